@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Net.Http.Headers;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.History;
+
+/// <summary>Chooses how history is written: by <c>?format=</c>, else by <c>Accept</c>, else JSON.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrderedFilter
+{
+    private static readonly Dictionary<string, string> s_formats = new(StringComparer.Ordinal)
+    {
+        ["json"] = JsonOutputFormatter.MediaType,
+        ["ndjson"] = NdjsonOutputFormatter.MediaType,
+        ["csv"] = CsvOutputFormatter.MediaType,
+    };
+
+    private static readonly string s_known = string.Join(", ", s_formats.Keys);
+
+    public int Order => 0;
+
+    public void OnActionExecuting(ActionExecutingContext context)
+    {
+        // Decided before the action runs, so that a wrong format costs nothing.
+        var request = context.HttpContext.Request;
+        var format = request.Query["format"].ToString();
+        context.HttpContext.Items[typeof(HistoryFormatAttribute)] = format.Length > 0 ? ByQuery(format) : ByAccept(request);
+    }
+
+    public void OnActionExecuted(ActionExecutedContext context)
+    {
+        if (context.Result is not ObjectResult { Value: IAsyncEnumerable<Message> } result)
+            return;
+        var mediaType = (string)context.HttpContext.Items[typeof(HistoryFormatAttribute)]!;
+        result.ContentTypes.Clear();
+        result.ContentTypes.Add(mediaType);
+        context.HttpContext.Request.Headers.Accept = mediaType;
+        context.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
+    }
+
+    private static string ByQuery(string format) =>
+        s_formats.TryGetValue(format, out var mediaType)
+            ? mediaType
+            : throw RefusalException.Invalid($"The format is not known; use one of {s_known}.");
+
+    private static string ByAccept(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted) || accepted.Count == 0)
+            return JsonOutputFormatter.MediaType;
+        foreach (var range in accepted.OrderByDescending(range => range.Quality ?? 1))
+        {
+            foreach (var mediaType in s_formats.Values)
+            {
+                if (range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(range))
+                    return mediaType;
+            }
+        }
+
+        throw new RefusalException(RefusalReason.NotAcceptable, $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Buffers;
+
+namespace Streaming.Server.History;
+
+/// <summary>History as one JSON message a line.</summary>
+internal sealed class NdjsonOutputFormatter() : JsonLinesFormatter(MediaType, "ndjson")
+{
+    public const string MediaType = "application/x-ndjson";
+
+    protected override ReadOnlySpan<byte> Open => [];
+
+    protected override ReadOnlySpan<byte> Between => "\n"u8;
+
+    protected override ReadOnlySpan<byte> Close(bool any) => any ? "\n"u8 : [];
+}
+
+/// <summary>History as one JSON array.</summary>
+internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, extension: null)
+{
+    public const string MediaType = "application/json";
+
+    protected override ReadOnlySpan<byte> Open => "["u8;
+
+    protected override ReadOnlySpan<byte> Between => ",\n"u8;
+
+    protected override ReadOnlySpan<byte> Close(bool any) => "]\n"u8;
+}

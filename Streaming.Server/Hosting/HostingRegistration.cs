@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.FileProviders;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Registers what all endpoints share: lifetimes, problem details, compression, the page.</summary>
+public static class HostingRegistration
+{
+    private static readonly string[] s_compressed = ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
+
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddStreamHosting(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<StreamLifetime>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<RefusalHandler>();
+        services.AddHostedService<Welcome>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        services.AddResponseCompression(options =>
+        {
+            // No answer mixes a caller's text with a secret, so compressing it over TLS tells an onlooker nothing. text/event-stream is left out on
+            // purpose: an event must not wait in a compressor.
+            options.EnableForHttps = true;
+            options.MimeTypes = s_compressed;
+        });
+        return services;
+    }
+
+    /// <summary>Serves the page from <c>wwwroot</c> beside the server's files, in development and published alike.</summary>
+    public static void UsePage(this IApplicationBuilder app)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (!Directory.Exists(folder))
+            return;
+        var files = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            // The page and its parts are one version: ask each time, and mostly hear 304.
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
+internal sealed class RefusalHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    private static readonly string s_retryAfterSeconds = "1";
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, sentence, facts) = exception switch
+        {
+            RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                (StatusCodes.Status413PayloadTooLarge, "The request body is larger than the server takes; send less at once, or stream it as application/x-ndjson.", null),
+            BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
+            _ => (0, string.Empty, null),
+        };
+        if (status == 0)
+            return false;
+
+        httpContext.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+            httpContext.Response.Headers.RetryAfter = s_retryAfterSeconds;
+        var problem = new ProblemDetails { Status = status, Detail = sentence };
+        foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+            problem.Extensions[name] = fact;
+
+        // Whatever the client accepts: a sentence is better than an empty answer.
+        httpContext.Request.Headers.Accept = "application/problem+json";
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+        return true;
+    }
+
+    /// <summary>The HTTP status of a refusal.</summary>
+    private static int Status(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Invalid => StatusCodes.Status400BadRequest,
+        RefusalReason.NotFound => StatusCodes.Status404NotFound,
+        RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+        RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,
+        RefusalReason.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

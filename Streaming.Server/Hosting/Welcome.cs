@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Says on the console where the page is and what to try.</summary>
+internal sealed partial class Welcome(IServer server, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Say);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Say()
+    {
+        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, """
+        The page is at {Address}
+        Three commands to try:
+          curl -N {Address}/topics/ticks/events
+          curl -d 'hello' {Address}/topics/room:lobby/messages
+          curl -OJ '{Address}/topics/room:lobby/messages?format=csv'
+        """)]
+    private partial void LogWelcome(string address);
+}

@@ -1,0 +1,47 @@
+namespace Streaming.Server.Messages;
+
+/// <summary>Why something was refused. Each transport has its own way to say it: an HTTP status, a close code, an error code.</summary>
+public enum RefusalReason
+{
+    /// <summary>The input is wrong (HTTP 400).</summary>
+    Invalid,
+
+    /// <summary>There is no such thing (HTTP 404).</summary>
+    NotFound,
+
+    /// <summary>None of the accepted answers can be given (HTTP 406).</summary>
+    NotAcceptable,
+
+    /// <summary>The input is larger than allowed (HTTP 413).</summary>
+    TooLarge,
+
+    /// <summary>The kind of content is not known (HTTP 415).</summary>
+    UnsupportedMediaType,
+
+    /// <summary>A limit is reached (HTTP 429).</summary>
+    LimitReached,
+
+    /// <summary>Not now: the server stops, or its store does not answer (HTTP 503).</summary>
+    Unavailable,
+}
+
+/// <summary>A request that is refused, with a sentence for the caller that says what to change. It is safe to show to anyone.</summary>
+public sealed class RefusalException : Exception
+{
+    /// <summary>A refusal with its sentence, and facts that help a program (they become members of the problem details).</summary>
+    public RefusalException(RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
+        : base(sentence, inner)
+    {
+        Reason = reason;
+        Facts = facts;
+    }
+
+    /// <summary>Why.</summary>
+    public RefusalReason Reason { get; }
+
+    /// <summary>Facts beside the sentence, or null.</summary>
+    public IReadOnlyDictionary<string, object?>? Facts { get; }
+
+    /// <summary>Wrong input.</summary>
+    public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);
+}

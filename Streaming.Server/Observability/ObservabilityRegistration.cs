@@ -1,0 +1,30 @@
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Streaming.Server.Observability;
+
+/// <summary>Registers metrics and traces.</summary>
+public static class ObservabilityRegistration
+{
+    /// <summary>Adds the meter, and OpenTelemetry with a Prometheus page; OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddSingleton<StreamingMetrics>();
+        var exports = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(StreamingMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter();
+                if (exports)
+                    metrics.AddOtlpExporter();
+            })
+            .WithTracing(traces =>
+            {
+                // Without a place to send them, traces would cost every request and show nobody anything.
+                if (exports)
+                    traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
+            });
+        return services;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+
+namespace Streaming.Server.Observability;
+
+/// <summary>What the server counts. Meter <c>Streaming</c>; see README for the names.</summary>
+public sealed class StreamingMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Streaming";
+
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _commits;
+    private readonly Histogram<int> _commitMessages;
+    private readonly Counter<long> _delivered;
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _gaps;
+
+    /// <summary>Makes the instruments.</summary>
+    public StreamingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _published = meter.CreateCounter<long>("streaming.messages.published", "{message}", "Messages acknowledged.");
+        _commits = meter.CreateCounter<long>("streaming.log.commits", "{commit}", "Transactions of the log.");
+        _commitMessages = meter.CreateHistogram<int>("streaming.log.commit.messages", "{message}", "Messages that shared one transaction.");
+        _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
+        _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
+        _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Readers that were told of a gap.");
+    }
+
+    /// <summary>Messages were acknowledged.</summary>
+    public void Published(int messages) => _published.Add(messages);
+
+    /// <summary>A transaction was committed.</summary>
+    public void Committed(int publishes, int messages)
+    {
+        _commits.Add(1, KeyValuePair.Create<string, object?>("shared", publishes > 1));
+        _commitMessages.Record(messages);
+    }
+
+    /// <summary>Messages were handed to a connection.</summary>
+    public void Delivered(string transport, int messages) => _delivered.Add(messages, KeyValuePair.Create<string, object?>("transport", transport));
+
+    /// <summary>A stream was opened (1) or ended (-1).</summary>
+    public void Connections(string transport, int change) => _connections.Add(change, KeyValuePair.Create<string, object?>("transport", transport));
+
+    /// <summary>A reader was told of a gap.</summary>
+    public void Gap(string transport) => _gaps.Add(1, KeyValuePair.Create<string, object?>("transport", transport));
+}

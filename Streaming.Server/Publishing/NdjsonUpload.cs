@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
+internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string? type, string? sender, string? key, int maxBatch)
+{
+    // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
+    private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
+    private readonly List<NewMessage> _batch = [];
+    private long _line;
+    private long _published;
+    private PublishAnswer? _answer;
+
+    /// <summary>Reads to the end of the body.</summary>
+    /// <exception cref="RefusalException">A line is no message. All lines before it are published, and the refusal's facts say how many.</exception>
+    public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            var rest = read.Buffer;
+            try
+            {
+                while (_batch.Count < maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
+                    Add(line);
+            }
+            catch (RefusalException e)
+            {
+                await PublishBatchAsync(cancellationToken);
+                throw new RefusalException(e.Reason, $"{e.Message} The {_published} messages of the lines before are published.", e, Facts());
+            }
+
+            var full = _batch.Count == maxBatch;
+            await PublishBatchAsync(cancellationToken);
+            // With a full batch there may be lines left in what was read: look at them again before waiting for more.
+            body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
+            if (read.IsCompleted && rest.IsEmpty)
+                return _answer ?? throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
+        }
+    }
+
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        if (rest.PositionOf((byte)'\n') is { } end)
+        {
+            line = rest.Slice(0, end);
+            rest = rest.Slice(rest.GetPosition(1, end));
+        }
+        else
+        {
+            line = rest;
+            if (rest.Length > _maxLine)
+                throw TooLong();
+            if (!isLast || rest.IsEmpty)
+                return false;
+            rest = rest.Slice(rest.End);
+        }
+
+        _line++;
+        return line.Length <= _maxLine ? true : throw TooLong();
+    }
+
+    private void Add(in ReadOnlySequence<byte> line)
+    {
+        var utf8 = line.IsSingleSegment ? line.First : line.ToArray();
+        if (utf8.Span.Trim(" \t\r"u8).IsEmpty)
+            return;
+        var message = JsonMessages.ReadLine(utf8, _line, type, sender);
+        if (message.Data.Length > publisher.MaxMessageBytes(topic))
+            throw TooLong();
+        _batch.Add(message);
+    }
+
+    private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)
+    {
+        if (_batch.Count == 0)
+            return;
+        // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
+        var answer = await publisher.PublishAsync(topic, _batch.ToArray(), key, _published, cancellationToken);
+        _published += _batch.Count;
+        _batch.Clear();
+        _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
+    }
+
+    private RefusalException TooLong() =>
+        new(RefusalReason.TooLarge, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");
+
+    private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
+    {
+        ["line"] = _line,
+        ["published"] = _published,
+        ["first"] = _answer?.First,
+        ["last"] = _answer?.Last,
+    };
+}

@@ -1,0 +1,101 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>Publishing over HTTP.</summary>
+[ApiController]
+public sealed class PublishController(Publisher publisher, IOptions<PublishingOptions> options) : ControllerBase
+{
+    private const string Taken = "text/plain, application/json or application/x-ndjson";
+
+    /// <summary>Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="type">The type of messages that name none.</param>
+    /// <param name="sender">The sender of messages that name none.</param>
+    /// <param name="key">The same key within 24 h gives the same answer and publishes nothing.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpPost("/topics/{topic}/messages")]
+    [RawBody]
+    [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")]
+    public async Task<IActionResult> Publish(
+        string topic,
+        [FromQuery] string? type,
+        [FromQuery] string? sender,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        CancellationToken cancellationToken)
+    {
+        var name = TopicName.Parse(topic);
+        LetBodyBeLarge();
+        var answer = MediaType() switch
+        {
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
+            MediaTypeNames.Application.Json => await publisher.PublishAsync(name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
+            _ => await UploadAsync(name, type, sender, key, cancellationToken),
+        };
+        return StatusCode(StatusCodes.Status201Created, answer);
+    }
+
+    private async Task<NewMessage> TextAsync(TopicName topic, string? type, string? sender, CancellationToken cancellationToken)
+    {
+        var limit = publisher.MaxMessageBytes(topic);
+        var body = await BodyReader.ReadAsync(Request, bytes => Publisher.CheckSize(bytes, limit), cancellationToken);
+        return NewMessage.Text(body.Span, type, sender);
+    }
+
+    private async Task<IReadOnlyList<NewMessage>> JsonAsync(string? type, string? sender, CancellationToken cancellationToken)
+    {
+        var limit = options.Value.MaxBatchBytes;
+        var body = await BodyReader.ReadAsync(Request, RefuseAbove, cancellationToken);
+        if (body.IsEmpty)
+            throw RefusalException.Invalid("The body is empty; send {\"data\": …}, or an array of such objects.");
+        return JsonMessages.ReadBody(body, type, sender, options.Value.MaxBatchMessages);
+
+        void RefuseAbove(long bytes)
+        {
+            if (bytes > limit)
+                throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
+        }
+    }
+
+    private Task<PublishAnswer> UploadAsync(TopicName topic, string? type, string? sender, string? key, CancellationToken cancellationToken)
+    {
+        // A publisher may stream for hours, and say nothing in between.
+        if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        return new NdjsonUpload(publisher, topic, type, sender, key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
+    }
+
+    // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.
+    private void LetBodyBeLarge()
+    {
+        if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+    }
+
+    private string MediaType()
+    {
+        // What `curl -d` sends is called a form, and means text here.
+        if (string.IsNullOrEmpty(Request.ContentType))
+            return MediaTypeNames.Text.Plain;
+        if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, $"The Content-Type is not valid; send {Taken}.");
+        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !type.Charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
+        return type.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "text/plain" or "application/x-www-form-urlencoded" => MediaTypeNames.Text.Plain,
+            "application/json" => MediaTypeNames.Application.Json,
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" => "application/x-ndjson",
+            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, $"This Content-Type cannot be published; send {Taken}."),
+        };
+    }
+}

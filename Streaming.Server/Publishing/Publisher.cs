@@ -1,0 +1,63 @@
+using System.Buffers;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>The one door in: whatever the transport, a message is checked against its topic's policy here, and is durable when the call returns.</summary>
+public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
+{
+    /// <summary>The longest idempotency key, in characters.</summary>
+    public const int MaxKeyLength = 200;
+
+    private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+
+    /// <summary>Publishes messages to one topic, all or none.</summary>
+    /// <param name="topic">The topic; it need not exist.</param>
+    /// <param name="messages">At least one.</param>
+    /// <param name="idempotencyKey">A key under which the same publish counts once within 24 h, or null.</param>
+    /// <param name="preceding">For an upload in several calls under one key: how many messages the earlier calls had.</param>
+    /// <param name="cancellationToken">Stops waiting; a publish that was taken is still carried out.</param>
+    /// <exception cref="RefusalException">A message is too large, the key is not valid, or the log does not take it.</exception>
+    public async ValueTask<PublishAnswer> PublishAsync(
+        TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, long preceding = 0, CancellationToken cancellationToken = default)
+    {
+        CheckKey(idempotencyKey);
+        var limit = policies.For(topic).MaxMessageBytes;
+        foreach (var message in messages)
+            CheckSize(message.Data.Length, limit);
+        var result = await topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
+        return new PublishAnswer(
+            topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last).ToString(), result.Count, result.Subscribers);
+    }
+
+    /// <summary>Publishes one message.</summary>
+    /// <exception cref="RefusalException">As above.</exception>
+    public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
+        PublishAsync(topic, [message], cancellationToken: cancellationToken);
+
+    /// <summary>The largest message of a topic, in bytes of data.</summary>
+    public int MaxMessageBytes(TopicName topic) => policies.For(topic).MaxMessageBytes;
+
+    /// <summary>Refuses data that is larger than a topic allows.</summary>
+    /// <exception cref="RefusalException">It is.</exception>
+    public static void CheckSize(long bytes, int limit)
+    {
+        if (bytes > limit)
+            throw new RefusalException(RefusalReason.TooLarge, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
+    }
+
+    private static void CheckKey(string? key)
+    {
+        if (key is not null && (key.Length is 0 or > MaxKeyLength || key.AsSpan().ContainsAnyExcept(s_visible)))
+            throw RefusalException.Invalid($"The Idempotency-Key is not valid; use 1 to {MaxKeyLength} visible ASCII characters, such as a UUID.");
+    }
+}
+
+/// <summary>The answer to a publish.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="First">The position of the first message.</param>
+/// <param name="Last">The position of the last one.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Subscribers">How many readers the topic had on this node.</param>
+public sealed record PublishAnswer(string Topic, string First, string Last, long Count, int Subscribers);

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>Section <c>Publishing</c>.</summary>
+public sealed class PublishingOptions
+{
+    /// <summary>The largest JSON body, in bytes (default 8 MiB). A streamed NDJSON body may have any length.</summary>
+    [Range(1_024, 1 << 30)]
+    public int MaxBatchBytes { get; set; } = 8 << 20;
+
+    /// <summary>The most messages in one JSON array, and the most that are taken from an NDJSON stream at once (default 10,000).</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchMessages { get; set; } = 10_000;
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>How a member sees a message of its room, as the text of one WebSocket frame.</summary>
+internal abstract class RoomFormat : WireFormat
+{
+    /// <summary>For people: <c>[lobby] echo: hello</c>.</summary>
+    public static readonly RoomFormat Plain = new PlainFormat();
+
+    /// <summary>For programs: the message in JSON, with its position, sender and type.</summary>
+    public static readonly RoomFormat Json = new JsonFormat();
+
+    /// <summary>The format of this name.</summary>
+    /// <exception cref="RefusalException">There is none of this name.</exception>
+    public static RoomFormat Parse(string? name) => name switch
+    {
+        null or "" or "text" => Plain,
+        "json" => Json,
+        _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
+    };
+
+    /// <summary>What a member alone is told when what it sent was refused.</summary>
+    public abstract byte[] Error(RoomName room, string sentence);
+
+    private sealed class PlainFormat : RoomFormat
+    {
+        public override byte[] Error(RoomName room, string sentence) => Encoding.UTF8.GetBytes($"[{room}] error: {sentence}");
+
+        protected internal override byte[] Encode(Message message) => message.Type switch
+        {
+            // Who comes and goes is presence, which people ask for elsewhere.
+            MessageType.Join or MessageType.Leave => [],
+            MessageType.Gap => [.. Prefix(message, "gap: "), .. message.Data],
+            _ => [.. Prefix(message, "echo: "), .. message.Data],
+        };
+
+        private static byte[] Prefix(Message message, string verb) => Encoding.UTF8.GetBytes($"[{message.Topic.Value.AsSpan(RoomName.Namespace.Length)}] {verb}");
+    }
+
+    private sealed class JsonFormat : RoomFormat
+    {
+        public override byte[] Error(RoomName room, string sentence) => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence });
+
+        protected internal override byte[] Encode(Message message) => MessageJson.ToUtf8(message).ToArray();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+using Streaming.Server.Publishing;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
+[ApiController]
+public sealed class RoomsController(
+    Presence presence, TopicRegistry topics, Publisher publisher, StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time,
+    IOptions<RoomOptions> options, ILogger<RoomConnection> logger) : ControllerBase
+{
+    /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
+    /// <param name="room">The room; it need not exist.</param>
+    /// <param name="name">The name to go by, at most 64 characters.</param>
+    /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
+    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
+    [HttpGet("/ws/{room}")]
+    [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format)
+    {
+        lifetime.RefuseWhenStopping();
+        var roomName = RoomName.Parse(room);
+        var memberName = SenderName.Check(string.IsNullOrEmpty(name) ? "anonymous" : name)!;
+        var start = StartAt.Parse(after);
+        var roomFormat = RoomFormat.Parse(format);
+        if (!HttpContext.WebSockets.IsWebSocketRequest)
+            throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
+        CheckLimits(roomName);
+
+        using var life = lifetime.Begin(HttpContext);
+        await using var subscription = await topics.SubscribeAsync(roomName.Topic, start, life.Token);
+        using var socket = await HttpContext.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = options.Value.PingInterval,
+            KeepAliveTimeout = options.Value.PongTimeout,
+        });
+        metrics.Connections("room", 1);
+        try
+        {
+            var member = await presence.JoinAsync(roomName, memberName, life.Token);
+            try
+            {
+                using var connection = new RoomConnection(socket, roomName, member, roomFormat, publisher, metrics, lifetime, options.Value, time, logger);
+                await connection.RunAsync(subscription, HttpContext.RequestAborted);
+            }
+            finally
+            {
+                await presence.LeaveAsync(roomName, member);
+            }
+        }
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        {
+            // The client left, or the server stops.
+        }
+        finally
+        {
+            metrics.Connections("room", -1);
+        }
+    }
+
+    /// <summary>The rooms that somebody is in.</summary>
+    [HttpGet("/rooms")]
+    public IReadOnlyList<RoomView> Rooms() => presence.Rooms;
+
+    /// <summary>Who is in a room.</summary>
+    [HttpGet("/rooms/{room}/members")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public MembersView Members(string room)
+    {
+        var name = RoomName.Parse(room);
+        var members = presence.MembersOf(name);
+        return new MembersView(name.Value, members.Count, members);
+    }
+
+    private void CheckLimits(RoomName room)
+    {
+        if (presence.CountOf(room) >= options.Value.MaxMembers)
+            throw new RefusalException(RefusalReason.LimitReached, $"The room has its {options.Value.MaxMembers} members (Rooms:MaxMembers); try again later.");
+        if (presence.Connections >= options.Value.MaxConnections)
+            throw new RefusalException(RefusalReason.LimitReached, $"The server has its {options.Value.MaxConnections} room connections (Rooms:MaxConnections); try again later.");
+    }
+}
+
+/// <summary>Who is in a room.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Members">Who, in the order of coming.</param>
+public sealed record MembersView(string Room, int Count, IReadOnlyList<Member> Members);

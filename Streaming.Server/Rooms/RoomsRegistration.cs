@@ -1,0 +1,12 @@
+namespace Streaming.Server.Rooms;
+
+/// <summary>Registers rooms.</summary>
+public static class RoomsRegistration
+{
+    /// <summary>Adds presence and the rooms' options.</summary>
+    public static IServiceCollection AddRooms(this IServiceCollection services)
+    {
+        services.AddOptions<RoomOptions>().BindConfiguration("Rooms").ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<Presence>();
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Sqlite;
+
+/// <summary>The part of section <c>Storage</c> that concerns SQLite.</summary>
+public sealed class SqliteOptions
+{
+    /// <summary>The database file, made where it is missing; a relative path starts at the application's content root. Default <c>data/streaming.db</c>.</summary>
+    [Required]
+    public string Path { get; set; } = "data/streaming.db";
+
+    /// <summary>How many threads read (default 2). Each has a connection of its own; a page of history is one read.</summary>
+    [Range(1, 64)]
+    public int Readers { get; set; } = 2;
+
+    /// <summary>How often the file is looked at for what other processes wrote (default 20 ms).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Sqlite;
+
+/// <summary>Finds what other processes wrote to the same file: <c>PRAGMA data_version</c> says that there is something, the topics' numbers say where.</summary>
+internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves ownMoves, IOptions<SqliteOptions> options, TimeProvider time) : ITopicBus
+{
+    public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The version is one of a connection, so the bus has one of its own.
+        await using var connection = new SqliteWorkers<SqliteReader>("SQLite bus", 1, database.Open, connection => new SqliteReader(connection));
+        var (version, passed) = await connection.RunAsync(reader => (reader.DataVersion(), reader.LastMove()), cancellationToken);
+        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var seen = await connection.RunAsync(reader => reader.DataVersion(), cancellationToken);
+            if (seen == version)
+                continue;
+            version = seen;
+            foreach (var (topic, newest, move) in await connection.RunAsync(reader => reader.Moved(passed), cancellationToken))
+            {
+                passed = move;
+                if (!ownMoves.Contains(move))
+                    yield return (topic, newest);
+            }
+
+            ownMoves.ForgetThrough(passed);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Streaming.Server.Sqlite;
+
+/// <summary>
+/// Threads of their own for SQLite, whose calls block: each has one connection, and <typeparamref name="T"/> with its prepared statements.
+/// The thread pool, which serves the readers, never waits for the disk.
+/// </summary>
+internal sealed class SqliteWorkers<T> : IAsyncDisposable
+    where T : IDisposable
+{
+    private const int MaxWaiting = 1_024;
+
+    private readonly SemaphoreSlim _slots = new(MaxWaiting);
+    private readonly SemaphoreSlim _waiting = new(0);
+    private readonly ConcurrentQueue<Action<T>> _queue = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _threads = [];
+
+    public SqliteWorkers(string name, int threads, Func<SqliteConnection> open, Func<SqliteConnection, T> prepare)
+    {
+        for (var i = 0; i < threads; i++)
+        {
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => Run(open, prepare, ended)) { IsBackground = true, Name = $"{name} {i}" }.Start();
+            _threads.Add(ended.Task);
+        }
+    }
+
+    /// <summary>Runs work on one of the threads, in the order of the calls if there is but one.</summary>
+    public async Task<TResult> RunAsync<TResult>(Func<T, TResult> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Enqueue(statements =>
+        {
+            try
+            {
+                done.SetResult(work(statements));
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        _waiting.Release();
+        return await done.Task;
+    }
+
+    /// <summary>Ends the threads when they have done what waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_threads);
+        _stop.Dispose();
+    }
+
+    private void Run(Func<SqliteConnection> open, Func<SqliteConnection, T> prepare, TaskCompletionSource ended)
+    {
+        try
+        {
+            using var connection = open();
+            using var statements = prepare(connection);
+            while (Next() is { } work)
+            {
+                _slots.Release();
+                work(statements);
+            }
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+    }
+
+    private Action<T>? Next()
+    {
+        try
+        {
+            if (!_stop.IsCancellationRequested)
+                _waiting.Wait(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is queued is still done before the thread ends.
+        }
+
+        return _queue.TryDequeue(out var work) ? work : null;
+    }
+}

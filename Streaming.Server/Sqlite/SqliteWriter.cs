@@ -1,0 +1,167 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Sqlite;
+
+/// <summary>The statements of the one writing connection of this process.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    // Deleting goes in steps of this many messages, and appends go in between.
+    private const int TrimStep = 2_000;
+
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _nextMove;
+    private readonly SqliteStatement _topic;
+    private readonly SqliteStatement _newTopic;
+    private readonly SqliteStatement _move;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _raiseOldest;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _forgetKeys;
+    private readonly SqliteKeys _keys;
+    private readonly string _seed;
+    private readonly Dictionary<TopicName, Written> _written = [];
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(connection, "COMMIT");
+        _rollback = new SqliteStatement(connection, "ROLLBACK");
+        _nextMove = new SqliteStatement(connection, "SELECT coalesce(max(moved), 0) + 1 FROM topics");
+        _topic = new SqliteStatement(connection, "SELECT id, epoch, newest FROM topics WHERE name = ?1");
+        _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
+        _move = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
+        _insert = new SqliteStatement(connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
+        _delete = new SqliteStatement(connection, """
+            DELETE FROM messages WHERE (topic, "offset") IN (
+                SELECT m.topic, m."offset" FROM topics t JOIN messages m ON m.topic = t.id AND m."offset" < t.oldest
+                WHERE t.name = ?1 ORDER BY m."offset" LIMIT ?2)
+            RETURNING 1
+            """);
+        _forgetKeys = new SqliteStatement(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
+        _keys = new SqliteKeys(connection);
+        using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
+        seed.Step();
+        _seed = seed.Text(0);
+    }
+
+    /// <summary>Writes all appends in one transaction.</summary>
+    /// <param name="appends">The appends.</param>
+    /// <param name="beforeCommit">Is told the transaction's number before anyone can see it.</param>
+    public AppendResult[] Append(IReadOnlyList<Append> appends, Action<long> beforeCommit)
+    {
+        var results = new AppendResult[appends.Count];
+        _begin.Run();
+        try
+        {
+            _nextMove.Step();
+            var move = _nextMove.Int64(0);
+            _nextMove.Reset();
+            for (var i = 0; i < results.Length; i++)
+                results[i] = Append(appends[i]);
+            foreach (var written in _written.Values)
+                _move.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, move).Run();
+            beforeCommit(move);
+            _commit.Run();
+            return results;
+        }
+        catch
+        {
+            TryRollback();
+            throw;
+        }
+        finally
+        {
+            _written.Clear();
+        }
+    }
+
+    /// <summary>Makes messages below an offset invisible. <see cref="DeleteTrimmed"/> then takes them out.</summary>
+    public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
+
+    /// <summary>Deletes some messages that are no longer visible.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public bool DeleteTrimmed(TopicName topic)
+    {
+        var deleted = 0;
+        _delete.Bind(1, topic.Value).Bind(2, TrimStep);
+        while (_delete.Step())
+            deleted++;
+        _delete.Reset();
+        return deleted == TrimStep;
+    }
+
+    public void ForgetKeys(DateTime time) => _forgetKeys.Bind(1, SqliteTime.From(time)).Run();
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _forgetKeys])
+            statement.Dispose();
+        _keys.Dispose();
+    }
+
+    private AppendResult Append(Append append)
+    {
+        var topic = Topic(append.Topic);
+        var before = append.IdempotencyKey is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - Topics.Append.IdempotencyWindow) : null;
+        var skip = (int)Math.Clamp((before?.Count ?? 0) - append.Preceding, 0, append.Messages.Count);
+        var count = append.Messages.Count - skip;
+        var time = SqliteTime.From(append.Time);
+        for (var i = skip; i < append.Messages.Count; i++)
+        {
+            var message = append.Messages[i];
+            _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
+                .Bind(4, message.Type == MessageType.Default ? null : message.Type)
+                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
+        }
+
+        var result = before is { } published
+            ? published with { Last = count == 0 ? published.Last : topic.Newest, Count = published.Count + count, Appended = count }
+            : new AppendResult(topic.Epoch, topic.Newest - count + 1, topic.Newest, count, count, append.Subscribers);
+        if (append.IdempotencyKey is not null)
+            _keys.Save(topic.Id, append.IdempotencyKey, result, time);
+        return result;
+    }
+
+    private Written Topic(TopicName name)
+    {
+        if (_written.TryGetValue(name, out var written))
+            return written;
+        if (Find(name) is not { } found)
+        {
+            _newTopic.Bind(1, name.Value).Bind(2, Epoch.Of(_seed, name)).Run();
+            found = Find(name)!;
+        }
+
+        return _written[name] = found;
+    }
+
+    private Written? Find(TopicName name)
+    {
+        _topic.Bind(1, name.Value);
+        var found = _topic.Step() ? new Written(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2) } : null;
+        _topic.Reset();
+        return found;
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            _rollback.Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back already, as it does when the disk is full; the error that led here is the one to report.
+        }
+    }
+
+    private sealed record Written(long Id, string Epoch)
+    {
+        public long Newest { get; set; }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Sse;
+
+/// <summary>Topics as server-sent events.</summary>
+[ApiController]
+public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
+{
+    /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
+    /// <param name="topic">The topic; it need not exist yet.</param>
+    /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
+    /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when it reconnects.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpGet("/topics/{topic}/events")]
+    [EventStream]
+    public async Task<IAsyncEnumerable<Message>> Topic(
+        string topic, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    {
+        lifetime.RefuseWhenStopping();
+        var name = TopicName.Parse(topic);
+        var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
+        return Owned(await topics.SubscribeAsync(name, start, cancellationToken));
+    }
+
+    /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
+    /// <param name="topic">The topics, one parameter each.</param>
+    /// <param name="after"><c>earliest</c>, a cursor, or nothing for live only. A topic that the cursor does not name starts live.</param>
+    /// <param name="lastEventId">As above.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpGet("/events")]
+    [EventStream]
+    public async Task<IAsyncEnumerable<Message>> Topics(
+        [FromQuery] string[] topic, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    {
+        lifetime.RefuseWhenStopping();
+        var names = topic.Select(TopicName.Parse).Distinct().ToList();
+        if (names.Count == 0)
+            throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");
+        if (names.Count > options.Value.MaxTopics)
+            throw RefusalException.Invalid($"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.");
+        var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
+        var starts = from is null or "" or "earliest"
+            ? names.ConvertAll(name => (name, StartAt.Parse(from)))
+            : Starts(names, Cursor.Parse(from));
+        return Owned(await topics.SubscribeAsync(starts, cancellationToken));
+    }
+
+    private static List<(TopicName Name, StartAt Start)> Starts(List<TopicName> names, IReadOnlyDictionary<TopicName, Position> cursor) =>
+        names.ConvertAll(name => (name, cursor.TryGetValue(name, out var position) ? new StartAt(position, FromEarliest: false) : StartAt.Live));
+
+    private Subscription Owned(Subscription subscription)
+    {
+        Response.RegisterForDisposeAsync(subscription);
+        return subscription;
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Sse;
+
+/// <summary>Section <c>Sse</c>.</summary>
+public sealed class SseOptions
+{
+    /// <summary>How often a comment is sent on a stream that is silent otherwise, so that nothing on the way takes it for dead (default 15 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a browser waits before it connects again (default 2 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a reader may take nothing at all before it is cut off; it can resume (default 60 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most topics on one connection (default 100).</summary>
+    [Range(1, 1_000)]
+    public int MaxTopics { get; set; } = 100;
+}

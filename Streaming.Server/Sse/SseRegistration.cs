@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Streaming.Server.Sse;
+
+/// <summary>Registers server-sent events.</summary>
+public static class SseRegistration
+{
+    /// <summary>Adds the output formatter and its options.</summary>
+    public static IServiceCollection AddSse(this IServiceCollection services)
+    {
+        services.AddOptions<SseOptions>().BindConfiguration("Sse").ValidateDataAnnotations().ValidateOnStart();
+        return services.Configure<MvcOptions>(mvc => mvc.OutputFormatters.Add(new SseOutputFormatter()));
+    }
+}

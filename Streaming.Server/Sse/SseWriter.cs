@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Streaming.Server.Hosting;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Sse;
+
+/// <summary>
+/// One event stream. Writes all messages that wait and flushes before it waits itself; a heartbeat goes in between when the stream is silent.
+/// </summary>
+internal sealed class SseWriter : IAsyncDisposable
+{
+    // A flush of this much is one the reader must take some of within the write timeout.
+    private const int FlushBytes = 64 * 1024;
+
+    private readonly HttpContext _http;
+    private readonly PipeWriter _output;
+    private readonly SseOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StreamingMetrics _metrics;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private ITimer? _timer;
+    private Task _beat = Task.CompletedTask;
+    private bool _silent;
+
+    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, StreamingMetrics metrics)
+    {
+        _http = http;
+        _output = http.Response.BodyWriter;
+        _options = options;
+        _time = time;
+        _metrics = metrics;
+    }
+
+    /// <summary>Writes until the sequence ends or the token is cancelled.</summary>
+    public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
+    {
+        var ids = new EventIds(messages as Subscription);
+        Open(ids);
+        await FlushAsync(cancellationToken);
+        _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).Beat(), this, _options.Heartbeat, _options.Heartbeat);
+
+        await using var sequence = messages.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var next = sequence.MoveNextAsync();
+            var more = next.IsCompletedSuccessfully ? await next : await WaitAsync(next, cancellationToken);
+            if (!more)
+                break;
+            Write(sequence.Current, ids);
+            if (_output.UnflushedBytes > FlushBytes)
+                await FlushAsync(cancellationToken);
+        }
+
+        await FlushAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+        await _beat;
+        _writing.Dispose();
+    }
+
+    // The first bytes are there before the first message: the reader knows it is connected, and where it stands.
+    private void Open(EventIds ids)
+    {
+        _writing.Wait(CancellationToken.None);
+        _output.Write("retry: "u8);
+        Encoding.ASCII.GetBytes(((long)_options.Retry.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture), _output);
+        _output.Write("\n"u8);
+        if (ids.Start is { } start)
+            SseFormat.WriteId(_output, start);
+        _output.Write("\n"u8);
+    }
+
+    // Nothing waits: send what is written, and let heartbeats write until the next message comes.
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
+    {
+        if (_output.UnflushedBytes > 0)
+            await FlushAsync(cancellationToken);
+        _writing.Release();
+        try
+        {
+            return await next;
+        }
+        finally
+        {
+            await _writing.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private void Write(Message message, EventIds ids)
+    {
+        _silent = false;
+        if (ids.IsComposite)
+        {
+            SseFormat.WriteId(_output, ids.After(message));
+            _output.Write(message.Frame(SseFormat.Body));
+        }
+        else
+        {
+            _output.Write(message.Frame(SseFormat.Event));
+        }
+
+        _metrics.Delivered("sse", 1);
+        if (message.Type == MessageType.Gap)
+            _metrics.Gap("sse");
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var flush = _output.FlushAsync(cancellationToken);
+        var result = flush.IsCompletedSuccessfully ? await flush : await PatientlyAsync(flush);
+        if (result.IsCompleted)
+            throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
+    }
+
+    private async ValueTask<FlushResult> PatientlyAsync(ValueTask<FlushResult> flush)
+    {
+        try
+        {
+            return await flush.AsTask().WaitAsync(_options.WriteTimeout, _time);
+        }
+        catch (TimeoutException e)
+        {
+            // It took nothing for the whole time. It can resume where it stopped.
+            _http.Abort();
+            throw new OperationCanceledException("The reader took nothing.", e, new CancellationToken(canceled: true));
+        }
+    }
+
+    private void Beat()
+    {
+        // Skipped when something was written since the last one, or is being written now.
+        if (!_silent)
+            _silent = true;
+        else if (_writing.Wait(0, CancellationToken.None))
+            _beat = BeatAsync();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            _output.Write(": \n\n"u8);
+            await FlushAsync(_http.RequestAborted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            _http.Abort();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

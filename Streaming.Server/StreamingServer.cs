@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Streaming.Server.History;
+using Streaming.Server.Hosting;
+using Streaming.Server.Observability;
+using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
+using Streaming.Server.Samples;
+using Streaming.Server.Sqlite;
+using Streaming.Server.Sse;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server;
+
+/// <summary>The whole server in two calls, for <c>Program.cs</c> and for anybody's own ASP.NET Core application alike. The only place that sees every room.</summary>
+public static class StreamingServer
+{
+    /// <summary>Adds all services. Options are bound to the configuration's sections, one a room, and validated at start.</summary>
+    public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddStreamHosting().AddObservability(builder.Configuration);
+        services.AddStore(builder.Configuration).AddTopics().AddPublishing().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
+        services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
+        services.AddOpenApi();
+        return builder;
+    }
+
+    /// <summary>Adds all endpoints and the page.</summary>
+    public static WebApplication MapStreaming(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseResponseCompression();
+        app.UsePage();
+        app.UseWebSockets();
+        app.MapControllers();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static IServiceCollection AddStore(this IServiceCollection services, ConfigurationManager configuration) =>
+        configuration["Storage:Provider"]?.ToLowerInvariant() switch
+        {
+            null or "" or "sqlite" => services.AddSqliteStore(),
+            "memory" => services.AddMemoryStore(),
+            var other => throw new InvalidOperationException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
+        };
+}

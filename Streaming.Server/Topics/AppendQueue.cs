@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>
+/// The one writer of this node's log: it takes all publishes that wait, writes them in one transaction (group commit), shows them to readers, and only
+/// then lets their publishers go on. At shutdown it writes what it has taken.
+/// </summary>
+internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
+{
+    // Enough to share one commit among thousands of publishes, small enough that the first of them does not wait long.
+    private const int MaxBatchMessages = 8_192;
+    private const int MaxBatchBytes = 8 << 20;
+
+    private readonly Channel<Pending> _queue;
+    private readonly ITopicLog _log;
+    private readonly StreamingMetrics _metrics;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<AppendQueue> _logger;
+    private Task _loop = Task.CompletedTask;
+
+    public AppendQueue(ITopicLog log, IOptions<TopicOptions> options, StreamingMetrics metrics, IHostApplicationLifetime lifetime, ILogger<AppendQueue> logger)
+    {
+        _log = log;
+        _metrics = metrics;
+        _lifetime = lifetime;
+        _logger = logger;
+        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Value.AppendQueue) { SingleReader = true });
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(Topic topic, Append append, CancellationToken cancellationToken)
+    {
+        var pending = new Pending(topic, append);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the message again to the server that follows.", e);
+        }
+
+        // Once taken it is written, whether or not its publisher still waits.
+        return await pending.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _log.StartAsync(cancellationToken);
+        _loop = RunAsync();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await _loop.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await WriteAllAsync();
+        }
+        catch (Exception e)
+        {
+            // Without its writer the server would take publishes and never answer them.
+            LogStopped(e);
+            _queue.Writer.TryComplete();
+            _lifetime.StopApplication();
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var batch = new List<Pending>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            int messages = 0, bytes = 0;
+            while (messages < MaxBatchMessages && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var pending))
+            {
+                batch.Add(pending);
+                messages += pending.Append.Messages.Count;
+                bytes += pending.Append.Messages.Sum(message => message.Data.Length);
+            }
+
+            await WriteAsync(batch, messages);
+            batch.Clear();
+        }
+    }
+
+    private async ValueTask WriteAsync(List<Pending> batch, int messages)
+    {
+        AppendResult[] results;
+        try
+        {
+            results = await _log.AppendAsync(batch.ConvertAll(pending => pending.Append), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Whatever the store's trouble is, the publishers must hear of it and the next batch must be tried.
+            LogAppendFailed(e, messages);
+            var refusal = new RefusalException(RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
+            foreach (var pending in batch)
+                pending.Done.SetException(refusal);
+            return;
+        }
+
+        _metrics.Committed(batch.Count, messages);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Topic.ApplyAppended(batch[i].Append, results[i]);
+            batch[i].Done.SetResult(results[i]);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]
+    private partial void LogAppendFailed(Exception exception, int messages);
+
+    [LoggerMessage(2, LogLevel.Critical, "The writer of the log ended unexpectedly; the server stops.")]
+    private partial void LogStopped(Exception exception);
+
+    private sealed record Pending(Topic Topic, Append Append)
+    {
+        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

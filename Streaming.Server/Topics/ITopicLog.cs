@@ -1,0 +1,64 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>
+/// Where messages are kept. A store implements this port and nothing else of topics; the contract suite in the tests holds every store to what follows.
+/// </summary>
+/// <remarks>
+/// Offsets of a topic start at 1 and rise by exactly 1; messages are only ever taken away from the old end. All members may be called at the same time
+/// from several threads, and several processes may share one store.
+/// </remarks>
+public interface ITopicLog
+{
+    /// <summary>Makes the store ready (files, schema). Called once, before anything else.</summary>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>How the topic stands. One that was never written has <see cref="LogState.Newest"/> 0 and the epoch it will have.</summary>
+    ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken);
+
+    /// <summary>The topics that were ever written, by name (ordinal), after <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes all appends in one transaction, in their order, and returns when they are durable: all of them or, if it throws, none.
+    /// An append with an <see cref="Append.IdempotencyKey"/> that was seen in the last <see cref="Append.IdempotencyWindow"/> leaves out the messages
+    /// that key has already published, and answers with what the key has published in all.
+    /// </summary>
+    ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads one page of messages with offsets from <paramref name="from"/> to <paramref name="through"/>, both included; ascending, or descending from
+    /// <paramref name="from"/> when that is the larger. A page ends early at about <see cref="PageSize"/>; it is empty only if none of the range is kept.
+    /// </summary>
+    ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
+
+    /// <summary>The offset of the oldest kept message published at <paramref name="time"/> or later; newest + 1 if there is none.</summary>
+    ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
+
+    /// <summary>Takes away all messages with offsets below <paramref name="before"/> (never the count of offsets given). Other calls are not kept waiting for long.</summary>
+    /// <returns>The state afterwards.</returns>
+    ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
+
+    /// <summary>Forgets idempotency keys that were last used before <paramref name="time"/>.</summary>
+    ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken);
+}
+
+/// <summary>How a topic's log stands.</summary>
+/// <param name="Epoch">This life of the log.</param>
+/// <param name="Oldest">The offset of the oldest kept message; <paramref name="Newest"/> + 1 if none is kept.</param>
+/// <param name="Newest">The offset given last; 0 if none was given yet.</param>
+public readonly record struct LogState(string Epoch, long Oldest, long Newest)
+{
+    /// <summary>How many messages are kept.</summary>
+    public long Count => Newest - Oldest + 1;
+}
+
+/// <summary>Where a page ends: whichever comes first.</summary>
+/// <param name="Messages">The most messages.</param>
+/// <param name="Bytes">Bytes of data after which no further message is added.</param>
+public readonly record struct PageSize(int Messages, int Bytes = 1 << 20)
+{
+    /// <summary>What replay and downloads read at once.</summary>
+    public static PageSize Default => new(1_000);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Takes away what the policies no longer keep, forgets old idempotency keys and lets idle topics go, every <see cref="TopicOptions.RetentionInterval"/>.</summary>
+internal sealed partial class Retention(TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<Retention> logger)
+    : BackgroundService
+{
+    private const int PageSize = 500;
+
+    /// <summary>Applies all policies once.</summary>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        topics.LetIdleTopicsGo();
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var log in topics.Logs)
+        {
+            await log.ForgetKeysAsync(now - Append.IdempotencyWindow, cancellationToken);
+            if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
+                continue;
+            TopicName? after = null;
+            while (await log.ListAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
+            {
+                foreach (var (topic, state) in page)
+                    await ApplyAsync(log, topic, state, now, cancellationToken);
+                after = page[^1].Topic;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.RetentionInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ApplyAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A store that has trouble now is tried again at the next turn.
+                LogFailed(e);
+            }
+        }
+    }
+
+    private async Task ApplyAsync(ITopicLog log, TopicName topic, LogState state, DateTime now, CancellationToken cancellationToken)
+    {
+        var policy = policies.For(topic);
+        var keepFrom = state.Oldest;
+        if (policy.MaxMessages is { } messages)
+            keepFrom = Math.Max(keepFrom, state.Newest - messages + 1);
+        if (policy.MaxAge is { } age && state.Count > 0)
+            keepFrom = Math.Max(keepFrom, await log.FindAsync(topic, now - age, cancellationToken));
+        if (keepFrom <= state.Oldest)
+            return;
+        await log.TrimAsync(topic, keepFrom, cancellationToken);
+        LogTrimmed(keepFrom - state.Oldest, topic);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Retention took {Messages} messages from topic {Topic}.")]
+    private partial void LogTrimmed(long messages, TopicName topic);
+
+    [LoggerMessage(2, LogLevel.Error, "Retention could not be applied; it is tried again at its next turn.")]
+    private partial void LogFailed(Exception exception);
+}

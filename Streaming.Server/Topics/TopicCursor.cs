@@ -1,0 +1,63 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Where one subscription stands in one topic.</summary>
+internal sealed class TopicCursor(Topic topic, Signal wakeUp, TimeProvider time)
+{
+    private Message? _gap;
+
+    public Topic Topic => topic;
+
+    /// <summary>The offset that is read next. Set by the topic when attaching, then by the reader alone.</summary>
+    public long Next { get; set; }
+
+    /// <summary>The cursor's place in its topic's list; the topic's own.</summary>
+    public int Index { get; set; }
+
+    /// <summary>The position after everything that was read.</summary>
+    public Position Position => new(topic.Epoch, Next - 1);
+
+    /// <summary>Whether the reader is yet to be told that its position cannot be continued.</summary>
+    public bool HasGap => _gap is not null;
+
+    public void Wake() => wakeUp.Set();
+
+    /// <summary>Tells the reader, before anything else, that its position cannot be continued.</summary>
+    public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
+
+    /// <summary>Adds what can be read now, at most <paramref name="max"/> messages; adds nothing if the reader has everything.</summary>
+    public ValueTask ReadAsync(List<Message> into, int max, CancellationToken cancellationToken)
+    {
+        if (_gap is { } gap)
+        {
+            _gap = null;
+            into.Add(gap);
+        }
+
+        var before = into.Count;
+        if (topic.Read(Next, max, into) == RingRead.Behind)
+            return ReadLogAsync(into, max, cancellationToken);
+        Next += into.Count - before;
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask ReadLogAsync(List<Message> into, int max, CancellationToken cancellationToken)
+    {
+        // Never beyond what the topic shows: what is newer comes through the ring.
+        var newest = topic.Newest;
+        var page = await topic.Log.ReadAsync(topic.Name, Next, newest, new PageSize(max), cancellationToken);
+        var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;
+        if (oldest > Next)
+        {
+            into.Add(CreateGap(Position, oldest, Math.Max(newest, oldest - 1)));
+            Next = oldest;
+        }
+
+        into.AddRange(page);
+        Next += page.Count;
+    }
+
+    private Message CreateGap(Position requested, long oldest, long newest) =>
+        Gap.Create(topic.Name, requested, topic.Epoch, oldest, newest, time.GetUtcNow().UtcDateTime);
+}

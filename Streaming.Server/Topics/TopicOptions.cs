@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Section <c>Topics</c>.</summary>
+public sealed class TopicOptions
+{
+    /// <summary>What is kept of which topic; the first policy whose pattern matches counts. A topic that none matches is kept whole, in the log.</summary>
+    public IList<TopicPolicy> Policies { get; } = [];
+
+    /// <summary>The most messages of a topic held in memory for its readers (default 1,024). A reader further behind reads from the log.</summary>
+    [Range(16, 1_000_000)]
+    public int RingMessages { get; set; } = 1_024;
+
+    /// <summary>The most bytes of a topic held in memory for its readers (default 4 MiB).</summary>
+    [Range(65_536, 1L << 32)]
+    public long RingBytes { get; set; } = 4 << 20;
+
+    /// <summary>How many publishes may wait for the log; further ones wait before they are taken (default 8,192).</summary>
+    [Range(1, 1_000_000)]
+    public int AppendQueue { get; set; } = 8_192;
+
+    /// <summary>How often retention is applied (default 30 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a topic without readers and publishes stays in memory (default 5 min). Its messages stay in the log.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Where a topic's messages are kept.</summary>
+public enum TopicStore
+{
+    /// <summary>In the log: durable.</summary>
+    Log,
+
+    /// <summary>In this process's memory only: a new epoch with every start.</summary>
+    Memory,
+}
+
+/// <summary>What is kept of the topics that match a pattern.</summary>
+public sealed class TopicPolicy
+{
+    /// <summary>The largest message where no policy says otherwise: 64 KiB.</summary>
+    public const int DefaultMaxMessageBytes = 64 * 1024;
+
+    /// <summary>How many messages of a memory topic are kept where its policy does not say: 10,000.</summary>
+    public const int DefaultMemoryMessages = 10_000;
+
+    /// <summary>Which topics: a name, or a pattern with <c>*</c>.</summary>
+    public string Match { get; set; } = "*";
+
+    /// <summary>In the log (default) or in memory.</summary>
+    public TopicStore Store { get; set; } = TopicStore.Log;
+
+    /// <summary>How many of the newest messages are kept; null for all (in memory: 10,000).</summary>
+    public long? MaxMessages { get; set; }
+
+    /// <summary>For how long a message is kept; null for ever.</summary>
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>The largest message, in bytes of data (default 64 KiB).</summary>
+    public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Finds the policy of a topic.</summary>
+public sealed class TopicPolicies(IOptions<TopicOptions> options)
+{
+    private static readonly TopicPolicy s_keepAll = new();
+
+    /// <summary>The first policy whose pattern matches, or one that keeps all in the log.</summary>
+    public TopicPolicy For(TopicName topic)
+    {
+        foreach (var policy in options.Value.Policies)
+        {
+            if (TopicPattern.Matches(policy.Match, topic))
+                return policy;
+        }
+
+        return s_keepAll;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>All topics of this node: append, subscribe, look up. Topics need not be made: a name is enough.</summary>
+public sealed class TopicRegistry
+{
+    private readonly ConcurrentDictionary<TopicName, Topic> _topics = new();
+    private readonly TopicPolicies _policies;
+    private readonly TopicOptions _options;
+    private readonly ITopicLog _log;
+    private readonly MemoryTopicLog _memory;
+    private readonly AppendQueue _queue;
+    private readonly StreamingMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, MemoryTopicLog memory, AppendQueue queue, StreamingMetrics metrics, TimeProvider time)
+    {
+        _policies = policies;
+        _options = options.Value;
+        _log = log;
+        _memory = memory;
+        _queue = queue;
+        _metrics = metrics;
+        _time = time;
+    }
+
+    /// <summary>The topics in memory.</summary>
+    internal ICollection<Topic> Loaded => _topics.Values;
+
+    /// <summary>The log that keeps this topic.</summary>
+    public ITopicLog LogOf(TopicName topic) => _policies.For(topic).Store == TopicStore.Memory ? _memory : _log;
+
+    /// <summary>The logs of this node: the store's, and the one of memory topics.</summary>
+    public IReadOnlyList<ITopicLog> Logs => ReferenceEquals(_log, _memory) ? [_memory] : [_log, _memory];
+
+    /// <summary>How the topic stands.</summary>
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => LogOf(topic).GetStateAsync(topic, cancellationToken);
+
+    /// <summary>How many subscriptions read the topic on this node.</summary>
+    public int SubscribersOf(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Subscribers : 0;
+
+    /// <summary>Starts reading a topic. A position of another life of its log is no error: a gap is the first message then.</summary>
+    public ValueTask<Subscription> SubscribeAsync(TopicName topic, StartAt start, CancellationToken cancellationToken) =>
+        SubscribeAsync([(topic, start)], isComposite: false, cancellationToken);
+
+    /// <summary>Starts reading several topics as one.</summary>
+    public ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken) =>
+        SubscribeAsync(topics, isComposite: true, cancellationToken);
+
+    /// <summary>Appends messages to a topic, all or none; when it returns they are as durable as the topic's policy says, and readers can see them.</summary>
+    /// <exception cref="RefusalException">The store does not take them, or the server stops.</exception>
+    public async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, string? idempotencyKey, long preceding, CancellationToken cancellationToken)
+    {
+        var topic = await UseAsync(name, cancellationToken);
+        try
+        {
+            var append = new Append
+            {
+                Topic = name,
+                Messages = messages,
+                Time = Now(),
+                IdempotencyKey = idempotencyKey,
+                Preceding = preceding,
+                Subscribers = topic.Subscribers,
+            };
+            var result = ReferenceEquals(topic.Log, _memory) ? topic.AppendInMemory(_memory, append) : await _queue.AppendAsync(topic, append, cancellationToken);
+            _metrics.Published(result.Appended);
+            return result;
+        }
+        finally
+        {
+            EndUse(topic);
+        }
+    }
+
+    /// <summary>Takes away the messages before an offset.</summary>
+    /// <returns>The state afterwards.</returns>
+    public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken) => LogOf(topic).TrimAsync(topic, before, cancellationToken);
+
+    /// <summary>Lets topics go that nobody has used for a while; the log still has them.</summary>
+    internal void LetIdleTopicsGo()
+    {
+        foreach (var topic in _topics.Values)
+        {
+            if (_time.GetElapsedTime(topic.LastUsed) > _options.IdleTime && topic.TryRetire())
+                _topics.TryRemove(KeyValuePair.Create(topic.Name, topic));
+        }
+    }
+
+    /// <summary>Notes that another process wrote to a topic.</summary>
+    internal async ValueTask CatchUpAsync(TopicName name, long newest, CancellationToken cancellationToken)
+    {
+        if (_topics.TryGetValue(name, out var topic))
+            await topic.CatchUpAsync(newest, cancellationToken);
+    }
+
+    private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(topics.Count, isComposite, EndUse);
+        try
+        {
+            foreach (var (name, start) in topics)
+                await subscription.AddAsync(await UseAsync(name, cancellationToken), start, _time, cancellationToken);
+            return subscription;
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask<Topic> UseAsync(TopicName name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!_topics.TryGetValue(name, out var topic))
+            {
+                var policy = _policies.For(name);
+                var log = policy.Store == TopicStore.Memory ? _memory : _log;
+                topic = _topics.GetOrAdd(name, new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), _options));
+            }
+
+            if (topic.TryUse())
+                return topic;
+
+            // It was let go just now: make it anew.
+            _topics.TryRemove(KeyValuePair.Create(name, topic));
+        }
+    }
+
+    private void EndUse(Topic topic) => topic.EndUse(_time.GetTimestamp());
+
+    // Microseconds are what the store keeps; a message must read the same before and after a restart.
+    private DateTime Now()
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Observability;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Registers topics.</summary>
+public static class TopicsRegistration
+{
+    /// <summary>Adds topics. A store must be added too: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can share it.</summary>
+    public static IServiceCollection AddTopics(this IServiceCollection services)
+    {
+        services.AddOptions<TopicOptions>().BindConfiguration("Topics").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
+        services.AddSingleton<TopicPolicies>();
+        services.AddSingleton<MemoryTopicLog>();
+        services.AddSingleton<AppendQueue>();
+        services.AddSingleton(provider => new TopicRegistry(
+            provider.GetRequiredService<TopicPolicies>(),
+            provider.GetRequiredService<IOptions<TopicOptions>>(),
+            provider.GetRequiredService<ITopicLog>(),
+            provider.GetRequiredService<MemoryTopicLog>(),
+            provider.GetRequiredService<AppendQueue>(),
+            provider.GetRequiredService<StreamingMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+        return services;
+    }
+
+    /// <summary>Keeps every topic in this process's memory.</summary>
+    public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
+        services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>());
+
+    /// <summary>Listens for other processes on the store.</summary>
+    public static IServiceCollection AddTopicBus<TBus>(this IServiceCollection services)
+        where TBus : class, ITopicBus =>
+        services.AddSingleton<ITopicBus, TBus>().AddHostedService<BusListener>();
+}

@@ -1,0 +1,62 @@
+// The HTTP side of the wire: paths, and answers or the sentence that says why not.
+
+/** What the server refused, as its problem details say it. `status` is 0 when no answer came at all. */
+export class Problem extends Error {
+  constructor(status, title, detail) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+  }
+
+  /** True when asking again unchanged can never help. */
+  get isRefusal() {
+    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
+}
+
+// `:` is allowed in a path and reads better than %3A.
+const segment = name => encodeURIComponent(name).replaceAll('%3A', ':');
+
+export const topicPath = topic => `/topics/${segment(topic)}`;
+export const roomPath = room => `/rooms/${segment(room)}`;
+export const socketPath = room => `/ws/${segment(room)}`;
+
+/** Adds the parameters that have a value. */
+export function withQuery(path, parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value != null && value !== '');
+  return given.length ? `${path}?${new URLSearchParams(given)}` : path;
+}
+
+export async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { cache: 'no-store', headers: { Accept: 'application/json' }, ...options });
+  } catch {
+    throw new Problem(0, 'No answer', 'The server did not answer. Is it running?');
+  }
+  if (!response.ok) throw await readProblem(response);
+  return response.json();
+}
+
+async function readProblem(response) {
+  const said = await response.json().catch(() => null);
+  const title = said?.title || response.statusText || `Status ${response.status}`;
+  const errors = Object.values(said?.errors ?? {}).flat().join(' ');
+  return new Problem(response.status, title, said?.detail || errors);
+}
+
+export const topicState = topic => request(topicPath(topic));
+export const allTopics = () => request('/topics');
+export const allRooms = () => request('/rooms');
+export const roomMembers = room => request(`${roomPath(room)}/members`);
+
+/** The newest messages of a topic, oldest first. A topic that nobody has published to has none. */
+export async function recentMessages(topic, limit) {
+  try {
+    const found = await request(withQuery(`${topicPath(topic)}/messages`, { format: 'json', order: 'desc', limit }));
+    return found.reverse();
+  } catch (problem) {
+    if (problem.status === 404) return [];
+    throw problem;
+  }
+}

@@ -1,0 +1,148 @@
+// The chat: enters a room, shows what is said there, and stays in it when the connection does not.
+import { Announcer } from './announcer.js';
+import { recentMessages } from './api.js';
+import { chatRow, line, spoken } from './chat-rows.js';
+import { showState, summarise } from './connection-states.js';
+import { countDown } from './countdown.js';
+import { byId, showSentence } from './dom.js';
+import { learnType } from './event-types.js';
+import { JoinForm } from './join-form.js';
+import { Members } from './members.js';
+import { MessageLog } from './message-log.js';
+import { Replay } from './replay.js';
+import { RoomSocket } from './room-socket.js';
+import { SendForm } from './send-form.js';
+import { resumedSentence } from './words.js';
+
+const RECENT = 50;
+
+export class Chat {
+  #socket = null;
+  #replay = null;
+  #state = 'closed';
+  #visit = 0;
+  #stopCountdown = () => {};
+  #log = new MessageLog(byId('chat-log'));
+  #news = new Announcer(byId('chat-news'));
+  #members = new Members(byId('members'), byId('members-count'));
+  #joinForm;
+  #sendForm = new SendForm(text => this.#socket?.send(text) ?? false, sentence => this.#say(sentence));
+
+  /** `onRoom` is told the room whenever another one is chosen. */
+  constructor(onRoom) {
+    this.#joinForm = new JoinForm({
+      onRoom,
+      onJoin: (room, name) => this.#enter(room, name),
+      onLeave: () => this.#leave(),
+    });
+    byId('chat-cut').addEventListener('click', () => this.#socket?.cut());
+  }
+
+  // First what was said lately, then live from exactly there: nothing falls between the two.
+  async #enter(room, name) {
+    const visit = ++this.#visit;
+    this.#log.clear();
+    this.#showPosition();
+    this.#say('');
+    this.#joinForm.setJoined(true);
+    this.#onState({ state: 'connecting' });
+    let recent;
+    try {
+      recent = await recentMessages(`room:${room}`, RECENT);
+    } catch (problem) {
+      if (visit === this.#visit) this.#refused(problem.message);
+      return;
+    }
+    if (visit !== this.#visit) return;
+    for (const message of recent) this.#log.add(chatRow(message, name));
+    this.#connect(room, name, recent.at(-1)?.position ?? 'earliest');
+  }
+
+  #connect(room, name, after) {
+    const socket = this.#socket = new RoomSocket(room, name, after);
+    const on = (type, listener) => socket.addEventListener(type, event => {
+      if (this.#socket === socket) listener(event.detail);
+    });
+    on('state', detail => this.#onState(detail));
+    on('open', detail => this.#onOpen(detail));
+    on('message', message => this.#onMessage(message));
+    on('refused', detail => this.#refused(detail.sentence));
+    on('trouble', detail => {
+      this.#say(detail.sentence);
+      this.#sendForm.giveBack();
+    });
+    socket.connect();
+  }
+
+  #leave() {
+    this.#visit++;
+    this.#replay?.abandon();
+    this.#socket?.leave();
+    this.#socket = null;
+    this.#members.leave();
+    this.#joinForm.setJoined(false);
+    this.#onState({ state: 'closed' });
+  }
+
+  #refused(sentence) {
+    this.#leave();
+    this.#say(sentence);
+  }
+
+  #onState({ state, wait }) {
+    const was = this.#state;
+    this.#state = state;
+    this.#stopCountdown();
+    showState(byId('chat-state'), state, state === 'closed' ? 'Not joined' : undefined);
+    if (wait) this.#stopCountdown = countDown(byId('chat-state'), wait);
+    summarise('chat', state === 'closed' ? null : state);
+    this.#sendForm.setJoined(this.#socket !== null);
+    byId('chat-cut').disabled = state !== 'live';
+    if (was === 'live' && state === 'reconnecting') this.#line('lost', `The connection was lost at ${this.#socket.position ?? 'the start'}`);
+    if (was === 'live' && state === 'closed') this.#line('lost', `You left ${this.#joinForm.room}`);
+  }
+
+  #onOpen({ after, first }) {
+    const { room, name } = this.#socket;
+    this.#members.enter(room, name);
+    this.#showPosition();
+    if (first) return this.#welcome();
+    this.#replay?.abandon();
+    this.#replay = new Replay(`room:${room}`, after, (count, rows, lossy) => {
+      this.#log.markReplayed(rows);
+      this.#line('resumed', after ? resumedSentence(after, count, lossy) : 'Connected again');
+    });
+  }
+
+  #welcome() {
+    // The next thing to do is to write; but do not take the focus from someone who went elsewhere meanwhile.
+    if (byId('chat-join-form').contains(document.activeElement)) this.#sendForm.focus();
+  }
+
+  #onMessage(message) {
+    const { name } = this.#socket;
+    const row = this.#log.add(chatRow(message, name));
+    // One's own new entry was not missed.
+    const entry = message.type === 'join' && message.data?.name === name;
+    if (message.type === 'gap') this.#replay?.lost(message.position);
+    else if (entry) this.#replay?.passed(message.position);
+    else this.#replay?.saw(message.position, row);
+    if (message.type === 'join' || message.type === 'leave') this.#members.apply(message);
+    else learnType(message.type);
+    if (message.sender !== name) this.#news.say(spoken(message));
+    this.#showPosition();
+  }
+
+  #showPosition() {
+    byId('chat-position').textContent = this.#socket?.position ?? 'none yet';
+  }
+
+  #line(kind, sentence) {
+    this.#log.add(() => line(kind, sentence));
+    this.#news.say(sentence);
+  }
+
+  #say(sentence) {
+    showSentence(byId('chat-error'), sentence);
+  }
+}

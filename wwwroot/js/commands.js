@@ -1,0 +1,37 @@
+// The curl commands: with the address this page came from, and a button that copies each.
+import { byId } from './dom.js';
+
+const SHOWN_FOR = 2000;
+
+export function startCommands() {
+  for (const code of document.querySelectorAll('[data-command]')) {
+    code.textContent = code.dataset.command.replace('{origin}', location.origin);
+  }
+  for (const button of document.querySelectorAll('[data-copies]')) {
+    const label = button.querySelector('span');
+    button.addEventListener('click', async () => {
+      const copied = await copy(byId(button.dataset.copies));
+      label.textContent = copied ? 'Copied' : 'Press Ctrl+C';
+      byId('copy-news').textContent = copied ? 'Copied' : 'The command is selected; copy it with Control C';
+      setTimeout(() => {
+        label.textContent = 'Copy';
+        byId('copy-news').textContent = '';
+      }, SHOWN_FOR);
+    });
+  }
+}
+
+// The clipboard is only there on https and localhost; elsewhere selecting and the old command still work.
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    const range = document.createRange();
+    range.selectNodeContents(code);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    return document.execCommand('copy');
+  }
+}

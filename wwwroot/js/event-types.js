@@ -1,0 +1,20 @@
+// EventSource only hands out events whose type somebody listens for, so the page keeps a list of the types it knows
+// and adds those it learns: from a publish made here, or from the chat, which sees every type.
+
+const known = new Set(['message', 'join', 'leave', 'tick', 'progress']);
+const learned = new EventTarget();
+
+// EventSource's own events, which no publisher may name a type after, and the gap, which has a listener of its own.
+const reserved = new Set(['error', 'open', 'gap']);
+
+export function learnType(type) {
+  if (!type || known.has(type) || reserved.has(type)) return;
+  known.add(type);
+  learned.dispatchEvent(new CustomEvent('type', { detail: type }));
+}
+
+/** Listens to every known type, and to those learned later for as long as the signal allows. */
+export function listenToTypes(source, listener, signal) {
+  for (const type of known) source.addEventListener(type, listener);
+  learned.addEventListener('type', event => source.addEventListener(event.detail, listener), { signal });
+}

@@ -1,0 +1,64 @@
+// History: how a topic stands, and real links to download it, so that the browser streams the file to disk itself.
+import { allTopics, topicPath, topicState, withQuery } from './api.js';
+import { byId, fillOptions, showSentence } from './dom.js';
+
+const REFRESH_EVERY = 5000;
+const links = () => document.querySelectorAll('#history-form [data-format]');
+const topic = () => byId('history-topic').value.trim();
+
+export function startHistory() {
+  byId('history-topic').addEventListener('change', () => refreshTopic());
+  byId('history-form').addEventListener('input', pointLinks);
+  byId('history-form').addEventListener('submit', event => {
+    // Enter in a field: there is nothing to submit, but the numbers may be looked at again.
+    event.preventDefault();
+    refreshTopic();
+  });
+  byId('history-refresh').addEventListener('click', () => refreshTopic());
+  for (const id of ['history-topic', 'publish-topic']) byId(id).addEventListener('focus', offerTopics);
+  setInterval(() => document.visibilityState === 'visible' && refreshTopic(), REFRESH_EVERY);
+  pointLinks();
+  refreshTopic();
+}
+
+/** Looks again at the topic of the form; `published` is the topic that just changed, if that is known. */
+export async function refreshTopic(published = topic()) {
+  const asked = topic();
+  if (!asked || published !== asked) return;
+  try {
+    const state = await topicState(asked);
+    if (asked !== topic()) return;
+    show(state);
+    showSentence(byId('history-error'), '');
+  } catch (problem) {
+    if (asked !== topic()) return;
+    show(null);
+    showSentence(byId('history-error'), problem.message);
+  }
+}
+
+function pointLinks() {
+  const limit = byId('history-limit');
+  const valid = limit.validity.valid;
+  limit.setAttribute('aria-invalid', String(!valid));
+  for (const link of links()) {
+    const { format } = link.dataset;
+    const name = topic();
+    link.href = withQuery(`${topicPath(name)}/messages`, { format, limit: valid ? limit.value : '' });
+    if (format === 'csv') byId('history-request').textContent = `GET ${link.getAttribute('href')}`;
+    // A colon is no part of a file name on every system.
+    link.download = `${name.replaceAll(':', '-')}.${format}`;
+  }
+}
+
+function show(state) {
+  byId('topic-count').textContent = state?.count.toLocaleString('en') ?? '–';
+  byId('topic-subscribers').textContent = state?.subscribers.toLocaleString('en') ?? '–';
+  byId('topic-oldest').textContent = state ? state.oldest ?? 'none kept' : '–';
+  byId('topic-newest').textContent = state ? state.newest ?? 'none yet' : '–';
+}
+
+async function offerTopics() {
+  const topics = await allTopics().catch(() => []);
+  fillOptions(byId('topic-names'), topics.map(each => each.topic));
+}

@@ -1,0 +1,89 @@
+// Which room, under which name: checked here, so that the answer comes at once and names the field.
+import { allRooms } from './api.js';
+import { byId, fillOptions, showSentence } from './dom.js';
+
+const ROOM = /^[A-Za-z0-9_.:-]{1,195}$/;
+// Neither control nor invisible characters: the server refuses them, and a refused handshake says no reason.
+const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u;
+const REMEMBERED = 'name';
+
+export class JoinForm {
+  #room = byId('chat-room');
+  #name = byId('chat-name');
+  #button = byId('chat-join');
+  #joined = false;
+
+  /** Tells `onRoom(room)` when another one is chosen, `onJoin(room, name)` and `onLeave()`. */
+  constructor({ onRoom, onJoin, onLeave }) {
+    this.#name.value = rememberedName() ?? `guest-${Math.floor(100 + Math.random() * 900)}`;
+    this.#room.addEventListener('change', () => this.#checkRoom() && onRoom(this.room));
+    this.#room.addEventListener('focus', () => this.#offerRooms());
+    byId('chat-join-form').addEventListener('submit', event => {
+      event.preventDefault();
+      if (!this.#joined) {
+        if (!this.#check()) return;
+        rememberName(this.name);
+        onRoom(this.room);
+        onJoin(this.room, this.name);
+      } else if (document.activeElement !== this.#room && document.activeElement !== this.#name) {
+        // Enter in a field submits as well; leaving takes the button itself.
+        onLeave();
+      }
+    });
+  }
+
+  get room() {
+    return this.#room.value.trim();
+  }
+
+  get name() {
+    return this.#name.value.trim();
+  }
+
+  /** In a room, its name and one's own stand still. */
+  setJoined(joined) {
+    this.#joined = joined;
+    this.#room.readOnly = joined;
+    this.#name.readOnly = joined;
+    this.#button.textContent = joined ? 'Leave' : 'Join';
+    this.#button.classList.toggle('primary', !joined);
+  }
+
+  #check() {
+    if (!this.#checkRoom()) return false;
+    return this.#mark(this.#name, NAME.test(this.name), 'Say who you are: a name of 1 to 64 printable characters.');
+  }
+
+  #checkRoom() {
+    return this.#mark(this.#room, ROOM.test(this.room), 'A room name is 1 to 195 letters A-Z, digits and _ - . : without spaces.');
+  }
+
+  #mark(field, valid, sentence) {
+    field.setAttribute('aria-invalid', String(!valid));
+    showSentence(byId('chat-error'), valid ? '' : sentence);
+    if (!valid) field.focus();
+    return valid;
+  }
+
+  async #offerRooms() {
+    const rooms = await allRooms().catch(() => []);
+    fillOptions(byId('room-names'), rooms.map(each => each.room));
+  }
+}
+
+// Per tab, so that two tabs are two people. Storage may be forbidden; then the name is simply not kept.
+function rememberedName() {
+  try {
+    return sessionStorage.getItem(REMEMBERED);
+  } catch {
+    return null;
+  }
+}
+
+function rememberName(name) {
+  try {
+    sessionStorage.setItem(REMEMBERED, name);
+  } catch {
+    // Nothing to do: it is a convenience.
+  }
+}

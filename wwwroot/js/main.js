@@ -1,0 +1,25 @@
+// Puts the page together: two live streams, the chat, publishing, history, and the commands.
+import { Chat } from './chat.js';
+import { startCommands } from './commands.js';
+import { byId } from './dom.js';
+import { EventsPanel } from './events-panel.js';
+import { refreshTopic, startHistory } from './history.js';
+import { startPublishing } from './publish.js';
+
+startCommands();
+
+new EventsPanel('ticks').follow('ticks');
+
+const room = new EventsPanel('room');
+room.follow('room:lobby');
+
+new Chat(chosen => {
+  const topic = `room:${chosen}`;
+  // Publishing follows the room, unless it was pointed somewhere else.
+  const publishing = byId('publish-topic');
+  if (publishing.value.startsWith('room:')) publishing.value = topic;
+  room.follow(topic);
+});
+
+startPublishing(topic => refreshTopic(topic));
+startHistory();

@@ -1,0 +1,71 @@
+// Who is in the room: asked for on entry, kept up to date by join and leave messages.
+import { roomMembers } from './api.js';
+import { element } from './dom.js';
+
+const SHOWN = 100;
+// Joins and leaves of the past are replayed after a reconnect; a second look sets right what they mixed up.
+const SECOND_LOOK = 1500;
+
+export class Members {
+  #list;
+  #count;
+  #people = new Map();
+  #changes = null;
+  #room = null;
+  #own = null;
+  #timer = 0;
+
+  constructor(list, count) {
+    this.#list = list;
+    this.#count = count;
+  }
+
+  /** The room was entered, or entered again. */
+  enter(room, ownName) {
+    clearTimeout(this.#timer);
+    this.#room = room;
+    this.#own = ownName;
+    this.#ask(room);
+    this.#timer = setTimeout(() => this.#ask(room), SECOND_LOOK);
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.#room = null;
+    this.#people.clear();
+    this.#show();
+  }
+
+  /** Takes a join or leave message. */
+  apply(message) {
+    this.#changes?.push(message);
+    const { connection, name } = message.data ?? {};
+    if (!connection) return;
+    if (message.type === 'join') this.#people.set(connection, String(name ?? ''));
+    else this.#people.delete(connection);
+    this.#show();
+  }
+
+  async #ask(room) {
+    // What happens while the answer is on its way may be missing in it, so it is applied once more after it.
+    const changes = this.#changes = [];
+    const answer = await roomMembers(room).catch(() => null);
+    if (this.#changes === changes) this.#changes = null;
+    if (!answer || this.#room !== room) return;
+    this.#people = new Map(answer.members.map(member => [member.connection, member.name]));
+    changes.forEach(change => this.apply(change));
+    this.#show();
+  }
+
+  #show() {
+    const people = [...this.#people.values()].sort((a, b) => a.localeCompare(b));
+    const rows = people.slice(0, SHOWN).map(name => {
+      const row = element('li', {}, element('span', {}, name || 'Anonymous'));
+      if (name === this.#own) row.append(element('span', { class: 'you' }, 'you'));
+      return row;
+    });
+    if (people.length > SHOWN) rows.push(element('li', { class: 'more' }, `and ${people.length - SHOWN} more`));
+    this.#list.replaceChildren(...rows);
+    this.#count.textContent = people.length;
+  }
+}

@@ -1,0 +1,79 @@
+// Publishing by form: one POST, and what the server said to it.
+import { request, topicPath, withQuery } from './api.js';
+import { byId, element } from './dom.js';
+import { learnType } from './event-types.js';
+
+const field = name => byId(`publish-${name}`);
+
+/** `onPublished(topic)` is told after every success. */
+export function startPublishing(onPublished) {
+  byId('publish-form').addEventListener('submit', event => {
+    event.preventDefault();
+    publish().then(onPublished, showProblem);
+  });
+}
+
+async function publish() {
+  const topic = field('topic').value.trim();
+  const type = field('type').value.trim();
+  const data = field('data').value;
+  const asJson = field('as-json').checked;
+
+  if (!topic) throw refusal('topic', 'Name the topic to publish to.');
+  if (asJson) checkJson(data);
+  mark('topic', true);
+  mark('data', true);
+  // Before the request: the message may come back over the live stream sooner than the answer.
+  learnType(type);
+
+  field('send').disabled = true;
+  try {
+    const answer = await request(withQuery(`${topicPath(topic)}/messages`, { type }), {
+      method: 'POST',
+      // The text goes out as it was written: parsing it first would round large numbers.
+      headers: { 'Content-Type': asJson ? 'application/json' : 'text/plain; charset=utf-8', Accept: 'application/json' },
+      body: asJson ? `{"data":${data}}` : data,
+    });
+    showAnswer(answer);
+  } finally {
+    field('send').disabled = false;
+    field('send').focus({ preventScroll: true });
+  }
+  return topic;
+}
+
+function checkJson(text) {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw refusal('data', `The data is not JSON: ${error.message}`);
+  }
+}
+
+function showAnswer({ first, subscribers }) {
+  const reached = subscribers === 1 ? '1 subscriber' : `${subscribers} subscribers`;
+  show('ok',
+    element('p', {}, 'Published at ', element('code', { 'data-field': 'position' }, first)),
+    element('p', {}, element('span', { 'data-field': 'subscribers' }, reached), ' reached'));
+}
+
+function showProblem(problem) {
+  if (problem.field) mark(problem.field, false);
+  show('problem',
+    element('p', {}, element('strong', {}, problem.title ?? 'Not published')),
+    element('p', { 'data-field': 'detail' }, problem.message));
+}
+
+function show(kind, ...children) {
+  const answer = byId('publish-answer');
+  answer.dataset.kind = kind;
+  answer.replaceChildren(...children);
+}
+
+function mark(name, valid) {
+  field(name).setAttribute('aria-invalid', String(!valid));
+}
+
+function refusal(name, sentence) {
+  return Object.assign(new Error(sentence), { title: 'Not sent', field: name });
+}

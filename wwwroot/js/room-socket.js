@@ -1,0 +1,130 @@
+// A room over WebSocket. A WebSocket never reconnects by itself: this one does, later each time, and goes on after
+// the last position it saw.
+//
+// Tells: state {state, wait}, open {after, first}, message {the message}, refused {sentence}, trouble {sentence}.
+import { roomMembers, socketPath, withQuery } from './api.js';
+import { Backoff } from './backoff.js';
+import { parsePosition } from './position.js';
+
+const LEFT = 1000;
+const TOO_LARGE = 1009;
+const TRY_LATER = 1013;
+// Unsupported data and a broken rule: the same again would end the same way.
+const FINAL = new Set([1003, 1008]);
+// Long enough to see what a cut looks like, and for someone else to say something meanwhile.
+const CUT_PAUSE = 4000;
+
+export class RoomSocket extends EventTarget {
+  #socket = null;
+  #timer = 0;
+  #opened = false;
+  #backoff = new Backoff();
+  #start;
+  // The network is back: no reason to sit out the rest of the wait.
+  #onOnline = () => this.#timer && this.connect();
+
+  /** `after` is a position, `earliest`, or null for live only. */
+  constructor(room, name, after) {
+    super();
+    this.room = room;
+    this.name = name;
+    this.position = parsePosition(after) ? after : null;
+    this.#start = after;
+    window.addEventListener('online', this.#onOnline);
+  }
+
+  connect() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#tell('state', { state: this.#opened ? 'reconnecting' : 'connecting' });
+    const path = withQuery(socketPath(this.room), {
+      name: this.name, format: 'json', after: this.position ?? this.#start,
+    });
+    const socket = this.#socket = new WebSocket(location.origin.replace(/^http/, 'ws') + path);
+    let opened = false;
+    const on = (name, listener) => socket.addEventListener(name, event => {
+      if (this.#socket === socket) listener(event);
+    });
+    on('open', () => {
+      opened = true;
+      this.#onOpen();
+    });
+    on('message', event => this.#onFrame(event.data));
+    on('close', event => this.#onClose(event, opened));
+  }
+
+  /** @returns {boolean} false when there is no open connection to send on */
+  send(text) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  leave() {
+    this.#drop();
+    window.removeEventListener('online', this.#onOnline);
+    this.#tell('state', { state: 'closed' });
+  }
+
+  /** What a lost network looks like: the connection is gone, and nobody said goodbye. */
+  cut() {
+    this.#drop();
+    this.#retryIn(CUT_PAUSE);
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(LEFT);
+  }
+
+  #onOpen() {
+    this.#backoff.reset();
+    this.#tell('open', { after: this.position, first: !this.#opened });
+    this.#opened = true;
+    this.#tell('state', { state: 'live' });
+  }
+
+  #onFrame(frame) {
+    let message;
+    try {
+      message = JSON.parse(frame);
+    } catch {
+      return;
+    }
+    if (message.type === 'error' && !message.position) {
+      this.#tell('trouble', { sentence: String(message.data) });
+      return;
+    }
+    if (parsePosition(message.position)) this.position = message.position;
+    this.#tell('message', message);
+  }
+
+  async #onClose({ code, reason }, opened) {
+    if (FINAL.has(code)) return this.#refuse(reason || 'The server ended the connection and will not take it again.');
+    if (code === TOO_LARGE) this.#tell('trouble', { sentence: reason || 'That message was too large for the server.' });
+    this.#retryIn(this.#backoff.next(code === TRY_LATER ? 3000 : 0));
+
+    // A browser hides why a handshake failed; the same room over HTTP gives the reason away.
+    if (opened) return;
+    const waiting = this.#timer;
+    const problem = await roomMembers(this.room).then(() => null, reason => reason);
+    if (problem?.isRefusal && this.#timer === waiting) this.#refuse(problem.message);
+  }
+
+  #retryIn(wait) {
+    this.#tell('state', { state: 'reconnecting', wait });
+    this.#timer = setTimeout(() => this.connect(), wait);
+  }
+
+  #refuse(sentence) {
+    this.leave();
+    this.#tell('refused', { sentence });
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

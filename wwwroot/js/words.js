@@ -1,0 +1,30 @@
+// The sentences that more than one part of the page says.
+import { parsePosition } from './position.js';
+
+const LONGEST = 2000;
+
+export const messages = count => count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
+
+/** "3 messages were lost: k3f9a2-11 to k3f9a2-13 are no longer kept." */
+export function gapSentence(gap) {
+  const requested = parsePosition(gap?.requested);
+  if (gap?.lost == null || !requested) {
+    return 'Messages were lost, nobody knows how many: '
+      + `${gap?.requested ?? 'the position'} belongs to an earlier log of this topic.`;
+  }
+  const at = offset => `${requested.epoch}-${offset}`;
+  const first = at(requested.offset + 1);
+  if (gap.lost === 1) return `1 message was lost: ${first} is no longer kept.`;
+  return `${messages(gap.lost)} were lost: ${first} to ${at(requested.offset + gap.lost)} are no longer kept.`;
+}
+
+/** `lossy`: there was a gap, so that nothing replayed does not mean nothing missed. */
+export const resumedSentence = (after, count, lossy) =>
+  `Resumed after ${after}, ${count === 0 && !lossy ? 'nothing was missed' : `${messages(count)} replayed`}`;
+
+/** Data as it is shown. A message may be very long; the log shows its beginning and says so. */
+export function dataText(data) {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, LONGEST)}… (${(text.length - LONGEST).toLocaleString('en')} more characters)`;
+}
