@@ -19,7 +19,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
-        services.AddStore(builder.Configuration).AddTopics().AddPublishing().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddSse().AddRooms().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();

@@ -22,8 +22,11 @@ internal sealed class SqliteWorkers<T> : IAsyncDisposable
     {
         for (var i = 0; i < threads; i++)
         {
+            // Opened here, so that a file that cannot be opened fails whoever asked for it.
+            var connection = open();
+            var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() => Run(open, prepare, ended)) { IsBackground = true, Name = $"{name} {i}" }.Start();
+            new Thread(() => Run(connection, statements, ended)) { IsBackground = true, Name = $"{name} {i}" }.Start();
             _threads.Add(ended.Task);
         }
     }
@@ -56,22 +59,17 @@ internal sealed class SqliteWorkers<T> : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Run(Func<SqliteConnection> open, Func<SqliteConnection, T> prepare, TaskCompletionSource ended)
+    private void Run(SqliteConnection connection, T statements, TaskCompletionSource ended)
     {
-        try
+        while (Next() is { } work)
         {
-            using var connection = open();
-            using var statements = prepare(connection);
-            while (Next() is { } work)
-            {
-                _slots.Release();
-                work(statements);
-            }
+            _slots.Release();
+            work(statements);
         }
-        finally
-        {
-            ended.SetResult();
-        }
+
+        statements.Dispose();
+        connection.Dispose();
+        ended.SetResult();
     }
 
     private Action<T>? Next()

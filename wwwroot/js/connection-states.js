@@ -7,7 +7,8 @@ const states = new Map();
 /** Shows a state (connecting, live, reconnecting, closed) on a badge; `words` where the usual ones do not fit. */
 export function showState(badge, state, words = WORDS[state]) {
   badge.dataset.state = state;
-  badge.textContent = words;
+  // The same again would make a screen reader say it again.
+  if (badge.textContent !== words) badge.textContent = words;
 }
 
 /** Counts a connection in the summary; null takes it out again, as for a chat that nobody joined. */

@@ -15,6 +15,8 @@ export const byId = id => document.getElementById(id);
 
 /** Shows a sentence in an element that is hidden while it has nothing to say. */
 export function showSentence(target, sentence) {
+  // The same again would make a screen reader say it again.
+  if (target.textContent === sentence) return;
   target.textContent = sentence ?? '';
   target.hidden = !sentence;
 }
