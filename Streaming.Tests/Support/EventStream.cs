@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more.</summary>
+public sealed class EventStream : IAsyncDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+
+    private EventStream(HttpResponseMessage response, Stream body)
+    {
+        _response = response;
+        _reader = new StreamReader(body, Encoding.UTF8);
+    }
+
+    public sealed record Event(string Id, string Type, string Data);
+
+    /// <summary>The id a browser would send as Last-Event-ID when it connects again.</summary>
+    public string LastEventId { get; private set; } = string.Empty;
+
+    /// <summary>The reconnection time that the server asked for, in milliseconds.</summary>
+    public int? Retry { get; private set; }
+
+    /// <summary>How many comment lines came.</summary>
+    public int Comments { get; private set; }
+
+    public HttpResponseMessage Response => _response;
+
+    /// <summary>Connects; returns when the headers are there.</summary>
+    public static async Task<EventStream> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "text/event-stream");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return new EventStream(response, await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>The next event; null at the end of the stream.</summary>
+    public async Task<Event?> NextAsync(CancellationToken cancellationToken = default)
+    {
+        string type = string.Empty;
+        var data = new List<string>();
+        while (await _reader.ReadLineAsync(cancellationToken).OrTimeout() is { } line)
+        {
+            if (line.Length == 0)
+            {
+                if (data.Count > 0)
+                    return new Event(LastEventId, type.Length > 0 ? type : "message", string.Join('\n', data));
+                type = string.Empty;
+                continue;
+            }
+
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            var field = colon < 0 ? line : line[..colon];
+            var value = colon < 0 ? string.Empty : line[(colon + 1)..].TrimStartOnce();
+            switch (field)
+            {
+                case "": Comments++; break;
+                case "id": LastEventId = value; break;
+                case "event": type = value; break;
+                case "data": data.Add(value); break;
+                case "retry": Retry = int.Parse(value); break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The next <paramref name="count"/> events.</summary>
+    public async Task<IReadOnlyList<Event>> TakeAsync(int count)
+    {
+        var events = new List<Event>(count);
+        while (events.Count < count)
+            events.Add(await NextAsync() ?? throw new EndOfStreamException($"The stream ended after {events.Count} of {count} events."));
+        return events;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+file static class StringExtensions
+{
+    public static string TrimStartOnce(this string text) => text.StartsWith(' ') ? text[1..] : text;
+}

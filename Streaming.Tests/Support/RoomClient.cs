@@ -1,0 +1,50 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>A WebSocket client in a room.</summary>
+public sealed class RoomClient : IAsyncDisposable
+{
+    private readonly byte[] _buffer = new byte[256 * 1024];
+
+    private RoomClient(ClientWebSocket socket) => Socket = socket;
+
+    public ClientWebSocket Socket { get; }
+
+    public static async Task<RoomClient> JoinAsync(TestServer server, string room, string query = "")
+    {
+        var socket = new ClientWebSocket();
+        var address = new UriBuilder(new Uri(server.Address, $"/ws/{room}")) { Scheme = "ws", Query = query };
+        await socket.ConnectAsync(address.Uri, CancellationToken.None).OrTimeout();
+        return new RoomClient(socket);
+    }
+
+    public Task SayAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+
+    /// <summary>The next text frame; null when the server has closed (see <see cref="ClientWebSocket.CloseStatus"/>).</summary>
+    public async Task<string?> HearAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            var part = await Socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).OrTimeout();
+            if (part.MessageType == WebSocketMessageType.Close)
+                return null;
+            length += part.Count;
+            if (part.EndOfMessage)
+                return Encoding.UTF8.GetString(_buffer, 0, length);
+        }
+    }
+
+    /// <summary>The next frame of a connection with format=json.</summary>
+    public async Task<JsonElement> HearJsonAsync() => JsonDocument.Parse(await HearAsync() ?? throw new EndOfStreamException("The server closed.")).RootElement;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Socket.State == WebSocketState.Open)
+            await Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
+        Socket.Dispose();
+    }
+}
