@@ -35,7 +35,9 @@ export class Chat {
       onJoin: (room, name) => this.#enter(room, name),
       onLeave: () => this.#leave(),
     });
-    byId('chat-cut').addEventListener('click', () => this.#socket?.cut());
+    byId('chat-cut').addEventListener('click', () => {
+      if (this.#state === 'live') this.#socket.cut();
+    });
   }
 
   // First what was said lately, then live from exactly there: nothing falls between the two.
@@ -97,9 +99,12 @@ export class Chat {
     if (wait) this.#stopCountdown = countDown(byId('chat-state'), wait);
     summarise('chat', state === 'closed' ? null : state);
     this.#sendForm.setJoined(this.#socket !== null);
-    byId('chat-cut').disabled = state !== 'live';
-    if (was === 'live' && state === 'reconnecting') this.#line('lost', `The connection was lost at ${this.#socket.position ?? 'the start'}`);
-    if (was === 'live' && state === 'closed') this.#line('lost', `You left ${this.#joinForm.room}`);
+    // Not `disabled` while it reconnects: that would take the focus from the button just pressed.
+    byId('chat-cut').disabled = this.#socket === null;
+    byId('chat-cut').setAttribute('aria-disabled', String(state !== 'live'));
+    if (was !== 'live') return;
+    if (state === 'closed') this.#line('lost', `You left ${this.#joinForm.room}`);
+    else this.#line('lost', `The connection was lost at ${this.#socket.position ?? 'the start'}`);
   }
 
   #onOpen({ after, first }) {

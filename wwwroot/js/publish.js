@@ -26,19 +26,13 @@ async function publish() {
   // Before the request: the message may come back over the live stream sooner than the answer.
   learnType(type);
 
-  field('send').disabled = true;
-  try {
-    const answer = await request(withQuery(`${topicPath(topic)}/messages`, { type }), {
-      method: 'POST',
-      // The text goes out as it was written: parsing it first would round large numbers.
-      headers: { 'Content-Type': asJson ? 'application/json' : 'text/plain; charset=utf-8', Accept: 'application/json' },
-      body: asJson ? `{"data":${data}}` : data,
-    });
-    showAnswer(answer);
-  } finally {
-    field('send').disabled = false;
-    field('send').focus({ preventScroll: true });
-  }
+  const answer = await request(withQuery(`${topicPath(topic)}/messages`, { type }), {
+    method: 'POST',
+    headers: { 'Content-Type': asJson ? 'application/json' : 'text/plain; charset=utf-8', Accept: 'application/json' },
+    // The JSON goes out as it was written: parsing it first would round large numbers.
+    body: asJson ? `{"data":${data}}` : data,
+  });
+  showAnswer(answer);
   return topic;
 }
 
