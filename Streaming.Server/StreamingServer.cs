@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
 using Streaming.Server.Observability;
@@ -19,7 +20,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
-        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -31,7 +32,7 @@ public static class StreamingServer
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseResponseCompression();
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
         app.UsePage();
         app.UseWebSockets();
         app.MapControllers();

@@ -13,6 +13,7 @@ public sealed class StreamingMetrics
     private readonly Histogram<int> _commitMessages;
     private readonly Counter<long> _delivered;
     private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _cutOff;
     private readonly Counter<long> _gaps;
 
     /// <summary>Makes the instruments.</summary>
@@ -24,6 +25,7 @@ public sealed class StreamingMetrics
         _commitMessages = meter.CreateHistogram<int>("streaming.log.commit.messages", "{message}", "Messages that shared one transaction.");
         _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
+        _cutOff = meter.CreateCounter<long>("streaming.readers.cut_off", "{reader}", "Readers cut off because they took or answered nothing.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Readers that were told of a gap.");
     }
 
@@ -42,6 +44,9 @@ public sealed class StreamingMetrics
 
     /// <summary>A stream was opened (1) or ended (-1).</summary>
     public void Connections(string transport, int change) => _connections.Add(change, KeyValuePair.Create<string, object?>("transport", transport));
+
+    /// <summary>A reader was cut off because it took nothing, gave no sign of life, or asked for it when it cannot keep up.</summary>
+    public void CutOff(string transport) => _cutOff.Add(1, KeyValuePair.Create<string, object?>("transport", transport));
 
     /// <summary>A reader was told of a gap.</summary>
     public void Gap(string transport) => _gaps.Add(1, KeyValuePair.Create<string, object?>("transport", transport));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
@@ -26,12 +27,12 @@ public sealed partial class Presence(Publisher publisher, TimeProvider time, ILo
     public int CountOf(RoomName room) => _rooms.TryGetValue(room, out var members) ? members.Count : 0;
 
     /// <summary>Somebody comes in.</summary>
-    public async Task<Member> JoinAsync(RoomName room, string name, CancellationToken cancellationToken)
+    public async Task<Member> JoinAsync(RoomName room, string name)
     {
-        var member = new Member(name, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetUtcNow().UtcDateTime);
+        var member = new Member(name, ConnectionId(), time.GetUtcNow().UtcDateTime);
         Interlocked.Increment(ref _connections);
         _rooms.GetOrAdd(room, static _ => new ConcurrentDictionary<string, Member>(StringComparer.Ordinal))[member.Connection] = member;
-        await TellAsync(room, MessageType.Join, member, cancellationToken);
+        await TellAsync(room, MessageType.Join, member);
         return member;
     }
 
@@ -43,7 +44,7 @@ public sealed partial class Presence(Publisher publisher, TimeProvider time, ILo
         Interlocked.Decrement(ref _connections);
         try
         {
-            await TellAsync(room, MessageType.Leave, member, CancellationToken.None);
+            await TellAsync(room, MessageType.Leave, member);
         }
         catch (RefusalException e)
         {
@@ -52,10 +53,13 @@ public sealed partial class Presence(Publisher publisher, TimeProvider time, ILo
         }
     }
 
-    private async Task TellAsync(RoomName room, string type, Member member, CancellationToken cancellationToken)
+    // Short enough for people to tell apart, long enough that no two connections share one.
+    private static string ConnectionId() => RandomNumberGenerator.GetHexString(12, lowercase: true);
+
+    private async Task TellAsync(RoomName room, string type, Member member)
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(new { name = member.Name, connection = member.Connection });
-        await publisher.PublishAsync(room.Topic, new NewMessage(DataKind.Json, data, type, member.Name), cancellationToken);
+        await publisher.PublishAsync(room.Topic, new NewMessage(DataKind.Json, data, type, member.Name));
     }
 
     [LoggerMessage(1, LogLevel.Information, "That a member left room {Room} could not be published.")]

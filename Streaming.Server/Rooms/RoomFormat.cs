@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>How a member sees a message of its room, as the text of one WebSocket frame.</summary>
+/// <summary>How a member sees a message of its room: one WebSocket text frame.</summary>
 internal abstract class RoomFormat : WireFormat
 {
     /// <summary>For people: <c>[lobby] echo: hello</c>.</summary>
@@ -27,23 +28,27 @@ internal abstract class RoomFormat : WireFormat
 
     private sealed class PlainFormat : RoomFormat
     {
-        public override byte[] Error(RoomName room, string sentence) => Encoding.UTF8.GetBytes($"[{room}] error: {sentence}");
+        public override byte[] Error(RoomName room, string sentence) => WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
             // Who comes and goes is presence, which people ask for elsewhere.
             MessageType.Join or MessageType.Leave => [],
-            MessageType.Gap => [.. Prefix(message, "gap: "), .. message.Data],
-            _ => [.. Prefix(message, "echo: "), .. message.Data],
+            MessageType.Gap => Frame(message, "gap"),
+            _ => Frame(message, "echo"),
         };
 
-        private static byte[] Prefix(Message message, string verb) => Encoding.UTF8.GetBytes($"[{message.Topic.Value.AsSpan(RoomName.Namespace.Length)}] {verb}");
+        private static byte[] Frame(Message message, string verb)
+        {
+            var prefix = Encoding.UTF8.GetBytes($"[{message.Topic.Value.AsSpan(RoomName.Namespace.Length)}] {verb}: ");
+            return WebSocketFrame.Text([.. prefix, .. message.Data]);
+        }
     }
 
     private sealed class JsonFormat : RoomFormat
     {
-        public override byte[] Error(RoomName room, string sentence) => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence });
+        public override byte[] Error(RoomName room, string sentence) => WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
 
-        protected internal override byte[] Encode(Message message) => MessageJson.ToUtf8(message).ToArray();
+        protected internal override byte[] Encode(Message message) => WebSocketFrame.Text(MessageJson.ToUtf8(message));
     }
 }

@@ -1,10 +1,8 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
-using Streaming.Server.Observability;
-using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Rooms;
@@ -12,58 +10,37 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    Presence presence, TopicRegistry topics, Publisher publisher, StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time,
-    IOptions<RoomOptions> options, ILogger<RoomConnection> logger) : ControllerBase
+    Presence presence, TopicRegistry topics, StreamLifetime lifetime, IServiceProvider services, IOptions<RoomOptions> options) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
     /// <param name="name">The name to go by, at most 64 characters.</param>
     /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
     /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
+    /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpGet("/ws/{room}")]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
-    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format)
+    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format, [FromQuery] string? slow)
     {
         lifetime.RefuseWhenStopping();
         var roomName = RoomName.Parse(room);
         var memberName = SenderName.Check(string.IsNullOrEmpty(name) ? "anonymous" : name)!;
         var start = StartAt.Parse(after);
         var roomFormat = RoomFormat.Parse(format);
+        var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
         CheckLimits(roomName);
 
-        using var life = lifetime.Begin(HttpContext);
-        await using var subscription = await topics.SubscribeAsync(roomName.Topic, start, life.Token);
-        using var socket = await HttpContext.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            KeepAliveInterval = options.Value.PingInterval,
-            KeepAliveTimeout = options.Value.PongTimeout,
-        });
-        metrics.Connections("room", 1);
-        try
-        {
-            var member = await presence.JoinAsync(roomName, memberName, life.Token);
-            try
-            {
-                using var connection = new RoomConnection(socket, roomName, member, roomFormat, publisher, metrics, lifetime, options.Value, time, logger);
-                await connection.RunAsync(subscription, HttpContext.RequestAborted);
-            }
-            finally
-            {
-                await presence.LeaveAsync(roomName, member);
-            }
-        }
-        catch (OperationCanceledException) when (life.IsCancellationRequested)
-        {
-            // The client left, or the server stops.
-        }
-        finally
-        {
-            metrics.Connections("room", -1);
-        }
+        var subscription = await topics.SubscribeAsync(roomName.Topic, start, HttpContext.RequestAborted, slowPolicy);
+        Response.RegisterForDisposeAsync(subscription);
+        var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
+        // From here on the session has the cursor, and outlives this controller where it can.
+        var cursor = subscription.HandOver();
+        var sessions = services.GetRequiredService<RoomSessions>();
+        await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(roomName, memberName, roomFormat, cursor, input, outlet, closed));
     }
 
     /// <summary>The rooms that somebody is in.</summary>

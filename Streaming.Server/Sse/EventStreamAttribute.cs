@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Sse;
 
 /// <summary>The action's messages go out as <c>text/event-stream</c>, whatever else the client would take.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class EventStreamAttribute : ProducesAttribute
+internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 {
     public EventStreamAttribute()
         : base(SseOutputFormatter.MediaType)

@@ -13,17 +13,18 @@ public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime,
     /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
     /// <param name="topic">The topic; it need not exist yet.</param>
     /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
+    /// <param name="slow">What happens when the reader cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when it reconnects.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/events")]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topic(
-        string topic, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        string topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         lifetime.RefuseWhenStopping();
         var name = TopicName.Parse(topic);
         var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
-        return Owned(await topics.SubscribeAsync(name, start, cancellationToken));
+        return Owned(await topics.SubscribeAsync(name, start, cancellationToken, SlowPolicies.Parse(slow)));
     }
 
     /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>

@@ -13,10 +13,6 @@ public sealed class SseOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a reader may take nothing at all before it is cut off; it can resume (default 60 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
-    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
-
     /// <summary>The most topics on one connection (default 100).</summary>
     [Range(1, 1_000)]
     public int MaxTopics { get; set; } = 100;

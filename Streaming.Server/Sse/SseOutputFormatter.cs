@@ -1,33 +1,79 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 using Streaming.Server.Observability;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sse;
 
-/// <summary>Writes a sequence of messages as server-sent events, for as long as it goes on.</summary>
+/// <summary>
+/// Writes a sequence of messages as server-sent events, for as long as it goes on. A subscription to one topic is handed to the writer loops;
+/// any other sequence is written as it comes.
+/// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
     public const string MediaType = "text/event-stream";
 
     public SseOutputFormatter() => SupportedMediaTypes.Add(MediaType);
 
-    public override async Task WriteResponseBodyAsync(OutputFormatterWriteContext context)
+    public override Task WriteResponseBodyAsync(OutputFormatterWriteContext context)
     {
         var http = context.HttpContext;
+        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        // How slow a reader may be is for the stream to say, not for Kestrel.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        http.Response.ContentType = MediaType;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return context.Object is Subscription { IsComposite: false } subscription
+            ? DeliverAsync(http, subscription)
+            : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!);
+    }
+
+    protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
+
+    private static async Task DeliverAsync(HttpContext http, Subscription subscription)
+    {
+        var services = http.RequestServices;
+        var deliverer = services.GetRequiredService<Deliverer>();
+        var readers = services.GetRequiredService<SseReaders>();
+        var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
+        var format = isChunked ? readers.Chunked : readers.Plain;
+        var direct = DirectConnection.Under(http);
+        if (isChunked)
+            http.Response.Headers.TransferEncoding = "chunked";
+        if (direct is not null)
+            http.Response.Headers.Connection = "close";
+
+        var opening = SseOpening.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
+        await http.Response.StartAsync();
+        http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
+        await http.Response.BodyWriter.FlushAsync();
+
+        var cursor = subscription.HandOver();
+        if (direct is not null)
+            direct.LeaveTo(connection => deliverer.RunAsync(new Reader(cursor, new DirectOutlet(connection), format), connection.Closed));
+        else
+            await deliverer.RunAsync(new Reader(cursor, new PipeOutlet(http.Response.BodyWriter, http.Abort), format), http.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
+    {
         var services = http.RequestServices;
         using var life = services.GetRequiredService<StreamLifetime>().Begin(http);
-        Prepare(http);
         var metrics = services.GetRequiredService<StreamingMetrics>();
         metrics.Connections("sse", 1);
         try
         {
-            var writer = new SseWriter(http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
-            await using (writer)
-                await writer.RunAsync((IAsyncEnumerable<Message>)context.Object!, life.Token);
+            await using var writer = new SseWriter(
+                http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<Deliverer>().Options.WriteTimeout, services.GetRequiredService<TimeProvider>(), metrics);
+            await writer.RunAsync(messages, life.Token);
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
@@ -41,18 +87,5 @@ internal sealed class SseOutputFormatter : OutputFormatter
         {
             metrics.Connections("sse", -1);
         }
-    }
-
-    protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
-
-    private static void Prepare(HttpContext http)
-    {
-        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // How slow a reader may be is for the stream to say, not for Kestrel.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-        http.Response.ContentType = MediaType;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
     }
 }

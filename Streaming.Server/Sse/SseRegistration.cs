@@ -9,6 +9,7 @@ public static class SseRegistration
     public static IServiceCollection AddSse(this IServiceCollection services)
     {
         services.AddOptions<SseOptions>().BindConfiguration("Sse").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SseReaders>();
         return services.Configure<MvcOptions>(mvc => mvc.OutputFormatters.Add(new SseOutputFormatter()));
     }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
-using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
@@ -9,7 +7,7 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Sse;
 
 /// <summary>
-/// One event stream. Writes all messages that wait and flushes before it waits itself; a heartbeat goes in between when the stream is silent.
+/// One event stream of any sequence of messages. Writes all messages that wait and flushes before it waits itself; a heartbeat goes in between when the stream is silent.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
@@ -19,6 +17,7 @@ internal sealed class SseWriter : IAsyncDisposable
     private readonly HttpContext _http;
     private readonly PipeWriter _output;
     private readonly SseOptions _options;
+    private readonly TimeSpan _writeTimeout;
     private readonly TimeProvider _time;
     private readonly StreamingMetrics _metrics;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -26,11 +25,12 @@ internal sealed class SseWriter : IAsyncDisposable
     private Task _beat = Task.CompletedTask;
     private bool _silent;
 
-    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, StreamingMetrics metrics)
+    public SseWriter(HttpContext http, SseOptions options, TimeSpan writeTimeout, TimeProvider time, StreamingMetrics metrics)
     {
         _http = http;
         _output = http.Response.BodyWriter;
         _options = options;
+        _writeTimeout = writeTimeout;
         _time = time;
         _metrics = metrics;
     }
@@ -39,7 +39,8 @@ internal sealed class SseWriter : IAsyncDisposable
     public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
     {
         var ids = new EventIds(messages as Subscription);
-        Open(ids);
+        await _writing.WaitAsync(CancellationToken.None);
+        _output.Write(SseOpening.Of(_options, ids));
         await FlushAsync(cancellationToken);
         _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).Beat(), this, _options.Heartbeat, _options.Heartbeat);
 
@@ -64,18 +65,6 @@ internal sealed class SseWriter : IAsyncDisposable
             await _timer.DisposeAsync();
         await _beat;
         _writing.Dispose();
-    }
-
-    // The first bytes are there before the first message: the reader knows it is connected, and where it stands.
-    private void Open(EventIds ids)
-    {
-        _writing.Wait(CancellationToken.None);
-        _output.Write("retry: "u8);
-        Encoding.ASCII.GetBytes(((long)_options.Retry.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture), _output);
-        _output.Write("\n"u8);
-        if (ids.Start is { } start)
-            SseFormat.WriteId(_output, start);
-        _output.Write("\n"u8);
     }
 
     // Nothing waits: send what is written, and let heartbeats write until the next message comes.
@@ -124,7 +113,7 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         try
         {
-            return await flush.AsTask().WaitAsync(_options.WriteTimeout, _time);
+            return await flush.AsTask().WaitAsync(_writeTimeout, _time);
         }
         catch (TimeoutException e)
         {

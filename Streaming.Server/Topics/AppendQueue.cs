@@ -121,6 +121,10 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
             batch[i].Topic.ApplyAppended(batch[i].Append, results[i]);
             batch[i].Done.SetResult(results[i]);
         }
+
+        // Acknowledged first, delivered then: publishes that come meanwhile are joined with these.
+        foreach (var pending in batch)
+            pending.Topic.Wake(mayDeliverHere: false);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]

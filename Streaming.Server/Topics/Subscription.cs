@@ -49,7 +49,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         {
             // Start with another topic each time, so that a busy one does not starve the others.
             for (var i = 0; i < _cursors.Count && _batch.Count < BatchSize; i++)
-                await _cursors[_turn++ % _cursors.Count].ReadAsync(_batch, BatchSize - _batch.Count, cancellationToken);
+                await _cursors[_turn++ % _cursors.Count].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count), cancellationToken);
             if (_batch.Count > 0)
                 return _batch;
             await _wakeUp.WaitAsync();
@@ -77,17 +77,22 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             return ValueTask.CompletedTask;
         _disposed = true;
         foreach (var cursor in _cursors)
-        {
-            cursor.Topic.Detach(cursor);
-            _endUse(cursor.Topic);
-        }
-
+            cursor.Release();
         return ValueTask.CompletedTask;
     }
 
-    internal async ValueTask AddAsync(Topic topic, StartAt start, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Gives the cursor of a subscription to one topic to a delivery, which reads on in its own way and releases it; this subscription is spent then.</summary>
+    internal TopicCursor HandOver()
     {
-        var cursor = new TopicCursor(topic, _wakeUp, time);
+        _disposed = true;
+        var cursor = _cursors.Single();
+        cursor.Topic.StopTelling(cursor);
+        return cursor;
+    }
+
+    internal async ValueTask AddAsync(Topic topic, StartAt start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var cursor = new TopicCursor(topic, slow, _wakeUp, _endUse, time);
         try
         {
             if (start.After is { } after)

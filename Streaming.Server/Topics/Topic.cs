@@ -10,7 +10,8 @@ internal sealed class Topic
     private readonly Lock _gate = new();
     private readonly MessageRing _ring;
     private readonly int _ringMessages;
-    private readonly List<TopicCursor> _cursors = [];
+    private ITopicListener[] _listeners = [];
+    private int _readers;
     private int _uses;
 
     public Topic(TopicName name, TopicPolicy policy, ITopicLog log, LogState state, TopicOptions options)
@@ -48,15 +49,21 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>How many subscriptions read this topic on this node.</summary>
-    public int Subscribers
+    /// <summary>The oldest offset that is held in memory.</summary>
+    public long OldestInMemory
     {
         get
         {
             lock (_gate)
-                return _cursors.Count;
+                return _ring.Oldest;
         }
     }
+
+    /// <summary>How many subscriptions read this topic on this node.</summary>
+    public int Subscribers => Volatile.Read(ref _readers);
+
+    /// <summary>What the delivery keeps with the topic; made once, for as long as the topic is in memory.</summary>
+    public object? Delivery { get; set; }
 
     /// <summary>Keeps the topic in memory until <see cref="EndUse"/>; false if it was already let go.</summary>
     public bool TryUse()
@@ -88,28 +95,38 @@ internal sealed class Topic
         lock (_gate)
         {
             cursor.Next = next ?? _ring.Next;
-            cursor.Index = _cursors.Count;
-            _cursors.Add(cursor);
+            _readers++;
+            _listeners = [.. _listeners, cursor];
         }
     }
 
+    /// <summary>Ends what <see cref="Attach"/> began.</summary>
     public void Detach(TopicCursor cursor)
     {
         lock (_gate)
-        {
-            var last = _cursors[^1];
-            _cursors[cursor.Index] = last;
-            last.Index = cursor.Index;
-            _cursors.RemoveAt(_cursors.Count - 1);
-        }
+            _readers--;
+        StopTelling(cursor);
     }
 
-    /// <summary>Makes stored messages, ascending and without a hole, visible to readers and wakes them. Those already visible are passed over.</summary>
+    /// <summary>Tells a listener of new messages, without counting it as a reader.</summary>
+    public void StartTelling(ITopicListener listener)
+    {
+        lock (_gate)
+            _listeners = [.. _listeners, listener];
+    }
+
+    /// <summary>No longer tells a listener.</summary>
+    public void StopTelling(ITopicListener listener)
+    {
+        lock (_gate)
+            _listeners = Array.FindAll(_listeners, other => !ReferenceEquals(other, listener));
+    }
+
+    /// <summary>Makes stored messages, ascending and without a hole, visible to readers; <see cref="Wake"/> tells them. Those already visible are passed over.</summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
         lock (_gate)
         {
-            var from = _ring.Next;
             foreach (var message in messages)
             {
                 if (message.Offset < _ring.Next)
@@ -119,10 +136,15 @@ internal sealed class Topic
                     _ring.StartAt(message.Offset);
                 _ring.Add(message);
             }
-
-            if (_ring.Next > from)
-                WakeAll();
         }
+    }
+
+    /// <summary>Tells all listeners that there is something new.</summary>
+    /// <param name="mayDeliverHere">Whether a short delivery may be done on this thread.</param>
+    public void Wake(bool mayDeliverHere)
+    {
+        foreach (var listener in Volatile.Read(ref _listeners))
+            listener.OnMoved(mayDeliverHere);
     }
 
     /// <summary>Notes that the log has messages up to <paramref name="newest"/>, without having them here.</summary>
@@ -133,35 +155,27 @@ internal sealed class Topic
             if (newest < _ring.Next)
                 return;
             _ring.StartAt(newest + 1);
-            WakeAll();
         }
     }
 
     /// <summary>Brings messages that another process wrote from the log into the ring, once for all readers.</summary>
     public async ValueTask CatchUpAsync(long newest, CancellationToken cancellationToken)
     {
-        if (Subscribers == 0)
-        {
-            MoveTo(newest);
-            return;
-        }
-
-        for (var next = Math.Max(Newest + 1, newest - _ringMessages + 1); next <= newest;)
+        for (var next = Math.Max(Newest + 1, newest - _ringMessages + 1); Subscribers > 0 && next <= newest;)
         {
             var page = await Log.ReadAsync(Name, next, newest, PageSize.Default, cancellationToken);
             if (page.Count == 0)
-            {
-                MoveTo(newest);
-                return;
-            }
-
+                break;
             Apply(page);
             next = page[^1].Offset + 1;
         }
+
+        MoveTo(newest);
+        Wake(mayDeliverHere: false);
     }
 
-    /// <summary>Copies what the ring has from <paramref name="next"/> on, at most <paramref name="max"/> messages.</summary>
-    public RingRead Read(long next, int max, List<Message> into)
+    /// <summary>Copies what the ring has from <paramref name="next"/> on, at most a page.</summary>
+    public RingRead Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)
         {
@@ -169,16 +183,16 @@ internal sealed class Topic
                 return RingRead.CaughtUp;
             if (next < _ring.Oldest)
                 return RingRead.Behind;
-            for (var end = Math.Min(_ring.Next, next + max); next < end; next++)
-                into.Add(_ring[next]);
+            var bytes = 0;
+            for (var end = Math.Min(_ring.Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
+            {
+                var message = _ring[next];
+                into.Add(message);
+                bytes += message.Data.Length;
+            }
+
             return RingRead.Read;
         }
-    }
-
-    private void WakeAll()
-    {
-        foreach (var cursor in _cursors)
-            cursor.Wake();
     }
 }
 

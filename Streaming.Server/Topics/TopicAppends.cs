@@ -20,12 +20,15 @@ internal static class TopicAppends
     /// <summary>Appends to a topic that is kept in memory: the same order in the log and before the readers.</summary>
     public static AppendResult AppendInMemory(this Topic topic, MemoryTopicLog log, Append append)
     {
+        AppendResult result;
         lock (topic.AppendGate)
         {
-            var result = log.Append(append, out var messages);
+            result = log.Append(append, out var messages);
             topic.Apply(messages);
-            return result;
         }
+
+        topic.Wake(mayDeliverHere: true);
+        return result;
     }
 
     /// <summary>The messages of an append that are new, with the offsets that the log gave.</summary>

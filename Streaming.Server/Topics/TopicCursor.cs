@@ -3,17 +3,17 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Topics;
 
 /// <summary>Where one subscription stands in one topic.</summary>
-internal sealed class TopicCursor(Topic topic, Signal wakeUp, TimeProvider time)
+internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, Action<Topic> endUse, TimeProvider time) : ITopicListener
 {
     private Message? _gap;
 
     public Topic Topic => topic;
 
+    /// <summary>What happens when its reader cannot keep up.</summary>
+    public SlowPolicy Slow => slow;
+
     /// <summary>The offset that is read next. Set by the topic when attaching, then by the reader alone.</summary>
     public long Next { get; set; }
-
-    /// <summary>The cursor's place in its topic's list; the topic's own.</summary>
-    public int Index { get; set; }
 
     /// <summary>The position after everything that was read.</summary>
     public Position Position => new(topic.Epoch, Next - 1);
@@ -21,13 +21,20 @@ internal sealed class TopicCursor(Topic topic, Signal wakeUp, TimeProvider time)
     /// <summary>Whether the reader is yet to be told that its position cannot be continued.</summary>
     public bool HasGap => _gap is not null;
 
-    public void Wake() => wakeUp.Set();
+    public void OnMoved(bool mayDeliverHere) => wakeUp.Set();
+
+    /// <summary>Ends the reading for good.</summary>
+    public void Release()
+    {
+        topic.Detach(this);
+        endUse(topic);
+    }
 
     /// <summary>Tells the reader, before anything else, that its position cannot be continued.</summary>
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
-    /// <summary>Adds what can be read now, at most <paramref name="max"/> messages; adds nothing if the reader has everything.</summary>
-    public ValueTask ReadAsync(List<Message> into, int max, CancellationToken cancellationToken)
+    /// <summary>Adds what can be read now, at most a page; adds nothing if the reader has everything.</summary>
+    public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
         {
@@ -36,17 +43,17 @@ internal sealed class TopicCursor(Topic topic, Signal wakeUp, TimeProvider time)
         }
 
         var before = into.Count;
-        if (topic.Read(Next, max, into) == RingRead.Behind)
-            return ReadLogAsync(into, max, cancellationToken);
+        if (topic.Read(Next, page, into) == RingRead.Behind)
+            return ReadLogAsync(into, page, cancellationToken);
         Next += into.Count - before;
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask ReadLogAsync(List<Message> into, int max, CancellationToken cancellationToken)
+    private async ValueTask ReadLogAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
         // Never beyond what the topic shows: what is newer comes through the ring.
         var newest = topic.Newest;
-        var page = await topic.Log.ReadAsync(topic.Name, Next, newest, new PageSize(max), cancellationToken);
+        var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;
         if (oldest > Next)
         {

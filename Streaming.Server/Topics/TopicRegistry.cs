@@ -44,12 +44,12 @@ public sealed class TopicRegistry
     public int SubscribersOf(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Subscribers : 0;
 
     /// <summary>Starts reading a topic. A position of another life of its log is no error: a gap is the first message then.</summary>
-    public ValueTask<Subscription> SubscribeAsync(TopicName topic, StartAt start, CancellationToken cancellationToken) =>
-        SubscribeAsync([(topic, start)], isComposite: false, cancellationToken);
+    public ValueTask<Subscription> SubscribeAsync(TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+        SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
     /// <summary>Starts reading several topics as one.</summary>
     public ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken) =>
-        SubscribeAsync(topics, isComposite: true, cancellationToken);
+        SubscribeAsync(topics, isComposite: true, SlowPolicy.Replay, cancellationToken);
 
     /// <summary>Appends messages to a topic, all or none; when it returns they are as durable as the topic's policy says, and readers can see them.</summary>
     /// <exception cref="RefusalException">The store does not take them, or the server stops.</exception>
@@ -98,13 +98,13 @@ public sealed class TopicRegistry
             await topic.CatchUpAsync(newest, cancellationToken);
     }
 
-    private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, CancellationToken cancellationToken)
+    private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
     {
         var subscription = new Subscription(topics.Count, isComposite, EndUse);
         try
         {
             foreach (var (name, start) in topics)
-                await subscription.AddAsync(await UseAsync(name, cancellationToken), start, _time, cancellationToken);
+                await subscription.AddAsync(await UseAsync(name, cancellationToken), start, slow, _time, cancellationToken);
             return subscription;
         }
         catch

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>
+/// Writes topics to connections. A reader costs no task, timer or queue: it stands in its topic's fan-out, which a few loops walk,
+/// and one clock looks after the heartbeats and time limits of all.
+/// </summary>
+internal sealed class Deliverer : IDisposable
+{
+    private static readonly TimeSpan s_slowestTick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_fastestTick = TimeSpan.FromMilliseconds(10);
+
+    private readonly ConcurrentDictionary<Fanout, bool> _fanouts = new();
+    private readonly DeliveryLoop[] _loops;
+    private readonly ITimer _clock;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+    private TimeSpan _tick = s_slowestTick;
+    private int _next;
+    private long _now;
+
+    public Deliverer(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, ILogger<Deliverer> logger)
+    {
+        (Metrics, Options, Logger, _time) = (metrics, options.Value, logger, time);
+        _start = time.GetTimestamp();
+        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new DeliveryLoop(number))];
+        _clock = time.CreateTimer(static deliverer => ((Deliverer)deliverer!).Tick(), this, _tick, _tick);
+        lifetime.Stopping.Register(SayGoodbye);
+    }
+
+    public StreamingMetrics Metrics { get; }
+
+    public DeliveryOptions Options { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Milliseconds since the start, as of the last tick: exact enough for heartbeats, and free to read.</summary>
+    public long Now => Volatile.Read(ref _now);
+
+    /// <summary>Whether the server stops: readers are told goodbye as they come.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Starts a reader. Its <see cref="Reader.Completion"/> ends when it has ended.</summary>
+    /// <param name="reader">The reader, new.</param>
+    /// <param name="closed">Ends it.</param>
+    public async Task RunAsync(Reader reader, CancellationToken closed)
+    {
+        TickAtLeast(reader.Format.Heartbeat / 4);
+        reader.LastHeard = Now;
+        reader.Fanout = FanoutFor(reader.Cursor.Topic);
+        Metrics.Connections(reader.Format.Transport, 1);
+        reader.Raise(ReaderEvents.Join);
+        await using (closed.UnsafeRegister(static reader => ((Reader)reader!).End(), reader))
+            await reader.Completion;
+        Metrics.Connections(reader.Format.Transport, -1);
+    }
+
+    /// <summary>A fan-out has its first reader.</summary>
+    public void Add(Fanout fanout) => _fanouts[fanout] = true;
+
+    /// <summary>A fan-out has no readers.</summary>
+    public void Remove(Fanout fanout) => _fanouts.TryRemove(fanout, out _);
+
+    public void Dispose()
+    {
+        _clock.Dispose();
+        foreach (var loop in _loops)
+            loop.Dispose();
+    }
+
+    private Fanout FanoutFor(Topic topic)
+    {
+        if (topic.Delivery is not Fanout[] fanouts)
+        {
+            lock (_gate)
+            {
+                fanouts = topic.Delivery as Fanout[] ?? [.. _loops.Select(loop => new Fanout(topic, this, loop))];
+                if (topic.Delivery is null)
+                {
+                    foreach (var fanout in fanouts)
+                        topic.StartTelling(fanout);
+                    topic.Delivery = fanouts;
+                }
+            }
+        }
+
+        return fanouts[(uint)Interlocked.Increment(ref _next) % (uint)fanouts.Length];
+    }
+
+    private void Tick()
+    {
+        Volatile.Write(ref _now, (long)_time.GetElapsedTime(_start).TotalMilliseconds);
+        foreach (var fanout in _fanouts.Keys)
+            fanout.Tick();
+    }
+
+    private void TickAtLeast(TimeSpan every)
+    {
+        if (every >= _tick)
+            return;
+        lock (_gate)
+        {
+            if (every < _tick)
+                _clock.Change(TimeSpan.Zero, _tick = every < s_fastestTick ? s_fastestTick : every);
+        }
+    }
+
+    private void SayGoodbye()
+    {
+        IsStopping = true;
+        TickAtLeast(Options.DrainTime / 20);
+        Tick();
+    }
+}

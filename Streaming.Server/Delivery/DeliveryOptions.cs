@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>Section <c>Delivery</c>: how messages are written to connections.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>Threads that write to readers; 0 (default) for half the processors, at least one.</summary>
+    [Range(0, 64)]
+    public int Loops { get; set; }
+
+    /// <summary>Whether streams over plain HTTP/1.1 are written straight to their socket (default; Linux only). Off, they go through Kestrel's own writer.</summary>
+    public bool Direct { get; set; } = true;
+
+    /// <summary>Up to how many readers of a topic in memory are written to by the publisher's own thread, which saves waking another (default 32).</summary>
+    [Range(0, 10_000)]
+    public int InlineReaders { get; set; } = 32;
+
+    /// <summary>How many bytes of waiting messages are joined into one write (default 64 KiB). A reader that stops reading holds at most this much.</summary>
+    [Range(1_024, 16 << 20)]
+    public int JoinBytes { get; set; } = 64 * 1024;
+
+    /// <summary>How long a reader may take nothing at all before it is cut off; it can resume (default 60 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>At shutdown, over how long the closes of WebSockets are spread, so that not all come back at once (default 2 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal int LoopCount => Loops > 0 ? Loops : Math.Max(1, Environment.ProcessorCount / 2);
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>Registers delivery.</summary>
+public static class DeliveryRegistration
+{
+    /// <summary>Adds the writer loops, and the direct path to Kestrel's endpoints.</summary>
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Deliverer>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>>((kestrel, options) =>
+        {
+            if (options.Value.Direct && OperatingSystem.IsLinux())
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(DirectMiddleware.Use));
+        });
+        return services;
+    }
+}

@@ -1,0 +1,84 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>
+/// A connection whose output this server writes to the socket itself, without a queue and a second thread in between. A plain HTTP/1.1 exchange can
+/// end and leave the connection to a stream, which then holds nothing of HTTP any more.
+/// </summary>
+internal sealed partial class DirectConnection
+{
+    private const int MsgDontWait = 0x40;
+    private const int MsgNoSignal = 0x4000;
+
+    private readonly ConnectionContext _connection;
+    private readonly Socket _socket;
+    private readonly IDuplexPipe _inner;
+
+    public DirectConnection(ConnectionContext connection, Socket socket)
+    {
+        (_connection, _socket, _inner) = (connection, socket, connection.Transport);
+        Transport = new DirectTransport(new DirectPipeReader(_inner.Input), new DirectPipeWriter(this));
+    }
+
+    /// <summary>What the layers above see as the transport.</summary>
+    public IDuplexPipe Transport { get; }
+
+    /// <summary>What the connection does once HTTP has ended on it.</summary>
+    public Func<DirectConnection, Task>? Stream { get; private set; }
+
+    /// <summary>What comes in.</summary>
+    public PipeReader Input => _inner.Input;
+
+    /// <summary>Cancelled when the far side is gone.</summary>
+    public CancellationToken Closed => _connection.ConnectionClosed;
+
+    /// <summary>The connection under an HTTP exchange, if nothing stands between the two that must see the bytes.</summary>
+    public static DirectConnection? Under(HttpContext http)
+    {
+        var features = http.Features;
+        return features.Get<DirectConnection>() is { } direct
+            && HttpProtocol.IsHttp11(http.Request.Protocol)
+            && features.Get<ITlsConnectionFeature>() is null
+            && ReferenceEquals(features.Get<IConnectionTransportFeature>()?.Transport, direct.Transport)
+            && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
+                ? direct
+                : null;
+    }
+
+    /// <summary>Leaves the connection to a stream when the HTTP exchange that runs on it has ended.</summary>
+    public void LeaveTo(Func<DirectConnection, Task> stream) => Stream = stream;
+
+    /// <summary>Sends what there is room for, without waiting.</summary>
+    /// <returns>How many bytes; 0 also if the connection is broken, which <see cref="SendAsync"/> then says.</returns>
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            // The marshaller holds the handle for the length of the call, so that it cannot be closed and given to another connection meanwhile.
+            var sent = Send(_socket.SafeHandle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
+            return sent > 0 ? (int)sent : 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Sends as soon as there is room.</summary>
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
+
+    /// <summary>Ends the connection at once.</summary>
+    public void Abort() => _connection.Abort();
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint Send(SafeSocketHandle socket, in byte bytes, nint length, int flags);
+}
+
+/// <summary>Both ways of a transport.</summary>
+internal sealed record DirectTransport(PipeReader Input, PipeWriter Output) : IDuplexPipe;

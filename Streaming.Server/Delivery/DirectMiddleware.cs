@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
+internal static class DirectMiddleware
+{
+    public static ConnectionDelegate Use(ConnectionDelegate next) => connection => RunAsync(connection, next);
+
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            await next(connection);
+            return;
+        }
+
+        var inner = connection.Transport;
+        var direct = new DirectConnection(connection, socket);
+        connection.Transport = direct.Transport;
+        connection.Features.Set(direct);
+        var heartbeat = Heartbeat.Replace(connection.Features);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            // HTTP has ended on this connection: nothing of it is to live as long as a stream does.
+            heartbeat?.LetGo();
+            connection.Features.Set<DirectConnection>(null);
+            try
+            {
+                if (direct.Stream is { } stream)
+                    await stream(direct);
+                await ((DirectPipeWriter)direct.Transport.Output).DrainAsync();
+            }
+            finally
+            {
+                connection.Transport = inner;
+            }
+        }
+    }
+
+    /// <summary>Kestrel's once-a-second call, which would keep the HTTP connection's memory as long as the socket is open.</summary>
+    private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
+    {
+        private (Action<object> Action, object State)? _call;
+
+        public static Heartbeat? Replace(Microsoft.AspNetCore.Http.Features.IFeatureCollection features)
+        {
+            if (features.Get<IConnectionHeartbeatFeature>() is not { } inner)
+                return null;
+            var heartbeat = new Heartbeat(inner);
+            features.Set<IConnectionHeartbeatFeature>(heartbeat);
+            return heartbeat;
+        }
+
+        public void OnHeartbeat(Action<object> action, object state)
+        {
+            _call = (action, state);
+            inner.OnHeartbeat(static heartbeat => ((Heartbeat)heartbeat).Beat(), this);
+        }
+
+        public void LetGo() => _call = null;
+
+        private void Beat()
+        {
+            if (_call is { } call)
+                call.Action(call.State);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Streaming.Server.Delivery;
+
+/// <summary>Writes straight to the socket of a plain HTTP/1.1 connection; what does not fit is finished asynchronously.</summary>
+internal sealed class DirectOutlet(DirectConnection connection) : Outlet
+{
+    public override bool TryWrite(ReadOnlyMemory<byte> bytes, Reader reader)
+    {
+        var sent = connection.TrySend(bytes.Span);
+        if (sent == bytes.Length)
+            return true;
+        reader.Writing = FinishAsync(bytes[sent..], reader);
+        return false;
+    }
+
+    public override void Abort() => connection.Abort();
+
+    private async Task FinishAsync(ReadOnlyMemory<byte> rest, Reader reader)
+    {
+        try
+        {
+            while (!rest.IsEmpty)
+            {
+                rest = rest[await connection.SendAsync(rest)..];
+                reader.MadeProgress();
+            }
+
+            reader.Written(ended: false);
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            reader.Written(ended: true);
+        }
+    }
+}

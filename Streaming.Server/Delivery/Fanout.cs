@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>
+/// The readers of one topic that one loop serves. Walks them and writes to each what it lacks while its connection has room: one shared
+/// run of bytes for all that stand at the same place.
+/// </summary>
+/// <remarks>Run by one thread at a time: the loop's, or, for few readers, the publisher's.</remarks>
+internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop) : ITopicListener
+{
+    private const int Idle = 0;
+    private const int Scheduled = 1;
+    private const int Again = 2;
+
+    private readonly ConcurrentQueue<Reader> _events = new();
+    private readonly List<Reader> _readers = [];
+    private readonly JoinedFrames _joined = new(topic, deliverer.Options.JoinBytes);
+    private int _state;
+    private int _tick;
+    private string? _countedFor;
+    private int _delivered;
+
+    public Topic Topic => topic;
+
+    /// <summary>The delivery's clock, in milliseconds.</summary>
+    public long Now => deliverer.Now;
+
+    public void OnMoved(bool mayDeliverHere) => Schedule(mayDeliverHere && _readers.Count <= deliverer.Options.InlineReaders);
+
+    /// <summary>Something happened to a reader.</summary>
+    public void Post(Reader reader)
+    {
+        _events.Enqueue(reader);
+        Schedule(here: false);
+    }
+
+    /// <summary>Looks after heartbeats and time limits at the next turn.</summary>
+    public void Tick()
+    {
+        Volatile.Write(ref _tick, 1);
+        Schedule(here: false);
+    }
+
+    /// <summary>Does all there is to do. Called by the loop, or through <see cref="Schedule"/>.</summary>
+    public void Run()
+    {
+        do
+        {
+            Volatile.Write(ref _state, Scheduled);
+            TurnOnce();
+        }
+        while (Interlocked.CompareExchange(ref _state, Idle, Scheduled) != Scheduled);
+    }
+
+    private void Schedule(bool here)
+    {
+        while (true)
+        {
+            switch (Volatile.Read(ref _state))
+            {
+                case Idle when Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle:
+                    if (here)
+                        Run();
+                    else
+                        loop.Post(this);
+                    return;
+                case Scheduled when Interlocked.CompareExchange(ref _state, Again, Scheduled) == Scheduled:
+                case Again:
+                    return;
+            }
+        }
+    }
+
+    private void TurnOnce()
+    {
+        var newest = topic.Newest;
+        while (_events.TryDequeue(out var reader))
+            Handle(reader, newest);
+        // Readers that end leave the list, and the last one takes their place: walk from the end.
+        for (var i = _readers.Count - 1; i >= 0; i--)
+        {
+            if (_readers[i].Next <= newest)
+                Write(_readers[i], newest);
+        }
+
+        _joined.Forget();
+        if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
+            LookAfterAll();
+        CountDelivered(null, 0);
+    }
+
+    // Counted once a turn and transport, not once a message.
+    private void CountDelivered(string? transport, int messages)
+    {
+        if (!ReferenceEquals(transport, _countedFor))
+        {
+            if (_delivered > 0)
+                deliverer.Metrics.Delivered(_countedFor!, _delivered);
+            (_countedFor, _delivered) = (transport, 0);
+        }
+
+        _delivered += messages;
+    }
+
+    private void Handle(Reader reader, long newest)
+    {
+        var events = reader.TakeEvents();
+        if (events.HasFlag(ReaderEvents.Join))
+            Join(reader);
+        if (events.HasFlag(ReaderEvents.Written))
+        {
+            reader.IsBusy = false;
+            reader.LastWrite = Now;
+        }
+
+        if (events.HasFlag(ReaderEvents.Finish))
+            reader.IsFinishing = true;
+        if (events.HasFlag(ReaderEvents.End))
+            reader.HasEnded = true;
+        if (events.HasFlag(ReaderEvents.Fetched))
+            TakeFetched(reader);
+        Write(reader, newest);
+    }
+
+    private void TakeFetched(Reader reader)
+    {
+        var page = reader.Fetched;
+        (reader.IsFetching, reader.Next, reader.Fetched) = (false, reader.Cursor.Next, []);
+        if (page.Length > 0 && !reader.HasEnded)
+            Write(reader, page);
+    }
+
+    private void Join(Reader reader)
+    {
+        reader.Index = _readers.Count;
+        _readers.Add(reader);
+        reader.LastWrite = Now;
+        if (_readers.Count == 1)
+            deliverer.Add(this);
+    }
+
+    // Writes all that waits while the connection has room.
+    private void Write(Reader reader, long newest)
+    {
+        while (!reader.IsBusy && !reader.IsFetching && !reader.HasEnded)
+        {
+            if (reader.TryTakeControl(out var control))
+                Write(reader, control!);
+            else if (reader.IsFinishing)
+                reader.HasEnded = true;
+            else if (reader.Cursor.HasGap)
+                Fetch(reader);
+            else if (reader.Next > newest)
+                return;
+            else
+                WriteMessages(reader, newest);
+        }
+
+        if (reader.HasEnded && !reader.IsBusy && !reader.IsFetching)
+            Leave(reader);
+    }
+
+    private void WriteMessages(Reader reader, long newest)
+    {
+        if (reader.Cursor.Slow == SlowPolicy.Latest && reader.Next < newest && Latest.TryJoin(topic, reader, newest) is { } latest)
+        {
+            reader.Next = newest + 1;
+            Write(reader, latest);
+            return;
+        }
+
+        if (!_joined.TryGet(reader.Next, reader.Format.Frames, out var bytes, out var through))
+        {
+            if (reader.Cursor.Slow == SlowPolicy.Disconnect && reader.HasCaughtUp)
+                Cut(reader);
+            else
+                Fetch(reader);
+            return;
+        }
+
+        reader.HasCaughtUp = true;
+        CountDelivered(reader.Format.Transport, (int)(through - reader.Next + 1));
+        reader.Next = through + 1;
+        if (bytes.Length > 0)
+            Write(reader, bytes);
+    }
+
+    private void Write(Reader reader, byte[] bytes)
+    {
+        var now = Now;
+        reader.LastWrite = now;
+        reader.Started(now);
+        reader.IsBusy = !reader.Outlet.TryWrite(bytes, reader);
+    }
+
+    private void Fetch(Reader reader)
+    {
+        reader.IsFetching = true;
+        reader.Cursor.Next = reader.Next;
+        reader.Writing = Replays.FetchAsync(reader, deliverer);
+    }
+
+    private void LookAfterAll()
+    {
+        for (var i = _readers.Count - 1; i >= 0; i--)
+        {
+            LookAfter(_readers[i], Now);
+            Write(_readers[i], topic.Newest);
+        }
+    }
+
+    private void LookAfter(Reader reader, long now)
+    {
+        var format = reader.Format;
+        if (deliverer.IsStopping && !reader.IsFinishing)
+            SayGoodbye(reader, now);
+        if (reader.IsBusy)
+        {
+            if (now - reader.Progress > deliverer.Options.WriteTimeout.TotalMilliseconds)
+                Cut(reader);
+            return;
+        }
+
+        if (reader.IsFetching || reader.HasEnded)
+            return;
+        // Who must answer is asked also while it is written to: bytes that leave are no sign that anybody is there.
+        var last = format.AnswerLimit is null ? reader.LastWrite : Math.Max(reader.LastHeard, reader.LastBeat);
+        if (reader.LastBeat > reader.LastHeard && now - reader.LastBeat > format.AnswerLimit?.TotalMilliseconds)
+            Cut(reader);
+        else if (now - last >= format.Heartbeat.TotalMilliseconds)
+            Write(reader, format.Beat, now);
+    }
+
+    private void Write(Reader reader, byte[] beat, long now)
+    {
+        reader.LastBeat = now;
+        Write(reader, beat);
+    }
+
+    private void SayGoodbye(Reader reader, long now)
+    {
+        if (reader.GoodbyeAt == 0)
+            reader.GoodbyeAt = 1 + now + (reader.Format.SpreadsGoodbyes ? (long)(Random.Shared.NextDouble() * deliverer.Options.DrainTime.TotalMilliseconds) : -1);
+        if (now >= reader.GoodbyeAt || !reader.Format.SpreadsGoodbyes)
+            reader.Finish(reader.Format.Goodbye);
+    }
+
+    // It can resume where it stopped.
+    private void Cut(Reader reader)
+    {
+        deliverer.Metrics.CutOff(reader.Format.Transport);
+        reader.Outlet.Abort();
+        reader.End();
+    }
+
+    private void Leave(Reader reader)
+    {
+        if (reader.Index < 0)
+            return;
+        var last = _readers[^1];
+        _readers[reader.Index] = last;
+        last.Index = reader.Index;
+        _readers.RemoveAt(_readers.Count - 1);
+        reader.Index = -1;
+        if (_readers.Count == 0)
+            deliverer.Remove(this);
+        reader.Cursor.Release();
+        reader.Complete();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>
+/// One connection that reads one topic. Everything but the members marked so belongs to the <see cref="Fanout"/> that the reader is in,
+/// which is run by one thread at a time.
+/// </summary>
+internal sealed class Reader
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConcurrentQueue<byte[]>? _control;
+    private int _events;
+    private long _progress;
+
+    public Reader(TopicCursor cursor, Outlet outlet, ReaderFormat format)
+    {
+        (Cursor, Outlet, Format) = (cursor, outlet, format);
+        Next = cursor.Next;
+    }
+
+    public TopicCursor Cursor { get; }
+
+    public Outlet Outlet { get; }
+
+    public ReaderFormat Format { get; }
+
+    /// <summary>The fan-out it is in; set once, before its first event.</summary>
+    public Fanout? Fanout { get; set; }
+
+    /// <summary>Its place in the fan-out's list.</summary>
+    public int Index { get; set; } = -1;
+
+    /// <summary>The offset that is written next.</summary>
+    public long Next { get; set; }
+
+    /// <summary>Whether it was ever served from memory.</summary>
+    public bool HasCaughtUp { get; set; }
+
+    /// <summary>Whether a write is not finished yet.</summary>
+    public bool IsBusy { get; set; }
+
+    /// <summary>Whether a page from the log is being fetched for it.</summary>
+    public bool IsFetching { get; set; }
+
+    /// <summary>The page that was fetched. Set by the fetch before its event.</summary>
+    public byte[] Fetched { get; set; } = [];
+
+    /// <summary>Whether it takes nothing more.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>Whether it ends when the control frames that wait are written.</summary>
+    public bool IsFinishing { get; set; }
+
+    /// <summary>When something was last written to it, in milliseconds of the delivery's clock.</summary>
+    public long LastWrite { get; set; }
+
+    /// <summary>When the last heartbeat was written.</summary>
+    public long LastBeat { get; set; }
+
+    /// <summary>When it is told goodbye, once the server stops; 0 while it does not.</summary>
+    public long GoodbyeAt { get; set; }
+
+    /// <summary>When the far side last gave a sign of life; kept by transports that can tell. From any thread.</summary>
+    public long LastHeard { get; set; }
+
+    /// <summary>The write that is going on; kept so that it is observed.</summary>
+    public Task Writing { get; set; } = Task.CompletedTask;
+
+    /// <summary>Ends when the reader has ended and nothing writes for it any more. From any thread.</summary>
+    public Task Completion => _ended.Task;
+
+    /// <summary>When the far side last took something. From any thread.</summary>
+    public long Progress => Volatile.Read(ref _progress);
+
+    /// <summary>A write was finished. From any thread.</summary>
+    public void Written(bool ended) => Raise(ended ? ReaderEvents.Written | ReaderEvents.End : ReaderEvents.Written);
+
+    /// <summary>Part of a write went through. From any thread.</summary>
+    public void MadeProgress() => Volatile.Write(ref _progress, Fanout!.Now);
+
+    /// <summary>It takes nothing more. From any thread.</summary>
+    public void End() => Raise(ReaderEvents.End);
+
+    /// <summary>Writes a last frame, if there is one, and ends. From any thread.</summary>
+    public void Finish(byte[] lastFrame)
+    {
+        if (lastFrame.Length > 0)
+            Enqueue(lastFrame);
+        Raise(ReaderEvents.Finish);
+    }
+
+    /// <summary>Writes a frame of the transport's own (a pong, an error) as soon as there is room. From any thread.</summary>
+    /// <returns>False if too many of them wait already.</returns>
+    public bool TryControl(byte[] frame)
+    {
+        if (_control is { Count: >= 64 })
+            return false;
+        Enqueue(frame);
+        Raise(ReaderEvents.Control);
+        return true;
+    }
+
+    /// <summary>Tells the reader's fan-out that something happened. From any thread.</summary>
+    public void Raise(ReaderEvents events)
+    {
+        if (Interlocked.Or(ref _events, (int)events) == 0)
+            Fanout!.Post(this);
+    }
+
+    /// <summary>What happened since the last call.</summary>
+    public ReaderEvents TakeEvents() => (ReaderEvents)Interlocked.Exchange(ref _events, 0);
+
+    public bool TryTakeControl(out byte[]? frame)
+    {
+        frame = null;
+        return _control?.TryDequeue(out frame) ?? false;
+    }
+
+    public void Complete() => _ended.TrySetResult();
+
+    public void Started(long now) => Volatile.Write(ref _progress, now);
+
+    private void Enqueue(byte[] frame)
+    {
+        if (_control is null)
+            Interlocked.CompareExchange(ref _control, new ConcurrentQueue<byte[]>(), null);
+        _control.Enqueue(frame);
+    }
+}
+
+/// <summary>What can happen to a reader.</summary>
+[Flags]
+internal enum ReaderEvents
+{
+    /// <summary>It comes into the fan-out.</summary>
+    Join = 1,
+
+    /// <summary>A write was finished.</summary>
+    Written = 2,
+
+    /// <summary>A page from the log was fetched.</summary>
+    Fetched = 4,
+
+    /// <summary>A control frame waits.</summary>
+    Control = 8,
+
+    /// <summary>It ends when all that waits is written.</summary>
+    Finish = 16,
+
+    /// <summary>It ends.</summary>
+    End = 32,
+}
+
+/// <summary>How a transport writes to its readers. One instance for all of a kind.</summary>
+/// <param name="Transport">The transport's name in metrics.</param>
+/// <param name="Frames">How messages are written.</param>
+/// <param name="Beat">What is written when nothing was for a while.</param>
+/// <param name="Heartbeat">After how long.</param>
+/// <param name="AnswerLimit">How long the far side may take to answer a heartbeat before it counts as dead; null if it need not answer.</param>
+/// <param name="Goodbye">What is written last when the server stops.</param>
+/// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
+internal sealed record ReaderFormat(
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes);

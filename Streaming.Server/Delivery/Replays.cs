@@ -1,0 +1,36 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Delivery;
+
+/// <summary>Fetches what readers lack that are older than memory. Each holds one small page at a time, however many they are.</summary>
+internal static partial class Replays
+{
+    // With a reader that stops reading, this is what it holds.
+    private static readonly PageSize s_page = new(256, 32 * 1024);
+
+    /// <summary>Fetches the next page for a reader and tells its fan-out, which writes it.</summary>
+    public static async Task FetchAsync(Reader reader, Deliverer deliverer)
+    {
+        try
+        {
+            var page = new List<Message>();
+            await reader.Cursor.ReadAsync(page, s_page, CancellationToken.None);
+            reader.Fetched = page.Count > 0 ? JoinedFrames.Join(page, reader.Format.Frames) : [];
+            deliverer.Metrics.Delivered(reader.Format.Transport, page.Count);
+            if (page.Exists(message => message.Type == MessageType.Gap))
+                deliverer.Metrics.Gap(reader.Format.Transport);
+            reader.Raise(ReaderEvents.Fetched);
+        }
+        catch (Exception e)
+        {
+            // The log does not answer. The reader comes back by itself and finds everything there.
+            LogFailed(deliverer.Logger, e, reader.Cursor.Topic.Name);
+            reader.Outlet.Abort();
+            reader.Raise(ReaderEvents.Fetched | ReaderEvents.End);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A reader of {Topic} could not be served from the log and was cut off.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, TopicName topic);
+}

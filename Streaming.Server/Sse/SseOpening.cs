@@ -1,0 +1,21 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Server.Sse;
+
+/// <summary>What a stream begins with, before any message: the reader knows it is connected, when to come back, and where it stands.</summary>
+internal static class SseOpening
+{
+    public static byte[] Of(SseOptions options, EventIds ids)
+    {
+        var opening = new ArrayBufferWriter<byte>(64);
+        opening.Write("retry: "u8);
+        Encoding.ASCII.GetBytes(((long)options.Retry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), opening);
+        opening.Write("\n"u8);
+        if (ids.Start is { } start)
+            SseFormat.WriteId(opening, start);
+        opening.Write("\n"u8);
+        return opening.WrittenSpan.ToArray();
+    }
+}
