@@ -38,7 +38,9 @@ field() {
 # A stream has no end, so curl is told when to leave; it says 28 then, and that is fine.
 stream() {
   { printf '$'; printf ' %q' curl -N "$@"; printf '\n'; } >&2
-  curl -sSN --fail-with-body "$@" || [ $? -eq 28 ]
+  local status=0
+  curl -sN --fail-with-body "$@" || status=$?
+  [ "$status" -eq 0 ] || [ "$status" -eq 28 ] || fail "curl ended with $status"
 }
 
 # until_has FILE PATTERN: waits until a line of the file matches, at most five seconds.
