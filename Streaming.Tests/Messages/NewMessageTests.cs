@@ -1,0 +1,119 @@
+using System.Text;
+using Streaming.Server.Messages;
+
+namespace Streaming.Tests.Messages;
+
+public sealed class NewMessageTests
+{
+    [Theory]
+    [InlineData(null, "message")]
+    [InlineData("message", "message")]
+    [InlineData("price.update", "price.update")]
+    [InlineData("a:b_c-D.9", "a:b_c-D.9")]
+    [InlineData("Gap", "Gap")]
+    public void A_type_is_taken(string? given, string type) => MessageType.Check(given).Should().Be(type);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("line\nend")]
+    [InlineData("ünicode")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public void What_is_no_type_is_refused(string type) => Refused(() => MessageType.Check(type)).WithMessage("The type is not valid*");
+
+    [Theory]
+    [InlineData("gap")]
+    [InlineData("join")]
+    [InlineData("leave")]
+    [InlineData("error")]
+    [InlineData("open")]
+    public void What_only_the_server_says_is_refused(string type) => Refused(() => MessageType.Check(type)).WithMessage($"The type '{type}' is reserved*");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Ada")]
+    [InlineData("Ada Lovelace")]
+    [InlineData("世界")]
+    [InlineData("🦊 fox")]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901234")]
+    public void A_sender_is_taken_as_it_is(string? name) => SenderName.Check(name).Should().Be(name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    [InlineData("tab\there")]
+    [InlineData("line\nend")]
+    [InlineData("nul\0")]
+    [InlineData("right\u202Eleft")]
+    [InlineData("zero\u200Bwidth")]
+    [InlineData("line\u2028separator")]
+    public void What_is_no_sender_is_refused(string name) => Refused(() => SenderName.Check(name)).WithMessage("The name *");
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_refused()
+    {
+        const string Half = "half \ud83e";
+        Refused(() => SenderName.Check(Half));
+        Refused(() => NewMessage.Text(Half)).WithMessage("*surrogate*");
+    }
+
+    [Fact]
+    public void Text_must_be_some_and_valid_UTF8()
+    {
+        Refused(() => NewMessage.Text("")).WithMessage("*empty*");
+        Refused(() => NewMessage.Text([0x61, 0xFF])).WithMessage("*UTF-8*");
+        Refused(() => NewMessage.Text([0xED, 0xA0, 0x80])).WithMessage("*UTF-8*");
+        NewMessage.Text("👩‍🚀").Data.Should().Equal(Encoding.UTF8.GetBytes("👩‍🚀"));
+    }
+
+    [Fact]
+    public void JSON_is_kept_on_one_line() =>
+        Encoding.UTF8.GetString(NewMessage.Json("{\r\n  \"a\": \"x\\ny\",\n\"b\":[1,\n2]}"u8).Data).Should().Be("""{  "a": "x\ny","b":[1,2]}""");
+
+    [Fact]
+    public void A_frame_is_made_once_and_shared()
+    {
+        var format = new CountingFormat();
+        var message = new Message(new TopicName("a"), new Position("e", 1), DateTime.UnixEpoch, NewMessage.Text("x"));
+
+        message.Frame(format).Should().BeSameAs(message.Frame(format));
+
+        format.Calls.Should().Be(1);
+        _ = new CountingFormat();
+        message.Frame(new CountingFormat()).Should().Equal("x"u8.ToArray(), "a format made later has its own place");
+        message.Frame(format).Should().Equal("x"u8.ToArray());
+        format.Calls.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("e", 3, 3)]
+    [InlineData("other", 3, null)]
+    [InlineData("e", 9, null)]
+    public void A_gap_says_what_is_lost_where_that_can_be_known(string epoch, long offset, int? lost)
+    {
+        var gap = Gap.Create(new TopicName("a"), new Position(epoch, offset), "e", 7, 12, DateTime.UnixEpoch);
+
+        gap.Type.Should().Be("gap");
+        gap.Position.Should().Be(new Position("e", 6), "whoever resumes there is told once");
+        gap.Text.Should().Be($$"""{"topic":"a","requested":"{{epoch}}-{{offset}}","oldest":"e-7","newest":"e-12","lost":{{(lost is { } n ? n : "null")}}}""");
+    }
+
+    private static FluentAssertions.Specialized.ExceptionAssertions<RefusalException> Refused(Action action)
+    {
+        var refusal = action.Should().Throw<RefusalException>();
+        refusal.Which.Reason.Should().Be(RefusalReason.Invalid);
+        return refusal;
+    }
+
+    private sealed class CountingFormat : WireFormat
+    {
+        public int Calls { get; private set; }
+
+        protected internal override byte[] Encode(Message message)
+        {
+            Calls++;
+            return message.Data;
+        }
+    }
+}

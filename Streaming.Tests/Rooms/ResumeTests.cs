@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Rooms;
+
+public sealed class ResumeTests
+{
+    [Fact]
+    public async Task A_member_that_comes_back_after_a_position_gets_what_it_missed_and_goes_on_live()
+    {
+        await using var server = await TestServer.StartAsync();
+        string position;
+        await using (var member = await RoomClient.JoinAsync(server, "lobby", "format=json"))
+            position = (await member.HearJsonAsync()).GetProperty("position").GetString()!;
+
+        await server.Client.MembersBecomeAsync("lobby", 0);
+        await server.Client.PublishAsync("room:lobby", "missed");
+        await using var back = await RoomClient.JoinAsync(server, "lobby", $"after={position}");
+        (await back.HearAsync()).Should().Be("[lobby] echo: missed");
+        await back.SayAsync("live");
+        (await back.HearAsync()).Should().Be("[lobby] echo: live");
+    }
+
+    [Fact]
+    public async Task A_member_may_begin_with_everything_that_is_kept()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("room:lobby", "one");
+        await server.Client.PublishAsync("room:lobby", "two");
+        await using var member = await RoomClient.JoinAsync(server, "lobby", "after=earliest");
+        (await member.HearAsync()).Should().Be("[lobby] echo: one");
+        (await member.HearAsync()).Should().Be("[lobby] echo: two");
+    }
+
+    [Fact]
+    public async Task A_position_seen_on_an_event_stream_resumes_in_the_room()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
+        await server.Client.PublishAsync("room:lobby", "one");
+        await server.Client.PublishAsync("room:lobby", "two");
+        var one = (await events.NextAsync())!;
+        await using var member = await RoomClient.JoinAsync(server, "lobby", $"after={one.Id}");
+        (await member.HearAsync()).Should().Be("[lobby] echo: two");
+    }
+
+    [Fact]
+    public async Task A_member_whose_next_messages_are_gone_is_told_so_in_plain_words_and_in_json()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = (await server.Client.PublishAsync("room:lobby", "one")).GetProperty("last").GetString()!;
+        await server.Client.PublishAsync("room:lobby", "two");
+        var third = (await server.Client.PublishAsync("room:lobby", "three")).GetProperty("last").GetString()!;
+        using var trimmed = await server.Client.DeleteAsync($"/topics/room:lobby/messages?before={third}").OrTimeout();
+        trimmed.EnsureSuccessStatusCode();
+
+        await using var program = await RoomClient.JoinAsync(server, "lobby", $"format=json&after={first}");
+        var gap = await program.HearJsonAsync();
+        gap.GetProperty("type").GetString().Should().Be("gap");
+        gap.GetProperty("position").GetString().Should().Be(Positions.At(first, 2));
+        gap.GetProperty("data").GetProperty("lost").GetInt64().Should().Be(1);
+        (await program.HearJsonAsync()).GetProperty("data").GetString().Should().Be("three");
+
+        await using var plain = await RoomClient.JoinAsync(server, "lobby", $"after={first}");
+        var told = (await plain.HearAsync())!;
+        told.Should().StartWith("[lobby] gap: ");
+        JsonDocument.Parse(told["[lobby] gap: ".Length..]).RootElement.GetProperty("requested").GetString().Should().Be(first);
+        (await plain.HearAsync()).Should().Be("[lobby] echo: three");
+    }
+}

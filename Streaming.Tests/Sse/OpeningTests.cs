@@ -1,0 +1,74 @@
+using System.Globalization;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sse;
+
+public sealed class OpeningTests
+{
+    [Fact]
+    public async Task The_headers_are_there_before_any_message_and_keep_proxies_from_holding_events_back()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await RawEventStream.OpenAsync(server.Client, "/topics/silent/events");
+        events.Response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
+        events.Response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        events.Response.Headers.GetValues("X-Accel-Buffering").Should().Equal("no");
+    }
+
+    [Theory]
+    [InlineData("/topics/silent/events")]
+    [InlineData("/events?topic=silent&topic=quiet")]
+    public async Task A_stream_is_never_compressed_even_when_the_reader_would_take_it(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await RawEventStream.OpenAsync(server.Client, path, ("Accept-Encoding", "gzip, br, deflate"));
+        events.Response.Content.Headers.ContentEncoding.Should().BeEmpty();
+        (await events.NextBlockAsync()).Should().Contain(line => line.StartsWith("retry: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json")]
+    [InlineData("text/html,application/xhtml+xml")]
+    public async Task The_address_decides_the_format_and_not_what_the_client_accepts(string accept)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await RawEventStream.OpenAsync(server.Client, "/topics/silent/events", ("Accept", accept));
+        events.Response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
+    }
+
+    [Fact]
+    public async Task The_first_block_says_when_to_come_back_and_where_the_reader_stands()
+    {
+        await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:03.500"));
+        var position = (await server.Client.PublishAsync("news", "one")).GetProperty("last").GetString();
+        await using var events = await RawEventStream.OpenAsync(server.Client, "/topics/news/events");
+        (await events.NextBlockAsync()).Should().Equal("retry: 3500", $"id: {position}");
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_cut_off_before_any_message_resumes_without_loss()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "old");
+        await using var first = await RawEventStream.OpenAsync(server.Client, "/topics/news/events");
+        var id = (await first.NextBlockAsync()).Single(line => line.StartsWith("id: ", StringComparison.Ordinal))["id: ".Length..];
+        await first.DisposeAsync();
+
+        for (var i = 0; i < 3; i++)
+            await server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture));
+        await using var second = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: id);
+        (await second.TakeAsync(3)).Select(e => e.Data).Should().Equal("0", "1", "2");
+    }
+
+    [Fact]
+    public async Task A_reader_from_the_earliest_message_on_that_is_cut_off_before_any_of_it_begins_at_the_earliest_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "old");
+        await using var first = await RawEventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest");
+        var id = (await first.NextBlockAsync()).Single(line => line.StartsWith("id: ", StringComparison.Ordinal))["id: ".Length..];
+        await using var second = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", lastEventId: id);
+        (await second.NextAsync())!.Data.Should().Be("old");
+    }
+}

@@ -1,0 +1,77 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Tests.Topics;
+
+public sealed class MessageRingTests
+{
+    [Fact]
+    public void It_keeps_the_newest_up_to_a_number()
+    {
+        var ring = new MessageRing(maxMessages: 20, maxBytes: 1 << 20);
+        for (var offset = 1; offset <= 100; offset++)
+        {
+            ring.Add(Of(offset));
+            ring.Next.Should().Be(offset + 1);
+            ring.Oldest.Should().Be(Math.Max(1, offset - 19));
+        }
+
+        for (var offset = ring.Oldest; offset < ring.Next; offset++)
+            ring[offset].Offset.Should().Be(offset);
+    }
+
+    [Fact]
+    public void It_keeps_the_newest_up_to_their_bytes()
+    {
+        var one = Of(1, bytes: 1_000).Size;
+        var ring = new MessageRing(maxMessages: 1_000, maxBytes: 10 * one);
+        for (var offset = 1; offset <= 50; offset++)
+            ring.Add(Of(offset, bytes: 1_000));
+        (ring.Next - ring.Oldest).Should().Be(10);
+
+        ring.Add(Of(51, bytes: 5_000));
+        (ring.Next - ring.Oldest).Should().BeInRange(5, 6, "a large message takes the place of several");
+        ring[51].Data.Should().HaveCount(5_000);
+    }
+
+    [Fact]
+    public void A_message_larger_than_the_ring_is_kept_alone()
+    {
+        var ring = new MessageRing(maxMessages: 16, maxBytes: 1_000);
+        ring.Add(Of(1));
+        ring.Add(Of(2, bytes: 10_000));
+        (ring.Oldest, ring.Next).Should().Be((2, 3));
+        ring.Add(Of(3));
+        (ring.Oldest, ring.Next).Should().Be((3, 4));
+    }
+
+    [Fact]
+    public void It_can_begin_anew_anywhere()
+    {
+        var ring = new MessageRing(maxMessages: 16, maxBytes: 1 << 20);
+        ring.Add(Of(1));
+        ring.StartAt(1_000);
+        (ring.Oldest, ring.Next).Should().Be((1_000, 1_000));
+        ring.Add(Of(1_000));
+        ring[1_000].Offset.Should().Be(1_000);
+    }
+
+    [Fact]
+    public void It_drops_the_oldest_when_asked()
+    {
+        var ring = new MessageRing(maxMessages: 16, maxBytes: 1 << 20);
+        for (var offset = 1; offset <= 10; offset++)
+            ring.Add(Of(offset));
+        ring.DropBefore(4);
+        ring.Oldest.Should().Be(4);
+        ring.DropBefore(2);
+        ring.Oldest.Should().Be(4);
+        ring.DropBefore(100);
+        (ring.Oldest, ring.Next).Should().Be((11, 11));
+        ring.Add(Of(11));
+        ring[11].Offset.Should().Be(11);
+    }
+
+    private static Message Of(long offset, int bytes = 10) =>
+        new(new TopicName("a"), new Position("e", offset), DateTime.UnixEpoch, new NewMessage(DataKind.Text, new byte[bytes], MessageType.Default, Sender: null));
+}

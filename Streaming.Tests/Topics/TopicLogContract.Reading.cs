@@ -1,0 +1,109 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+public abstract partial class TopicLogContract
+{
+    [Fact]
+    public async Task A_page_is_read_ascending_or_descending_both_ends_included()
+    {
+        await Log.FillAsync("a", 10);
+
+        (await OffsetsAsync(3, 6)).Should().Equal(3, 4, 5, 6);
+        (await OffsetsAsync(6, 3)).Should().Equal(6, 5, 4, 3);
+        (await OffsetsAsync(5, 5)).Should().Equal(5);
+        (await OffsetsAsync(0, long.MaxValue)).Should().Equal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        (await OffsetsAsync(long.MaxValue, 0)).Should().Equal(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+        (await OffsetsAsync(11, 20)).Should().BeEmpty();
+        (await Log.PageAsync("unwritten", 1, 10)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_is_bounded_in_number()
+    {
+        await Log.FillAsync("a", 10);
+
+        (await OffsetsAsync(2, 10, messages: 3)).Should().Equal(2, 3, 4);
+        (await OffsetsAsync(9, 1, messages: 3)).Should().Equal(9, 8, 7);
+    }
+
+    [Fact]
+    public async Task A_page_is_bounded_in_bytes_but_never_empty_before_the_end()
+    {
+        var large = new string('x', 1_000);
+        await Log.AppendAsync("a", large, large, large, large);
+
+        (await Log.PageAsync("a", 1, 4, bytes: 1)).Select(message => message.Offset).Should().Equal(1);
+        (await Log.PageAsync("a", 1, 4, bytes: 1_500)).Select(message => message.Offset).Should().Equal(1, 2);
+        (await Log.PageAsync("a", 4, 1, bytes: 1_500)).Select(message => message.Offset).Should().Equal(4, 3);
+    }
+
+    [Fact]
+    public async Task Topics_are_listed_by_name_page_by_page()
+    {
+        foreach (var name in (string[])["b", "a:2", "Z", "a", "a:1", "_x"])
+            await Log.AppendAsync(name, "1", "2");
+        await Log.StateAsync("never:written");
+
+        var names = new List<string>();
+        TopicName? after = null;
+        while (await Log.ListAsync(after, 2, CancellationToken.None).OrTimeout() is { Count: > 0 } page)
+        {
+            page.Count.Should().BeLessThanOrEqualTo(2);
+            page.Should().AllSatisfy(topic => topic.State.Newest.Should().Be(2));
+            names.AddRange(page.Select(topic => topic.Topic.Value));
+            after = page[^1].Topic;
+        }
+
+        names.Should().Equal("Z", "_x", "a", "a:1", "a:2", "b");
+    }
+
+    [Fact]
+    public async Task A_message_is_found_by_time()
+    {
+        var topic = new TopicName("a");
+        for (var minute = 0; minute < 5; minute++)
+            await Log.AppendAsync(Appends.Of("a", $"{minute}") with { Time = Appends.Noon.AddMinutes(minute) });
+
+        (await FindAsync(Appends.Noon.AddDays(-1))).Should().Be(1);
+        (await FindAsync(Appends.Noon.AddMinutes(2))).Should().Be(3, "a message of exactly that time counts");
+        (await FindAsync(Appends.Noon.AddMinutes(2).AddTicks(TimeSpan.TicksPerMicrosecond))).Should().Be(4);
+        (await FindAsync(Appends.Noon.AddDays(1))).Should().Be(6, "newest + 1 says that there is none");
+        (await Log.FindAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
+
+        await Log.TrimAsync("a", 4);
+        (await FindAsync(Appends.Noon)).Should().Be(4, "what was trimmed is not found");
+        await Log.TrimAsync("a", 6);
+        (await FindAsync(Appends.Noon)).Should().Be(6);
+
+        Task<long> FindAsync(DateTime time) => Log.FindAsync(topic, time, CancellationToken.None).OrTimeout();
+    }
+
+    [Fact]
+    public async Task Everything_of_a_message_comes_back_as_it_was()
+    {
+        var time = Appends.Noon.AddTicks(1_234_567 * TimeSpan.TicksPerMicrosecond);
+        NewMessage[] sent =
+        [
+            NewMessage.Text("Grüße, 世界 👩‍🚀 \"quoted\", back\\slash\r\ntwo\tlines"),
+            NewMessage.Text("before\0after", "chat.text:1", "Zoë 🦊"),
+            NewMessage.Json("""{"nul":"\u0000","emoji":"🎈","n":1.50e3,"deep":[[[null,true]]]}"""u8, "json"),
+            NewMessage.Json("null"u8),
+            NewMessage.Text(new string('é', 32 * 1024)),
+            NewMessage.Text(" "),
+        ];
+
+        await Log.AppendAsync(new Append { Topic = new TopicName("a"), Messages = sent, Time = time });
+
+        var kept = await Log.PageAsync("a", 1, sent.Length);
+        kept.Select(message => new { message.Kind, message.Text, message.Type, message.Sender, message.Time, Topic = message.Topic.Value })
+            .Should().Equal(sent.Select(message => new { message.Kind, Text = System.Text.Encoding.UTF8.GetString(message.Data), message.Type, message.Sender, Time = time, Topic = "a" }));
+        kept.Should().AllSatisfy(message => message.Time.Kind.Should().Be(DateTimeKind.Utc));
+        kept[4].Data.Should().HaveCount(64 * 1024);
+    }
+
+    private async Task<IEnumerable<long>> OffsetsAsync(long from, long through, int messages = 1_000) =>
+        (await Log.PageAsync("a", from, through, messages)).Select(message => message.Offset);
+}

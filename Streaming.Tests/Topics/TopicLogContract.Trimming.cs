@@ -1,0 +1,72 @@
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+public abstract partial class TopicLogContract
+{
+    [Fact]
+    public async Task What_is_trimmed_is_gone_and_the_rest_stays()
+    {
+        await Log.FillAsync("a", 10);
+        var epoch = (await Log.StateAsync("a")).Epoch;
+
+        (await Log.TrimAsync("a", 4)).Should().Be(new LogState(epoch, 4, 10));
+
+        (await Log.StateAsync("a")).Should().Be(new LogState(epoch, 4, 10));
+        (await OffsetsAsync(1, 3)).Should().BeEmpty();
+        (await OffsetsAsync(1, 6)).Should().Equal(4, 5, 6);
+        (await OffsetsAsync(10, 1)).Should().Equal(10, 9, 8, 7, 6, 5, 4);
+    }
+
+    [Fact]
+    public async Task A_trim_never_goes_beyond_the_newest_and_offsets_go_on_rising()
+    {
+        var epoch = (await Log.FillAsync("a", 5)).Epoch;
+
+        var state = await Log.TrimAsync("a", 1_000);
+
+        state.Should().Be(new LogState(epoch, 6, 5));
+        state.Count.Should().Be(0);
+        (await Log.AppendAsync("a", "next")).First.Should().Be(6);
+        (await Log.StateAsync("a")).Should().Be(new LogState(epoch, 6, 6));
+        (await Log.AllAsync("a")).Should().Equal((6, "next"));
+    }
+
+    [Fact]
+    public async Task A_trim_may_be_repeated_and_never_goes_back()
+    {
+        var epoch = (await Log.FillAsync("a", 5)).Epoch;
+
+        await Log.TrimAsync("a", 4);
+        (await Log.TrimAsync("a", 4)).Should().Be(new LogState(epoch, 4, 5));
+        (await Log.TrimAsync("a", 2)).Should().Be(new LogState(epoch, 4, 5));
+        (await Log.TrimAsync("a", -1)).Should().Be(new LogState(epoch, 4, 5));
+    }
+
+    [Fact]
+    public async Task Trimming_an_unwritten_topic_does_nothing()
+    {
+        var before = await Log.StateAsync("a");
+        (await Log.TrimAsync("a", 10)).Should().Be(before);
+        (await Log.AppendAsync("a", "one")).First.Should().Be(1);
+        (await Log.ListAsync(after: null, 10, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task A_trim_touches_its_own_topic_only()
+    {
+        await Log.FillAsync("a", 5);
+        await Log.FillAsync("ab", 5);
+        await Log.TrimAsync("a", 6);
+        (await Log.StateAsync("ab")).Count.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task A_large_trim_takes_everything_it_should()
+    {
+        await Log.FillAsync("a", 7_000);
+        (await Log.TrimAsync("a", 6_500)).Count.Should().Be(501);
+        (await Log.AllAsync("a")).Select(message => message.Offset).Should().Equal(Enumerable.Range(6_500, 501).Select(offset => (long)offset));
+    }
+}

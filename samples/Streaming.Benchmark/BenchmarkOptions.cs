@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Streaming.Benchmark;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchmarkOptions
+{
+    public const string Usage = """
+        Measures the server: publish-to-receive latency, concurrent publishes, a million-row CSV.
+
+          dotnet run -c Release --project samples/Streaming.Benchmark -- [all|latency|publish|csv] [options]
+
+          --server DIR   the folder of the Streaming.Server.dll to measure (default: the one built along with this)
+          --url URL      a server that runs already, which gets topics named bench.…; its memory and its file cannot be looked at
+          --rows N       rows of the CSV (default 1000000)
+        """;
+
+    private static readonly string[] s_all = ["latency", "publish", "csv"];
+
+    public string Benchmark { get; private init; } = "all";
+
+    public string? Server { get; private init; }
+
+    public Uri? Url { get; private init; }
+
+    public int Rows { get; private init; } = 1_000_000;
+
+    /// <summary>Whether this benchmark is to run.</summary>
+    public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
+
+    /// <summary>Reads the arguments; null where they are wrong, or ask for help.</summary>
+    public static BenchmarkOptions? TryParse(IReadOnlyList<string> args)
+    {
+        var options = new BenchmarkOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var value = i + 1 < args.Count ? args[i + 1] : null;
+            if (args[i] == "all" || s_all.Contains(args[i], StringComparer.Ordinal))
+                options = options with { Benchmark = args[i] };
+            else if (value is not null && options.With(args[i], value) is { } more)
+                (options, i) = (more, i + 1);
+            else
+                return null;
+        }
+
+        return options;
+    }
+
+    private BenchmarkOptions? With(string name, string value) => name switch
+    {
+        "--server" => this with { Server = value },
+        "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { Url = url },
+        "--rows" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => this with { Rows = n },
+        _ => null,
+    };
+}

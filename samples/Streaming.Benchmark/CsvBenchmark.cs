@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Streaming.Benchmark;
+
+/// <summary>
+/// A topic's whole history as CSV: how fast it streams, what memory the server takes for it, and how that compares with SQLite's own command line on the
+/// same file. Each repetition starts the server anew, so that no memory of the filling hides what a download needs.
+/// </summary>
+internal sealed class CsvBenchmark(ServerSource servers, Report report, int rows)
+{
+    private const int Repetitions = 3;
+    private const int WarmUpRows = 20_000;
+    private const double RateTarget = 300_000;
+    private const double MegabytesTarget = 50;
+    private const double RatioTarget = 0.5;
+
+    private readonly string _topic = $"bench.{Guid.NewGuid():N}";
+    private readonly List<double> _rates = [];
+    private readonly List<double> _megabytes = [];
+    private readonly List<double> _ratios = [];
+    private readonly List<double> _ratiosIso = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var server = await servers.StartAsync(cancellationToken);
+        try
+        {
+            report.Add($"NDJSON publish of {rows:N0} messages", "messages/s", [await FillAsync(server, cancellationToken)]);
+            for (var repetition = 0; repetition < Repetitions; repetition++)
+            {
+                server = await servers.RestartAsync(server, cancellationToken);
+                await MeasureAsync(server, cancellationToken);
+            }
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+
+        report.Add($"CSV of {rows:N0} rows", "rows/s", _rates, new Target(RateTarget, AtLeast: true));
+        if (_megabytes.Count > 0)
+            report.Add("server memory growth during the download", "MB", _megabytes, new Target(MegabytesTarget, AtLeast: false));
+        if (_ratios.Count == 0)
+            return;
+        report.Add("CSV speed over sqlite3 -csv, columns as stored", "×", _ratios, new Target(RatioTarget, AtLeast: true));
+        report.Add("CSV speed over sqlite3 -csv, time as ISO 8601", "×", _ratiosIso);
+    }
+
+    private async Task<double> FillAsync(Server server, CancellationToken cancellationToken)
+    {
+        using var http = server.Connect();
+        using var body = new ChatContent(rows);
+        var started = Stopwatch.GetTimestamp();
+        using var response = await http.PostAsync($"/topics/{_topic}/messages", body, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private async Task MeasureAsync(Server server, CancellationToken cancellationToken)
+    {
+        using var http = server.Connect();
+        await DownloadAsync(http, WarmUpRows, cancellationToken);
+        double seconds;
+        if (server.Process is { } process && ProcessMemory.IsReadable(process))
+        {
+            await using var memory = new ProcessMemory(process);
+            seconds = await DownloadAsync(http, rows, cancellationToken);
+            _megabytes.Add(await memory.GrowthMegabytesAsync());
+        }
+        else
+        {
+            seconds = await DownloadAsync(http, rows, cancellationToken);
+        }
+
+        _rates.Add(rows / seconds);
+        if (server.File is not { } file || !SqliteShell.IsThere)
+            return;
+        _ratios.Add(await SqliteShell.ExportAsync(file, _topic, iso: false, cancellationToken) / seconds);
+        _ratiosIso.Add(await SqliteShell.ExportAsync(file, _topic, iso: true, cancellationToken) / seconds);
+    }
+
+    private async Task<double> DownloadAsync(HttpClient http, int limit, CancellationToken cancellationToken)
+    {
+        var expected = Math.Min(limit, rows);
+        var buffer = new byte[128 * 1024];
+        long lines = 0;
+        var started = Stopwatch.GetTimestamp();
+        await using var csv = await http.GetStreamAsync($"/topics/{_topic}/messages?format=csv&limit={limit}", cancellationToken);
+        while (await csv.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        // One line is the header; no message here has a line end.
+        return lines == expected + 1 ? seconds : throw new BenchmarkException($"The CSV has {lines - 1} rows instead of {expected}.");
+    }
+}

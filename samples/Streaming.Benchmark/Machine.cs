@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Streaming.Benchmark;
+
+/// <summary>The machine, without which no figure says anything.</summary>
+internal static class Machine
+{
+    public static IEnumerable<string> Describe() =>
+    [
+        $"Machine: {Environment.ProcessorCount} cores ({Cpu()}), shared by server and benchmark; {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB",
+        $"System:  {System()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}",
+        "Server:  one process, SQLite in WAL mode with synchronous=FULL, settings as it comes; loopback",
+    ];
+
+    /// <summary>Whether a .NET library was built for release.</summary>
+    public static string BuildOf(string dll) => FileVersionInfo.GetVersionInfo(dll).IsDebug || dll.Contains("/Debug/", StringComparison.Ordinal) ? "a DEBUG build: the figures say little" : "Release";
+
+    private static string Cpu() => Field("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
+
+    private static string System() => Field("/etc/os-release", "PRETTY_NAME", '=') ?? RuntimeInformation.OSDescription;
+
+    private static string? Field(string file, string name, char separator)
+    {
+        if (!File.Exists(file))
+            return null;
+        var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line?[(line.IndexOf(separator, StringComparison.Ordinal) + 1)..].Trim().Trim('"');
+    }
+}

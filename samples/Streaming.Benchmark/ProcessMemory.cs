@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Streaming.Benchmark;
+
+/// <summary>How much a process's resident memory grows from the moment this is made, as Linux counts it.</summary>
+internal sealed class ProcessMemory : IAsyncDisposable
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(20);
+
+    private readonly Process _process;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly long _before;
+    private readonly bool _markIsReset;
+    private readonly Task<long> _sampling;
+
+    public ProcessMemory(Process process)
+    {
+        _process = process;
+        _markIsReset = TryResetMark(process);
+        _before = Kilobytes(process, "VmRSS:");
+        _sampling = SampleAsync();
+    }
+
+    public static bool IsReadable(Process process) => File.Exists(StatusOf(process));
+
+    /// <summary>The most it grew until now, in MB.</summary>
+    public async Task<double> GrowthMegabytesAsync()
+    {
+        await _stop.CancelAsync();
+        var peak = await _sampling;
+        // The kernel's own high-water mark sees what falls between two samples.
+        if (_markIsReset)
+            peak = Math.Max(peak, Kilobytes(_process, "VmHWM:"));
+        return (peak - _before) / 1024.0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _sampling;
+        _stop.Dispose();
+    }
+
+    private async Task<long> SampleAsync()
+    {
+        var peak = _before;
+        while (!_stop.IsCancellationRequested)
+        {
+            peak = Math.Max(peak, Kilobytes(_process, "VmRSS:"));
+            await Task.Delay(s_period, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return peak;
+    }
+
+    // Writing 5 to clear_refs sets VmHWM to the present size; where that is not allowed, the samples must do.
+    private static bool TryResetMark(Process process)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static long Kilobytes(Process process, string field)
+    {
+        var line = File.ReadLines(StatusOf(process)).First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(field.Length).Trim().TrimEnd(" kB"), NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
+    private static string StatusOf(Process process) => $"/proc/{process.Id}/status";
+}

@@ -1,0 +1,40 @@
+using Spectre.Console;
+using Streaming.Benchmark;
+
+if (BenchmarkOptions.TryParse(args) is not { } options)
+{
+    Console.Out.WriteLine(BenchmarkOptions.Usage);
+    return 0;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+var report = new Report();
+try
+{
+    await using var servers = ServerSource.Create(options);
+    Console.Out.WriteLine(servers.IsOurs ? $"Server: {servers.Description}, {Machine.BuildOf(servers.Description)}" : $"Server: {servers.Description}");
+    if (options.Measures("latency"))
+        await new LatencyBenchmark(servers, report).RunAsync(stop.Token);
+    if (options.Measures("publish"))
+        await new PublishBenchmark(servers, report).RunAsync(stop.Token);
+    if (options.Measures("csv"))
+        await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Out.WriteLine("Stopped; what was measured until then:");
+}
+catch (BenchmarkException e)
+{
+    Console.Out.WriteLine($"NOT MEASURED: {e.Message}");
+}
+
+// Never a failure: a figure below its target is for people to judge, and depends on the machine.
+report.Write(AnsiConsole.Console);
+return 0;

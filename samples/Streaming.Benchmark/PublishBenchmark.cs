@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Streaming.Benchmark;
+
+/// <summary>Ten thousand publishes of single messages, all begun at once, over a number of connections; each is on the disk when it is answered.</summary>
+internal sealed class PublishBenchmark(ServerSource servers, Report report)
+{
+    private const int Repetitions = 3;
+    private const int WarmUp = 2_000;
+    private const int Publishes = 10_000;
+    private const double SecondsTarget = 3;
+
+    private static readonly int[] s_connections = [64, 256];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var connections in s_connections)
+        {
+            var seconds = new List<double>();
+            for (var repetition = 0; repetition < Repetitions; repetition++)
+            {
+                await using var server = await servers.StartAsync(cancellationToken);
+                using var http = server.Connect(connections);
+                await PublishAsync(http, WarmUp, cancellationToken);
+                seconds.Add(await PublishAsync(http, Publishes, cancellationToken));
+            }
+
+            report.Add($"{Publishes:N0} concurrent publishes, {connections} connections", "s", seconds, new Target(SecondsTarget, AtLeast: false));
+        }
+    }
+
+    private static async Task<double> PublishAsync(HttpClient http, int publishes, CancellationToken cancellationToken)
+    {
+        var topic = $"bench.{Guid.NewGuid():N}";
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, publishes).Select(i => PublishOneAsync(http, topic, i, cancellationToken)));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var count = await Server.CountAsync(http, topic, cancellationToken);
+        return count == publishes ? seconds : throw new BenchmarkException($"{publishes} publishes were answered, and the topic has {count} messages.");
+    }
+
+    private static async Task PublishOneAsync(HttpClient http, string topic, int number, CancellationToken cancellationToken)
+    {
+        using var body = new StringContent($"message {number} of many");
+        using var response = await http.PostAsync($"/topics/{topic}/messages", body, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+}

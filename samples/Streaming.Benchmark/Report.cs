@@ -1,0 +1,61 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Streaming.Benchmark;
+
+/// <summary>The figures, collected while they are measured and shown in one table at the end.</summary>
+internal sealed class Report
+{
+    private const int Width = 160;
+
+    private readonly List<Figure> _figures = [];
+
+    /// <summary>Takes down a figure; several values of it are repetitions, whose median counts.</summary>
+    public void Add(string name, string unit, IEnumerable<double> values, Target? target = null)
+    {
+        var figure = new Figure(name, unit, [.. values.Order()], target);
+        _figures.Add(figure);
+        Console.Out.WriteLine($"{figure.Name}: {figure.Value}  ({figure.Spread})");
+    }
+
+    /// <summary>Shows all, with the machine they were measured on.</summary>
+    public void Write(IAnsiConsole console)
+    {
+        if (_figures.Count == 0)
+            return;
+        var table = new Table { Border = TableBorder.Markdown, ShowRowSeparators = false };
+        table.AddColumn("figure").AddColumn(new TableColumn("median").RightAligned()).AddColumn("least … most").AddColumn("target").AddColumn("met");
+        foreach (var figure in _figures)
+            table.AddRow(Markup.Escape(figure.Name), figure.Value, figure.Spread, figure.Target?.ToString() ?? "–", figure.Verdict);
+        // Into a file the console would break lines at 80 characters, and with them the table.
+        console.Profile.Width = Math.Max(console.Profile.Width, Width);
+        console.WriteLine();
+        console.Write(table);
+        foreach (var line in Machine.Describe())
+            console.WriteLine(line);
+    }
+}
+
+/// <summary>What a figure should come to.</summary>
+/// <param name="Limit">The value to stay below, or to reach.</param>
+/// <param name="AtLeast">Whether more is better.</param>
+internal sealed record Target(double Limit, bool AtLeast)
+{
+    public bool IsMetBy(double value) => AtLeast ? value >= Limit : value < Limit;
+
+    public override string ToString() => (AtLeast ? "≥ " : "< ") + Limit.ToString("#,0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One figure.</summary>
+internal sealed record Figure(string Name, string Unit, double[] Sorted, Target? Target)
+{
+    private double Median => Sorted.Length % 2 == 1 ? Sorted[Sorted.Length / 2] : (Sorted[(Sorted.Length / 2) - 1] + Sorted[Sorted.Length / 2]) / 2;
+
+    public string Value => $"{Format(Median)} {Unit}".TrimEnd();
+
+    public string Spread => Sorted.Length == 1 ? "measured once" : $"{Format(Sorted[0])} … {Format(Sorted[^1])}";
+
+    public string Verdict => Target is null ? "–" : Target.IsMetBy(Median) ? "met" : "NOT MET";
+
+    private static string Format(double value) => value.ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+}

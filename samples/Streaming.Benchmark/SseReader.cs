@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Streaming.Benchmark;
+
+/// <summary>Reads the data lines of an event stream.</summary>
+internal sealed class SseReader : IAsyncDisposable
+{
+    private const string Data = "data: ";
+
+    private readonly StreamReader _lines;
+
+    private SseReader(StreamReader lines) => _lines = lines;
+
+    /// <summary>Opens a stream; when this returns, the server has attached its reader.</summary>
+    public static async Task<SseReader> OpenAsync(HttpClient http, string path, CancellationToken cancellationToken)
+    {
+        var reader = new SseReader(new StreamReader(await http.GetStreamAsync(path, cancellationToken)));
+        while (await reader._lines.ReadLineAsync(cancellationToken) is { Length: > 0 })
+        {
+            // The first lines: how long to wait before a reconnect, and where the reader stands.
+        }
+
+        return reader;
+    }
+
+    /// <summary>Waits for a message, which must be the one that is expected.</summary>
+    /// <returns>The moment in which its line was there, as a timestamp of <see cref="Stopwatch"/>.</returns>
+    public async ValueTask<long> ReadAsync(string expected, CancellationToken cancellationToken)
+    {
+        while (await _lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (!line.StartsWith(Data, StringComparison.Ordinal))
+                continue;
+            var received = Stopwatch.GetTimestamp();
+            return line.AsSpan(Data.Length).SequenceEqual(expected) ? received : throw new BenchmarkException($"Expected '{expected}', got '{line}'.");
+        }
+
+        throw new BenchmarkException("The event stream ended.");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _lines.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

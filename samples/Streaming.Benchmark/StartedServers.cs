@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streaming.Benchmark;
+
+/// <summary>Starts the real server, with the settings it comes with but for its address, its file, and the ticker, which would disturb.</summary>
+internal sealed class StartedServers(string folder) : ServerSource
+{
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("streaming-benchmark-").FullName;
+    private int _files;
+
+    public override string Description => Path.Combine(folder, BuiltServer.Dll);
+
+    public override bool IsOurs => true;
+
+    public override Task<Server> StartAsync(CancellationToken cancellationToken) => StartAsync(Path.Combine(_data, $"{_files++}.db"), cancellationToken);
+
+    public override async Task<Server> RestartAsync(Server server, CancellationToken cancellationToken)
+    {
+        await server.DisposeAsync();
+        return await StartAsync(server.File!, cancellationToken);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Directory.Delete(_data, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Server> StartAsync(string file, CancellationToken cancellationToken)
+    {
+        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])
+                 [BuiltServer.Dll, $"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning"])
+            start.ArgumentList.Add(argument);
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new BenchmarkException($"The server in {folder} could not be started: {e.Message}", e);
+        }
+
+        process.OutputDataReceived += (_, line) => Say(line.Data);
+        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new Server(url, process, file);
+        await WaitUntilReadyAsync(server, process, cancellationToken);
+        return server;
+    }
+
+    // Whatever it has to say at level Warning and above belongs beside the figures.
+    private static void Say(string? line)
+    {
+        if (!string.IsNullOrEmpty(line))
+            Console.Out.WriteLine($"[server] {line}");
+    }
+
+    private static async Task WaitUntilReadyAsync(Server server, Process process, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = server.Url };
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50, cancellationToken))
+        {
+            try
+            {
+                if ((await http.GetAsync("/health/ready", cancellationToken)).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            if (!process.HasExited && Stopwatch.GetElapsedTime(started) < s_startTimeout)
+                continue;
+            await server.DisposeAsync();
+            throw new BenchmarkException("The server did not start; see above.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+
+namespace Streaming.SampleData;
+
+/// <summary>What one room is to get.</summary>
+/// <param name="Room">Its name; its topic is <c>room:</c> and the name.</param>
+/// <param name="Messages">How many messages.</param>
+/// <param name="Seed">The run's seed. Each room makes its own of it, so that a room's chat does not depend on the other rooms.</param>
+internal sealed record RoomPlan(string Room, long Messages, int Seed)
+{
+    private const int BufferBytes = 64 * 1024;
+
+    public string Topic => "room:" + Room;
+
+    /// <summary>Writes the room's whole chat as NDJSON, a buffer at a time.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="onWritten">Is told how many messages were written so far.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task WriteAsync(Stream output, Action<long> onWritten, CancellationToken cancellationToken)
+    {
+        var seed = SeedOf(Room, Seed);
+        var conversation = new Conversation(Phrases.Make(Theme.Of(Room), unchecked((int)seed)), new FastRandom(seed));
+        var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
+        for (long i = 1; i <= Messages; i++)
+        {
+            conversation.WriteNext(buffer);
+            if (buffer.WrittenCount < BufferBytes && i < Messages)
+                continue;
+            await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.ResetWrittenCount();
+            onWritten(i);
+        }
+    }
+
+    // FNV-1a: string.GetHashCode differs from run to run.
+    private static ulong SeedOf(string room, int seed)
+    {
+        var hash = 14_695_981_039_346_656_037UL + (ulong)seed;
+        foreach (var c in room)
+            hash = (hash ^ c) * 1_099_511_628_211UL;
+        return hash;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Streaming.SampleData;
+
+/// <summary>Fills all rooms, one after another, and says how to get them back as CSV.</summary>
+internal static class Run
+{
+    public static async Task RunAsync(SampleOptions options, CancellationToken cancellationToken)
+    {
+        // The key guards against a second copy of messages that are there already; each topic keeps its own keys, so one serves all rooms.
+        var key = options.Resume ?? $"sample-{Guid.NewGuid():N}";
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var upload = new Upload(http, options.Url, key);
+        var plans = options.Plans;
+        var started = Stopwatch.GetTimestamp();
+        long published = 0;
+        try
+        {
+            await ProgressView.Choose(AnsiConsole.Console).RunAsync(plans, async onSent =>
+            {
+                foreach (var plan in plans)
+                    published += await upload.SendAsync(plan, sent => onSent(plan, sent), cancellationToken);
+            });
+        }
+        catch (UploadException e) when (e.CanResume || published > 0 || options.Resume is not null)
+        {
+            throw new UploadException($"{e.Message}\n{HowToResume(options, key)}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(HowToResume(options, key));
+            throw;
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{published:N0} messages published in {seconds:N1} s, {published / seconds:N0} messages/s."));
+        Console.Out.WriteLine("Download them:");
+        foreach (var plan in plans)
+            Console.Out.WriteLine($"  curl -OJ '{options.Url}/topics/{plan.Topic}/messages?format=csv'");
+    }
+
+    private static string HowToResume(SampleOptions options, string key) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        Go on where it stopped, within 24 hours:
+          dotnet run --project samples/Streaming.SampleData -- --messages {options.Messages} --seed {options.Seed} --rooms {string.Join(',', options.Rooms)} --url {options.Url} --resume {key}
+        """);
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Follow a topic live: server-sent events, one block of lines a message. -N shows them at once.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+events=$(mktemp)
+trap 'rm -f "$events"' EXIT
+
+say "Listen for three seconds, in the background"
+stream --max-time 3 "$BASE/topics/$TOPIC/events" > "$events" &
+reader=$!
+# The first lines come before any message: the reader is connected now.
+until_has "$events" '^retry:'
+
+say "Publish while somebody listens; the answer counts the listeners"
+answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
+printf '%s\n' "$answer"
+expect "$answer" '"subscribers":1'
+show curl -sS --fail-with-body -o /dev/null --data-binary $'two\nlines' "$BASE/topics/$TOPIC/messages?type=note"
+
+say "What the reader got: an id to resume from, the type unless it is 'message', and a data line for each line of data"
+wait "$reader"
+cat "$events"
+expect "$(cat "$events")" '^data: hello$'
+expect "$(cat "$events")" '^event: note$'
+expect "$(cat "$events")" '^data: lines$'

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Health, for load balancers and dashboards.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "Alive: the process answers"
+same "$(show curl -sS --fail-with-body "$BASE/health/live")" Healthy
+
+say "Ready: it takes new streams, and its log answers"
+same "$(show curl -sS --fail-with-body "$BASE/health/ready")" Healthy
+
+say "Metrics, in the format of Prometheus"
+metrics=$(show curl -sS --fail-with-body "$BASE/metrics")
+printf '%s\n' "$metrics" | grep -E '^streaming_' | head -n 5 || true
+expect "$metrics" '^# TYPE '

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# History as one JSON array, which is what you get if you ask for nothing else.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+curl -sS --fail-with-body -o /dev/null -H 'Content-Type: application/json' \
+  -d '[{"data":"hello","sender":"ada"},{"data":{"n":2},"type":"reading"}]' "$BASE/topics/$TOPIC/messages"
+
+say "Every message says where it stands and when it came"
+history=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages")
+printf '%s\n' "$history"
+expect "$history" '^\[\{"topic":"'
+expect "$history" '"type":"message","sender":"ada","data":"hello"\},?$'
+expect "$history" '"type":"reading","sender":null,"data":\{"n":2\}\}\]$'
+
+say "A topic that nobody has written to is empty, and no error"
+same "$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC.none/messages")" '[]'

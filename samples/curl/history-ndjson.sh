@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# History as NDJSON: one JSON message a line, made for pipes. And how to page: after, before, limit, order.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+seq 1 10 | sed 's/.*/{"data":"message &"}/' |
+  curl -sS --fail-with-body -o /dev/null -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+
+say "The first three"
+page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&limit=3")
+printf '%s\n' "$page"
+same "$(printf '%s\n' "$page" | wc -l | tr -d ' ')" 3
+
+position=$(field position "$(printf '%s\n' "$page" | tail -n 1)")
+say "The next three: after the position of the last one"
+page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&limit=3&after=$position")
+printf '%s\n' "$page"
+expect "$(printf '%s\n' "$page" | head -n 1)" '"data":"message 4"'
+
+say "Only what is before that position"
+page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&before=$position")
+printf '%s\n' "$page"
+same "$(printf '%s\n' "$page" | wc -l | tr -d ' ')" 2
+
+say "The newest two, newest first"
+page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&order=desc&limit=2")
+printf '%s\n' "$page"
+expect "$(printf '%s\n' "$page" | head -n 1)" '"data":"message 10"'

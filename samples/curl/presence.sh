@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Presence: which rooms somebody is in, and who is there. To be in a room one needs a WebSocket; this curl only shakes hands
+# and stays for three seconds, which is enough to be seen.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+room=$TOPIC
+trace=$(mktemp)
+trap 'rm -f "$trace"' EXIT
+
+say "Ada joins the room"
+curl -sSN -i --http1.1 --max-time 3 -o "$trace" -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' \
+  -H 'Sec-WebSocket-Key: c2FtcGxlLW9mLWEta2V5IQ==' "$BASE/ws/$room?name=Ada" 2> "$trace.errors" &
+member=$!
+trap 'rm -f "$trace" "$trace.errors"' EXIT
+
+say "Who is there?"
+members=
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  members=$(curl -sS --fail-with-body "$BASE/rooms/$room/members")
+  case $members in *Ada*) break ;; esac
+  sleep 0.1
+done
+members=$(show curl -sS --fail-with-body "$BASE/rooms/$room/members")
+printf '%s\n' "$members"
+same "$(field count "$members")" 1
+expect "$members" '"name":"Ada"'
+
+say "Which rooms are there?"
+rooms=$(show curl -sS --fail-with-body "$BASE/rooms")
+printf '%s\n' "$rooms"
+expect "$rooms" "\{\"room\":\"$room\",\"count\":1\}"
+
+say "Coming and going are messages of the room's topic, too"
+wait "$member" || [ $? -eq 28 ]
+history=
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  history=$(curl -sS --fail-with-body "$BASE/topics/room:$room/messages?format=csv")
+  case $history in *,leave,*) break ;; esac
+  sleep 0.1
+done
+printf '%s\n' "$history"
+expect "$history" ',join,Ada,'
+expect "$history" ',leave,Ada,'

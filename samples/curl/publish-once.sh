@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Publish exactly once: send an Idempotency-Key, and repeat the request as often as the network makes you.
+# The same key gives the same answer for 24 hours, and publishes nothing more.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "The same publish, twice"
+first=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
+again=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
+printf '%s\n%s\n' "$first" "$again"
+same "$again" "$first"
+
+say "There is one message"
+same "$(field count "$(show curl -sS "$BASE/topics/$TOPIC")")" 1
+
+say "An upload that broke off is repeated from its start: the lines that were published already are passed over"
+printf '{"data":"a"}\n{"data":"b"}\n' |
+  show curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+printf '\n'
+printf '{"data":"a"}\n{"data":"b"}\n{"data":"c"}\n' |
+  show curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+printf '\n'
+same "$(field count "$(curl -sS "$BASE/topics/$TOPIC")")" 4

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Publish text: the body is the message, whatever it says. What `curl -d` sends is taken as text.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "One message of plain text"
+answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
+printf '%s\n' "$answer"
+expect "$answer" '"count":1'
+
+say "With a type and a sender, which travel with the message (--data-binary keeps line ends)"
+answer=$(show curl -sS --fail-with-body -H 'Content-Type: text/plain' --data-binary $'two\nlines' \
+  "$BASE/topics/$TOPIC/messages?type=note&sender=ada")
+printf '%s\n' "$answer"
+expect "$(field last "$answer")" '-2$'
+
+say "A mistake is answered with a sentence that says what to change"
+status=$(show curl -sS -o /dev/null -w '%{http_code}' -d 'hello' "$BASE/topics/no%20such%20name/messages")
+same "$status" 400

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Several topics on one connection (a browser opens only six). The id of each event is a cursor over all of them,
+# so that one id resumes everything.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "Messages in two topics"
+for i in 1 2 3; do
+  curl -sS --fail-with-body -o /dev/null -d "news $i" "$BASE/topics/$TOPIC.news/messages"
+  curl -sS --fail-with-body -o /dev/null -d "prices $i" "$BASE/topics/$TOPIC.prices/messages"
+done
+
+say "Both, from the oldest"
+events=$(stream --max-time 1 "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices&after=earliest")
+printf '%s\n' "$events"
+same "$(printf '%s\n' "$events" | grep -c '^data:')" 6
+
+cursor=$(printf '%s\n' "$events" | grep '^id:' | tail -n 1 | cut -d ' ' -f 2)
+curl -sS --fail-with-body -o /dev/null -d 'prices 4' "$BASE/topics/$TOPIC.prices/messages"
+
+say "After the last cursor, there is only what is new"
+events=$(stream --max-time 1 -H "Last-Event-ID: $cursor" "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices")
+printf '%s\n' "$events"
+same "$(printf '%s\n' "$events" | grep '^data:')" 'data: prices 4'

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# How a topic stands, and which topics there are.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+curl -sS --fail-with-body -o /dev/null -d 'hello' "$BASE/topics/$TOPIC/messages"
+
+say "One topic: its oldest and newest position, how many messages it keeps, and how many listen"
+state=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC")
+printf '%s\n' "$state"
+same "$(field count "$state")" 1
+same "$(field subscribers "$state")" 0
+same "$(field newest "$state")" "$(field oldest "$state")"
+
+say "All topics that were ever written to"
+list=$(show curl -sS --fail-with-body "$BASE/topics")
+printf '%s\n' "$list" | cut -c 1-300
+expect "$list" "\"topic\":\"$TOPIC\""

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Trim a topic: take away what is before a position. Offsets go on as before; a reader that comes from further back is told of the gap.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+answer=$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
+  -d '[{"data":"one"},{"data":"two"},{"data":"three"},{"data":"four"}]' "$BASE/topics/$TOPIC/messages")
+first=$(field first "$answer")
+epoch=${first%-*}
+
+say "Keep the third message and what follows"
+state=$(show curl -sS --fail-with-body -X DELETE "$BASE/topics/$TOPIC/messages?before=$epoch-3")
+printf '%s\n' "$state"
+same "$(field oldest "$state")" "$epoch-3"
+same "$(field count "$state")" 2
+
+say "A reader that stood at the first message hears that one is lost, and goes on from there"
+events=$(stream --max-time 1 -H "Last-Event-ID: $first" "$BASE/topics/$TOPIC/events")
+printf '%s\n' "$events"
+expect "$events" '^event: gap$'
+expect "$events" '"lost":1'
+expect "$events" '^data: four$'
