@@ -10,10 +10,6 @@ namespace Streaming.Server.Rooms;
 public sealed partial class Presence(Publisher publisher, TimeProvider time, ILogger<Presence> logger)
 {
     private readonly ConcurrentDictionary<RoomName, ConcurrentDictionary<string, Member>> _rooms = new();
-    private int _connections;
-
-    /// <summary>How many connections are in rooms on this node.</summary>
-    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The rooms that somebody is in, by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
@@ -23,14 +19,10 @@ public sealed partial class Presence(Publisher publisher, TimeProvider time, ILo
     public IReadOnlyList<Member> MembersOf(RoomName room) =>
         _rooms.TryGetValue(room, out var members) ? [.. members.Values.OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)] : [];
 
-    /// <summary>How many are in the room.</summary>
-    public int CountOf(RoomName room) => _rooms.TryGetValue(room, out var members) ? members.Count : 0;
-
     /// <summary>Somebody comes in.</summary>
     public async Task<Member> JoinAsync(RoomName room, string name)
     {
         var member = new Member(name, ConnectionId(), time.GetUtcNow().UtcDateTime);
-        Interlocked.Increment(ref _connections);
         _rooms.GetOrAdd(room, static _ => new ConcurrentDictionary<string, Member>(StringComparer.Ordinal))[member.Connection] = member;
         await TellAsync(room, MessageType.Join, member);
         return member;
@@ -41,7 +33,6 @@ public sealed partial class Presence(Publisher publisher, TimeProvider time, ILo
     {
         if (!_rooms.TryGetValue(room, out var members) || !members.TryRemove(member.Connection, out _))
             return;
-        Interlocked.Decrement(ref _connections);
         try
         {
             await TellAsync(room, MessageType.Leave, member);

@@ -16,12 +16,10 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
     {
         try
         {
-            do
+            // An idle member holds no buffer: one is taken when there is something to read.
+            while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken), cancellationToken))
             {
-                // An idle member holds no buffer: one is taken when there is something to read.
-                await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
             }
-            while (await ReceiveOneAsync(cancellationToken));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
@@ -51,7 +49,15 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
         }
     }
 
-    private async ValueTask<bool> ReceiveOneAsync(CancellationToken cancellationToken)
+    // What a read of nothing has shown: a close or an empty message, which are whole already, or the beginning of a message.
+    private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken) => seen switch
+    {
+        { MessageType: WebSocketMessageType.Close } => CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty),
+        { MessageType: WebSocketMessageType.Text, EndOfMessage: true } => PublishAsync(ReadOnlyMemory<byte>.Empty, cancellationToken),
+        _ => ReceiveMessageAsync(cancellationToken),
+    };
+
+    private async ValueTask<bool> ReceiveMessageAsync(CancellationToken cancellationToken)
     {
         var limit = publisher.MaxMessageBytes(room.Topic);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

@@ -29,7 +29,7 @@ internal sealed class RoomSessions
     }
 
     /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops.</summary>
-    public async Task RunAsync(RoomName room, string name, RoomFormat format, TopicCursor cursor, Stream input, Outlet outlet, CancellationToken closed)
+    public async Task RunAsync(RoomName room, string name, RoomFormat format, IDisposable seat, TopicCursor cursor, Stream input, Outlet outlet, CancellationToken closed)
     {
         var reader = new Reader(cursor, outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
@@ -50,6 +50,7 @@ internal sealed class RoomSessions
             await writing;
             if (member is not null)
                 await _presence.LeaveAsync(room, member);
+            seat.Dispose();
         }
     }
 

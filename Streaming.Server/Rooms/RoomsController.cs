@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
@@ -10,7 +9,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    Presence presence, TopicRegistry topics, StreamLifetime lifetime, IServiceProvider services, IOptions<RoomOptions> options) : ControllerBase
+    Presence presence, TopicRegistry topics, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -32,15 +31,23 @@ public sealed class RoomsController(
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
-        CheckLimits(roomName);
-
-        var subscription = await topics.SubscribeAsync(roomName.Topic, start, HttpContext.RequestAborted, slowPolicy);
-        Response.RegisterForDisposeAsync(subscription);
-        var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-        // From here on the session has the cursor, and outlives this controller where it can.
-        var cursor = subscription.HandOver();
-        var sessions = services.GetRequiredService<RoomSessions>();
-        await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(roomName, memberName, roomFormat, cursor, input, outlet, closed));
+        // The session gives the seat back; here it is only for what fails before there is one.
+        var seat = services.GetRequiredService<RoomSeats>().Take(roomName);
+        try
+        {
+            var subscription = await topics.SubscribeAsync(roomName.Topic, start, HttpContext.RequestAborted, slowPolicy);
+            Response.RegisterForDisposeAsync(subscription);
+            var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
+            // From here on the session has the cursor and the seat, and outlives this controller where it can.
+            var cursor = subscription.HandOver();
+            var sessions = services.GetRequiredService<RoomSessions>();
+            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(roomName, memberName, roomFormat, seat, cursor, input, outlet, closed));
+        }
+        catch
+        {
+            seat.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The rooms that somebody is in.</summary>
@@ -55,14 +62,6 @@ public sealed class RoomsController(
         var name = RoomName.Parse(room);
         var members = presence.MembersOf(name);
         return new MembersView(name.Value, members.Count, members);
-    }
-
-    private void CheckLimits(RoomName room)
-    {
-        if (presence.CountOf(room) >= options.Value.MaxMembers)
-            throw new RefusalException(RefusalReason.LimitReached, $"The room has its {options.Value.MaxMembers} members (Rooms:MaxMembers); try again later.");
-        if (presence.Connections >= options.Value.MaxConnections)
-            throw new RefusalException(RefusalReason.LimitReached, $"The server has its {options.Value.MaxConnections} room connections (Rooms:MaxConnections); try again later.");
     }
 }
 

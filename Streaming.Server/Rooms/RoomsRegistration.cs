@@ -7,6 +7,6 @@ public static class RoomsRegistration
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddOptions<RoomOptions>().BindConfiguration("Rooms").ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<Presence>().AddSingleton<RoomSessions>();
+        return services.AddSingleton<Presence>().AddSingleton<RoomSeats>().AddSingleton<RoomSessions>();
     }
 }

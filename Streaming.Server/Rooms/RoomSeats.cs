@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>Keeps the limits of members and connections exact, however many come at once: who connects has a seat before its connection is accepted.</summary>
+internal sealed class RoomSeats(IOptions<RoomOptions> options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RoomName, int> _taken = [];
+    private int _all;
+
+    /// <summary>Takes a seat; disposing it gives it back.</summary>
+    /// <exception cref="RefusalException">There is none free.</exception>
+    public IDisposable Take(RoomName room)
+    {
+        var (maxMembers, maxConnections) = (options.Value.MaxMembers, options.Value.MaxConnections);
+        lock (_gate)
+        {
+            var members = _taken.GetValueOrDefault(room);
+            if (members >= maxMembers)
+                throw new RefusalException(RefusalReason.LimitReached, $"The room has its {maxMembers} members (Rooms:MaxMembers); try again later.");
+            if (_all >= maxConnections)
+                throw new RefusalException(RefusalReason.LimitReached, $"The server has its {maxConnections} room connections (Rooms:MaxConnections); try again later.");
+            _taken[room] = members + 1;
+            _all++;
+        }
+
+        return new Seat(this, room);
+    }
+
+    private void GiveBack(RoomName room)
+    {
+        lock (_gate)
+        {
+            _all--;
+            if (--_taken[room] == 0)
+                _taken.Remove(room);
+        }
+    }
+
+    private sealed class Seat(RoomSeats seats, RoomName room) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                seats.GiveBack(room);
+        }
+    }
+}
