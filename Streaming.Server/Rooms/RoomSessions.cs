@@ -10,6 +10,8 @@ namespace Streaming.Server.Rooms;
 /// <summary>A member's time in a room, from the open WebSocket to the last frame.</summary>
 internal sealed class RoomSessions
 {
+    private readonly RoomSeats _seats;
+    private readonly TopicRegistry _topics;
     private readonly Presence _presence;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
@@ -19,8 +21,10 @@ internal sealed class RoomSessions
     private readonly ReaderFormat _plain;
     private readonly ReaderFormat _json;
 
-    public RoomSessions(Presence presence, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+    public RoomSessions(
+        RoomSeats seats, TopicRegistry topics, Presence presence, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
+        (_seats, _topics) = (seats, topics);
         (_presence, _publisher, _deliverer, _time, _logger) = (presence, publisher, deliverer, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
@@ -28,29 +32,49 @@ internal sealed class RoomSessions
         _json = _plain with { Frames = RoomFormat.Json };
     }
 
-    /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops.</summary>
-    public async Task RunAsync(RoomName room, string name, RoomFormat format, IDisposable seat, TopicCursor cursor, Stream input, Outlet outlet, CancellationToken closed)
+    /// <summary>Takes a place in the room: who is connected is in the list of members already, and hears everything from its own coming on.</summary>
+    /// <exception cref="RefusalException">The room or the server is full, or the log does not answer.</exception>
+    public async Task<RoomSession> EnterAsync(RoomName room, string name, StartAt start, SlowPolicy slow, CancellationToken cancellationToken)
     {
-        var reader = new Reader(cursor, outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
-        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
-        var writing = _deliverer.RunAsync(reader, closed);
-        Member? member = null;
+        var seat = _seats.Take(room);
+        Subscription? subscription = null;
         try
         {
-            member = await _presence.JoinAsync(room, name);
-            await RunAsync(new RoomConnection(socket, reader, room, member, _publisher, _logger), reader, writing, closed);
+            subscription = await _topics.SubscribeAsync(room.Topic, start, cancellationToken, slow);
+            return new RoomSession(room, await _presence.JoinAsync(room, name), subscription, seat);
         }
-        catch (RefusalException e)
+        catch
         {
-            reader.Finish(WebSocketFrame.Close(WebSocketCloseStatus.InternalServerError, e.Message));
+            if (subscription is not null)
+                await subscription.DisposeAsync();
+            seat.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the place back. Does nothing the second time.</summary>
+    public async Task LeaveAsync(RoomSession session)
+    {
+        await session.Subscription.DisposeAsync();
+        await _presence.LeaveAsync(session.Room, session.Member);
+        session.Seat.Dispose();
+    }
+
+    /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops; then leaves.</summary>
+    public async Task RunAsync(RoomSession session, RoomFormat format, Stream input, Outlet outlet, CancellationToken closed)
+    {
+        var reader = new Reader(session.Subscription.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
+        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var writing = _deliverer.RunAsync(reader, closed);
+        try
+        {
+            await RunAsync(new RoomConnection(socket, reader, session.Room, session.Member, _publisher, _logger), reader, writing, closed);
         }
         finally
         {
             reader.End();
             await writing;
-            if (member is not null)
-                await _presence.LeaveAsync(room, member);
-            seat.Dispose();
+            await LeaveAsync(session);
         }
     }
 
@@ -76,3 +100,6 @@ internal sealed class RoomSessions
         await receiving;
     }
 }
+
+/// <summary>Somebody's place in a room.</summary>
+internal sealed record RoomSession(RoomName Room, Member Member, Subscription Subscription, IDisposable Seat);

@@ -9,7 +9,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    Presence presence, TopicRegistry topics, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+    Presence presence, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -31,21 +31,17 @@ public sealed class RoomsController(
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
-        // The session gives the seat back; here it is only for what fails before there is one.
-        var seat = services.GetRequiredService<RoomSeats>().Take(roomName);
+        var sessions = services.GetRequiredService<RoomSessions>();
+        var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, HttpContext.RequestAborted);
         try
         {
-            var subscription = await topics.SubscribeAsync(roomName.Topic, start, HttpContext.RequestAborted, slowPolicy);
-            Response.RegisterForDisposeAsync(subscription);
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // From here on the session has the cursor and the seat, and outlives this controller where it can.
-            var cursor = subscription.HandOver();
-            var sessions = services.GetRequiredService<RoomSessions>();
-            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(roomName, memberName, roomFormat, seat, cursor, input, outlet, closed));
+            // From here on the session goes on by itself, after this request where it can.
+            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(session, roomFormat, input, outlet, closed));
         }
         catch
         {
-            seat.Dispose();
+            await sessions.LeaveAsync(session);
             throw;
         }
     }
