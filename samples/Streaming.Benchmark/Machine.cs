@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Streaming.Benchmark;
@@ -12,6 +13,12 @@ internal static class Machine
         $"System:  {System()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}",
         "Server:  one process, SQLite in WAL mode with synchronous=FULL, settings as it comes; loopback",
     ];
+
+    /// <summary>How many processes wanted a core over the last minute; null where the system does not say.</summary>
+    public static double? Load() =>
+        File.Exists("/proc/loadavg") && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var load)
+            ? load
+            : null;
 
     /// <summary>Whether a .NET library was built for release.</summary>
     public static string BuildOf(string dll) => FileVersionInfo.GetVersionInfo(dll).IsDebug || dll.Contains("/Debug/", StringComparison.Ordinal) ? "a DEBUG build: the figures say little" : "Release";

@@ -8,6 +8,7 @@ internal sealed class Report
 {
     private const int Width = 160;
 
+    private readonly double? _load = Machine.Load();
     private readonly List<Figure> _figures = [];
 
     /// <summary>Takes down a figure; several values of it are repetitions, whose median counts.</summary>
@@ -33,6 +34,8 @@ internal sealed class Report
         console.Write(table);
         foreach (var line in Machine.Describe())
             console.WriteLine(line);
+        if (_load is { } load)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Load:    {load:0.0} before the start{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
     }
 }
 

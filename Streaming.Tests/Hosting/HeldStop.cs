@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Hosting;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hosting;
+
+/// <summary>A stop that is held in its first moment: the server knows that it stops, and still answers.</summary>
+internal sealed class HeldStop : IAsyncDisposable
+{
+    private readonly ManualResetEventSlim _release = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TestServer _server;
+    private Task _stop = Task.CompletedTask;
+
+    public HeldStop(TestServer server)
+    {
+        _server = server;
+        // What is registered last is told first, so that nothing has ended its work yet.
+        server.Get<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
+        {
+            _begun.SetResult();
+            _release.Wait(Patience.Limit);
+        });
+    }
+
+    public Task BeginAsync()
+    {
+        _stop = Task.Run(_server.StopAsync);
+        return _begun.Task.OrTimeout();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _release.Set();
+        await _stop.OrTimeout();
+        _release.Dispose();
+    }
+}

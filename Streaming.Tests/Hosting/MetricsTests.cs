@@ -1,0 +1,26 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hosting;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task The_metrics_page_counts_what_goes_in_and_out()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
+        await using var member = await RoomClient.JoinAsync(server, "lobby");
+        await server.Client.PublishAsync("room:lobby", "counted");
+        await member.HearAsync();
+        await events.TakeAsync(2);
+        await using var late = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events", lastEventId: "anotherlife-1");
+        (await late.NextAsync())!.Type.Should().Be("gap");
+
+        // A number may be counted a moment after what it counts was seen.
+        var page = await Eventually.BecomesAsync(
+            () => server.Client.GetStringAsync("/metrics"), text => text.Contains("streaming_gaps", StringComparison.Ordinal) && text.Contains("transport=\"room\"", StringComparison.Ordinal));
+        page.Should().ContainAll(
+            "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered", "streaming_connections", "streaming_gaps",
+            "transport=\"sse\"");
+    }
+}

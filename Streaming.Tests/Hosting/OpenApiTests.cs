@@ -1,0 +1,54 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Routing;
+using Streaming.Server;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hosting;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public async Task The_description_lists_every_address_of_every_controller()
+    {
+        await using var server = await TestServer.StartAsync();
+        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var described = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+        described.Should().BeEquivalentTo(Routes());
+    }
+
+    [Theory]
+    [InlineData("POST", "/topics/{topic}/messages")]
+    [InlineData("GET", "/topics/{topic}/messages")]
+    [InlineData("DELETE", "/topics/{topic}/messages")]
+    [InlineData("GET", "/topics/{topic}/events")]
+    [InlineData("GET", "/events")]
+    [InlineData("GET", "/topics")]
+    [InlineData("GET", "/topics/{topic}")]
+    [InlineData("GET", "/ws/{room}")]
+    [InlineData("GET", "/rooms")]
+    [InlineData("GET", "/rooms/{room}/members")]
+    public async Task The_description_has_what_the_contract_promises(string method, string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var operation = paths.GetProperty(path).GetProperty(method.ToLowerInvariant());
+        operation.GetProperty("responses").EnumerateObject().Should().NotBeEmpty();
+    }
+
+    // What is there by reflection, whatever will be added.
+    private static IEnumerable<string> Routes() =>
+        from controller in typeof(StreamingServer).Assembly.GetTypes()
+        where controller.IsSubclassOf(typeof(ControllerBase)) && controller.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
+        from action in controller.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where action.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
+        from route in action.GetCustomAttributes<HttpMethodAttribute>()
+        from method in route.HttpMethods
+        select $"{method} {Address(controller, route)}";
+
+    private static string Address(Type controller, HttpMethodAttribute route)
+    {
+        var template = route.Template ?? string.Empty;
+        return template.StartsWith('/') ? template : string.Join('/', $"/{controller.GetCustomAttribute<RouteAttribute>()?.Template.TrimStart('/')}", template).TrimEnd('/');
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hosting;
+
+public sealed class StoppingTests
+{
+    [Theory]
+    [InlineData("/topics/news/events")]
+    [InlineData("/events?topic=news")]
+    [InlineData("/ws/lobby")]
+    public async Task A_new_stream_is_refused_while_the_server_stops_and_told_to_come_back(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var stopping = new HeldStop(server);
+        await stopping.BeginAsync();
+        using var response = await server.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+        (await response.ProblemAsync(HttpStatusCode.ServiceUnavailable)).Should().Contain("connect again");
+        response.Headers.RetryAfter.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Event_streams_end_as_complete_answers()
+    {
+        await using var server = await TestServer.StartAsync();
+        var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(server.Client, "/topics/news/events")));
+        await server.Client.PublishAsync("news", "last words");
+        await server.StopAsync();
+        foreach (var stream in streams)
+        {
+            (await stream.NextAsync())!.Data.Should().Be("last words");
+            // A broken answer would throw here.
+            (await stream.NextAsync()).Should().BeNull();
+            await stream.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_event_stream_ends_with_the_last_chunk_of_its_answer()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /topics/news/events HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n")).OrTimeout();
+        using var reader = new StreamReader(tcp.GetStream(), Encoding.ASCII);
+        while (await reader.ReadLineAsync().OrTimeout() is { Length: > 0 })
+        {
+        }
+
+        var rest = reader.ReadToEndAsync().OrTimeout();
+        await server.Client.SubscribersBecomeAsync("news", 1);
+        await server.StopAsync();
+        (await rest).Should().EndWith("\r\n0\r\n\r\n");
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_before_the_stop_is_there_after_the_next_start()
+    {
+        using var folder = new TemporaryFolder();
+        string last;
+        await using (var before = await TestServer.StartAsync(configure: null, folder))
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => before.Client.PublishAsync("news", $"m{i}")));
+            last = answers.Select(answer => answer.GetProperty("last").GetString()!).MaxBy(Positions.OffsetOf)!;
+        }
+
+        await using var after = await TestServer.StartAsync(configure: null, folder);
+        var state = await after.Client.GetJsonAsync("/topics/news");
+        state.GetProperty("newest").GetString().Should().Be(last);
+        state.GetProperty("count").GetInt64().Should().Be(100);
+    }
+
+    [Fact]
+    public async Task A_reader_that_takes_nothing_does_not_hold_up_the_stop()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var small = SmallWindow.CreateClient(server);
+        await using var events = await EventStream.OpenAsync(small, "/topics/news/events");
+        var filling = new string('x', 50_000);
+        for (var i = 0; i < 200; i++)
+            await server.Client.PublishAsync("news", filling);
+        await server.StopAsync();
+    }
+}

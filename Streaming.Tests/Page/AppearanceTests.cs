@@ -1,0 +1,102 @@
+using Microsoft.Playwright;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Page;
+
+public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
+{
+    private const int PhoneWidth = 360, PhoneHeight = 740, DesktopWidth = 1280, DesktopHeight = 900;
+
+    [BrowserFact]
+    public async Task On_a_phone_nothing_scrolls_sideways_even_with_long_messages()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("ticks", new string('x', 3_000));
+        await using var page = await browser.OpenAsync(server.Address, options => options.ViewportSize = new ViewportSize { Width = PhoneWidth, Height = PhoneHeight });
+        await page.SeesAsync("#ticks-log .row", "xxx");
+        await page.JoinAsync(new string('n', 64));
+        await page.Id("chat-text").FillAsync(new string('y', 500));
+        await page.Id("chat-text").PressAsync("Enter");
+        await page.SeesAsync("#chat-log .said", "yyy");
+        (await page.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth").OrTimeout()).Should().BeLessThanOrEqualTo(PhoneWidth);
+    }
+
+    [BrowserFact]
+    public async Task The_page_asks_nobody_but_its_server_and_reports_no_error()
+    {
+        await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"));
+        await using var page = await browser.OpenAsync(server.Address);
+        await page.JoinAsync("Ann");
+        await page.SeesAsync("#ticks-log .row", "tick 0");
+        page.Requests.Should().NotBeEmpty().And.OnlyContain(request => request.Authority == server.Address.Authority);
+        page.Errors.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Everything_has_a_name_and_a_place_for_those_who_do_not_see_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address);
+        var faults = await page.Tab.EvaluateAsync<string[]>(
+            """
+            () => {
+              const faults = [];
+              const named = e => e.labels?.length || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim();
+              for (const field of document.querySelectorAll('input, textarea, select')) {
+                if (!field.labels?.length && !field.getAttribute('aria-label')) faults.push(`no label: #${field.id}`);
+              }
+              for (const each of document.querySelectorAll('button, a[href], [role=log], nav')) if (!named(each)) faults.push(`no name: ${each.outerHTML}`);
+              for (const image of document.querySelectorAll('img:not([alt])')) faults.push(`no alt: ${image.src}`);
+              for (const name of ['header', 'nav', 'main', 'footer']) if (!document.querySelector(name)) faults.push(`no landmark: ${name}`);
+              const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+              for (const id of ids.filter((id, i) => ids.indexOf(id) !== i)) faults.push(`id twice: ${id}`);
+              for (const name of ['aria-labelledby', 'aria-describedby', 'for', 'list']) {
+                for (const e of document.querySelectorAll(`[${name}]`)) {
+                  for (const id of e.getAttribute(name).split(' ')) if (!document.getElementById(id)) faults.push(`${name} points nowhere: ${id}`);
+                }
+              }
+              const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]));
+              if (levels.filter(level => level === 1).length !== 1) faults.push('not just one h1');
+              levels.forEach((level, i) => { if (i > 0 && level > levels[i - 1] + 1) faults.push(`a heading level is left out before heading ${i + 1}`); });
+              if (!document.documentElement.lang) faults.push('no language');
+              return faults;
+            }
+            """).OrTimeout();
+        faults.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task The_page_has_a_light_and_a_dark_face()
+    {
+        await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"));
+        var backgrounds = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var (name, width, height) in new[] { ("desktop", DesktopWidth, DesktopHeight), ("phone", PhoneWidth, PhoneHeight) })
+            {
+                await using var page = await browser.OpenAsync(server.Address, options =>
+                {
+                    options.ColorScheme = scheme;
+                    options.ViewportSize = new ViewportSize { Width = width, Height = height };
+                });
+                await page.JoinAsync("Ann");
+                await page.Id("chat-text").FillAsync($"Hello from a {name}");
+                await page.Id("chat-text").PressAsync("Enter");
+                await page.SeesAsync("#chat-log .said", $"Hello from a {name}");
+                await page.SeesAsync("#ticks-log .row", "tick");
+                backgrounds.Add(await page.Tab.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor").OrTimeout());
+                await ScreenshotAsync(page, $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
+            }
+        }
+
+        backgrounds[0].Should().Be(backgrounds[1]).And.NotBe(backgrounds[2]);
+    }
+
+    private static async Task ScreenshotAsync(OpenPage page, string file)
+    {
+        if (Environment.GetEnvironmentVariable("STREAMING_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        await page.Tab.EvaluateAsync("scrollTo(0, 0)").OrTimeout();
+        await page.Tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, file) }).OrTimeout();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Page;
+
+/// <summary>One Chromium for all tests of a class.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] s_arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Path is null)
+            return;
+        _playwright = await Playwright.CreateAsync().OrTimeout();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = s_arguments }).OrTimeout();
+    }
+
+    /// <summary>Opens the page in a profile of its own.</summary>
+    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null)
+    {
+        if (_browser is null)
+            throw new FileNotFoundException(Chromium.HowToGetIt);
+        var options = new BrowserNewContextOptions { BaseURL = address.ToString(), AcceptDownloads = true, ReducedMotion = ReducedMotion.Reduce };
+        configure?.Invoke(options);
+        var context = await _browser.NewContextAsync(options).OrTimeout();
+        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        return await OpenPage.InAsync(context);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync().OrTimeout();
+        _playwright?.Dispose();
+    }
+}
