@@ -15,6 +15,9 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private const int Scheduled = 1;
     private const int Again = 2;
 
+    // How long, in milliseconds, a reader that takes nothing may hold up the end of the server.
+    private const int PatienceAtTheEnd = 1_000;
+
     private readonly ConcurrentQueue<Reader> _events = new();
     private readonly List<Reader> _readers = [];
     private readonly JoinedFrames _joined = new(topic, deliverer.Options.JoinBytes);
@@ -219,7 +222,8 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
             SayGoodbye(reader, now);
         if (reader.IsBusy)
         {
-            if (now - reader.Progress > deliverer.Options.WriteTimeout.TotalMilliseconds)
+            var takesNothing = now - reader.Progress > deliverer.Options.WriteTimeout.TotalMilliseconds;
+            if (takesNothing || (reader.IsFinishing && now - reader.GoodbyeAt > PatienceAtTheEnd))
                 Cut(reader);
             return;
         }
@@ -243,9 +247,11 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private void SayGoodbye(Reader reader, long now)
     {
         if (reader.GoodbyeAt == 0)
-            reader.GoodbyeAt = 1 + now + (reader.Format.SpreadsGoodbyes ? (long)(Random.Shared.NextDouble() * deliverer.Options.DrainTime.TotalMilliseconds) : -1);
-        if (now >= reader.GoodbyeAt || !reader.Format.SpreadsGoodbyes)
-            reader.Finish(reader.Format.Goodbye);
+            reader.GoodbyeAt = now + 1 + (reader.Format.SpreadsGoodbyes ? (long)(Random.Shared.NextDouble() * deliverer.Options.DrainTime.TotalMilliseconds) : 0);
+        if (now < reader.GoodbyeAt && reader.Format.SpreadsGoodbyes)
+            return;
+        reader.IsFinishing = true;
+        reader.Finish(reader.Format.Goodbye);
     }
 
     // It can resume where it stopped.

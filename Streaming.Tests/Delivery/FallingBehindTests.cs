@@ -34,7 +34,7 @@ public sealed class FallingBehindTests
     public async Task A_reader_that_takes_nothing_is_cut_off_and_can_resume(string transport)
     {
         await using var server = await TestServer.StartAsync(
-            ("Sse:WriteTimeout", "00:00:00.500"), ("Rooms:WriteTimeout", "00:00:00.500"), ("Rooms:PingInterval", "01:00:00"));
+            ("Delivery:WriteTimeout", "00:00:00.500"), ("Rooms:PingInterval", "01:00:00"));
         using var small = SmallWindow.CreateClient(server);
         await using var reader = TopicReader.Create(server, transport, small);
         await reader.ConnectAsync("earliest");

@@ -12,7 +12,7 @@ public sealed class SlowReaderTests
     public async Task Readers_that_stop_reading_cost_no_memory_delay_nobody_and_miss_nothing()
     {
         await using var server = await TestServer.StartAsync(
-            ("Topics:RingMessages", "64"), ("Topics:RingBytes", "1048576"), ("Sse:WriteTimeout", "01:00:00"), ("Rooms:WriteTimeout", "01:00:00"), ("Rooms:PingInterval", "01:00:00"));
+            ("Topics:RingMessages", "64"), ("Topics:RingBytes", "1048576"), ("Delivery:WriteTimeout", "01:00:00"), ("Rooms:PingInterval", "01:00:00"));
         using var small = SmallWindow.CreateClient(server);
         await using var stalledEvents = TopicReader.Create(server, "events", small);
         await using var stalledRoom = TopicReader.Create(server, "room", small);

@@ -43,7 +43,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         var ownFolder = folder is null ? new TemporaryFolder() : null;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = (folder ?? ownFolder)!.Path, EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["Rooms:DrainTime"] = "00:00:00" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.ClearProviders().AddProvider(logs);
