@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>Topics as the server has them, without HTTP: the registry, the queue and retention over a log of the test's own, or in memory.</summary>
+internal sealed class TopicHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private TopicHost(IHost host, LogCollector logs)
+    {
+        _host = host;
+        Logs = logs;
+        Topics = host.Services.GetRequiredService<TopicRegistry>();
+    }
+
+    public TopicRegistry Topics { get; }
+
+    public LogCollector Logs { get; }
+
+    public Retention Retention => _host.Services.GetRequiredService<Retention>();
+
+    public static async Task<TopicHost> StartAsync(ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        var logs = new LogCollector();
+        builder.Logging.AddProvider(logs);
+        builder.Services.AddMetrics().AddSingleton<StreamingMetrics>().AddSingleton(time ?? TimeProvider.System).AddTopics();
+        if (log is null)
+            builder.Services.AddMemoryStore();
+        else
+            builder.Services.AddSingleton(log);
+        var host = builder.Build();
+        await host.StartAsync().OrTimeout();
+        return new TopicHost(host, logs);
+    }
+
+    public Task<AppendResult> PublishAsync(string topic, params string[] texts) =>
+        Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, idempotencyKey: null, preceding: 0, CancellationToken.None).OrTimeout();
+
+    public Task<Subscription> SubscribeAsync(string topic, StartAt start) => Topics.SubscribeAsync(new TopicName(topic), start, CancellationToken.None).OrTimeout();
+
+    public Task StopAsync() => _host.StopAsync().OrTimeout();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync().OrTimeout();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync().OrTimeout();
+        Logs.ThrowIfUnexpected();
+    }
+}
+
+/// <summary>Reading subscriptions in few words.</summary>
+internal static class SubscriptionReading
+{
+    /// <summary>The next messages, at least so many.</summary>
+    public static async Task<List<Message>> TakeAsync(this Subscription subscription, int count)
+    {
+        var messages = new List<Message>();
+        while (messages.Count < count)
+            messages.AddRange(await subscription.ReadAsync(CancellationToken.None).OrTimeout());
+        return messages;
+    }
+
+    public static StartAt After(this AppendResult result, long offset) => new(new Position(result.Epoch, offset), FromEarliest: false);
+}

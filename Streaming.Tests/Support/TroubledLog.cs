@@ -1,0 +1,65 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>A log that passes everything on to another one, and fails or waits when it is told to.</summary>
+internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
+{
+    private TaskCompletionSource _gate = Open();
+    private int _commits;
+
+    /// <summary>Whether appends fail.</summary>
+    public bool Fails { get; set; }
+
+    /// <summary>How many transactions were asked for.</summary>
+    public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Is completed by the first trim.</summary>
+    public TaskCompletionSource Trimmed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Is completed when an append waits at the gate.</summary>
+    public TaskCompletionSource Held { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets appends wait from now on.</summary>
+    public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => _gate.TrySetResult();
+
+    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _commits);
+        if (!_gate.Task.IsCompleted)
+            Held.TrySetResult();
+        await _gate.Task;
+        return Fails ? throw new IOException("The disk is full.") : await inner.AppendAsync(appends, cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
+
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => inner.GetStateAsync(topic, cancellationToken);
+
+    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken) =>
+        inner.ListAsync(after, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
+        inner.ReadAsync(topic, from, through, page, cancellationToken);
+
+    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) => inner.FindAsync(topic, time, cancellationToken);
+
+    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    {
+        var state = await inner.TrimAsync(topic, before, cancellationToken);
+        Trimmed.TrySetResult();
+        return state;
+    }
+
+    public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.ForgetKeysAsync(time, cancellationToken);
+
+    private static TaskCompletionSource Open()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
+    }
+}

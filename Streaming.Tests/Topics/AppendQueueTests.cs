@@ -1,0 +1,96 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+public sealed class AppendQueueTests
+{
+    private readonly TroubledLog _log = new(Stores.Memory());
+
+    [Fact]
+    public async Task A_log_that_fails_refuses_all_who_wait_and_the_next_publish_is_taken()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        host.Logs.Expect("The log did not take");
+        _log.Fails = true;
+        _log.Hold();
+        var publishes = Enumerable.Range(0, 50).Select(i => host.PublishAsync($"topic:{i % 5}", $"{i}")).ToList();
+        await _log.Held.Task.OrTimeout();
+        _log.Release();
+
+        foreach (var publish in publishes)
+        {
+            var refusal = await FluentActions.Awaiting(() => publish).Should().ThrowAsync<RefusalException>().WithMessage("The message could not be stored; nothing was published.*");
+            refusal.Which.Reason.Should().Be(RefusalReason.Unavailable);
+        }
+
+        _log.Fails = false;
+        (await host.PublishAsync("topic:0", "again")).First.Should().Be(1, "nothing was published before");
+    }
+
+    [Fact]
+    public async Task Stopping_writes_what_was_taken_and_takes_no_more()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        _log.Hold();
+        var publishes = Enumerable.Range(0, 100).Select(i => host.PublishAsync("a", $"{i}")).ToList();
+        await _log.Held.Task.OrTimeout();
+        var stopping = host.StopAsync();
+        _log.Release();
+        await stopping;
+
+        (await Task.WhenAll(publishes).OrTimeout()).Select(result => result.First).Order().Should().Equal(Enumerable.Range(1, 100).Select(offset => (long)offset));
+        (await _log.StateAsync("a")).Newest.Should().Be(100);
+        var late = () => host.PublishAsync("a", "late");
+        (await late.Should().ThrowAsync<RefusalException>().WithMessage("The server is stopping*")).Which.Reason.Should().Be(RefusalReason.Unavailable);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_publishes_at_once_share_a_few_commits()
+    {
+        const int Count = 10_000;
+        await using var host = await TopicHost.StartAsync(_log);
+        _log.Hold();
+        // On the thread pool, as in the server; the test framework's own context would take one turn after the other.
+        var publishes = await Task.Run(() => Enumerable.Range(0, Count).Select(i => host.PublishAsync($"topic:{i % 10}", $"{i}")).ToList());
+        await _log.Held.Task.OrTimeout();
+        _log.Release();
+
+        (await Task.WhenAll(publishes).OrTimeout()).Sum(result => result.Appended).Should().Be(Count);
+        _log.Commits.Should().BeLessThan(Count / 100);
+    }
+
+    [Fact]
+    public async Task A_reader_sees_a_message_only_when_the_log_has_it()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        _log.Hold();
+        var publish = host.PublishAsync("a", "1");
+        await _log.Held.Task.OrTimeout();
+        var reading = subscription.ReadAsync(CancellationToken.None).AsTask();
+        reading.IsCompleted.Should().BeFalse();
+        publish.IsCompleted.Should().BeFalse("nothing is acknowledged before it is kept");
+        _log.Release();
+
+        (await reading.OrTimeout()).Single().Text.Should().Be("1");
+        await publish.OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_publisher_that_leaves_does_not_take_its_message_back()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        _log.Hold();
+        using var leaving = new CancellationTokenSource();
+        var publish = host.Topics.AppendAsync(new TopicName("a"), Appends.Of("a", "1").Messages, idempotencyKey: null, preceding: 0, leaving.Token).AsTask();
+        await _log.Held.Task.OrTimeout();
+        await leaving.CancelAsync();
+        await FluentActions.Awaiting(() => publish).Should().ThrowAsync<OperationCanceledException>();
+        _log.Release();
+
+        (await host.PublishAsync("a", "2")).First.Should().Be(2);
+        (await _log.AllAsync("a")).Should().Equal((1, "1"), (2, "2"));
+    }
+}
