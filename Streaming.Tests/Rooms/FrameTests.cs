@@ -131,8 +131,9 @@ public sealed class FrameTests
     public async Task An_empty_message_is_an_error_that_only_its_sender_hears()
     {
         await using var server = await TestServer.StartAsync();
-        await using var sender = await RoomClient.JoinAsync(server, "lobby");
         await using var program = await RoomClient.JoinAsync(server, "lobby", "format=json");
+        (await program.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        await using var sender = await RoomClient.JoinAsync(server, "lobby");
         (await program.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         await sender.SayAsync(string.Empty);
         (await sender.HearAsync()).Should().StartWith("[lobby] error: ");

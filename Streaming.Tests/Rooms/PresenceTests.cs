@@ -55,11 +55,12 @@ public sealed class PresenceTests
     public async Task Coming_and_going_is_shown_to_programs_and_event_streams_but_not_in_the_plain_room()
     {
         await using var server = await TestServer.StartAsync();
-        await using var plain = await RoomClient.JoinAsync(server, "lobby", "name=Plain");
-        await server.Client.MembersBecomeAsync("lobby", 1);
-        await using var program = await RoomClient.JoinAsync(server, "lobby", "name=Program&format=json");
-        (await program.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
+        await using var program = await RoomClient.JoinAsync(server, "lobby", "name=Program&format=json");
+        ShouldTell(await program.HearJsonAsync(), "join", "Program");
+        await using var plain = await RoomClient.JoinAsync(server, "lobby", "name=Plain");
+        ShouldTell(await program.HearJsonAsync(), "join", "Plain");
+        await events.TakeAsync(2);
 
         await using (await RoomClient.JoinAsync(server, "lobby", "name=Ann"))
         {

@@ -44,8 +44,9 @@ public sealed class RoomTests
     public async Task What_is_said_in_a_room_is_kept_in_its_topic_with_the_sender()
     {
         await using var server = await TestServer.StartAsync();
-        await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
+        await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
+        (await events.NextAsync())!.Type.Should().Be("join");
         await ann.SayAsync("hello");
         (await events.NextAsync())!.Data.Should().Be("hello");
         var history = await server.Client.GetJsonAsync("/topics/room:lobby/messages?format=json");
