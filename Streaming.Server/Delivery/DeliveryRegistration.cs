@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Delivery;
@@ -16,6 +17,8 @@ public static class DeliveryRegistration
             if (options.Value.Direct && OperatingSystem.IsLinux())
                 kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(DirectMiddleware.Use));
         });
+        // A request is read and served on the thread that its bytes arrived on, without a second hop through the pool.
+        services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }
 }

@@ -41,7 +41,7 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
             MediaTypeNames.Application.Json => await publisher.PublishAsync(name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
             _ => await UploadAsync(name, type, sender, key, cancellationToken),
         };
-        return StatusCode(StatusCodes.Status201Created, answer);
+        return new PublishedResult(answer);
     }
 
     private async Task<NewMessage> TextAsync(TopicName topic, string? type, string? sender, CancellationToken cancellationToken)

@@ -1,24 +1,26 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sqlite;
 
-/// <summary>The log in an SQLite file: one writing connection, readers of their own, all on their own threads.</summary>
+/// <summary>The log in an SQLite file: one writing connection, used on the thread of whoever appends, and readers on threads of their own.</summary>
 internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves ownMoves, IOptions<SqliteOptions> options) : ITopicLog, IAsyncDisposable
 {
-    private SqliteWorkers<SqliteWriter>? _writer;
+    private readonly Lock _writing = new();
+    private SqliteConnection? _connection;
+    private SqliteWriter? _writer;
     private SqliteWorkers<SqliteReader>? _readers;
 
-    /// <summary>The threads that read.</summary>
-    public SqliteWorkers<SqliteReader> Readers => _readers ?? throw new InvalidOperationException("The log was not started.");
-
-    private SqliteWorkers<SqliteWriter> Writer => _writer ?? throw new InvalidOperationException("The log was not started.");
+    /// <summary>The threads that read, and that do what else may block.</summary>
+    private SqliteWorkers<SqliteReader> Readers => _readers ?? throw new InvalidOperationException("The log was not started.");
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         database.Upgrade();
-        _writer = new SqliteWorkers<SqliteWriter>("SQLite writer", 1, database.Open, connection => new SqliteWriter(connection));
+        _connection = database.Open();
+        _writer = new SqliteWriter(_connection);
         _readers = new SqliteWorkers<SqliteReader>("SQLite reader", options.Value.Readers, database.Open, connection => new SqliteReader(connection));
         return Task.CompletedTask;
     }
@@ -29,8 +31,8 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
     public async ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken) =>
         await Readers.RunAsync(reader => reader.List(after, limit), cancellationToken);
 
-    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-        await Writer.RunAsync(writer => writer.Append(appends, ownMoves.Add), cancellationToken);
+    public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Write(writer => writer.Append(appends, ownMoves.Add)));
 
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         await Readers.RunAsync(reader => reader.Read(topic, from, through, page), cancellationToken);
@@ -40,32 +42,30 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
-        var more = await Writer.RunAsync(
-            writer =>
-            {
-                writer.RaiseOldest(topic, before);
-                return true;
-            },
-            cancellationToken);
+        var more = await Readers.RunAsync(_ => Write(writer => writer.RaiseOldest(topic, before)), cancellationToken);
         while (more)
-            more = await Writer.RunAsync(writer => writer.DeleteTrimmed(topic), cancellationToken);
+            more = await Readers.RunAsync(_ => Write(writer => writer.DeleteTrimmed(topic)), cancellationToken);
         return await GetStateAsync(topic, cancellationToken);
     }
 
     public async ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) =>
-        await Writer.RunAsync(
-            writer =>
-            {
-                writer.ForgetKeys(time);
-                return true;
-            },
-            cancellationToken);
+        await Readers.RunAsync(_ => Write(writer => writer.ForgetKeys(time)), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_writer is not null)
-            await _writer.DisposeAsync();
         if (_readers is not null)
             await _readers.DisposeAsync();
+        lock (_writing)
+        {
+            _writer?.Dispose();
+            _connection?.Dispose();
+        }
+    }
+
+    // One connection writes, and what it writes comes one after another: SQLite has one writer, and a second one would only wait for it by polling.
+    private T Write<T>(Func<SqliteWriter, T> write)
+    {
+        lock (_writing)
+            return write(_writer ?? throw new InvalidOperationException("The log was not started."));
     }
 }

@@ -81,7 +81,12 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Makes messages below an offset invisible. <see cref="DeleteTrimmed"/> then takes them out.</summary>
-    public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
+    /// <returns>Whether there may be some to take out: always.</returns>
+    public bool RaiseOldest(TopicName topic, long before)
+    {
+        _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
+        return true;
+    }
 
     /// <summary>Deletes some messages that are no longer visible.</summary>
     /// <returns>Whether there may be more.</returns>
@@ -95,7 +100,13 @@ internal sealed class SqliteWriter : IDisposable
         return deleted == TrimStep;
     }
 
-    public void ForgetKeys(DateTime time) => _forgetKeys.Bind(1, SqliteTime.From(time)).Run();
+    /// <summary>Forgets idempotency keys.</summary>
+    /// <returns>True.</returns>
+    public bool ForgetKeys(DateTime time)
+    {
+        _forgetKeys.Bind(1, SqliteTime.From(time)).Run();
+        return true;
+    }
 
     public void Dispose()
     {

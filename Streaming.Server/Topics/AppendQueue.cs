@@ -20,6 +20,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     private readonly StreamingMetrics _metrics;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<AppendQueue> _logger;
+    private readonly OwnThread _thread = new("Log writer");
     private Task _loop = Task.CompletedTask;
 
     public AppendQueue(ITopicLog log, IOptions<TopicOptions> options, StreamingMetrics metrics, IHostApplicationLifetime lifetime, ILogger<AppendQueue> logger)
@@ -50,7 +51,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _log.StartAsync(cancellationToken);
-        _loop = RunAsync();
+        _loop = _thread.RunAsync(RunAsync);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -63,6 +64,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        _thread.Dispose();
     }
 
     private async Task RunAsync()

@@ -23,7 +23,8 @@ public interface ITopicLog
     /// <summary>
     /// Writes all appends in one transaction, in their order, and returns when they are durable: all of them or, if it throws, none.
     /// An append with an <see cref="Append.IdempotencyKey"/> that was seen in the last <see cref="Append.IdempotencyWindow"/> leaves out the messages
-    /// that key has already published, and answers with what the key has published in all.
+    /// that key has already published, and answers with what the key has published in all. It may block its caller for the length of the
+    /// transaction: the <see cref="AppendQueue"/> calls it on a thread of its own.
     /// </summary>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);
 
