@@ -39,8 +39,7 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(MediaType, "
             csv.WriteField(_topic.Utf8(message.Topic.Value));
             csv.WriteField(_epoch.Utf8(message.Position.Epoch));
             csv.WriteField(message.Offset, default, CultureInfo.InvariantCulture);
-            message.Time.TryFormat(_time, out var length, "O");
-            csv.WriteField(_time.AsSpan(0, length));
+            csv.WriteField(MessageTime.Format(message.Time, _time));
             csv.WriteField(_type.Utf8(message.Type));
             csv.WriteField(message.Sender);
             csv.WriteField(message.Data);

@@ -28,14 +28,16 @@ public sealed class MessageJson : JsonConverter<Message>
         writer.WriteString(s_epoch, message.Position.Epoch);
         writer.WriteNumber(s_offset, message.Offset);
         writer.WriteString(s_position, message.Position.ToString());
-        writer.WriteString(s_time, message.Time);
+        Span<byte> time = stackalloc byte[32];
+        writer.WriteString(s_time, MessageTime.Format(message.Time, time));
         writer.WriteString(s_type, message.Type);
-        writer.WriteString(s_sender, message.Sender);
-        writer.WritePropertyName(s_data);
-        if (message.Kind == DataKind.Json)
-            writer.WriteRawValue(message.Data, skipInputValidation: true);
+        writer.WritePropertyName(s_sender);
+        if (message.Sender is null)
+            writer.WriteNullValue();
         else
-            writer.WriteStringValue(message.Data);
+            writer.WriteRawValue(JsonText.Quote(message.Sender), skipInputValidation: true);
+        writer.WritePropertyName(s_data);
+        writer.WriteRawValue(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data), skipInputValidation: true);
         writer.WriteEndObject();
     }
 

@@ -74,7 +74,7 @@ internal static class JsonMessages
                 ? NewMessage.Text(Text(value, where + ": data") ?? string.Empty, type, sender)
                 : NewMessage.Json(JsonMarshal.GetRawUtf8Value(value), type, sender);
         }
-        catch (RefusalException e) when (where != "The body")
+        catch (RefusalException e) when (where != "The body" && !e.Message.StartsWith(where, StringComparison.Ordinal))
         {
             throw new RefusalException(e.Reason, $"{where}: {e.Message}", e);
         }

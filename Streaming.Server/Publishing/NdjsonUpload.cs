@@ -30,7 +30,9 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
             catch (RefusalException e)
             {
                 await PublishBatchAsync(cancellationToken);
-                throw new RefusalException(e.Reason, $"{e.Message} The {_published} messages of the lines before are published.", e, Facts());
+                // What is left of the body is for the server to throw away.
+                body.AdvanceTo(read.Buffer.End);
+                throw new RefusalException(e.Reason, $"{e.Message} Published from the lines before it: {_published}.", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
