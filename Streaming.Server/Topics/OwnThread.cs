@@ -27,6 +27,9 @@ internal sealed class OwnThread : TaskScheduler, IDisposable
 
     public void Dispose()
     {
+        // A container disposes of what it made as often as it has it under another name.
+        if (_stopped)
+            return;
         _stopped = true;
         _wakeUp.Set();
         if (Thread.CurrentThread != _thread)
