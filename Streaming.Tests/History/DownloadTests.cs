@@ -1,0 +1,161 @@
+using System.IO.Compression;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.History;
+
+/// <summary>Downloads that are long, slow, broken off or cut short.</summary>
+public sealed class DownloadTests
+{
+    // More than all buffers between the server and a reader that takes nothing.
+    private const int Many = 60_000;
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("ndjson")]
+    [InlineData("csv")]
+    public async Task Nobody_waits_for_a_slow_downloader_and_no_read_transaction_is_held_for_it(string format)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(configure: null, folder, ("Storage:Readers", "1"));
+        await FillAsync(server, Many);
+        using var response = await StartAsync(server, $"?format={format}");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive("the first bytes come before the whole is read");
+
+        // The only reading connection serves others, and a checkpoint finds no reader in its way.
+        await server.Client.PublishAsync("other", "hi");
+        (await server.Client.GetJsonAsync("/topics/other/messages")).GetArrayLength().Should().Be(1);
+        Checkpoint(folder).Should().Be(0, "a checkpoint is not busy while a download is paused");
+
+        var rest = await new StreamReader(body).ReadToEndAsync().OrTimeout();
+        rest.Should().Contain($"{Many}");
+    }
+
+    [Theory]
+    [InlineData("json", "asc")]
+    [InlineData("ndjson", "asc")]
+    [InlineData("csv", "asc")]
+    [InlineData("csv", "desc")]
+    public async Task A_trim_in_the_middle_breaks_the_connection(string format, string order)
+    {
+        await using var server = await TestServer.StartAsync();
+        await FillAsync(server, Many);
+        var newest = (await server.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString();
+        using var response = await StartAsync(server, $"?format={format}&order={order}");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive();
+
+        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={newest}", UriKind.Relative)).OrTimeout();
+        trimmed.StatusCode.Should().Be(HttpStatusCode.OK);
+
+        var read = () => body.CopyToAsync(Stream.Null).OrTimeout();
+        await read.Should().ThrowAsync<Exception>("a short file must not look whole").Where(e => e is IOException || e is HttpRequestException);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_stops_the_work()
+    {
+        await using var server = await TestServer.StartAsync();
+        await FillAsync(server, Many);
+        for (var i = 0; i < 20; i++)
+        {
+            using var response = await StartAsync(server, "?format=csv");
+            await using var body = await response.Content.ReadAsStreamAsync();
+            await body.ReadExactlyAsync(new byte[100]).AsTask().OrTimeout();
+        }
+
+        // A work that went on would keep the server from stopping, or be logged as a broken download.
+        await server.StopAsync();
+        server.Logs.Entries.Should().NotContain(entry => entry.Text.Contains("download failed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_download_is_compressed_when_asked_for(string encoding)
+    {
+        await using var server = await TestServer.StartAsync();
+        await FillAsync(server, 1_000);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/topics/news/messages?format=csv");
+        request.Headers.Add("Accept-Encoding", encoding);
+        using var response = await server.Client.SendAsync(request).OrTimeout();
+
+        response.Content.Headers.ContentEncoding.Should().Equal(encoding);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await using Stream plain = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        Csv.Parse(await new StreamReader(plain).ReadToEndAsync().OrTimeout()).Should().HaveCount(1_001);
+    }
+
+    [Fact]
+    public async Task Events_are_never_compressed()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Client.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, br");
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
+        events.Response.Content.Headers.ContentEncoding.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_hundred_thousand_messages_stream_in_flat_memory()
+    {
+        const int Count = 200_000;
+        await using var server = await TestServer.StartAsync();
+        await FillAsync(server, Count);
+        using var response = await StartAsync(server, "?format=csv");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var buffer = new byte[64 * 1024];
+        long most = 0, total = 0, lines = 0, nextLook = 4 << 20;
+        while (await body.ReadAsync(buffer).OrTimeout() is > 0 and var read)
+        {
+            total += read;
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            if (total < nextLook)
+                continue;
+            nextLook += 4 << 20;
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
+        lines.Should().Be(Count + 1);
+        total.Should().BeGreaterThan(Count * 100L);
+        most.Should().BeInRange(long.MinValue, 50 << 20, "the download never lies in memory as a whole");
+    }
+
+    private static Task<HttpResponseMessage> StartAsync(TestServer server, string query) =>
+        server.Client.GetAsync(new Uri($"/topics/news/messages{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+
+    private static async Task FillAsync(TestServer server, int count)
+    {
+        var padding = new string('x', 90);
+        for (var i = 0; i < count; i += 5_000)
+        {
+            var messages = Enumerable.Range(i + 1, Math.Min(5_000, count - i)).Select(number => NewMessage.Text($"{number} {padding}")).ToList();
+            await server.Get<Publisher>().PublishAsync(new TopicName("news"), messages).OrTimeout();
+        }
+    }
+
+    private static long Checkpoint(TemporaryFolder folder)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "data", "streaming.db")};Pooling=False");
+        using (connection)
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA wal_checkpoint(TRUNCATE);";
+            using var reader = command.ExecuteReader();
+            do
+            {
+                if (reader.FieldCount == 3 && reader.Read())
+                    return reader.GetInt64(0);
+            }
+            while (reader.NextResult());
+        }
+
+        throw new InvalidOperationException("The checkpoint said nothing.");
+    }
+}

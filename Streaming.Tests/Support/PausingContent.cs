@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>A request body that is sent piece by piece, each when the test says so.</summary>
+public sealed class PausingContent : HttpContent
+{
+    private readonly System.Threading.Channels.Channel<string> _pieces = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+    public PausingContent(string contentType) => Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+    /// <summary>Sends a piece now.</summary>
+    public void Send(string piece) => _pieces.Writer.TryWrite(piece);
+
+    /// <summary>Ends the body.</summary>
+    public void End() => _pieces.Writer.TryComplete();
+
+    /// <summary>Breaks the connection in the middle of the body.</summary>
+    public void Break() => _pieces.Writer.TryComplete(new IOException("The test broke it off."));
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        await stream.FlushAsync();
+        await foreach (var piece in _pieces.Reader.ReadAllAsync())
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(piece));
+            await stream.FlushAsync();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Streaming.Tests.Support;
+
+/// <summary>The source that these tests were built from.</summary>
+public static class Repository
+{
+    /// <summary>The folder of Streaming.sln, above the tests' assembly.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>The server's source files, by their paths below Streaming.Server, with forward slashes.</summary>
+    public static IReadOnlyDictionary<string, string> ServerSources { get; } = ReadSources();
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Streaming.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("There is no Streaming.sln above the tests' assembly.");
+    }
+
+    private static Dictionary<string, string> ReadSources()
+    {
+        var server = Path.Combine(Root, "Streaming.Server");
+        return Directory.EnumerateFiles(server, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(server, file).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal))
+            .ToDictionary(path => path, path => File.ReadAllText(Path.Combine(server, path)), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,54 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+/// <summary>A wrong option stops the start, with the key and what is allowed.</summary>
+public sealed class OptionsTests
+{
+    [Theory]
+    [InlineData("Topics:RingMessages", "15", "*RingMessages*16*1000000*")]
+    [InlineData("Topics:RingMessages", "many", "*Topics:RingMessages*")]
+    [InlineData("Topics:RingBytes", "65535", "*RingBytes*65536*")]
+    [InlineData("Topics:AppendQueue", "0", "*AppendQueue*1*1000000*")]
+    [InlineData("Topics:RetentionInterval", "00:00:00", "*RetentionInterval*00:00:01*")]
+    [InlineData("Topics:IdleTime", "2.00:00:00", "*IdleTime*1.00:00:00*")]
+    [InlineData("Topics:Policies:0:Match", "a b", "*Topics:Policies:0:Match is 'a b'*such as 'room:*")]
+    [InlineData("Topics:Policies:0:Store", "disk", "*Topics:Policies:0:Store*")]
+    [InlineData("Topics:Policies:0:MaxMessages", "many", "*Topics:Policies:0:MaxMessages*")]
+    [InlineData("Topics:Policies:0:MaxAge", "soon", "*Topics:Policies:0:MaxAge*")]
+    [InlineData("Topics:Policies:0:Store", "7", "*Topics:Policies:0:Store*'log' or 'memory'*")]
+    [InlineData("Topics:Policies:0:MaxMessages", "0", "*Topics:Policies:0:MaxMessages is 0*at least 1*")]
+    [InlineData("Topics:Policies:0:MaxAge", "-00:00:01", "*Topics:Policies:0:MaxAge is -00:00:01*above zero*")]
+    [InlineData("Topics:Policies:0:MaxMessageBytes", "0", "*Topics:Policies:0:MaxMessageBytes is 0*1 to 16777216*")]
+    [InlineData("Topics:Policies:0:MaxMessageBytes", "16777217", "*Topics:Policies:0:MaxMessageBytes*1 to 16777216*")]
+    [InlineData("Publishing:MaxBatchBytes", "1023", "*MaxBatchBytes*1024*")]
+    [InlineData("Publishing:MaxBatchMessages", "0", "*MaxBatchMessages*1*100000*")]
+    [InlineData("Storage:Provider", "paper", "*Storage:Provider is 'paper'*'sqlite' or 'memory'*")]
+    [InlineData("Storage:Path", "", "*Path*required*")]
+    [InlineData("Storage:Readers", "0", "*Readers*1*64*")]
+    [InlineData("Storage:PollInterval", "00:02:00", "*PollInterval*00:01:00*")]
+    public async Task A_wrong_option_stops_the_start_and_is_named_with_what_is_allowed(string key, string value, string message)
+    {
+        var start = async () =>
+        {
+            await using var server = await TestServer.StartAsync((key, value));
+        };
+
+        // What the configuration itself cannot convert is told by an inner exception, which the console shows too.
+        (await start.Should().ThrowAsync<Exception>()).Which.ToString().Should().Match($"{message}*");
+    }
+
+    [Fact]
+    public async Task A_memory_topic_keeps_at_most_a_million()
+    {
+        var start = () => TestServer.StartAsync(("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "1000001"));
+        await start.Should().ThrowAsync<Exception>().WithMessage("*Topics:Policies:0:MaxMessages*at most 1000000*");
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_said_at_once()
+    {
+        var start = () => TestServer.StartAsync(("Topics:Policies:0:MaxMessages", "0"), ("Topics:Policies:1:MaxAge", "00:00:00"));
+        await start.Should().ThrowAsync<Exception>().WithMessage("*Policies:0:MaxMessages*Policies:1:MaxAge*");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Streaming.Server.Messages;
+using Streaming.Server.Sqlite;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+/// <summary>Several processes on one SQLite file hear of each other.</summary>
+public sealed class SharedFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_bus_tells_what_another_process_wrote_and_nothing_of_its_own()
+    {
+        var ownMoves = new SqliteOwnMoves();
+        await using var own = Stores.Sqlite(_folder, ownMoves);
+        await using var other = Stores.Sqlite(_folder);
+        await own.StartAsync(CancellationToken.None);
+        await other.StartAsync(CancellationToken.None);
+        var heard = new ConcurrentQueue<(TopicName Topic, long Newest)>();
+        using var enough = new CancellationTokenSource();
+        var listening = ListenAsync();
+
+        // Nobody knows when it has begun to listen: write until it has heard of the other's topic three times.
+        long newest = 0;
+        while (!listening.IsCompleted)
+        {
+            await own.AppendAsync("own", "x");
+            newest = (await other.AppendAsync("other", "x")).Last;
+        }
+
+        await listening.OrTimeout();
+        heard.Should().AllSatisfy(move => move.Topic.Value.Should().Be("other"));
+        heard.Select(move => move.Newest).Should().BeInAscendingOrder().And.OnlyContain(offset => offset >= 1 && offset <= newest);
+
+        async Task ListenAsync()
+        {
+            await foreach (var move in Stores.Bus(_folder, ownMoves).ListenAsync(enough.Token))
+            {
+                heard.Enqueue(move);
+                if (heard.Count == 3)
+                    return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_on_one_server_gets_what_another_server_published()
+    {
+        await using var a = await TestServer.StartAsync(configure: null, _folder);
+        await using var b = await TestServer.StartAsync(configure: null, _folder);
+        await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
+        await using var room = await RoomClient.JoinAsync(b, "lobby");
+
+        await a.Client.PublishAsync("news", "from a");
+        (await reader.NextAsync())!.Data.Should().Be("from a");
+        await a.Client.PublishAsync("room:lobby", "hello");
+        (await room.HearAsync()).Should().Be("[lobby] echo: hello");
+    }
+
+    [Fact]
+    public async Task Readers_of_both_servers_see_one_order_without_a_hole()
+    {
+        const int Each = 200;
+        await using var a = await TestServer.StartAsync(configure: null, _folder, ("Topics:RingMessages", "16"));
+        await using var b = await TestServer.StartAsync(configure: null, _folder, ("Topics:RingMessages", "16"));
+        await using var atA = await EventStream.OpenAsync(a.Client, "/topics/news/events");
+        await using var atB = await EventStream.OpenAsync(b.Client, "/topics/news/events");
+
+        var publishing = Task.WhenAll(((TestServer[])[a, b]).Select((server, i) => Task.Run(async () =>
+        {
+            for (var n = 0; n < Each; n++)
+                await server.Client.PublishAsync("news", $"{i}:{n}");
+        })));
+        var seenAtA = await atA.TakeAsync(2 * Each);
+        var seenAtB = await atB.TakeAsync(2 * Each);
+        await publishing.OrTimeout();
+
+        seenAtA.Should().Equal(seenAtB);
+        seenAtA.Should().NotContain(seen => seen.Type == "gap");
+        seenAtA.Select(seen => Position.Parse(seen.Id).Offset).Should().Equal(Enumerable.Range(1, 2 * Each).Select(offset => (long)offset));
+        (await b.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt32().Should().Be(2 * Each);
+    }
+
+    [Fact]
+    public async Task A_reader_resumes_on_the_other_server()
+    {
+        await using var a = await TestServer.StartAsync(configure: null, _folder);
+        await using var b = await TestServer.StartAsync(configure: null, _folder);
+        await using var reader = await EventStream.OpenAsync(a.Client, "/topics/news/events?after=earliest");
+        await a.Client.PublishAsync("news", "1");
+        var id = (await reader.NextAsync())!.Id;
+        await a.Client.PublishAsync("news", "2");
+
+        await using var resumed = await EventStream.OpenAsync(b.Client, "/topics/news/events", lastEventId: id);
+        (await resumed.NextAsync())!.Data.Should().Be("2");
+    }
+
+    [Fact]
+    public async Task What_was_written_while_the_bus_was_down_is_seen_when_it_is_back()
+    {
+        BreakableBus? bus = null;
+        await using var a = await TestServer.StartAsync(configure: null, _folder);
+        await using var b = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<ITopicBus>(services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder);
+        b.Logs.Expect("Listening for other processes");
+        await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
+        await a.Client.PublishAsync("news", "1");
+        (await reader.NextAsync())!.Data.Should().Be("1");
+
+        await bus!.BreakAsync();
+        await a.Client.PublishAsync("news", "2");
+        bus.Mend();
+
+        (await reader.NextAsync())!.Data.Should().Be("2");
+    }
+
+    private sealed class BreakableBus(ITopicBus inner) : ITopicBus, IDisposable
+    {
+        private readonly CancellationTokenSource _break = new();
+        private readonly TaskCompletionSource _mended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Dispose() => _break.Dispose();
+
+        public async Task BreakAsync()
+        {
+            await _break.CancelAsync();
+            await _down.Task.OrTimeout();
+        }
+
+        public void Mend() => _mended.SetResult();
+
+        public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            if (_break.IsCancellationRequested)
+            {
+                _down.TrySetResult();
+                await _mended.Task.WaitAsync(cancellationToken);
+                await foreach (var move in inner.ListenAsync(cancellationToken))
+                    yield return move;
+            }
+
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _break.Token);
+            await foreach (var move in inner.ListenAsync(either.Token))
+                yield return move;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Diagnostics;
+
+namespace Streaming.LoadTest.Net;
+
+/// <summary>Nanoseconds of the machine's steady clock, the same in every process.</summary>
+internal static class Clock
+{
+    private static readonly long Factor = 1_000_000_000 / Stopwatch.Frequency;
+
+    public static long Now => Stopwatch.GetTimestamp() * Factor;
+
+    public static long Seconds(double seconds) => (long)(seconds * 1e9);
+}

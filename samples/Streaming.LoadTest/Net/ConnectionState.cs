@@ -1,0 +1,9 @@
+namespace Streaming.LoadTest.Net;
+
+internal enum ConnectionState
+{
+    Connecting,
+    Connected,
+    Open,
+    Closed,
+}

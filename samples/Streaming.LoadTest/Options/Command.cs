@@ -1,0 +1,9 @@
+namespace Streaming.LoadTest.Options;
+
+internal enum Command
+{
+    Sse,
+    WebSocket,
+    Csv,
+    Publish,
+}

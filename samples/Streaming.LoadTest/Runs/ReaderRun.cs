@@ -1,0 +1,70 @@
+using Streaming.LoadTest.Measure;
+using Streaming.LoadTest.Net;
+using Streaming.LoadTest.Options;
+using Streaming.LoadTest.Protocol;
+
+namespace Streaming.LoadTest.Runs;
+
+/// <summary>The reading half of a run: connects, waits until all has arrived, and tells what did.</summary>
+internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, CancellationToken stop)
+{
+    private const long Pause = 20_000_000;
+    private double _cpuAtStart;
+    private double _cpu;
+
+    public ReaderGroup Group { get; } = new(options, loop);
+
+    public void Connect(Action report)
+    {
+        while (!Group.ConnectMore())
+        {
+            Turn(Pause);
+            report();
+        }
+
+        MarkStart();
+    }
+
+    public void MarkStart() => _cpuAtStart = Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    /// <summary>One round of the loop.</summary>
+    public void Turn(long nanoseconds)
+    {
+        stop.ThrowIfCancellationRequested();
+        loop.RunOnce(nanoseconds);
+        Group.KeepAlive();
+    }
+
+    public void For(double seconds, Action report)
+    {
+        for (var until = loop.Tick() + Clock.Seconds(seconds); loop.Now < until; report())
+            Turn(Math.Min(Pause, until - loop.Now));
+    }
+
+    /// <summary>Until every reader has every message and <paramref name="isDone"/>, or nothing has come for --timeout.</summary>
+    public void Drain(long published, Func<bool> isDone, Action report)
+    {
+        var expected = 0L;
+        for (var topic = 0; topic < options.Topics; topic++)
+            expected += Group.Deliveries.ReadersOf(topic) * ReadResult.PublishedOf(published, topic, options.Topics);
+        var (bytes, changedAt) = (loop.ReceivedBytes, loop.Tick());
+        while ((Group.Deliveries.Count < expected || !isDone()) && loop.Now - changedAt < Clock.Seconds(options.Timeout))
+        {
+            Turn(Pause);
+            report();
+            if (loop.ReceivedBytes != bytes)
+                (bytes, changedAt) = (loop.ReceivedBytes, loop.Now);
+        }
+
+        _cpu = Environment.CpuUsage.TotalTime.TotalSeconds - _cpuAtStart;
+    }
+
+    /// <summary>A moment longer, so that a message that comes twice is seen; then the readers that stopped read on.</summary>
+    public ReadResult Finish(long published)
+    {
+        if (published > 0)
+            For(0.3, static () => { });
+        Group.IsFinishing = true;
+        return ReadResult.Of(Group, published, _cpu, Stalled.ReadOn(Group, published, stop));
+    }
+}

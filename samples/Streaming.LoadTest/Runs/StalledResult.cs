@@ -1,0 +1,12 @@
+namespace Streaming.LoadTest.Runs;
+
+/// <summary>What became of the readers that stopped reading, and what they got when they read on.</summary>
+internal sealed record StalledResult(int Readers, int CutWhileStalled, int OpenAtEnd, long Delivered, long Lost, long OutOfOrder)
+{
+    public static StalledResult? Sum(IEnumerable<StalledResult?> results)
+    {
+        var all = results.OfType<StalledResult>().ToArray();
+        return all.Length == 0 ? null : new StalledResult(
+            all.Sum(r => r.Readers), all.Sum(r => r.CutWhileStalled), all.Sum(r => r.OpenAtEnd), all.Sum(r => r.Delivered), all.Sum(r => r.Lost), all.Sum(r => r.OutOfOrder));
+    }
+}

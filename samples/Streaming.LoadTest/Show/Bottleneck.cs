@@ -1,0 +1,43 @@
+using System.Globalization;
+using Streaming.LoadTest.Options;
+using Streaming.LoadTest.Runs;
+
+namespace Streaming.LoadTest.Show;
+
+/// <summary>Says so when the figures tell more about the load test than about the server.</summary>
+internal static class Bottleneck
+{
+    private const double Busy = 0.85;
+
+    /// <summary>Each process does its work on one thread, so that one core is the most it can use.</summary>
+    public static double BusiestCore(RunResult run)
+    {
+        var seconds = Math.Max(run.Seconds, 0.001);
+        return run.Readings.Select(reading => reading.OwnCpuSeconds).Append(run.OwnCpuSeconds).Max() / seconds;
+    }
+
+    public static IEnumerable<string> Warnings(LoadTestOptions options, RunResult run)
+    {
+        if (run.Seconds > 0.5 && BusiestCore(run) is var busiest && busiest > Busy)
+            yield return Text($"The load test itself was the bottleneck: one of its processes used {busiest:P0} of a core. Use more --processes, or less load.");
+        else if (run.Seconds > 0.5 && Cores(run) > Busy * Environment.ProcessorCount)
+            yield return Text($"The load test itself used {Cores(run):0.0} of the machine's {Environment.ProcessorCount} cores: the server had little left.");
+        if (run.Publishing is not { } publishing || options.Rate <= 0)
+            yield break;
+        if (publishing.SentLate > publishing.Published / 100)
+            yield return Text($"The load test fell behind its own schedule: {publishing.SentLate} messages were sent more than 5 ms late, the worst by {publishing.LatestNanoseconds / 1e6:0} ms. Latency includes that.");
+        if (publishing.HeldUp > publishing.Published / 100)
+            yield return Text($"{publishing.HeldUp} times a message was due while {options.Depth} were not yet acknowledged: the server takes less than --rate, or --publishers is too small.");
+    }
+
+    public static IEnumerable<string> Warnings(CsvResult result)
+    {
+        if (result.Seconds > 0.5 && result.OwnCpuSeconds / result.Seconds > Busy)
+            yield return Text($"The load test itself was the bottleneck: it used {result.OwnCpuSeconds / result.Seconds:P0} of a core.");
+    }
+
+    private static double Cores(RunResult run) =>
+        (run.Readings.Sum(reading => reading.OwnCpuSeconds) + (run.Readings.Count > 1 ? run.OwnCpuSeconds : 0)) / Math.Max(run.Seconds, 0.001);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
