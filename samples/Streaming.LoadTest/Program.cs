@@ -27,10 +27,12 @@ try
 
     // With --json - the standard output belongs to the program that reads it.
     var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(options.Json == "-" ? Console.Error : Console.Out) });
+    if (!console.Profile.Out.IsTerminal)
+        console.Profile.Width = 120;
     var progress = new RunProgress();
     var view = new LiveView(console, options, progress);
     var report = await view.RunAsync(() => options.Command == Command.Csv
-        ? ReportOf.Csv(new CsvRun(options, progress, stop.Token).Run())
+        ? ReportOf.Csv(options, new CsvRun(options, progress, stop.Token).Run())
         : ReportOf.Load(options, new LoadRun(options, progress, stop.Token).Run()));
     ReportTable.Write(console, report);
     if (options.Json is not null)

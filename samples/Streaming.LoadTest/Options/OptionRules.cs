@@ -48,9 +48,9 @@ internal static class OptionRules
             throw new OptionException("--window counts the deliveries of one process: leave out --processes.");
         if (o.InFlight > 0 && o.Window == 0 && o.PublishUrl is not null && Target.Parse("--publish-url", o.PublishUrl).IsWebSocket)
             throw new OptionException("A WebSocket acknowledges nothing: with --inflight publish over http://, or add --window.");
-        if (o.Processes > 1 && o.Command is Command.Csv or Command.Publish && o.Processes > 1)
+        if (o.Processes > 1 && o.Command is Command.Csv or Command.Publish)
             throw new OptionException("--processes goes with sse and websocket.");
-        if (o.Stall > 0 && o.Command is Command.Csv or Command.Publish && o.Stall > 0)
+        if (o.Stall > 0 && o.Command is Command.Csv or Command.Publish)
             throw new OptionException("--stall goes with sse and websocket.");
     }
 

@@ -40,7 +40,7 @@ internal static class ReaderProcessMain
             }
 
             var sent = Interlocked.Read(ref published);
-            run.Drain(sent, static () => true, Report);
+            run.Drain(sent, static () => true, static () => 0, Report);
             State(run.Group);
             Say("result " + JsonSerializer.Serialize(run.Finish(sent)));
             return 0;

@@ -7,7 +7,7 @@ using Streaming.LoadTest.Options;
 namespace Streaming.LoadTest.Protocol;
 
 /// <summary>One keep-alive connection that posts messages, several at a time, or sends them over a WebSocket.</summary>
-internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target target, Payload payload, PublishCounts counts) : Connection(loop)
+internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target target, int topic, Payload payload, PublishCounts counts) : Connection(loop)
 {
     private readonly Queue<long> _unacknowledged = new();
     private readonly Dictionary<int, (byte[] Head, byte[] Tail)> _requests = [];
@@ -20,11 +20,11 @@ internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target 
 
     public void Connect(IPEndPoint address) => Start(address, null);
 
-    public void Publish(int topic, long sequence, long due)
+    public void Publish(int toTopic, long sequence, long due)
     {
-        if (!_requests.TryGetValue(topic, out var request))
-            _requests[topic] = request = Prepare(topic);
-        var data = payload.Write(topic, sequence, due);
+        if (!_requests.TryGetValue(toTopic, out var request))
+            _requests[toTopic] = request = Prepare(toTopic);
+        var data = payload.Write(toTopic, sequence, due);
         var length = request.Head.Length + data.Length + request.Tail.Length;
         if (_message.Length < length)
             _message = new byte[length];
@@ -52,7 +52,7 @@ internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target 
     protected override void OnOpen()
     {
         if (target.IsWebSocket)
-            Send(Request.Upgrade(target, target.PathFor(0, 0), [.. options.Headers, .. options.PublishHeaders]));
+            Send(Request.Upgrade(target, target.PathFor(topic, 0), [.. options.Headers, .. options.PublishHeaders]));
         else
             MarkOpen();
     }
@@ -112,7 +112,7 @@ internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target 
             at = head.Length;
             MarkOpen();
             foreach (var hello in options.Hellos)
-                Send(WebSocketFrame.Write(WebSocketFrame.Text, Encoding.Latin1.GetBytes(Target.Fill(hello, 0, 0))));
+                Send(WebSocketFrame.Write(WebSocketFrame.Text, Encoding.Latin1.GetBytes(Target.Fill(hello, topic, 0))));
         }
 
         while (State != ConnectionState.Closed && WebSocketFrame.TryRead(bytes, at) is { } frame)
@@ -128,14 +128,14 @@ internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target 
     }
 
     /// <summary>Everything of a request but the payload, made once for each topic.</summary>
-    private (byte[] Head, byte[] Tail) Prepare(int topic)
+    private (byte[] Head, byte[] Tail) Prepare(int toTopic)
     {
-        var text = Target.Fill(options.PublishTemplate, topic, 0);
+        var text = Target.Fill(options.PublishTemplate, toTopic, 0);
         var at = text.IndexOf("{payload}", StringComparison.Ordinal);
         var (before, after) = (Encoding.UTF8.GetBytes(text[..at]), Encoding.UTF8.GetBytes(text[(at + 9)..]));
         if (target.IsWebSocket)
             return (before, after);
-        var head = Request.Post(target, target.PathFor(topic, 0), before.Length + payload.Size + after.Length, [.. options.Headers, .. options.PublishHeaders]);
+        var head = Request.Post(target, target.PathFor(toTopic, 0), before.Length + payload.Size + after.Length, [.. options.Headers, .. options.PublishHeaders]);
         return ([.. head, .. before], after);
     }
 }

@@ -43,7 +43,8 @@ internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, Can
         progress.Phase = "waiting for the last messages";
         var published = load?.Scheduled ?? 0;
         children?.Finish(published);
-        run.Drain(published, () => load?.IsAcknowledged != false && children?.AreDone != false, () => { load?.Drain(); Report(); });
+        run.Drain(published, () => load?.IsAcknowledged != false && children?.AreDone != false, () => load?.Counts.Acknowledged ?? 0, () => { load?.Drain(); Report(); });
+        load?.FailUnacknowledged();
         while (children is { AreDone: false })
             Turn(run, Report);
         var after = server?.Measure();
@@ -69,11 +70,15 @@ internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, Can
         }
 
         load.Start();
-        var reportedAt = 0L;
+        var (reportedAt, mark, changedAt) = (0L, -1L, run.Group.Loop.Now);
         while (load.SendMore() is { } wait && !load.HasFailed)
         {
             run.Turn(wait);
             load.KeepAlive();
+            if (run.Group.Deliveries.Count + load.Counts.Published + load.Counts.Acknowledged is var now && now != mark)
+                (mark, changedAt) = (now, run.Group.Loop.Now);
+            else if (load.WaitsForServer && run.Group.Loop.Now - changedAt > Clock.Seconds(options.Timeout))
+                return;
             if (run.Group.Loop.Now - reportedAt < 20_000_000)
                 continue;
             reportedAt = run.Group.Loop.Now;

@@ -28,8 +28,9 @@ internal sealed class PublishLoad
         _target = Target.Parse("--publish-url", options.PublishUrl!);
         _address = _target.Resolve();
         _payload = new Payload(options.RunId, options.Size);
-        var count = options.Command == Command.Publish ? options.Connections : options.Publishers;
-        _publishers = [.. Enumerable.Range(0, count).Select(_ => Connect())];
+        // A WebSocket is in one room, so that each topic needs its own.
+        var count = options.Command == Command.Publish ? options.Connections : _target.IsWebSocket && _target.Path.Contains("{topic}", StringComparison.Ordinal) ? options.Topics : options.Publishers;
+        _publishers = [.. Enumerable.Range(0, count).Select(Connect)];
         _waiting = [.. _publishers.Select(_ => new Queue<(long, long)>())];
     }
 
@@ -37,6 +38,9 @@ internal sealed class PublishLoad
     public bool IsReady => _publishers.All(publisher => publisher.State is ConnectionState.Open or ConnectionState.Closed);
     public bool IsAcknowledged => Array.TrueForAll(_publishers, publisher => publisher.Waiting == 0) && Array.TrueForAll(_waiting, queue => queue.Count == 0);
     public bool HasFailed => Counts.Errors > 0 && Array.Exists(_publishers, publisher => publisher.State == ConnectionState.Closed);
+
+    /// <summary>The next message is sent when the server has done something about those before.</summary>
+    public bool WaitsForServer => _options.InFlight > 0 || WindowIsFull;
 
     /// <summary>Messages given a number so far, of all topics.</summary>
     public long Scheduled => _next;
@@ -55,6 +59,13 @@ internal sealed class PublishLoad
     {
         for (var i = 0; i < _publishers.Length; i++)
             Drain(i);
+    }
+
+    /// <summary>What is still waiting when nothing comes any more will not come.</summary>
+    public void FailUnacknowledged()
+    {
+        if (!IsAcknowledged)
+            Counts.Fail($"publishing: no acknowledgement for {_options.Timeout:0.#} s", _publishers.Sum(publisher => publisher.Waiting) + _waiting.Sum(queue => queue.Count));
     }
 
     public void KeepAlive()
@@ -77,6 +88,8 @@ internal sealed class PublishLoad
             NoteLateness(due);
             _waiting[PublisherOf(_next)].Enqueue((_next++, due));
             Drain(PublisherOf(_next - 1));
+            if (_waiting[PublisherOf(_next - 1)].Count > 0)
+                Counts.HeldUp++;
         }
 
         return _next < all ? 20_000_000 : null;
@@ -120,23 +133,20 @@ internal sealed class PublishLoad
     private void Drain(int at)
     {
         if (_publishers[at].State == ConnectionState.Closed && !HasFailed)
-            _publishers[at] = Connect();
+            _publishers[at] = Connect(at);
         while (_waiting[at].Count > 0 && _publishers[at].CanSend)
         {
             var (message, due) = _waiting[at].Dequeue();
             Send(at, message, due);
         }
-
-        if (_waiting[at].Count > 0)
-            Counts.HeldUp++;
     }
 
     private void Send(int at, long message, long due) =>
         _publishers[at].Publish((int)(message % _options.Topics), message / _options.Topics, due);
 
-    private Publisher Connect()
+    private Publisher Connect(int topic)
     {
-        var publisher = new Publisher(_options, _loop, _target, _payload, Counts);
+        var publisher = new Publisher(_options, _loop, _target, topic, _payload, Counts);
         publisher.Connect(_address);
         return publisher;
     }

@@ -41,19 +41,21 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
             Turn(Math.Min(Pause, until - loop.Now));
     }
 
-    /// <summary>Until every reader has every message and <paramref name="isDone"/>, or nothing has come for --timeout.</summary>
-    public void Drain(long published, Func<bool> isDone, Action report)
+    /// <summary>
+    /// Until every reader has every message and <paramref name="isDone"/>, or no message has come for --timeout, nor any of what <paramref name="other"/> counts.
+    /// </summary>
+    public void Drain(long published, Func<bool> isDone, Func<long> other, Action report)
     {
         var expected = 0L;
         for (var topic = 0; topic < options.Topics; topic++)
             expected += Group.Deliveries.ReadersOf(topic) * ReadResult.PublishedOf(published, topic, options.Topics);
-        var (bytes, changedAt) = (loop.ReceivedBytes, loop.Tick());
+        var (mark, changedAt) = (-1L, loop.Tick());
         while ((Group.Deliveries.Count < expected || !isDone()) && loop.Now - changedAt < Clock.Seconds(options.Timeout))
         {
             Turn(Pause);
             report();
-            if (loop.ReceivedBytes != bytes)
-                (bytes, changedAt) = (loop.ReceivedBytes, loop.Now);
+            if (Group.Deliveries.Count + other() is var now && now != mark)
+                (mark, changedAt) = (now, loop.Now);
         }
 
         _cpu = Environment.CpuUsage.TotalTime.TotalSeconds - _cpuAtStart;

@@ -16,12 +16,12 @@ internal static class Stalled
         var cut = stalled.Count(reader => reader.State == ConnectionState.Closed);
         foreach (var reader in stalled)
             reader.Resume();
-        var (bytes, changedAt) = (group.Loop.ReceivedBytes, group.Loop.Tick());
+        var (mark, changedAt) = (-1L, group.Loop.Tick());
         while (group.Loop.Now - changedAt < s_quiet && !stop.IsCancellationRequested)
         {
             group.Loop.RunOnce(50_000_000);
-            if (group.Loop.ReceivedBytes != bytes)
-                (bytes, changedAt) = (group.Loop.ReceivedBytes, group.Loop.Now);
+            if (stalled.Sum(reader => reader.Sequence.Delivered) is var now && now != mark)
+                (mark, changedAt) = (now, group.Loop.Now);
         }
 
         return new StalledResult(

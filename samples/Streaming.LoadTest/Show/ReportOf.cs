@@ -55,13 +55,13 @@ internal static class ReportOf
         };
     }
 
-    public static Report Csv(CsvResult result)
+    public static Report Csv(LoadTestOptions options, CsvResult result)
     {
         var seconds = Math.Max(result.Seconds, 1e-6);
         return new Report
         {
             Command = "csv",
-            Connections = result.Completed + result.Failed,
+            Connections = options.Connections,
             FailedConnections = result.Failed,
             Seconds = Math.Round(result.Seconds, 3),
             Downloads = result.Completed,

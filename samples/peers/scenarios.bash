@@ -1,0 +1,51 @@
+# The loads that compare.sh gives to each peer. Meant to be sourced.
+
+# The command and the addresses for a scenario: the same words for every peer.
+way_in() {
+  case $1 in
+    sse-*) WAY=(sse --url "$EVENTS") ;;
+    room-*) WAY=(websocket --url "$ROOM" "${EXTRA[@]}") ;;
+  esac
+}
+
+load_of() {
+  case $1 in
+    *-rate) LOAD=(--publish-url "$PUBLISH" --connections "$READERS" --rate "$RATE" --duration "$SECONDS_RATE") ;;
+    *-burst) LOAD=(--publish-url "$PUBLISH" --connections "$READERS" --inflight "$INFLIGHT" --window 64 --duration "$SECONDS_BURST") ;;
+    *-idle) LOAD=(--publish-url none --connections "$IDLE" --duration 3) ;;
+    *) echo "'$1' is not a scenario: sse-rate sse-burst sse-idle room-rate room-burst room-idle" >&2; return 1 ;;
+  esac
+}
+
+# Lets the runtime compile what is used, for each peer alike. Not before memory is measured: it would be counted as used before.
+warm_up() {
+  case $2 in *-idle) return ;; esac
+  way_in "$2"
+  "$LOADTEST" "${WAY[@]}" --publish-url "$PUBLISH" --connections 300 --rate 300 --messages 900 --size "$SIZE" >/dev/null 2>&1
+}
+
+measure() {
+  local status=0
+  way_in "$2"; load_of "$2" || return 1
+  rm -f "$WORK/result.json"
+  "$LOADTEST" "${WAY[@]}" "${LOAD[@]}" --size "$SIZE" --timeout 10 --server-pid "$PEER_PID" --json "$WORK/result.json" >"$WORK/loadtest.log" 2>&1 || status=$?
+  if [ ! -f "$WORK/result.json" ]; then tail -n 3 "$WORK/loadtest.log" >&2; return 1; fi
+  [ $status = 0 ] || sed -n '/All is\|Not all/d; /^[A-Z]/p' "$WORK/loadtest.log" | tail -n 4 >&2
+  printf '%s\t' "$3" "$2" "$1" "$(figure deliveriesPerSecond)" "$(figure latency p50)" "$(figure latency p99)" "$(figure lastReader p99)" \
+    "$(figure serverMicrosecondsPerDelivery)" "$(figure memoryPerConnection)" "$(figure busiestCore)" >>"$WORK/results.tsv"
+  echo "$(($(figure failedConnections) + $(figure closedEarly) + $(figure publishErrors) + $(figure lost) + $(figure duplicates) + $(figure reordered)))" >>"$WORK/results.tsv"
+  return $status
+}
+
+# One number of the result: figure NAME, or figure GROUP NAME.
+figure() {
+  if [ $# = 2 ]; then sed -n "/\"$1\": {/,/}/s/.*\"$2\": \([-0-9.eE+]*\).*/\1/p" "$WORK/result.json"
+  else sed -n "s/^  \"$1\": \([-0-9.eE+]*\),*$/\1/p" "$WORK/result.json"; fi
+}
+
+machine() {
+  local python
+  echo "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, Linux $(uname -r), .NET $(dotnet --list-runtimes | sed -n 's/^Microsoft.AspNetCore.App \([^ ]*\).*/\1/p' | tail -n 1)"
+  case " $present " in *" nchan "*) echo "$(nginx -v 2>&1 | sed 's/.*: //'), nchan $(dpkg-query -W -f '${Version}' libnginx-mod-nchan 2>/dev/null || echo 'of unknown version'), 1 worker" ;; esac
+  case " $present " in *" fastapi "*) python=$(python_with_fastapi); "$python" -c 'import sys, fastapi, uvicorn, importlib.util as u; print("Python %s, FastAPI %s, uvicorn %s, uvloop %s" % (sys.version.split()[0], fastapi.__version__, uvicorn.__version__, "yes" if u.find_spec("uvloop") else "no"))' ;; esac
+}
