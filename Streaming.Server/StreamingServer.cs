@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
@@ -37,7 +38,7 @@ public static class StreamingServer
         app.UseWebSockets();
         app.MapControllers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi();
         return app;

@@ -10,7 +10,7 @@ public static class DeliveryRegistration
     /// <summary>Adds the writer loops, and the direct path to Kestrel's endpoints.</summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
-        services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<DeliveryOptions>("Delivery");
         services.AddSingleton<Deliverer>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>>((kestrel, options) =>
         {

@@ -24,7 +24,7 @@ internal sealed record HistoryReader(ITopicLog Log, TopicName Topic, long From, 
         while (page.Count > 0)
         {
             if (next != From && page[0].Offset != next)
-                throw new IOException($"Messages of {Topic} were trimmed away while they were read.");
+                throw Trimmed();
             next = page[^1].Offset + Step;
             left -= page.Count;
             var following = PageAsync(next, left, cancellationToken);
@@ -32,7 +32,13 @@ internal sealed record HistoryReader(ITopicLog Log, TopicName Topic, long From, 
                 yield return message;
             page = await following;
         }
+
+        if (next != From && left > 0 && (Through - next) * Step >= 0)
+            throw Trimmed();
     }
+
+    private IOException Trimmed() => new($"Messages of {Topic} were trimmed away while they were read.");
+
 
     private async Task<IReadOnlyList<Message>> PageAsync(long next, long left, CancellationToken cancellationToken) =>
         left <= 0 || (Through - next) * Step < 0

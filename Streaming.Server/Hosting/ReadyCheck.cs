@@ -2,9 +2,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Ready until the server begins to stop, so that a load balancer sends new streams elsewhere first.</summary>
+/// <summary>
+/// Ready until the server begins to stop, so that a load balancer sends new streams elsewhere first. That is degraded, not unhealthy: an orderly
+/// stop is no error in the log, and the answer is 503 all the same.
+/// </summary>
 internal sealed class ReadyCheck(StreamLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.IsStopping ? HealthCheckResult.Unhealthy("The server is stopping.") : HealthCheckResult.Healthy());
+        Task.FromResult(lifetime.IsStopping ? HealthCheckResult.Degraded("The server is stopping.") : HealthCheckResult.Healthy());
 }

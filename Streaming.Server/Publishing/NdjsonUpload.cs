@@ -32,7 +32,7 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
                 await PublishBatchAsync(cancellationToken);
                 // What is left of the body is for the server to throw away.
                 body.AdvanceTo(read.Buffer.End);
-                throw new RefusalException(e.Reason, $"{e.Message} Published from the lines before it: {_published}.", e, Facts());
+                throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
@@ -86,6 +86,13 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
         _batch.Clear();
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
     }
+
+    private string Before() => _published switch
+    {
+        0 => "Nothing was published.",
+        1 => "The message before it is published.",
+        _ => $"The {_published} messages before it are published.",
+    };
 
     private RefusalException TooLong() =>
         new(RefusalReason.TooLarge, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");

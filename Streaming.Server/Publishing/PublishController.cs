@@ -12,13 +12,13 @@ namespace Streaming.Server.Publishing;
 [ApiController]
 public sealed class PublishController(Publisher publisher, IOptions<PublishingOptions> options) : ControllerBase
 {
+    private const string IdempotencyKey = "Idempotency-Key";
     private const string Taken = "text/plain, application/json or application/x-ndjson";
 
     /// <summary>Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="type">The type of messages that name none.</param>
     /// <param name="sender">The sender of messages that name none.</param>
-    /// <param name="key">The same key within 24 h gives the same answer and publishes nothing.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/topics/{topic}/messages")]
     [RawBody]
@@ -30,11 +30,12 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
         string topic,
         [FromQuery] string? type,
         [FromQuery] string? sender,
-        [FromHeader(Name = "Idempotency-Key")] string? key,
         CancellationToken cancellationToken)
     {
         var name = TopicName.Parse(topic);
         LetBodyBeLarge();
+        // Read as it is: model binding would take an empty key for none.
+        var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
         var answer = MediaType() switch
         {
             MediaTypeNames.Text.Plain => await publisher.PublishAsync(name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
@@ -88,7 +89,8 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
             return MediaTypeNames.Text.Plain;
         if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type))
             throw new RefusalException(RefusalReason.UnsupportedMediaType, $"The Content-Type is not valid; send {Taken}.");
-        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !type.Charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
             throw new RefusalException(RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
         return type.MediaType.Value?.ToLowerInvariant() switch
         {

@@ -6,7 +6,7 @@ public static class PublishingRegistration
     /// <summary>Adds the <see cref="Publisher"/>.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
-        services.AddOptions<PublishingOptions>().BindConfiguration("Publishing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<PublishingOptions>("Publishing");
         return services.AddSingleton<Publisher>();
     }
 }

@@ -6,7 +6,7 @@ public static class RoomsRegistration
     /// <summary>Adds presence and the rooms' options.</summary>
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
-        services.AddOptions<RoomOptions>().BindConfiguration("Rooms").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<RoomOptions>("Rooms");
         return services.AddSingleton<Presence>().AddSingleton<RoomSeats>().AddSingleton<RoomSessions>();
     }
 }

@@ -50,7 +50,7 @@ public static class SamplesRegistration
     /// <summary>Adds the ticker.</summary>
     public static IServiceCollection AddSamples(this IServiceCollection services)
     {
-        services.AddOptions<SampleOptions>().BindConfiguration("Samples").ValidateOnStart();
+        services.AddSection<SampleOptions>("Samples");
         return services.AddHostedService<Ticker>();
     }
 }

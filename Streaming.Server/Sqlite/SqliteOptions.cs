@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Sqlite;
 
-/// <summary>The part of section <c>Storage</c> that concerns SQLite.</summary>
+/// <summary>Section <c>Storage</c> where the provider is SQLite.</summary>
 public sealed class SqliteOptions
 {
+    /// <summary>Always <c>sqlite</c> here: it is what chose this store.</summary>
+    public string Provider { get; set; } = "sqlite";
+
     /// <summary>The database file, made where it is missing; a relative path starts at the application's content root. Default <c>data/streaming.db</c>.</summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";

@@ -8,7 +8,7 @@ public static class SqliteRegistration
     /// <summary>Keeps topics in an SQLite file.</summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
     {
-        services.AddOptions<SqliteOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SqliteOptions>("Storage");
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<SqliteOwnMoves>();
         services.AddSingleton<ITopicLog, SqliteTopicLog>();

@@ -8,7 +8,7 @@ public static class SseRegistration
     /// <summary>Adds the output formatter and its options.</summary>
     public static IServiceCollection AddSse(this IServiceCollection services)
     {
-        services.AddOptions<SseOptions>().BindConfiguration("Sse").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SseOptions>("Sse");
         services.AddSingleton<SseReaders>();
         return services.Configure<MvcOptions>(mvc => mvc.OutputFormatters.Add(new SseOutputFormatter()));
     }

@@ -56,7 +56,7 @@ internal sealed partial class Retention(TopicRegistry topics, TopicPolicies poli
             keepFrom = Math.Max(keepFrom, await log.FindAsync(topic, now - age, cancellationToken));
         if (keepFrom <= state.Oldest)
             return;
-        await log.TrimAsync(topic, keepFrom, cancellationToken);
+        await topics.TrimAsync(topic, keepFrom, cancellationToken);
         LogTrimmed(keepFrom - state.Oldest, topic);
     }
 

@@ -19,7 +19,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     private readonly List<TopicCursor> _cursors;
     private readonly List<Message> _batch = [];
     private readonly Action<Topic> _endUse;
-    private int _turn;
+    private uint _turn;
     private bool _disposed;
 
     internal Subscription(int topics, bool isComposite, Action<Topic> endUse)
@@ -49,7 +49,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         {
             // Start with another topic each time, so that a busy one does not starve the others.
             for (var i = 0; i < _cursors.Count && _batch.Count < BatchSize; i++)
-                await _cursors[_turn++ % _cursors.Count].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count), cancellationToken);
+                await _cursors[(int)(_turn++ % (uint)_cursors.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count), cancellationToken);
             if (_batch.Count > 0)
                 return _batch;
             await _wakeUp.WaitAsync();

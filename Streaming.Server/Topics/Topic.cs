@@ -20,8 +20,9 @@ internal sealed class Topic
         Policy = policy;
         Log = log;
         Epoch = state.Epoch;
-        _ringMessages = options.RingMessages;
-        _ring = new MessageRing(options.RingMessages, options.RingBytes);
+        // Where memory is the log, it shows no more than the log keeps.
+        _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue) : options.RingMessages;
+        _ring = new MessageRing(_ringMessages, options.RingBytes);
         _ring.StartAt(state.Newest + 1);
     }
 
@@ -137,6 +138,13 @@ internal sealed class Topic
                 _ring.Add(message);
             }
         }
+    }
+
+    /// <summary>Forgets messages that the log has taken away.</summary>
+    public void Trim(long before)
+    {
+        lock (_gate)
+            _ring.DropBefore(before);
     }
 
     /// <summary>Tells all listeners that there is something new.</summary>

@@ -79,7 +79,13 @@ public sealed class TopicRegistry
 
     /// <summary>Takes away the messages before an offset.</summary>
     /// <returns>The state afterwards.</returns>
-    public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken) => LogOf(topic).TrimAsync(topic, before, cancellationToken);
+    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    {
+        var state = await LogOf(topic).TrimAsync(topic, before, cancellationToken);
+        if (_topics.TryGetValue(topic, out var loaded))
+            loaded.Trim(state.Oldest);
+        return state;
+    }
 
     /// <summary>Lets topics go that nobody has used for a while; the log still has them.</summary>
     internal void LetIdleTopicsGo()

@@ -9,7 +9,7 @@ public static class TopicsRegistration
     /// <summary>Adds topics. A store must be added too: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can share it.</summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
-        services.AddOptions<TopicOptions>().BindConfiguration("Topics").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<TopicOptions>("Topics");
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<MemoryTopicLog>();

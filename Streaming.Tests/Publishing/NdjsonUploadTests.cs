@@ -73,7 +73,7 @@ public sealed class NdjsonUploadTests
         using var response = await server.Client.PostAsync("/topics/news/messages", $"{{\"data\":1}}\n\n{{\"data\":2}}\n{line}\n{{\"data\":5}}\n", "application/x-ndjson");
 
         var sentenceSaid = await response.ProblemAsync((HttpStatusCode)status);
-        sentenceSaid.Should().Match(sentence).And.EndWith("The 2 messages of the lines before are published.");
+        sentenceSaid.Should().Match(sentence).And.EndWith("The 2 messages before it are published.");
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("line").GetInt32().Should().Be(4);
         problem.GetProperty("published").GetInt32().Should().Be(2);
