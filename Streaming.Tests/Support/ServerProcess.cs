@@ -35,7 +35,7 @@ public sealed class ServerProcess : IAsyncDisposable
         string[] all =
         [
             Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0",
-            "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Rooms:DrainTime", "00:00:00", .. arguments,
+            "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00", .. arguments,
         ];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);
