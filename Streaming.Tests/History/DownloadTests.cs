@@ -36,20 +36,21 @@ public sealed class DownloadTests
     }
 
     [Theory]
-    [InlineData("json", "asc")]
-    [InlineData("ndjson", "asc")]
-    [InlineData("csv", "asc")]
-    [InlineData("csv", "desc")]
-    public async Task A_trim_in_the_middle_breaks_the_connection(string format, string order)
+    [InlineData("json", "asc", 0)]
+    [InlineData("ndjson", "asc", 1)]
+    [InlineData("csv", "asc", 0)]
+    [InlineData("csv", "asc", 1)]
+    [InlineData("csv", "desc", 0)]
+    public async Task A_trim_in_the_middle_breaks_the_connection(string format, string order, int keepNone)
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server, Many);
-        var newest = (await server.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString();
+        var newest = Position.Parse((await server.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString()!);
         using var response = await StartAsync(server, $"?format={format}&order={order}");
         await using var body = await response.Content.ReadAsStreamAsync();
         (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive();
 
-        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={newest}", UriKind.Relative)).OrTimeout();
+        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={newest with { Offset = newest.Offset + keepNone }}", UriKind.Relative)).OrTimeout();
         trimmed.StatusCode.Should().Be(HttpStatusCode.OK);
 
         var read = () => body.CopyToAsync(Stream.Null).OrTimeout();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Streaming.Tests.Support;
@@ -41,11 +42,31 @@ public sealed class EventStream : IAsyncDisposable
     }
 
     /// <summary>The next event; null at the end of the stream.</summary>
-    public async Task<Event?> NextAsync(CancellationToken cancellationToken = default)
+    public Task<Event?> NextAsync(CancellationToken cancellationToken = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        ReadAsync(cancellationToken).OrTimeout(file, line);
+
+    /// <summary>The next <paramref name="count"/> events.</summary>
+    public async Task<IReadOnlyList<Event>> TakeAsync(int count)
+    {
+        var events = new List<Event>(count);
+        while (events.Count < count)
+            events.Add(await NextAsync() ?? throw new EndOfStreamException($"The stream ended after {events.Count} of {count} events."));
+        return events;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // Bounded as a whole: heartbeats come for ever, and must not keep a test waiting.
+    private async Task<Event?> ReadAsync(CancellationToken cancellationToken)
     {
         string type = string.Empty;
         var data = new List<string>();
-        while (await _reader.ReadLineAsync(cancellationToken).OrTimeout() is { } line)
+        while (await _reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
             {
@@ -69,22 +90,6 @@ public sealed class EventStream : IAsyncDisposable
         }
 
         return null;
-    }
-
-    /// <summary>The next <paramref name="count"/> events.</summary>
-    public async Task<IReadOnlyList<Event>> TakeAsync(int count)
-    {
-        var events = new List<Event>(count);
-        while (events.Count < count)
-            events.Add(await NextAsync() ?? throw new EndOfStreamException($"The stream ended after {events.Count} of {count} events."));
-        return events;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _reader.Dispose();
-        _response.Dispose();
-        return ValueTask.CompletedTask;
     }
 }
 
