@@ -7,13 +7,17 @@ internal sealed class SqliteOwnMoves
 {
     private readonly ConcurrentDictionary<long, bool> _moves = new();
 
+    /// <summary>The number up to which the bus has told everything. Set when the log starts, so that nothing is missed before the bus listens or while it is down.</summary>
+    public long Passed { get; set; }
+
     public void Add(long move) => _moves[move] = true;
 
     public bool Contains(long move) => _moves.ContainsKey(move);
 
-    /// <summary>Forgets all up to a number that the bus has passed.</summary>
-    public void ForgetThrough(long move)
+    /// <summary>Notes that the bus has told everything up to a number.</summary>
+    public void PassThrough(long move)
     {
+        Passed = move;
         foreach (var own in _moves.Keys)
         {
             if (own <= move)

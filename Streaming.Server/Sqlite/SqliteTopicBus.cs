@@ -12,7 +12,7 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves own
     {
         // The version is one of a connection, so the bus has one of its own.
         await using var connection = new SqliteWorkers<SqliteReader>("SQLite bus", 1, database.Open, connection => new SqliteReader(connection));
-        var (version, passed) = await connection.RunAsync(reader => (reader.DataVersion(), reader.LastMove()), cancellationToken);
+        long? version = null;
         using var timer = new PeriodicTimer(options.Value.PollInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -20,14 +20,15 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves own
             if (seen == version)
                 continue;
             version = seen;
-            foreach (var (topic, newest, move) in await connection.RunAsync(reader => reader.Moved(passed), cancellationToken))
+            var moved = await connection.RunAsync(reader => reader.Moved(ownMoves.Passed), cancellationToken);
+            foreach (var (topic, newest, move) in moved)
             {
-                passed = move;
                 if (!ownMoves.Contains(move))
                     yield return (topic, newest);
             }
 
-            ownMoves.ForgetThrough(passed);
+            if (moved.Count > 0)
+                ownMoves.PassThrough(moved[^1].Move);
         }
     }
 }

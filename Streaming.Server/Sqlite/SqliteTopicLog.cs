@@ -16,13 +16,13 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
     /// <summary>The threads that read, and that do what else may block.</summary>
     private SqliteWorkers<SqliteReader> Readers => _readers ?? throw new InvalidOperationException("The log was not started.");
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         database.Upgrade();
         _connection = database.Open();
         _writer = new SqliteWriter(_connection);
         _readers = new SqliteWorkers<SqliteReader>("SQLite reader", options.Value.Readers, database.Open, connection => new SqliteReader(connection));
-        return Task.CompletedTask;
+        ownMoves.Passed = await _readers.RunAsync(reader => reader.LastMove(), cancellationToken);
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
