@@ -12,6 +12,8 @@ internal sealed class SqliteOwnMoves
 
     public void Add(long move) => _moves[move] = true;
 
+    public void Remove(long move) => _moves.TryRemove(move, out _);
+
     public bool Contains(long move) => _moves.ContainsKey(move);
 
     /// <summary>Notes that the bus has told everything up to a number.</summary>

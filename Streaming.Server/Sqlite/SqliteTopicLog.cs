@@ -32,7 +32,7 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
         await Readers.RunAsync(reader => reader.List(after, limit), cancellationToken);
 
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Write(writer => writer.Append(appends, ownMoves.Add)));
+        ValueTask.FromResult(Write(writer => writer.Append(appends, ownMoves)));
 
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         await Readers.RunAsync(reader => reader.Read(topic, from, through, page), cancellationToken);

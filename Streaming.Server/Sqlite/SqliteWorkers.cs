@@ -56,7 +56,6 @@ internal sealed class SqliteWorkers<T> : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_threads);
-        _stop.Dispose();
     }
 
     private void Run(SqliteConnection connection, T statements, TaskCompletionSource ended)

@@ -51,27 +51,30 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Writes all appends in one transaction.</summary>
     /// <param name="appends">The appends.</param>
-    /// <param name="beforeCommit">Is told the transaction's number before anyone can see it.</param>
-    public AppendResult[] Append(IReadOnlyList<Append> appends, Action<long> beforeCommit)
+    /// <param name="ownMoves">Is told the transaction's number before anyone can see it.</param>
+    public AppendResult[] Append(IReadOnlyList<Append> appends, SqliteOwnMoves ownMoves)
     {
         var results = new AppendResult[appends.Count];
+        long move = 0;
         _begin.Run();
         try
         {
             _nextMove.Step();
-            var move = _nextMove.Int64(0);
+            move = _nextMove.Int64(0);
             _nextMove.Reset();
             for (var i = 0; i < results.Length; i++)
                 results[i] = Append(appends[i]);
             foreach (var written in _written.Values)
                 _move.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, move).Run();
-            beforeCommit(move);
+            ownMoves.Add(move);
             _commit.Run();
             return results;
         }
         catch
         {
             TryRollback();
+            // Another process may be given the number next.
+            ownMoves.Remove(move);
             throw;
         }
         finally

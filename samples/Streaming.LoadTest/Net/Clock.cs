@@ -5,9 +5,9 @@ namespace Streaming.LoadTest.Net;
 /// <summary>Nanoseconds of the machine's steady clock, the same in every process.</summary>
 internal static class Clock
 {
-    private static readonly long Factor = 1_000_000_000 / Stopwatch.Frequency;
+    private static readonly long s_factor = 1_000_000_000 / Stopwatch.Frequency;
 
-    public static long Now => Stopwatch.GetTimestamp() * Factor;
+    public static long Now => Stopwatch.GetTimestamp() * s_factor;
 
     public static long Seconds(double seconds) => (long)(seconds * 1e9);
 }

@@ -11,13 +11,13 @@ internal sealed unsafe partial class Epoll : IDisposable
     private const int Add = 1, Remove = 2, Change = 3;
 
     /// <summary>The kernel packs the event on x64, and only there.</summary>
-    private static readonly bool Packed = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
+    private static readonly bool s_packed = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
     private readonly int _handle = epoll_create1(0);
     private readonly byte* _events = (byte*)NativeMemory.AlignedAlloc(Most * 16, 16);
     private bool _hasNanoseconds = true;
 
-    private static int Stride => Packed ? 12 : 16;
-    private static int DataAt => Packed ? 4 : 8;
+    private static int Stride => s_packed ? 12 : 16;
+    private static int DataAt => s_packed ? 4 : 8;
 
     public void Watch(int descriptor, int data, uint what) => Control(Add, descriptor, data, what);
 
