@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
+using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
-using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
 using Streaming.Server.Sqlite;
@@ -21,7 +21,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
-        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddWork(builder.Configuration).AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -44,11 +44,11 @@ public static class StreamingServer
         return app;
     }
 
-    private static IServiceCollection AddStore(this IServiceCollection services, ConfigurationManager configuration) =>
+    internal static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration) =>
         configuration["Storage:Provider"]?.ToLowerInvariant() switch
         {
             null or "" or "sqlite" => services.AddSqliteStore(),
-            "memory" => services.AddMemoryStore(),
+            "memory" => services.AddMemoryStore().AddMemoryJobs(),
             var other => throw new InvalidOperationException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
         };
 }

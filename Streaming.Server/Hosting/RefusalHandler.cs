@@ -41,6 +41,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        RefusalReason.Conflict => StatusCodes.Status409Conflict,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,

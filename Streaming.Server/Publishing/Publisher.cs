@@ -23,9 +23,7 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, long preceding = 0, CancellationToken cancellationToken = default)
     {
         CheckKey(idempotencyKey);
-        var limit = policies.For(topic).MaxMessageBytes;
-        foreach (var message in messages)
-            CheckSize(message.Data.Length, limit);
+        Check(topic, messages);
         var result = await topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
         return new PublishAnswer(
             topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last).ToString(), result.Count, result.Subscribers);
@@ -35,6 +33,22 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
     /// <exception cref="RefusalException">As above.</exception>
     public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
+
+    /// <summary>Refuses what the topic does not take.</summary>
+    /// <exception cref="RefusalException">A message is too large, or the topic is one of the server's own.</exception>
+    public void Check(TopicName topic, IReadOnlyList<NewMessage> messages)
+    {
+        if (topic.IsServers)
+            throw RefusalException.Invalid($"Topic {topic} is written by the server alone; publish to a topic that does not begin with {TopicName.ServersPrefixes}.");
+        var limit = policies.For(topic).MaxMessageBytes;
+        foreach (var message in messages)
+            CheckSize(message.Data.Length, limit);
+    }
+
+    /// <summary>Publishes one message of the server's own, to a topic that nobody else may write to.</summary>
+    /// <exception cref="RefusalException">The log does not take it.</exception>
+    internal async ValueTask PublishOwnAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
+        await topics.AppendAsync(topic, [message], idempotencyKey: null, preceding: 0, cancellationToken);
 
     /// <summary>The largest message of a topic, in bytes of data.</summary>
     public int MaxMessageBytes(TopicName topic) => policies.For(topic).MaxMessageBytes;
@@ -47,7 +61,9 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
             throw new RefusalException(RefusalReason.TooLarge, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
     }
 
-    private static void CheckKey(string? key)
+    /// <summary>Refuses an idempotency key that is none; null is fine.</summary>
+    /// <exception cref="RefusalException">It is not one.</exception>
+    internal static void CheckKey(string? key)
     {
         if (key is not null && (key.Length is 0 or > MaxKeyLength || key.AsSpan().ContainsAnyExcept(s_visible)))
             throw RefusalException.Invalid($"The Idempotency-Key is not valid; use 1 to {MaxKeyLength} visible ASCII characters, such as a UUID.");
