@@ -8,7 +8,7 @@ namespace Streaming.Server.Background;
 /// <summary>Finds what a task took along from its request and must not use any more when it runs.</summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
+    private readonly ConcurrentDictionary<MethodInfo, MethodReads> _reads = new();
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
 
     // The collection is complete by the time the first task is added.
@@ -19,25 +19,32 @@ internal sealed class CapturedServices(IServiceCollection services)
         .Where(type => type != typeof(object))
         .Distinct()]);
 
-    /// <summary>What the delegate holds of its request, in words; null if nothing.</summary>
-    public string? FindIn(Delegate work) => work.Target is { } target ? Find(target) : null;
+    /// <summary>What the delegate uses of its request, in words; null if nothing.</summary>
+    public string? FindIn(Delegate work)
+    {
+        if (work.Target is not { } target)
+            return null;
+        var reads = _reads.GetOrAdd(work.Method, MethodReads.Of);
+        return reads.UsesRequest ? "the request" : Find(target, reads);
+    }
 
-    private string? Find(object value)
+    private string? Find(object value, MethodReads reads)
     {
         var type = value.GetType();
-        if (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
-            return FieldsOf(type).Select(field => field.GetValue(value)).OfType<object>().Select(Find).FirstOrDefault(found => found is not null);
+        if (value is ControllerBase || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        {
+            return reads.Fields.Where(field => field.DeclaringType!.IsAssignableFrom(type))
+                .Select(field => field.GetValue(value)).OfType<object>().Select(held => Find(held, reads)).FirstOrDefault(found => found is not null);
+        }
+
         return value switch
         {
-            ControllerBase => $"its controller {type.Name}",
             HttpContext or HttpRequest or HttpResponse => "the request",
             IServiceProvider or IServiceScope => "a service provider",
             _ when _scoped.GetOrAdd(type, IsScoped) => $"the scoped service {type.Name}",
             _ => null,
         };
     }
-
-    private FieldInfo[] FieldsOf(Type closure) => _fields.GetOrAdd(closure, type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic));
 
     private bool IsScoped(Type type) => _scopedTypes.Value.Any(scoped => scoped.IsGenericTypeDefinition
         ? type.GetInterfaces().Append(type).Any(each => each.IsGenericType && each.GetGenericTypeDefinition() == scoped)

@@ -14,6 +14,8 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteOwnMoves>();
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
         services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IStoreCompaction, SqliteCompaction>();
+        services.AddSingleton(provider => new TransactionalJobs(
+            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(), provider.GetRequiredService<SqliteDatabase>()));
         return services.AddTopicBus<SqliteTopicBus>();
     }
 }

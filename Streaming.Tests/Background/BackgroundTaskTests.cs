@@ -202,8 +202,20 @@ public sealed class BackgroundTaskTests
         await PostAsync(server);
         error.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("captured the scoped service RequestService").And.Contain("services it is given");
 
-        using var response = await server.Client.PostAsync("/work/captured", content: null).OrTimeout();
-        response.StatusCode.Should().Be(HttpStatusCode.InternalServerError, "a lambda that uses a field of the controller holds the controller");
+        foreach (var wrong in (string[])["service", "request", "asynchronously"])
+        {
+            using var response = await server.Client.PostAsync($"/work/captured/{wrong}", content: null).OrTimeout();
+            response.StatusCode.Should().Be(HttpStatusCode.InternalServerError, wrong);
+        }
+    }
+
+    [Fact]
+    public async Task A_task_may_use_what_outlives_the_request_though_other_lambdas_beside_it_use_more()
+    {
+        await using var server = await _work.StartAsync();
+        using var response = await server.Client.PostAsync("/work/captured/nothing", content: null).OrTimeout();
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await RunsBecomeAsync(server, 1)).Single().GetProperty("outcome").GetString().Should().Be("succeeded");
     }
 
     [Fact]

@@ -39,10 +39,32 @@ public sealed class WorkController(Work work, IBackgroundTasks tasks, RequestSer
         return Ok("done");
     }
 
-    [HttpPost("/work/captured")]
-    public void Capture() => tasks.Add("captures", (_, _) =>
+    [HttpPost("/work/captured/{what}")]
+    public string Capture(string what)
     {
-        service.Dispose();
-        return Task.CompletedTask;
-    });
+        // A closure has all that the lambdas of a method capture together.
+        var held = service;
+        var isOpen = (Func<bool>)(() => !held.IsDisposed && what.Length > 0);
+        switch (what)
+        {
+            case "service":
+                tasks.Add(what, (_, _) => service.Dispose());
+                break;
+            case "request":
+                tasks.Add(what, (_, _) => Response.Clear());
+                break;
+            case "asynchronously":
+                tasks.Add(what, async (_, _) =>
+                {
+                    await Task.Yield();
+                    held.Dispose();
+                });
+                break;
+            default:
+                tasks.Add(what, (_, _) => work.Adds?.Invoke(null!, null!));
+                break;
+        }
+
+        return isOpen().ToString();
+    }
 }
