@@ -51,7 +51,7 @@ public sealed class WorkController(Work work, IBackgroundTasks tasks, RequestSer
                 tasks.Add(what, (_, _) => service.Dispose());
                 break;
             case "request":
-                tasks.Add(what, (_, _) => Response.Clear());
+                tasks.Add(what, (_, _) => Response.Headers.Clear());
                 break;
             case "asynchronously":
                 tasks.Add(what, async (_, _) =>
