@@ -3,6 +3,7 @@ using Streaming.Server.Exports;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
 using Streaming.Server.Publishing;
+using Streaming.Server.Samples;
 using Streaming.Server.Schedules;
 using Streaming.Server.Topics;
 
@@ -32,5 +33,5 @@ public static class StreamingWorker
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddStore(configuration).AddPublishing().AddBackgroundTasks().AddJobs().AddSchedules().AddExports();
+        services.AddTopics().AddStore(configuration).AddPublishing().AddBackgroundTasks().AddJobs().AddSchedules().AddExports().AddSampleJobs(configuration);
 }

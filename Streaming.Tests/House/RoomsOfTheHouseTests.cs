@@ -28,7 +28,7 @@ public sealed partial class RoomsOfTheHouseTests
         ["Exports"] = ["Jobs", "Topics"],
         ["Webhooks"] = ["Jobs", "Topics", "Access"],
         ["Email"] = ["Jobs"],
-        ["Samples"] = ["Publishing", "Topics"],
+        ["Samples"] = ["Jobs", "Publishing", "Topics"],
         ["Sqlite"] = ["Topics", "Jobs"],
         ["PostgreSql"] = ["Topics", "Jobs"],
     };
