@@ -1,3 +1,5 @@
+using Streaming.Server.Topics;
+
 namespace Streaming.Server.Publishing;
 
 /// <summary>Registers publishing.</summary>
@@ -7,6 +9,8 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
-        return services.AddSingleton<Publisher>();
+        services.AddSingleton<PublishGate>();
+        return services.AddSingleton(provider => new Publisher(
+            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishGate>()));
     }
 }
