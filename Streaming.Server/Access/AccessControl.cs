@@ -33,6 +33,17 @@ public sealed class AccessControl(ITopicRules rules, TimeProvider time)
     /// <exception cref="RefusalException">As above.</exception>
     public void Demand(ClaimsPrincipal user, TopicAction action, TopicName topic) => Demand(CallerClaims.Read(user, address: null), action, topic);
 
+    /// <summary>Refuses who does not administer every topic.</summary>
+    /// <exception cref="RefusalException">As above.</exception>
+    public void DemandAdministrator(Caller caller)
+    {
+        if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))
+            return;
+        throw caller.HasToken
+            ? new RefusalException(RefusalReason.Forbidden, "The token does not let you do this; it needs a claim 'admin' that is '*'.")
+            : new RefusalException(RefusalReason.Unauthorized, "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
+    }
+
     private static RefusalException Refusal(Caller caller, TopicAction action, TopicName topic)
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))

@@ -29,12 +29,12 @@ internal sealed class PublishRates : IDisposable
     /// <summary>Counts messages.</summary>
     /// <exception cref="RefusalException">There were too many lately.</exception>
     public void SpendMessages(Caller caller, int count) =>
-        Spend(_messages, caller, count, $"more than {_limits.PublishRate} messages a second (Access:Limits:PublishRate); publish slower, or in batches of fewer");
+        Spend(_messages, caller, count, "Access:Limits:PublishRate", $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
     /// <summary>Counts a topic that did not exist.</summary>
     /// <exception cref="RefusalException">There were too many lately.</exception>
     public void SpendTopic(Caller caller) =>
-        Spend(_topics, caller, 1, $"more than {_limits.NewTopicsPerMinute} new topics a minute (Access:Limits:NewTopicsPerMinute); use those that exist, or wait");
+        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute", $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
 
     public void Dispose()
     {
@@ -45,27 +45,26 @@ internal sealed class PublishRates : IDisposable
     private static PartitionedRateLimiter<string> PerKey(TokenBucketRateLimiterOptions options) =>
         PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options));
 
-    private static void Spend(PartitionedRateLimiter<string> limiter, Caller caller, int count, string sentence)
+    private static void Spend(PartitionedRateLimiter<string> limiter, Caller caller, int count, string key, string what)
     {
         if (caller.Subject is { } subject)
-            Spend(limiter, "subject " + subject, count, "You publish " + sentence + ".");
+            Spend(limiter, "subject " + subject, count, key, $"You have {what} ({key}).");
         if (caller.Address is { } address)
-            Spend(limiter, address.ToString(), count, "Your address publishes " + sentence + ".");
+            Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }
 
-    private static void Spend(PartitionedRateLimiter<string> limiter, string key, int count, string sentence)
+    private static void Spend(PartitionedRateLimiter<string> limiter, string partition, int count, string key, string sentence)
     {
         try
         {
-            using var lease = limiter.AttemptAcquire(key, count);
-            if (lease.IsAcquired)
-                return;
-            throw new RefusalException(RefusalReason.LimitReached, sentence) { RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1) };
+            using var lease = limiter.AttemptAcquire(partition, count);
+            if (!lease.IsAcquired)
+                throw RefusalException.LimitReached(key, sentence, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
         }
         catch (ArgumentOutOfRangeException)
         {
             // More at once than there will ever be room for.
-            throw new RefusalException(RefusalReason.LimitReached, sentence);
+            throw RefusalException.LimitReached(key, sentence);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Server.Access;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Publishing;
@@ -9,7 +10,9 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
-        services.AddSingleton<PublishGate>();
+        services.AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         return services.AddSingleton(provider => new Publisher(
             provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishGate>()));
     }

@@ -7,7 +7,7 @@ namespace Streaming.Server.Topics;
 
 /// <summary>What topics there are, how they stand, and trimming them.</summary>
 [ApiController]
-public sealed class TopicsController(TopicRegistry topics, AccessControl access) : ControllerBase
+public sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
     private const int PageSize = 500;
 
@@ -56,7 +56,9 @@ public sealed class TopicsController(TopicRegistry topics, AccessControl access)
         var state = await topics.GetStateAsync(name, cancellationToken);
         if (!string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) || position.Offset > state.Newest + 1)
             throw RefusalException.Invalid($"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        return View(name, await topics.TrimAsync(name, position.Offset, cancellationToken));
+        var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
+        audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were taken away."));
+        return View(name, trimmed);
     }
 
     private TopicView View(TopicName topic, LogState state) => new(
