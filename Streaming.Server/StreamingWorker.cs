@@ -1,3 +1,4 @@
+using Streaming.Server.Access;
 using Streaming.Server.Background;
 using Streaming.Server.Exports;
 using Streaming.Server.Jobs;
@@ -25,7 +26,7 @@ public static class StreamingWorker
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
         builder.Configuration.AddCommandLine(args, s_switches);
-        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddWork(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);
         configure?.Invoke(builder.Services);
         using var host = builder.Build();
         await host.RunAsync();

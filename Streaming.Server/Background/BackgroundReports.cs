@@ -32,7 +32,7 @@ internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher p
     {
         try
         {
-            await publisher.PublishOwnAsync(Topic, Message(name, outcome, sentence, error));
+            await publisher.PublishAsync(Topic, Message(name, outcome, sentence, error));
         }
         catch (RefusalException e)
         {

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Background;
 
 /// <summary>What ran after responses.</summary>
 [ApiController]
+[AdministratorsOnly]
 public sealed class BackgroundTasksController : ControllerBase
 {
     /// <summary>The tasks that wait and run now, and what ran lately on this node, newest first; failures with their exceptions.</summary>

@@ -162,5 +162,6 @@ internal enum ReaderEvents
 /// <param name="AnswerLimit">How long the far side may take to answer a heartbeat before it counts as dead; null if it need not answer.</param>
 /// <param name="Goodbye">What is written last when the server stops.</param>
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
+/// <param name="Expired">What is written last when the reader's token has ended.</param>
 internal sealed record ReaderFormat(
-    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes);
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes, byte[] Expired);

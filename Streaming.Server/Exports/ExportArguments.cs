@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Access;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
 
@@ -12,7 +13,7 @@ internal enum ExportFormat
 }
 
 /// <summary>What a job of type <c>export</c> writes.</summary>
-internal sealed record ExportArguments : IValidatableObject
+internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
 {
     /// <summary>A topic, or a pattern with <c>*</c>.</summary>
     public required string Topics { get; init; }
@@ -32,6 +33,21 @@ internal sealed record ExportArguments : IValidatableObject
     internal string Extension => (Format == ExportFormat.Csv ? "csv" : "ndjson") + (Gzip ? ".gz" : string.Empty);
 
     internal string ContentType => Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+
+    /// <summary>Whether it covers a topic. What is for administrators is covered only where it is named.</summary>
+    internal bool Covers(TopicName topic) =>
+        TopicPattern.Matches(Topics, topic) && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));
+
+    public void Demand(AccessControl control, Caller caller)
+    {
+        var covered = new TopicName(Topics);
+        // A policy that opens some topics to everyone says nothing of the others that a pattern covers; a claim with the same pattern, or a wider one, does.
+        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.HasToken && !caller.IsOpen)
+            throw new RefusalException(RefusalReason.Unauthorized, "A token is needed to export more than one topic; send 'Authorization: Bearer …' with a token whose claim 'subscribe' covers the pattern.");
+        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.IsOpen && !caller.TokenLets(TopicAction.Subscribe, covered))
+            throw new RefusalException(RefusalReason.Forbidden, $"The token does not let you read all of {Topics}; it needs a claim 'subscribe' with this pattern or a wider one.");
+        control.Demand(caller, TopicAction.Subscribe, covered);
+    }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -58,7 +58,7 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
             TopicName? after = null;
             while (await log.ListAsync(after, ListSize, cancellationToken) is { Count: > 0 } page)
             {
-                foreach (var (topic, state) in page.Where(each => TopicPattern.Matches(arguments.Topics, each.Topic)))
+                foreach (var (topic, state) in page.Where(each => arguments.Covers(each.Topic)))
                 {
                     var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
                     var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;

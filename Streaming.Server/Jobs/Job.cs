@@ -67,6 +67,9 @@ public sealed record Job
     /// <summary>Who made it: a publisher's name, <c>schedule:x</c>, or null.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The subject of the token that enqueued it, who may read and change it; null without one.</summary>
+    internal string? Owner { get; init; }
+
     /// <summary>How far it is, 0 to 1; null if it has not said.</summary>
     public double? Fraction { get; init; }
 

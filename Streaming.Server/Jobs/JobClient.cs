@@ -24,6 +24,9 @@ public sealed record EnqueueOptions
 
     /// <summary>Who enqueues, for people to read.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>The subject of the token that enqueues.</summary>
+    internal string? Owner { get; init; }
 }
 
 /// <summary>Enqueues jobs from your own code, and says how they stand. A job that is there when the call returns survives a crash.</summary>
@@ -95,6 +98,7 @@ public sealed class JobClient
             Attempts = InRange(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, 100, "number of attempts"),
             TimeLimit = TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
             Origin = SenderName.Check(options.Origin),
+            Owner = options.Owner,
         };
         return new EnqueueJob(job, known.Check(arguments, _services), options.IdempotencyKey);
     }

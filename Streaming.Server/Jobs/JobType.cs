@@ -29,6 +29,9 @@ internal abstract class JobType(string name, JobTypeOptions options)
     /// <exception cref="RefusalException">They do not fit.</exception>
     public abstract byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services);
 
+    /// <summary>Arguments that were checked before.</summary>
+    public abstract object ReadArguments(byte[] arguments);
+
     /// <summary>The file that a result stands for; null where it is only JSON.</summary>
     public abstract JobFile? FileOf(byte[] result);
 
@@ -48,6 +51,8 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
 {
     public override byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services) =>
         JobJson.Write(JobJson.ReadArguments<TArguments>(arguments, Name, services));
+
+    public override object ReadArguments(byte[] arguments) => JobJson.Read<TArguments>(arguments)!;
 
     public override JobFile? FileOf(byte[] result) => typeof(JobFile).IsAssignableFrom(typeof(TResult)) ? (JobFile)(object)JobJson.Read<TResult>(result)! : null;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
@@ -9,6 +10,7 @@ namespace Streaming.Server.Jobs;
 
 /// <summary>Jobs over HTTP.</summary>
 [ApiController]
+[AsksItself]
 public sealed class JobsController : ControllerBase
 {
     private const string IdempotencyKey = "Idempotency-Key";
@@ -16,13 +18,15 @@ public sealed class JobsController : ControllerBase
     private readonly JobClient _jobs;
     private readonly IJobQueue _queue;
     private readonly JobTypes _types;
+    private readonly JobAccess _access;
+    private readonly IAuditTrail _audit;
     private readonly TimeProvider _time;
 
     /// <summary>Takes what it needs from the container.</summary>
-    public JobsController(JobClient jobs, IServiceProvider services, TimeProvider time)
+    public JobsController(JobClient jobs, IAuditTrail audit, IServiceProvider services, TimeProvider time)
     {
-        (_jobs, _time) = (jobs, time);
-        (_queue, _types) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobTypes>());
+        (_jobs, _audit, _time) = (jobs, audit, time);
+        (_queue, _types, _access) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobTypes>(), services.GetRequiredService<JobAccess>());
     }
 
     /// <summary>Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>: the same key within 24 h is the same job.</summary>
@@ -35,11 +39,14 @@ public sealed class JobsController : ControllerBase
         var request = JobRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
         var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
-        var job = await _jobs.EnqueueAsync(_jobs.Prepare(request.Type, arguments, request.Options(key, _time.GetUtcNow())), cancellationToken);
+        var caller = Callers.Of(HttpContext);
+        var prepared = _jobs.Prepare(request.Type, arguments, request.Options(key, _time.GetUtcNow()) with { Owner = caller.Subject, Origin = caller.Name });
+        _access.DemandEnqueue(caller, prepared);
+        var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
     }
 
-    /// <summary>Jobs, newest first.</summary>
+    /// <summary>Jobs that the caller may read, newest first.</summary>
     /// <param name="state">Only in this state.</param>
     /// <param name="type">Only of this type.</param>
     /// <param name="olderThan">Only made at least so long ago, such as <c>1h</c>.</param>
@@ -54,13 +61,14 @@ public sealed class JobsController : ControllerBase
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, _time.GetUtcNow().UtcDateTime);
-        return (await _queue.ListAsync(filter, cancellationToken)).Select(job => JobView.Of(job, _types));
+        var caller = Callers.Of(HttpContext);
+        return (await _queue.ListAsync(filter, cancellationToken)).Where(job => _access.MayRead(caller, job)).Select(job => JobView.Of(job, _types));
     }
 
     /// <summary>One job with its arguments and every attempt's error.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<JobView> Get(string id, CancellationToken cancellationToken) => JobView.Of(await FindAsync(JobId.Parse(id), cancellationToken), _types);
+    public async Task<JobView> Get(string id, CancellationToken cancellationToken) => JobView.Of(await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken), _types);
 
     /// <summary>Cancels a job: at once if it waits (200); if it runs, it is told to stop (202).</summary>
     [HttpDelete("/jobs/{id}")]
@@ -69,7 +77,9 @@ public sealed class JobsController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Cancel(string id, CancellationToken cancellationToken)
     {
+        await FindAsync(JobId.Parse(id), TopicAction.Administer, cancellationToken);
         var job = await _jobs.CancelAsync(JobId.Parse(id), cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "cancelled", $"Job {id} of type {job.Type} was cancelled."));
         return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, JobView.Of(job, _types));
     }
 
@@ -79,7 +89,9 @@ public sealed class JobsController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Retry(string id, CancellationToken cancellationToken)
     {
+        await FindAsync(JobId.Parse(id), TopicAction.Administer, cancellationToken);
         var job = await _jobs.RetryAsync(JobId.Parse(id), cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
     }
 
@@ -89,7 +101,7 @@ public sealed class JobsController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Result(string id, CancellationToken cancellationToken)
     {
-        var (job, _, _) = await FindAsync(JobId.Parse(id), cancellationToken);
+        var (job, _, _) = await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken);
         if (await _queue.ReadResultAsync(job.Id, cancellationToken) is not { } result)
             throw new RefusalException(RefusalReason.Conflict, $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. Follow /jobs/{id}/events until it has.");
         if (!_types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
@@ -114,7 +126,7 @@ public sealed class JobsController : ControllerBase
     {
         var services = HttpContext.RequestServices;
         services.GetRequiredService<StreamLifetime>().RefuseWhenStopping();
-        var (job, _, _) = await FindAsync(JobId.Parse(id), cancellationToken);
+        var (job, _, _) = await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var start = string.IsNullOrEmpty(from) ? StartAt.Earliest : StartAt.Parse(from);
         var events = services.GetRequiredService<JobEventStream>();
@@ -125,6 +137,11 @@ public sealed class JobsController : ControllerBase
         return Ok(events.ReadAsync(job.Id, subscription, cancellationToken));
     }
 
-    private async Task<JobDetails> FindAsync(JobId id, CancellationToken cancellationToken) =>
-        await _queue.FindAsync(id, cancellationToken) ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+    // A job that the caller may not read is told apart from one that is not there by nobody but who may.
+    private async Task<JobDetails> FindAsync(JobId id, TopicAction action, CancellationToken cancellationToken)
+    {
+        var details = await _queue.FindAsync(id, cancellationToken);
+        _access.Demand(Callers.Of(HttpContext), action, id, details?.Job);
+        return details ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+    }
 }

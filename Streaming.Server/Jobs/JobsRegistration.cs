@@ -28,7 +28,7 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<JobEventStream>();
+        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());

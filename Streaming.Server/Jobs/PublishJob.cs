@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
 
 /// <summary>What a job of type <c>publish</c> publishes.</summary>
-internal sealed record PublishArguments : IValidatableObject
+internal sealed record PublishArguments : IValidatableObject, IGuardedArguments
 {
     public required string Topic { get; init; }
 
@@ -21,8 +22,16 @@ internal sealed record PublishArguments : IValidatableObject
         if (Messages.Count == 0)
             return [new ValidationResult("There is no message; give at least one.")];
         // What publishing would refuse when it is due is refused now.
-        validationContext.GetRequiredService<Publisher>().Check(TopicName.Parse(Topic), ToMessages());
+        validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
         return [];
+    }
+
+    public void Demand(AccessControl control, Caller caller)
+    {
+        var topic = TopicName.Parse(Topic);
+        control.Demand(caller, TopicAction.Publish, topic);
+        if (caller.HasToken && Messages.Any(message => message.Sender is { } sender && sender != caller.Name) && !control.May(caller, TopicAction.Administer, topic))
+            throw new RefusalException(RefusalReason.Forbidden, $"A sender is another than the token's ('{caller.Name}'); leave it out. Only a token that administers the topic speaks for others.");
     }
 }
 
@@ -50,10 +59,10 @@ internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArgum
 internal sealed class LaterPublisher(JobClient jobs, JobTypes types) : ILaterPublisher
 {
     public async Task<LaterPublish> PublishLaterAsync(
-        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, string? idempotencyKey, CancellationToken cancellationToken)
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, string? idempotencyKey, string? owner, CancellationToken cancellationToken)
     {
         var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
-        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, IdempotencyKey = idempotencyKey }, cancellationToken);
+        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, IdempotencyKey = idempotencyKey, Owner = owner }, cancellationToken);
         return new LaterPublish($"/jobs/{job.Id}", JobView.Of(job, types));
     }
 }

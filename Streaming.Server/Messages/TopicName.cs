@@ -10,14 +10,8 @@ public readonly record struct TopicName(string Value)
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>How the names of topics begin that the server alone writes to, in words.</summary>
-    internal const string ServersPrefixes = "'job:' or 'system:'";
-
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
-
-    /// <summary>Whether only the server writes to the topic, so that nobody can forge what it tells of jobs and of itself.</summary>
-    internal bool IsServers => Value.StartsWith("job:", StringComparison.Ordinal) || Value.StartsWith("system:", StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="text"/> has only the characters of a name; its length is not looked at.</summary>
     public static bool HasOnlyAllowedCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_allowed);

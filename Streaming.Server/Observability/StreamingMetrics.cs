@@ -18,6 +18,7 @@ public sealed class StreamingMetrics
     private readonly Counter<long> _backgroundTasks;
     private readonly Counter<long> _jobs;
     private readonly Histogram<double> _jobWait;
+    private readonly Counter<long> _refusals;
 
     /// <summary>Makes the instruments.</summary>
     public StreamingMetrics(IMeterFactory meters)
@@ -33,6 +34,7 @@ public sealed class StreamingMetrics
         _backgroundTasks = meter.CreateCounter<long>("streaming.background_tasks", "{task}", "Background tasks that ended, by name and outcome.");
         _jobs = meter.CreateCounter<long>("streaming.jobs", "{step}", "Steps of jobs on this node, by type: queued, started, retrying, succeeded, failed, cancelled, lost.");
         _jobWait = meter.CreateHistogram<double>("streaming.jobs.wait", "s", "From a job's being due to its start.");
+        _refusals = meter.CreateCounter<long>("streaming.refusals", "{refusal}", "What was refused, by reason and, where one was reached, by limit.");
     }
 
     /// <summary>Messages were acknowledged.</summary>
@@ -63,6 +65,10 @@ public sealed class StreamingMetrics
 
     /// <summary>A job started so long after it was due.</summary>
     public void JobStarted(TimeSpan wait) => _jobWait.Record(wait.TotalSeconds);
+
+    /// <summary>Something was refused.</summary>
+    public void Refused(string reason, string? limit) =>
+        _refusals.Add(1, KeyValuePair.Create<string, object?>("reason", reason), KeyValuePair.Create<string, object?>("limit", limit ?? string.Empty));
 
     /// <summary>A reader was told of a gap.</summary>
     public void Gap(string transport) => _gaps.Add(1, KeyValuePair.Create<string, object?>("transport", transport));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -23,6 +24,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
     /// <param name="delay">When to publish: a duration from now, such as <c>10s</c>. Likewise.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/topics/{topic}/messages")]
+    [Demands(TopicAction.Publish)]
     [RawBody]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType(StatusCodes.Status202Accepted)]
@@ -42,19 +44,20 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
         LetBodyBeLarge();
         // Read as it is: model binding would take an empty key for none.
         var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        var by = Callers.Of(HttpContext);
         var mediaType = MediaType();
         if (due is { } at)
-            return await PublishLaterAsync(name, mediaType, at, type, sender, key, cancellationToken);
+            return await PublishLaterAsync(by, name, mediaType, at, type, sender, key, cancellationToken);
         var answer = mediaType switch
         {
-            MediaTypeNames.Text.Plain => await publisher.PublishAsync(name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
-            MediaTypeNames.Application.Json => await publisher.PublishAsync(name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
-            _ => await UploadAsync(name, type, sender, key, cancellationToken),
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
+            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
+            _ => await UploadAsync(by, name, type, sender, key, cancellationToken),
         };
         return new PublishedResult(answer);
     }
 
-    private async Task<IActionResult> PublishLaterAsync(TopicName topic, string mediaType, DateTime due, string? type, string? sender, string? key, CancellationToken cancellationToken)
+    private async Task<IActionResult> PublishLaterAsync(Caller by, TopicName topic, string mediaType, DateTime due, string? type, string? sender, string? key, CancellationToken cancellationToken)
     {
         var messages = mediaType switch
         {
@@ -62,8 +65,8 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
             MediaTypeNames.Application.Json => await JsonAsync(type, sender, cancellationToken),
             _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
         };
-        publisher.Check(topic, messages);
-        var taken = await later.PublishLaterAsync(topic, messages, due, key, cancellationToken);
+        var admitted = await publisher.AdmitAsync(by, topic, messages, cancellationToken);
+        var taken = await later.PublishLaterAsync(topic, admitted, due, key, by.Subject, cancellationToken);
         return Accepted(taken.Location, taken.Answer);
     }
 
@@ -89,12 +92,12 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
         }
     }
 
-    private Task<PublishAnswer> UploadAsync(TopicName topic, string? type, string? sender, string? key, CancellationToken cancellationToken)
+    private Task<PublishAnswer> UploadAsync(Caller by, TopicName topic, string? type, string? sender, string? key, CancellationToken cancellationToken)
     {
         // A publisher may stream for hours, and say nothing in between.
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        return new NdjsonUpload(publisher, topic, type, sender, key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
+        return new NdjsonUpload(publisher, by, topic, type, sender, key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
     }
 
     // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.

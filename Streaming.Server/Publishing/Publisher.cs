@@ -1,18 +1,37 @@
 using System.Buffers;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>The one door in: whatever the transport, a message is checked against its topic's policy here, and is durable when the call returns.</summary>
-public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
+public sealed class Publisher
 {
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 200;
 
     private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
-    /// <summary>Publishes messages to one topic, all or none.</summary>
+    private readonly TopicRegistry _topics;
+    private readonly TopicPolicies _policies;
+    private readonly PublishGate _gate;
+
+    internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishGate gate) => (_topics, _policies, _gate) = (topics, policies, gate);
+
+    /// <summary>Publishes messages of a caller's, all or none: what they may is asked, and the sender is the token's own.</summary>
+    /// <param name="by">Who publishes.</param>
+    /// <param name="topic">The topic; it need not exist.</param>
+    /// <param name="messages">At least one.</param>
+    /// <param name="idempotencyKey">As below.</param>
+    /// <param name="preceding">As below.</param>
+    /// <param name="cancellationToken">As below.</param>
+    /// <exception cref="RefusalException">The caller may not, or as below.</exception>
+    public async ValueTask<PublishAnswer> PublishAsync(
+        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, long preceding, CancellationToken cancellationToken) =>
+        await PublishAsync(topic, await _gate.AdmitAsync(by, topic, messages, cancellationToken), idempotencyKey, preceding, cancellationToken);
+
+    /// <summary>Publishes messages of the application's own to one topic, all or none. Nobody is asked whether it may.</summary>
     /// <param name="topic">The topic; it need not exist.</param>
     /// <param name="messages">At least one.</param>
     /// <param name="idempotencyKey">A key under which the same publish counts once within 24 h, or null.</param>
@@ -23,8 +42,8 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, long preceding = 0, CancellationToken cancellationToken = default)
     {
         CheckKey(idempotencyKey);
-        Check(topic, messages);
-        var result = await topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
+        CheckSizes(topic, messages);
+        var result = await _topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
         return new PublishAnswer(
             topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last).ToString(), result.Count, result.Subscribers);
     }
@@ -34,24 +53,25 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
     public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
 
-    /// <summary>Refuses what the topic does not take.</summary>
-    /// <exception cref="RefusalException">A message is too large, or the topic is one of the server's own.</exception>
-    public void Check(TopicName topic, IReadOnlyList<NewMessage> messages)
+    /// <summary>Lets messages of a caller's in as if they were published now: for whoever publishes them later.</summary>
+    /// <exception cref="RefusalException">The caller may not, or a message is too large.</exception>
+    internal async ValueTask<IReadOnlyList<NewMessage>> AdmitAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
-        if (topic.IsServers)
-            throw RefusalException.Invalid($"Topic {topic} is written by the server alone; publish to a topic that does not begin with {TopicName.ServersPrefixes}.");
-        var limit = policies.For(topic).MaxMessageBytes;
+        CheckSizes(topic, messages);
+        return await _gate.AdmitAsync(by, topic, messages, cancellationToken);
+    }
+
+    /// <summary>Refuses messages that are larger than the topic allows.</summary>
+    /// <exception cref="RefusalException">One is.</exception>
+    internal void CheckSizes(TopicName topic, IReadOnlyList<NewMessage> messages)
+    {
+        var limit = _policies.For(topic).MaxMessageBytes;
         foreach (var message in messages)
             CheckSize(message.Data.Length, limit);
     }
 
-    /// <summary>Publishes one message of the server's own, to a topic that nobody else may write to.</summary>
-    /// <exception cref="RefusalException">The log does not take it.</exception>
-    internal async ValueTask PublishOwnAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
-        await topics.AppendAsync(topic, [message], idempotencyKey: null, preceding: 0, cancellationToken);
-
     /// <summary>The largest message of a topic, in bytes of data.</summary>
-    public int MaxMessageBytes(TopicName topic) => policies.For(topic).MaxMessageBytes;
+    public int MaxMessageBytes(TopicName topic) => _policies.For(topic).MaxMessageBytes;
 
     /// <summary>Refuses data that is larger than a topic allows.</summary>
     /// <exception cref="RefusalException">It is.</exception>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
@@ -7,16 +8,18 @@ namespace Streaming.Server.Schedules;
 
 /// <summary>Schedules over HTTP.</summary>
 [ApiController]
+[AdministratorsOnly]
 public sealed class SchedulesController : ControllerBase
 {
     private readonly JobClient _jobs;
     private readonly IJobQueue _queue;
     private readonly JobWriter _writer;
+    private readonly IAuditTrail _audit;
 
     /// <summary>Takes what it needs from the container.</summary>
-    public SchedulesController(JobClient jobs, IServiceProvider services)
+    public SchedulesController(JobClient jobs, IAuditTrail audit, IServiceProvider services)
     {
-        _jobs = jobs;
+        (_jobs, _audit) = (jobs, audit);
         (_queue, _writer) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobWriter>());
     }
 
@@ -59,8 +62,13 @@ public sealed class SchedulesController : ControllerBase
     [HttpDelete("/schedules/{name}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<IActionResult> Delete(string name, CancellationToken cancellationToken) =>
-        (await _writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied ? NoContent() : throw NotThere();
+    public async Task<IActionResult> Delete(string name, CancellationToken cancellationToken)
+    {
+        if (!(await _writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
+            throw NotThere();
+        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was taken away."));
+        return NoContent();
+    }
 
     private static RefusalException NotThere() => new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
 
@@ -70,6 +78,7 @@ public sealed class SchedulesController : ControllerBase
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {
         await _writer.WriteAsync(new PutSchedule(schedule, OnlyIfNew: false), cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
         return ScheduleView.Of(await FindAsync(schedule.Name, cancellationToken), _writer.Now());
     }
 }

@@ -7,7 +7,7 @@ internal static class SqliteJobColumns
 {
     /// <summary>What <see cref="ReadJob"/> reads, in its order.</summary>
     public const string Job =
-        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text";
+        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text, owner";
 
     /// <summary>What <see cref="ReadSchedule"/> reads, in its order.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version";
@@ -34,6 +34,7 @@ internal static class SqliteJobColumns
         Origin = Text(row, 15),
         Fraction = row.IsNull(16) ? null : (double)row.Int64(16) / Millionths,
         Text = Text(row, 17),
+        Owner = Text(row, 18),
     };
 
     public static Schedule ReadSchedule(this SqliteStatement row) => new()

@@ -9,8 +9,8 @@ internal static class SqliteJobReads
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
         // The columns of the job are followed by these two.
-        const int Arguments = 18;
-        const int Errors = 19;
+        const int Arguments = 19;
+        const int Errors = 20;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
         return row.Bind(1, id.Value).Step()
             ? new JobDetails(row.ReadJob(), row.Utf8(Arguments).ToArray(), row.IsNull(Errors) ? [] : JobJson.Read<JobError[]>(row.Utf8(Errors)))

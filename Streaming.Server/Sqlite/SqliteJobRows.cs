@@ -12,8 +12,8 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     private readonly SqliteStatement _insert = new(connection, """
         INSERT INTO jobs (id, state, due, started, ended, attempt, cancelling, token, lease, worker, fraction, text,
-            type, priority, created, attempts, time_limit, origin, arguments)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+            type, priority, created, attempts, time_limit, origin, arguments, owner)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         """);
 
     private readonly SqliteStatement _update = new(connection, """
@@ -49,7 +49,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public void Insert(Job job, byte[] arguments) => _insert.Bind(1, job.Id.Value).BindChanging(job)
         .Bind(13, job.Type).Bind(14, job.Priority).Bind(15, SqliteTime.From(job.Created)).Bind(16, job.Attempts)
-        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Run();
+        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Bind(20, job.Owner).Run();
 
     public void Update(Job job) => _update.Bind(1, job.Id.Value).BindChanging(job).Run();
 

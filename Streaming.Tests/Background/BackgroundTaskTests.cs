@@ -223,7 +223,7 @@ public sealed class BackgroundTaskTests
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/system:background-tasks/messages", "forged", "text/plain");
-        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("written by the server alone");
+        (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("Only the server itself writes");
     }
 
     private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -179,6 +179,6 @@ public sealed class JobTests
         await using var server = await _probe.StartAsync();
         var id = await server.Client.EnqueueAsync();
         using var response = await server.Client.PostAsync($"/topics/job:{id}/messages?type=succeeded", "forged", "text/plain");
-        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("written by the server alone");
+        (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("Only the server itself writes");
     }
 }

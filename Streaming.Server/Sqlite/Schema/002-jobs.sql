@@ -18,6 +18,7 @@ CREATE TABLE jobs (
     lease      INTEGER,                         -- until when its worker has it
     worker     TEXT,
     origin     TEXT,
+    owner      TEXT,                            -- subject of the token that enqueued it
     fraction   INTEGER,                         -- millionths
     text       TEXT,
     arguments  TEXT    NOT NULL,                -- JSON

@@ -1,0 +1,45 @@
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Arguments that reach further than their job: whoever enqueues it must be allowed what it does.</summary>
+internal interface IGuardedArguments
+{
+    /// <summary>Refuses a caller who may not do this without a job either.</summary>
+    /// <exception cref="RefusalException">They may not.</exception>
+    void Demand(AccessControl control, Caller caller);
+}
+
+/// <summary>
+/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who enqueued it, read by a
+/// claim to subscribe to its topic, and changed by one to administer it.
+/// </summary>
+internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTypes types)
+{
+    /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
+    public void DemandEnqueue(Caller caller, EnqueueJob job)
+    {
+        // A type is any text; what is no topic's name matches patterns all the same.
+        control.Demand(caller, TopicAction.Enqueue, new TopicName(JobId.TopicPrefix + job.Job.Type));
+        if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
+            guarded.Demand(control, caller);
+        if (caller is not { HasToken: false, Address: null })
+            rates.SpendMessages(caller, 1);
+    }
+
+    public bool MayRead(Caller caller, Job job) => IsOwner(caller, job) || control.May(caller, TopicAction.Subscribe, job.Id.Topic);
+
+    /// <param name="caller">Who.</param>
+    /// <param name="action">What.</param>
+    /// <param name="id">The job.</param>
+    /// <param name="job">The job as it stands; null if there is none.</param>
+    /// <exception cref="RefusalException">The caller may not.</exception>
+    public void Demand(Caller caller, TopicAction action, JobId id, Job? job)
+    {
+        if (job is null || !IsOwner(caller, job))
+            control.Demand(caller, action, id.Topic);
+    }
+
+    private static bool IsOwner(Caller caller, Job job) => caller is { HasToken: true, Subject: { } subject } && string.Equals(job.Owner, subject, StringComparison.Ordinal);
+}
