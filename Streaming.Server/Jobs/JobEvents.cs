@@ -18,27 +18,26 @@ internal static class JobEvents
 
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
 
-    public static NewMessage Queued(Job job) => Create(QueuedType, json =>
+    public static NewMessage Queued(Job job) => Create(job, QueuedType, json =>
     {
-        json.WriteString("job", job.Id.Value);
         json.WriteString("type", job.Type);
         json.WriteNumber("priority", job.Priority);
         json.WriteString("due", job.Due);
     });
 
-    public static NewMessage Started(Job job) => Create(StartedType, json =>
+    public static NewMessage Started(Job job) => Create(job, StartedType, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
         json.WriteString("worker", job.Worker);
     });
 
-    public static NewMessage Progress(Job job) => Create(ProgressType, json =>
+    public static NewMessage Progress(Job job) => Create(job, ProgressType, json =>
     {
         json.WriteNumber("fraction", Math.Round(job.Fraction ?? 0, 6));
         json.WriteString("text", job.Text);
     });
 
-    public static NewMessage Retrying(Job job, string error, DateTime due) => Create(RetryingType, json =>
+    public static NewMessage Retrying(Job job, string error, DateTime due) => Create(job, RetryingType, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
         json.WriteNumber("attempts", job.Attempts);
@@ -46,29 +45,31 @@ internal static class JobEvents
         json.WriteString("due", due);
     });
 
-    public static NewMessage Cancelling(Job job) => Create(CancellingType, json => json.WriteNumber("attempt", job.Attempt));
+    public static NewMessage Cancelling(Job job) => Create(job, CancellingType, json => json.WriteNumber("attempt", job.Attempt));
 
-    public static NewMessage Succeeded(Job job) => Create(SucceededType, json =>
+    public static NewMessage Succeeded(Job job) => Create(job, SucceededType, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
         json.WriteString("result", $"/jobs/{job.Id}/result");
     });
 
-    public static NewMessage Failed(Job job, string error) => Create(FailedType, json =>
+    public static NewMessage Failed(Job job, string error) => Create(job, FailedType, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
         json.WriteNumber("attempts", job.Attempts);
         json.WriteString("error", error);
     });
 
-    public static NewMessage Cancelled(Job job) => Create(CancelledType, json => json.WriteNumber("attempt", job.Attempt));
+    public static NewMessage Cancelled(Job job) => Create(job, CancelledType, json => json.WriteNumber("attempt", job.Attempt));
 
-    private static NewMessage Create(string type, Action<Utf8JsonWriter> write)
+    private static NewMessage Create(Job job, string type, Action<Utf8JsonWriter> write)
     {
         var data = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
         {
             json.WriteStartObject();
+            // On a stream of several topics, too, a reader sees at once which job it is.
+            json.WriteString("job", job.Id.Value);
             write(json);
             json.WriteEndObject();
         }
