@@ -35,6 +35,7 @@ internal sealed class CountdownJob(TimeProvider time) : IJobHandler<SampleJobArg
             await Task.Delay(TimeSpan.FromSeconds(arguments.Seconds / Steps), time, job.Cancellation);
         }
 
+        job.ReportProgress(1, "Lift-off");
         return "Lift-off";
     }
 }
