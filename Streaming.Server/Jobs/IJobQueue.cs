@@ -46,6 +46,9 @@ internal sealed record JobFilter
     /// <summary>Only of this type.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Only those that this subject has enqueued.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Only made at this time or later (UTC).</summary>
     public DateTime? CreatedFrom { get; init; }
 

@@ -28,7 +28,14 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
             rates.SpendMessages(caller, 1);
     }
 
-    public bool MayRead(Caller caller, Job job) => IsOwner(caller, job) || control.May(caller, TopicAction.Subscribe, job.Id.Topic);
+    /// <summary>The filter with which a caller may list: all jobs for who may read all, else those of their own; null for none.</summary>
+    public JobFilter? Narrow(Caller caller, JobFilter filter)
+    {
+        // As a name, the pattern of all jobs matches what matches it or is wider.
+        if (control.May(caller, TopicAction.Subscribe, new TopicName(JobId.TopicPrefix + "*")))
+            return filter;
+        return caller is { HasToken: true, Subject: { } subject } ? filter with { Owner = subject } : null;
+    }
 
     /// <param name="caller">Who.</param>
     /// <param name="action">What.</param>

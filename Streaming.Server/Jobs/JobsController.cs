@@ -46,7 +46,7 @@ public sealed class JobsController : ControllerBase
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
     }
 
-    /// <summary>Jobs that the caller may read, newest first.</summary>
+    /// <summary>Jobs, newest first: all of them for who may read all (<c>job:*</c>), else those that the caller has enqueued.</summary>
     /// <param name="state">Only in this state.</param>
     /// <param name="type">Only of this type.</param>
     /// <param name="olderThan">Only made at least so long ago, such as <c>1h</c>.</param>
@@ -61,8 +61,9 @@ public sealed class JobsController : ControllerBase
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, _time.GetUtcNow().UtcDateTime);
-        var caller = Callers.Of(HttpContext);
-        return (await _queue.ListAsync(filter, cancellationToken)).Where(job => _access.MayRead(caller, job)).Select(job => JobView.Of(job, _types));
+        return _access.Narrow(Callers.Of(HttpContext), filter) is { } mine
+            ? (await _queue.ListAsync(mine, cancellationToken)).Select(job => JobView.Of(job, _types))
+            : [];
     }
 
     /// <summary>One job with its arguments and every attempt's error.</summary>

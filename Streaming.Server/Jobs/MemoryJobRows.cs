@@ -73,6 +73,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         .. _rows.Values.Reverse().Select(row => row.Job)
             .Where(job => filter.State is null || job.State == filter.State)
             .Where(job => filter.Type is null || job.Type == filter.Type)
+            .Where(job => filter.Owner is null || job.Owner == filter.Owner)
             .Where(job => !(job.Created < filter.CreatedFrom) && !(job.Created >= filter.CreatedBefore))
             .Where(job => filter.After is not { } after || string.CompareOrdinal(job.Id.Value, after.Value) < 0)
             .Take(filter.Limit),

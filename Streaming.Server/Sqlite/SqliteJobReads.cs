@@ -30,9 +30,10 @@ internal static class SqliteJobReads
         using var rows = new SqliteStatement(connection, $"""
             SELECT {SqliteJobColumns.Job} FROM jobs
             WHERE {state} AND (?1 IS NULL OR type = ?1) AND (?2 IS NULL OR created >= ?2) AND (?3 IS NULL OR created < ?3) AND (?4 IS NULL OR id < ?4)
+                AND (?6 IS NULL OR owner = ?6)
             ORDER BY id DESC LIMIT ?5
             """);
-        rows.Bind(1, filter.Type).Bind(2, SqliteJobColumns.From(filter.CreatedFrom)).Bind(3, SqliteJobColumns.From(filter.CreatedBefore)).Bind(4, filter.After?.Value).Bind(5, filter.Limit);
+        rows.Bind(1, filter.Type).Bind(2, SqliteJobColumns.From(filter.CreatedFrom)).Bind(3, SqliteJobColumns.From(filter.CreatedBefore)).Bind(4, filter.After?.Value).Bind(5, filter.Limit).Bind(6, filter.Owner);
         var jobs = new List<Job>();
         while (rows.Step())
             jobs.Add(rows.ReadJob());

@@ -47,6 +47,15 @@ public sealed class JobEventsTests
     }
 
     [Fact]
+    public async Task A_policy_that_keeps_topics_in_memory_does_not_part_jobs_from_their_events()
+    {
+        await using var server = await _probe.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:Store", "memory"));
+        var id = await server.Client.EnqueueAsync();
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "succeeded");
+        (await server.Client.GetJsonAsync($"/topics/job:{id}")).GetProperty("count").GetInt32().Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_browser_that_has_the_end_hears_that_there_is_no_more()
     {
         await using var server = await _probe.StartAsync();

@@ -25,6 +25,16 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
+    public async Task Jobs_are_listed_by_who_enqueued_them()
+    {
+        var anns = NewJob(Now);
+        await DoAsync(anns with { Job = anns.Job with { Owner = "ann" } });
+        await AddAsync();
+        (await ListAsync(new JobFilter { Owner = "ann" })).Should().Equal(anns.Job.Id);
+        (await FindAsync(anns.Job.Id)).Job.Owner.Should().Be("ann");
+    }
+
+    [Fact]
     public async Task Jobs_that_ended_long_ago_are_forgotten_with_their_events_and_nothing_else_is()
     {
         var old = await AddAsync();
