@@ -182,8 +182,12 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         var next = now + claim.Lease;
         if (result.NextLook is { } look && look < next)
             next = look;
+        var wait = next - Now();
         // A tick later than due, since timers may be early by the fraction of a millisecond they do not know.
-        _alarm.Change(next > now ? next - now + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _alarm.Change(wait > TimeSpan.Zero ? wait + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        // A clock that was moved on between the two lines above would let the alarm come too late.
+        if (Now() >= next)
+            Wake();
     }
 
     [LoggerMessage(1, LogLevel.Error, "The job queue did not take {Changes} changes; whoever made them was told.")]

@@ -18,38 +18,40 @@ internal sealed partial class Scheduler(
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var schedule in standing)
+            await writer.WriteAsync(new PutSchedule(schedule.At(writer.Now()), OnlyIfNew: true), cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isFirst = true;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var wait = s_longestWait;
+            var next = writer.Now() + s_longestWait;
             try
             {
-                if (isFirst)
-                    await AddStandingAsync(stoppingToken);
-                isFirst = false;
-                wait = await FireAllAsync(stoppingToken);
+                var due = await FireAllAsync(stoppingToken);
+                next = due < next ? due : next;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
             }
 
-            await Task.Delay(wait, time, stoppingToken);
+            var wait = next - writer.Now();
+            var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
+            // A clock that was moved on between the two lines above would let the delay end too late.
+            if (writer.Now() < next)
+                await delay;
         }
     }
 
-    private async Task AddStandingAsync(CancellationToken cancellationToken)
+    // When the next one is due.
+    private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var schedule in standing)
-            await writer.WriteAsync(new PutSchedule(schedule.At(writer.Now()), OnlyIfNew: true), cancellationToken);
-    }
-
-    // How long to wait for the next one.
-    private async Task<TimeSpan> FireAllAsync(CancellationToken cancellationToken)
-    {
-        var wait = s_longestWait;
+        var first = DateTime.MaxValue;
         foreach (var schedule in await queue.ListSchedulesAsync(cancellationToken))
         {
             if (schedule is not { IsPaused: false, Next: { } next })
@@ -57,11 +59,10 @@ internal sealed partial class Scheduler(
             var now = writer.Now();
             if (next <= now)
                 next = await FireAsync(schedule, next, now, cancellationToken) ?? DateTime.MaxValue;
-            if (next - now < wait)
-                wait = next - now;
+            first = next < first ? next : first;
         }
 
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return first;
     }
 
     private async Task<DateTime?> FireAsync(Schedule schedule, DateTime due, DateTime now, CancellationToken cancellationToken)

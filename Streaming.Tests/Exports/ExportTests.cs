@@ -109,11 +109,14 @@ public sealed class ExportTests
     public async Task An_old_file_is_removed_with_its_job()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(configure: null, folder, ("Jobs:KeepFor", "00:00:01"));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder);
         await server.Client.PublishAsync("news", "x");
         var id = await server.Client.EnqueueAsync("export", """{"topics":"news"}""");
         await server.Client.EndAsync(id);
         var files = Path.Combine(folder.Path, "data", "files");
+        Directory.EnumerateFiles(files).Should().ContainSingle();
+        time.Advance(TimeSpan.FromDays(3.1));
         await Eventually.BecomesAsync(async () => (await server.Client.GetAsync($"/jobs/{id}/result")).StatusCode, status => status == HttpStatusCode.NotFound);
         await Eventually.BecomesAsync(() => Task.FromResult(Directory.EnumerateFiles(files).Count()), count => count == 0);
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Sqlite;
 using Streaming.Tests.Support;
 
@@ -31,10 +33,17 @@ public sealed class RetentionJobTests
     [Fact]
     public async Task A_job_that_has_ended_is_kept_for_its_time_and_no_longer()
     {
-        await using var server = await new Probe().StartAsync(("Jobs:KeepFor", "00:00:01"));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await TestServer.StartAsync(builder =>
+        {
+            new Probe().Configure(builder);
+            builder.Services.AddSingleton<TimeProvider>(time);
+        }, folder: null);
         var id = await server.Client.EnqueueAsync();
         await server.Client.EndAsync(id);
+        time.Advance(TimeSpan.FromDays(2.9));
         await server.Client.ResultAsync(id);
+        time.Advance(TimeSpan.FromDays(0.2));
         await Eventually.BecomesAsync(async () => (await server.Client.GetAsync($"/jobs/{id}")).StatusCode, status => status == HttpStatusCode.NotFound);
         (await server.Client.GetJsonAsync($"/topics/job:{id}")).GetProperty("count").GetInt32().Should().Be(0);
     }
