@@ -49,16 +49,15 @@ internal sealed class Deliverer : IDisposable
     /// <summary>Starts a reader. Its <see cref="Reader.Completion"/> ends when it has ended.</summary>
     /// <param name="reader">The reader, new.</param>
     /// <param name="closed">Ends it.</param>
-    public async Task RunAsync(Reader reader, CancellationToken closed)
+    public Task RunAsync(Reader reader, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
         reader.Fanout = FanoutFor(reader.Cursor.Topic);
         Metrics.Connections(reader.Format.Transport, 1);
+        reader.EndWith(closed);
         reader.Raise(ReaderEvents.Join);
-        await using (closed.UnsafeRegister(static reader => ((Reader)reader!).End(), reader))
-            await reader.Completion;
-        Metrics.Connections(reader.Format.Transport, -1);
+        return reader.Completion;
     }
 
     /// <summary>A fan-out has its first reader.</summary>

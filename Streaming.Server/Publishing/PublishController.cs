@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -22,6 +23,7 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/topics/{topic}/messages")]
     [RawBody]
+    [OnSocketThread]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]

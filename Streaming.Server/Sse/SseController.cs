@@ -8,6 +8,7 @@ namespace Streaming.Server.Sse;
 
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
+[OnSocketThread]
 public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
