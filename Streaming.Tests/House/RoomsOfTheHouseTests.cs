@@ -16,7 +16,7 @@ public sealed partial class RoomsOfTheHouseTests
         ["Access"] = [],
         ["Topics"] = ["Access"],
         ["Delivery"] = ["Topics", "Access", "Hosting"],
-        ["Publishing"] = ["Topics", "Access"],
+        ["Publishing"] = ["Topics", "Access", "Hosting"],
         ["Sse"] = ["Topics", "Access", "Hosting", "Delivery"],
         ["Rooms"] = ["Publishing", "Topics", "Access", "Hosting", "Delivery"],
         ["Centrifugal"] = ["Publishing", "Topics", "Rooms", "Access", "Hosting", "Delivery"],
