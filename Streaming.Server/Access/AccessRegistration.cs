@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access;
@@ -22,6 +23,7 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();
+        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<AccessDescription>());
         CleanAddressServer.Decorate(services);
         return services;
     }
