@@ -33,6 +33,7 @@ public static class StreamingServer
     /// <summary>Adds all endpoints and the page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
+        app.UseSocketThreads();
         app.UseProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();

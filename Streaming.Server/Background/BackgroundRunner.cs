@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Background;
@@ -88,9 +89,14 @@ internal sealed partial class BackgroundRunner(
         Interlocked.Increment(ref _running);
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         using var limit = new CancellationTokenSource(task.TimeLimit, time);
-        // Not disposed of: a task that was left alone may still look at it.
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        var error = await WaitAsync(task, RunInScopeAsync(task, either.Token), either.Token);
+        // The loop goes on waiting with a time limit even if the work never yields.
+        var running = PoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
+        var error = await WaitAsync(running, either.Token);
+        if (running.IsCompleted)
+            either.Dispose();
+        else
+            _ = WatchLateAsync(task, running, either);
         var outcome = (error, limit.IsCancellationRequested) switch
         {
             (null, _) => BackgroundOutcome.Succeeded,
@@ -103,7 +109,7 @@ internal sealed partial class BackgroundRunner(
         reports.Add(task, outcome, started, time.GetElapsedTime(ticks), error);
     }
 
-    private async Task<Exception?> WaitAsync(BackgroundTask task, Task running, CancellationToken cancellationToken)
+    private async Task<Exception?> WaitAsync(Task running, CancellationToken cancellationToken)
     {
         try
         {
@@ -113,14 +119,12 @@ internal sealed partial class BackgroundRunner(
         }
         catch (Exception e)
         {
-            if (!running.IsCompleted)
-                _ = WatchLateAsync(task, running);
             return e;
         }
     }
 
-    // It ignores its token. Its end is still seen, whenever it comes.
-    private async Task WatchLateAsync(BackgroundTask task, Task running)
+    // It ignores its token, at which it may still look. Its end is seen, whenever it comes.
+    private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {
         try
         {
@@ -131,12 +135,14 @@ internal sealed partial class BackgroundRunner(
         {
             LogLate(e, task.Name);
         }
+        finally
+        {
+            token.Dispose();
+        }
     }
 
     private async Task RunInScopeAsync(BackgroundTask task, CancellationToken cancellationToken)
     {
-        // The loop goes on waiting with a time limit even if the work never yields.
-        await Task.Yield();
         await using var scope = scopes.CreateAsyncScope();
         await task.Work(scope.ServiceProvider, cancellationToken);
     }

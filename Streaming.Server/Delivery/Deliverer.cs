@@ -51,21 +51,15 @@ internal sealed class Deliverer : IDisposable
     /// <param name="reader">The reader, new.</param>
     /// <param name="pass">Its stay, which may end it, and which is given back when it has ended.</param>
     /// <param name="closed">Ends it.</param>
-    public async Task RunAsync(Reader reader, StreamPass pass, CancellationToken closed)
+    public Task RunAsync(Reader reader, StreamPass pass, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
         reader.Fanout = FanoutFor(reader.Cursor.Topic);
         Metrics.Connections(reader.Format.Transport, 1);
+        reader.EndWith(pass, closed);
         reader.Raise(ReaderEvents.Join);
-        await using (closed.UnsafeRegister(static reader => ((Reader)reader!).End(), reader))
-        {
-            pass.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), reader);
-            await reader.Completion;
-        }
-
-        pass.Dispose();
-        Metrics.Connections(reader.Format.Transport, -1);
+        return reader.Completion;
     }
 
     /// <summary>A fan-out has its first reader.</summary>

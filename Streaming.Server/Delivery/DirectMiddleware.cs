@@ -1,17 +1,25 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Delivery;
 
 /// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next) => connection => RunAsync(connection, next);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats) => connection => RunAsync(connection, next, seats);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats)
     {
+        if (!seats.TryTake(connection.RemoteEndPoint))
+        {
+            connection.Abort();
+            return;
+        }
+
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
+            seats.GiveBack(connection.RemoteEndPoint);
             await next(connection);
             return;
         }
@@ -19,7 +27,6 @@ internal static class DirectMiddleware
         var inner = connection.Transport;
         var direct = new DirectConnection(connection, socket);
         connection.Transport = direct.Transport;
-        connection.Features.Set(direct);
         var heartbeat = Heartbeat.Replace(connection.Features);
         try
         {
@@ -29,16 +36,15 @@ internal static class DirectMiddleware
         {
             // HTTP has ended on this connection: nothing of it is to live as long as a stream does.
             heartbeat?.LetGo();
-            connection.Features.Set<DirectConnection>(null);
             try
             {
-                if (direct.Stream is { } stream)
-                    await stream(direct);
-                await ((DirectPipeWriter)direct.Transport.Output).DrainAsync();
+                await direct.RunStreamAsync();
+                await direct.Transport.DrainAsync();
             }
             finally
             {
                 connection.Transport = inner;
+                seats.GiveBack(connection.RemoteEndPoint);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
@@ -12,13 +13,15 @@ internal sealed class Reader
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
+    private CancellationTokenRegistration _closed;
     private int _events;
     private long _progress;
+    private StreamPass? _pass;
 
     public Reader(TopicCursor cursor, Outlet outlet, ReaderFormat format)
     {
         (Cursor, Outlet, Format) = (cursor, outlet, format);
-        Next = cursor.Next;
+        (Next, Slow, StartsWithGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
     }
 
     public TopicCursor Cursor { get; }
@@ -35,6 +38,12 @@ internal sealed class Reader
 
     /// <summary>The offset that is written next.</summary>
     public long Next { get; set; }
+
+    /// <summary>What happens when it cannot keep up.</summary>
+    public SlowPolicy Slow { get; }
+
+    /// <summary>Whether it is yet to be told that its position cannot be continued.</summary>
+    public bool StartsWithGap { get; set; }
 
     /// <summary>Whether it was ever served from memory.</summary>
     public bool HasCaughtUp { get; set; }
@@ -119,7 +128,20 @@ internal sealed class Reader
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    public void Complete() => _ended.TrySetResult();
+    /// <summary>Ends it when its connection is closed, or its token has ended. Called once, before its first event.</summary>
+    public void EndWith(StreamPass pass, CancellationToken closed)
+    {
+        _pass = pass;
+        pass.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), this);
+        _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+    }
+
+    public void Complete()
+    {
+        _closed.Unregister();
+        _pass?.Dispose();
+        _ended.TrySetResult();
+    }
 
     public void Started(long now) => Volatile.Write(ref _progress, now);
 

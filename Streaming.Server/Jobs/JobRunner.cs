@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Jobs;
 
@@ -16,7 +17,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions
     public Task<JobRun> StartAsync(RunningJob job) =>
         job.Type.Options.Blocks
             ? _threads.RunAsync(() => RunInScopeAsync(job))
-            : Task.Factory.StartNew(() => RunInScopeAsync(job), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
+            : PoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
     /// <summary>Waits for the handler, or, once it was told to stop, until patience ends.</summary>
     public async Task<JobEnding> EndOfAsync(RunningJob job, Task<JobRun> running)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Streaming.Server.Access;
+using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -26,6 +27,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
     [HttpPost("/topics/{topic}/messages")]
     [Demands(TopicAction.Publish)]
     [RawBody]
+    [OnSocketThread]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]

@@ -20,6 +20,7 @@ public sealed class RoomsController(
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpGet("/ws/{room}")]
     [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
+    [OnSocketThread]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]

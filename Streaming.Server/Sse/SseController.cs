@@ -9,6 +9,7 @@ namespace Streaming.Server.Sse;
 
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
+[OnSocketThread]
 public sealed class SseController : ControllerBase
 {
     private readonly TopicRegistry _topics;

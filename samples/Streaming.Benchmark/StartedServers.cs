@@ -35,7 +35,7 @@ internal sealed class StartedServers(string folder) : ServerSource
     private async Task<Server> StartAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
+        var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
         var server = new Server(url, process, file);
         await WaitUntilReadyAsync(server, process, cancellationToken);
         return server;
