@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
@@ -21,6 +22,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
+        services.AddAccess();
         services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
@@ -32,16 +34,20 @@ public static class StreamingServer
     public static WebApplication MapStreaming(this WebApplication app)
     {
         app.UseSocketThreads();
+        app.UseProxies();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
         app.UsePage();
+        app.UseAccess();
         app.UseWebSockets();
         app.MapControllers();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapOpenApi();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } })
+            .WithMetadata(new OpenToAllAttribute());
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
+        app.MapOpenApi().WithMetadata(new OpenToAllAttribute());
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
@@ -48,15 +49,17 @@ internal sealed class Deliverer : IDisposable
 
     /// <summary>Starts a reader. Its <see cref="Reader.Completion"/> ends when it has ended.</summary>
     /// <param name="reader">The reader, new.</param>
+    /// <param name="pass">Its stay, which may end it, and which is given back when it has ended.</param>
     /// <param name="closed">Ends it.</param>
-    public Task RunAsync(Reader reader, CancellationToken closed)
+    public Task RunAsync(Reader reader, StreamPass pass, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
         reader.Fanout = FanoutFor(reader.Cursor.Topic);
         Metrics.Connections(reader.Format.Transport, 1);
-        reader.EndWith(closed);
+        reader.StayWith(pass, closed);
         reader.Raise(ReaderEvents.Join);
+        pass.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), reader);
         return reader.Completion;
     }
 

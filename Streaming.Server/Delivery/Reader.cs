@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
@@ -13,6 +14,7 @@ internal sealed class Reader
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
     private CancellationTokenRegistration _closed;
+    private StreamPass? _pass;
     private int _events;
     private long _progress;
 
@@ -126,12 +128,17 @@ internal sealed class Reader
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    /// <summary>Ends it when its connection is closed. Called once, before its first event.</summary>
-    public void EndWith(CancellationToken closed) => _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+    /// <summary>Ends it when its connection is closed, and gives its pass back when it has ended. Called once, before its first event.</summary>
+    public void StayWith(StreamPass pass, CancellationToken closed)
+    {
+        _pass = pass;
+        _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+    }
 
     public void Complete()
     {
         _closed.Unregister();
+        _pass?.Dispose();
         _ended.TrySetResult();
     }
 
@@ -176,5 +183,6 @@ internal enum ReaderEvents
 /// <param name="AnswerLimit">How long the far side may take to answer a heartbeat before it counts as dead; null if it need not answer.</param>
 /// <param name="Goodbye">What is written last when the server stops.</param>
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
+/// <param name="Expired">What is written last when the reader's token has ended.</param>
 internal sealed record ReaderFormat(
-    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes);
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes, byte[] Expired);

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
-internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string? type, string? sender, string? key, int maxBatch)
+internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? key, int maxBatch)
 {
     // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
@@ -29,14 +30,14 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
             }
             catch (RefusalException e)
             {
-                await PublishBatchAsync(cancellationToken);
+                await PublishBatchAsync(body, read, cancellationToken);
                 // What is left of the body is for the server to throw away.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
-            await PublishBatchAsync(cancellationToken);
+            await PublishBatchAsync(body, read, cancellationToken);
             // With a full batch there may be lines left in what was read: look at them again before waiting for more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
@@ -76,12 +77,25 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
         _batch.Add(message);
     }
 
+    private async ValueTask PublishBatchAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishBatchAsync(cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+        }
+    }
+
     private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)
     {
         if (_batch.Count == 0)
             return;
         // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
-        var answer = await publisher.PublishAsync(topic, _batch.ToArray(), key, _published, cancellationToken);
+        var answer = await publisher.PublishAsync(by, topic, _batch.ToArray(), key, _published, cancellationToken);
         _published += _batch.Count;
         _batch.Clear();
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };

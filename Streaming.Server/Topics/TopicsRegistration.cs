@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Observability;
 
 namespace Streaming.Server.Topics;
@@ -12,6 +13,7 @@ public static class TopicsRegistration
         services.AddSection<TopicOptions>("Topics");
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
+        services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<MemoryTopicLog>();
         services.AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(
@@ -22,6 +24,7 @@ public static class TopicsRegistration
             provider.GetRequiredService<AppendQueue>(),
             provider.GetRequiredService<StreamingMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<NewTopics>();
         services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());

@@ -12,10 +12,10 @@ public sealed partial class RoomsOfTheHouseTests
     {
         ["Messages"] = [],
         ["Observability"] = [],
-        ["Hosting"] = [],
+        ["Hosting"] = ["Access"],
         ["Access"] = [],
-        ["Topics"] = [],
-        ["Delivery"] = ["Topics", "Hosting"],
+        ["Topics"] = ["Access"],
+        ["Delivery"] = ["Topics", "Access", "Hosting"],
         ["Publishing"] = ["Topics", "Access", "Hosting"],
         ["Sse"] = ["Topics", "Access", "Hosting", "Delivery"],
         ["Rooms"] = ["Publishing", "Topics", "Access", "Hosting", "Delivery"],

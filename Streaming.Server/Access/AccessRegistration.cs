@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Registers access.</summary>
+public static class AccessRegistration
+{
+    /// <summary>Adds it. Who keeps the topics' policies adds an <see cref="ITopicRules"/>.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddSection<AccessOptions>("Access");
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
+        services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
+        services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
+        services.AddSingleton<StreamSeats>().AddSingleton<PublishRates>();
+        services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AccessControl>().AddSingleton<Callers>().AddSingleton<Origins>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
+        services.AddHostedService<AccessNotice>();
+        CleanAddressServer.Decorate(services);
+        return services;
+    }
+
+    /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>
+    public static void UseProxies(this IApplicationBuilder app)
+    {
+        if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is { } options)
+            app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Answers pages of other origins, and checks tokens, in front of this server's endpoints.</summary>
+    public static void UseAccess(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)
+            app.UseWhen(CorsSettings.Concerns, branch => branch.UseCors(CorsSettings.Policy));
+        app.UseMiddleware<AccessMiddleware>();
+    }
+}
