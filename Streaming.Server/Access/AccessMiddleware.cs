@@ -16,9 +16,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
             // An endpoint of the application's own, which may want its own token back.
-            if (http.Features.Get<SentToken>() is { } sent)
-                http.Request.QueryString = new QueryString(sent.Query);
-            return next(http);
+            return http.GetEndpoint() is not null && http.Features.Get<SentToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
         // A browser lets any page open a WebSocket anywhere, and asks nobody before.
@@ -51,6 +49,21 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
     }
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
+
+    // Only for as long as the endpoint runs: the address is logged once more when the request ends.
+    private async Task NextWithTokenAsync(HttpContext http, SentToken sent)
+    {
+        var clean = http.Request.QueryString;
+        http.Request.QueryString = new QueryString(sent.Query);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Request.QueryString = clean;
+        }
+    }
 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
