@@ -13,10 +13,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
             // An endpoint of the application's own, which may want its own token back.
-            return http.GetEndpoint() is not null && http.Features.Get<SentToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
+            return endpoint is not null && http.Features.Get<SentToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
         // A browser lets any page open a WebSocket anywhere, and asks nobody before.

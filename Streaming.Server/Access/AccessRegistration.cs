@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -16,12 +17,13 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamSeats>().AddSingleton<PublishRates>();
+        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<PublishRates>();
         services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccessControl>().AddSingleton<Callers>().AddSingleton<Origins>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();
+        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<AccessDescription>());
         CleanAddressServer.Decorate(services);
         return services;
     }

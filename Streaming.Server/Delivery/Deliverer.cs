@@ -57,9 +57,8 @@ internal sealed class Deliverer : IDisposable
         reader.LastHeard = Now;
         reader.Fanout = FanoutFor(reader.Cursor.Topic);
         Metrics.Connections(reader.Format.Transport, 1);
-        reader.StayWith(pass, closed);
+        reader.EndWith(pass, closed);
         reader.Raise(ReaderEvents.Join);
-        pass.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), reader);
         return reader.Completion;
     }
 

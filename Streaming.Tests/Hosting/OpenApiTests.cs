@@ -36,6 +36,16 @@ public sealed class OpenApiTests
         operation.GetProperty("responses").EnumerateObject().Should().NotBeEmpty();
     }
 
+    [Fact]
+    public async Task The_description_says_where_a_token_may_be_needed()
+    {
+        await using var server = await TestServer.StartAsync();
+        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var responses = paths.GetProperty("/topics/{topic}/messages").GetProperty("post").GetProperty("responses");
+        responses.TryGetProperty("401", out _).Should().BeTrue();
+        responses.TryGetProperty("403", out _).Should().BeTrue();
+    }
+
     // What is there by reflection, whatever will be added.
     private static IEnumerable<string> Routes() =>
         from controller in typeof(StreamingServer).Assembly.GetTypes()
