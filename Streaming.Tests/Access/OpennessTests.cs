@@ -21,7 +21,7 @@ public sealed class OpennessTests
     [Fact]
     public async Task The_sentence_is_all_that_is_on_the_console()
     {
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider", "memory"]) 
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider", "memory"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
