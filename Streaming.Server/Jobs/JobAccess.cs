@@ -17,24 +17,32 @@ internal interface IGuardedArguments
 /// </summary>
 internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTypes types)
 {
-    /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
-    public void DemandEnqueue(Caller caller, EnqueueJob job)
-    {
+    /// <summary>Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.</summary>
+    /// <exception cref="RefusalException">The caller may not.</exception>
+    public void DemandType(Caller caller, string? type) =>
         // A type is any text; what is no topic's name matches patterns all the same.
-        control.Demand(caller, TopicAction.Enqueue, new TopicName(JobId.TopicPrefix + job.Job.Type));
+        control.Demand(caller, TopicAction.Enqueue, new TopicName(JobId.TopicPrefix + type));
+
+    /// <summary>Refuses a job that does what its caller may not do without a job, and counts it.</summary>
+    /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
+    public void DemandArguments(Caller caller, EnqueueJob job)
+    {
         if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
             guarded.Demand(control, caller);
         if (caller is not { HasToken: false, Address: null })
             rates.SpendMessages(caller, 1);
     }
 
-    /// <summary>The filter with which a caller may list: all jobs for who may read all, else those of their own; null for none.</summary>
-    public JobFilter? Narrow(Caller caller, JobFilter filter)
+    /// <summary>The filter with which a caller may list: all jobs for who may read all, else those of their own.</summary>
+    /// <exception cref="RefusalException">The caller may read no jobs, and is nobody who could have jobs of their own.</exception>
+    public JobFilter Narrow(Caller caller, JobFilter filter)
     {
         // As a name, the pattern of all jobs matches what matches it or is wider.
-        if (control.May(caller, TopicAction.Subscribe, new TopicName(JobId.TopicPrefix + "*")))
-            return filter;
-        return caller is { HasToken: true, Subject: { } subject } ? filter with { Owner = subject } : null;
+        var all = new TopicName(JobId.TopicPrefix + "*");
+        if (caller is { HasToken: true, Subject: { } subject } && !control.May(caller, TopicAction.Subscribe, all))
+            return filter with { Owner = subject };
+        control.Demand(caller, TopicAction.Subscribe, all);
+        return filter;
     }
 
     /// <param name="caller">Who.</param>

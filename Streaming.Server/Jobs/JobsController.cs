@@ -40,8 +40,9 @@ public sealed class JobsController : ControllerBase
         var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
         var caller = Callers.Of(HttpContext);
+        _access.DemandType(caller, request.Type);
         var prepared = _jobs.Prepare(request.Type, arguments, request.Options(key, _time.GetUtcNow()) with { Owner = caller.Subject, Origin = caller.Name });
-        _access.DemandEnqueue(caller, prepared);
+        _access.DemandArguments(caller, prepared);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
     }
@@ -61,9 +62,7 @@ public sealed class JobsController : ControllerBase
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, _time.GetUtcNow().UtcDateTime);
-        return _access.Narrow(Callers.Of(HttpContext), filter) is { } mine
-            ? (await _queue.ListAsync(mine, cancellationToken)).Select(job => JobView.Of(job, _types))
-            : [];
+        return (await _queue.ListAsync(_access.Narrow(Callers.Of(HttpContext), filter), cancellationToken)).Select(job => JobView.Of(job, _types));
     }
 
     /// <summary>One job with its arguments and every attempt's error.</summary>

@@ -24,6 +24,28 @@ public sealed class JobAccessTests
     }
 
     [Fact]
+    public async Task Who_may_enqueue_nothing_learns_no_types_and_no_arguments()
+    {
+        await using var server = await StartAsync();
+        foreach (var body in (string[])["""{"type":"publish"}""", """{"type":"publish","arguments":{"nonsense":1}}""", """{"type":"no such type"}"""])
+        {
+            (await EnqueueAsync(server, token: null, body)).Should().Be(HttpStatusCode.Unauthorized, body);
+            (await EnqueueAsync(server, Tokens.For(subscribe: ["*"]), body)).Should().Be(HttpStatusCode.Forbidden, body);
+            (await EnqueueAsync(server, Tokens.For(publish: ["job:*"]), body)).Should().Be(HttpStatusCode.BadRequest, body);
+        }
+
+        (await EnqueueAsync(server, token: null, "{}")).Should().Be(HttpStatusCode.BadRequest, "it is no job, of whatever type");
+    }
+
+    [Fact]
+    public async Task Who_is_nobody_has_no_list_of_jobs()
+    {
+        await using var server = await StartAsync();
+        (await StatusAsync(server, HttpMethod.Get, "/jobs", token: null)).Should().Be(HttpStatusCode.Unauthorized);
+        (await ListAsync(server, Tokens.For("ann", subscribe: ["room:*"]))).Should().BeEmpty("those of their own");
+    }
+
+    [Fact]
     public async Task Who_enqueued_a_job_reads_and_cancels_it_and_others_need_a_claim()
     {
         await using var server = await StartAsync();
