@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 using Streaming.Server;
 using Streaming.Server.Hosting;
 
-if (args is ["worker", .. var rest])
-{
-    await StreamingWorker.RunAsync(rest);
-    return 0;
-}
-
-SocketThreads.Use();
 try
 {
+    if (args is ["worker", .. var rest])
+    {
+        await StreamingWorker.RunAsync(rest);
+        return 0;
+    }
+
+    SocketThreads.Use();
     var builder = WebApplication.CreateBuilder(args);
     builder.AddStreaming();
     var app = builder.Build();
@@ -21,6 +21,6 @@ try
 catch (OptionsValidationException e)
 {
     // Something to set, and no crash: what to set is all that is of use.
-    await Console.Error.WriteLineAsync($"The server does not start. {e.Message}");
+    await Console.Error.WriteLineAsync($"The {(args is ["worker", ..] ? "worker" : "server")} does not start. {e.Message}");
     return 1;
 }

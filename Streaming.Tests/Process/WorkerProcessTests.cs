@@ -83,7 +83,7 @@ public sealed class WorkerProcessTests : IDisposable
     {
         var (exitCode, output) = await WorkerProcess.RunAsync(_folder, "--priorities", "9-5");
         exitCode.Should().NotBe(0);
-        output.Should().Contain("Jobs:Priorities is '9-5'");
+        output.Should().Contain("The worker does not start.").And.Contain("Jobs:Priorities is '9-5'");
     }
 
     private static Task<string> EnqueueAsync(ServerProcess server, int number) =>
