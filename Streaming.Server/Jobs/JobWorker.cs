@@ -148,11 +148,7 @@ internal sealed partial class JobWorker(
     {
         try
         {
-            var outcome = await writer.WriteAsync(new RenewLease(job.Job.Id, job.Job.Token, options.Value.Lease), CancellationToken.None);
-            if (!outcome.Applied && _running.ContainsKey(job.Job.Id))
-                job.Stop(StopReason.LeaseLost);
-            else if (outcome.Job is { IsCancelling: true })
-                job.Stop(StopReason.Cancelled);
+            job.Heed(await writer.WriteAsync(new RenewLease(job.Job.Id, job.Job.Token, options.Value.Lease), CancellationToken.None));
         }
         catch (RefusalException)
         {

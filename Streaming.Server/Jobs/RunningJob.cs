@@ -55,6 +55,23 @@ internal sealed class RunningJob : IAsyncDisposable
             _ = _stop.CancelAsync();
     }
 
+    /// <summary>
+    /// Heeds what a change of it has come to. Each of the worker's own changes must be asked: it hides from the bus what another process did to the job just before.
+    /// </summary>
+    public void Heed(JobOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+        }
+
+        if (!outcome.Applied)
+            Stop(StopReason.LeaseLost);
+        else if (outcome.Job is { IsCancelling: true })
+            Stop(StopReason.Cancelled);
+    }
+
     /// <summary>Ends its reports. What was said last and not passed on yet is, before the end of the job.</summary>
     public async ValueTask SayLastAsync()
     {
@@ -112,7 +129,7 @@ internal sealed class RunningJob : IAsyncDisposable
     {
         try
         {
-            await _writer.WriteAsync(new ReportProgress(Job.Id, Job.Token, fraction, text), Stopping);
+            Heed(await _writer.WriteAsync(new ReportProgress(Job.Id, Job.Token, fraction, text), Stopping));
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {

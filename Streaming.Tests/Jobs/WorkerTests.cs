@@ -78,6 +78,30 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cancel_that_a_report_of_progress_has_hidden_from_the_bus_is_heard_by_its_answer()
+    {
+        var (begun, goOn) = (Source(), Source());
+        _probe.Run = async (_, job) =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            job.ReportProgress(0.5, "half");
+            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            return new ProbeResult(0);
+        };
+        // No sign of life comes in time to hear of it.
+        await using var server = await _probe.StartAsync(_folder, ("Jobs:Lease", "01:00:00"));
+        var id = await server.Client.EnqueueAsync();
+        await begun.Task.OrTimeout();
+
+        // As another process does it: this one's worker is told nothing.
+        await server.Get<IJobQueue>().WriteAsync(new JobBatch(TimeProvider.System.GetUtcNow().UtcDateTime, [new CancelJob(new JobId(id))], Claim: null), CancellationToken.None);
+        goOn.SetResult();
+
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "cancelling", "progress", "cancelled");
+    }
+
+    [Fact]
     public async Task A_worker_that_stops_hands_back_what_runs_and_another_one_goes_on()
     {
         var begun = Source();
