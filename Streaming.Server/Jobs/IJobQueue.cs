@@ -32,7 +32,7 @@ internal interface IJobQueue
     /// <summary>All schedules, by name (ordinal).</summary>
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets some of the jobs that ended before a time, with their topics, and idempotency keys from before another.</summary>
+    /// <summary>Forgets some of the jobs that ended before a time, with their topics, and keys from before another whose jobs have ended.</summary>
     /// <returns>How many jobs; 0 when none is left.</returns>
     ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);
 }

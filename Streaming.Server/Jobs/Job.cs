@@ -85,6 +85,9 @@ public sealed record Job
     /// <summary>Until when its worker has it; a worker that lives renews it.</summary>
     internal DateTime? Lease { get; init; }
 
+    /// <summary>Whether it runs and is wanted once more after that. A job that was started was due before.</summary>
+    internal bool IsDueAgain => State == JobState.Running && Due > Started;
+
     /// <summary>Whether it has come to its end.</summary>
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }

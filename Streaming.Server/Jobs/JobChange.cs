@@ -7,7 +7,11 @@ internal abstract record JobChange;
 /// <param name="Job">The job, queued.</param>
 /// <param name="Arguments">Its arguments, checked.</param>
 /// <param name="Key">The idempotency key, or null. Each type has its own keys.</param>
-internal sealed record EnqueueJob(Job Job, byte[] Arguments, string? Key) : JobChange;
+/// <param name="IsSingle">
+/// The key counts for as long as its job has not ended, and then no more: there is one at a time. If that one runs already, it may have looked too early: it is
+/// queued once more when it succeeds, for when this one would have been due.
+/// </param>
+internal sealed record EnqueueJob(Job Job, byte[] Arguments, string? Key, bool IsSingle = false) : JobChange;
 
 /// <summary>Ends an attempt. Not applied if the token is no longer the job's: its worker has lost it.</summary>
 /// <param name="Id">The job.</param>

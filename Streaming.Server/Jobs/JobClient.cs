@@ -22,6 +22,9 @@ public sealed record EnqueueOptions
     /// <summary>Enqueuing twice with the same key within 24 h enqueues once; each type has its own keys.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>While a job of the type with this key has not ended, no other is added; if it runs, it is run once more after it has succeeded. Instead of an idempotency key.</summary>
+    internal string? SingleKey { get; init; }
+
     /// <summary>Who enqueues, for people to read.</summary>
     public string? Origin { get; init; }
 
@@ -100,7 +103,7 @@ public sealed class JobClient
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
         };
-        return new EnqueueJob(job, known.Check(arguments, _services), options.IdempotencyKey);
+        return new EnqueueJob(job, known.Check(arguments, _services), options.SingleKey ?? options.IdempotencyKey, IsSingle: options.SingleKey is not null);
     }
 
     private static int InRange(int value, int least, int most, string what) =>

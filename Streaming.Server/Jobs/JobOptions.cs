@@ -13,6 +13,12 @@ public sealed class JobOptions
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>
+    /// Types whose jobs have places of their own in this process, and how many: so that they neither fill the places of all others nor wait for them. By default
+    /// <c>webhook</c> has <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
+    /// </summary>
+    public IDictionary<string, int> Places { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>The priorities that this process takes: one, or a range such as <c>5-9</c> (default all, <c>0-9</c>).</summary>
     public string Priorities { get; set; } = "0-9";
 

@@ -9,6 +9,12 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
     {
         if (!PriorityRange.TryParse(options.Priorities, out _))
             return ValidateOptionsResult.Fail($"Jobs:Priorities is '{options.Priorities}'; give a priority from 0 to 9, or a range of them such as '5-9'.");
+        foreach (var (type, places) in options.Places)
+        {
+            if (places is < 1 or > 1_000)
+                return ValidateOptionsResult.Fail($"Jobs:Places:{type} is {places}; give 1 to 1000.");
+        }
+
         return options.MaxBackoff < options.Backoff
             ? ValidateOptionsResult.Fail($"Jobs:MaxBackoff is {options.MaxBackoff}, less than Jobs:Backoff; give at least {options.Backoff}.")
             : ValidateOptionsResult.Success;

@@ -29,6 +29,7 @@ internal static class JobSteps
 
     public static JobStep End(Job job, JobEnding ending, DateTime now) => ending switch
     {
+        JobEnding.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         JobEnding.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
         // Whoever asked for the end of a job is told that it came, however it came.
         _ when job.IsCancelling => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as JobEnding.Failure)?.Error },
@@ -58,14 +59,19 @@ internal static class JobSteps
     {
         if (job.State is not (JobState.Failed or JobState.Cancelled))
             return null;
-        var again = Queue(job, now) with { Attempt = 0, Ended = null, IsCancelling = false };
-        return new JobStep(again, JobEvents.Queued(again));
+        return Again(job with { Due = now, Ended = null });
     }
 
     public static JobStep Progress(Job job, double fraction, string? text)
     {
         var further = job with { Fraction = fraction, Text = text };
         return new JobStep(further, JobEvents.Progress(further));
+    }
+
+    private static JobStep Again(Job job)
+    {
+        var again = Queue(job, job.Due) with { Attempt = 0 };
+        return new JobStep(again, JobEvents.Queued(again));
     }
 
     private static Job Queue(Job job, DateTime due) => job with { State = JobState.Queued, Due = due, Lease = null, Worker = null };

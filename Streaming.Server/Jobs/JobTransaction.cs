@@ -41,8 +41,9 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var job = enqueue.Job;
         if (enqueue.Key is { } key)
         {
-            if (rows.FindKey(job.Type, key, now - Append.IdempotencyWindow) is { } known && rows.Find(known) is { } before)
-                return new JobOutcome(Applied: false, before);
+            var since = enqueue.IsSingle ? DateTime.MinValue : now - Append.IdempotencyWindow;
+            if (rows.FindKey(job.Type, key, since) is { } known && rows.Find(known) is { } before && !(enqueue.IsSingle && before.HasEnded))
+                return new JobOutcome(Applied: false, enqueue.IsSingle ? WantAgain(before, job.Due) : before);
             rows.SaveKey(job.Type, key, job.Id, now);
         }
 
@@ -51,11 +52,23 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new JobOutcome(Applied: true, job);
     }
 
+    // One that waits will see all there is when it starts. One that runs may have looked already.
+    private Job WantAgain(Job job, DateTime due)
+    {
+        if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
+            return job;
+        // Always after its start, also where another process's clock is behind.
+        var least = job.Started!.Value.AddMicroseconds(1);
+        var wanted = job with { Due = due > least ? due : least };
+        rows.Update(wanted);
+        return wanted;
+    }
+
     private JobOutcome End(EndAttempt end)
     {
         if (Held(end.Id, end.Token) is not { } job)
             return default;
-        if (end.Ending is JobEnding.Success success)
+        if (end.Ending is JobEnding.Success success && !job.IsDueAgain)
             rows.SetResult(job.Id, success.Result);
         return Apply(JobSteps.End(job, end.Ending, now));
     }

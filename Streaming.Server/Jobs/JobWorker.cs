@@ -12,15 +12,12 @@ internal sealed partial class JobWorker(
     : IHostedService, IJobClaimer, IBusObserver
 {
     private readonly string _name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
-    private readonly IReadOnlySet<string> _quick = Names(types, blocks: false);
-    private readonly IReadOnlySet<string> _blocking = Names(types, blocks: true);
+    private readonly JobPlaces _places = new(types, options.Value);
     private readonly ConcurrentDictionary<JobId, RunningJob> _running = new();
     private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PriorityRange _priorities;
     private Task _renewing = Task.CompletedTask;
-    private int _quickRunning;
-    private int _blockingRunning;
     private volatile bool _stopping;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -43,14 +40,7 @@ internal sealed partial class JobWorker(
 
     JobClaim? IJobClaimer.NextClaim()
     {
-        if (_stopping)
-            return null;
-        JobLane[] lanes =
-        [
-            new(_quick, Math.Max(options.Value.Concurrency - Volatile.Read(ref _quickRunning), 0)),
-            new(_blocking, Math.Max(options.Value.BlockingThreads - Volatile.Read(ref _blockingRunning), 0)),
-        ];
-        return lanes.Sum(lane => lane.Most) == 0 ? null : new JobClaim(_name, options.Value.Lease, _priorities.Lowest, _priorities.Highest, lanes);
+        return _stopping || _places.Free() is not { } lanes ? null : new JobClaim(_name, options.Value.Lease, _priorities.Lowest, _priorities.Highest, lanes);
     }
 
     void IJobClaimer.Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
@@ -62,7 +52,7 @@ internal sealed partial class JobWorker(
             // It was claimed by its type, so its type is there.
             types.TryGet(claimed.Job.Type, out var type);
             var job = new RunningJob(claimed, type!, writer, options.Value.ProgressInterval, time);
-            Interlocked.Increment(ref type!.Options.Blocks ? ref _blockingRunning : ref _quickRunning);
+            _places.Take(type!);
             _running[claimed.Job.Id] = job;
             _ = RunAsync(job);
         }
@@ -87,8 +77,6 @@ internal sealed partial class JobWorker(
         if (_running.TryGetValue(new JobId(topic.Value[JobId.TopicPrefix.Length..]), out var job))
             _ = RenewAsync(job);
     }
-
-    private static HashSet<string> Names(JobTypes types, bool blocks) => [.. types.All.Where(type => type.Options.Blocks == blocks).Select(type => type.Name)];
 
     private async Task RunAsync(RunningJob job)
     {
@@ -124,7 +112,7 @@ internal sealed partial class JobWorker(
     private async Task FreeAsync(RunningJob job, Task running)
     {
         await running;
-        Interlocked.Decrement(ref job.Type.Options.Blocks ? ref _blockingRunning : ref _quickRunning);
+        _places.GiveBack(job.Type);
         // Its end is being written in most cases, and the next claim goes along with it.
         if (job.Reason != StopReason.None)
             writer.Wake();

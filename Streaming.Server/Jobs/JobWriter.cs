@@ -162,9 +162,12 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private void Done(JobChange change, Job job)
     {
         if (change is EnqueueJob or EndAttempt)
-            _metrics.Job(job.Type, change is EndAttempt && job.State == JobState.Queued ? "retrying" : JobClient.StateOf(job));
+            _metrics.Job(job.Type, change is EndAttempt { Ending: not JobEnding.Success } && job.State == JobState.Queued ? "retrying" : JobClient.StateOf(job));
         if (change is CancelJob && job.State == JobState.Running)
             _claimer?.Cancel(job.Id);
+        // It has succeeded and is wanted once more.
+        if (change is EndAttempt { Ending: JobEnding.Success } && job.State == JobState.Queued)
+            Wake();
     }
 
     private void Claimed(JobBatchResult result, JobClaim claim, DateTime now)

@@ -81,7 +81,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
     {
-        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore).ToList())
+        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Id) is not { HasEnded: false }).ToList())
             _keys.Remove(key);
         var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < endedBefore).Take(limit).ToList();
         foreach (var row in old)

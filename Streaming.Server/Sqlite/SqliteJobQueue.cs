@@ -35,7 +35,7 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
 
     private static int Forget(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
     {
-        Run(connection, "DELETE FROM job_keys WHERE time < ?1", SqliteTime.From(keysBefore));
+        Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)", SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
         // The topics that go may be those that moved last; their numbers are not given again.

@@ -32,6 +32,9 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Value.AppendQueue) { SingleReader = true });
     }
 
+    /// <summary>Is told of each topic that was written to, when that is durable and shown. Must not block: it is the writer's thread.</summary>
+    public Action<TopicName>? OnWritten { get; set; }
+
     public async ValueTask<AppendResult> AppendAsync(Topic topic, Append append, CancellationToken cancellationToken)
     {
         var pending = new Pending(topic, append);
@@ -127,6 +130,8 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         // Acknowledged first, delivered then: publishes that come meanwhile are joined with these.
         foreach (var pending in batch)
             pending.Topic.Wake(mayDeliverHere: false);
+        if (OnWritten is { } tell)
+            batch.ForEach(pending => tell(pending.Topic.Name));
     }
 
     [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]

@@ -28,7 +28,11 @@ public sealed class TopicRegistry
         _metrics = metrics;
         _time = time;
         _endUse = EndUse;
+        queue.OnWritten = topic => OnWritten?.Invoke(topic);
     }
+
+    /// <summary>Is told of each topic that this process has written to, when readers can see it. Must not block. What other processes write, an <see cref="IBusObserver"/> hears.</summary>
+    internal Action<TopicName>? OnWritten { get; set; }
 
     /// <summary>The topics in memory.</summary>
     internal ICollection<Topic> Loaded => _topics.Values;
@@ -72,9 +76,11 @@ public sealed class TopicRegistry
                 Preceding = preceding,
                 Subscribers = topic.Subscribers,
             };
-            var result = ReferenceEquals(topic.Log, _memory) ? topic.AppendInMemory(_memory, append) : await _queue.AppendAsync(topic, append, cancellationToken);
-            _metrics.Published(result.Appended);
-            return result;
+            if (!ReferenceEquals(topic.Log, _memory))
+                return Count(await _queue.AppendAsync(topic, append, cancellationToken));
+            var result = topic.AppendInMemory(_memory, append);
+            OnWritten?.Invoke(name);
+            return Count(result);
         }
         finally
         {
@@ -156,6 +162,12 @@ public sealed class TopicRegistry
             // It was let go just now: make it anew.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
+    }
+
+    private AppendResult Count(AppendResult result)
+    {
+        _metrics.Published(result.Appended);
+        return result;
     }
 
     private void EndUse(Topic topic) => topic.EndUse(_time.GetTimestamp());

@@ -1,0 +1,79 @@
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+public abstract partial class JobQueueContract
+{
+    [Fact]
+    public async Task Of_a_single_job_there_is_one_at_a_time()
+    {
+        var first = Single();
+        (await DoAsync(first)).Applied.Should().BeTrue();
+        (await DoAsync(Single())).Should().Be(new JobOutcome(Applied: false, first.Job));
+
+        await DoAsync(Succeed(await ClaimOneAsync()));
+        (await FindAsync(first.Job.Id)).Job.State.Should().Be(JobState.Succeeded, "nobody wanted it while it ran");
+        var second = Single();
+        (await DoAsync(second)).Job!.Id.Should().Be(second.Job.Id, "the first one has ended");
+    }
+
+    [Fact]
+    public async Task A_single_job_that_is_wanted_while_it_runs_is_run_once_more()
+    {
+        var first = Single();
+        await DoAsync(first);
+        var running = await ClaimOneAsync();
+        await DoAsync(Single());
+        await DoAsync(Single());
+
+        (await DoAsync(Succeed(running))).Job.Should().Match<Job>(job => job.State == JobState.Queued && job.Attempt == 0);
+
+        Now += TimeSpan.FromSeconds(1);
+        await DoAsync(Succeed(await ClaimOneAsync()));
+        (await ClaimAsync()).Should().BeEmpty();
+        (await EventsAsync(first.Job.Id)).Should().Equal("queued", "started", "queued", "started", "succeeded");
+    }
+
+    [Fact]
+    public async Task A_single_job_that_is_wanted_later_is_run_then_and_one_that_waits_is_left_as_it_is()
+    {
+        await DoAsync(Single());
+        var running = await ClaimOneAsync();
+        await DoAsync(Single(TimeSpan.FromMinutes(5)));
+        await DoAsync(Single());
+        await DoAsync(Succeed(running));
+        await DoAsync(Single());
+
+        (await ClaimAsync()).Should().BeEmpty();
+        Now += TimeSpan.FromMinutes(5);
+        (await ClaimOneAsync()).Id.Should().Be(running.Id);
+    }
+
+    [Fact]
+    public async Task A_single_job_that_was_cancelled_or_has_failed_is_not_run_once_more()
+    {
+        await DoAsync(Single());
+        var running = await ClaimOneAsync();
+        await DoAsync(Single());
+        await DoAsync(new CancelJob(running.Id));
+        (await DoAsync(Succeed(running))).Job!.State.Should().Be(JobState.Succeeded);
+
+        await DoAsync(Single());
+        running = await ClaimOneAsync();
+        await DoAsync(Single());
+        (await DoAsync(Fail(running))).Job!.State.Should().Be(JobState.Failed);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_single_job_is_kept_as_long_as_the_job_is()
+    {
+        var first = Single();
+        await DoAsync(first);
+        await Queue.ForgetAsync(Now, Now + TimeSpan.FromDays(1), CancellationToken.None).OrTimeout();
+        Now += TimeSpan.FromDays(2);
+        (await DoAsync(Single())).Job!.Id.Should().Be(first.Job.Id);
+    }
+
+    private EnqueueJob Single(TimeSpan? delay = null) => NewJob(Now, delay: delay, key: "one") with { IsSingle = true };
+}
