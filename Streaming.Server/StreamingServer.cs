@@ -11,6 +11,7 @@ using Streaming.Server.Samples;
 using Streaming.Server.Sqlite;
 using Streaming.Server.Sse;
 using Streaming.Server.Topics;
+using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
@@ -55,7 +56,7 @@ public static class StreamingServer
         configuration["Storage:Provider"]?.ToLowerInvariant() switch
         {
             null or "" or "sqlite" => services.AddSqliteStore(),
-            "memory" => services.AddMemoryStore().AddMemoryJobs(),
+            "memory" => services.AddMemoryStore().AddMemoryJobs().AddMemoryWebhooks(),
             var other => throw new InvalidOperationException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
         };
 }

@@ -8,6 +8,7 @@ using Streaming.Server.Publishing;
 using Streaming.Server.Samples;
 using Streaming.Server.Schedules;
 using Streaming.Server.Topics;
+using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
@@ -35,5 +36,5 @@ public static class StreamingWorker
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddExports().AddSampleJobs(configuration);
+        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddWebhooks().AddExports().AddSampleJobs(configuration);
 }

@@ -1,5 +1,6 @@
 using Streaming.Server.Jobs;
 using Streaming.Server.Topics;
+using Streaming.Server.Webhooks;
 
 namespace Streaming.Server.Sqlite;
 
@@ -13,7 +14,7 @@ public static class SqliteRegistration
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<SqliteOwnMoves>();
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
-        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IStoreCompaction, SqliteCompaction>();
+        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>().AddSingleton<IStoreCompaction, SqliteCompaction>();
         services.AddSingleton(provider => new TransactionalJobs(
             provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(), provider.GetRequiredService<SqliteDatabase>()));
         return services.AddTopicBus<SqliteTopicBus>();

@@ -28,12 +28,12 @@ public sealed partial class RoomsOfTheHouseTests
         ["Exports"] = ["Jobs", "Topics", "Access"],
         ["Outbound"] = [],
         ["Fetches"] = ["Jobs", "Outbound", "Access"],
-        ["Webhooks"] = ["Jobs", "Topics", "Access"],
+        ["Webhooks"] = ["Jobs", "Outbound", "Publishing", "Topics", "Access"],
         ["Email"] = ["Jobs"],
         ["Invitations"] = ["Jobs", "Email", "Access", "Hosting"],
         ["Samples"] = ["Jobs", "Publishing", "Topics"],
-        ["Sqlite"] = ["Topics", "Jobs"],
-        ["PostgreSql"] = ["Topics", "Jobs"],
+        ["Sqlite"] = ["Topics", "Jobs", "Webhooks"],
+        ["PostgreSql"] = ["Topics", "Jobs", "Webhooks"],
     };
 
     public static TheoryData<string> Rooms => [.. Repository.ServerSources.Keys.Where(path => path.Contains('/', StringComparison.Ordinal)).Select(Room).Distinct().Order(StringComparer.Ordinal)];

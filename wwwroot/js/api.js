@@ -19,6 +19,7 @@ const segment = name => encodeURIComponent(name).replaceAll('%3A', ':');
 
 export const topicPath = topic => `/topics/${segment(topic)}`;
 export const roomPath = room => `/rooms/${segment(room)}`;
+export const webhookPath = id => `/webhooks/${segment(id)}`;
 export const jobPath = id => `/jobs/${segment(id)}`;
 export const socketPath = room => `/ws/${segment(room)}`;
 
@@ -36,7 +37,7 @@ export async function request(path, options = {}) {
     throw new Problem(0, 'No answer', 'The server did not answer. Is it running?');
   }
   if (!response.ok) throw await readProblem(response);
-  return response.json();
+  return response.status === 204 ? null : response.json();
 }
 
 async function readProblem(response) {

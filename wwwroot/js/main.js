@@ -1,4 +1,4 @@
-// Puts the page together: two live streams, the chat, publishing, history, and the commands.
+// Puts the page together: two live streams, the chat, jobs, webhooks, publishing, history, and the commands.
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
@@ -6,6 +6,7 @@ import { EventsPanel } from './events-panel.js';
 import { refreshTopic, startHistory } from './history.js';
 import { startJobs } from './jobs.js';
 import { startPublishing } from './publish.js';
+import { startWebhooks } from './webhooks.js';
 
 startCommands();
 
@@ -23,5 +24,6 @@ new Chat(chosen => {
 });
 
 startJobs();
+startWebhooks();
 startPublishing(topic => refreshTopic(topic));
 startHistory();

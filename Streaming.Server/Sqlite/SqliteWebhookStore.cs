@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Messages;
+using Streaming.Server.Webhooks;
+
+namespace Streaming.Server.Sqlite;
+
+/// <summary>Webhooks in the log's SQLite file. Changes that wait are written in one transaction, so that many deliveries cost publishers few commits.</summary>
+internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
+{
+    private const int MaxBatch = 256;
+
+    private readonly ConcurrentQueue<Pending> _waiting = new();
+
+    public async ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken)
+    {
+        var pending = new Pending(change);
+        _waiting.Enqueue(pending);
+        // Whoever comes first writes what all others wait for.
+        await log.Readers.RunAsync(_ => WriteWaiting(), CancellationToken.None);
+        return await pending.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ReadAsync(SqliteWebhookReads.List, cancellationToken);
+
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) => ReadAsync(connection => SqliteWebhookReads.Find(connection, id), cancellationToken);
+
+    public ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.FindCursor(connection, id, topic), cancellationToken);
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.Cursors(connection, id, from, through), cancellationToken);
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.Failing(connection, id, limit), cancellationToken);
+
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.Deliveries(connection, id, below, limit), cancellationToken);
+
+    private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        await log.Readers.RunAsync(reader => read(reader.Connection), cancellationToken);
+
+    private bool WriteWaiting()
+    {
+        var batch = new List<Pending>();
+        while (batch.Count < MaxBatch && _waiting.TryDequeue(out var pending))
+            batch.Add(pending);
+        if (batch.Count == 0)
+            return false;
+        try
+        {
+            var applied = log.Transact((connection, _) =>
+            {
+                var rows = new SqliteWebhookRows(connection);
+                return batch.ConvertAll(pending => WebhookTransaction.Run(rows, pending.Change));
+            });
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].Done.SetResult(applied[i]);
+        }
+        catch (Exception e)
+        {
+            var refusal = new RefusalException(RefusalReason.Unavailable, "The store does not take what was to be written of webhooks; nothing was changed. Try again later.", e);
+            batch.ForEach(pending => pending.Done.SetException(refusal));
+        }
+
+        return true;
+    }
+
+    private sealed record Pending(WebhookChange Change)
+    {
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

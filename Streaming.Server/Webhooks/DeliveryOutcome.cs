@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Webhooks;
+
+/// <summary>Judges a round of requests: where the webhook stands after it, and what is to be done about those that failed.</summary>
+internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister register, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    /// <summary>
+    /// The outcome. Where order is kept, the first failure ends the round. Where it is not, what failed is set aside for a job of its own, unless everything failed and
+    /// not for the first time: then the receiver is taken to be down.
+    /// </summary>
+    public async Task<Outcome> OfAsync(Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
+    {
+        var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures > 0);
+        var outcome = new Outcome(new MoveCursor(webhook.Id, cursor.Offset, cursor));
+        for (var i = 0; i < round.Count && outcome.Delay is null && outcome.DisabledFor is null; i++)
+        {
+            outcome = results[i] switch
+            {
+                null => outcome.MovedTo(round[i], messages: 0),
+                { IsSuccess: true } => outcome.MovedTo(round[i], round[i].Messages.Count),
+                { IsNotCalled: true } result => outcome.WaitsAt(round[i], backoff.After(1, result.RetryAfter)),
+                { IsGone: true } result => outcome with { DisabledFor = $"The receiver has said that it is gone (410) at {result.Delivery.Time:u}." },
+                { } result when webhook.IsOrdered || isDown => Fail(outcome, round[i], result),
+                { } result => await SetAsideAsync(webhook, outcome, round[i], result),
+            };
+        }
+
+        // Requests beyond the one that ended the round are sent again; they were made all the same.
+        var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
+        return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
+    }
+
+    public async Task DisableAsync(WebhookId id, string reason) => await register.DisableAsync(id, reason);
+
+    private Outcome Fail(Outcome outcome, MessageBatch batch, SendResult result)
+    {
+        var cursor = outcome.Move.Cursor;
+        var now = time.GetUtcNow().UtcDateTime;
+        var (failures, since) = (cursor.Failures + 1, cursor.FailingSince ?? result.Delivery.Time);
+        var failed = outcome.WaitsAt(batch, backoff.After(failures, result.RetryAfter), cursor with { Failures = failures, FailingSince = since, Error = result.Delivery.Error });
+        return now - since < options.Value.DisableAfter
+            ? failed with { Error = result.Delivery.Error }
+            : failed with { Delay = null, DisabledFor = $"Topic {batch.Topic} could not be delivered since {since:u}, {failures} times. The last time: {result.Delivery.Error}" };
+    }
+
+    private async Task<Outcome> SetAsideAsync(Webhook webhook, Outcome outcome, MessageBatch batch, SendResult result)
+    {
+        var due = time.GetUtcNow().UtcDateTime + backoff.After(1, result.RetryAfter);
+        await queue.SetAsideAsync(webhook.Id, batch.Topic, batch.After.Offset, batch.Last.Offset, due);
+        var moved = outcome.MovedTo(batch, messages: 0);
+        return moved with { Move = moved.Move with { Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Delivery.Time, Error = result.Delivery.Error } } };
+    }
+}
+
+/// <summary>What came of a round.</summary>
+/// <param name="Move">Where the webhook stands then.</param>
+internal sealed record Outcome(MoveCursor Move)
+{
+    /// <summary>How many messages the receiver has taken.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>In how many requests.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>After how long it goes on; null for at once.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>Why it goes on later, if that is the receiver's doing.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Why the webhook is given up, if it is.</summary>
+    public string? DisabledFor { get; init; }
+
+    /// <summary>The receiver has taken a batch, or there was nothing to take.</summary>
+    public Outcome MovedTo(MessageBatch batch, int messages) => this with
+    {
+        Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) },
+        Messages = Messages + messages,
+        Requests = Requests + (messages > 0 ? 1 : 0),
+    };
+
+    /// <summary>A batch is sent again later, as it is.</summary>
+    public Outcome WaitsAt(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
+    {
+        Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },
+        Delay = delay,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Outbound;
+
+namespace Streaming.Server.Webhooks;
+
+/// <summary>Sends one signed request, and says what came of it.</summary>
+internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    private const int Gone = 410;
+
+    // Nothing of the answer but its status is looked at.
+    private const int MaxResponseBytes = 1_024;
+
+    // Longer would keep a place from others; the host has its share in use.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends messages.</summary>
+    public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
+    {
+        var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
+        metrics.Requested(result, batch.Messages.Count);
+        return result with
+        {
+            Delivery = result.Delivery with
+            {
+                Topic = batch.Topic.Value,
+                First = batch.Messages[0].Position.ToString(),
+                Last = batch.Messages[^1].Position.ToString(),
+                Count = batch.Messages.Count,
+                Attempt = attempt,
+            },
+        };
+    }
+
+    /// <summary>Tries whether a request arrives.</summary>
+    public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
+        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, Now()), cancellationToken);
+
+    private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
+    {
+        var (began, started) = (Now(), time.GetTimestamp());
+        var request = new OutboundRequest
+        {
+            Url = webhook.Url,
+            Method = HttpMethod.Post,
+            Body = body,
+            ContentType = "application/json",
+            Headers = WebhookSecret.Sign(webhook, messageId, body, began),
+            Timeout = options.Value.Timeout,
+            MaxWait = s_maxWait,
+            MaxResponseBytes = MaxResponseBytes,
+        };
+        try
+        {
+            var response = await caller.SendAsync(request, cancellationToken);
+            var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; 200 to 299 says that it has the messages.";
+            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()) };
+        }
+        catch (OutboundException e)
+        {
+            return Result(status: null, e.Message) with { IsNotCalled = e.IsOwn, RetryAfter = e.RetryAfter };
+        }
+
+        SendResult Result(int? status, string? error)
+        {
+            var duration = time.GetElapsedTime(started);
+            return new SendResult(new WebhookDelivery(Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began, Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
+        }
+    }
+
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}
+
+/// <summary>What came of a request.</summary>
+/// <param name="Delivery">The same as it is kept.</param>
+/// <param name="Duration">How long it took.</param>
+internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
+{
+    /// <summary>The receiver wants no more.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>It was not sent, for reasons that lie here: many calls wait, or the host is left alone for a while.</summary>
+    public bool IsNotCalled { get; init; }
+
+    /// <summary>When to try again at the earliest.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public bool IsSuccess => Delivery.Error is null;
+
+    /// <summary>What it is called in metrics.</summary>
+    public string Name => IsSuccess ? "delivered" : IsNotCalled ? "not_called" : IsGone ? "gone" : "failed";
+}

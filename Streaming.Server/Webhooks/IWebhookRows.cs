@@ -1,0 +1,31 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Webhooks;
+
+/// <summary>The rows of a store inside one transaction, for <see cref="WebhookTransaction"/>.</summary>
+internal interface IWebhookRows
+{
+    Webhook? Find(WebhookId id);
+
+    /// <summary>Makes or replaces it.</summary>
+    void Save(Webhook webhook);
+
+    /// <summary>Deletes it with its cursors and requests.</summary>
+    void Delete(WebhookId id);
+
+    WebhookCursor? FindCursor(WebhookId id, TopicName topic);
+
+    /// <summary>The topics that it has a cursor in.</summary>
+    IReadOnlyList<TopicName> CursorTopics(WebhookId id);
+
+    /// <summary>Makes or replaces it.</summary>
+    void SaveCursor(WebhookId id, WebhookCursor cursor);
+
+    void DeleteCursor(WebhookId id, TopicName topic);
+
+    /// <summary>No cursor of the webhook is failing any more.</summary>
+    void ForgetFailures(WebhookId id);
+
+    /// <summary>Adds a request under the webhook's next number, and forgets all but the newest ones.</summary>
+    void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
+}

@@ -1,0 +1,35 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Webhooks;
+
+/// <summary>The webhooks of a server that keeps everything in its memory.</summary>
+internal sealed class MemoryWebhookStore : IWebhookStore
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryWebhookRows _rows = new();
+
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => WebhookTransaction.Run(rows, change)));
+
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.All()));
+
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.Find(id)));
+
+    public ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.FindCursor(id, topic)));
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor =>
+            string.CompareOrdinal(cursor.Topic.Value, from.Value) >= 0 && string.CompareOrdinal(cursor.Topic.Value, through.Value) <= 0, int.MaxValue)));
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor => cursor.Failures > 0, limit)));
+
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Deliveries(id, below, limit)));
+
+    private T Locked<T>(Func<MemoryWebhookRows, T> work)
+    {
+        lock (_gate)
+            return work(_rows);
+    }
+}

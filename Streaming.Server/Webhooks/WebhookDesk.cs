@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Outbound;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Webhooks;
+
+/// <summary>What people ask of webhooks.</summary>
+internal sealed class WebhookDesk(
+    WebhookRegister register, IWebhookStore store, ITopicLog log, BehindTopics behind, DeliverySender sender, WebhookQueue queue, OutboundUrls urls, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    private const int MaxFailing = 100;
+
+    public ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => register.FindAsync(id, cancellationToken);
+
+    public async Task<Webhook> CreateAsync(WebhookRequest request, CancellationToken cancellationToken)
+    {
+        var webhook = request.ToWebhook(urls, options.Value.Batch, Now());
+        await register.CreateAsync(webhook, cancellationToken);
+        return webhook;
+    }
+
+    public Task<Webhook> ChangeAsync(WebhookId id, WebhookRequest request, CancellationToken cancellationToken) =>
+        register.UpdateAsync(id, "changed", webhook => request.Change(webhook, urls), forgetsFailures: false, cancellationToken);
+
+    public Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken) => register.DeleteAsync(id, cancellationToken);
+
+    public Task<Webhook> PauseAsync(WebhookId id, CancellationToken cancellationToken) =>
+        register.UpdateAsync(id, "paused", webhook => webhook with { State = WebhookState.Paused, Reason = null }, forgetsFailures: false, cancellationToken);
+
+    public Task<Webhook> ResumeAsync(WebhookId id, CancellationToken cancellationToken) =>
+        register.UpdateAsync(id, "resumed", webhook => webhook with { State = WebhookState.Active, Reason = null }, forgetsFailures: true, cancellationToken);
+
+    public Task<Webhook> RotateAsync(WebhookId id, string? secret, CancellationToken cancellationToken)
+    {
+        var next = secret is null ? WebhookSecret.New() : WebhookSecret.Check(secret);
+        return register.UpdateAsync(
+            id, "changed", webhook => webhook with { Secret = next, OldSecret = webhook.Secret, OldSecretUntil = Now() + options.Value.SecretOverlap }, forgetsFailures: false, cancellationToken);
+    }
+
+    public async Task<WebhookView> LookAsync(WebhookId id, CancellationToken cancellationToken)
+    {
+        var webhook = await FindAsync(id, cancellationToken);
+        var waiting = 0L;
+        await foreach (var (_, _, messages) in behind.OfAsync([webhook], cancellationToken))
+            waiting += messages;
+        return WebhookView.Of(webhook, Now()) with
+        {
+            Waiting = waiting,
+            Failing = [.. (await store.ListFailingAsync(id, MaxFailing, cancellationToken)).Select(FailingView.Of)],
+        };
+    }
+
+    public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken)
+    {
+        var result = await sender.TestAsync(await FindAsync(id, cancellationToken), cancellationToken);
+        await store.WriteAsync(new AddDelivery(id, result.Delivery, options.Value.KeepDeliveries), cancellationToken);
+        return result.Delivery;
+    }
+
+    public async Task<ReplayView> ReplayAsync(WebhookId id, ReplayRequest request, CancellationToken cancellationToken)
+    {
+        var webhook = await FindAsync(id, cancellationToken);
+        var topic = TopicName.Parse(request.Topic);
+        if (!webhook.Wants(topic))
+            throw RefusalException.Invalid($"The webhook does not get {topic}; it gets {string.Join(", ", webhook.Topics)}.");
+        var state = await log.GetStateAsync(topic, cancellationToken);
+        var after = request.After == "earliest" ? new Position(state.Epoch, state.Oldest - 1) : Position.Parse(request.After);
+        if (!string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) || after.Offset > state.Newest)
+            throw RefusalException.Invalid($"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+        await store.WriteAsync(new MoveCursor(id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
+        if (webhook.State == WebhookState.Active)
+            await queue.DeliverAsync(id, topic, cancellationToken: cancellationToken);
+        return ReplayView.Of(id, topic, after, state.Newest);
+    }
+
+    // In the precision that stores keep.
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

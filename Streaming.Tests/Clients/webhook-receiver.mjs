@@ -1,0 +1,50 @@
+// A receiver of webhooks that verifies each request with the npm library of Standard Webhooks, and fails as often as it is told.
+// node webhook-receiver.mjs PORT SECRET SEED FAILURES: a line "listening PORT", then one line of JSON for each request that it has taken, before it answers.
+import { writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Webhook } from 'standardwebhooks';
+
+const [port, secret, seed, failures] = process.argv.slice(2);
+const webhook = new Webhook(secret);
+let state = Number(seed);
+let running = 0;
+
+// mulberry32: the same failures for the same seed.
+function random() {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+
+const say = value => writeSync(1, `${JSON.stringify(value)}\n`);
+
+function take(request, body) {
+  const { type, data } = webhook.verify(body, request.headers);
+  say({ id: request.headers['webhook-id'], type, topic: data.topic, offsets: data.messages?.map(message => message.offset), running });
+}
+
+const server = createServer((request, response) => {
+  const parts = [];
+  running++;
+  request.on('data', part => parts.push(part));
+  request.on('end', () => setTimeout(() => {
+    const body = Buffer.concat(parts).toString('utf8');
+    const luck = random();
+    try {
+      // Some failures come before anything was done, some after all was done but the answer: both must be sent again.
+      if (luck < failures / 3) response.writeHead(500).end();
+      else if (luck < (failures * 2) / 3) response.writeHead(503, { 'Retry-After': '0' }).end();
+      else {
+        take(request, body);
+        if (luck < failures) request.socket.destroy();
+        else response.writeHead(204).end();
+      }
+    } catch (error) {
+      say({ error: String(error) });
+      response.writeHead(400).end();
+    }
+    running--;
+  }, 1));
+});
+server.listen(Number(port), '127.0.0.1', () => writeSync(1, `listening ${server.address().port}\n`));

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Streaming.Tests.Support;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Streaming.Tests.Webhooks;
+
+/// <summary>A receiver in a process of its own, which verifies with the npm library of Standard Webhooks, fails as often as it is told, and can be killed.</summary>
+internal sealed class NodeReceiver : IAsyncDisposable
+{
+    private readonly OsProcess _process;
+    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private NodeReceiver(OsProcess process) => _process = process;
+
+    /// <summary>What it has taken and verified, before it answered.</summary>
+    public sealed record Taken(string? Id, string? Type, string? Topic, long[]? Offsets, int Running, string? Error);
+
+    public int Port { get; private set; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="secret">What it verifies with.</param>
+    /// <param name="take">Gets each request that it takes.</param>
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    /// <param name="seed">Decides which requests fail.</param>
+    /// <param name="failures">Which part of the requests fails, from 0 to 1.</param>
+    public static async Task<NodeReceiver> StartAsync(string secret, Action<Taken> take, int port = 0, int seed = 1, double failures = 0)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.Combine(Repository.Root, "Streaming.Tests", "Clients"),
+        };
+        foreach (var argument in (string[])["webhook-receiver.mjs", $"{port}", secret, $"{seed}", failures.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
+        var receiver = new NodeReceiver(new OsProcess { StartInfo = start });
+        receiver._process.OutputDataReceived += (_, line) => receiver.Hear(line.Data, take);
+        receiver._process.Start();
+        receiver._process.BeginOutputReadLine();
+        receiver.Port = await receiver._port.Task.OrTimeout();
+        return receiver;
+    }
+
+    /// <summary>As <c>kill -9</c>; returns when everything that it said is heard.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().OrTimeout();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Hear(string? line, Action<Taken> take)
+    {
+        const string Listening = "listening ";
+        if (line is null)
+            _port.TrySetException(new InvalidOperationException("The receiver ended at once."));
+        else if (line.StartsWith(Listening, StringComparison.Ordinal))
+            _port.TrySetResult(int.Parse(line[Listening.Length..], CultureInfo.InvariantCulture));
+        else
+            take(JsonSerializer.Deserialize<Taken>(line, JsonSerializerOptions.Web)!);
+    }
+}

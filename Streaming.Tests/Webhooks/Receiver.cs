@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Webhooks;
+
+/// <summary>A receiver of webhooks on real Kestrel. What it answers is the test's.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
+
+    private Receiver(WebApplication app) => _app = app;
+
+    /// <summary>Decides about a request: its HTTP status. It may wait.</summary>
+    public Func<Received, HttpContext, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(StatusCodes.Status204NoContent);
+
+    /// <summary>All requests, in the order of their coming.</summary>
+    public ConcurrentQueue<Received> Requests { get; } = new();
+
+    public string Url { get; private set; } = string.Empty;
+
+    public static async Task<Receiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var receiver = new Receiver(app);
+        app.MapPost("/hook", receiver.TakeAsync);
+        await app.StartAsync().OrTimeout();
+        receiver.Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/hook";
+        return receiver;
+    }
+
+    /// <summary>The next request, also one that was answered with a failure.</summary>
+    public Task<Received> NextAsync() => _received.Reader.ReadAsync().OrTimeout();
+
+    /// <summary>Waits until so many requests have come.</summary>
+    public async Task<IReadOnlyList<Received>> TakeAsync(int count)
+    {
+        var requests = new List<Received>();
+        while (requests.Count < count)
+            requests.Add(await NextAsync());
+        return requests;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task TakeAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        var request = new Received(Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray());
+        Requests.Enqueue(request);
+        // Before the answer: when the test has it, the server may not know yet.
+        await _received.Writer.WriteAsync(request);
+        http.Response.StatusCode = await Answer(request, http);
+
+        string Header(string name) => http.Request.Headers[name].ToString();
+    }
+}
+
+/// <summary>One request to a receiver.</summary>
+internal sealed record Received(string Id, string Timestamp, string Signature, string? ContentType, byte[] Body)
+{
+    public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
+
+    public string Type => Json.GetProperty("type").GetString()!;
+
+    public string Topic => Json.GetProperty("data").GetProperty("topic").GetString()!;
+
+    public IEnumerable<JsonElement> Messages => Json.GetProperty("data").GetProperty("messages").EnumerateArray();
+
+    public IEnumerable<string> Texts => Messages.Select(message => message.GetProperty("data").ToString());
+
+    /// <summary>Whether a secret is one of those that it was signed with.</summary>
+    public bool IsSignedWith(string secret)
+    {
+        var key = Convert.FromBase64String(secret["whsec_".Length..]);
+        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body]));
+        return Signature.Split(' ').Contains(expected, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,196 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+using Streaming.Server.Webhooks;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Webhooks;
+
+/// <summary>What every store of webhooks must do. A store's own test class says only how it is opened.</summary>
+public abstract class WebhookStoreContract : IAsyncLifetime
+{
+    private IWebhookStore? _store;
+    private ITopicLog? _log;
+
+    private protected IWebhookStore Store => _store ?? throw new InvalidOperationException("Not opened yet.");
+
+    public async Task InitializeAsync()
+    {
+        (_log, _store) = Open();
+        await _log.StartAsync(CancellationToken.None).OrTimeout();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _log, null) is IAsyncDisposable disposable)
+            await disposable.DisposeAsync().OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_webhook_is_kept_as_it_is()
+    {
+        var plain = NewWebhook();
+        var full = NewWebhook() with
+        {
+            Topics = ["room:*", "news"],
+            Types = ["join", "leave"],
+            IsOrdered = false,
+            OldSecret = "whsec_old",
+            OldSecretUntil = Appends.Noon.AddHours(1),
+            State = WebhookState.Disabled,
+            Reason = "It is gone.",
+            Created = Appends.Noon.AddSeconds(1),
+        };
+        await SaveAsync(full);
+        await SaveAsync(plain);
+
+        (await Store.ListAsync(CancellationToken.None).OrTimeout()).Should().BeEquivalentTo([plain, full], options => options.WithStrictOrdering());
+        (await Store.FindAsync(full.Id, CancellationToken.None).OrTimeout()).Should().BeEquivalentTo(full);
+        (await Store.FindAsync(WebhookId.New(), CancellationToken.None).OrTimeout()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_change_counts_only_where_nobody_else_has_changed_it_meanwhile()
+    {
+        var webhook = NewWebhook();
+        await SaveAsync(webhook);
+        (await WriteAsync(new SaveWebhook(webhook, []))).Should().BeFalse("it is there already");
+        (await WriteAsync(new SaveWebhook(webhook with { Version = 2, Batch = 7 }, []))).Should().BeTrue();
+        (await WriteAsync(new SaveWebhook(webhook with { Version = 2, Batch = 8 }, []))).Should().BeFalse();
+        (await Store.FindAsync(webhook.Id, CancellationToken.None).OrTimeout())!.Batch.Should().Be(7);
+    }
+
+    [Fact]
+    public async Task A_cursor_moves_on_only_from_where_it_was_thought_to_stand()
+    {
+        var id = await SaveAsync(NewWebhook());
+        (await MoveAsync(id, from: 0, At("news", 5))).Should().BeTrue("it has none yet");
+        (await MoveAsync(id, from: 0, At("news", 9))).Should().BeFalse();
+        (await MoveAsync(id, from: 5, At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." })).Should().BeTrue();
+        (await CursorAsync(id, "news")).Should().Be(At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." });
+        (await MoveAsync(id, from: null, At("news", 1))).Should().BeTrue("a replay goes back from wherever it is");
+        (await CursorAsync(id, "news")).Should().Be(At("news", 1));
+        (await CursorAsync(id, "other")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_webhook_begins_where_it_is_told_and_keeps_the_place_that_it_has()
+    {
+        var webhook = NewWebhook() with { Topics = ["*"] };
+        await WriteAsync(new SaveWebhook(webhook, [At("a", 3), At("b", 4)]));
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [At("b", 9), At("c", 5)]));
+        (await Store.ListCursorsAsync(webhook.Id, new TopicName("a"), new TopicName("b"), CancellationToken.None).OrTimeout()).Should().Equal(At("a", 3), At("b", 4));
+        (await CursorAsync(webhook.Id, "c")).Should().Be(At("c", 5));
+    }
+
+    [Fact]
+    public async Task Places_in_topics_that_it_no_longer_wants_are_forgotten()
+    {
+        var webhook = NewWebhook() with { Topics = ["a", "b"] };
+        await WriteAsync(new SaveWebhook(webhook, [At("a", 3), At("b", 4)]));
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2, Topics = ["b"] }, []));
+        (await CursorAsync(webhook.Id, "a")).Should().BeNull();
+        (await CursorAsync(webhook.Id, "b")).Should().Be(At("b", 4));
+    }
+
+    [Fact]
+    public async Task Topics_that_fail_are_listed_until_that_is_forgotten()
+    {
+        var webhook = NewWebhook();
+        var id = await SaveAsync(webhook);
+        var failing = At("b", 1) with { Through = 3, Failures = 4, FailingSince = Appends.Noon, Error = "It broke." };
+        await MoveAsync(id, 0, At("a", 1));
+        await MoveAsync(id, 0, failing);
+        (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().Equal(failing);
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [], ForgetsFailures: true));
+        (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().BeEmpty();
+        (await CursorAsync(id, "b")).Should().Be(At("b", 1) with { Through = 3 }, "what was sent is sent again as it was");
+    }
+
+    [Fact]
+    public async Task Only_the_newest_requests_are_kept_under_numbers_that_rise()
+    {
+        var id = await SaveAsync(NewWebhook());
+        for (var i = 1; i <= 5; i++)
+            (await WriteAsync(new AddDelivery(id, NewDelivery(status: 200 + i), Keep: 3))).Should().BeTrue();
+        await WriteAsync(new MoveCursor(id, 7, At("news", 9)) { Deliveries = [NewDelivery(status: null)], Keep = 3 });
+
+        var kept = await DeliveriesAsync(id, long.MaxValue, 10);
+        kept.Select(each => (each.Number, each.Status)).Should().Equal((6, null), (5, 205), (4, 204));
+        kept[1].Should().Be(NewDelivery(status: 205) with { Number = 5 });
+        (await DeliveriesAsync(id, 6, 1)).Single().Number.Should().Be(5);
+        (await CursorAsync(id, "news")).Should().BeNull("a request was made, though it moved nothing");
+    }
+
+    [Fact]
+    public async Task A_webhook_goes_with_all_that_is_kept_of_it_and_nothing_brings_it_back()
+    {
+        var webhook = NewWebhook();
+        var (id, other) = (await SaveAsync(webhook), await SaveAsync(NewWebhook()));
+        foreach (var each in (WebhookId[])[id, other])
+            await WriteAsync(new MoveCursor(each, 0, At("news", 9)) { Deliveries = [NewDelivery(200)], Keep = 3 });
+
+        (await WriteAsync(new DeleteWebhook(id))).Should().BeTrue();
+        (await WriteAsync(new DeleteWebhook(id))).Should().BeFalse();
+        (await MoveAsync(id, 0, At("news", 10))).Should().BeFalse();
+        (await WriteAsync(new AddDelivery(id, NewDelivery(200), Keep: 3))).Should().BeFalse();
+        (await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, []))).Should().BeFalse();
+
+        (await Store.ListAsync(CancellationToken.None).OrTimeout()).Select(each => each.Id).Should().Equal(other);
+        (await CursorAsync(id, "news")).Should().BeNull();
+        (await DeliveriesAsync(id, long.MaxValue, 10)).Should().BeEmpty();
+        (await CursorAsync(other, "news")).Should().Be(At("news", 9));
+        (await DeliveriesAsync(other, long.MaxValue, 10)).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Of_many_who_move_it_at_once_one_does()
+    {
+        var id = await SaveAsync(NewWebhook());
+        var moved = await Task.WhenAll(Enumerable.Range(1, 50).Select(i => MoveAsync(id, 0, At("news", i)))).OrTimeout();
+        moved.Count(each => each).Should().Be(1);
+    }
+
+    private protected abstract (ITopicLog Log, IWebhookStore Store) Open();
+
+    private static Webhook NewWebhook() => new()
+    {
+        Id = WebhookId.New(), Url = new Uri("https://example.com/hook?x=1"), Topics = ["news"], Secret = WebhookSecret.New(), Batch = 100, Created = Appends.Noon,
+    };
+
+    private static WebhookCursor At(string topic, long offset) => new(new TopicName(topic), offset);
+
+    private static WebhookDelivery NewDelivery(int? status) =>
+        new(0, "msg_1", "news", "abc-1", "abc-2", 2, 1, Appends.Noon, 12.345, status, status is null ? "No answer." : null);
+
+    private async Task<WebhookId> SaveAsync(Webhook webhook)
+    {
+        (await WriteAsync(new SaveWebhook(webhook, []))).Should().BeTrue();
+        return webhook.Id;
+    }
+
+    private Task<bool> MoveAsync(WebhookId id, long? from, WebhookCursor cursor) => WriteAsync(new MoveCursor(id, from, cursor));
+
+    private Task<bool> WriteAsync(WebhookChange change) => Store.WriteAsync(change, CancellationToken.None).OrTimeout();
+
+    private Task<WebhookCursor?> CursorAsync(WebhookId id, string topic) => Store.FindCursorAsync(id, new TopicName(topic), CancellationToken.None).OrTimeout();
+
+    private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(WebhookId id, long below, int limit) => Store.ListDeliveriesAsync(id, below, limit, CancellationToken.None).OrTimeout();
+}
+
+public sealed class MemoryWebhookStoreTests : WebhookStoreContract
+{
+    private protected override (ITopicLog Log, IWebhookStore Store) Open() => (Stores.Memory(), new MemoryWebhookStore());
+}
+
+public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private protected override (ITopicLog Log, IWebhookStore Store) Open()
+    {
+        var log = Stores.Sqlite(_folder);
+        return (log, new Streaming.Server.Sqlite.SqliteWebhookStore(log));
+    }
+}
