@@ -27,9 +27,9 @@ internal sealed class AsideDelivery(
                 continue;
             var result = await sender.SendAsync(webhook, batch, job.Attempt + 1, job.Cancellation);
             if (!result.IsNotCalled)
-                await store.WriteAsync(new AddDelivery(id, result.Delivery, options.Value.KeepDeliveries), CancellationToken.None);
+                await store.WriteAsync(new AddDelivery(id, result.Made, options.Value.KeepDeliveries), CancellationToken.None);
             if (!result.IsSuccess)
-                throw new DeliveryFailedException(result.Delivery.Error!, backoff.After(job.Attempt, result.RetryAfter));
+                throw new DeliveryFailedException(result.Made.Error!, backoff.After(job.Attempt, result.RetryAfter));
             done = new WebhookResult(done.Messages + batch.Messages.Count, done.Requests + 1);
         }
 

@@ -20,14 +20,14 @@ internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister regist
                 null => outcome.MovedTo(round[i], messages: 0),
                 { IsSuccess: true } => outcome.MovedTo(round[i], round[i].Messages.Count),
                 { IsNotCalled: true } result => outcome.WaitsAt(round[i], backoff.After(1, result.RetryAfter)),
-                { IsGone: true } result => outcome with { DisabledFor = $"The receiver has said that it is gone (410) at {result.Delivery.Time:u}." },
+                { IsGone: true } result => outcome with { DisabledFor = $"The receiver has said that it is gone (410) at {result.Made.Time:u}." },
                 { } result when webhook.IsOrdered || isDown => Fail(outcome, round[i], result),
                 { } result => await SetAsideAsync(webhook, outcome, round[i], result),
             };
         }
 
         // Requests beyond the one that ended the round are sent again; they were made all the same.
-        var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
+        var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Made).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
 
@@ -37,11 +37,11 @@ internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister regist
     {
         var cursor = outcome.Move.Cursor;
         var now = time.GetUtcNow().UtcDateTime;
-        var (failures, since) = (cursor.Failures + 1, cursor.FailingSince ?? result.Delivery.Time);
-        var failed = outcome.WaitsAt(batch, backoff.After(failures, result.RetryAfter), cursor with { Failures = failures, FailingSince = since, Error = result.Delivery.Error });
+        var (failures, since) = (cursor.Failures + 1, cursor.FailingSince ?? result.Made.Time);
+        var failed = outcome.WaitsAt(batch, backoff.After(failures, result.RetryAfter), cursor with { Failures = failures, FailingSince = since, Error = result.Made.Error });
         return now - since < options.Value.DisableAfter
-            ? failed with { Error = result.Delivery.Error }
-            : failed with { Delay = null, DisabledFor = $"Topic {batch.Topic} could not be delivered since {since:u}, {failures} times. The last time: {result.Delivery.Error}" };
+            ? failed with { Error = result.Made.Error }
+            : failed with { Delay = null, DisabledFor = $"Topic {batch.Topic} could not be delivered since {since:u}, {failures} times. The last time: {result.Made.Error}" };
     }
 
     private async Task<Outcome> SetAsideAsync(Webhook webhook, Outcome outcome, MessageBatch batch, SendResult result)
@@ -49,7 +49,7 @@ internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister regist
         var due = time.GetUtcNow().UtcDateTime + backoff.After(1, result.RetryAfter);
         await queue.SetAsideAsync(webhook.Id, batch.Topic, batch.After.Offset, batch.Last.Offset, due);
         var moved = outcome.MovedTo(batch, messages: 0);
-        return moved with { Move = moved.Move with { Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Delivery.Time, Error = result.Delivery.Error } } };
+        return moved with { Move = moved.Move with { Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error } } };
     }
 }
 

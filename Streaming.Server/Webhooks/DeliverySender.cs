@@ -22,7 +22,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         metrics.Requested(result, batch.Messages.Count);
         return result with
         {
-            Delivery = result.Delivery with
+            Made = result.Made with
             {
                 Topic = batch.Topic.Value,
                 First = batch.Messages[0].Position.ToString(),
@@ -77,9 +77,9 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
 }
 
 /// <summary>What came of a request.</summary>
-/// <param name="Delivery">The same as it is kept.</param>
+/// <param name="Made">The same as it is kept.</param>
 /// <param name="Duration">How long it took.</param>
-internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
+internal sealed record SendResult(WebhookDelivery Made, TimeSpan Duration)
 {
     /// <summary>The receiver wants no more.</summary>
     public bool IsGone { get; init; }
@@ -90,7 +90,7 @@ internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
     /// <summary>When to try again at the earliest.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public bool IsSuccess => Delivery.Error is null;
+    public bool IsSuccess => Made.Error is null;
 
     /// <summary>What it is called in metrics.</summary>
     public string Name => IsSuccess ? "delivered" : IsNotCalled ? "not_called" : IsGone ? "gone" : "failed";

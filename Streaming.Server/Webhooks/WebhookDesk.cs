@@ -54,8 +54,8 @@ internal sealed class WebhookDesk(
     public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var result = await sender.TestAsync(await FindAsync(id, cancellationToken), cancellationToken);
-        await store.WriteAsync(new AddDelivery(id, result.Delivery, options.Value.KeepDeliveries), cancellationToken);
-        return result.Delivery;
+        await store.WriteAsync(new AddDelivery(id, result.Made, options.Value.KeepDeliveries), cancellationToken);
+        return result.Made;
     }
 
     public async Task<ReplayView> ReplayAsync(WebhookId id, ReplayRequest request, CancellationToken cancellationToken)

@@ -80,18 +80,26 @@ internal sealed record WebhookRequest
     {
         if (topics.Count is 0 or > MaxPatterns)
             throw RefusalException.Invalid($"There are {topics.Count} topics; give 1 to {MaxPatterns} names or patterns, such as [\"room:*\"].");
-        return topics.FirstOrDefault(topic => !TopicPattern.IsValid(topic)) is { } wrong
-            ? throw RefusalException.Invalid($"The topic '{wrong}' is not valid; give a topic's name, or a pattern with * such as room:*.")
-            : [.. topics];
+        foreach (var topic in topics)
+        {
+            if (!TopicPattern.IsValid(topic))
+                throw RefusalException.Invalid($"The topic '{topic}' is not valid; give a topic's name, or a pattern with * such as room:*.");
+        }
+
+        return [.. topics];
     }
 
     private static IReadOnlyList<string> CheckTypes(IReadOnlyList<string> types)
     {
         if (types.Count > MaxPatterns)
             throw RefusalException.Invalid($"There are {types.Count} types; give at most {MaxPatterns}, or none for all.");
-        return types.FirstOrDefault(type => type is not { Length: > 0 and <= MessageType.MaxLength } || !TopicName.HasOnlyAllowedCharacters(type)) is { } wrong
-            ? throw RefusalException.Invalid($"The type '{wrong}' is not valid; give a type of messages such as join, or no types for all.")
-            : [.. types];
+        foreach (var type in types)
+        {
+            if (type is not { Length: > 0 and <= MessageType.MaxLength } || !TopicName.HasOnlyAllowedCharacters(type))
+                throw RefusalException.Invalid($"The type '{type}' is not valid; give a type of messages such as join, or no types for all.");
+        }
+
+        return [.. types];
     }
 
     private static int CheckBatch(int batch) =>

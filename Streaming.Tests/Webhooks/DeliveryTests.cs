@@ -30,7 +30,7 @@ public sealed class DeliveryTests
         data.GetProperty("first").GetString().Should().Be(published.GetProperty("first").GetString());
         data.GetProperty("count").GetInt32().Should().Be(1);
         var message = request.Messages.Single();
-        message.ToString().Should().Be((await server.Client.GetJsonAsync("/topics/room:a/messages?after=" + published.GetProperty("first").GetString()!.Replace("-2", "-1"))).EnumerateArray().Single().ToString());
+        message.ToString().Should().Be((await server.Client.GetJsonAsync("/topics/room:a/messages?after=" + published.GetProperty("first").GetString()!.Replace("-2", "-1", StringComparison.Ordinal))).EnumerateArray().Single().ToString());
         request.Json.GetProperty("timestamp").GetString().Should().Be(message.GetProperty("time").GetString());
 
         // A topic that was begun after the webhook is delivered from its first message on.
@@ -194,14 +194,13 @@ public sealed class DeliveryTests
         var (id, _) = await server.Client.HookAsync(receiver.Url, """["*"]""");
         var (other, _) = await server.Client.HookAsync(receiver.Url, """["system:*"]""");
         await server.Client.PublishAsync("news", "one");
-        (await receiver.NextAsync()).Topic.Should().Be("news");
         await server.Client.CaughtUpAsync(id);
         await server.Client.PostForAsync($"/webhooks/{id}/pause");
-        var notice = await receiver.NextAsync();
-        (notice.Topic, notice.Messages.Single().GetProperty("type").GetString()).Should().Be(("system:webhooks", "paused"));
         await server.Client.CaughtUpAsync(other);
-        (await server.Client.GetJsonAsync("/jobs?type=webhook")).GetArrayLength().Should().BeGreaterThan(0);
-        receiver.Requests.Should().HaveCount(2);
+
+        (await server.Client.GetJsonAsync("/jobs?type=webhook")).GetArrayLength().Should().BeGreaterThan(0, "each delivery is a job, which tells its life");
+        receiver.Requests.SelectMany(request => request.Messages).Select(message => $"{message.GetProperty("topic")} {message.GetProperty("type")}")
+            .Should().BeEquivalentTo("news message", "system:webhooks created", "system:webhooks paused");
     }
 
     [Fact]

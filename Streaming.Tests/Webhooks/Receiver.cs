@@ -88,7 +88,8 @@ internal sealed record Received(string Id, string Timestamp, string Signature, s
     public bool IsSignedWith(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);
-        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body]));
+        byte[] content = [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body];
+        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, content));
         return Signature.Split(' ').Contains(expected, StringComparer.Ordinal);
     }
 }
