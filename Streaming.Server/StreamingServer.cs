@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Server.Centrifugal;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
 using Streaming.Server.Observability;
+using Streaming.Server.Presence;
 using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
@@ -21,7 +23,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
-        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();

@@ -4,7 +4,7 @@ namespace Streaming.Server.Delivery;
 /// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is queued
 /// between the frames that the fan-out writes, so that there is one writer.
 /// </summary>
-internal sealed class ReaderStream(Stream input, Reader reader) : Stream
+internal sealed class ReaderStream(Stream input, IControlWriter writer) : Stream
 {
     public override bool CanRead => true;
 
@@ -23,16 +23,15 @@ internal sealed class ReaderStream(Stream input, Reader reader) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await input.ReadAsync(buffer, cancellationToken);
-        if (reader.Fanout is { } fanout)
-            reader.LastHeard = fanout.Now;
+        writer.Heard();
         return read;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // Somebody who pings without taking the answers.
-        if (!reader.TryControl(buffer.ToArray()))
-            reader.Outlet.Abort();
+        if (!writer.TryControl(buffer.ToArray()))
+            writer.Abort();
         return ValueTask.CompletedTask;
     }
 

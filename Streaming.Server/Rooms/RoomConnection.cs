@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Rooms;

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
 
@@ -12,7 +13,7 @@ internal sealed class RoomSessions
 {
     private readonly RoomSeats _seats;
     private readonly TopicRegistry _topics;
-    private readonly Presence _presence;
+    private readonly MemberRegistry _members;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
     private readonly ILogger _logger;
@@ -22,10 +23,10 @@ internal sealed class RoomSessions
     private readonly ReaderFormat _json;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, Presence presence, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, MemberRegistry members, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics) = (seats, topics);
-        (_presence, _publisher, _deliverer, _time, _logger) = (presence, publisher, deliverer, time, logger);
+        (_members, _publisher, _deliverer, _time, _logger) = (members, publisher, deliverer, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true);
@@ -41,7 +42,7 @@ internal sealed class RoomSessions
         try
         {
             subscription = await _topics.SubscribeAsync(room.Topic, start, cancellationToken, slow);
-            return new RoomSession(room, await _presence.JoinAsync(room, name), subscription, seat);
+            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name), subscription, seat);
         }
         catch
         {
@@ -56,7 +57,7 @@ internal sealed class RoomSessions
     public async Task LeaveAsync(RoomSession session)
     {
         await session.Subscription.DisposeAsync();
-        await _presence.LeaveAsync(session.Room, session.Member);
+        await _members.LeaveAsync(session.Room, session.Member);
         session.Seat.Dispose();
     }
 

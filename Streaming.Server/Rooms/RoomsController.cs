@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Rooms;
@@ -9,7 +10,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    Presence presence, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+    MemberRegistry members, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -48,21 +49,10 @@ public sealed class RoomsController(
 
     /// <summary>The rooms that somebody is in.</summary>
     [HttpGet("/rooms")]
-    public IReadOnlyList<RoomView> Rooms() => presence.Rooms;
+    public IReadOnlyList<RoomView> Rooms() => members.Rooms;
 
     /// <summary>Who is in a room.</summary>
     [HttpGet("/rooms/{room}/members")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
-    public MembersView Members(string room)
-    {
-        var name = RoomName.Parse(room);
-        var members = presence.MembersOf(name);
-        return new MembersView(name.Value, members.Count, members);
-    }
+    public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
 }
-
-/// <summary>Who is in a room.</summary>
-/// <param name="Room">The room.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Members">Who, in the order of coming.</param>
-public sealed record MembersView(string Room, int Count, IReadOnlyList<Member> Members);

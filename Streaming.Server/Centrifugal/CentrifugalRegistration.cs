@@ -1,0 +1,13 @@
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>Registers the Centrifugal client protocol.</summary>
+public static class CentrifugalRegistration
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddCentrifugal(this IServiceCollection services)
+    {
+        services.AddSection<CentrifugalOptions>("Centrifugal");
+        services.AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelAnswers>();
+        return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalSessions>();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Delivery;
+using Streaming.Server.Messages;
+using Streaming.Server.Presence;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
+internal sealed class CentrifugalSessions(
+    ChannelRecovery recovery, ChannelAnswers answers, Deliverer deliverer, MemberRegistry members, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options,
+    ILogger<CentrifugalSessions> logger)
+{
+    private readonly CentrifugalOptions _options = options.Value;
+    private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
+    private int _open;
+
+    /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
+    /// <exception cref="RefusalException">There is none free.</exception>
+    public IDisposable Enter()
+    {
+        var seat = new Seat(this);
+        if (Interlocked.Increment(ref _open) <= _options.MaxConnections)
+            return seat;
+        seat.Dispose();
+        throw new RefusalException(RefusalReason.LimitReached, $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+    }
+
+    /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
+    public async Task RunAsync(ClientRequest request, IDisposable seat, Stream input, Outlet outlet, CancellationToken closed)
+    {
+        var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
+        var channels = new Channels(connection.Outlet, request.Wire, recovery, deliverer, members, _options.MaxChannels);
+        var loop = new CommandLoop(connection, channels, answers, new ClientConnect(request.Name, _options, time), clock, logger);
+        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, connection), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        clock.Add(connection);
+        try
+        {
+            await RunAsync(new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes), loop, connection, closed);
+        }
+        finally
+        {
+            clock.Remove(connection);
+            connection.Outlet.End();
+            await channels.EndAsync();
+            seat.Dispose();
+        }
+    }
+
+    private async Task RunAsync(WebSocketMessages messages, CommandLoop loop, CentrifugalConnection connection, CancellationToken closed)
+    {
+        var receiving = messages.ReceiveAllAsync(loop.TakeAsync, closed);
+        await Task.WhenAny(receiving, connection.Outlet.Completion);
+        // Whatever is queued for the client, its close among it, is written before the end.
+        connection.Outlet.Finish(lastFrame: []);
+        using var limit = new CancellationTokenSource(_options.CloseTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
+        await messages.CloseAsync(connection.Outlet.Completion, receiving, connection.Outlet, either.Token);
+    }
+
+    private sealed class Seat(CentrifugalSessions sessions) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                Interlocked.Decrement(ref sessions._open);
+        }
+    }
+}
+
+/// <summary>What a client asked for with its address and headers.</summary>
+/// <param name="Wire">JSON or Protobuf.</param>
+/// <param name="PingsByFrame">Whether it wants to be pinged by WebSocket frames.</param>
+/// <param name="Name">The name it goes by, or null.</param>
+internal sealed record ClientRequest(CentrifugalWire Wire, bool PingsByFrame, string? Name);
