@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Server.Access;
 using Streaming.Server.Centrifugal;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
@@ -23,6 +24,7 @@ public static class StreamingServer
     {
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
+        services.AddAccess();
         services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
@@ -37,6 +39,7 @@ public static class StreamingServer
         app.UseStatusCodePages();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
         app.UsePage();
+        app.UseAccess();
         app.UseWebSockets();
         app.MapControllers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

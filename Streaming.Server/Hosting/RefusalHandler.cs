@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Messages;
@@ -7,8 +8,6 @@ namespace Streaming.Server.Hosting;
 /// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    private static readonly string s_retryAfterSeconds = "1";
-
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var (status, sentence, facts) = exception switch
@@ -24,7 +23,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
 
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
-            httpContext.Response.Headers.RetryAfter = s_retryAfterSeconds;
+            httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
+        if (exception is RefusalException refused && Challenge(refused) is { } challenge)
+            httpContext.Response.Headers.WWWAuthenticate = challenge;
         var problem = new ProblemDetails { Status = status, Detail = sentence };
         foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = fact;
@@ -35,10 +36,24 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
         return true;
     }
 
+    private static string RetryAfter(Exception exception) =>
+        Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
+
+    // RFC 6750, section 3: why a token was not taken; nothing but the scheme where none was sent. Quotes would end the description.
+    private static string? Challenge(RefusalException refusal) => refusal.Reason switch
+    {
+        RefusalReason.Unauthorized => "Bearer",
+        RefusalReason.InvalidToken => $"Bearer error=\"invalid_token\", error_description=\"{refusal.Message.Replace('"', '\'').Replace("…", "...", StringComparison.Ordinal)}\"",
+        RefusalReason.Forbidden => "Bearer error=\"insufficient_scope\"",
+        _ => null,
+    };
+
     /// <summary>The HTTP status of a refusal.</summary>
     private static int Status(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
+        RefusalReason.Unauthorized or RefusalReason.InvalidToken => StatusCodes.Status401Unauthorized,
+        RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -6,6 +6,15 @@ public enum RefusalReason
     /// <summary>The input is wrong (HTTP 400).</summary>
     Invalid,
 
+    /// <summary>A token is needed (HTTP 401).</summary>
+    Unauthorized,
+
+    /// <summary>The token that was sent is not valid, or not any more (HTTP 401).</summary>
+    InvalidToken,
+
+    /// <summary>It is known who asks, and they may not (HTTP 403).</summary>
+    Forbidden,
+
     /// <summary>There is no such thing (HTTP 404).</summary>
     NotFound,
 
@@ -41,6 +50,9 @@ public sealed class RefusalException : Exception
 
     /// <summary>Facts beside the sentence, or null.</summary>
     public IReadOnlyDictionary<string, object?>? Facts { get; }
+
+    /// <summary>When it is worth trying again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Wrong input.</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);

@@ -39,7 +39,20 @@ public enum TopicStore
     Memory,
 }
 
-/// <summary>What is kept of the topics that match a pattern.</summary>
+/// <summary>What anybody may do without a token.</summary>
+public enum AnonymousAccess
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Read.</summary>
+    Subscribe,
+
+    /// <summary>Read and publish.</summary>
+    All,
+}
+
+/// <summary>What is kept of the topics that match a pattern, and who needs no token for them.</summary>
 public sealed class TopicPolicy
 {
     /// <summary>The largest message where no policy says otherwise: 64 KiB.</summary>
@@ -53,6 +66,9 @@ public sealed class TopicPolicy
 
     /// <summary>In the log (default) or in memory.</summary>
     public TopicStore Store { get; set; } = TopicStore.Log;
+
+    /// <summary>What may be done without a token on a server that is not open: <c>none</c> (default), <c>subscribe</c>, or <c>all</c> to publish too.</summary>
+    public AnonymousAccess Anonymous { get; set; } = AnonymousAccess.None;
 
     /// <summary>How many of the newest messages are kept; null for all (in memory: 10,000).</summary>
     public long? MaxMessages { get; set; }

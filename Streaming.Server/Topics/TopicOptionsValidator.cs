@@ -18,6 +18,8 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
             yield return $"Match is '{policy.Match}'; give a topic name or a pattern with *, such as 'room:*'.";
         if (!Enum.IsDefined(policy.Store))
             yield return "Store must be 'log' or 'memory'.";
+        if (!Enum.IsDefined(policy.Anonymous))
+            yield return "Anonymous must be 'none', 'subscribe' or 'all'.";
         if (policy.MaxMessages is < 1)
             yield return $"MaxMessages is {policy.MaxMessages}; give at least 1, or leave it out to keep all.";
         if (policy is { Store: TopicStore.Memory, MaxMessages: > 1_000_000 })

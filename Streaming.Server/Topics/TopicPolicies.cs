@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Topics;
 
 /// <summary>Finds the policy of a topic.</summary>
-public sealed class TopicPolicies(IOptions<TopicOptions> options)
+public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
 {
     private static readonly TopicPolicy s_keepAll = new();
 
@@ -19,4 +20,12 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options)
 
         return s_keepAll;
     }
+
+    /// <inheritdoc/>
+    public bool IsOpenToAll(TopicAction action, TopicName topic) => (For(topic).Anonymous, action) switch
+    {
+        (AnonymousAccess.All, TopicAction.Publish or TopicAction.Subscribe) => true,
+        (AnonymousAccess.Subscribe, TopicAction.Subscribe) => true,
+        _ => false,
+    };
 }

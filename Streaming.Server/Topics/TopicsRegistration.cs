@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Observability;
 
 namespace Streaming.Server.Topics;
@@ -12,6 +13,7 @@ public static class TopicsRegistration
         services.AddSection<TopicOptions>("Topics");
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
+        services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<MemoryTopicLog>();
         services.AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(

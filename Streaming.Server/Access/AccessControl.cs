@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>The one place that decides who may do what. Every transport asks it.</summary>
+public sealed class AccessControl(ITopicRules rules)
+{
+    /// <summary>Whether the caller may.</summary>
+    public bool May(Caller caller, TopicAction action, TopicName topic)
+    {
+        if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
+            return false;
+        if (caller.IsOpen)
+            return true;
+        if (action == TopicAction.Subscribe && ReservedTopics.IsForAdministrators(topic))
+            action = TopicAction.Administer;
+        return caller.TokenLets(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
+    }
+
+    /// <summary>Refuses what the caller may not.</summary>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not say so.</exception>
+    public void Demand(Caller caller, TopicAction action, TopicName topic)
+    {
+        if (!May(caller, action, topic))
+            throw Refusal(caller, action, topic);
+    }
+
+    /// <summary>As above, for whoever an application has signed in itself.</summary>
+    /// <exception cref="RefusalException">As above.</exception>
+    public void Demand(ClaimsPrincipal user, TopicAction action, TopicName topic) => Demand(CallerClaims.Read(user, address: null), action, topic);
+
+    private static RefusalException Refusal(Caller caller, TopicAction action, TopicName topic)
+    {
+        if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
+            return new RefusalException(RefusalReason.Forbidden, $"Only the server itself writes to {topic}.");
+        var (verb, claim) = action switch
+        {
+            TopicAction.Publish => ("publish to", "publish"),
+            TopicAction.Subscribe when !ReservedTopics.IsForAdministrators(topic) => ("read", "subscribe"),
+            TopicAction.Subscribe => ("read", "admin"),
+            _ => ("administer", "admin"),
+        };
+        return caller.HasToken
+            ? new RefusalException(RefusalReason.Forbidden, $"The token does not let you {verb} {topic}; it needs a claim '{claim}' with this name or a pattern that matches it.")
+            : new RefusalException(RefusalReason.Unauthorized, $"A token is needed to {verb} {topic}; send 'Authorization: Bearer …' with a token whose claim '{claim}' matches it.");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Checks the token of a request to one of this server's endpoints, if one was sent. One that is not valid is refused, and never makes an anonymous caller.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Callers callers, Origins origins)
+{
+    /// <summary>The session's cookie.</summary>
+    public const string Cookie = "streaming-session";
+
+    private const string Bearer = "Bearer ";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
+        {
+            // An endpoint of the application's own, which may want its own token back.
+            if (http.Features.Get<SentToken>() is { } sent)
+                http.Request.QueryString = new QueryString(sent.Query);
+            return next(http);
+        }
+
+        // A browser lets any page open a WebSocket anywhere, and asks nobody before.
+        if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+            origins.Check(http.Request);
+        if (!access.ChecksToken)
+            return next(http);
+        if (TokenOf(http) is { } token)
+            return CheckAsync(http, token);
+        if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method))
+            origins.Check(http.Request);
+        return next(http);
+    }
+
+    /// <summary>The token that a request sends: in its header, in its address, or in its cookie.</summary>
+    /// <exception cref="RefusalException">The header has something else.</exception>
+    internal static string? TokenOf(HttpContext http) => HeaderToken(http) ?? http.Features.Get<SentToken>()?.Token ?? CookieToken(http);
+
+    internal static string? HeaderToken(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0)
+            return null;
+        var text = header.ToString();
+        return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? text[Bearer.Length..].Trim()
+            : throw new RefusalException(RefusalReason.InvalidToken, "The Authorization header is not one that this server knows; send 'Authorization: Bearer …'.");
+    }
+
+    internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
+
+    private async Task CheckAsync(HttpContext http, string token)
+    {
+        // What a browser sends along by itself says nothing about which page made it do so.
+        if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<SentToken>() is null)
+            origins.Check(http.Request);
+        http.Features.Set(await tokens.CheckAsync(token, callers.CountedAddress(http)));
+        await next(http);
+    }
+}

@@ -1,0 +1,150 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Ends streams when their tokens end, and lets them go on when a token is refreshed. One timer serves all; it is set for the next end only.</summary>
+public sealed class AccessSessions : IDisposable
+{
+    // A timer takes no longer time than this; then it looks again.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
+    // A stream that is refreshed for months would be known by thousands of tokens that have long ended.
+    private const int RememberedTokens = 4;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, AccessSession> _sessions = new(StringComparer.Ordinal);
+    private readonly SortedSet<StreamPass> _byEnd = new(Comparer<StreamPass>.Create(static (a, b) => a.Ends.CompareTo(b.Ends) is not 0 and var order ? order : a.Number.CompareTo(b.Number)));
+    private readonly StreamSeats _seats;
+    private readonly StreamPass _everyone;
+    private readonly StreamPass _anonymous;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private long _number;
+
+    /// <summary>Makes the timer, which rests until there is a stream with a token.</summary>
+    internal AccessSessions(StreamSeats seats, TimeProvider time)
+    {
+        (_seats, _time) = (seats, time);
+        _everyone = new StreamPass(Caller.Everyone, seats, isShared: true);
+        _anonymous = new StreamPass(Caller.Anonymous, seats, isShared: true);
+        _timer = time.CreateTimer(static sessions => ((AccessSessions)sessions!).EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many streams have a token.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _byEnd.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Begins a stream. Dispose the pass when it ends.</summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="mayGoOn">Whether a newer token still lets the stream run.</param>
+    /// <exception cref="RefusalException">There are too many streams already.</exception>
+    public StreamPass Open(Caller caller, Func<Caller, bool> mayGoOn)
+    {
+        _seats.Take(caller.Address);
+        if (caller.TokenKey is not { } key)
+            return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamPass(caller, _seats, isShared: false);
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(key, out var session))
+            {
+                _sessions[key] = session = new AccessSession();
+                session.TokenKeys.Add(key);
+            }
+
+            var pass = new StreamPass(caller, _seats, this, mayGoOn) { Number = ++_number, Session = session };
+            session.Streams.Add(pass);
+            _byEnd.Add(pass);
+            SetTimer();
+            return pass;
+        }
+    }
+
+    /// <summary>Lets the streams of one token go on until another one ends, as far as that lets them read what they read.</summary>
+    /// <returns>How many go on.</returns>
+    public int Refresh(Caller current, Caller next)
+    {
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(current.TokenKey!, out var session))
+                return 0;
+            AddKey(session, next.TokenKey!);
+            var extended = 0;
+            foreach (var pass in session.Streams)
+            {
+                // One whose end has come already is not called back.
+                if (!_byEnd.Remove(pass))
+                    continue;
+                if (pass.TryExtend(next))
+                    extended++;
+                _byEnd.Add(pass);
+            }
+
+            SetTimer();
+            return extended;
+        }
+    }
+
+    internal void Close(StreamPass pass)
+    {
+        lock (_gate)
+        {
+            _byEnd.Remove(pass);
+            var session = pass.Session!;
+            if (!session.Streams.Remove(pass) || session.Streams.Count > 0)
+                return;
+            foreach (var key in session.TokenKeys)
+                _sessions.Remove(key);
+        }
+    }
+
+    private void AddKey(AccessSession session, string key)
+    {
+        if (!_sessions.TryAdd(key, session))
+            return;
+        session.TokenKeys.Add(key);
+        if (session.TokenKeys.Count <= RememberedTokens)
+            return;
+        _sessions.Remove(session.TokenKeys[0]);
+        session.TokenKeys.RemoveAt(0);
+    }
+
+    private void EndDue()
+    {
+        var due = new List<StreamPass>();
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            while (_byEnd.Min is { } next && next.Ends <= now)
+            {
+                _byEnd.Remove(next);
+                due.Add(next);
+            }
+
+            SetTimer();
+        }
+
+        foreach (var pass in due)
+            pass.Expire();
+    }
+
+    private void SetTimer()
+    {
+        if (_byEnd.Min is not { } next)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var left = next.Ends - _time.GetUtcNow();
+        _timer.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < s_longest ? left : s_longest, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.ObjectModel;
+using System.Net;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Who asks, and what their token lets them do. It never changes; a refreshed session has another one.</summary>
+public sealed record Caller
+{
+    /// <summary>Somebody without a token, who may do what policies leave open to everyone.</summary>
+    public static readonly Caller Anonymous = new();
+
+    /// <summary>Somebody without a token on a server that is open: may do everything that the server does not keep for itself.</summary>
+    public static readonly Caller Everyone = new() { IsOpen = true };
+
+    /// <summary>Whether the server is open to them.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Whether a token says who they are.</summary>
+    public bool HasToken => TokenKey is not null;
+
+    /// <summary>The token's <c>sub</c>.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The name they go by: the token's <c>name</c>, else its <c>sub</c>; null without a token, or if neither can be shown to readers.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>When the token ends.</summary>
+    public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Patterns of the topics they may publish to.</summary>
+    public IReadOnlyList<string> Publish { get; init; } = ReadOnlyCollection<string>.Empty;
+
+    /// <summary>Patterns of the topics they may read.</summary>
+    public IReadOnlyList<string> Subscribe { get; init; } = ReadOnlyCollection<string>.Empty;
+
+    /// <summary>Patterns of the topics they administer, which includes to publish and to read.</summary>
+    public IReadOnlyList<string> Admin { get; init; } = ReadOnlyCollection<string>.Empty;
+
+    /// <summary>What names the token without being it: streams that were opened with the same one share a session.</summary>
+    public string? TokenKey { get; init; }
+
+    /// <summary>The address that limits count for; null where nothing is counted, as for this machine itself.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>Whether the token itself lets them.</summary>
+    internal bool TokenLets(TopicAction action, TopicName topic) =>
+        Any(Admin, topic) || action switch
+        {
+            TopicAction.Publish => Any(Publish, topic),
+            TopicAction.Subscribe => Any(Subscribe, topic),
+            _ => false,
+        };
+
+    private static bool Any(IReadOnlyList<string> patterns, TopicName topic)
+    {
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            if (TopicPattern.Matches(patterns[i], topic))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Claims;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Reads a caller from claims: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c>, <c>admin</c> as lists of topic patterns.</summary>
+internal static class CallerClaims
+{
+    private static readonly char[] s_separators = [' ', ','];
+
+    /// <summary>The caller of a principal; anonymous if it is nobody's.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="address">The address that limits count for.</param>
+    /// <param name="tokenKey">What names the token; made from the subject where there is none.</param>
+    public static Caller Read(ClaimsPrincipal user, IPAddress? address, string? tokenKey = null)
+    {
+        if (user.Identity?.IsAuthenticated != true)
+            return Caller.Anonymous;
+        var subject = user.FindFirst("sub")?.Value ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value;
+        return new Caller
+        {
+            Subject = subject,
+            Name = Shown(user.FindFirst("name")?.Value ?? user.Identity.Name) ?? Shown(subject),
+            ExpiresAt = Expiry(user.FindFirst("exp")?.Value),
+            Publish = Patterns(user, "publish"),
+            Subscribe = Patterns(user, "subscribe"),
+            Admin = Patterns(user, "admin"),
+            TokenKey = tokenKey ?? $"subject {subject}",
+            Address = address,
+        };
+    }
+
+    // A list in JSON is several claims. One text with several patterns is a list too: the usual tools give a claim one value.
+    private static string[] Patterns(ClaimsPrincipal user, string claim) =>
+        [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)).Where(TopicPattern.IsValid)];
+
+    private static string? Shown(string? name)
+    {
+        try
+        {
+            return SenderName.Check(name);
+        }
+        catch (RefusalException)
+        {
+            // No name that readers could be shown.
+            return null;
+        }
+    }
+
+    private static DateTimeOffset Expiry(string? seconds) =>
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix) && unix < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(unix)
+            : DateTimeOffset.MaxValue;
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Section <c>Access:Limits</c>: how much strangers may have. This machine itself is not counted where it says "per address".</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Open streams (SSE, WebSockets) in all (default 50,000).</summary>
+    [Range(1, 10_000_000)]
+    public int Streams { get; set; } = 50_000;
+
+    /// <summary>Open streams per address (default 1,000).</summary>
+    [Range(1, 10_000_000)]
+    public int StreamsPerAddress { get; set; } = 1_000;
+
+    /// <summary>Connections that Kestrel takes in all, streams among them; further ones are closed at once (default 60,000).</summary>
+    [Range(1, 10_000_000)]
+    public int Connections { get; set; } = 60_000;
+
+    /// <summary>Messages a second that one subject, and one address, may publish (default 1,000). Who administers the topic is not limited.</summary>
+    [Range(1, 10_000_000)]
+    public int PublishRate { get; set; } = 1_000;
+
+    /// <summary>How many messages may come at once above the rate (default 10,000).</summary>
+    [Range(1, 10_000_000)]
+    public int PublishBurst { get; set; } = 10_000;
+
+    /// <summary>Topics that did not exist before, per minute and subject or address (default 120).</summary>
+    [Range(1, 10_000_000)]
+    public int NewTopicsPerMinute { get; set; } = 120;
+
+    /// <summary>How long the headers of a request may take (default 10 s), and so the first bytes of a connection.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may wait for its next request (default 130 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>How long a WebSocket whose protocol begins with a frame of the client's may stay without it (default 10 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FirstFrameTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Topics that one connection may subscribe to (default 100). Of an event stream, <c>Sse:MaxTopics</c> counts.</summary>
+    [Range(1, 100_000)]
+    public int Subscriptions { get; set; } = 100;
+
+    /// <summary>Whether this machine's own addresses are counted too (default no). A proxy on the same machine is better made known (<c>Access:Proxies</c>).</summary>
+    public bool CountLoopback { get; set; }
+}

@@ -1,0 +1,87 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>What one long stream holds of its caller: it says when the token has ended, and gives its place back when disposed. It keeps nothing of the request.</summary>
+public sealed class StreamPass : IDisposable
+{
+    private readonly AccessSessions? _sessions;
+    private readonly Func<Caller, bool> _mayGoOn;
+    private readonly StreamSeats _seats;
+    private CancellationTokenSource? _expired;
+    private int _disposed;
+
+    /// <summary>A pass of a stream without a token. One is shared by all streams that nothing tells apart, so that an idle anonymous reader costs no more than a reference.</summary>
+    internal StreamPass(Caller caller, StreamSeats seats, bool isShared) =>
+        (Caller, _seats, _mayGoOn, IsShared) = (caller, seats, static _ => true, isShared);
+
+    /// <summary>A pass of a stream with a token.</summary>
+    internal StreamPass(Caller caller, StreamSeats seats, AccessSessions sessions, Func<Caller, bool> mayGoOn) =>
+        (Caller, _seats, _sessions, _mayGoOn, Ends) = (caller, seats, sessions, mayGoOn, caller.ExpiresAt);
+
+    /// <summary>Who reads; after a refresh with the claims of the newer token. Ask it anew for each act.</summary>
+    public Caller Caller { get; private set; }
+
+    /// <summary>When the stream ends, unless its session is refreshed before.</summary>
+    internal DateTimeOffset Ends { get; private set; }
+
+    /// <summary>Cancelled when the token has ended; never for a stream without one.</summary>
+    public CancellationToken Expired
+    {
+        get
+        {
+            if (_sessions is null)
+                return CancellationToken.None;
+            if (_expired is null)
+            {
+                var made = new CancellationTokenSource();
+                if (Interlocked.CompareExchange(ref _expired, made, null) is not null)
+                    made.Dispose();
+            }
+
+            return _expired.Token;
+        }
+    }
+
+    /// <summary>Tells passes with the same end apart.</summary>
+    internal long Number { get; init; }
+
+    /// <summary>The session it belongs to.</summary>
+    internal AccessSession? Session { get; init; }
+
+    private bool IsShared { get; }
+
+    /// <summary>Ends the stream's stay. Call it once for each stream: a pass may be shared.</summary>
+    public void Dispose()
+    {
+        if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        _sessions?.Close(this);
+        _seats.GiveBack(Caller.Address);
+        _expired?.Dispose();
+    }
+
+    /// <summary>Goes on with a newer token, if that lets it. Called while the sessions are locked.</summary>
+    internal bool TryExtend(Caller caller)
+    {
+        if (!_mayGoOn(caller))
+            return false;
+        // Its place is counted for the address that it came from.
+        (Caller, Ends) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
+        return true;
+    }
+
+    /// <summary>Its time is over.</summary>
+    internal void Expire()
+    {
+        _ = Expired;
+        try
+        {
+            _expired!.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream has ended by itself just now.
+        }
+    }
+}

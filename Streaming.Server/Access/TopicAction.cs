@@ -1,0 +1,14 @@
+namespace Streaming.Server.Access;
+
+/// <summary>What somebody may or may not do with a topic.</summary>
+public enum TopicAction
+{
+    /// <summary>Write messages to it.</summary>
+    Publish,
+
+    /// <summary>Read it: live, its history, its state, and who is in its room.</summary>
+    Subscribe,
+
+    /// <summary>Trim it, and whatever else changes what others published.</summary>
+    Administer,
+}
