@@ -5,6 +5,7 @@ using Streaming.Server.Centrifugal;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
+using Streaming.Server.Hubs;
 using Streaming.Server.Observability;
 using Streaming.Server.Presence;
 using Streaming.Server.Publishing;
@@ -25,7 +26,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
-        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHistory().AddSamples();
+        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -41,6 +42,7 @@ public static class StreamingServer
         app.UsePage();
         app.UseAccess();
         app.UseWebSockets();
+        app.MapHubs();
         app.MapControllers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });
