@@ -36,6 +36,8 @@ public static class StreamingServer
     /// <summary>Adds all endpoints and the page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
+        app.UseProxies();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
@@ -44,10 +46,11 @@ public static class StreamingServer
         app.UseWebSockets();
         app.MapHubs();
         app.MapControllers();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } });
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapOpenApi();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } })
+            .WithMetadata(new OpenToAllAttribute());
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
+        app.MapOpenApi().WithMetadata(new OpenToAllAttribute());
         return app;
     }
 

@@ -4,7 +4,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Access;
 
 /// <summary>The one place that decides who may do what. Every transport asks it.</summary>
-public sealed class AccessControl(ITopicRules rules)
+public sealed class AccessControl(ITopicRules rules, TimeProvider time)
 {
     /// <summary>Whether the caller may.</summary>
     public bool May(Caller caller, TopicAction action, TopicName topic)
@@ -22,6 +22,9 @@ public sealed class AccessControl(ITopicRules rules)
     /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not say so.</exception>
     public void Demand(Caller caller, TopicAction action, TopicName topic)
     {
+        // It was valid when it was sent: an upload or a room may have outlived it.
+        if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
+            throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!May(caller, action, topic))
             throw Refusal(caller, action, topic);
     }
@@ -29,6 +32,17 @@ public sealed class AccessControl(ITopicRules rules)
     /// <summary>As above, for whoever an application has signed in itself.</summary>
     /// <exception cref="RefusalException">As above.</exception>
     public void Demand(ClaimsPrincipal user, TopicAction action, TopicName topic) => Demand(CallerClaims.Read(user, address: null), action, topic);
+
+    /// <summary>Refuses who does not administer every topic.</summary>
+    /// <exception cref="RefusalException">As above.</exception>
+    public void DemandAdministrator(Caller caller)
+    {
+        if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))
+            return;
+        throw caller.HasToken
+            ? new RefusalException(RefusalReason.Forbidden, "The token does not let you do this; it needs a claim 'admin' that is '*'.")
+            : new RefusalException(RefusalReason.Unauthorized, "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
+    }
 
     private static RefusalException Refusal(Caller caller, TopicAction action, TopicName topic)
     {

@@ -4,7 +4,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Access;
 
 /// <summary>Checks the token of a request to one of this server's endpoints, if one was sent. One that is not valid is refused, and never makes an anonymous caller.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Callers callers, Origins origins)
+internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Callers callers, AccessControl control, Origins origins)
 {
     /// <summary>The session's cookie.</summary>
     public const string Cookie = "streaming-session";
@@ -27,9 +27,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
         if (!access.ChecksToken)
             return next(http);
         if (TokenOf(http) is { } token)
-            return CheckAsync(http, token);
+            return CheckAsync(http, access, token);
         if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method))
             origins.Check(http.Request);
+        if (access is AdministratorsOnlyAttribute)
+            control.DemandAdministrator(Callers.Of(http));
         return next(http);
     }
 
@@ -50,12 +52,15 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
 
-    private async Task CheckAsync(HttpContext http, string token)
+    private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
         // What a browser sends along by itself says nothing about which page made it do so.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<SentToken>() is null)
             origins.Check(http.Request);
-        http.Features.Set(await tokens.CheckAsync(token, callers.CountedAddress(http)));
+        var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
+        http.Features.Set(callers.WithOpenness(caller));
+        if (access is AdministratorsOnlyAttribute)
+            control.DemandAdministrator(Callers.Of(http));
         await next(http);
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access;
@@ -14,13 +16,28 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamSeats>();
+        services.AddSingleton<StreamSeats>().AddSingleton<PublishRates>();
         services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccessControl>().AddSingleton<Callers>().AddSingleton<Origins>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
+        services.AddHostedService<AccessNotice>();
         TokenHidingServer.Decorate(services);
         return services;
     }
 
-    /// <summary>Checks tokens, in front of this server's endpoints.</summary>
-    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<AccessMiddleware>();
+    /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>
+    public static void UseProxies(this IApplicationBuilder app)
+    {
+        if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is { } options)
+            app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Answers pages of other origins, and checks tokens, in front of this server's endpoints.</summary>
+    public static void UseAccess(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)
+            app.UseWhen(CorsSettings.Concerns, branch => branch.UseCors(CorsSettings.Policy));
+        app.UseMiddleware<AccessMiddleware>();
+    }
 }

@@ -93,6 +93,16 @@ public sealed class AccessSessions : IDisposable
         }
     }
 
+    /// <summary>Ends the streams of a token at once.</summary>
+    public void End(Caller caller)
+    {
+        StreamPass[] streams;
+        lock (_gate)
+            streams = _sessions.TryGetValue(caller.TokenKey!, out var session) ? [.. session.Streams] : [];
+        foreach (var pass in streams)
+            pass.Expire();
+    }
+
     internal void Close(StreamPass pass)
     {
         lock (_gate)

@@ -36,12 +36,17 @@ public sealed class Callers
         return isOpen ? Caller.Everyone : Caller.Anonymous;
     }
 
+    /// <summary>Who has a token may do what everybody may.</summary>
+    internal Caller WithOpenness(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
+
     /// <summary>The address that limits count for. This machine itself is not counted, unless it is asked for.</summary>
     internal IPAddress? CountedAddress(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !IPAddress.IsLoopback(address)) ? address : null;
 
     // The name must be this machine's too: a page elsewhere could give its own name this machine's address.
+    // A proxy that is not known shows by its header: what it passes on comes from elsewhere.
     private static bool IsLocal(HttpContext http) =>
+        !http.Request.Headers.ContainsKey("X-Forwarded-For") &&
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString());
 
     private static bool HasLocalName(string host) =>

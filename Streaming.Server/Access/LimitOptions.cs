@@ -5,17 +5,17 @@ namespace Streaming.Server.Access;
 /// <summary>Section <c>Access:Limits</c>: how much strangers may have. This machine itself is not counted where it says "per address".</summary>
 public sealed class LimitOptions
 {
-    /// <summary>Open streams (SSE, WebSockets) in all (default 50,000).</summary>
+    /// <summary>Open streams (SSE, WebSockets) in all (default 100,000).</summary>
     [Range(1, 10_000_000)]
-    public int Streams { get; set; } = 50_000;
+    public int Streams { get; set; } = 100_000;
 
     /// <summary>Open streams per address (default 1,000).</summary>
     [Range(1, 10_000_000)]
     public int StreamsPerAddress { get; set; } = 1_000;
 
-    /// <summary>Connections that Kestrel takes in all, streams among them; further ones are closed at once (default 60,000).</summary>
+    /// <summary>Connections that Kestrel takes in all, streams among them; further ones are closed at once (default 110,000).</summary>
     [Range(1, 10_000_000)]
-    public int Connections { get; set; } = 60_000;
+    public int Connections { get; set; } = 110_000;
 
     /// <summary>Messages a second that one subject, and one address, may publish (default 1,000). Who administers the topic is not limited.</summary>
     [Range(1, 10_000_000)]

@@ -43,6 +43,9 @@ public sealed class StreamPass : IDisposable
         }
     }
 
+    /// <summary>Tells when the token has ended, at once if it has already. Costs nothing for a stream without one.</summary>
+    public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
+
     /// <summary>Tells passes with the same end apart.</summary>
     internal long Number { get; init; }
 

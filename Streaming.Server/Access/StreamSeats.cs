@@ -22,17 +22,16 @@ internal sealed class StreamSeats(IOptions<AccessOptions> options)
         if (Interlocked.Increment(ref _all) > _limits.Streams)
         {
             Interlocked.Decrement(ref _all);
-            throw new RefusalException(RefusalReason.LimitReached, $"The server has its {_limits.Streams} streams (Access:Limits:Streams); try again later.") { RetryAfter = s_again };
+            throw RefusalException.LimitReached("Access:Limits:Streams", $"The server has its {_limits.Streams} streams (Access:Limits:Streams); try again later.", s_again);
         }
 
         if (address is null || _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) <= _limits.StreamsPerAddress)
             return;
         GiveBack(address);
-        throw new RefusalException(
-            RefusalReason.LimitReached, $"Your address has its {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); close one, or read several topics on one connection.")
-        {
-            RetryAfter = s_again,
-        };
+        throw RefusalException.LimitReached(
+            "Access:Limits:StreamsPerAddress",
+            $"Your address has its {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); close one, or read several topics on one connection.",
+            s_again);
     }
 
     /// <summary>Gives one back.</summary>

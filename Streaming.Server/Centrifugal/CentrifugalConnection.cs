@@ -7,12 +7,14 @@ namespace Streaming.Server.Centrifugal;
 /// <summary>One client's connection: the one way out of it, its pings, and its end. From any thread.</summary>
 internal sealed class CentrifugalConnection : IControlWriter
 {
+    private const long Unset = -1;
+
     private readonly ConnectionTimes _times;
     private readonly byte[] _ping;
-    private long _connectedAt;
     private long _nextPing;
     private long _pingedAt;
     private long _goodbyeAt;
+    private volatile ClientIdentity? _client;
 
     public CentrifugalConnection(CentrifugalWire wire, Outlet outlet, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
     {
@@ -42,10 +44,11 @@ internal sealed class CentrifugalConnection : IControlWriter
     public void Close(CloseReason reason) => Outlet.Finish(WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason));
 
     /// <summary>The client is connected: pings begin, spread so that not all connections are pinged at once.</summary>
-    public void Connected(long now)
+    public void Connected(ClientIdentity client)
     {
-        _nextPing = now + (long)(_times.PingInterval * (0.5 + (Random.Shared.NextDouble() / 2)));
-        Volatile.Write(ref _connectedAt, Math.Max(now, 1));
+        // The first tick after this begins to count.
+        _nextPing = Unset;
+        _client = client;
     }
 
     /// <summary>The client has answered the ping.</summary>
@@ -62,12 +65,22 @@ internal sealed class CentrifugalConnection : IControlWriter
     public void Abort() => Outlet.Abort();
 
     /// <summary>Looks after pings and limits.</summary>
-    public void Tick(long now)
+    /// <param name="now">The clock's time, in milliseconds.</param>
+    /// <param name="utc">The time by which tokens end.</param>
+    public void Tick(long now, DateTimeOffset utc)
     {
-        if (Volatile.Read(ref _connectedAt) == 0)
+        if (_client is not { } client)
         {
             if (now - OpenedAt >= _times.ConnectTimeout)
                 Close(CloseReason.Stale);
+        }
+        else if (client.Caller.ExpiresAt < utc - _times.ExpiryGrace)
+        {
+            Close(CloseReason.Expired);
+        }
+        else if (_nextPing == Unset)
+        {
+            _nextPing = now + (long)(_times.PingInterval * (0.5 + (Random.Shared.NextDouble() / 2)));
         }
         else if (Volatile.Read(ref _pingedAt) is > 0 and var pinged && now - pinged >= _times.PongTimeout)
         {
@@ -95,9 +108,9 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 }
 
-/// <summary>A connection's times, in milliseconds.</summary>
-internal sealed record ConnectionTimes(double PingInterval, double PongTimeout, double ConnectTimeout)
+/// <summary>A connection's times, in milliseconds where they are numbers.</summary>
+internal sealed record ConnectionTimes(double PingInterval, double PongTimeout, double ConnectTimeout, TimeSpan ExpiryGrace)
 {
     public static ConnectionTimes Of(CentrifugalOptions options) =>
-        new(options.PingInterval.TotalMilliseconds, options.PongTimeout.TotalMilliseconds, options.ConnectTimeout.TotalMilliseconds);
+        new(options.PingInterval.TotalMilliseconds, options.PongTimeout.TotalMilliseconds, options.ConnectTimeout.TotalMilliseconds, options.ExpiryGrace);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
@@ -17,6 +18,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
     /// <param name="protocol">The same.</param>
     /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
     [HttpGet("/connection/websocket")]
+    [AsksItself]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
@@ -24,7 +26,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
         [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
-        var clientName = SenderName.Check(string.IsNullOrEmpty(name) ? null : name);
+        var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to ws://{Request.Host}{Request.Path}.");
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
@@ -34,7 +36,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
-            var request = new ClientRequest(wire, framePings == "true", clientName);
+            var request = new ClientRequest(Callers.Of(HttpContext), wire, framePings == "true", clientName);
             // From here on the session goes on by itself, after this request where it can.
             await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(request, seat, input, outlet, closed));
         }

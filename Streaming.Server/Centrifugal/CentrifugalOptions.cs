@@ -17,6 +17,10 @@ public sealed class CentrifugalOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a client whose token has ended may take to refresh it before it is closed (default 25 s). It may do nothing meanwhile, but still hears.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
+
     /// <summary>How long a client may take to answer a close (default 2 s).</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);

@@ -8,6 +8,7 @@ public static class CentrifugalRegistration
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");
         services.AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelAnswers>();
+        services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>();
         return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalSessions>();
     }
 }

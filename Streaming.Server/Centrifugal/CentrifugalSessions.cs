@@ -1,15 +1,14 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
-using Streaming.Server.Presence;
 
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
 internal sealed class CentrifugalSessions(
-    ChannelRecovery recovery, ChannelAnswers answers, Deliverer deliverer, MemberRegistry members, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options,
-    ILogger<CentrifugalSessions> logger)
+    ChannelServices services, ChannelAnswers answers, ClientAccess access, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -30,8 +29,8 @@ internal sealed class CentrifugalSessions(
     public async Task RunAsync(ClientRequest request, IDisposable seat, Stream input, Outlet outlet, CancellationToken closed)
     {
         var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
-        var channels = new Channels(connection.Outlet, request.Wire, recovery, deliverer, members, _options.MaxChannels);
-        var loop = new CommandLoop(connection, channels, answers, new ClientConnect(request.Name, _options, time), clock, logger);
+        var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
+        var loop = new CommandLoop(connection, request, channels, answers, access, time, logger);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, connection), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         clock.Add(connection);
         try
@@ -43,6 +42,7 @@ internal sealed class CentrifugalSessions(
             clock.Remove(connection);
             connection.Outlet.End();
             await channels.EndAsync();
+            loop.End();
             seat.Dispose();
         }
     }
@@ -71,7 +71,8 @@ internal sealed class CentrifugalSessions(
 }
 
 /// <summary>What a client asked for with its address and headers.</summary>
+/// <param name="Caller">Who it is, as far as these say.</param>
 /// <param name="Wire">JSON or Protobuf.</param>
 /// <param name="PingsByFrame">Whether it wants to be pinged by WebSocket frames.</param>
 /// <param name="Name">The name it goes by, or null.</param>
-internal sealed record ClientRequest(CentrifugalWire Wire, bool PingsByFrame, string? Name);
+internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name);

@@ -20,7 +20,7 @@ internal abstract class CentrifugalWire
     protected CentrifugalWire()
     {
         var publications = new PublicationFormat(this);
-        _plain = new ReaderFormat("centrifugal", publications, Beat: [], TimeSpan.MaxValue, AnswerLimit: null, Goodbye: null, SpreadsGoodbyes: false, EndsAtGap: true);
+        _plain = new ReaderFormat("centrifugal", publications, Beat: [], TimeSpan.MaxValue, AnswerLimit: null, Goodbye: null, SpreadsGoodbyes: false, Expired: [], EndsAtGap: true);
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
     }
 
@@ -35,7 +35,7 @@ internal abstract class CentrifugalWire
     public ReaderFormat Readers(bool withMembers) => withMembers ? _withMembers : _plain;
 
     /// <summary>The commands of one message, in order.</summary>
-    /// <exception cref="ProtocolViolationException">It is none.</exception>
+    /// <exception cref="ConnectionClosedException">It is none.</exception>
     public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
 
     /// <summary>A reply as a whole WebSocket frame.</summary>

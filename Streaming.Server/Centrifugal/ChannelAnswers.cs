@@ -1,3 +1,4 @@
+using Streaming.Server.Access;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Messages;
 using Streaming.Server.Presence;
@@ -6,7 +7,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>Answers the commands about a channel that need no subscription.</summary>
-internal sealed class ChannelAnswers(Publisher publisher, MemberRegistry members, ChannelHistory history)
+internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
 {
     /// <summary>The answer to a command.</summary>
     /// <exception cref="CommandRefusedException">It is refused.</exception>
@@ -14,15 +15,22 @@ internal sealed class ChannelAnswers(Publisher publisher, MemberRegistry members
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
-        { Presence: { } presence } => new Reply { Presence = PresenceIn(RoomOf(presence.Channel)) },
-        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(RoomOf(stats.Channel)) },
-        { History: { } request } => new Reply { History = await history.ReadAsync(request, cancellationToken) },
+        { Presence: { } presence } => new Reply { Presence = PresenceIn(RoomOf(presence.Channel, client)) },
+        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(RoomOf(stats.Channel, client)) },
+        { History: { } request } => new Reply { History = await history.ReadAsync(Readable(request.Channel, client), request, cancellationToken) },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
     };
 
-    private static RoomName RoomOf(string channel) =>
-        RoomName.TryOf(TopicName.Parse(channel), out var room)
+    private TopicName Readable(string channel, ClientIdentity client)
+    {
+        var topic = TopicName.Parse(channel);
+        access.Demand(client.Caller, TopicAction.Subscribe, topic);
+        return topic;
+    }
+
+    private RoomName RoomOf(string channel, ClientIdentity client) =>
+        RoomName.TryOf(Readable(channel, client), out var room)
             ? room
             : throw new CommandRefusedException(ErrorCode.NotAvailable, $"Only rooms know who is there: channels that begin with '{RoomName.Namespace}'.");
 
@@ -31,7 +39,7 @@ internal sealed class ChannelAnswers(Publisher publisher, MemberRegistry members
         var topic = TopicName.Parse(request.Channel);
         if (request.Type != 0)
             throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
-        await publisher.PublishAsync(topic, ChannelData.ToMessage(request.Data.Memory, client.Name), cancellationToken);
+        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, preceding: 0, cancellationToken);
         return new Reply { Publish = new EmptyResult() };
     }
 
@@ -52,9 +60,3 @@ internal sealed class ChannelAnswers(Publisher publisher, MemberRegistry members
         return new PresenceStatsResult { NumClients = (uint)view.Count, NumUsers = (uint)view.Users };
     }
 }
-
-/// <summary>Who a connection is.</summary>
-/// <param name="Connection">The connection's own name.</param>
-/// <param name="Name">The name it goes by.</param>
-/// <param name="Subject">Who it has proved to be, or null.</param>
-internal sealed record ClientIdentity(string Connection, string Name, string? Subject);

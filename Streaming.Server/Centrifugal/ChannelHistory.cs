@@ -11,9 +11,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
     private const int Everything = -1;
 
     /// <summary>One page: after <c>since</c>, or before it where the newest come first; the position only where the limit is 0.</summary>
-    public async ValueTask<HistoryResult> ReadAsync(HistoryRequest request, CancellationToken cancellationToken)
+    public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
-        var topic = TopicName.Parse(request.Channel);
         if (request.Limit < Everything)
             throw RefusalException.Invalid("The limit is not valid; give 0 for the position only, -1 for as much as one answer has, or how many publications at most.");
         var state = await topics.GetStateAsync(topic, cancellationToken);

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Access;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 using Streaming.Server.Presence;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>The channels of one connection: a reader of each topic, all of which write to the connection's one outlet.</summary>
-internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, ChannelRecovery recovery, Deliverer deliverer, MemberRegistry members, int most)
+internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, ChannelServices services, int most)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
@@ -22,12 +24,14 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         if (_channels.Count >= most)
             throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
 
-        var (cursor, result) = await recovery.BeginAsync(topic, request, cancellationToken);
+        services.Access.Demand(client.Caller, TopicAction.Subscribe, topic);
+        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
+        var (cursor, result) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
         Member? member = null;
         try
         {
             if (RoomName.TryOf(topic, out var room))
-                member = await members.JoinAsync(room, client.Connection, client.Name, client.Subject);
+                member = await services.Members.JoinAsync(room, client.Connection, client.Name, client.Caller.Subject);
         }
         catch
         {
@@ -48,6 +52,23 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
             return;
         found.Reader.End();
         await found.Reading;
+    }
+
+    /// <summary>Whether a newer token lets the client read all it reads.</summary>
+    public bool MayGoOn(Caller caller) => _channels.Keys.All(topic => services.Access.May(caller, TopicAction.Subscribe, topic));
+
+    /// <summary>Ends what a newer token does not let the client read any more.</summary>
+    /// <returns>The channels that have ended.</returns>
+    public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
+    {
+        var forbidden = _channels.Where(channel => !services.Access.May(caller, TopicAction.Subscribe, channel.Key)).ToList();
+        foreach (var (_, channel) in forbidden)
+        {
+            channel.Reader.End();
+            await channel.Reading;
+        }
+
+        return forbidden.ConvertAll(channel => channel.Key);
     }
 
     /// <summary>Ends all.</summary>
@@ -80,9 +101,9 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
 
     private async Task ReadAsync(TopicName topic, Channel channel)
     {
-        await deliverer.RunAsync(channel.Reader, CancellationToken.None);
+        await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
         if (channel.Member is { } member && RoomName.TryOf(topic, out var room))
-            await members.LeaveAsync(room, member);
+            await services.Members.LeaveAsync(room, member);
         _channels.TryRemove(KeyValuePair.Create(topic, channel));
     }
 
@@ -96,3 +117,6 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         public Task Reading { get; set; } = Task.CompletedTask;
     }
 }
+
+/// <summary>What the channels of all connections share.</summary>
+internal sealed record ChannelServices(AccessControl Access, NewTopics NewTopics, ChannelRecovery Recovery, Deliverer Deliverer, MemberRegistry Members);

@@ -45,9 +45,9 @@ internal sealed class ConnectionClock : IDisposable
 
     private void Tick()
     {
-        var now = Now;
+        var (now, utc) = (Now, _time.GetUtcNow());
         foreach (var (connection, _) in _connections)
-            connection.Tick(now);
+            connection.Tick(now, utc);
     }
 
     private void SayGoodbye()

@@ -31,10 +31,10 @@ internal sealed class JsonWire : CentrifugalWire
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // Not JSON, or a field of another kind than the protocol says.
-            throw new ProtocolViolationException("not a command in JSON", e);
+            throw new ConnectionClosedException(CloseReason.BadRequest, "not a command in JSON", e);
         }
 
-        return commands.Count > 0 ? commands : throw new ProtocolViolationException("an empty message");
+        return commands.Count > 0 ? commands : throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message");
     }
 
     public override byte[] Write(Reply reply)

@@ -27,10 +27,10 @@ internal sealed class ProtobufWire : CentrifugalWire
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new ProtocolViolationException("not Protobuf", e);
+            throw new ConnectionClosedException(CloseReason.BadRequest, "not Protobuf", e);
         }
 
-        return commands.Count > 0 ? commands : throw new ProtocolViolationException("an empty message");
+        return commands.Count > 0 ? commands : throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message");
     }
 
     public override byte[] Write(Reply reply)

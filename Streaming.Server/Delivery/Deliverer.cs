@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
@@ -48,8 +49,9 @@ internal sealed class Deliverer : IDisposable
 
     /// <summary>Starts a reader. Its <see cref="Reader.Completion"/> ends when it has ended.</summary>
     /// <param name="reader">The reader, new.</param>
+    /// <param name="pass">Its stay, which may end it, and which is given back when it has ended; null where the connection has it, not its readers.</param>
     /// <param name="closed">Ends it.</param>
-    public async Task RunAsync(Reader reader, CancellationToken closed)
+    public async Task RunAsync(Reader reader, StreamPass? pass, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
@@ -57,7 +59,12 @@ internal sealed class Deliverer : IDisposable
         Metrics.Connections(reader.Format.Transport, 1);
         reader.Raise(ReaderEvents.Join);
         await using (closed.UnsafeRegister(static reader => ((Reader)reader!).End(), reader))
+        {
+            pass?.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), reader);
             await reader.Completion;
+        }
+
+        pass?.Dispose();
         Metrics.Connections(reader.Format.Transport, -1);
     }
 

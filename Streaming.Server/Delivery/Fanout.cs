@@ -119,8 +119,8 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
             reader.LastWrite = Now;
         }
 
-        if (events.HasFlag(ReaderEvents.Finish))
-            reader.IsFinishing = true;
+        if (events.HasFlag(ReaderEvents.Finish) && !reader.IsFinishing)
+            (reader.IsFinishing, reader.GoodbyeAt) = (true, Now);
         if (events.HasFlag(ReaderEvents.End))
             reader.HasEnded = true;
         if (events.HasFlag(ReaderEvents.Fetched))

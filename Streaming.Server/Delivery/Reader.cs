@@ -175,6 +175,7 @@ internal enum ReaderEvents
 /// <param name="AnswerLimit">How long the far side may take to answer a heartbeat before it counts as dead; null if it need not answer.</param>
 /// <param name="Goodbye">What is written last when the server stops; null where the connection says it, not its readers.</param>
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
+/// <param name="Expired">What is written last when the reader's token has ended.</param>
 /// <param name="EndsAtGap">Whether a reader ends when it has been told of a gap, since its far side must come back with a new position.</param>
 internal sealed record ReaderFormat(
-    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[]? Goodbye, bool SpreadsGoodbyes, bool EndsAtGap = false);
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[]? Goodbye, bool SpreadsGoodbyes, byte[] Expired, bool EndsAtGap = false);

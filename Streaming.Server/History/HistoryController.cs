@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
@@ -21,6 +22,7 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/messages")]
+    [Demands(TopicAction.Subscribe)]
     [HistoryFormat]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status406NotAcceptable, "application/problem+json")]

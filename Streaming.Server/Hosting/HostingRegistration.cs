@@ -13,7 +13,7 @@ public static class HostingRegistration
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StreamLifetime>();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => SecurityHeaders.Set(problem.HttpContext.Response));
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<Welcome>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -27,6 +27,13 @@ public static class HostingRegistration
         return services;
     }
 
+    /// <summary>Puts <see cref="SecurityHeaders"/> on every answer.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
+    {
+        SecurityHeaders.Set(http.Response);
+        return next(http);
+    });
+
     /// <summary>Serves the page from <c>wwwroot</c> beside the server's files, in development and published alike.</summary>
     public static void UsePage(this IApplicationBuilder app)
     {
@@ -39,7 +46,11 @@ public static class HostingRegistration
         {
             FileProvider = files,
             // The page and its parts are one version: ask each time, and mostly hear 304.
-            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = context =>
+            {
+                context.Context.Response.Headers.CacheControl = "no-cache";
+                SecurityHeaders.SetForPage(context.Context.Response);
+            },
         });
     }
 }

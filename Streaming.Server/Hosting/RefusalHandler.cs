@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Hosting;
 
 /// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
-internal sealed class RefusalHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class RefusalHandler(IProblemDetailsService problems, IAuditTrail audit, StreamingMetrics metrics) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,8 +26,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        if (exception is RefusalException refused && Challenge(refused) is { } challenge)
-            httpContext.Response.Headers.WWWAuthenticate = challenge;
+        if (exception is RefusalException refused)
+            Tell(httpContext, refused);
         var problem = new ProblemDetails { Status = status, Detail = sentence };
         foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = fact;
@@ -34,6 +36,16 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
+    }
+
+    private void Tell(HttpContext http, RefusalException refusal)
+    {
+        metrics.Refused(refusal.Reason.ToString(), refusal.Limit);
+        if (Challenge(refusal) is { } challenge)
+            http.Response.Headers.WWWAuthenticate = challenge;
+        // Who sends no token at all is not worth an entry: half the internet knocks.
+        if (refusal.Reason is RefusalReason.InvalidToken or RefusalReason.Forbidden)
+            audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
     private static string RetryAfter(Exception exception) =>

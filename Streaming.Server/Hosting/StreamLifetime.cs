@@ -20,6 +20,6 @@ public sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>A token for one stream. Dispose the source when the stream ends.</summary>
-    public CancellationTokenSource Begin(HttpContext context) =>
-        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping);
+    public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
+        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);
 }

@@ -17,6 +17,9 @@ internal sealed class HubClient(string connection, string name, StreamPass pass,
     /// <summary>Who it has proved to be, or null.</summary>
     public string? Subject => pass.Caller.Subject;
 
+    /// <summary>Who publishes what it sends: where there is a token, that says it.</summary>
+    public string? Sender => Caller.HasToken ? null : Name;
+
     /// <summary>What it may do; ask anew for each act.</summary>
     public Caller Caller => pass.Caller;
 

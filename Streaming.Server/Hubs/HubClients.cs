@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 
 namespace Streaming.Server.Hubs;
 
@@ -13,15 +14,7 @@ internal sealed class HubClients(AccessSessions sessions, IOptions<StreamHubOpti
 
     /// <summary>The name that a request asks to go by. With a token it is the token's.</summary>
     /// <exception cref="RefusalException">It is none, or somebody else's.</exception>
-    public static string NameOf(HttpContext http)
-    {
-        var given = http.Request.Query["name"].ToString();
-        var name = given.Length == 0 ? null : SenderName.Check(given);
-        var caller = Callers.Of(http);
-        if (caller.HasToken && name is not null && name != caller.Name)
-            throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
-        return name ?? caller.Name ?? "anonymous";
-    }
+    public static string NameOf(HttpContext http) => MemberName.Of(Callers.Of(http), http.Request.Query["name"]);
 
     /// <summary>Refuses one more connection than there may be.</summary>
     /// <exception cref="RefusalException">There are as many.</exception>

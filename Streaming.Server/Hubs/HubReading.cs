@@ -8,7 +8,7 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Hubs;
 
 /// <summary>Where a subscription of the hub begins, and its stream.</summary>
-internal sealed class HubReading(TopicRegistry topics, MemberRegistry members, StreamingMetrics metrics)
+internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, MemberRegistry members, StreamingMetrics metrics)
 {
     private const string Transport = "signalr";
 
@@ -34,6 +34,8 @@ internal sealed class HubReading(TopicRegistry topics, MemberRegistry members, S
         Subscription? subscription = null;
         try
         {
+            foreach (var name in names)
+                await newTopics.CountAsync(client.Caller, name, cancellationToken);
             subscription = await topics.SubscribeAsync(starts, cancellationToken);
             foreach (var name in names)
             {

@@ -71,7 +71,7 @@ public sealed class StreamHub : Hub
     public async Task<string> PublishTyped(string topic, string type, HubData data)
     {
         var client = _clients.Of(Context);
-        return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Name)])).Last;
+        return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
     }
 
     /// <summary>Publishes what the client streams in, in order.</summary>
@@ -81,7 +81,7 @@ public sealed class StreamHub : Hub
     {
         var client = _clients.Of(Context);
         var name = TopicName.Parse(topic);
-        return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Name, Context.ConnectionAborted);
+        return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
     }
 
     /// <summary>Who is in a room, on whatever transport.</summary>
@@ -115,7 +115,6 @@ public sealed class StreamHub : Hub
     private ValueTask<PublishAnswer> PublishAsync(HubClient client, TopicName topic, IReadOnlyList<NewMessage> messages)
     {
         client.ThrowIfEnded();
-        Get<AccessControl>().Demand(client.Caller, TopicAction.Publish, topic);
-        return Get<Publisher>().PublishAsync(topic, messages, cancellationToken: Context.ConnectionAborted);
+        return Get<Publisher>().PublishAsync(client.Caller, topic, messages, idempotencyKey: null, preceding: 0, Context.ConnectionAborted);
     }
 }

@@ -51,8 +51,18 @@ public sealed class RefusalException : Exception
     /// <summary>Facts beside the sentence, or null.</summary>
     public IReadOnlyDictionary<string, object?>? Facts { get; }
 
+    /// <summary>The key of the limit that was reached, where one was.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>When it is worth trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>A limit is reached.</summary>
+    /// <param name="key">Its key in the configuration.</param>
+    /// <param name="sentence">What to change.</param>
+    /// <param name="retryAfter">When to try again.</param>
+    public static RefusalException LimitReached(string key, string sentence, TimeSpan? retryAfter = null) =>
+        new(RefusalReason.LimitReached, sentence) { Limit = key, RetryAfter = retryAfter };
 
     /// <summary>Wrong input.</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);

@@ -15,6 +15,7 @@ public sealed class StreamingMetrics
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _cutOff;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _refusals;
 
     /// <summary>Makes the instruments.</summary>
     public StreamingMetrics(IMeterFactory meters)
@@ -27,6 +28,7 @@ public sealed class StreamingMetrics
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
         _cutOff = meter.CreateCounter<long>("streaming.readers.cut_off", "{reader}", "Readers cut off because they took or answered nothing.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Readers that were told of a gap.");
+        _refusals = meter.CreateCounter<long>("streaming.refusals", "{refusal}", "What was refused, by reason and, where one was reached, by limit.");
     }
 
     /// <summary>Messages were acknowledged.</summary>
@@ -47,6 +49,10 @@ public sealed class StreamingMetrics
 
     /// <summary>A reader was cut off because it took nothing, gave no sign of life, or asked for it when it cannot keep up.</summary>
     public void CutOff(string transport) => _cutOff.Add(1, KeyValuePair.Create<string, object?>("transport", transport));
+
+    /// <summary>Something was refused.</summary>
+    public void Refused(string reason, string? limit) =>
+        _refusals.Add(1, KeyValuePair.Create<string, object?>("reason", reason), KeyValuePair.Create<string, object?>("limit", limit ?? string.Empty));
 
     /// <summary>A reader was told of a gap.</summary>
     public void Gap(string transport) => _gaps.Add(1, KeyValuePair.Create<string, object?>("transport", transport));

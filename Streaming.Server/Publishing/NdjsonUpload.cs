@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
-internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string? type, string? sender, string? key, int maxBatch)
+internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? key, int maxBatch)
 {
     // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
@@ -81,7 +82,7 @@ internal sealed class NdjsonUpload(Publisher publisher, TopicName topic, string?
         if (_batch.Count == 0)
             return;
         // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
-        var answer = await publisher.PublishAsync(topic, _batch.ToArray(), key, _published, cancellationToken);
+        var answer = await publisher.PublishAsync(by, topic, _batch.ToArray(), key, _published, cancellationToken);
         _published += _batch.Count;
         _batch.Clear();
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };

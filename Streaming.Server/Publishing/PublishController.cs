@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -21,6 +22,7 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
     /// <param name="sender">The sender of messages that name none.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/topics/{topic}/messages")]
+    [Demands(TopicAction.Publish)]
     [RawBody]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -36,11 +38,12 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
         LetBodyBeLarge();
         // Read as it is: model binding would take an empty key for none.
         var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        var by = Callers.Of(HttpContext);
         var answer = MediaType() switch
         {
-            MediaTypeNames.Text.Plain => await publisher.PublishAsync(name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
-            MediaTypeNames.Application.Json => await publisher.PublishAsync(name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
-            _ => await UploadAsync(name, type, sender, key, cancellationToken),
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
+            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
+            _ => await UploadAsync(by, name, type, sender, key, cancellationToken),
         };
         return new PublishedResult(answer);
     }
@@ -67,12 +70,12 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
         }
     }
 
-    private Task<PublishAnswer> UploadAsync(TopicName topic, string? type, string? sender, string? key, CancellationToken cancellationToken)
+    private Task<PublishAnswer> UploadAsync(Caller by, TopicName topic, string? type, string? sender, string? key, CancellationToken cancellationToken)
     {
         // A publisher may stream for hours, and say nothing in between.
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        return new NdjsonUpload(publisher, topic, type, sender, key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
+        return new NdjsonUpload(publisher, by, topic, type, sender, key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
     }
 
     // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.

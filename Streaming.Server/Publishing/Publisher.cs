@@ -1,18 +1,37 @@
 using System.Buffers;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>The one door in: whatever the transport, a message is checked against its topic's policy here, and is durable when the call returns.</summary>
-public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
+public sealed class Publisher
 {
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 200;
 
     private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
-    /// <summary>Publishes messages to one topic, all or none.</summary>
+    private readonly TopicRegistry _topics;
+    private readonly TopicPolicies _policies;
+    private readonly PublishGate _gate;
+
+    internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishGate gate) => (_topics, _policies, _gate) = (topics, policies, gate);
+
+    /// <summary>Publishes messages of a caller's, all or none: what they may is asked, and the sender is the token's own.</summary>
+    /// <param name="by">Who publishes.</param>
+    /// <param name="topic">The topic; it need not exist.</param>
+    /// <param name="messages">At least one.</param>
+    /// <param name="idempotencyKey">As below.</param>
+    /// <param name="preceding">As below.</param>
+    /// <param name="cancellationToken">As below.</param>
+    /// <exception cref="RefusalException">The caller may not, or as below.</exception>
+    public async ValueTask<PublishAnswer> PublishAsync(
+        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, long preceding, CancellationToken cancellationToken) =>
+        await PublishAsync(topic, await _gate.AdmitAsync(by, topic, messages, cancellationToken), idempotencyKey, preceding, cancellationToken);
+
+    /// <summary>Publishes messages of the application's own to one topic, all or none. Nobody is asked whether it may.</summary>
     /// <param name="topic">The topic; it need not exist.</param>
     /// <param name="messages">At least one.</param>
     /// <param name="idempotencyKey">A key under which the same publish counts once within 24 h, or null.</param>
@@ -23,10 +42,10 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, long preceding = 0, CancellationToken cancellationToken = default)
     {
         CheckKey(idempotencyKey);
-        var limit = policies.For(topic).MaxMessageBytes;
+        var limit = _policies.For(topic).MaxMessageBytes;
         foreach (var message in messages)
             CheckSize(message.Data.Length, limit);
-        var result = await topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
+        var result = await _topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
         return new PublishAnswer(
             topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last).ToString(), result.Count, result.Subscribers);
     }
@@ -37,7 +56,7 @@ public sealed class Publisher(TopicRegistry topics, TopicPolicies policies)
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
 
     /// <summary>The largest message of a topic, in bytes of data.</summary>
-    public int MaxMessageBytes(TopicName topic) => policies.For(topic).MaxMessageBytes;
+    public int MaxMessageBytes(TopicName topic) => _policies.For(topic).MaxMessageBytes;
 
     /// <summary>Refuses data that is larger than a topic allows.</summary>
     /// <exception cref="RefusalException">It is.</exception>

@@ -1,3 +1,6 @@
+using Streaming.Server.Access;
+using Streaming.Server.Topics;
+
 namespace Streaming.Server.Publishing;
 
 /// <summary>Registers publishing.</summary>
@@ -7,6 +10,10 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
-        return services.AddSingleton<Publisher>();
+        services.AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
+        return services.AddSingleton(provider => new Publisher(
+            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishGate>()));
     }
 }

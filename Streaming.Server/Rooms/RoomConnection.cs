@@ -8,9 +8,11 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>What comes in on one member's WebSocket is published. What the room says is written by the delivery.</summary>
-internal sealed partial class RoomConnection(WebSocket socket, Reader reader, RoomName room, Member member, Publisher publisher, ILogger logger)
+internal sealed partial class RoomConnection(WebSocket socket, Reader reader, RoomSession session, Publisher publisher, ILogger logger)
 {
     private const int BufferBytes = 4 * 1024;
+
+    private readonly RoomName _room = session.Room;
 
     /// <summary>Receives until either side closes or the connection breaks.</summary>
     public async Task ReceiveAllAsync(CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
             // Broken, dead, or a frame against the protocol, which the socket has answered with its close code.
-            LogEnded(logger, room, e.Message);
+            LogEnded(logger, _room, e.Message);
         }
     }
 
@@ -42,7 +44,7 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
-            LogEnded(logger, room, e.Message);
+            LogEnded(logger, _room, e.Message);
         }
         finally
         {
@@ -60,7 +62,7 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
 
     private async ValueTask<bool> ReceiveMessageAsync(CancellationToken cancellationToken)
     {
-        var limit = publisher.MaxMessageBytes(room.Topic);
+        var limit = publisher.MaxMessageBytes(_room.Topic);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -99,12 +101,12 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
     {
         try
         {
-            await publisher.PublishAsync(room.Topic, NewMessage.Text(text.Span, type: null, member.Name), cancellationToken);
+            await publisher.PublishAsync(session.Pass.Caller, _room.Topic, [NewMessage.Text(text.Span, type: null, session.Member.Name)], idempotencyKey: null, preceding: 0, cancellationToken);
             return true;
         }
         catch (RefusalException e)
         {
-            return reader.TryControl(((RoomFormat)reader.Format.Frames).Error(room, e.Message));
+            return reader.TryControl(((RoomFormat)reader.Format.Frames).Error(_room, e.Message));
         }
     }
 

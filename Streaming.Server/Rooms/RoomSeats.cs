@@ -20,9 +20,9 @@ internal sealed class RoomSeats(IOptions<RoomOptions> options)
         {
             var members = _taken.GetValueOrDefault(room);
             if (members >= maxMembers)
-                throw new RefusalException(RefusalReason.LimitReached, $"The room has its {maxMembers} members (Rooms:MaxMembers); try again later.");
+                throw RefusalException.LimitReached("Rooms:MaxMembers", $"The room has its {maxMembers} members (Rooms:MaxMembers); try again later.");
             if (_all >= maxConnections)
-                throw new RefusalException(RefusalReason.LimitReached, $"The server has its {maxConnections} room connections (Rooms:MaxConnections); try again later.");
+                throw RefusalException.LimitReached("Rooms:MaxConnections", $"The server has its {maxConnections} room connections (Rooms:MaxConnections); try again later.");
             _taken[room] = members + 1;
             _all++;
         }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 using Streaming.Server.Presence;
@@ -11,8 +12,12 @@ namespace Streaming.Server.Rooms;
 /// <summary>A member's time in a room, from the open WebSocket to the last frame.</summary>
 internal sealed class RoomSessions
 {
+    /// <summary>The close code for a member whose token has ended.</summary>
+    public const int CloseExpired = 4401;
+
     private readonly RoomSeats _seats;
     private readonly TopicRegistry _topics;
+    private readonly NewTopics _newTopics;
     private readonly MemberRegistry _members;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
@@ -23,32 +28,36 @@ internal sealed class RoomSessions
     private readonly ReaderFormat _json;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, MemberRegistry members, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
-        (_seats, _topics) = (seats, topics);
+        (_seats, _topics, _newTopics) = (seats, topics, newTopics);
         (_members, _publisher, _deliverer, _time, _logger) = (members, publisher, deliverer, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
-        _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true);
+        _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true,
+            WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has ended; connect again with a new one."));
         _json = _plain with { Frames = RoomFormat.Json };
     }
 
     /// <summary>Takes a place in the room: who is connected is in the list of members already, and hears everything from its own coming on.</summary>
     /// <exception cref="RefusalException">The room or the server is full, or the log does not answer.</exception>
-    public async Task<RoomSession> EnterAsync(RoomName room, string name, StartAt start, SlowPolicy slow, CancellationToken cancellationToken)
+    public async Task<RoomSession> EnterAsync(RoomName room, string name, StartAt start, SlowPolicy slow, StreamPass pass, CancellationToken cancellationToken)
     {
-        var seat = _seats.Take(room);
+        IDisposable? seat = null;
         Subscription? subscription = null;
         try
         {
+            seat = _seats.Take(room);
+            await _newTopics.CountAsync(pass.Caller, room.Topic, cancellationToken);
             subscription = await _topics.SubscribeAsync(room.Topic, start, cancellationToken, slow);
-            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name), subscription, seat);
+            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name, pass.Caller.Subject), subscription, seat, pass);
         }
         catch
         {
             if (subscription is not null)
                 await subscription.DisposeAsync();
-            seat.Dispose();
+            seat?.Dispose();
+            pass.Dispose();
             throw;
         }
     }
@@ -59,6 +68,7 @@ internal sealed class RoomSessions
         await session.Subscription.DisposeAsync();
         await _members.LeaveAsync(session.Room, session.Member);
         session.Seat.Dispose();
+        session.GivePassBack();
     }
 
     /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops; then leaves.</summary>
@@ -66,10 +76,10 @@ internal sealed class RoomSessions
     {
         var reader = new Reader(session.Subscription.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
-        var writing = _deliverer.RunAsync(reader, closed);
+        var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            await RunAsync(new RoomConnection(socket, reader, session.Room, session.Member, _publisher, _logger), reader, writing, closed);
+            await RunAsync(new RoomConnection(socket, reader, session, _publisher, _logger), reader, writing, closed);
         }
         finally
         {
@@ -103,4 +113,17 @@ internal sealed class RoomSessions
 }
 
 /// <summary>Somebody's place in a room.</summary>
-internal sealed record RoomSession(RoomName Room, Member Member, Subscription Subscription, IDisposable Seat);
+internal sealed record RoomSession(RoomName Room, Member Member, Subscription Subscription, IDisposable Seat, StreamPass Pass)
+{
+    private StreamPass? _owned = Pass;
+
+    /// <summary>Gives the pass to the delivery, which gives it back when the member has left.</summary>
+    public StreamPass HandOverPass()
+    {
+        _owned = null;
+        return Pass;
+    }
+
+    /// <summary>Gives the pass back, if the member never came so far.</summary>
+    public void GivePassBack() => Interlocked.Exchange(ref _owned, null)?.Dispose();
+}

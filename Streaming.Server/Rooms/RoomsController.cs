@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
@@ -10,15 +11,16 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    MemberRegistry members, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
-    /// <param name="name">The name to go by, at most 64 characters.</param>
+    /// <param name="name">The name to go by, at most 64 characters. With a token it is the token's, and can be left out.</param>
     /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
     /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpGet("/ws/{room}")]
+    [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
@@ -26,14 +28,16 @@ public sealed class RoomsController(
     {
         lifetime.RefuseWhenStopping();
         var roomName = RoomName.Parse(room);
-        var memberName = SenderName.Check(string.IsNullOrEmpty(name) ? "anonymous" : name)!;
+        var caller = Callers.Of(HttpContext);
+        var memberName = NameOf(caller, roomName, name);
         var start = StartAt.Parse(after);
         var roomFormat = RoomFormat.Parse(format);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
         var sessions = services.GetRequiredService<RoomSessions>();
-        var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, HttpContext.RequestAborted);
+        var pass = HttpContext.OpenStream(roomName.Topic);
+        var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
@@ -47,12 +51,27 @@ public sealed class RoomsController(
         }
     }
 
-    /// <summary>The rooms that somebody is in.</summary>
+    /// <summary>The rooms that somebody is in and that the caller may read.</summary>
     [HttpGet("/rooms")]
-    public IReadOnlyList<RoomView> Rooms() => members.Rooms;
+    [AsksItself]
+    public IReadOnlyList<RoomView> Rooms()
+    {
+        var caller = Callers.Of(HttpContext);
+        return [.. members.Rooms.Where(room => access.May(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
+    }
 
     /// <summary>Who is in a room.</summary>
     [HttpGet("/rooms/{room}/members")]
+    [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
+
+    // As with a published message's sender: who has a token goes by its name, and only who administers the room goes by another.
+    private string NameOf(Caller caller, RoomName room, string? given)
+    {
+        var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
+        if (!caller.HasToken || name is null || name == caller.Name || access.May(caller, TopicAction.Administer, room.Topic))
+            return name ?? caller.Name ?? "anonymous";
+        throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
@@ -8,8 +9,18 @@ namespace Streaming.Server.Sse;
 
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
-public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
+public sealed class SseController : ControllerBase
 {
+    private readonly TopicRegistry _topics;
+    private readonly NewTopics _newTopics;
+    private readonly StreamLifetime _lifetime;
+    private readonly SseOptions _options;
+
+    /// <summary>Takes what it needs from the container.</summary>
+    public SseController(IServiceProvider services) =>
+        (_topics, _newTopics, _lifetime, _options) = (
+            services.GetRequiredService<TopicRegistry>(), services.GetRequiredService<NewTopics>(), services.GetRequiredService<StreamLifetime>(), services.GetRequiredService<IOptions<SseOptions>>().Value);
+
     /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
     /// <param name="topic">The topic; it need not exist yet.</param>
     /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
@@ -17,14 +28,17 @@ public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime,
     /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when it reconnects.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/events")]
+    [Demands(TopicAction.Subscribe)]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topic(
         string topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
-        lifetime.RefuseWhenStopping();
+        _lifetime.RefuseWhenStopping();
         var name = TopicName.Parse(topic);
         var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
-        return Owned(await topics.SubscribeAsync(name, start, cancellationToken, SlowPolicies.Parse(slow)));
+        var slowPolicy = SlowPolicies.Parse(slow);
+        await _newTopics.CountAsync(Callers.Of(HttpContext), name, cancellationToken);
+        return Owned(await _topics.SubscribeAsync(name, start, cancellationToken, slowPolicy));
     }
 
     /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
@@ -33,21 +47,24 @@ public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime,
     /// <param name="lastEventId">As above.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/events")]
+    [Demands(TopicAction.Subscribe)]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topics(
         [FromQuery] string[] topic, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
-        lifetime.RefuseWhenStopping();
+        _lifetime.RefuseWhenStopping();
         var names = topic.Select(TopicName.Parse).Distinct().ToList();
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");
-        if (names.Count > options.Value.MaxTopics)
-            throw RefusalException.Invalid($"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.");
+        if (names.Count > _options.MaxTopics)
+            throw RefusalException.Invalid($"{names.Count} topics are more than the {_options.MaxTopics} that fit one connection; open several.");
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var starts = from is null or "" or "earliest"
             ? names.ConvertAll(name => (name, StartAt.Parse(from)))
             : Starts(names, Cursor.Parse(from));
-        return Owned(await topics.SubscribeAsync(starts, cancellationToken));
+        foreach (var name in names)
+            await _newTopics.CountAsync(Callers.Of(HttpContext), name, cancellationToken);
+        return Owned(await _topics.SubscribeAsync(starts, cancellationToken));
     }
 
     private static List<(TopicName Name, StartAt Start)> Starts(List<TopicName> names, IReadOnlyDictionary<TopicName, Position> cursor) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
@@ -31,14 +32,15 @@ internal sealed class SseOutputFormatter : OutputFormatter
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : []);
         return context.Object is Subscription { IsComposite: false } subscription
-            ? DeliverAsync(http, subscription)
-            : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!);
+            ? DeliverAsync(http, subscription, pass)
+            : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!, pass);
     }
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    private static async Task DeliverAsync(HttpContext http, Subscription subscription)
+    private static async Task DeliverAsync(HttpContext http, Subscription subscription, StreamPass pass)
     {
         var services = http.RequestServices;
         var deliverer = services.GetRequiredService<Deliverer>();
@@ -52,28 +54,37 @@ internal sealed class SseOutputFormatter : OutputFormatter
             http.Response.Headers.Connection = "close";
 
         var opening = SseOpening.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
-        await http.Response.StartAsync();
-        http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
-        await http.Response.BodyWriter.FlushAsync();
+        try
+        {
+            await http.Response.StartAsync();
+            http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
 
         var cursor = subscription.HandOver();
         if (direct is not null)
-            direct.LeaveTo(connection => deliverer.RunAsync(new Reader(cursor, new DirectOutlet(connection), format), connection.Closed));
+            direct.LeaveTo(connection => deliverer.RunAsync(new Reader(cursor, new DirectOutlet(connection), format), pass, connection.Closed));
         else
-            await deliverer.RunAsync(new Reader(cursor, new PipeOutlet(http.Response.BodyWriter, http.Abort), format), http.RequestAborted);
+            await deliverer.RunAsync(new Reader(cursor, new PipeOutlet(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
     }
 
-    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
+    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamPass pass)
     {
         var services = http.RequestServices;
-        using var life = services.GetRequiredService<StreamLifetime>().Begin(http);
+        using var stay = pass;
+        using var life = services.GetRequiredService<StreamLifetime>().Begin(http, pass.Expired);
         var metrics = services.GetRequiredService<StreamingMetrics>();
         metrics.Connections("sse", 1);
         try
         {
             await using var writer = new SseWriter(
                 http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<Deliverer>().Options.WriteTimeout, services.GetRequiredService<TimeProvider>(), metrics);
-            await writer.RunAsync(messages, life.Token);
+            await writer.RunAsync(messages, pass.Expired, life.Token);
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {

@@ -7,12 +7,19 @@ namespace Streaming.Server.Sse;
 /// <summary>How event streams of one topic are written: in chunks where HTTP/1.1 wants them, plain elsewhere.</summary>
 internal sealed class SseReaders
 {
+    // The end of a body that is sent in chunks.
+    private static readonly byte[] s_end = "0\r\n\r\n"u8.ToArray();
+
     public SseReaders(IOptions<SseOptions> options)
     {
         var heartbeat = options.Value.Heartbeat;
-        Chunked = new ReaderFormat("sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(": \n\n"u8), heartbeat, AnswerLimit: null, "0\r\n\r\n"u8.ToArray(), SpreadsGoodbyes: false);
-        Plain = new ReaderFormat("sse", SseFormat.Event, ": \n\n"u8.ToArray(), heartbeat, AnswerLimit: null, Goodbye: [], SpreadsGoodbyes: false);
+        Chunked = new ReaderFormat("sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(": \n\n"u8), heartbeat, AnswerLimit: null, s_end, SpreadsGoodbyes: false,
+            Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. s_end]);
+        Plain = new ReaderFormat("sse", SseFormat.Event, ": \n\n"u8.ToArray(), heartbeat, AnswerLimit: null, Goodbye: [], SpreadsGoodbyes: false, Expired: ExpiredEvent.ToArray());
     }
+
+    /// <summary>The last event of a stream whose token has ended. It has no id, so that a reader that comes back with a new token goes on where it was.</summary>
+    public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has ended; connect again with a new one.\n\n"u8;
 
     /// <summary>Each event in a chunk of <c>Transfer-Encoding: chunked</c>, so that the framing is made once for all readers too.</summary>
     public ReaderFormat Chunked { get; }

@@ -35,8 +35,21 @@ internal sealed class SseWriter : IAsyncDisposable
         _metrics = metrics;
     }
 
-    /// <summary>Writes until the sequence ends or the token is cancelled.</summary>
-    public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
+    /// <summary>Writes until the sequence ends, the reader's token ends (it is told so), or the stream is cancelled.</summary>
+    public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken expired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(messages, cancellationToken);
+        }
+        catch (OperationCanceledException) when (expired.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested)
+        {
+            _output.Write(SseReaders.ExpiredEvent);
+            await FlushAsync(_http.RequestAborted);
+        }
+    }
+
+    private async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
     {
         var ids = new EventIds(messages as Subscription);
         await _writing.WaitAsync(CancellationToken.None);

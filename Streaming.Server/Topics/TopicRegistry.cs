@@ -43,6 +43,9 @@ public sealed class TopicRegistry
     /// <summary>How many subscriptions read the topic on this node.</summary>
     public int SubscribersOf(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Subscribers : 0;
 
+    /// <summary>The newest offset of a topic that is in memory; 0 for another one.</summary>
+    internal long NewestInMemory(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Newest : 0;
+
     /// <summary>Starts reading a topic. A position of another life of its log is no error: a gap is the first message then.</summary>
     public ValueTask<Subscription> SubscribeAsync(TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);

@@ -1,26 +1,33 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Topics;
 
 /// <summary>What topics there are, how they stand, and trimming them.</summary>
 [ApiController]
-public sealed class TopicsController(TopicRegistry topics) : ControllerBase
+public sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
     private const int PageSize = 500;
 
-    /// <summary>All topics that were ever written to, by name, streamed.</summary>
+    /// <summary>All topics that were ever written to and that the caller may read, by name, streamed.</summary>
     [HttpGet("/topics")]
+    [AsksItself]
     public async IAsyncEnumerable<TopicView> List([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var caller = Callers.Of(HttpContext);
         foreach (var log in topics.Logs)
         {
             TopicName? after = null;
             while (await log.ListAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
             {
                 foreach (var (topic, state) in page)
-                    yield return View(topic, state);
+                {
+                    if (access.May(caller, TopicAction.Subscribe, topic))
+                        yield return View(topic, state);
+                }
+
                 after = page[^1].Topic;
             }
         }
@@ -28,6 +35,7 @@ public sealed class TopicsController(TopicRegistry topics) : ControllerBase
 
     /// <summary>How one topic stands. A topic that nobody has written to is empty, and no error.</summary>
     [HttpGet("/topics/{topic}")]
+    [Demands(TopicAction.Subscribe)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<TopicView> Get(string topic, CancellationToken cancellationToken)
     {
@@ -37,6 +45,7 @@ public sealed class TopicsController(TopicRegistry topics) : ControllerBase
 
     /// <summary>Takes away all messages before a position, and answers with the state afterwards.</summary>
     [HttpDelete("/topics/{topic}/messages")]
+    [Demands(TopicAction.Administer)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<TopicView> Trim(string topic, [FromQuery] string? before, CancellationToken cancellationToken)
     {
@@ -47,7 +56,9 @@ public sealed class TopicsController(TopicRegistry topics) : ControllerBase
         var state = await topics.GetStateAsync(name, cancellationToken);
         if (!string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) || position.Offset > state.Newest + 1)
             throw RefusalException.Invalid($"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        return View(name, await topics.TrimAsync(name, position.Offset, cancellationToken));
+        var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
+        audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were taken away."));
+        return View(name, trimmed);
     }
 
     private TopicView View(TopicName topic, LogState state) => new(

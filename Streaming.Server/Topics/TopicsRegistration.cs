@@ -24,6 +24,7 @@ public static class TopicsRegistration
             provider.GetRequiredService<AppendQueue>(),
             provider.GetRequiredService<StreamingMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<NewTopics>();
         services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());

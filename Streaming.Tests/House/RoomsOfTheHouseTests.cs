@@ -12,7 +12,7 @@ public sealed partial class RoomsOfTheHouseTests
     {
         ["Messages"] = [],
         ["Observability"] = [],
-        ["Hosting"] = [],
+        ["Hosting"] = ["Access"],
         ["Access"] = [],
         ["Topics"] = ["Access"],
         ["Delivery"] = ["Topics", "Access", "Hosting"],

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Kestrel's limits, each on purpose.</summary>
+internal sealed class KestrelLimits(IOptions<AccessOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    // A cursor of a hundred topics travels in a header.
+    private const int HeaderBytes = 32 * 1024;
+    private const int RequestLineBytes = 16 * 1024;
+    private const int Headers = 64;
+    private const int BytesPerSecond = 240;
+
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        var limits = options.Value.Limits;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        // Slow headers and half-open connections are let go before they add up.
+        kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
+        kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;
+        kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = Headers;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        // A body that dribbles in holds a request open; a stream of publishes turns this off for itself.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
+    }
+}

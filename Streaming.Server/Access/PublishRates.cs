@@ -1,0 +1,70 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>How much each subject, and each address, may publish and how many topics it may begin. Nothing is kept for who is not counted.</summary>
+internal sealed class PublishRates : IDisposable
+{
+    private const int NewTopicsEvery = 60;
+
+    private readonly LimitOptions _limits;
+    private readonly PartitionedRateLimiter<string> _messages;
+    private readonly PartitionedRateLimiter<string> _topics;
+
+    public PublishRates(IOptions<AccessOptions> options)
+    {
+        _limits = options.Value.Limits;
+        var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
+        _messages = PerKey(new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
+        _topics = PerKey(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = _limits.NewTopicsPerMinute,
+            TokensPerPeriod = _limits.NewTopicsPerMinute,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(NewTopicsEvery),
+        });
+    }
+
+    /// <summary>Counts messages.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void SpendMessages(Caller caller, int count) =>
+        Spend(_messages, caller, count, "Access:Limits:PublishRate", $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
+
+    /// <summary>Counts a topic that did not exist.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void SpendTopic(Caller caller) =>
+        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute", $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
+
+    public void Dispose()
+    {
+        _messages.Dispose();
+        _topics.Dispose();
+    }
+
+    private static PartitionedRateLimiter<string> PerKey(TokenBucketRateLimiterOptions options) =>
+        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options));
+
+    private static void Spend(PartitionedRateLimiter<string> limiter, Caller caller, int count, string key, string what)
+    {
+        if (caller.Subject is { } subject)
+            Spend(limiter, "subject " + subject, count, key, $"You have {what} ({key}).");
+        if (caller.Address is { } address)
+            Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
+    }
+
+    private static void Spend(PartitionedRateLimiter<string> limiter, string partition, int count, string key, string sentence)
+    {
+        try
+        {
+            using var lease = limiter.AttemptAcquire(partition, count);
+            if (!lease.IsAcquired)
+                throw RefusalException.LimitReached(key, sentence, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // More at once than there will ever be room for.
+            throw RefusalException.LimitReached(key, sentence);
+        }
+    }
+}

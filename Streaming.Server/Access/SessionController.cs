@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie takes the token along.</summary>
+[ApiController]
+[Route("session")]
+public sealed class SessionController(TokenCheck tokens, Callers callers, AccessSessions sessions, Origins origins) : ControllerBase
+{
+    /// <summary>Who the caller is to this server.</summary>
+    [HttpGet]
+    [OpenToAll]
+    public SessionView Get() => View(Callers.Of(HttpContext), streams: null);
+
+    /// <summary>Begins a session: the token, sent in the header or as <c>{"token": …}</c>, goes along in a cookie from now on, until it ends.</summary>
+    [HttpPost]
+    [AsksItself(ChecksToken = false)]
+    [Consumes("application/json", IsOptional = true)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status401Unauthorized, "application/problem+json")]
+    public async Task<SessionView> Begin([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SessionRequest? request)
+    {
+        origins.Check(Request);
+        var token = request?.Token ?? AccessMiddleware.HeaderToken(HttpContext) ?? throw NoToken();
+        var caller = await tokens.CheckAsync(token, callers.CountedAddress(HttpContext));
+        SetCookie(token, caller);
+        return View(caller, streams: null);
+    }
+
+    /// <summary>
+    /// Lets the session's running streams go on until a newer token ends. The session is the cookie's; without a cookie it is that of the token in the header, and the newer token is in the body.
+    /// </summary>
+    [HttpPost("refresh")]
+    [AsksItself(ChecksToken = false)]
+    [Consumes("application/json", IsOptional = true)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status401Unauthorized, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status403Forbidden, "application/problem+json")]
+    public async Task<SessionView> Refresh([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SessionRequest? request)
+    {
+        origins.Check(Request);
+        var cookie = AccessMiddleware.CookieToken(HttpContext);
+        var header = AccessMiddleware.HeaderToken(HttpContext);
+        var newer = request?.Token ?? (cookie is null ? null : header) ?? throw NoToken();
+        var running = cookie ?? header ?? throw new RefusalException(RefusalReason.Unauthorized, "Say which session is refreshed: send its cookie, or its token in the Authorization header.");
+
+        var address = callers.CountedAddress(HttpContext);
+        var current = await tokens.CheckAsync(running, address);
+        var next = await tokens.CheckAsync(newer, address);
+        if (!string.Equals(current.Subject, next.Subject, StringComparison.Ordinal))
+            throw new RefusalException(RefusalReason.Forbidden, "The newer token is somebody else's; refresh a session with a token of the same subject.");
+        var streams = sessions.Refresh(current, next);
+        if (cookie is not null)
+            SetCookie(newer, next);
+        return View(next, streams);
+    }
+
+    /// <summary>Ends the session: its cookie goes, and its running streams end.</summary>
+    [HttpDelete]
+    [AsksItself(ChecksToken = false)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<IActionResult> End()
+    {
+        origins.Check(Request);
+        if (AccessMiddleware.TokenOf(HttpContext) is { } token)
+            sessions.End(await tokens.CheckAsync(token, address: null));
+        Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());
+        return NoContent();
+    }
+
+    private static SessionView View(Caller caller, int? streams) =>
+        new(caller.Subject, caller.Name, caller.IsOpen, caller.ExpiresAt == DateTimeOffset.MaxValue ? null : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, streams);
+
+    private static RefusalException NoToken() =>
+        new(RefusalReason.Unauthorized, "Send the token: 'Authorization: Bearer …', or {\"token\": \"…\"} as application/json.");
+
+    private void SetCookie(string token, Caller caller)
+    {
+        var cookie = CookieOptions();
+        cookie.Expires = caller.ExpiresAt;
+        Response.Cookies.Append(AccessMiddleware.Cookie, token, cookie);
+        Response.Headers.CacheControl = "no-store";
+    }
+
+    private CookieOptions CookieOptions() => new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
+}
+
+/// <summary>A token in a body.</summary>
+/// <param name="Token">The token.</param>
+public sealed record SessionRequest(string? Token);
+
+/// <summary>Who somebody is to this server.</summary>
+/// <param name="Subject">The token's subject; null without one.</param>
+/// <param name="Name">The name that messages are published under.</param>
+/// <param name="Open">Whether everything may be done without a token.</param>
+/// <param name="Expires">When the token ends (UTC); null if never.</param>
+/// <param name="Publish">Patterns of topics that may be published to.</param>
+/// <param name="Subscribe">Patterns of topics that may be read.</param>
+/// <param name="Admin">Patterns of topics that may be administered.</param>
+/// <param name="Streams">How many running streams a refresh lets go on.</param>
+public sealed record SessionView(
+    string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe, IReadOnlyList<string> Admin, int? Streams);

@@ -1,0 +1,20 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Lets a request become a stream.</summary>
+public static class StreamAdmission
+{
+    /// <summary>A pass for a stream of these topics, for the request's caller. Dispose it once, when the stream ends.</summary>
+    /// <exception cref="RefusalException">There are too many streams already.</exception>
+    public static StreamPass OpenStream(this HttpContext http, params TopicName[] topics)
+    {
+        var services = http.RequestServices;
+        var caller = Callers.Of(http);
+        var sessions = services.GetRequiredService<AccessSessions>();
+        if (!caller.HasToken)
+            return sessions.Open(caller, static _ => true);
+        var control = services.GetRequiredService<AccessControl>();
+        return sessions.Open(caller, newer => Array.TrueForAll(topics, topic => control.May(newer, TopicAction.Subscribe, topic)));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>Writes the audit trail behind the answers, one message after the other. Refusals are bounded, since strangers cause them.</summary>
+internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService, IAuditTrail
+{
+    private const int Waiting = 1_024;
+    private const int RefusalsPerSecond = 20;
+
+    private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Lock _gate = new();
+    private long _second;
+    private int _refusals;
+    private int _leftOut;
+
+    public void Note(AuditEntry entry)
+    {
+        if ((entry.Kind == AuditEntry.Refused && !MayNoteRefusal()) || !_entries.Writer.TryWrite(entry))
+            Interlocked.Increment(ref _leftOut);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What waits is written before the log closes.
+        _entries.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var entry in _entries.Reader.ReadAllAsync(CancellationToken.None))
+            await WriteAsync(entry);
+    }
+
+    private async Task WriteAsync(AuditEntry entry)
+    {
+        var data = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            subject = entry.Subject,
+            address = entry.Address,
+            method = entry.Method,
+            path = entry.Path,
+            detail = entry.Detail,
+            leftOut = Interlocked.Exchange(ref _leftOut, 0),
+        });
+        try
+        {
+            await publisher.PublishAsync(ReservedTopics.Audit, new NewMessage(DataKind.Json, data, entry.Kind, Sender: null));
+        }
+        catch (RefusalException e)
+        {
+            LogNotKept(e, entry.Kind);
+        }
+    }
+
+    private bool MayNoteRefusal()
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        lock (_gate)
+        {
+            if (now != _second)
+                (_second, _refusals) = (now, 0);
+            return ++_refusals <= RefusalsPerSecond;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An entry of the audit trail ({Kind}) could not be kept.")]
+    private partial void LogNotKept(Exception exception, string kind);
+}
