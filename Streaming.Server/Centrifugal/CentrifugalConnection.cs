@@ -11,6 +11,7 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     private readonly ConnectionTimes _times;
     private readonly byte[] _ping;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nextPing;
     private long _pingedAt;
     private long _goodbyeAt;
@@ -27,6 +28,9 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     public SharedOutlet Outlet { get; }
 
+    /// <summary>Ends when the connection is being closed, which the client may not take notice of.</summary>
+    public Task Closing => _closing.Task;
+
     /// <summary>Whether it is pinged by the WebSocket's own frames instead of the protocol's, as people with a plain WebSocket client want it.</summary>
     public bool PingsByFrame { get; }
 
@@ -41,7 +45,11 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>Closes after all that waits.</summary>
-    public void Close(CloseReason reason) => Outlet.Finish(WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason));
+    public void Close(CloseReason reason)
+    {
+        Outlet.Finish(WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason));
+        _closing.TrySetResult();
+    }
 
     /// <summary>The client is connected: pings begin, spread so that not all connections are pinged at once.</summary>
     public void Connected(ClientIdentity client)

@@ -50,7 +50,7 @@ internal sealed class CentrifugalSessions(
     private async Task RunAsync(WebSocketMessages messages, CommandLoop loop, CentrifugalConnection connection, CancellationToken closed)
     {
         var receiving = messages.ReceiveAllAsync(loop.TakeAsync, closed);
-        await Task.WhenAny(receiving, connection.Outlet.Completion);
+        await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
         // Whatever is queued for the client, its close among it, is written before the end.
         connection.Outlet.Finish(lastFrame: []);
         using var limit = new CancellationTokenSource(_options.CloseTimeout, time);

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Hosting;
@@ -13,14 +14,20 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
         _ = HubClients.NameOf(http);
         clients.RefuseWhenFull();
         if (http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value.MaxMessageBytes, time));
+            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, time));
         return next(http);
     }
 
-    private sealed class Sockets(IHttpWebSocketFeature inner, int maxMessage, TimeProvider time) : IHttpWebSocketFeature
+    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, TimeProvider time) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
-        public async Task<System.Net.WebSockets.WebSocket> AcceptAsync(WebSocketAcceptContext context) => new HubSocket(await inner.AcceptAsync(context), maxMessage, time);
+        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
+        {
+            // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
+            context.KeepAliveInterval = options.PingInterval;
+            context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
+            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, time);
+        }
     }
 }
