@@ -22,7 +22,7 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();
-        TokenHidingServer.Decorate(services);
+        CleanAddressServer.Decorate(services);
         return services;
     }
 

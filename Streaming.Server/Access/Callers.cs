@@ -49,8 +49,10 @@ public sealed class Callers
         !http.Request.Headers.ContainsKey("X-Forwarded-For") &&
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString());
 
-    private static bool HasLocalName(string host) =>
-        host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? host.Length == 9 || host[9] == ':'
-        : host.StartsWith("127.", StringComparison.Ordinal) ? IPAddress.TryParse(host.AsSpan(0, host.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? colon : host.Length), out _)
-        : host.StartsWith("[::1]", StringComparison.Ordinal);
+    private static bool HasLocalName(string host)
+    {
+        var name = host.AsSpan(0, host.LastIndexOf(':') is > 0 and var colon && host[^1] != ']' ? colon : host.Length);
+        // A name without a dot is nobody's on the internet.
+        return !name.Contains('.') || IPAddress.TryParse(name, out _);
+    }
 }

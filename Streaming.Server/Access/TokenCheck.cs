@@ -39,7 +39,11 @@ public sealed class TokenCheck
             throw Invalid($"The token is empty or longer than {MaxTokenLength} characters.");
         var result = await ValidateAsync(token, options);
         if (!result.IsValid)
+        {
+            await DemandKeysAsync(options);
             throw Explain(result.Exception);
+        }
+
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
@@ -58,6 +62,20 @@ public sealed class TokenCheck
         return result;
     }
 
+    // Without the keys of its authority any token looks like somebody else's: that is not the caller's fault.
+    private static async Task DemandKeysAsync(JwtBearerOptions options)
+    {
+        try
+        {
+            if (options.ConfigurationManager is { } manager)
+                await manager.GetConfigurationAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            throw new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be had; try again.", e);
+        }
+    }
+
     private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 16));
 
     private static RefusalException Explain(Exception? exception) => exception switch
@@ -70,8 +88,7 @@ public sealed class TokenCheck
         SecurityTokenInvalidAlgorithmException => Invalid("The token is signed with an algorithm that is not allowed here."),
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException =>
             Invalid("The token is not signed with a key that this server believes."),
-        SecurityTokenException or ArgumentException => Invalid("The token is not a valid JWT."),
-        _ => new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be had; try again.", exception),
+        _ => Invalid("The token is not a valid JWT."),
     };
 
     private static RefusalException Invalid(string sentence, Exception? inner = null) => new(RefusalReason.InvalidToken, sentence, inner);

@@ -30,14 +30,14 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
             }
             catch (RefusalException e)
             {
-                await PublishBatchAsync(cancellationToken);
+                await PublishBatchAsync(body, read, cancellationToken);
                 // What is left of the body is for the server to throw away.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
-            await PublishBatchAsync(cancellationToken);
+            await PublishBatchAsync(body, read, cancellationToken);
             // With a full batch there may be lines left in what was read: look at them again before waiting for more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
@@ -75,6 +75,19 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         if (message.Data.Length > publisher.MaxMessageBytes(topic))
             throw TooLong();
         _batch.Add(message);
+    }
+
+    private async ValueTask PublishBatchAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishBatchAsync(cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+        }
     }
 
     private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.Path });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0")]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Access:Open", (string?)"true")]);
         builder.Logging.ClearProviders().AddProvider(_logs);
         builder.Services.AddControllers().AddApplicationPart(typeof(OrdersController).Assembly);
         builder.AddStreaming();

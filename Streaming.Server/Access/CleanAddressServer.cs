@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -5,11 +6,16 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access;
 
 /// <summary>
-/// Takes <c>access_token</c> out of the query before anything else sees the request: ASP.NET Core logs and traces addresses before the first middleware runs.
+/// Takes <c>access_token</c> out of the query, and characters that would break a line of a log out of the path, before anything else sees the request:
+/// ASP.NET Core logs and traces addresses, decoded, before the first middleware runs.
 /// </summary>
-internal sealed class TokenHidingServer(IServer inner) : IServer
+internal sealed class CleanAddressServer(IServer inner) : IServer
 {
     public const string Parameter = "access_token";
+
+    // Control characters, line ends, and marks that turn the direction of text.
+    private static readonly SearchValues<char> s_unprintable = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x200E, 0x200F, 0x2028, 0x2029]).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
 
     public IFeatureCollection Features => inner.Features;
 
@@ -27,13 +33,21 @@ internal sealed class TokenHidingServer(IServer inner) : IServer
         if (services.LastOrDefault(service => service.ServiceType == typeof(IServer)) is not { ImplementationType: { } type } server)
             return;
         services.Remove(server);
-        services.AddSingleton<IServer>(provider => new TokenHidingServer((IServer)ActivatorUtilities.CreateInstance(provider, type)));
+        services.AddSingleton<IServer>(provider => new CleanAddressServer((IServer)ActivatorUtilities.CreateInstance(provider, type)));
     }
 
-    internal static void Hide(IFeatureCollection features)
+    internal static void Clean(IFeatureCollection features)
     {
-        if (features.Get<IHttpRequestFeature>() is not { QueryString.Length: > 0 } request || !request.QueryString.Contains(Parameter, StringComparison.OrdinalIgnoreCase))
+        if (features.Get<IHttpRequestFeature>() is not { } request)
             return;
+        if (request.Path.AsSpan().ContainsAny(s_unprintable))
+            request.Path = Escaped(request.Path);
+        if (request.QueryString.Length > 0 && MayHaveToken(request.QueryString))
+            Hide(request, features);
+    }
+
+    private static void Hide(IHttpRequestFeature request, IFeatureCollection features)
+    {
         var (kept, token) = Split(request.QueryString);
         if (token is null)
             return;
@@ -41,6 +55,12 @@ internal sealed class TokenHidingServer(IServer inner) : IServer
         request.QueryString = kept;
         request.RawTarget = request.Path + kept;
     }
+
+    // As they were sent: no name of this server has any of them, so that nothing is lost by not decoding them.
+    private static string Escaped(string path) =>
+        string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
+
+    private static bool MayHaveToken(string query) => query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
     // Names are compared decoded, as everything that reads the query does.
     private static (string Kept, string? Token) Split(string query)
@@ -64,7 +84,7 @@ internal sealed class TokenHidingServer(IServer inner) : IServer
     {
         public TContext CreateContext(IFeatureCollection contextFeatures)
         {
-            Hide(contextFeatures);
+            Clean(contextFeatures);
             return inner.CreateContext(contextFeatures);
         }
 

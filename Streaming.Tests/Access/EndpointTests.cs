@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Routing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Streaming.Server;
+using Streaming.Server.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Access;
+
+/// <summary>All endpoints that there are, whatever will be added.</summary>
+public sealed class EndpointTests
+{
+    [Fact]
+    public async Task Every_endpoint_says_how_it_asks_who_may()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var endpoint in Endpoints(server))
+            endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Should().ContainSingle($"{endpoint.DisplayName} must have one of Demands, AdministratorsOnly, AsksItself and OpenToAll");
+    }
+
+    [Fact]
+    public void Every_action_of_every_controller_says_it_in_the_source_too()
+    {
+        var actions =
+            from controller in typeof(StreamingServer).Assembly.GetTypes()
+            where controller.IsSubclassOf(typeof(ControllerBase))
+            from action in controller.GetMethods()
+            where action.GetCustomAttributes(typeof(HttpMethodAttribute), inherit: true).Length > 0
+            select (Action: action, Says: action.GetCustomAttributes(inherit: true).Concat(controller.GetCustomAttributes(inherit: true)).OfType<IAccessMetadata>());
+        actions.Should().NotBeEmpty();
+        foreach (var (action, says) in actions)
+            says.Should().NotBeEmpty($"{action.DeclaringType!.Name}.{action.Name} asks nobody");
+    }
+
+    [Fact]
+    public async Task Every_endpoint_that_is_not_open_to_all_refuses_who_has_no_token_and_who_has_one_that_says_nothing()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var nothing = Tokens.For();
+        foreach (var (method, path, endpoint) in Addresses(server))
+        {
+            var access = endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Single();
+            using var anonymous = await server.Client.SendAsync(new HttpMethod(method), path, token: null);
+            using var weak = await server.Client.SendAsync(new HttpMethod(method), path, nothing);
+            if (access is DemandsAttribute or AdministratorsOnlyAttribute)
+            {
+                anonymous.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{method} {path}");
+                weak.StatusCode.Should().Be(HttpStatusCode.Forbidden, $"{method} {path}");
+            }
+            else
+            {
+                ((int)anonymous.StatusCode).Should().BeLessThan(500, $"{method} {path}");
+                if (access is AsksItselfAttribute)
+                    (await TextAsync(anonymous)).Should().NotContain("secret-topic", $"{method} {path} shows nothing to strangers");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Lists_show_only_what_the_caller_may_read()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var all = Tokens.For("root", admin: ["*"]);
+        foreach (var topic in (string[])["room:a", "room:b", "news"])
+            (await server.Client.PublishWithAsync(all, topic)).Dispose();
+        (await ListAsync(server, "/topics", Tokens.For(subscribe: ["room:*"]))).Should().Contain("room:a").And.Contain("room:b").And.NotContain("news");
+        (await ListAsync(server, "/topics", token: null)).Should().Be("[]");
+        await using var member = await RoomClient.JoinAsync(server, "a", $"access_token={all}");
+        await EventuallyListedAsync(server, all);
+        (await ListAsync(server, "/rooms", Tokens.For(subscribe: ["room:b"]))).Should().Be("[]");
+    }
+
+    private static async Task EventuallyListedAsync(TestServer server, string token)
+    {
+        while (!(await ListAsync(server, "/rooms", token)).Contains("\"a\"", StringComparison.Ordinal))
+            await Task.Yield();
+    }
+
+    private static async Task<string> ListAsync(TestServer server, string path, string? token)
+    {
+        using var response = await server.Client.SendAsync(HttpMethod.Get, path, token);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return await response.Content.ReadAsStringAsync().OrTimeout();
+    }
+
+    private static async Task<string> TextAsync(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty : await response.Content.ReadAsStringAsync().OrTimeout();
+
+    private static IEnumerable<RouteEndpoint> Endpoints(TestServer server) =>
+        server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct();
+
+    private static IEnumerable<(string Method, string Path, RouteEndpoint Endpoint)> Addresses(TestServer server) =>
+        from endpoint in Endpoints(server)
+        let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        from method in methods
+        select (method, Path(endpoint), endpoint);
+
+    // Every parameter is a name that is allowed everywhere; where topics are a query, there is one.
+    private static string Path(RouteEndpoint endpoint)
+    {
+        var path = "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part =>
+            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content
+            : part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter && endpoint.RoutePattern.Defaults.TryGetValue(parameter.Name, out var value) && value is string text ? text : "secret-topic"))));
+        return endpoint.Metadata.GetMetadata<DemandsAttribute>() is { } demands && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
+            ? $"{path}?{demands.Parameter}=secret-topic"
+            : path;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Access;
+
+/// <summary>Streams end when their token does, on a clock that the test moves.</summary>
+public sealed class ExpiryTests
+{
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    [Theory]
+    [InlineData("/topics/news/events", "true")]
+    [InlineData("/topics/news/events", "false")]
+    [InlineData("/events?topic=news&topic=other", "true")]
+    public async Task An_event_stream_is_told_that_its_token_has_ended_and_ends(string path, string direct)
+    {
+        await using var server = await StartAsync(("Delivery:Direct", direct));
+        await using var events = await OpenAsync(server, path, Token(minutes: 10));
+        (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "before")).Dispose();
+        var before = (await events.NextAsync())!;
+        before.Data.Should().Be("before");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        var last = (await events.NextAsync())!;
+        last.Type.Should().Be("expired");
+        // Who comes back goes on where it was.
+        last.Id.Should().Be(before.Id);
+        (await events.NextAsync()).Should().BeNull();
+        await NoStreamsAsync(server);
+    }
+
+    [Fact]
+    public async Task A_member_of_a_room_is_told_by_the_close_code()
+    {
+        await using var server = await StartAsync();
+        await using var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={Token(minutes: 10)}");
+        await member.SayAsync("hello");
+        (await member.HearAsync()).Should().Be("[lobby] echo: hello");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await member.HearAsync()).Should().BeNull();
+        ((int)member.Socket.CloseStatus!).Should().Be(4401);
+        member.Socket.CloseStatusDescription.Should().Contain("token");
+    }
+
+    [Fact]
+    public async Task A_refresh_keeps_running_streams_past_the_first_end_without_a_reconnect()
+    {
+        await using var server = await StartAsync();
+        using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
+        await using var events = await EventStream.OpenAsync(browser.Client, "/topics/news/events");
+        using var socket = await browser.ConnectAsync("lobby");
+
+        using var refreshed = await browser.RefreshAsync(Token(minutes: 30));
+        refreshed.StatusCode.Should().Be(HttpStatusCode.OK, await refreshed.Content.ReadAsStringAsync());
+        (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(2);
+        _time.Advance(TimeSpan.FromMinutes(20));
+        (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "still here")).Dispose();
+        (await events.NextAsync())!.Data.Should().Be("still here");
+
+        // And once more, by the refreshed cookie.
+        using var again = await browser.RefreshAsync(Token(minutes: 60));
+        (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(2);
+        _time.Advance(TimeSpan.FromMinutes(60));
+        (await events.NextAsync())!.Type.Should().Be("expired");
+    }
+
+    [Fact]
+    public async Task A_stream_whose_token_came_in_the_header_is_refreshed_by_the_body()
+    {
+        await using var server = await StartAsync();
+        var first = Token(minutes: 10);
+        await using var events = await OpenAsync(server, "/topics/news/events", first);
+        using var refreshed = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", first, JsonContent.Create(new { token = Token(minutes: 30) }));
+        (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(1);
+        refreshed.Headers.Contains("Set-Cookie").Should().BeFalse();
+        _time.Advance(TimeSpan.FromMinutes(20));
+        (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "still here")).Dispose();
+        (await events.NextAsync())!.Data.Should().Be("still here");
+    }
+
+    [Fact]
+    public async Task A_newer_token_that_lets_less_does_not_keep_a_stream()
+    {
+        await using var server = await StartAsync();
+        using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
+        await using var events = await EventStream.OpenAsync(browser.Client, "/topics/news/events");
+        using var refreshed = await browser.RefreshAsync(Tokens.For(subscribe: ["other"], expires: _time.GetUtcNow().AddMinutes(30)));
+        (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(0);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await events.NextAsync())!.Type.Should().Be("expired");
+    }
+
+    [Fact]
+    public async Task A_member_publishes_by_the_newest_token_of_its_session()
+    {
+        await using var server = await StartAsync();
+        using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
+        using var socket = await browser.ConnectAsync("lobby");
+        using var refreshed = await browser.RefreshAsync(Tokens.For(subscribe: ["*"], expires: _time.GetUtcNow().AddMinutes(30)));
+        refreshed.StatusCode.Should().Be(HttpStatusCode.OK);
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+        var buffer = new byte[1_000];
+        var heard = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).OrTimeout();
+        System.Text.Encoding.UTF8.GetString(buffer, 0, heard.Count).Should().StartWith("[lobby] error: ");
+    }
+
+    [Fact]
+    public async Task Ending_the_session_ends_its_streams()
+    {
+        await using var server = await StartAsync();
+        using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
+        await using var events = await EventStream.OpenAsync(browser.Client, "/topics/news/events");
+        using var ended = await browser.Client.DeleteAsync("/session").OrTimeout();
+        ended.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await events.NextAsync())!.Type.Should().Be("expired");
+        using var afterwards = await browser.Client.GetAsync("/topics/news").OrTimeout();
+        afterwards.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_stream_that_its_reader_leaves_is_forgotten()
+    {
+        await using var server = await StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await using var events = await OpenAsync(server, "/topics/news/events", Token(minutes: 10));
+        }
+
+        await NoStreamsAsync(server);
+    }
+
+    private static async Task NoStreamsAsync(TestServer server)
+    {
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        while (server.Get<AccessSessions>().Count > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static Task<EventStream> OpenAsync(TestServer server, string path, string token) =>
+        EventStream.OpenAsync(server.Client, $"{path}{(path.Contains('?') ? '&' : '?')}access_token={token}");
+
+    private string Token(int minutes) => Tokens.For(publish: ["*"], subscribe: ["*"], expires: _time.GetUtcNow().AddMinutes(minutes));
+
+    private Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
+        Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), settings);
+}

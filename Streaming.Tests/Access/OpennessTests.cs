@@ -1,0 +1,140 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Streaming.Server;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Access;
+
+/// <summary>How open a server is by itself.</summary>
+public sealed class OpennessTests
+{
+    [Fact]
+    public async Task In_Production_a_server_that_knows_no_key_does_not_start_and_says_what_to_set()
+    {
+        var start = async () => await StartAsync();
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message
+            .Should().Contain("Access:Keys:0:Secret").And.Contain("Access:Authority").And.Contain("Access:Open=true").And.Contain("openssl rand -base64 32");
+    }
+
+    [Fact]
+    public async Task In_Production_a_server_with_a_key_starts_and_wants_tokens()
+    {
+        await using var app = await StartAsync(("Access:Keys:0:Secret", Tokens.Secret));
+        (await StatusAsync(app, "/topics/news")).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(app, "/health/live")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(app, "/")).Should().Be(HttpStatusCode.OK);
+        await app.StopAsync().OrTimeout();
+    }
+
+    [Fact]
+    public async Task In_Production_a_server_is_open_when_it_is_told_so()
+    {
+        await using var app = await StartAsync(("Access:Open", "true"));
+        (await StatusAsync(app, "/topics/news")).Should().Be(HttpStatusCode.OK);
+        await app.StopAsync().OrTimeout();
+    }
+
+    [Fact]
+    public async Task In_Development_a_server_is_open_to_its_own_machine_only_and_says_so()
+    {
+        await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"));
+        server.Logs.Entries.Should().Contain(entry => entry.Text.Contains("Open to this machine only", StringComparison.Ordinal));
+        (await StatusAsync(server)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"))).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(server, ("X-Forwarded-For", "2001:db8::1"))).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Host", "rebound.example.com")]
+    [InlineData("Host", "127.0.0.1.example.com:80")]
+    public async Task In_Development_what_comes_by_way_of_somebody_elses_name_or_proxy_is_from_elsewhere(string header, string value)
+    {
+        await using var server = await TestServer.StartAsync();
+        (await StatusAsync(server, (header, value))).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost:5000")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    [InlineData("[::1]:5000")]
+    [InlineData("my-machine")]
+    public async Task In_Development_this_machine_has_many_names(string host)
+    {
+        await using var server = await TestServer.StartAsync();
+        (await StatusAsync(server, ("Host", host))).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task In_Development_a_page_elsewhere_cannot_publish_through_the_browser()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var forged = await server.Client.SendAsync(HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("forged"), ("Origin", "https://evil.example"));
+        forged.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        using var own = await server.Client.SendAsync(HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("own"), ("Origin", server.Address.GetLeftPart(UriPartial.Authority)));
+        own.StatusCode.Should().Be(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("Access:Keys:0:Secret", "short", "at least 32 bytes")]
+    [InlineData("Access:Keys:0:Secret", "c2hvcnQ=", "at least 32 bytes")]
+    [InlineData("Access:Authority", "login.example.com", "https://")]
+    [InlineData("Access:Authority", "http://login.example.com", "https://")]
+    [InlineData("Access:Origins:0", "https://app.example.com/", "Access:Origins:0")]
+    [InlineData("Access:Origins:0", "*", "Access:Origins:0")]
+    [InlineData("Access:Proxies:0", "my-proxy", "Access:Proxies:0")]
+    [InlineData("Access:Limits:Streams", "0", "Streams")]
+    [InlineData("Access:Limits:PublishRate", "0", "PublishRate")]
+    [InlineData("Access:ClockSkew", "01:00:00", "ClockSkew")]
+    [InlineData("Access:Opne", "true", "Opne")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string hint)
+    {
+        var start = async () => await StartAsync(("Access:Open", "true"), (key, value));
+        (await start.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(hint);
+    }
+
+    [Fact]
+    public async Task Two_keys_of_the_same_id_stop_the_start()
+    {
+        var start = async () => await StartAsync(("Access:Keys:0:Secret", Tokens.Secret), ("Access:Keys:1:Secret", Tokens.Secret));
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("Access:Keys:1:Id");
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TestServer server, params (string Name, string Value)[] headers)
+    {
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, headers);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(WebApplication app, string path)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var response = await client.GetAsync(path).OrTimeout();
+        return response.StatusCode;
+    }
+
+    private static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path, EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Storage:Provider", (string?)"memory")]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.AddStreaming();
+        var app = builder.Build();
+        try
+        {
+            app.MapStreaming();
+            await app.StartAsync().OrTimeout();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Microsoft.IdentityModel.Tokens;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Access;
+
+public sealed class TokenTests
+{
+    private static readonly string s_other = Convert.ToBase64String(new byte[32]);
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private static Dictionary<string, object> Claims => new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" };
+
+    [Fact]
+    public async Task A_valid_token_lets_in()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Each_fault_of_a_token_is_refused_with_its_reason()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        (string Token, string Reason)[] faults =
+        [
+            (Tokens.Make(Claims, expires: Now.AddMinutes(-1)), "expired"),
+            (Tokens.Make(Claims, notBefore: Now.AddHours(1), expires: Now.AddHours(2)), "not valid before"),
+            (Tokens.Make(Claims, issuer: "somebody"), "issuer"),
+            (Tokens.Make(Claims, audience: "another"), "audience"),
+            (Tokens.Make(Claims, secret: s_other), "not signed with a key"),
+            (Tokens.Make(Claims, keyId: "unknown", secret: s_other), "not signed with a key"),
+            (Unsigned(), "signed"),
+            (Tampered(), "not signed with a key"),
+            ("not a token", "not a valid JWT"),
+            ("a.b.c", "not a valid JWT"),
+            (new string('x', 20_000), "longer than"),
+        ];
+        foreach (var (token, reason) in faults)
+        {
+            using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
+            (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain(reason);
+            var challenge = response.Headers.WwwAuthenticate.ToString();
+            challenge.Should().StartWith("Bearer error=\"invalid_token\", error_description=\"").And.Contain(reason);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_without_an_end_is_refused()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "streaming",
+            Audience = "streaming",
+            Claims = Claims,
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Convert.FromBase64String(Tokens.Secret)), SecurityAlgorithms.HmacSha256),
+        });
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
+        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("'exp'");
+    }
+
+    [Fact]
+    public async Task Without_a_token_the_answer_says_what_to_send()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null);
+        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("Authorization: Bearer").And.Contain("'subscribe'");
+        response.Headers.WwwAuthenticate.ToString().Should().Be("Bearer");
+    }
+
+    [Theory]
+    [InlineData("Basic YW5uOnNlY3JldA==")]
+    [InlineData("Bearer")]
+    [InlineData("token")]
+    public async Task Another_kind_of_authorization_is_refused_and_does_not_make_an_anonymous_caller(string header)
+    {
+        // Open, so that somebody without a token would get in.
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, ("Authorization", header));
+        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_invalid_token_is_refused_even_where_none_is_needed()
+    {
+        await using var open = await TestServer.StartAsync(("Access:Keys:0:Secret", Tokens.Secret));
+        await using var readable = await Tokens.StartServerAsync(("Topics:Policies:0:Match", "news"), ("Topics:Policies:0:Anonymous", "all"));
+        foreach (var server in (TestServer[])[open, readable])
+        {
+            var expired = Tokens.Make(Claims, expires: Now.AddMinutes(-1));
+            foreach (var path in (string[])["/topics/news", "/topics/news/messages", "/topics/news/events", "/events?topic=news", "/rooms/a/members", "/topics", "/rooms", "/session", "/health/live", "/openapi/v1.json"])
+            {
+                using var response = await server.Client.SendAsync(HttpMethod.Get, path, expired);
+                response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, path);
+            }
+
+            using var published = await server.Client.PublishWithAsync(expired, "news");
+            published.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_are_changed_without_a_moment_in_which_a_good_token_is_refused()
+    {
+        var old = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
+        var fresh = Convert.ToBase64String(Enumerable.Repeat((byte)2, 48).ToArray());
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Keys:0:Id", "2026-01"), ("Access:Keys:0:Secret", old), ("Access:Keys:1:Id", "2026-02"), ("Access:Keys:1:Secret", fresh));
+        foreach (var token in (string[])[Tokens.Make(Claims, secret: old, keyId: "2026-01"), Tokens.Make(Claims, secret: fresh, keyId: "2026-02"), Tokens.Make(Claims, secret: fresh, keyId: "2026-02", algorithm: SecurityAlgorithms.HmacSha384)])
+        {
+            using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
+            response.StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task Algorithms_issuers_and_audiences_are_those_of_the_configuration()
+    {
+        await using var server = await Tokens.StartServerAsync(("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"), ("Access:Audiences:0", "live"));
+        var key = Convert.ToBase64String(Enumerable.Repeat((byte)3, 64).ToArray());
+        await using var both = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Keys:0:Secret", key), ("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"), ("Access:Audiences:0", "live"));
+        using var right = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live", algorithm: SecurityAlgorithms.HmacSha512));
+        right.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var weaker = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live"));
+        (await weaker.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
+        using var usual = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
+        usual.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_keys_of_dotnet_user_jwts_are_taken()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"),
+            ("Authentication:Schemes:Bearer:ValidAudiences:0", "http://localhost:5000"), ("Authentication:Schemes:Bearer:ValidIssuer", "dotnet-user-jwts"),
+            ("Authentication:Schemes:Bearer:SigningKeys:0:Issuer", "dotnet-user-jwts"), ("Authentication:Schemes:Bearer:SigningKeys:0:Value", Tokens.Secret));
+        var token = Tokens.Make(new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "room:* news" }, issuer: "dotnet-user-jwts", audience: "http://localhost:5000");
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var room = await server.Client.SendAsync(HttpMethod.Get, "/rooms/lobby/members", token);
+        room.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private static string Unsigned()
+    {
+        static string Part(string json) => Base64UrlEncoder.Encode(json);
+        return $"{Part("""{"alg":"none","typ":"JWT"}""")}.{Part("""{"iss":"streaming","aud":"streaming","exp":4102444800,"sub":"ann","subscribe":"*"}""")}.";
+    }
+
+    private static string Tampered()
+    {
+        var parts = Tokens.Make(Claims).Split('.');
+        return $"{parts[0]}.{Base64UrlEncoder.Encode("""{"iss":"streaming","aud":"streaming","exp":4102444800,"sub":"root","admin":"*"}""")}.{parts[2]}";
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using CsCheck;
+
+namespace Streaming.Tests.Fuzz;
+
+/// <summary>What is thrown at the server: mostly nearly right, since what is wholly wrong is refused at the first look.</summary>
+public static class Shapes
+{
+    /// <summary>The same throws in every run, so that a failure can be had again; STREAMING_FUZZ_SEED for others.</summary>
+    public static string? Seed => Environment.GetEnvironmentVariable("STREAMING_FUZZ_SEED") is { Length: > 0 } seed ? seed : "0N0XIzNsQ0O2";
+
+    /// <summary>How many throws of a kind; more with STREAMING_FUZZ_ITERATIONS.</summary>
+    public static int Iterations(int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable("STREAMING_FUZZ_ITERATIONS"), out var wanted) ? Math.Max(wanted, usual) : usual;
+
+    private static readonly Gen<string> s_piece = Gen.OneOf<string>(
+        Gen.OneOf<string>(
+            "k3f9a2-1042", "-", "a-0", "a-999999999999999999", "a-9999999999999999999", "earliest", "latest", "a=k3f9a2-7", ",", "=", "topic=a-1,topic=a-2", "room:", ":", ".", "..", "../../etc/passwd", "%00", "%", "%2", "\0", "\r\n", "\n\n",
+            "\u202E", "\uD800", "\uFFFD", "1e999", "-1", "0", "9223372036854775808", "NaN", "true", "null", "[]", "{}", "csv", "json", "ndjson", "asc", "desc", "text", "replay", "disconnect", "*", "**", "room:*", "audit:log", "<script>", "'\"", "é", "😀"),
+        Gen.String[0, 40],
+        Gen.String[Gen.Char['!', '~'], 0, 40],
+        Gen.Int[0, 3_000].Select(length => new string('x', length)));
+
+    /// <summary>Text for a parameter, a name or a position.</summary>
+    public static Gen<string> Text { get; } = s_piece.Array[1, 4].Select(string.Concat);
+
+    /// <summary>A body that is nearly JSON or NDJSON.</summary>
+    public static Gen<byte[]> Body { get; } = Gen.OneOf<byte[]>(
+        Gen.OneOf<string>(
+            Gen.OneOf<string>(
+                "{\"data\":\"x\"}", "{\"data\":1,\"type\":\"t\"}", "{\"data\":{\"a\":[1,2,{}]}}", "{\"data\":null}", "{\"type\":\"gap\",\"data\":1}", "{\"data\":\"\\uD800\"}", "{", "}", "[", "]", ",", "\n", "\r\n", "\"", ":", " ", "data", "{\"data\":", "{\"sender\":\"", "\\u0000",
+                "[{\"data\":1},{\"data\":2}]", "{\"data\":1e400}", "{\"data\":1,\"data\":2}", "\uFEFF"),
+            Gen.Int[1, 200].Select(depth => new string('[', depth)),
+            Gen.String[0, 30]).Array[0, 12].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces))),
+        Gen.Byte.Array[0, 200]);
+}

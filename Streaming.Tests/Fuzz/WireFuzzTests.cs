@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Fuzz;
+
+/// <summary>Everything that a stranger can reach over the wire, thrown at with a bounded number of seeded throws: no 500, no hang, no crash, memory flat.</summary>
+[Collection(Alone.Name)]
+public sealed class WireFuzzTests
+{
+    private const string SomeTopic = "news";
+
+    [Fact]
+    public async Task Every_parameter_of_every_endpoint_is_taken_or_refused()
+    {
+        await using var server = await StartAsync();
+        var parameters = await ParametersAsync(server);
+        parameters.Should().HaveCountGreaterThan(15);
+        var gen = Gen.Select(Gen.OneOf<Parameter>([.. parameters]), Shapes.Text, Shapes.Text);
+        var before = await MemoryAfterAsync(server, gen, Shapes.Iterations(1_000));
+        var after = await MemoryAfterAsync(server, gen, Shapes.Iterations(2_000));
+        (after - before).Should().BeLessThan(16 << 20, "what was refused is not kept");
+    }
+
+    [Fact]
+    public async Task Every_body_is_published_or_refused()
+    {
+        await using var server = await StartAsync();
+        await Gen.Select(Shapes.Body, Gen.OneOf<string>("application/json", "application/x-ndjson", "text/plain", "application/x-www-form-urlencoded", "x", "application/json; charset=utf-16"), Shapes.Text).SampleAsync(
+            async (body, type, key) =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/topics/news/messages") { Content = new ByteArrayContent(body) };
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+                if (key.Length % 3 == 0)
+                    request.Headers.TryAddWithoutValidation("Idempotency-Key", Ascii(key));
+                await AnswerAsync(server, request);
+            },
+            seed: Shapes.Seed, iter: Shapes.Iterations(2_000), threads: 1);
+        await StillWorksAsync(server);
+    }
+
+    [Fact]
+    public async Task Every_sequence_of_WebSocket_frames_is_answered_or_closed()
+    {
+        await using var server = await StartAsync();
+        var frame = Gen.Select(Gen.Byte, Gen.OneOf<byte>(Gen.Const((byte)0x80), Gen.Byte), Gen.Byte.Array[0, 140]);
+        await frame.Array[1, 5].SampleAsync(
+            async frames =>
+            {
+                using var tcp = await UpgradeAsync(server);
+                try
+                {
+                    foreach (var (first, length, rest) in frames)
+                        await tcp.GetStream().WriteAsync((byte[])[first, length, .. rest]).OrTimeout();
+                    tcp.Client.Shutdown(SocketShutdown.Send);
+                    // The server ends it, in whatever way, and says no more than it has to say.
+                    await tcp.GetStream().CopyToAsync(Stream.Null).OrTimeout();
+                }
+                catch (Exception e) when (e is IOException or SocketException)
+                {
+                    // Closed in the middle: that is an answer.
+                }
+            },
+            seed: Shapes.Seed, iter: Shapes.Iterations(500), threads: 1);
+        await StillWorksAsync(server);
+        await NobodyIsLeftAsync(server);
+    }
+
+    [Fact]
+    public async Task Every_beginning_of_a_request_is_answered_or_closed()
+    {
+        await using var server = await StartAsync();
+        var line = Gen.OneOf<string>(Gen.OneOf<string>("GET /topics HTTP/1.1\r\n", "POST /topics/news/messages HTTP/1.1\r\n", "Host: localhost\r\n", "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n", "\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffffffffffffff\r\n"), Shapes.Text);
+        await line.Array[1, 8].SampleAsync(
+            async lines =>
+            {
+                using var tcp = new TcpClient();
+                await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
+                try
+                {
+                    await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines) + "\r\n\r\n")).OrTimeout();
+                    tcp.Client.Shutdown(SocketShutdown.Send);
+                    using var answer = new StreamReader(tcp.GetStream(), Encoding.Latin1);
+                    (await answer.ReadToEndAsync().OrTimeout()).Should().NotContain("HTTP/1.1 5");
+                }
+                catch (Exception e) when (e is IOException or SocketException)
+                {
+                    // Closed in the middle: that is an answer.
+                }
+            },
+            seed: Shapes.Seed, iter: Shapes.Iterations(500), threads: 1);
+        await StillWorksAsync(server);
+    }
+
+    private static Task<TestServer> StartAsync() => TestServer.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Access.Tokens.Secret));
+
+    private static async Task<long> MemoryAfterAsync(TestServer server, Gen<(Parameter, string, string)> gen, int iterations)
+    {
+        await gen.SampleAsync(
+            async (parameter, text, other) =>
+            {
+                using var request = parameter.Request(text, other);
+                await AnswerAsync(server, request);
+            },
+            seed: Shapes.Seed, iter: iterations, threads: 1);
+        await StillWorksAsync(server);
+        // What is logged is kept by the tests' own collector, which is not the server's memory.
+        return GC.GetTotalMemory(forceFullCollection: true) - server.Logs.Entries.Sum(entry => (entry.Text.Length * 2L) + 200);
+    }
+
+    private static async Task AnswerAsync(TestServer server, HttpRequestMessage request)
+    {
+        using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+        ((int)response.StatusCode).Should().BeLessThan(500, $"{request.Method} {request.RequestUri}");
+        if ((int)response.StatusCode >= 400)
+            (await response.Content.ReadAsStringAsync().OrTimeout()).Should().NotContain("   at ").And.NotContain("Exception");
+    }
+
+    private static async Task StillWorksAsync(TestServer server)
+    {
+        await server.Client.PublishAsync(SomeTopic, "still here");
+        (await server.Client.GetJsonAsync($"/topics/{SomeTopic}/messages?order=desc&limit=1")).EnumerateArray().Single().GetProperty("data").GetString().Should().Be("still here");
+    }
+
+    private static async Task NobodyIsLeftAsync(TestServer server)
+    {
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        while ((await server.Client.GetJsonAsync("/rooms")).GetArrayLength() > 0)
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    private static async Task<TcpClient> UpgradeAsync(TestServer server)
+    {
+        var tcp = new TcpClient { NoDelay = true };
+        await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")).OrTimeout();
+        return tcp;
+    }
+
+    // From the description of the server itself, so that what is added is thrown at too.
+    private static async Task<List<Parameter>> ParametersAsync(TestServer server)
+    {
+        var found = new List<Parameter>();
+        foreach (var path in (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject())
+        {
+            foreach (var method in path.Value.EnumerateObject().Where(method => method.Value.ValueKind == JsonValueKind.Object && method.Value.TryGetProperty("responses", out _)))
+            {
+                found.Add(new Parameter(method.Name, path.Name, "header", "X-Nothing"));
+                if (!method.Value.TryGetProperty("parameters", out var parameters))
+                    continue;
+                foreach (var parameter in parameters.EnumerateArray())
+                    found.Add(new Parameter(method.Name, path.Name, parameter.GetProperty("in").GetString()!, parameter.GetProperty("name").GetString()!));
+            }
+        }
+
+        return found;
+    }
+
+    private static string Ascii(string text) => string.Concat(text.Where(c => c is >= ' ' and <= '~'));
+
+    private sealed record Parameter(string Method, string Path, string In, string Name)
+    {
+        public HttpRequestMessage Request(string text, string other)
+        {
+            var path = System.Text.RegularExpressions.Regex.Replace(
+                Path, "{(?<name>\\w+)}", match => In == "path" && match.Groups["name"].Value == Name ? Uri.EscapeDataString(Whole(text)) : SomeTopic, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+            // Twice now and then: a parameter may come as a list.
+            var query = In == "query" ? $"?{Name}={Uri.EscapeDataString(Whole(text))}{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
+            var request = new HttpRequestMessage(new HttpMethod(Method.ToUpperInvariant()), new Uri(path + query, UriKind.Relative));
+            if (In == "header")
+                request.Headers.TryAddWithoutValidation(Name, Ascii(text));
+            if (request.Method == HttpMethod.Post)
+                request.Content = new StringContent(Whole(other));
+            return request;
+        }
+
+        // Half a surrogate pair cannot be sent in an address, and 3,000 characters are enough to be too many.
+        private static string Whole(string text) => new([.. text.Where(c => !char.IsSurrogate(c)).Take(3_000)]);
+    }
+}
