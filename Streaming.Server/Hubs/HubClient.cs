@@ -6,6 +6,9 @@ namespace Streaming.Server.Hubs;
 /// <summary>One client's connection to the hub: who it is, how many streams it has, and when its token ends.</summary>
 internal sealed class HubClient(string connection, string name, StreamPass pass, int maxStreams) : IDisposable
 {
+    /// <summary>What a client is told whose token has ended.</summary>
+    public const string TokenEnded = "The token has ended; connect again with a new one.";
+
     private int _streams;
 
     /// <summary>The connection's own name.</summary>
@@ -31,7 +34,7 @@ internal sealed class HubClient(string connection, string name, StreamPass pass,
     public void ThrowIfEnded()
     {
         if (Ended.IsCancellationRequested)
-            throw new RefusalException(RefusalReason.InvalidToken, "The token has ended; connect again with a new one.");
+            throw new RefusalException(RefusalReason.InvalidToken, TokenEnded);
     }
 
     /// <summary>Takes one of the streams that a connection may have; disposing it gives it back.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.SignalR;
+using System.Text;
 using Streaming.Server.Messages;
 using Streaming.Server.Observability;
 using Streaming.Server.Presence;
@@ -8,7 +8,7 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Hubs;
 
 /// <summary>Where a subscription of the hub begins, and its stream.</summary>
-internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, MemberRegistry members, StreamingMetrics metrics)
+internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, MemberRegistry members, StreamingMetrics metrics, TimeProvider time)
 {
     private const string Transport = "signalr";
 
@@ -77,8 +77,8 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
                 metrics.Delivered(Transport, batch.Count);
             }
 
-            if (!cancellationToken.IsCancellationRequested)
-                client.ThrowIfEnded();
+            if (!cancellationToken.IsCancellationRequested && client.Ended.IsCancellationRequested)
+                yield return Expired(subscription);
         }
         finally
         {
@@ -87,6 +87,13 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
             await LeaveAsync(joined);
             place.Dispose();
         }
+    }
+
+    // The last item, as event streams have it too; its position is where the client is.
+    private HubMessage Expired(Subscription subscription)
+    {
+        var (topic, position) = subscription.Positions.First();
+        return new HubMessage(new Message(topic, position, time.GetUtcNow().UtcDateTime, new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
     }
 
     private async Task LeaveAsync(List<(RoomName Room, Member Member)> joined)

@@ -10,7 +10,7 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>A member's time in a room, from the open WebSocket to the last frame.</summary>
-internal sealed class RoomSessions
+internal sealed partial class RoomSessions
 {
     /// <summary>The close code for a member whose token has ended.</summary>
     public const int CloseExpired = 4401;
@@ -79,7 +79,7 @@ internal sealed class RoomSessions
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            await RunAsync(new RoomConnection(socket, reader, session, _publisher, _logger), reader, writing, closed);
+            await RunAsync(new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic)), session, reader, writing, closed);
         }
         finally
         {
@@ -89,27 +89,20 @@ internal sealed class RoomSessions
         }
     }
 
-    private async Task RunAsync(RoomConnection connection, Reader reader, Task writing, CancellationToken closed)
+    private async Task RunAsync(WebSocketMessages messages, RoomSession session, Reader reader, Task writing, CancellationToken closed)
     {
-        var receiving = connection.ReceiveAllAsync(closed);
+        var receiving = messages.ReceiveAllAsync(new RoomConnection(reader, session, _publisher).PublishAsync, closed);
         await Task.WhenAny(receiving, writing);
         // Whatever is queued for the member, its close among it, is written before the end.
         reader.Finish(lastFrame: []);
         using var limit = new CancellationTokenSource(_closeTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
-        try
-        {
-            await writing.WaitAsync(either.Token);
-            await receiving.WaitAsync(either.Token);
-            await connection.AwaitCloseAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            reader.Outlet.Abort();
-        }
-
-        await receiving;
+        await messages.CloseAsync(writing, receiving, reader.Outlet, either.Token);
+        LogEnded(session.Room, await receiving);
     }
+
+    [LoggerMessage(1, LogLevel.Debug, "A member of room {Room} is gone: {Why}")]
+    private partial void LogEnded(RoomName room, string why);
 }
 
 /// <summary>Somebody's place in a room.</summary>

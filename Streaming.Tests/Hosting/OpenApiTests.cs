@@ -26,6 +26,7 @@ public sealed class OpenApiTests
     [InlineData("GET", "/topics")]
     [InlineData("GET", "/topics/{topic}")]
     [InlineData("GET", "/ws/{room}")]
+    [InlineData("GET", "/connection/websocket")]
     [InlineData("GET", "/rooms")]
     [InlineData("GET", "/rooms/{room}/members")]
     public async Task The_description_has_what_the_contract_promises(string method, string path)
