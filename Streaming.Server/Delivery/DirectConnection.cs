@@ -18,22 +18,21 @@ internal sealed partial class DirectConnection
 
     private readonly ConnectionContext _connection;
     private readonly Socket _socket;
-    private readonly IDuplexPipe _inner;
+    private readonly SafeSocketHandle _handle;
+    private readonly PipeReader _input;
+    private Func<DirectConnection, Task>? _stream;
 
     public DirectConnection(ConnectionContext connection, Socket socket)
     {
-        (_connection, _socket, _inner) = (connection, socket, connection.Transport);
-        Transport = new DirectTransport(new DirectPipeReader(_inner.Input), new DirectPipeWriter(this));
+        (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, connection.Transport.Input);
+        Transport = new DirectTransport(this);
     }
 
     /// <summary>What the layers above see as the transport.</summary>
-    public IDuplexPipe Transport { get; }
-
-    /// <summary>What the connection does once HTTP has ended on it.</summary>
-    public Func<DirectConnection, Task>? Stream { get; private set; }
+    public DirectTransport Transport { get; }
 
     /// <summary>What comes in.</summary>
-    public PipeReader Input => _inner.Input;
+    public PipeReader Input => _input;
 
     /// <summary>Cancelled when the far side is gone.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
@@ -42,17 +41,19 @@ internal sealed partial class DirectConnection
     public static DirectConnection? Under(HttpContext http)
     {
         var features = http.Features;
-        return features.Get<DirectConnection>() is { } direct
+        // TLS, or any other connection middleware that changes bytes, has put a transport of its own over this one.
+        return features.Get<IConnectionTransportFeature>()?.Transport is DirectTransport transport
             && HttpProtocol.IsHttp11(http.Request.Protocol)
-            && features.Get<ITlsConnectionFeature>() is null
-            && ReferenceEquals(features.Get<IConnectionTransportFeature>()?.Transport, direct.Transport)
             && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
-                ? direct
+                ? transport.Connection
                 : null;
     }
 
     /// <summary>Leaves the connection to a stream when the HTTP exchange that runs on it has ended.</summary>
-    public void LeaveTo(Func<DirectConnection, Task> stream) => Stream = stream;
+    public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
+
+    /// <summary>Runs the stream that the connection was left to, if it was.</summary>
+    public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
     /// <summary>Sends what there is room for, without waiting.</summary>
     /// <returns>How many bytes; 0 also if the connection is broken, which <see cref="SendAsync"/> then says.</returns>
@@ -61,7 +62,7 @@ internal sealed partial class DirectConnection
         try
         {
             // The marshaller holds the handle for the length of the call, so that it cannot be closed and given to another connection meanwhile.
-            var sent = Send(_socket.SafeHandle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
+            var sent = Send(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
             return sent > 0 ? (int)sent : 0;
         }
         catch (ObjectDisposedException)
@@ -80,5 +81,17 @@ internal sealed partial class DirectConnection
     private static partial nint Send(SafeSocketHandle socket, in byte bytes, nint length, int flags);
 }
 
-/// <summary>Both ways of a transport.</summary>
-internal sealed record DirectTransport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+/// <summary>Both ways of a direct connection.</summary>
+internal sealed class DirectTransport(DirectConnection connection) : IDuplexPipe
+{
+    private readonly DirectPipeWriter _output = new(connection);
+
+    public DirectConnection Connection => connection;
+
+    public PipeReader Input { get; } = new DirectPipeReader(connection.Input);
+
+    public PipeWriter Output => _output;
+
+    /// <summary>Waits until what was flushed is sent.</summary>
+    public Task DrainAsync() => _output.DrainAsync();
+}

@@ -19,7 +19,6 @@ internal static class DirectMiddleware
         var inner = connection.Transport;
         var direct = new DirectConnection(connection, socket);
         connection.Transport = direct.Transport;
-        connection.Features.Set(direct);
         var heartbeat = Heartbeat.Replace(connection.Features);
         try
         {
@@ -29,12 +28,10 @@ internal static class DirectMiddleware
         {
             // HTTP has ended on this connection: nothing of it is to live as long as a stream does.
             heartbeat?.LetGo();
-            connection.Features.Set<DirectConnection>(null);
             try
             {
-                if (direct.Stream is { } stream)
-                    await stream(direct);
-                await ((DirectPipeWriter)direct.Transport.Output).DrainAsync();
+                await direct.RunStreamAsync();
+                await direct.Transport.DrainAsync();
             }
             finally
             {

@@ -12,13 +12,14 @@ internal sealed class Reader : IWriteOwner, IControlWriter
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
+    private CancellationTokenRegistration _closed;
     private int _events;
     private long _progress;
 
     public Reader(TopicCursor cursor, Outlet outlet, ReaderFormat format)
     {
         (Cursor, Outlet, Format) = (cursor, outlet, format);
-        Next = cursor.Next;
+        (Next, Slow, StartsWithGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
     }
 
     public TopicCursor Cursor { get; }
@@ -35,6 +36,12 @@ internal sealed class Reader : IWriteOwner, IControlWriter
 
     /// <summary>The offset that is written next.</summary>
     public long Next { get; set; }
+
+    /// <summary>What happens when it cannot keep up.</summary>
+    public SlowPolicy Slow { get; }
+
+    /// <summary>Whether it is yet to be told that its position cannot be continued.</summary>
+    public bool StartsWithGap { get; set; }
 
     /// <summary>Whether it was ever served from memory.</summary>
     public bool HasCaughtUp { get; set; }
@@ -132,7 +139,14 @@ internal sealed class Reader : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    public void Complete() => _ended.TrySetResult();
+    /// <summary>Ends it when its connection is closed. Called once, before its first event.</summary>
+    public void EndWith(CancellationToken closed) => _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+
+    public void Complete()
+    {
+        _closed.Unregister();
+        _ended.TrySetResult();
+    }
 
     public void Started(long now) => Volatile.Write(ref _progress, now);
 

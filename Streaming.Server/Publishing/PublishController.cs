@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+<<<<<<< HEAD
 using Streaming.Server.Access;
+=======
+using Streaming.Server.Hosting;
+>>>>>>> main
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -24,6 +28,7 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
     [HttpPost("/topics/{topic}/messages")]
     [Demands(TopicAction.Publish)]
     [RawBody]
+    [OnSocketThread]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbUp;
 using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
@@ -10,17 +11,21 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
 {
     private const string ScriptFolder = ".Sqlite.Schema.";
 
+    private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
+
     private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
 
     private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = File, Pooling = false }.ToString();
 
     /// <summary>Opens a connection. WAL lets readers and the writer go on at once; FULL makes a commit survive a power cut.</summary>
-    public SqliteConnection Open()
+    /// <param name="busyTimeout">How long it waits for another connection's lock; 30 s where none is given.</param>
+    public SqliteConnection Open(TimeSpan? busyTimeout = null)
     {
+        var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
         command.ExecuteNonQuery();
         return connection;
     }

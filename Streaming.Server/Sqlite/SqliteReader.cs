@@ -14,7 +14,6 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _find;
     private readonly SqliteStatement _moved;
     private readonly SqliteStatement _lastMove;
-    private readonly SqliteStatement _dataVersion;
     private readonly string _seed;
     private string _lastType = MessageType.Default;
 
@@ -28,7 +27,6 @@ internal sealed class SqliteReader : IDisposable
         _find = new SqliteStatement(connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
         _moved = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
         _lastMove = new SqliteStatement(connection, "SELECT coalesce(max(moved), 0) FROM topics");
-        _dataVersion = new SqliteStatement(connection, "PRAGMA data_version");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
         seed.Step();
         _seed = seed.Text(0);
@@ -68,15 +66,6 @@ internal sealed class SqliteReader : IDisposable
         return offset;
     }
 
-    /// <summary>A number that changes with every commit of another connection.</summary>
-    public long DataVersion()
-    {
-        _dataVersion.Step();
-        var version = _dataVersion.Int64(0);
-        _dataVersion.Reset();
-        return version;
-    }
-
     /// <summary>The number of the transaction that wrote last.</summary>
     public long LastMove()
     {
@@ -99,7 +88,7 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_topic, _topics, _ascending, _descending, _find, _moved, _lastMove, _dataVersion])
+        foreach (var statement in (SqliteStatement[])[_topic, _topics, _ascending, _descending, _find, _moved, _lastMove])
             statement.Dispose();
     }
 

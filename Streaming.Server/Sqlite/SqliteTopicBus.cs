@@ -10,16 +10,10 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves own
 {
     public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The version is one of a connection, so the bus has one of its own.
-        await using var connection = new SqliteWorkers<SqliteReader>("SQLite bus", 1, database.Open, connection => new SqliteReader(connection));
-        long? version = null;
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        await using var connection = new SqliteWorkers<SqliteReader>("SQLite bus", 1, () => database.Open(), connection => new SqliteReader(connection));
+        using var watch = new SqliteVersionWatch(database, options.Value.PollInterval, time);
+        await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
-            var seen = await connection.RunAsync(reader => reader.DataVersion(), cancellationToken);
-            if (seen == version)
-                continue;
-            version = seen;
             var moved = await connection.RunAsync(reader => reader.Moved(ownMoves.Passed), cancellationToken);
             foreach (var (topic, newest, move) in moved)
             {

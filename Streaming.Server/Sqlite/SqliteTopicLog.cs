@@ -21,7 +21,7 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
         database.Upgrade();
         _connection = database.Open();
         _writer = new SqliteWriter(_connection);
-        _readers = new SqliteWorkers<SqliteReader>("SQLite reader", options.Value.Readers, database.Open, connection => new SqliteReader(connection));
+        _readers = new SqliteWorkers<SqliteReader>("SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
         ownMoves.Passed = await _readers.RunAsync(reader => reader.LastMove(), cancellationToken);
     }
 

@@ -16,6 +16,7 @@ public sealed class TopicRegistry
     private readonly AppendQueue _queue;
     private readonly StreamingMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly Action<Topic> _endUse;
 
     internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, MemoryTopicLog memory, AppendQueue queue, StreamingMetrics metrics, TimeProvider time)
     {
@@ -26,6 +27,7 @@ public sealed class TopicRegistry
         _queue = queue;
         _metrics = metrics;
         _time = time;
+        _endUse = EndUse;
     }
 
     /// <summary>The topics in memory.</summary>
@@ -109,7 +111,7 @@ public sealed class TopicRegistry
 
     private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(topics.Count, isComposite, EndUse);
+        var subscription = new Subscription(topics.Count, isComposite, _endUse);
         try
         {
             foreach (var (name, start) in topics)

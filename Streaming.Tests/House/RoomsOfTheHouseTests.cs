@@ -14,10 +14,16 @@ public sealed partial class RoomsOfTheHouseTests
         ["Observability"] = [],
         ["Hosting"] = ["Access"],
         ["Access"] = [],
+<<<<<<< HEAD
         ["Topics"] = ["Access"],
         ["Delivery"] = ["Topics", "Access", "Hosting"],
         ["Publishing"] = ["Topics", "Access"],
         ["Presence"] = ["Publishing", "Topics", "Access"],
+=======
+        ["Topics"] = [],
+        ["Delivery"] = ["Topics", "Hosting"],
+        ["Publishing"] = ["Topics", "Access", "Hosting"],
+>>>>>>> main
         ["Sse"] = ["Topics", "Access", "Hosting", "Delivery"],
         ["Rooms"] = ["Publishing", "Presence", "Topics", "Access", "Hosting", "Delivery"],
         ["Centrifugal"] = ["Publishing", "Presence", "Topics", "Access", "Hosting", "Delivery"],
