@@ -36,12 +36,9 @@ public static class StreamingServer
     /// <summary>Adds all endpoints and the page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
-<<<<<<< HEAD
+        app.UseSocketThreads();
         app.UseProxies();
         app.UseSecurityHeaders();
-=======
-        app.UseSocketThreads();
->>>>>>> main
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());

@@ -18,6 +18,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
     /// <param name="protocol">The same.</param>
     /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
     [HttpGet("/connection/websocket")]
+    [OnSocketThread]
     [AsksItself]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]

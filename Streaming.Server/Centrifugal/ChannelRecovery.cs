@@ -76,6 +76,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<Centrifugal
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)
             return null;
+        // Thousands of messages are not encoded on a thread that serves sockets.
+        await Task.Yield();
         var missed = new List<Message>();
         var page = new List<Message>();
         long bytes = 0;

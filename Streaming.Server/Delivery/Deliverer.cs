@@ -51,30 +51,15 @@ internal sealed class Deliverer : IDisposable
     /// <param name="reader">The reader, new.</param>
     /// <param name="pass">Its stay, which may end it, and which is given back when it has ended; null where the connection has it, not its readers.</param>
     /// <param name="closed">Ends it.</param>
-<<<<<<< HEAD
-    public async Task RunAsync(Reader reader, StreamPass? pass, CancellationToken closed)
-=======
-    public Task RunAsync(Reader reader, CancellationToken closed)
->>>>>>> main
+    public Task RunAsync(Reader reader, StreamPass? pass, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
         reader.Fanout = FanoutFor(reader.Cursor.Topic);
         Metrics.Connections(reader.Format.Transport, 1);
-        reader.EndWith(closed);
+        reader.EndWith(pass, closed);
         reader.Raise(ReaderEvents.Join);
-<<<<<<< HEAD
-        await using (closed.UnsafeRegister(static reader => ((Reader)reader!).End(), reader))
-        {
-            pass?.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), reader);
-            await reader.Completion;
-        }
-
-        pass?.Dispose();
-        Metrics.Connections(reader.Format.Transport, -1);
-=======
         return reader.Completion;
->>>>>>> main
     }
 
     /// <summary>A fan-out has its first reader.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
@@ -13,6 +14,7 @@ internal sealed class Reader : IWriteOwner, IControlWriter
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
     private CancellationTokenRegistration _closed;
+    private StreamPass? _pass;
     private int _events;
     private long _progress;
 
@@ -139,12 +141,18 @@ internal sealed class Reader : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    /// <summary>Ends it when its connection is closed. Called once, before its first event.</summary>
-    public void EndWith(CancellationToken closed) => _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+    /// <summary>Ends it when its connection is closed, or its stay is over. Called once, before its first event.</summary>
+    public void EndWith(StreamPass? pass, CancellationToken closed)
+    {
+        _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
+        _pass = pass;
+        pass?.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), this);
+    }
 
     public void Complete()
     {
         _closed.Unregister();
+        _pass?.Dispose();
         _ended.TrySetResult();
     }
 

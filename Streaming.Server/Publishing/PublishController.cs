@@ -4,11 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-<<<<<<< HEAD
 using Streaming.Server.Access;
-=======
 using Streaming.Server.Hosting;
->>>>>>> main
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;

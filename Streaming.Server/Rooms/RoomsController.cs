@@ -20,11 +20,8 @@ public sealed class RoomsController(
     /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpGet("/ws/{room}")]
-<<<<<<< HEAD
     [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
-=======
     [OnSocketThread]
->>>>>>> main
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]

@@ -9,12 +9,8 @@ namespace Streaming.Server.Sse;
 
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
-<<<<<<< HEAD
-public sealed class SseController : ControllerBase
-=======
 [OnSocketThread]
-public sealed class SseController(TopicRegistry topics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
->>>>>>> main
+public sealed class SseController : ControllerBase
 {
     private readonly TopicRegistry _topics;
     private readonly NewTopics _newTopics;

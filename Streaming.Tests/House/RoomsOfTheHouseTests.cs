@@ -14,16 +14,10 @@ public sealed partial class RoomsOfTheHouseTests
         ["Observability"] = [],
         ["Hosting"] = ["Access"],
         ["Access"] = [],
-<<<<<<< HEAD
         ["Topics"] = ["Access"],
         ["Delivery"] = ["Topics", "Access", "Hosting"],
-        ["Publishing"] = ["Topics", "Access"],
-        ["Presence"] = ["Publishing", "Topics", "Access"],
-=======
-        ["Topics"] = [],
-        ["Delivery"] = ["Topics", "Hosting"],
         ["Publishing"] = ["Topics", "Access", "Hosting"],
->>>>>>> main
+        ["Presence"] = ["Publishing", "Topics", "Access"],
         ["Sse"] = ["Topics", "Access", "Hosting", "Delivery"],
         ["Rooms"] = ["Publishing", "Presence", "Topics", "Access", "Hosting", "Delivery"],
         ["Centrifugal"] = ["Publishing", "Presence", "Topics", "Access", "Hosting", "Delivery"],
