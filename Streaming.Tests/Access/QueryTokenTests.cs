@@ -44,7 +44,7 @@ public sealed class QueryTokenTests
         foreach (var secret in (string[])[good, expired, good.Split('.')[2], "nonsense-in-the-address"])
         {
             answers.Should().NotContain(answer => answer.Contains(secret, StringComparison.Ordinal));
-            server.Logs.Entries.Should().NotBeEmpty().And.NotContain(entry => $"{entry.Text}{entry.Exception}".Contains(secret, StringComparison.Ordinal));
+            server.Logs.Entries.Select(entry => $"{entry.Category}: {entry.Text}{entry.Exception}").Where(text => text.Contains(secret, StringComparison.Ordinal)).Should().BeEmpty();
             // The client's own traces know the address that it asks; those of the server must not.
             seen.Where(activity => !activity.Contains("url.full", StringComparison.Ordinal)).Should().NotContain(activity => activity.Contains(secret, StringComparison.Ordinal));
         }
