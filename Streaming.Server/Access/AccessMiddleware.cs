@@ -13,10 +13,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // An endpoint of the application's own, which may want its own token back.
-            if (http.Features.Get<SentToken>() is { } sent)
+            // An endpoint of the application's own may want its own token back. Where there is none, nobody does.
+            if (endpoint is not null && http.Features.Get<SentToken>() is { } sent)
                 http.Request.QueryString = new QueryString(sent.Query);
             return next(http);
         }

@@ -16,13 +16,11 @@ internal static class ForwardedSettings
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in access.Proxies)
-        {
-            if (IPAddress.TryParse(proxy, out var address))
-                options.KnownProxies.Add(address);
-            else
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-        }
-
+            options.KnownIPNetworks.Add(Network(proxy));
         return options;
     }
+
+    /// <summary>An address is a network of one.</summary>
+    public static System.Net.IPNetwork Network(string proxy) =>
+        IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy);
 }

@@ -18,7 +18,6 @@ internal sealed class KestrelLimits(IOptions<AccessOptions> options) : IConfigur
     {
         var limits = options.Value.Limits;
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         // Slow headers and half-open connections are let go before they add up.
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;

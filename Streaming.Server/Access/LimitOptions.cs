@@ -13,9 +13,13 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int StreamsPerAddress { get; set; } = 1_000;
 
-    /// <summary>Connections that Kestrel takes in all, streams among them; further ones are closed at once (default 110,000).</summary>
+    /// <summary>Connections in all, streams among them; further ones are closed at once (default 110,000).</summary>
     [Range(1, 10_000_000)]
     public int Connections { get; set; } = 110_000;
+
+    /// <summary>Connections per address; further ones are closed at once (default 2,000). Known proxies are not counted: they bring many.</summary>
+    [Range(1, 10_000_000)]
+    public int ConnectionsPerAddress { get; set; } = 2_000;
 
     /// <summary>Messages a second that one subject, and one address, may publish (default 1,000). Who administers the topic is not limited.</summary>
     [Range(1, 10_000_000)]
@@ -36,14 +40,6 @@ public sealed class LimitOptions
     /// <summary>How long a connection may wait for its next request (default 130 s).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
-
-    /// <summary>How long a WebSocket whose protocol begins with a frame of the client's may stay without it (default 10 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
-    public TimeSpan FirstFrameTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Topics that one connection may subscribe to (default 100). Of an event stream, <c>Sse:MaxTopics</c> counts.</summary>
-    [Range(1, 100_000)]
-    public int Subscriptions { get; set; } = 100;
 
     /// <summary>Whether this machine's own addresses are counted too (default no). A proxy on the same machine is better made known (<c>Access:Proxies</c>).</summary>
     public bool CountLoopback { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Delivery;
 
@@ -12,10 +13,11 @@ public static class DeliveryRegistration
     {
         services.AddSection<DeliveryOptions>("Delivery");
         services.AddSingleton<Deliverer>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>>((kestrel, options) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats>((kestrel, options, seats) =>
         {
-            if (options.Value.Direct && OperatingSystem.IsLinux())
-                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(DirectMiddleware.Use));
+            // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.
+            var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => isDirect ? DirectMiddleware.Use(next, seats) : CountedMiddleware.Use(next, seats)));
         });
         // A request is read and served on the thread that its bytes arrived on, without a second hop through the pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -1,17 +1,25 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Delivery;
 
 /// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next) => connection => RunAsync(connection, next);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats) => connection => RunAsync(connection, next, seats);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats)
     {
+        if (!seats.TryTake(connection.RemoteEndPoint))
+        {
+            connection.Abort();
+            return;
+        }
+
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
+            seats.GiveBack(connection.RemoteEndPoint);
             await next(connection);
             return;
         }
@@ -36,6 +44,7 @@ internal static class DirectMiddleware
             finally
             {
                 connection.Transport = inner;
+                seats.GiveBack(connection.RemoteEndPoint);
             }
         }
     }

@@ -14,9 +14,9 @@ internal sealed class Reader : IWriteOwner, IControlWriter
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
     private CancellationTokenRegistration _closed;
-    private StreamPass? _pass;
     private int _events;
     private long _progress;
+    private StreamPass? _pass;
 
     public Reader(TopicCursor cursor, Outlet outlet, ReaderFormat format)
     {
@@ -141,12 +141,12 @@ internal sealed class Reader : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    /// <summary>Ends it when its connection is closed, or its stay is over. Called once, before its first event.</summary>
+    /// <summary>Ends it when its connection is closed, or its token has ended. Called once, before its first event.</summary>
     public void EndWith(StreamPass? pass, CancellationToken closed)
     {
-        _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
         _pass = pass;
         pass?.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), this);
+        _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
     }
 
     public void Complete()

@@ -149,10 +149,14 @@ public sealed class LimitTests
         line.StatusCode.Should().Be(HttpStatusCode.RequestUriTooLong);
     }
 
-    [Fact]
-    public async Task Connections_above_the_limit_are_closed_at_once()
+    [Theory]
+    [InlineData("Access:Limits:Connections", "true")]
+    [InlineData("Access:Limits:Connections", "false")]
+    [InlineData("Access:Limits:ConnectionsPerAddress", "true")]
+    [InlineData("Access:Limits:ConnectionsPerAddress", "false")]
+    public async Task Connections_above_the_limit_are_closed_at_once_and_one_that_ends_makes_room(string key, string direct)
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:Connections", "1"));
+        await using var server = await TestServer.StartAsync((key, "1"), s_counted, ("Delivery:Direct", direct));
         using var first = new TcpClient();
         await first.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")).OrTimeout();
@@ -161,6 +165,22 @@ public sealed class LimitTests
         using var second = new TcpClient();
         await second.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         (await EndsAsync(second)).Should().BeTrue();
+
+        first.Dispose();
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            using var client = new HttpClient { BaseAddress = server.Address };
+            try
+            {
+                (await client.GetStringAsync(new Uri("/health/live", UriKind.Relative), limit.Token)).Should().Be("Healthy");
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // The first is not yet quite gone.
+            }
+        }
     }
 
     private static async Task<bool> EndsAsync(TcpClient client)

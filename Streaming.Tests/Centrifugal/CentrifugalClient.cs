@@ -9,7 +9,7 @@ namespace Streaming.Tests.Centrifugal;
 /// <summary>A client that speaks the protocol in JSON, frame by frame: it does by itself only what a test tells it to.</summary>
 public sealed class CentrifugalClient : IAsyncDisposable
 {
-    private readonly byte[] _buffer = new byte[16 * 1024 * 1024];
+    private byte[] _buffer = new byte[16 * 1024];
     private readonly Queue<JsonElement> _received = new();
     private readonly Queue<JsonElement> _pushes = new();
     private int _id = 1_000;
@@ -113,6 +113,8 @@ public sealed class CentrifugalClient : IAsyncDisposable
         var length = 0;
         while (true)
         {
+            if (length == _buffer.Length)
+                Array.Resize(ref _buffer, _buffer.Length * 2);
             var part = await Socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).OrTimeout();
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;

@@ -41,7 +41,7 @@ internal sealed class StartedServers(string folder) : ServerSource
             RedirectStandardError = true,
         };
         foreach (var argument in (string[])
-                 [BuiltServer.Dll, $"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning"])
+                 [BuiltServer.Dll, $"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning"])
             start.ArgumentList.Add(argument);
         Process process;
         try

@@ -54,7 +54,7 @@ start_peer() {
     streaming|streaming-sqlite)
       [ "$peer" = streaming-sqlite ] && topic=d
       EVENTS="$http/topics/room:$topic{topic}/events" ROOM="ws://127.0.0.1:$PORT/ws/$topic{topic}" PUBLISH="$http/topics/room:$topic{topic}/messages"
-      spawn "$ROOT/Streaming.Server" dotnet bin/Release/net10.0/Streaming.Server.dll --Urls "$http" --Storage:Path "$WORK/peer/x.db" --Samples:Ticker false \
+      spawn "$ROOT/Streaming.Server" dotnet bin/Release/net10.0/Streaming.Server.dll --Urls "$http" --Storage:Path "$WORK/peer/x.db" --Samples:Ticker false --Access:Open true \
         --Topics:Policies:1:Match 'room:m*' --Topics:Policies:1:Store memory --Logging:LogLevel:Default Warning ;;
     nchan)
       sed "s|@MODULE@|$(nchan_module)|; s|@PORT@|$PORT|; s|@DIR@|$WORK/peer|" "$HERE/nchan/nginx.conf.in" >"$WORK/peer/nginx.conf"

@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Observability;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Counts connections before anything was said on them, so that who only opens them does not take the room of all others.</summary>
+internal sealed class ConnectionSeats(IOptions<AccessOptions> options, StreamingMetrics metrics)
+{
+    private readonly AddressCount _count = new(options.Value.Limits.Connections, options.Value.Limits.ConnectionsPerAddress);
+    private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
+    private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ForwardedSettings.Network)];
+
+    /// <summary>Takes a seat; false if there is none free, and the connection is to be closed.</summary>
+    public bool TryTake(EndPoint? remote)
+    {
+        var result = _count.Take(Counted(remote));
+        if (result == AddressCountResult.Taken)
+            return true;
+        metrics.Refused("LimitReached", result == AddressCountResult.TooManyInAll ? "Access:Limits:Connections" : "Access:Limits:ConnectionsPerAddress");
+        return false;
+    }
+
+    /// <summary>Gives one back.</summary>
+    public void GiveBack(EndPoint? remote) => _count.GiveBack(Counted(remote));
+
+    // The same for the same connection each time.
+    private IPAddress? Counted(EndPoint? remote)
+    {
+        if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && IPAddress.IsLoopback(address)))
+            return null;
+        foreach (var proxy in _proxies)
+        {
+            if (proxy.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+                return null;
+        }
+
+        return address;
+    }
+}
