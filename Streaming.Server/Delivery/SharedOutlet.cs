@@ -14,11 +14,12 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
     private readonly Lock _gate = new();
     private readonly Queue<Turn> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Turn _current;
+    private IWriteOwner? _current;
     private int _waitingBytes;
     private bool _isBusy;
-    private bool _isDraining;
+    private bool _isWriting;
     private bool _isFinishing;
+    private Early _early;
 
     /// <summary>Ends when the last frame is written, or the connection takes nothing more.</summary>
     public Task Completion => _ended.Task;
@@ -36,7 +37,7 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
             }
 
             if (!_isBusy)
-                return Write(new Turn(owner, bytes));
+                return Write(bytes, owner);
             _waiting.Enqueue(new Turn(owner, bytes));
             return false;
         }
@@ -84,7 +85,7 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
     {
         lock (_gate)
         {
-            _current.Owner?.MadeProgress();
+            _current?.MadeProgress();
             TellWaitingOfProgress();
         }
     }
@@ -93,8 +94,15 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
     {
         lock (_gate)
         {
-            var owner = _current.Owner;
-            (_isBusy, _current) = (false, default);
+            if (_isWriting)
+            {
+                // On the thread that writes, before its call has returned.
+                _early = ended ? Early.Ended : Early.Written;
+                return;
+            }
+
+            var owner = _current;
+            (_isBusy, _current) = (false, null);
             owner?.Written(ended);
             if (ended)
                 EndAll();
@@ -112,35 +120,43 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
         }
         else
         {
-            Write(new Turn(Owner: null, frame));
+            Write(frame, owner: null);
         }
     }
 
-    // False also if the write has ended meanwhile: its owner has been told then.
-    private bool Write(Turn turn)
+    // False if the owner hears of the end later.
+    private bool Write(ReadOnlyMemory<byte> bytes, IWriteOwner? owner)
     {
-        (_isBusy, _current) = (true, turn);
-        if (!connection.TryWrite(turn.Bytes, this))
+        _isWriting = true;
+        var written = connection.TryWrite(bytes, this);
+        _isWriting = false;
+        if (written)
+            return true;
+        if (_early == Early.No)
+        {
+            (_isBusy, _current) = (true, owner);
             return false;
-        (_isBusy, _current) = (false, default);
+        }
+
+        var ended = _early == Early.Ended;
+        _early = Early.No;
+        if (!ended)
+            return true;
+        owner?.End();
+        EndAll();
         return true;
     }
 
     private void Drain()
     {
-        // A write that ends within its own call comes here again; the loop that is running goes on with what waits.
-        if (_isDraining)
-            return;
-        _isDraining = true;
         while (!_isBusy && _waiting.TryDequeue(out var turn))
         {
             if (turn.Owner is null)
                 _waitingBytes -= turn.Bytes.Length + Overhead;
-            if (Write(turn))
+            if (Write(turn.Bytes, turn.Owner))
                 turn.Owner?.Written(ended: false);
         }
 
-        _isDraining = false;
         TellWaitingOfProgress();
         if (!_isBusy && _isFinishing)
             _ended.TrySetResult();
@@ -159,6 +175,14 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
         while (_waiting.TryDequeue(out var turn))
             turn.Owner?.Written(ended: true);
         _ended.TrySetResult();
+    }
+
+    /// <summary>Whether a write has ended before the call that began it has returned.</summary>
+    private enum Early
+    {
+        No,
+        Written,
+        Ended,
     }
 
     private readonly record struct Turn(IWriteOwner? Owner, ReadOnlyMemory<byte> Bytes);
