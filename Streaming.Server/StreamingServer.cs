@@ -6,9 +6,9 @@ using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
 using Streaming.Server.Hubs;
+using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
 using Streaming.Server.Presence;
-using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
 using Streaming.Server.Sqlite;
@@ -26,7 +26,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
-        services.AddTopics().AddStore(builder.Configuration).AddPublishing().AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
+        services.AddWork(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -55,11 +55,11 @@ public static class StreamingServer
         return app;
     }
 
-    private static IServiceCollection AddStore(this IServiceCollection services, ConfigurationManager configuration) =>
+    internal static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration) =>
         configuration["Storage:Provider"]?.ToLowerInvariant() switch
         {
             null or "" or "sqlite" => services.AddSqliteStore(),
-            "memory" => services.AddMemoryStore(),
+            "memory" => services.AddMemoryStore().AddMemoryJobs(),
             var other => throw new InvalidOperationException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
         };
 }

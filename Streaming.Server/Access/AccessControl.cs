@@ -51,6 +51,7 @@ public sealed class AccessControl(ITopicRules rules, TimeProvider time)
         var (verb, claim) = action switch
         {
             TopicAction.Publish => ("publish to", "publish"),
+            TopicAction.Enqueue => ("enqueue jobs as", "publish"),
             TopicAction.Subscribe when !ReservedTopics.IsForAdministrators(topic) => ("read", "subscribe"),
             TopicAction.Subscribe => ("read", "admin"),
             _ => ("administer", "admin"),

@@ -16,10 +16,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // An endpoint of the application's own may want its own token back. Where there is none, nobody does.
-            if (endpoint is not null && http.Features.Get<SentToken>() is { } sent)
-                http.Request.QueryString = new QueryString(sent.Query);
-            return next(http);
+            // An endpoint of the application's own, which may want its own token back.
+            return endpoint is not null && http.Features.Get<SentToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
         // A browser lets any page open a WebSocket anywhere, and asks nobody before.
@@ -52,6 +50,21 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
     }
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
+
+    // Only for as long as the endpoint runs: the address is logged once more when the request ends.
+    private async Task NextWithTokenAsync(HttpContext http, SentToken sent)
+    {
+        var clean = http.Request.QueryString;
+        http.Request.QueryString = new QueryString(sent.Query);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Request.QueryString = clean;
+        }
+    }
 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -22,8 +23,16 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();
+        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<AccessDescription>());
         CleanAddressServer.Decorate(services);
         return services;
+    }
+
+    /// <summary>Adds only what decides, for a process that nobody connects to.</summary>
+    public static IServiceCollection AddAccessRules(this IServiceCollection services)
+    {
+        services.AddSection<AccessOptions>("Access");
+        return services.AddSingleton<AccessControl>().AddSingleton<PublishRates>();
     }
 
     /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>

@@ -76,7 +76,10 @@ public sealed class AccessSessions : IDisposable
         {
             if (!_sessions.TryGetValue(current.TokenKey!, out var session))
                 return 0;
-            AddKey(session, next.TokenKey!);
+            if (_sessions.TryGetValue(next.TokenKey!, out var already) && !ReferenceEquals(already, session))
+                Merge(ref session, already);
+            else
+                AddKey(session, next.TokenKey!);
             var extended = 0;
             foreach (var pass in session.Streams)
             {
@@ -114,6 +117,24 @@ public sealed class AccessSessions : IDisposable
             foreach (var key in session.TokenKeys)
                 _sessions.Remove(key);
         }
+    }
+
+    // The newer token has streams of its own already: from now on all of them are one session, so that the next refresh reaches all.
+    private void Merge(ref AccessSession session, AccessSession into)
+    {
+        foreach (var pass in session.Streams)
+        {
+            pass.Session = into;
+            into.Streams.Add(pass);
+        }
+
+        foreach (var key in session.TokenKeys)
+        {
+            _sessions.Remove(key);
+            AddKey(into, key);
+        }
+
+        session = into;
     }
 
     private void AddKey(AccessSession session, string key)

@@ -47,7 +47,7 @@ public sealed record Caller
     internal bool TokenLets(TopicAction action, TopicName topic) =>
         Any(Admin, topic) || action switch
         {
-            TopicAction.Publish => Any(Publish, topic),
+            TopicAction.Publish or TopicAction.Enqueue => Any(Publish, topic),
             TopicAction.Subscribe => Any(Subscribe, topic),
             _ => false,
         };

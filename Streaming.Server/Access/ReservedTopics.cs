@@ -8,11 +8,15 @@ public static class ReservedTopics
     /// <summary>Who was refused and who administered what; read by administrators only.</summary>
     public static readonly TopicName Audit = new("audit:log");
 
-    private const string AuditNamespace = "audit:";
+    // Jobs tell their lives, the server tells of itself.
+    private static readonly string[] s_writtenByServer = ["audit:", "job:", "system:"];
+    private static readonly string[] s_forAdministrators = ["audit:", "system:"];
 
     /// <summary>Whether only the server publishes here.</summary>
-    public static bool IsWrittenByServer(TopicName topic) => topic.Value.StartsWith(AuditNamespace, StringComparison.Ordinal);
+    public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
     /// <summary>Whether only administrators read here.</summary>
-    public static bool IsForAdministrators(TopicName topic) => topic.Value.StartsWith(AuditNamespace, StringComparison.Ordinal);
+    public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
+
+    private static bool BeginsWithAny(TopicName topic, string[] namespaces) => Array.Exists(namespaces, each => topic.Value.StartsWith(each, StringComparison.Ordinal));
 }

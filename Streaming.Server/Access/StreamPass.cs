@@ -50,7 +50,7 @@ public sealed class StreamPass : IDisposable
     internal long Number { get; init; }
 
     /// <summary>The session it belongs to.</summary>
-    internal AccessSession? Session { get; init; }
+    internal AccessSession? Session { get; set; }
 
     private bool IsShared { get; }
 

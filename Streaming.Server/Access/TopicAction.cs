@@ -9,6 +9,9 @@ public enum TopicAction
     /// <summary>Read it: live, its history, its state, and who is in its room.</summary>
     Subscribe,
 
+    /// <summary>Enqueue jobs, where the topic is <c>job:</c> and the type of the job. A claim to publish there says so.</summary>
+    Enqueue,
+
     /// <summary>Trim it, and whatever else changes what others published.</summary>
     Administer,
 }

@@ -84,12 +84,14 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         while (_events.TryDequeue(out var reader))
             Handle(reader, newest);
         // Readers that end leave the list, and the last one takes their place: walk from the end.
+        var written = 0;
         for (var i = _readers.Count - 1; i >= 0; i--)
         {
-            if (_readers[i].Next <= newest)
-                Write(_readers[i], newest);
-            // Publishers that wait for a processor go first: what they publish meanwhile is joined with what follows.
-            if (i % WritesAtOnce == 0)
+            if (_readers[i].Next > newest)
+                continue;
+            Write(_readers[i], newest);
+            // Publishers that wait for a processor go first: what they publish meanwhile is joined with what follows. A small fan-out ends before it comes to that.
+            if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
 

@@ -12,6 +12,9 @@ internal sealed class PoolScheduler : TaskScheduler
     {
     }
 
+    /// <summary>Starts asynchronous work that gives something.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+
     /// <summary>Starts asynchronous work.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 

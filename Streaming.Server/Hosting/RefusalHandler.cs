@@ -68,6 +68,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, IAuditTrai
         RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        RefusalReason.Conflict => StatusCodes.Status409Conflict,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,

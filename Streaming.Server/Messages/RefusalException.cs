@@ -21,6 +21,9 @@ public enum RefusalReason
     /// <summary>None of the accepted answers can be given (HTTP 406).</summary>
     NotAcceptable,
 
+    /// <summary>It does not fit how things stand (HTTP 409).</summary>
+    Conflict,
+
     /// <summary>The input is larger than allowed (HTTP 413).</summary>
     TooLarge,
 

@@ -10,6 +10,9 @@ public readonly record struct TopicName(string Value)
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>The namespace of the topics that are the lives of jobs.</summary>
+    internal const string JobNamespace = "job:";
+
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
 

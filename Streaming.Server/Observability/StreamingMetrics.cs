@@ -15,6 +15,9 @@ public sealed class StreamingMetrics
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _cutOff;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _backgroundTasks;
+    private readonly Counter<long> _jobs;
+    private readonly Histogram<double> _jobWait;
     private readonly Counter<long> _refusals;
 
     /// <summary>Makes the instruments.</summary>
@@ -28,6 +31,9 @@ public sealed class StreamingMetrics
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
         _cutOff = meter.CreateCounter<long>("streaming.readers.cut_off", "{reader}", "Readers cut off because they took or answered nothing.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Readers that were told of a gap.");
+        _backgroundTasks = meter.CreateCounter<long>("streaming.background_tasks", "{task}", "Background tasks that ended, by name and outcome.");
+        _jobs = meter.CreateCounter<long>("streaming.jobs", "{step}", "Steps of jobs on this node, by type: queued, started, retrying, succeeded, failed, cancelled, lost.");
+        _jobWait = meter.CreateHistogram<double>("streaming.jobs.wait", "s", "From a job's being due to its start.");
         _refusals = meter.CreateCounter<long>("streaming.refusals", "{refusal}", "What was refused, by reason and, where one was reached, by limit.");
     }
 
@@ -49,6 +55,16 @@ public sealed class StreamingMetrics
 
     /// <summary>A reader was cut off because it took nothing, gave no sign of life, or asked for it when it cannot keep up.</summary>
     public void CutOff(string transport) => _cutOff.Add(1, KeyValuePair.Create<string, object?>("transport", transport));
+
+    /// <summary>A background task ended.</summary>
+    public void BackgroundTask(string name, string outcome) =>
+        _backgroundTasks.Add(1, KeyValuePair.Create<string, object?>("name", name), KeyValuePair.Create<string, object?>("outcome", outcome));
+
+    /// <summary>A job went one step on.</summary>
+    public void Job(string type, string step) => _jobs.Add(1, KeyValuePair.Create<string, object?>("type", type), KeyValuePair.Create<string, object?>("step", step));
+
+    /// <summary>A job started so long after it was due.</summary>
+    public void JobStarted(TimeSpan wait) => _jobWait.Record(wait.TotalSeconds);
 
     /// <summary>Something was refused.</summary>
     public void Refused(string reason, string? limit) =>

@@ -12,7 +12,7 @@ namespace Streaming.Server.Publishing;
 
 /// <summary>Publishing over HTTP.</summary>
 [ApiController]
-public sealed class PublishController(Publisher publisher, IOptions<PublishingOptions> options) : ControllerBase
+public sealed class PublishController(Publisher publisher, ILaterPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
 {
     private const string IdempotencyKey = "Idempotency-Key";
     private const string Taken = "text/plain, application/json or application/x-ndjson";
@@ -21,12 +21,15 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
     /// <param name="topic">The topic.</param>
     /// <param name="type">The type of messages that name none.</param>
     /// <param name="sender">The sender of messages that name none.</param>
+    /// <param name="deliverAt">When to publish: a time. Then the answer is 202 with the job that does it.</param>
+    /// <param name="delay">When to publish: a duration from now, such as <c>10s</c>. Likewise.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/topics/{topic}/messages")]
     [Demands(TopicAction.Publish)]
     [RawBody]
     [OnSocketThread]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created)]
+    [ProducesResponseType(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")]
@@ -34,20 +37,39 @@ public sealed class PublishController(Publisher publisher, IOptions<PublishingOp
         string topic,
         [FromQuery] string? type,
         [FromQuery] string? sender,
+        [FromQuery(Name = "deliver-at")] string? deliverAt,
+        [FromQuery] string? delay,
         CancellationToken cancellationToken)
     {
         var name = TopicName.Parse(topic);
+        var due = DeliveryTime.Parse(deliverAt, delay, time.GetUtcNow());
         LetBodyBeLarge();
         // Read as it is: model binding would take an empty key for none.
         var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
         var by = Callers.Of(HttpContext);
-        var answer = MediaType() switch
+        var mediaType = MediaType();
+        if (due is { } at)
+            return await PublishLaterAsync(by, name, mediaType, at, type, sender, key, cancellationToken);
+        var answer = mediaType switch
         {
             MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, name, [await TextAsync(name, type, sender, cancellationToken)], key, 0, cancellationToken),
             MediaTypeNames.Application.Json => await publisher.PublishAsync(by, name, await JsonAsync(type, sender, cancellationToken), key, 0, cancellationToken),
             _ => await UploadAsync(by, name, type, sender, key, cancellationToken),
         };
         return new PublishedResult(answer);
+    }
+
+    private async Task<IActionResult> PublishLaterAsync(Caller by, TopicName topic, string mediaType, DateTime due, string? type, string? sender, string? key, CancellationToken cancellationToken)
+    {
+        var messages = mediaType switch
+        {
+            MediaTypeNames.Text.Plain => [await TextAsync(topic, type, sender, cancellationToken)],
+            MediaTypeNames.Application.Json => await JsonAsync(type, sender, cancellationToken),
+            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
+        };
+        var admitted = await publisher.AdmitAsync(by, topic, messages, cancellationToken);
+        var taken = await later.PublishLaterAsync(topic, admitted, due, key, by.Subject, cancellationToken);
+        return Accepted(taken.Location, taken.Answer);
     }
 
     private async Task<NewMessage> TextAsync(TopicName topic, string? type, string? sender, CancellationToken cancellationToken)

@@ -42,9 +42,7 @@ public sealed class Publisher
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, long preceding = 0, CancellationToken cancellationToken = default)
     {
         CheckKey(idempotencyKey);
-        var limit = _policies.For(topic).MaxMessageBytes;
-        foreach (var message in messages)
-            CheckSize(message.Data.Length, limit);
+        CheckSizes(topic, messages);
         var result = await _topics.AppendAsync(topic, messages, idempotencyKey, preceding, cancellationToken);
         return new PublishAnswer(
             topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last).ToString(), result.Count, result.Subscribers);
@@ -54,6 +52,23 @@ public sealed class Publisher
     /// <exception cref="RefusalException">As above.</exception>
     public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
+
+    /// <summary>Lets messages of a caller's in as if they were published now: for whoever publishes them later.</summary>
+    /// <exception cref="RefusalException">The caller may not, or a message is too large.</exception>
+    internal async ValueTask<IReadOnlyList<NewMessage>> AdmitAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    {
+        CheckSizes(topic, messages);
+        return await _gate.AdmitAsync(by, topic, messages, cancellationToken);
+    }
+
+    /// <summary>Refuses messages that are larger than the topic allows.</summary>
+    /// <exception cref="RefusalException">One is.</exception>
+    internal void CheckSizes(TopicName topic, IReadOnlyList<NewMessage> messages)
+    {
+        var limit = _policies.For(topic).MaxMessageBytes;
+        foreach (var message in messages)
+            CheckSize(message.Data.Length, limit);
+    }
 
     /// <summary>The largest message of a topic, in bytes of data.</summary>
     public int MaxMessageBytes(TopicName topic) => _policies.For(topic).MaxMessageBytes;
@@ -66,7 +81,9 @@ public sealed class Publisher
             throw new RefusalException(RefusalReason.TooLarge, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
     }
 
-    private static void CheckKey(string? key)
+    /// <summary>Refuses an idempotency key that is none; null is fine.</summary>
+    /// <exception cref="RefusalException">It is not one.</exception>
+    internal static void CheckKey(string? key)
     {
         if (key is not null && (key.Length is 0 or > MaxKeyLength || key.AsSpan().ContainsAnyExcept(s_visible)))
             throw RefusalException.Invalid($"The Idempotency-Key is not valid; use 1 to {MaxKeyLength} visible ASCII characters, such as a UUID.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
@@ -11,6 +12,9 @@ public sealed class SampleOptions
 {
     /// <summary>Whether topic <c>ticks</c> gets a message a second. Off unless configured; the server's own appsettings.json turns it on.</summary>
     public bool Ticker { get; set; }
+
+    /// <summary>Whether there are jobs to try: <c>nothing</c>, <c>countdown</c> and <c>burn</c>. Off likewise.</summary>
+    public bool Jobs { get; set; }
 }
 
 /// <summary>Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.</summary>
@@ -47,6 +51,12 @@ internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, 
 /// <summary>Registers the samples.</summary>
 public static class SamplesRegistration
 {
+    /// <summary>Adds the jobs to try, where they are wanted.</summary>
+    internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration) =>
+        bool.TryParse(configuration["Samples:Jobs"], out var wanted) && wanted
+            ? services.AddJob<NothingJob>("nothing").AddJob<CountdownJob>("countdown").AddJob<BurnJob>("burn", type => type.Blocks = true)
+            : services;
+
     /// <summary>Adds the ticker.</summary>
     public static IServiceCollection AddSamples(this IServiceCollection services)
     {

@@ -37,7 +37,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         using (var connection = Open())
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;";
+            command.CommandText = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
         }
 

@@ -16,6 +16,10 @@ public sealed class SqliteOptions
     [Range(1, 64)]
     public int Readers { get; set; } = 2;
 
+    /// <summary>For how long at most the nightly trim gives free space back to the disk (default 30 s); publishes go on meanwhile.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "06:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often the file is looked at for what other processes wrote (default 20 ms).</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);

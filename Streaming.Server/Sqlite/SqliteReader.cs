@@ -19,6 +19,7 @@ internal sealed class SqliteReader : IDisposable
 
     public SqliteReader(SqliteConnection connection)
     {
+        Connection = connection;
         const string Columns = "SELECT \"offset\", time, type, sender, kind, data FROM messages WHERE topic = ?1 AND \"offset\" BETWEEN ?2 AND ?3 ORDER BY \"offset\"";
         _topic = new SqliteStatement(connection, "SELECT id, epoch, oldest, newest FROM topics WHERE name = ?1");
         _topics = new SqliteStatement(connection, "SELECT name, epoch, oldest, newest FROM topics WHERE name > ?1 AND newest > 0 ORDER BY name LIMIT ?2");
@@ -26,11 +27,14 @@ internal sealed class SqliteReader : IDisposable
         _descending = new SqliteStatement(connection, Columns + " DESC");
         _find = new SqliteStatement(connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
         _moved = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
-        _lastMove = new SqliteStatement(connection, "SELECT coalesce(max(moved), 0) FROM topics");
+        _lastMove = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
         seed.Step();
         _seed = seed.Text(0);
     }
+
+    /// <summary>The connection, for what is read too seldom to keep a statement for.</summary>
+    public SqliteConnection Connection { get; }
 
     public LogState State(TopicName topic) => Find(topic).State;
 

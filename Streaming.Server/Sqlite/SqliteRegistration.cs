@@ -1,3 +1,4 @@
+using Streaming.Server.Jobs;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sqlite;
@@ -11,7 +12,10 @@ public static class SqliteRegistration
         services.AddSection<SqliteOptions>("Storage");
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<SqliteOwnMoves>();
-        services.AddSingleton<ITopicLog, SqliteTopicLog>();
+        services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
+        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IStoreCompaction, SqliteCompaction>();
+        services.AddSingleton(provider => new TransactionalJobs(
+            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(), provider.GetRequiredService<SqliteDatabase>()));
         return services.AddTopicBus<SqliteTopicBus>();
     }
 }

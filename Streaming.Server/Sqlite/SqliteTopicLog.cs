@@ -14,7 +14,7 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
     private SqliteWorkers<SqliteReader>? _readers;
 
     /// <summary>The threads that read, and that do what else may block.</summary>
-    private SqliteWorkers<SqliteReader> Readers => _readers ?? throw new InvalidOperationException("The log was not started.");
+    internal SqliteWorkers<SqliteReader> Readers => _readers ?? throw new InvalidOperationException("The log was not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
         await Readers.RunAsync(reader => reader.List(after, limit), cancellationToken);
 
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Write(writer => writer.Append(appends, ownMoves)));
+        ValueTask.FromResult(Transact((_, writer) => appends.Select(writer.Append).ToArray()));
 
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         await Readers.RunAsync(reader => reader.Read(topic, from, through, page), cancellationToken);
@@ -50,6 +50,12 @@ internal sealed class SqliteTopicLog(SqliteDatabase database, SqliteOwnMoves own
 
     public async ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) =>
         await Readers.RunAsync(_ => Write(writer => writer.ForgetKeys(time)), cancellationToken);
+
+    /// <summary>Does work of any port of this store in one transaction of the writing connection, on the thread of the caller.</summary>
+    internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) => Write(writer => writer.Transact(ownMoves, () => work(_connection!, writer)));
+
+    /// <summary>Does something with the writing connection while nobody else does, outside a transaction.</summary>
+    internal T Alone<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!));
 
     public async ValueTask DisposeAsync()
     {

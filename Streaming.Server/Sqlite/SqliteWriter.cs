@@ -30,7 +30,7 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
-        _nextMove = new SqliteStatement(connection, "SELECT coalesce(max(moved), 0) + 1 FROM topics");
+        _nextMove = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
         _topic = new SqliteStatement(connection, "SELECT id, epoch, newest FROM topics WHERE name = ?1");
         _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
         _move = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
@@ -49,26 +49,21 @@ internal sealed class SqliteWriter : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>Writes all appends in one transaction.</summary>
-    /// <param name="appends">The appends.</param>
+    /// <summary>Does work in one transaction, with all appends that belong to it.</summary>
     /// <param name="ownMoves">Is told the transaction's number before anyone can see it.</param>
-    public AppendResult[] Append(IReadOnlyList<Append> appends, SqliteOwnMoves ownMoves)
+    /// <param name="work">The work; it may call <see cref="Append"/>.</param>
+    public T Transact<T>(SqliteOwnMoves ownMoves, Func<T> work)
     {
-        var results = new AppendResult[appends.Count];
         long move = 0;
         _begin.Run();
         try
         {
-            _nextMove.Step();
-            move = _nextMove.Int64(0);
-            _nextMove.Reset();
-            for (var i = 0; i < results.Length; i++)
-                results[i] = Append(appends[i]);
-            foreach (var written in _written.Values)
-                _move.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, move).Run();
-            ownMoves.Add(move);
+            var result = work();
+            // A transaction without messages has no number: nobody needs to hear of it.
+            if (_written.Count > 0)
+                ownMoves.Add(move = MoveTopics());
             _commit.Run();
-            return results;
+            return result;
         }
         catch
         {
@@ -81,6 +76,42 @@ internal sealed class SqliteWriter : IDisposable
         {
             _written.Clear();
         }
+    }
+
+    /// <summary>Appends, inside a transaction. <see cref="MoveTopics"/> must be called before it is committed.</summary>
+    public AppendResult Append(Append append)
+    {
+        var topic = Topic(append.Topic);
+        var before = append.IdempotencyKey is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - Topics.Append.IdempotencyWindow) : null;
+        var skip = (int)Math.Clamp((before?.Count ?? 0) - append.Preceding, 0, append.Messages.Count);
+        var count = append.Messages.Count - skip;
+        var time = SqliteTime.From(append.Time);
+        for (var i = skip; i < append.Messages.Count; i++)
+        {
+            var message = append.Messages[i];
+            _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
+                .Bind(4, message.Type == MessageType.Default ? null : message.Type)
+                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
+        }
+
+        var result = before is { } published
+            ? published with { Last = count == 0 ? published.Last : topic.Newest, Count = published.Count + count, Appended = count }
+            : new AppendResult(topic.Epoch, topic.Newest - count + 1, topic.Newest, count, count, append.Subscribers);
+        if (append.IdempotencyKey is not null)
+            _keys.Save(topic.Id, append.IdempotencyKey, result, time);
+        return result;
+    }
+
+    /// <summary>Notes in the topics what was appended in this transaction, under a number of the transaction's own.</summary>
+    public long MoveTopics()
+    {
+        _nextMove.Step();
+        var move = _nextMove.Int64(0);
+        _nextMove.Reset();
+        foreach (var written in _written.Values)
+            _move.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, move).Run();
+        _written.Clear();
+        return move;
     }
 
     /// <summary>Makes messages below an offset invisible. <see cref="DeleteTrimmed"/> then takes them out.</summary>
@@ -116,29 +147,6 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _forgetKeys])
             statement.Dispose();
         _keys.Dispose();
-    }
-
-    private AppendResult Append(Append append)
-    {
-        var topic = Topic(append.Topic);
-        var before = append.IdempotencyKey is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - Topics.Append.IdempotencyWindow) : null;
-        var skip = (int)Math.Clamp((before?.Count ?? 0) - append.Preceding, 0, append.Messages.Count);
-        var count = append.Messages.Count - skip;
-        var time = SqliteTime.From(append.Time);
-        for (var i = skip; i < append.Messages.Count; i++)
-        {
-            var message = append.Messages[i];
-            _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
-                .Bind(4, message.Type == MessageType.Default ? null : message.Type)
-                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
-        }
-
-        var result = before is { } published
-            ? published with { Last = count == 0 ? published.Last : topic.Newest, Count = published.Count + count, Appended = count }
-            : new AppendResult(topic.Epoch, topic.Newest - count + 1, topic.Newest, count, count, append.Subscribers);
-        if (append.IdempotencyKey is not null)
-            _keys.Save(topic.Id, append.IdempotencyKey, result, time);
-        return result;
     }
 
     private Written Topic(TopicName name)

@@ -18,7 +18,7 @@ namespace Streaming.Server.Sse;
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
-    public const string MediaType = "text/event-stream";
+    public const string MediaType = EventStreamAttribute.MediaType;
 
     public SseOutputFormatter() => SupportedMediaTypes.Add(MediaType);
 

@@ -121,26 +121,12 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         for (var i = 0; i < batch.Count; i++)
         {
             batch[i].Topic.ApplyAppended(batch[i].Append, results[i]);
+            batch[i].Done.SetResult(results[i]);
         }
-
-        Acknowledge(batch, results);
 
         // Acknowledged first, delivered then: publishes that come meanwhile are joined with these.
         foreach (var pending in batch)
             pending.Topic.Wake(mayDeliverHere: false);
-    }
-
-    // One publisher that sends one by one waits for nothing else: it is answered from here, without waking a thread for it. Many are answered side by side.
-    private static void Acknowledge(List<Pending> batch, AppendResult[] results)
-    {
-        if (batch.Count == 1)
-        {
-            batch[0].Done.SetResult(results[0]);
-            return;
-        }
-
-        for (var i = 0; i < results.Length; i++)
-            ThreadPool.UnsafeQueueUserWorkItem(static done => done.Pending.Done.SetResult(done.Result), (Pending: batch[i], Result: results[i]), preferLocal: false);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]
@@ -151,6 +137,6 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
 
     private sealed record Pending(Topic Topic, Append Append)
     {
-        public TaskCompletionSource<AppendResult> Done { get; } = new();
+        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Topics;
 
 /// <summary>Brings what other processes wrote to the readers of this node.</summary>
-internal sealed partial class BusListener(ITopicBus bus, TopicRegistry topics, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
+internal sealed partial class BusListener(
+    ITopicBus bus, TopicRegistry topics, IEnumerable<IBusObserver> observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -12,7 +13,11 @@ internal sealed partial class BusListener(ITopicBus bus, TopicRegistry topics, T
             try
             {
                 await foreach (var (topic, newest) in bus.ListenAsync(stoppingToken))
+                {
                     await topics.CatchUpAsync(topic, newest, stoppingToken);
+                    foreach (var observer in observers)
+                        observer.OnMovedElsewhere(topic);
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -53,6 +53,9 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : ITopicLog
     public AppendResult Append(Append append, out Message[] messages) =>
         _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
 
+    /// <summary>Forgets a topic whose name is never used again.</summary>
+    public void Forget(TopicName topic) => _topics.TryRemove(topic, out _);
+
     private MemoryTopic Create(TopicName topic) =>
         new(Epoch.Of(_seed, topic), policies.For(topic).MaxMessages ?? TopicPolicy.DefaultMemoryMessages);
 }

@@ -78,4 +78,9 @@ public sealed class TopicPolicy
 
     /// <summary>The largest message, in bytes of data (default 64 KiB).</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
+
+    /// <summary>The same policy for a topic that is in the log in any case.</summary>
+    internal TopicPolicy WithLog() => Store == TopicStore.Log
+        ? this
+        : new TopicPolicy { Match = Match, Anonymous = Anonymous, MaxMessages = MaxMessages, MaxAge = MaxAge, MaxMessageBytes = MaxMessageBytes };
 }

@@ -15,7 +15,7 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
         foreach (var policy in options.Value.Policies)
         {
             if (TopicPattern.Matches(policy.Match, topic))
-                return policy;
+                return IsOfJob(topic) ? policy.WithLog() : policy;
         }
 
         return s_keepAll;
@@ -24,8 +24,11 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
     /// <inheritdoc/>
     public bool IsOpenToAll(TopicAction action, TopicName topic) => (For(topic).Anonymous, action) switch
     {
-        (AnonymousAccess.All, TopicAction.Publish or TopicAction.Subscribe) => true,
+        (AnonymousAccess.All, TopicAction.Publish or TopicAction.Enqueue or TopicAction.Subscribe) => true,
         (AnonymousAccess.Subscribe, TopicAction.Subscribe) => true,
         _ => false,
     };
+
+    // A job's events are written with its state, in one transaction of the store: they are in its log, whatever a pattern such as * says.
+    private static bool IsOfJob(TopicName topic) => topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal);
 }

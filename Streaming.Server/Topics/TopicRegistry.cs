@@ -82,6 +82,16 @@ public sealed class TopicRegistry
         }
     }
 
+    /// <summary>Shows this node's readers what the store has appended in a transaction of another port. It may be shown in any order: what is missing is read from the log.</summary>
+    internal void Show(Append append, in AppendResult result)
+    {
+        _metrics.Published(result.Appended);
+        if (!_topics.TryGetValue(append.Topic, out var topic))
+            return;
+        topic.ApplyAppended(append, result);
+        topic.Wake(mayDeliverHere: false);
+    }
+
     /// <summary>Takes away the messages before an offset.</summary>
     /// <returns>The state afterwards.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
@@ -133,7 +143,11 @@ public sealed class TopicRegistry
             {
                 var policy = _policies.For(name);
                 var log = policy.Store == TopicStore.Memory ? _memory : _log;
-                topic = _topics.GetOrAdd(name, new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), _options));
+                var made = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), _options);
+                topic = _topics.GetOrAdd(name, made);
+                // What was written between the two looks was told to nobody, since the topic was not here yet.
+                if (ReferenceEquals(topic, made))
+                    await made.CatchUpAsync((await log.GetStateAsync(name, cancellationToken)).Newest, cancellationToken);
             }
 
             if (topic.TryUse())

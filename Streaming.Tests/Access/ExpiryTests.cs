@@ -84,6 +84,25 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public async Task Streams_that_were_opened_with_the_newer_token_before_the_refresh_are_refreshed_with_the_others()
+    {
+        await using var server = await StartAsync();
+        var (first, second, third) = (Token(minutes: 10), Token(minutes: 20), Token(minutes: 60));
+        await using var older = await OpenAsync(server, "/topics/news/events", first);
+        await using var newer = await OpenAsync(server, "/topics/news/events", second);
+        foreach (var (running, next, streams) in new[] { (first, second, 2), (second, third, 2) })
+        {
+            using var refreshed = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", running, JsonContent.Create(new { token = next }));
+            (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(streams);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(30));
+        (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "both")).Dispose();
+        (await older.NextAsync())!.Data.Should().Be("both");
+        (await newer.NextAsync())!.Data.Should().Be("both");
+    }
+
+    [Fact]
     public async Task A_newer_token_that_lets_less_does_not_keep_a_stream()
     {
         await using var server = await StartAsync();

@@ -19,6 +19,24 @@ public sealed class OpennessTests
     }
 
     [Fact]
+    public async Task The_sentence_is_all_that_is_on_the_console()
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider", "memory"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var (errors, output) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync().OrTimeout();
+        process.ExitCode.Should().Be(1);
+        (await errors).Should().StartWith("The server does not start.").And.Contain("Access:Open=true").And.NotContain("   at ");
+        (await output).Should().NotContain("Exception");
+    }
+
+    [Fact]
     public async Task In_Production_a_server_with_a_key_starts_and_wants_tokens()
     {
         await using var app = await StartAsync(("Access:Keys:0:Secret", Tokens.Secret));

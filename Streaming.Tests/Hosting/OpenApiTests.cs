@@ -27,6 +27,18 @@ public sealed class OpenApiTests
     [InlineData("GET", "/topics/{topic}")]
     [InlineData("GET", "/ws/{room}")]
     [InlineData("GET", "/connection/websocket")]
+    [InlineData("POST", "/jobs")]
+    [InlineData("GET", "/jobs")]
+    [InlineData("GET", "/jobs/{id}")]
+    [InlineData("DELETE", "/jobs/{id}")]
+    [InlineData("POST", "/jobs/{id}/retry")]
+    [InlineData("GET", "/jobs/{id}/events")]
+    [InlineData("GET", "/jobs/{id}/result")]
+    [InlineData("GET", "/schedules")]
+    [InlineData("GET", "/schedules/{name}")]
+    [InlineData("PUT", "/schedules/{name}")]
+    [InlineData("DELETE", "/schedules/{name}")]
+    [InlineData("GET", "/background-tasks")]
     [InlineData("GET", "/rooms")]
     [InlineData("GET", "/rooms/{room}/members")]
     public async Task The_description_has_what_the_contract_promises(string method, string path)
@@ -35,6 +47,16 @@ public sealed class OpenApiTests
         var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
         var operation = paths.GetProperty(path).GetProperty(method.ToLowerInvariant());
         operation.GetProperty("responses").EnumerateObject().Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_description_says_where_a_token_may_be_needed()
+    {
+        await using var server = await TestServer.StartAsync();
+        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var responses = paths.GetProperty("/topics/{topic}/messages").GetProperty("post").GetProperty("responses");
+        responses.TryGetProperty("401", out _).Should().BeTrue();
+        responses.TryGetProperty("403", out _).Should().BeTrue();
     }
 
     // What is there by reflection, whatever will be added.

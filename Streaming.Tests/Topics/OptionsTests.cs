@@ -27,6 +27,21 @@ public sealed class OptionsTests
     [InlineData("Storage:Path", "", "*Path*required*")]
     [InlineData("Storage:Readers", "0", "*Readers*1*64*")]
     [InlineData("Storage:PollInterval", "00:02:00", "*PollInterval*00:01:00*")]
+    [InlineData("Storage:CompactionTime", "-00:00:01", "*CompactionTime*00:00:00*")]
+    [InlineData("Background:MaxTasks", "0", "*MaxTasks*1*1000000*")]
+    [InlineData("Background:Concurrency", "0", "*Concurrency*1*1024*")]
+    [InlineData("Background:TimeLimit", "02:00:00", "*TimeLimit*01:00:00*")]
+    [InlineData("Background:DrainTime", "1.00:00:00", "*DrainTime*00:10:00*")]
+    [InlineData("Jobs:Concurrency", "-1", "*Concurrency*0*1000*")]
+    [InlineData("Jobs:BlockingThreads", "0", "*BlockingThreads*1*256*")]
+    [InlineData("Jobs:Priorities", "3-10", "*Jobs:Priorities is '3-10'*such as '5-9'*")]
+    [InlineData("Jobs:Priorities", "", "*Jobs:Priorities is ''*")]
+    [InlineData("Jobs:Lease", "00:00:00.1", "*Lease*00:00:00.5*")]
+    [InlineData("Jobs:Attempts", "0", "*Attempts*1*100*")]
+    [InlineData("Jobs:MaxBackoff", "00:00:00.5", "*Jobs:MaxBackoff*Jobs:Backoff*at least 00:00:01*")]
+    [InlineData("Jobs:KeepFor", "00:00:00", "*KeepFor*00:00:01*")]
+    [InlineData("Jobs:MaxArgumentBytes", "1", "*MaxArgumentBytes*1024*")]
+    [InlineData("Jobs:Concurency", "1", "*Concurency*")]
     public async Task A_wrong_option_stops_the_start_and_is_named_with_what_is_allowed(string key, string value, string message)
     {
         var start = async () =>

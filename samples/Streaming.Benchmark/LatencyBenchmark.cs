@@ -28,7 +28,8 @@ internal sealed class LatencyBenchmark(ServerSource servers, Report report)
         report.Add($"publish to receive, {Publishes} one after another, p99", "ms", p99);
     }
 
-    private static async Task<double[]> MeasureAsync(Server server, CancellationToken cancellationToken)
+    /// <summary>Measures on a server that runs already; milliseconds, ascending.</summary>
+    public static async Task<double[]> MeasureAsync(Server server, CancellationToken cancellationToken)
     {
         var topic = $"bench.{Guid.NewGuid():N}";
         using var http = server.Connect();

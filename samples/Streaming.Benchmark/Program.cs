@@ -23,6 +23,8 @@ try
         await new LatencyBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("publish"))
         await new PublishBenchmark(servers, report).RunAsync(stop.Token);
+    if (options.Measures("jobs"))
+        await new JobsBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("csv"))
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
 }

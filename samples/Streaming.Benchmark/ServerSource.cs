@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Streaming.Benchmark;
 
 /// <summary>Where the benchmarks get their servers: processes of their own, each on a fresh file, or one that runs already.</summary>
@@ -13,7 +15,10 @@ internal abstract class ServerSource : IAsyncDisposable
         options.Url is { } url ? new RunningServer(url) : new StartedServers(options.Server ?? BuiltServer.Folder());
 
     /// <summary>A server on a new, empty file.</summary>
-    public abstract Task<Server> StartAsync(CancellationToken cancellationToken);
+    public abstract Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments);
+
+    /// <summary>A worker as a process of its own on a server's file. Its end is the caller's matter.</summary>
+    public abstract Process StartWorker(Server server, params string[] arguments);
 
     /// <summary>The same server started anew on the file that it has.</summary>
     public abstract Task<Server> RestartAsync(Server server, CancellationToken cancellationToken);
@@ -26,7 +31,9 @@ internal abstract class ServerSource : IAsyncDisposable
 
         public override bool IsOurs => false;
 
-        public override Task<Server> StartAsync(CancellationToken cancellationToken) => Task.FromResult(new Server(url, process: null, file: null));
+        public override Process StartWorker(Server server, params string[] arguments) => throw new BenchmarkException("A server elsewhere cannot be given a worker.");
+
+        public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) => Task.FromResult(new Server(url, process: null, file: null));
 
         public override Task<Server> RestartAsync(Server server, CancellationToken cancellationToken) => Task.FromResult(server);
 

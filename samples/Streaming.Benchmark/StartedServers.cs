@@ -16,12 +16,14 @@ internal sealed class StartedServers(string folder) : ServerSource
 
     public override bool IsOurs => true;
 
-    public override Task<Server> StartAsync(CancellationToken cancellationToken) => StartAsync(Path.Combine(_data, $"{_files++}.db"), cancellationToken);
+    public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) => StartAsync(Path.Combine(_data, $"{_files++}.db"), arguments, cancellationToken);
+
+    public override Process StartWorker(Server server, params string[] arguments) => Run(["worker", $"--Storage:Path={server.File}", "--Logging:LogLevel:Default=Warning", .. arguments]);
 
     public override async Task<Server> RestartAsync(Server server, CancellationToken cancellationToken)
     {
         await server.DisposeAsync();
-        return await StartAsync(server.File!, cancellationToken);
+        return await StartAsync(server.File!, [], cancellationToken);
     }
 
     public override ValueTask DisposeAsync()
@@ -30,9 +32,17 @@ internal sealed class StartedServers(string folder) : ServerSource
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Server> StartAsync(string file, CancellationToken cancellationToken)
+    private async Task<Server> StartAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
+        var server = new Server(url, process, file);
+        await WaitUntilReadyAsync(server, process, cancellationToken);
+        return server;
+    }
+
+    private Process Run(string[] arguments)
+    {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             WorkingDirectory = folder,
@@ -40,8 +50,7 @@ internal sealed class StartedServers(string folder) : ServerSource
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])
-                 [BuiltServer.Dll, $"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning"])
+        foreach (var argument in (string[])[BuiltServer.Dll, .. arguments])
             start.ArgumentList.Add(argument);
         Process process;
         try
@@ -57,9 +66,7 @@ internal sealed class StartedServers(string folder) : ServerSource
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new Server(url, process, file);
-        await WaitUntilReadyAsync(server, process, cancellationToken);
-        return server;
+        return process;
     }
 
     // Whatever it has to say at level Warning and above belongs beside the figures.

@@ -5,8 +5,8 @@ set -eu
 events=$(mktemp)
 trap 'rm -f "$events"' EXIT
 
-say "Listen for three seconds, in the background"
-stream --max-time 3 "$BASE/topics/$TOPIC/events" > "$events" &
+say "Listen in the background: curl -N $BASE/topics/$TOPIC/events"
+curl -sN --max-time 60 "$BASE/topics/$TOPIC/events" > "$events" &
 reader=$!
 # The first lines come before any message: the reader is connected now.
 until_has "$events" '^retry:'
@@ -18,7 +18,8 @@ expect "$answer" '"subscribers":1'
 show curl -sS --fail-with-body -o /dev/null --data-binary $'two\nlines' "$BASE/topics/$TOPIC/messages?type=note"
 
 say "What the reader got: an id to resume from, the type unless it is 'message', and a data line for each line of data"
-wait "$reader"
+until_has "$events" '^data: lines$'
+kill "$reader"
 cat "$events"
 expect "$(cat "$events")" '^data: hello$'
 expect "$(cat "$events")" '^event: note$'

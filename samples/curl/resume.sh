@@ -10,7 +10,7 @@ for text in one two three four; do
 done
 
 say "From the oldest that is kept"
-events=$(stream --max-time 1 "$BASE/topics/$TOPIC/events?after=earliest")
+events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
 same "$(printf '%s\n' "$events" | grep -c '^data:')" 4
 
@@ -18,6 +18,6 @@ same "$(printf '%s\n' "$events" | grep -c '^data:')" 4
 last=$(printf '%s\n' "$events" | grep '^id:' | grep -- '-2$' | cut -d ' ' -f 2)
 
 say "After $last: the third and the fourth only"
-events=$(stream --max-time 1 -H "Last-Event-ID: $last" "$BASE/topics/$TOPIC/events")
+events=$(stream --max-time 3 -H "Last-Event-ID: $last" "$BASE/topics/$TOPIC/events")
 printf '%s\n' "$events"
 same "$(printf '%s\n' "$events" | grep '^data:' | tr '\n' ' ')" 'data: three data: four '

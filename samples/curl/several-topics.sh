@@ -11,7 +11,7 @@ for i in 1 2 3; do
 done
 
 say "Both, from the oldest"
-events=$(stream --max-time 1 "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices&after=earliest")
+events=$(stream --max-time 3 "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices&after=earliest")
 printf '%s\n' "$events"
 same "$(printf '%s\n' "$events" | grep -c '^data:')" 6
 
@@ -19,6 +19,6 @@ cursor=$(printf '%s\n' "$events" | grep '^id:' | tail -n 1 | cut -d ' ' -f 2)
 curl -sS --fail-with-body -o /dev/null -d 'prices 4' "$BASE/topics/$TOPIC.prices/messages"
 
 say "After the last cursor, there is only what is new"
-events=$(stream --max-time 1 -H "Last-Event-ID: $cursor" "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices")
+events=$(stream --max-time 3 -H "Last-Event-ID: $cursor" "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices")
 printf '%s\n' "$events"
 same "$(printf '%s\n' "$events" | grep '^data:')" 'data: prices 4'

@@ -15,7 +15,7 @@ same "$(field oldest "$state")" "$epoch-3"
 same "$(field count "$state")" 2
 
 say "A reader that stood at the first message hears that one is lost, and goes on from there"
-events=$(stream --max-time 1 -H "Last-Event-ID: $first" "$BASE/topics/$TOPIC/events")
+events=$(stream --max-time 3 -H "Last-Event-ID: $first" "$BASE/topics/$TOPIC/events")
 printf '%s\n' "$events"
 expect "$events" '^event: gap$'
 expect "$events" '"lost":1'

@@ -19,6 +19,7 @@ const segment = name => encodeURIComponent(name).replaceAll('%3A', ':');
 
 export const topicPath = topic => `/topics/${segment(topic)}`;
 export const roomPath = room => `/rooms/${segment(room)}`;
+export const jobPath = id => `/jobs/${segment(id)}`;
 export const socketPath = room => `/ws/${segment(room)}`;
 
 /** Adds the parameters that have a value. */

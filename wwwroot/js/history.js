@@ -60,5 +60,5 @@ function show(state) {
 
 async function offerTopics() {
   const topics = await allTopics().catch(() => []);
-  fillOptions(byId('topic-names'), topics.map(each => each.topic));
+  fillOptions(byId('topic-names'), topics.map(each => each.topic).filter(name => !name.startsWith('job:')));
 }

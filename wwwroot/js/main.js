@@ -4,6 +4,7 @@ import { startCommands } from './commands.js';
 import { byId } from './dom.js';
 import { EventsPanel } from './events-panel.js';
 import { refreshTopic, startHistory } from './history.js';
+import { startJobs } from './jobs.js';
 import { startPublishing } from './publish.js';
 
 startCommands();
@@ -21,5 +22,6 @@ new Chat(chosen => {
   room.follow(topic);
 });
 
+startJobs();
 startPublishing(topic => refreshTopic(topic));
 startHistory();

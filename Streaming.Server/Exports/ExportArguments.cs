@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Access;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Exports;
+
+/// <summary>How rows are written.</summary>
+internal enum ExportFormat
+{
+    Csv,
+    Ndjson,
+}
+
+/// <summary>What a job of type <c>export</c> writes.</summary>
+internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
+{
+    /// <summary>A topic, or a pattern with <c>*</c>.</summary>
+    public required string Topics { get; init; }
+
+    /// <summary>Only messages published at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only messages published before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary><c>csv</c> or <c>ndjson</c>.</summary>
+    public ExportFormat Format { get; init; }
+
+    /// <summary>Whether the file is gzipped.</summary>
+    public bool Gzip { get; init; }
+
+    internal string Extension => (Format == ExportFormat.Csv ? "csv" : "ndjson") + (Gzip ? ".gz" : string.Empty);
+
+    internal string ContentType => Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+
+    /// <summary>Whether it covers a topic. What is for administrators is covered only where it is named.</summary>
+    internal bool Covers(TopicName topic) =>
+        TopicPattern.Matches(Topics, topic) && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));
+
+    public void Demand(AccessControl control, Caller caller)
+    {
+        var covered = new TopicName(Topics);
+        // A policy that opens some topics to everyone says nothing of the others that a pattern covers; a claim with the same pattern, or a wider one, does.
+        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.HasToken && !caller.IsOpen)
+            throw new RefusalException(RefusalReason.Unauthorized, "A token is needed to export more than one topic; send 'Authorization: Bearer …' with a token whose claim 'subscribe' covers the pattern.");
+        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.IsOpen && !caller.TokenLets(TopicAction.Subscribe, covered))
+            throw new RefusalException(RefusalReason.Forbidden, $"The token does not let you read all of {Topics}; it needs a claim 'subscribe' with this pattern or a wider one.");
+        control.Demand(caller, TopicAction.Subscribe, covered);
+    }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!TopicPattern.IsValid(Topics))
+            yield return new ValidationResult("topics is no topic and no pattern; give one such as 'room:lobby', 'room:*' or '*'.");
+        if (From >= To)
+            yield return new ValidationResult("from is not before to.");
+    }
+}
+
+/// <summary>An export that is done.</summary>
+internal sealed record ExportResult : JobFile
+{
+    public required long Rows { get; init; }
+
+    public required long Bytes { get; init; }
+}

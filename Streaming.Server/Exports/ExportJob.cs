@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.IO.Compression;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Exports;
+
+/// <summary>Writes the messages of all topics that match a pattern, in a range of time, to a file. A second attempt writes the file anew.</summary>
+internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
+{
+    public const string Type = "export";
+
+    private const int ListSize = 500;
+
+    public async Task<ExportResult> RunAsync(ExportArguments arguments, JobContext job)
+    {
+        var ranges = await FindAsync(arguments, job.Cancellation);
+        var total = ranges.Sum(range => range.Through - range.From + 1);
+        var file = $"{job.Id}.{arguments.Extension}";
+        long rows = 0;
+        await using (var output = files.Create(file))
+        await using (var zip = arguments.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : null)
+        await using (var rowsOut = ExportRows.Create(arguments.Format, (Stream?)zip ?? output))
+        {
+            foreach (var range in ranges)
+            {
+                for (var next = range.From; next <= range.Through;)
+                {
+                    var page = await range.Log.ReadAsync(range.Topic, next, range.Through, PageSize.Default, job.Cancellation);
+                    if (page.Count == 0)
+                        break;
+                    foreach (var message in page)
+                        await rowsOut.WriteAsync(message, job.Cancellation);
+                    rows += page.Count;
+                    next = page[^1].Offset + 1;
+                    job.ReportProgress((double)rows / total, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} of {total:N0} rows"));
+                }
+            }
+        }
+
+        files.Finish(file);
+        return new ExportResult
+        {
+            File = file,
+            Name = $"export-{arguments.Topics.Replace(':', '-').Replace('*', '_')}.{arguments.Extension}",
+            ContentType = arguments.ContentType,
+            Rows = rows,
+            Bytes = new FileInfo(files.PathOf(file)).Length,
+        };
+    }
+
+    private async Task<List<ExportRange>> FindAsync(ExportArguments arguments, CancellationToken cancellationToken)
+    {
+        var ranges = new List<ExportRange>();
+        foreach (var log in topics.Logs)
+        {
+            TopicName? after = null;
+            while (await log.ListAsync(after, ListSize, cancellationToken) is { Count: > 0 } page)
+            {
+                foreach (var (topic, state) in page.Where(each => arguments.Covers(each.Topic)))
+                {
+                    var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
+                    var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;
+                    if (from <= through)
+                        ranges.Add(new ExportRange(log, topic, from, through));
+                }
+
+                after = page[^1].Topic;
+            }
+        }
+
+        return ranges;
+    }
+
+    private sealed record ExportRange(ITopicLog Log, TopicName Topic, long From, long Through);
+}

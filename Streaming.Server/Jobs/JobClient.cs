@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>What may be said of a job beside its type and arguments.</summary>
+public sealed record EnqueueOptions
+{
+    /// <summary>0 to 9; 9 goes first (default 5).</summary>
+    public int Priority { get; init; } = 5;
+
+    /// <summary>When it may start (UTC); null for now.</summary>
+    public DateTime? Due { get; init; }
+
+    /// <summary>How long an attempt may take; null for what its type or the configuration says.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How many attempts it has; null likewise.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Enqueuing twice with the same key within 24 h enqueues once; each type has its own keys.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Who enqueues, for people to read.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The subject of the token that enqueues.</summary>
+    internal string? Owner { get; init; }
+}
+
+/// <summary>Enqueues jobs from your own code, and says how they stand. A job that is there when the call returns survives a crash.</summary>
+public sealed class JobClient
+{
+    private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(3_650);
+
+    private readonly JobWriter _writer;
+    private readonly IJobQueue _queue;
+    private readonly JobTypes _types;
+    private readonly JobOptions _options;
+    private readonly IServiceProvider _services;
+
+    internal JobClient(JobWriter writer, IJobQueue queue, JobTypes types, IOptions<JobOptions> options, IServiceProvider services) =>
+        (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
+
+    /// <summary>Enqueues a job.</summary>
+    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store does not take it.</exception>
+    public async Task<Job> EnqueueAsync<TArguments>(string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
+
+    /// <summary>How a job stands; null if there is none with that id (any more).</summary>
+    public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) => (await _queue.FindAsync(id, cancellationToken))?.Job;
+
+    /// <summary>The result of a job that has succeeded.</summary>
+    /// <exception cref="RefusalException">There is no such job, or it has not succeeded.</exception>
+    public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
+        await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result) : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
+
+    /// <summary>Cancels a job: at once if it waits, by its token if it runs.</summary>
+    /// <exception cref="RefusalException">There is no such job, or it has ended.</exception>
+    public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
+
+    /// <summary>Queues a job that has failed or was cancelled again, with all its attempts.</summary>
+    /// <exception cref="RefusalException">There is no such job, or it is neither.</exception>
+    public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.", cancellationToken);
+
+    /// <summary>Refuses a body that can be no job, before all of it has come.</summary>
+    internal void RefuseLargeBody(long bytes)
+    {
+        // The rest of the body is small beside the arguments.
+        if (bytes > _options.MaxArgumentBytes + 4_096)
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise Jobs:MaxArgumentBytes.");
+    }
+
+    internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
+
+    internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) => (await _writer.WriteAsync(job, cancellationToken)).Job!;
+
+    /// <summary>Checks all of a job before the queue sees it.</summary>
+    internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
+    {
+        options ??= new EnqueueOptions();
+        var known = _types.Get(type);
+        if (arguments.Length > _options.MaxArgumentBytes)
+            throw new RefusalException(RefusalReason.TooLarge, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise Jobs:MaxArgumentBytes.");
+        Publisher.CheckKey(options.IdempotencyKey);
+        var now = _writer.Now();
+        var job = new Job
+        {
+            Id = JobId.New(now),
+            Type = known.Name,
+            Priority = InRange(options.Priority, Job.LowestPriority, Job.HighestPriority, "priority"),
+            Created = now,
+            Due = Due(options.Due, now),
+            Attempts = InRange(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, 100, "number of attempts"),
+            TimeLimit = TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
+            Origin = SenderName.Check(options.Origin),
+            Owner = options.Owner,
+        };
+        return new EnqueueJob(job, known.Check(arguments, _services), options.IdempotencyKey);
+    }
+
+    private static int InRange(int value, int least, int most, string what) =>
+        value >= least && value <= most ? value : throw RefusalException.Invalid($"The {what} is {value}; give {least} to {most}.");
+
+    private static DateTime Due(DateTime? due, DateTime now)
+    {
+        if (due is not { } time)
+            return now;
+        time = time.ToUniversalTime();
+        if (time - now > s_maxDelay)
+            throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
+        // In the past is now; the store keeps microseconds.
+        return time < now ? now : time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private static TimeSpan TimeLimit(TimeSpan limit) =>
+        limit > TimeSpan.Zero && limit <= s_maxTimeLimit ? limit : throw RefusalException.Invalid($"The time limit is {limit}; give a time above zero, up to 7 days.");
+
+    private async Task<Job> ChangeAsync(JobId id, JobChange change, Func<Job, string> conflict, CancellationToken cancellationToken)
+    {
+        var outcome = await _writer.WriteAsync(change, cancellationToken);
+        var job = outcome.Job ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+        return outcome.Applied ? job : throw new RefusalException(RefusalReason.Conflict, conflict(job));
+    }
+}

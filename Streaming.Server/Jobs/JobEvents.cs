@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text.Json;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>What a job's topic is told of its life. <c>succeeded</c>, <c>failed</c> and <c>cancelled</c> are ends: nothing follows but a retry by hand.</summary>
+internal static class JobEvents
+{
+    private const string QueuedType = "queued";
+    private const string StartedType = "started";
+    private const string ProgressType = "progress";
+    private const string RetryingType = "retrying";
+    private const string CancellingType = "cancelling";
+    private const string SucceededType = "succeeded";
+    private const string FailedType = "failed";
+    private const string CancelledType = "cancelled";
+
+    public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
+
+    public static NewMessage Queued(Job job) => Create(job, QueuedType, json =>
+    {
+        json.WriteString("type", job.Type);
+        json.WriteNumber("priority", job.Priority);
+        json.WriteString("due", job.Due);
+    });
+
+    public static NewMessage Started(Job job) => Create(job, StartedType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteString("worker", job.Worker);
+    });
+
+    public static NewMessage Progress(Job job) => Create(job, ProgressType, json =>
+    {
+        json.WriteNumber("fraction", Math.Round(job.Fraction ?? 0, 6));
+        json.WriteString("text", job.Text);
+    });
+
+    public static NewMessage Retrying(Job job, string error, DateTime due) => Create(job, RetryingType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteNumber("attempts", job.Attempts);
+        json.WriteString("error", error);
+        json.WriteString("due", due);
+    });
+
+    public static NewMessage Cancelling(Job job) => Create(job, CancellingType, json => json.WriteNumber("attempt", job.Attempt));
+
+    public static NewMessage Succeeded(Job job) => Create(job, SucceededType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteString("result", $"/jobs/{job.Id}/result");
+    });
+
+    public static NewMessage Failed(Job job, string error) => Create(job, FailedType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteNumber("attempts", job.Attempts);
+        json.WriteString("error", error);
+    });
+
+    public static NewMessage Cancelled(Job job) => Create(job, CancelledType, json => json.WriteNumber("attempt", job.Attempt));
+
+    private static NewMessage Create(Job job, string type, Action<Utf8JsonWriter> write)
+    {
+        var data = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            // On a stream of several topics, too, a reader sees at once which job it is.
+            json.WriteString("job", job.Id.Value);
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return new NewMessage(DataKind.Json, data.WrittenSpan.ToArray(), type, Sender: null);
+    }
+}

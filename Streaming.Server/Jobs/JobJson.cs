@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Arguments and results in JSON. Strict on the way in, so that a misspelt argument is an answer to its sender and not a surprise for a worker.</summary>
+internal static class JobJson
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public static T Read<T>(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<T>(json, s_options) ?? throw new JsonException("The value is null.");
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
+
+    /// <summary>Reads arguments and checks them.</summary>
+    /// <exception cref="RefusalException">They do not fit.</exception>
+    public static T ReadArguments<T>(ReadOnlySpan<byte> json, string type, IServiceProvider services)
+    {
+        T arguments;
+        try
+        {
+            arguments = Read<T>(json);
+        }
+        catch (JsonException e)
+        {
+            throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {e.Message}");
+        }
+
+        var failures = new List<ValidationResult>();
+        return Validator.TryValidateObject(arguments!, new ValidationContext(arguments!, services, items: null), failures, validateAllProperties: true)
+            ? arguments
+            : throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {string.Join(' ', failures.Select(failure => failure.ErrorMessage))}");
+    }
+}

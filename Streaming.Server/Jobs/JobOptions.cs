@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Section <c>Jobs</c>.</summary>
+public sealed class JobOptions
+{
+    /// <summary>How many jobs run at once in this process, beside the blocking ones; 0 for no worker here (default 20).</summary>
+    [Range(0, 1_000)]
+    public int Concurrency { get; set; } = 20;
+
+    /// <summary>How many threads run the jobs whose handlers block or calculate for long (default: half the processors, at least 1).</summary>
+    [Range(1, 256)]
+    public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>The priorities that this process takes: one, or a range such as <c>5-9</c> (default all, <c>0-9</c>).</summary>
+    public string Priorities { get; set; } = "0-9";
+
+    /// <summary>How long a worker has a job without a sign of life (default 15 s); it gives one three times as often. After a crash, its jobs are run again when this is over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many attempts a job has where neither it nor its type says (default 5).</summary>
+    [Range(1, 100)]
+    public int Attempts { get; set; } = 5;
+
+    /// <summary>How long after a first failure a job is tried again (default 1 s); twice as long after each further one, less up to half of it at random.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest time between two attempts (default 5 min).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an attempt may take where neither the job nor its type says (default 10 min).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a job that has ended is kept, with its result, its errors, its topic and its files (default 3 days).</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>How often what a job says of its progress is published at most (default 100 ms).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long running jobs may take to end when the worker stops, before they are handed back all the same (default 2 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan HandBackTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The largest arguments of a job, in bytes of JSON (default 256 KiB).</summary>
+    [Range(1_024, 16 << 20)]
+    public int MaxArgumentBytes { get; set; } = 256 << 10;
+
+    /// <summary>The largest result of a job, in bytes of JSON (default 1 MiB). A larger one fails the job.</summary>
+    [Range(1_024, 64 << 20)]
+    public int MaxResultBytes { get; set; } = 1 << 20;
+
+    /// <summary>How many changes may wait for the queue; further ones wait before they are taken (default 8,192).</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaiting { get; set; } = 8_192;
+
+    /// <summary>The folder for files that jobs make; a relative path starts at the application's content root (default <c>data/files</c>).</summary>
+    [Required]
+    public string Files { get; set; } = "data/files";
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>The body of <c>POST /jobs</c>.</summary>
+internal sealed record JobRequest
+{
+    private const string Shape = "{\"type\": \"…\", \"arguments\": {…}}, and if you like \"priority\": 0-9, \"delay\": \"10s\" or \"due\": \"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3";
+
+    /// <summary>The type of the job.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Its arguments; none is the same as an empty object.</summary>
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>0 to 9.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>When it may start.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>The same as a duration from now.</summary>
+    public string? Delay { get; init; }
+
+    /// <summary>How long an attempt may take.</summary>
+    public string? TimeLimit { get; init; }
+
+    /// <summary>How many attempts it has.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="RefusalException">It is none.</exception>
+    public static JobRequest Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JobJson.Read<JobRequest>(body);
+        }
+        catch (JsonException e)
+        {
+            throw RefusalException.Invalid($"The body is no job: {e.Message} Send {Shape}.");
+        }
+    }
+
+    /// <summary>What it says beside type and arguments.</summary>
+    public EnqueueOptions Options(string? key, DateTimeOffset now)
+    {
+        if (Due is not null && Delay is not null)
+            throw RefusalException.Invalid("Give either due or delay, not both.");
+        var options = new EnqueueOptions
+        {
+            Due = Delay is { } delay ? (now + Duration.Parse(delay, "delay")).UtcDateTime : Due?.UtcDateTime,
+            TimeLimit = TimeLimit is { } limit ? Duration.Parse(limit, "timeLimit") : null,
+            Attempts = Attempts,
+            IdempotencyKey = key,
+        };
+        return Priority is { } priority ? options with { Priority = priority } : options;
+    }
+}

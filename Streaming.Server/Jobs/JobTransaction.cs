@@ -1,0 +1,182 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Carries out one <see cref="JobBatch"/> on the rows of a store, inside a transaction of that store.</summary>
+internal sealed class JobTransaction(IJobRows rows, DateTime now)
+{
+    private const int MaxExpired = 1_000;
+
+    private readonly List<(Append, AppendResult)> _events = [];
+    private readonly List<ClaimedJob> _claimed = [];
+    private readonly List<string> _unknown = [];
+    private DateTime? _nextLook;
+
+    public static JobBatchResult Run(IJobRows rows, JobBatch batch)
+    {
+        var transaction = new JobTransaction(rows, batch.Now);
+        var outcomes = batch.Changes.Select(transaction.Do).ToArray();
+        var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
+        return new JobBatchResult(outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
+    }
+
+    /// <summary>Does one change.</summary>
+    public JobOutcome Do(JobChange change) => change switch
+    {
+        EnqueueJob enqueue => Enqueue(enqueue),
+        EndAttempt end => End(end),
+        ReportProgress report => Held(report.Id, report.Token) is { } job ? Apply(JobSteps.Progress(job, report.Fraction, report.Text)) : default,
+        RenewLease renew => Renew(renew),
+        CancelJob cancel => Cancel(cancel.Id),
+        RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobSteps.Retry(job, now) is { } step ? Apply(step) : new JobOutcome(Applied: false, job),
+        PutSchedule put => Put(put),
+        DeleteSchedule delete => Delete(delete.Name),
+        FireSchedule fire => Fire(fire),
+        _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
+    };
+
+    private JobOutcome Enqueue(EnqueueJob enqueue)
+    {
+        var job = enqueue.Job;
+        if (enqueue.Key is { } key)
+        {
+            if (rows.FindKey(job.Type, key, now - Append.IdempotencyWindow) is { } known && rows.Find(known) is { } before)
+                return new JobOutcome(Applied: false, before);
+            rows.SaveKey(job.Type, key, job.Id, now);
+        }
+
+        rows.Insert(job, enqueue.Arguments);
+        Tell(job, JobEvents.Queued(job));
+        return new JobOutcome(Applied: true, job);
+    }
+
+    private JobOutcome End(EndAttempt end)
+    {
+        if (Held(end.Id, end.Token) is not { } job)
+            return default;
+        if (end.Ending is JobEnding.Success success)
+            rows.SetResult(job.Id, success.Result);
+        return Apply(JobSteps.End(job, end.Ending, now));
+    }
+
+    private JobOutcome Renew(RenewLease renew)
+    {
+        if (Held(renew.Id, renew.Token) is not { } job)
+            return default;
+        var renewed = job with { Lease = now + renew.Lease };
+        rows.Update(renewed);
+        return new JobOutcome(Applied: true, renewed);
+    }
+
+    private JobOutcome Cancel(JobId id)
+    {
+        if (rows.Find(id) is not { } job)
+            return default;
+        if (job.IsCancelling)
+            return new JobOutcome(Applied: true, job);
+        return JobSteps.Cancel(job, now) is { } step ? Apply(step) : new JobOutcome(Applied: false, job);
+    }
+
+    private JobOutcome Put(PutSchedule put)
+    {
+        var before = rows.FindSchedule(put.Schedule.Name);
+        if (before is not null && put.OnlyIfNew)
+            return new JobOutcome(Applied: false, Job: null);
+        rows.SaveSchedule(put.Schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
+        return new JobOutcome(Applied: true, Job: null);
+    }
+
+    private JobOutcome Delete(string name)
+    {
+        if (rows.FindSchedule(name) is null)
+            return default;
+        rows.DeleteSchedule(name);
+        return new JobOutcome(Applied: true, Job: null);
+    }
+
+    private JobOutcome Fire(FireSchedule fire)
+    {
+        if (rows.FindSchedule(fire.Name) is not { IsPaused: false } schedule || schedule.Version != fire.Version)
+            return default;
+        foreach (var job in fire.Jobs)
+            Enqueue(job);
+        rows.SaveSchedule(schedule with { Next = fire.Next, Last = fire.Jobs.Count > 0 ? now : schedule.Last, Version = schedule.Version + 1 });
+        return new JobOutcome(Applied: true, Job: null);
+    }
+
+    // True if there may be more for a worker with more room.
+    private bool Claim(JobClaim claim)
+    {
+        var expired = rows.Expired(now, MaxExpired);
+        foreach (var job in expired)
+            Apply(JobSteps.Expire(job, now));
+
+        var left = claim.Lanes.Select(lane => lane.Most).ToArray();
+        var mayHaveMore = expired.Count == MaxExpired;
+        var kind = rows.NextKind(new JobKind(claim.Highest, string.Empty));
+        while (kind is { } first && first.Priority >= claim.Lowest)
+        {
+            // All types of one priority together: among them, those that were due first go first.
+            var due = new List<(Job Job, int Lane)>();
+            for (; kind is { } each && each.Priority == first.Priority; kind = rows.NextKind(each))
+                mayHaveMore |= AddDue(each, claim, left, due);
+            foreach (var (job, lane) in due.OrderBy(each => each.Job.Due).ThenBy(each => each.Job.Id.Value, StringComparer.Ordinal))
+            {
+                if (left[lane] == 0)
+                {
+                    mayHaveMore = true;
+                    continue;
+                }
+
+                left[lane]--;
+                var step = JobSteps.Start(job, claim, now);
+                Apply(step);
+                _claimed.Add(new ClaimedJob(step.Job, rows.ReadArguments(job.Id)));
+            }
+        }
+
+        LookAt(rows.NextExpiry());
+        return mayHaveMore;
+    }
+
+    // True if more of this kind may be due than there is room for.
+    private bool AddDue(JobKind kind, JobClaim claim, int[] left, List<(Job Job, int Lane)> due)
+    {
+        var lane = 0;
+        while (lane < left.Length && !claim.Lanes[lane].Types.Contains(kind.Type))
+            lane++;
+        if (lane == left.Length)
+        {
+            _unknown.Add(kind.Type);
+            return false;
+        }
+
+        if (left[lane] == 0)
+            return true;
+        var jobs = rows.Due(kind, now, left[lane]);
+        due.AddRange(jobs.Select(job => (job, lane)));
+        LookAt(rows.NextDue(kind, now));
+        return jobs.Count == left[lane];
+    }
+
+    private void LookAt(DateTime? time) => _nextLook = time < _nextLook || _nextLook is null ? time ?? _nextLook : _nextLook;
+
+    // A job that its worker still has.
+    private Job? Held(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
+
+    private JobOutcome Apply(JobStep step)
+    {
+        rows.Update(step.Job);
+        if (step.Error is { } error)
+            rows.AddError(step.Job.Id, error);
+        Tell(step.Job, step.Event);
+        return new JobOutcome(Applied: true, step.Job);
+    }
+
+    private void Tell(Job job, NewMessage message)
+    {
+        var append = new Append { Topic = job.Id.Topic, Messages = [message], Time = now };
+        _events.Add((append, rows.Append(append)));
+    }
+}

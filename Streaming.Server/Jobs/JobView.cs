@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>A job over HTTP. Times are UTC.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="State"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Priority">0 to 9; 9 goes first.</param>
+/// <param name="Created">When it was enqueued.</param>
+/// <param name="Due">When it may start.</param>
+/// <param name="Started">When its last attempt started.</param>
+/// <param name="Ended">When it ended.</param>
+/// <param name="Attempt">The number of its last attempt.</param>
+/// <param name="Attempts">How many it has.</param>
+/// <param name="TimeLimit">How long an attempt may take.</param>
+/// <param name="Cancelling">Whether it is to be cancelled while it runs.</param>
+/// <param name="Progress">How far it is.</param>
+/// <param name="Origin">Who made it.</param>
+/// <param name="Worker">Which worker has it, or had it last.</param>
+/// <param name="Topic">The topic of its events.</param>
+public sealed record JobView(
+    string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt, int Attempts, TimeSpan TimeLimit,
+    bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
+{
+    /// <summary>What stands in its way, if something does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; init; }
+
+    /// <summary>Its arguments. Not in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>What went wrong, attempt by attempt. Not in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JobError>? Errors { get; init; }
+
+    internal static JobView Of(Job job, JobTypes types) => new(
+        job.Id.Value, job.Type, JobClient.StateOf(job), job.Priority, job.Created, job.Due, job.Started, job.Ended, job.Attempt, job.Attempts, job.TimeLimit,
+        job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text) : null, job.Origin, job.Worker, job.Id.Topic.Value)
+    {
+        Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _) ? $"This server has no handler for jobs of type '{job.Type}'; it waits for a worker that has one." : null,
+    };
+
+    internal static JobView Of(JobDetails details, JobTypes types) => Of(details.Job, types) with
+    {
+        Arguments = JsonElement.Parse(details.Arguments),
+        Errors = details.Errors,
+    };
+}
+
+/// <summary>How far a job is.</summary>
+/// <param name="Fraction">0 to 1.</param>
+/// <param name="Text">The same in words.</param>
+public sealed record ProgressView(double Fraction, string? Text);

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Runs jobs in this process: takes what it has room for, keeps what it has by a sign of life, and hands back what it has not ended when it stops.</summary>
+internal sealed partial class JobWorker(
+    JobWriter writer, JobRunner runner, JobTypes types, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger)
+    : IHostedService, IJobClaimer, IBusObserver
+{
+    private readonly string _name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
+    private readonly IReadOnlySet<string> _quick = Names(types, blocks: false);
+    private readonly IReadOnlySet<string> _blocking = Names(types, blocks: true);
+    private readonly ConcurrentDictionary<JobId, RunningJob> _running = new();
+    private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PriorityRange _priorities;
+    private Task _renewing = Task.CompletedTask;
+    private int _quickRunning;
+    private int _blockingRunning;
+    private volatile bool _stopping;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Concurrency == 0)
+            return Task.CompletedTask;
+        _ = PriorityRange.TryParse(options.Value.Priorities, out _priorities);
+        lifetime.ApplicationStopping.Register(StopRunning);
+        _renewing = RenewAllAsync(lifetime.ApplicationStopping);
+        writer.Attach(this);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        StopRunning();
+        await _idle.Task.WaitAsync(cancellationToken);
+        await _renewing;
+    }
+
+    JobClaim? IJobClaimer.NextClaim()
+    {
+        if (_stopping)
+            return null;
+        JobLane[] lanes =
+        [
+            new(_quick, Math.Max(options.Value.Concurrency - Volatile.Read(ref _quickRunning), 0)),
+            new(_blocking, Math.Max(options.Value.BlockingThreads - Volatile.Read(ref _blockingRunning), 0)),
+        ];
+        return lanes.Sum(lane => lane.Most) == 0 ? null : new JobClaim(_name, options.Value.Lease, _priorities.Lowest, _priorities.Highest, lanes);
+    }
+
+    void IJobClaimer.Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
+    {
+        foreach (var type in unknownTypes.Where(type => _unknown.TryAdd(type, true)))
+            LogUnknown(type);
+        foreach (var claimed in jobs)
+        {
+            // It was claimed by its type, so its type is there.
+            types.TryGet(claimed.Job.Type, out var type);
+            var job = new RunningJob(claimed, type!, writer, options.Value.ProgressInterval, time);
+            Interlocked.Increment(ref type!.Options.Blocks ? ref _blockingRunning : ref _quickRunning);
+            _running[claimed.Job.Id] = job;
+            _ = RunAsync(job);
+        }
+
+        // Claimed in the very moment of the stop.
+        if (_stopping)
+            StopRunning();
+    }
+
+    void IJobClaimer.Cancel(JobId id)
+    {
+        if (_running.TryGetValue(id, out var job))
+            job.Stop(StopReason.Cancelled);
+    }
+
+    void IBusObserver.OnMovedElsewhere(TopicName topic)
+    {
+        if (!topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal) || options.Value.Concurrency == 0)
+            return;
+        writer.Wake();
+        // Somebody there wants something of a job here: to cancel it, perhaps.
+        if (_running.TryGetValue(new JobId(topic.Value[JobId.TopicPrefix.Length..]), out var job))
+            _ = RenewAsync(job);
+    }
+
+    private static HashSet<string> Names(JobTypes types, bool blocks) => [.. types.All.Where(type => type.Options.Blocks == blocks).Select(type => type.Name)];
+
+    private async Task RunAsync(RunningJob job)
+    {
+        var running = runner.StartAsync(job);
+        _ = FreeAsync(job, running);
+        var ending = await runner.EndOfAsync(job, running);
+        try
+        {
+            if (ending is JobEnding.Failure { Error: var error })
+                LogFailed((running.IsCompleted ? await running : default).Error, job.Job.Type, job.Job.Id, error.Attempt, error.Message);
+            // One after the other into the queue, and both in one commit.
+            var last = job.SayLastAsync();
+            var outcome = await writer.WriteAsync(new EndAttempt(job.Job.Id, job.Job.Token, ending), CancellationToken.None);
+            await last;
+            if (!outcome.Applied)
+                Lost(job);
+        }
+        catch (RefusalException e)
+        {
+            // Its lease runs out, and it is run again.
+            LogNotEnded(e, job.Job.Id);
+        }
+        finally
+        {
+            _running.TryRemove(KeyValuePair.Create(job.Job.Id, job));
+            await job.DisposeAsync();
+            if (_stopping && _running.IsEmpty)
+                _idle.TrySetResult();
+        }
+    }
+
+    // A place is free when the work has really ended, even where its job was ended before.
+    private async Task FreeAsync(RunningJob job, Task running)
+    {
+        await running;
+        Interlocked.Decrement(ref job.Type.Options.Blocks ? ref _blockingRunning : ref _quickRunning);
+        // Its end is being written in most cases, and the next claim goes along with it.
+        if (job.Reason != StopReason.None)
+            writer.Wake();
+    }
+
+    private async Task RenewAllAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                await Task.WhenAll(_running.Values.Select(RenewAsync));
+        }
+        catch (OperationCanceledException)
+        {
+            // What runs now is handed back.
+        }
+    }
+
+    private async Task RenewAsync(RunningJob job)
+    {
+        try
+        {
+            job.Heed(await writer.WriteAsync(new RenewLease(job.Job.Id, job.Job.Token, options.Value.Lease), CancellationToken.None));
+        }
+        catch (RefusalException)
+        {
+            // The queue has said so in the log; the next sign of life may come through.
+        }
+    }
+
+    private void StopRunning()
+    {
+        _stopping = true;
+        foreach (var job in _running.Values)
+            job.Stop(StopReason.WorkerStops);
+        if (_running.IsEmpty)
+            _idle.TrySetResult();
+    }
+
+    private void Lost(RunningJob job)
+    {
+        metrics.Job(job.Job.Type, "lost");
+        LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The {Type} job {Job} failed at attempt {Attempt}: {Error}")]
+    private partial void LogFailed(Exception? exception, string type, JobId job, int attempt, string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The {Type} job {Job} was given to another worker, since its lease had run out; what attempt {Attempt} came to here does not count.")]
+    private partial void LogLost(string type, JobId job, int attempt);
+
+    [LoggerMessage(3, LogLevel.Warning, "The end of job {Job} could not be written; it is run again when its lease has run out.")]
+    private partial void LogNotEnded(Exception exception, JobId job);
+
+    [LoggerMessage(4, LogLevel.Warning, "There are jobs of type '{Type}', for which this process has no handler; they wait for a worker that has one.")]
+    private partial void LogUnknown(string type);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Publishing;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Registers jobs.</summary>
+public static class JobsRegistration
+{
+    /// <summary>Adds a type of job with its handler, an <see cref="IJobHandler{TArguments, TResult}"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="type">What the type is called in <c>POST /jobs</c>.</param>
+    /// <param name="configure">What else holds for its jobs.</param>
+    public static IServiceCollection AddJob<THandler>(this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
+        where THandler : class
+    {
+        var contract = typeof(THandler).GetInterfaces().FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IJobHandler<,>))
+            ?? throw new ArgumentException($"{typeof(THandler).Name} is no handler; let it implement IJobHandler<TArguments, TResult>.", nameof(services));
+        var options = new JobTypeOptions();
+        configure?.Invoke(options);
+        services.TryAddScoped<THandler>();
+        return services.AddSingleton((JobType)Activator.CreateInstance(typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
+    }
+
+    /// <summary>Adds the queue's writer, the worker and the types that come with the server. A store must be added too.</summary>
+    internal static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddSection<JobOptions>("Jobs");
+        services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
+        services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
+        services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<JobKeeper>().AddHostedService(provider => provider.GetRequiredService<JobKeeper>());
+        services.AddSingleton(provider => new JobClient(
+            provider.GetRequiredService<JobWriter>(),
+            provider.GetRequiredService<IJobQueue>(),
+            provider.GetRequiredService<JobTypes>(),
+            provider.GetRequiredService<IOptions<JobOptions>>(),
+            provider));
+        services.AddSingleton<ILaterPublisher, LaterPublisher>();
+        return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => type.TimeLimit = TimeSpan.FromHours(1));
+    }
+
+    /// <summary>Keeps jobs in this process's memory.</summary>
+    internal static IServiceCollection AddMemoryJobs(this IServiceCollection services) => services.AddSingleton<IJobQueue, MemoryJobQueue>();
+}

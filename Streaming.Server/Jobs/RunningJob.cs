@@ -1,0 +1,139 @@
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Why a running job is told to stop.</summary>
+internal enum StopReason
+{
+    None,
+    Cancelled,
+    TimeLimit,
+    WorkerStops,
+    LeaseLost,
+}
+
+/// <summary>A job while a worker of this process runs it.</summary>
+internal sealed class RunningJob : IAsyncDisposable
+{
+    private readonly JobWriter _writer;
+    private readonly TimeSpan _progressInterval;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _limit;
+    private readonly ITimer _progress;
+    private readonly Lock _gate = new();
+    private (double Fraction, string? Text)? _unsaid;
+    private bool _mayReport = true;
+    private bool _ended;
+    private int _reason;
+
+    public RunningJob(ClaimedJob claimed, JobType type, JobWriter writer, TimeSpan progressInterval, TimeProvider time)
+    {
+        (Claimed, Type, _writer, _progressInterval) = (claimed, type, writer, progressInterval);
+        Context = new JobContext(claimed.Job, Report, _stop.Token);
+        _limit = time.CreateTimer(static job => ((RunningJob)job!).Stop(StopReason.TimeLimit), this, claimed.Job.TimeLimit, Timeout.InfiniteTimeSpan);
+        _progress = time.CreateTimer(static job => ((RunningJob)job!).SayProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public ClaimedJob Claimed { get; }
+
+    public Job Job => Claimed.Job;
+
+    public JobType Type { get; }
+
+    public JobContext Context { get; }
+
+    /// <summary>Is cancelled when the job is told to stop.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Why it was told to stop first.</summary>
+    public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    /// <summary>Tells it to stop; the first reason counts.</summary>
+    public void Stop(StopReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
+            _ = _stop.CancelAsync();
+    }
+
+    /// <summary>
+    /// Heeds what a change of it has come to. Each of the worker's own changes must be asked: it hides from the bus what another process did to the job just before.
+    /// </summary>
+    public void Heed(JobOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+        }
+
+        if (!outcome.Applied)
+            Stop(StopReason.LeaseLost);
+        else if (outcome.Job is { IsCancelling: true })
+            Stop(StopReason.Cancelled);
+    }
+
+    /// <summary>Ends its reports. What was said last and not passed on yet is, before the end of the job.</summary>
+    public async ValueTask SayLastAsync()
+    {
+        (double Fraction, string? Text)? unsaid;
+        lock (_gate)
+        {
+            _ended = true;
+            (unsaid, _unsaid) = (_unsaid, null);
+        }
+
+        if (unsaid is { } last)
+            await _writer.WriteAsync(new ReportProgress(Job.Id, Job.Token, last.Fraction, last.Text), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _limit.DisposeAsync();
+        await _progress.DisposeAsync();
+    }
+
+    private void Report(double fraction, string? text)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+            _unsaid = (fraction, text);
+            if (!_mayReport)
+                return;
+            _mayReport = false;
+        }
+
+        SayProgress();
+    }
+
+    private void SayProgress()
+    {
+        (double Fraction, string? Text) said;
+        lock (_gate)
+        {
+            if (_ended || _unsaid is not { } unsaid)
+            {
+                _mayReport = true;
+                return;
+            }
+
+            (said, _unsaid) = (unsaid, null);
+        }
+
+        _progress.Change(_progressInterval, Timeout.InfiniteTimeSpan);
+        _ = SayAsync(said.Fraction, said.Text);
+    }
+
+    private async Task SayAsync(double fraction, string? text)
+    {
+        try
+        {
+            Heed(await _writer.WriteAsync(new ReportProgress(Job.Id, Job.Token, fraction, text), Stopping));
+        }
+        catch (Exception e) when (e is RefusalException or OperationCanceledException)
+        {
+            // The next report says more than this one would have.
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>When a message is to be published: <c>?deliver-at=</c> a time, or <c>?delay=</c> a duration from now.</summary>
+internal static class DeliveryTime
+{
+    /// <summary>The time; null for at once.</summary>
+    /// <exception cref="RefusalException">Both are given, or one is not valid.</exception>
+    public static DateTime? Parse(string? deliverAt, string? delay, DateTimeOffset now)
+    {
+        if (!string.IsNullOrEmpty(deliverAt) && !string.IsNullOrEmpty(delay))
+            throw RefusalException.Invalid("Give either deliver-at or delay, not both.");
+        if (!string.IsNullOrEmpty(delay))
+            return (now + Duration.Parse(delay, "delay")).UtcDateTime;
+        if (string.IsNullOrEmpty(deliverAt))
+            return null;
+        return DateTimeOffset.TryParse(deliverAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.UtcDateTime
+            : throw RefusalException.Invalid("The time in deliver-at is not valid; give one such as 2027-01-31T18:00:00Z (a plus sign in a URL is written %2B).");
+    }
+}

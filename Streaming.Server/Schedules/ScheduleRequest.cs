@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Schedules;
+
+/// <summary>The body of <c>PUT /schedules/{name}</c>.</summary>
+internal sealed record ScheduleRequest
+{
+    private const string Shape = "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, \"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
+    private const int MaxNameLength = 50;
+
+    public required string Cron { get; init; }
+
+    public string Zone { get; init; } = "UTC";
+
+    public required string Type { get; init; }
+
+    public JsonElement? Arguments { get; init; }
+
+    public int Priority { get; init; } = 5;
+
+    public CatchUp CatchUp { get; init; }
+
+    public bool Paused { get; init; }
+
+    /// <exception cref="RefusalException">The body is no schedule.</exception>
+    public static ScheduleRequest Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JobJson.Read<ScheduleRequest>(body);
+        }
+        catch (JsonException e)
+        {
+            throw RefusalException.Invalid($"The body is no schedule: {e.Message} Send {Shape}.");
+        }
+    }
+
+    /// <exception cref="RefusalException">The name is none.</exception>
+    public static string CheckName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && TopicName.HasOnlyAllowedCharacters(name)
+            ? name
+            : throw RefusalException.Invalid($"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
+
+    /// <summary>The schedule, with everything of it checked, so that it cannot fail when it fires.</summary>
+    public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
+    {
+        var arguments = Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
+        var job = jobs.Prepare(Type, arguments, new EnqueueOptions { Priority = Priority });
+        return new Schedule
+        {
+            Name = name,
+            Cron = Cron,
+            Zone = Zone,
+            Type = job.Job.Type,
+            Arguments = job.Arguments,
+            Priority = Priority,
+            CatchUp = CatchUp,
+            IsPaused = Paused,
+            Next = CronLine.Parse(Cron, Zone).NextAfter(now),
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using Streaming.Server.Access;
+using Streaming.Server.Background;
+using Streaming.Server.Exports;
+using Streaming.Server.Jobs;
+using Streaming.Server.Observability;
+using Streaming.Server.Publishing;
+using Streaming.Server.Samples;
+using Streaming.Server.Schedules;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server;
+
+/// <summary>A worker as a process of its own: jobs and schedules on the server's store, without HTTP.</summary>
+public static class StreamingWorker
+{
+    private static readonly Dictionary<string, string> s_switches = new(StringComparer.Ordinal)
+    {
+        ["--concurrency"] = "Jobs:Concurrency",
+        ["--priorities"] = "Jobs:Priorities",
+    };
+
+    /// <summary>Runs jobs until it is told to stop: <c>worker --concurrency 20 --priorities 5-9</c>, with all of the server's own configuration beside.</summary>
+    /// <param name="args">The command line after the word <c>worker</c>.</param>
+    /// <param name="configure">Adds your own handlers, and what they need.</param>
+    public static async Task RunAsync(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
+        builder.Configuration.AddCommandLine(args, s_switches);
+        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);
+        configure?.Invoke(builder.Services);
+        using var host = builder.Build();
+        await host.RunAsync();
+    }
+
+    /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
+    internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddTopics().AddStore(configuration).AddPublishing().AddBackgroundTasks().AddJobs().AddSchedules().AddExports().AddSampleJobs(configuration);
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Streaming.Tests.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>Who may do what with jobs.</summary>
+public sealed class JobAccessTests
+{
+    private const string Probe = """{"type":"probe"}""";
+
+    [Fact]
+    public async Task Jobs_are_enqueued_by_a_claim_for_their_type()
+    {
+        await using var server = await StartAsync();
+        (await EnqueueAsync(server, token: null, Probe)).Should().Be(HttpStatusCode.Unauthorized);
+        (await EnqueueAsync(server, Tokens.For(subscribe: ["*"]), Probe)).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, Tokens.For(publish: ["job:other"]), Probe)).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, Tokens.For(publish: ["job:probe"]), Probe)).Should().Be(HttpStatusCode.Accepted);
+        (await EnqueueAsync(server, Tokens.For(admin: ["*"]), Probe)).Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Who_may_enqueue_nothing_learns_no_types_and_no_arguments()
+    {
+        await using var server = await StartAsync();
+        foreach (var body in (string[])["""{"type":"publish"}""", """{"type":"publish","arguments":{"nonsense":1}}""", """{"type":"no such type"}"""])
+        {
+            (await EnqueueAsync(server, token: null, body)).Should().Be(HttpStatusCode.Unauthorized, body);
+            (await EnqueueAsync(server, Tokens.For(subscribe: ["*"]), body)).Should().Be(HttpStatusCode.Forbidden, body);
+            (await EnqueueAsync(server, Tokens.For(publish: ["job:*"]), body)).Should().Be(HttpStatusCode.BadRequest, body);
+        }
+
+        (await EnqueueAsync(server, token: null, "{}")).Should().Be(HttpStatusCode.BadRequest, "it is no job, of whatever type");
+    }
+
+    [Fact]
+    public async Task Who_is_nobody_has_no_list_of_jobs()
+    {
+        await using var server = await StartAsync();
+        (await StatusAsync(server, HttpMethod.Get, "/jobs", token: null)).Should().Be(HttpStatusCode.Unauthorized);
+        (await ListAsync(server, Tokens.For("ann", subscribe: ["room:*"]))).Should().BeEmpty("those of their own");
+    }
+
+    [Fact]
+    public async Task Who_enqueued_a_job_reads_and_cancels_it_and_others_need_a_claim()
+    {
+        await using var server = await StartAsync();
+        var ann = Tokens.For("ann", publish: ["job:*"]);
+        var ben = Tokens.For("ben", publish: ["job:*"]);
+        using var enqueued = await SendAsync(server, HttpMethod.Post, "/jobs", ann, """{"type":"probe","delay":"1h"}""");
+        var id = (await enqueued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}", ann)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}", ben)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/events", ben)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/result", ben)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}", token: null)).Should().Be(HttpStatusCode.Unauthorized);
+        (await ListAsync(server, ben)).Should().BeEmpty();
+        (await ListAsync(server, Tokens.For("cid", subscribe: ["job:*"]))).Should().Equal(id);
+        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", Tokens.For("cid", subscribe: ["job:*"]))).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", ann)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, HttpMethod.Post, $"/jobs/{id}/retry", Tokens.For("dan", admin: ["job:*"]))).Should().Be(HttpStatusCode.Accepted);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{new string('0', 26)}", ben)).Should().Be(HttpStatusCode.Forbidden, "who may not read it does not learn whether it is there");
+    }
+
+    [Fact]
+    public async Task A_job_does_nothing_that_who_enqueues_it_may_not_do()
+    {
+        await using var server = await StartAsync();
+        await server.Get<Streaming.Server.Publishing.Publisher>().PublishAsync(new("room:a"), Streaming.Server.Messages.NewMessage.Text("x"));
+        string Publish(string topic, string more = "") => $$$"""{"type":"publish","arguments":{"topic":"{{{topic}}}","messages":[{"data":"x"{{{more}}}}]}}""";
+        string Export(string topics) => $$$"""{"type":"export","arguments":{"topics":"{{{topics}}}"}}""";
+        var token = Tokens.For("ann", publish: ["job:*", "room:*"], subscribe: ["room:*"]);
+
+        (await EnqueueAsync(server, token, Publish("room:a"))).Should().Be(HttpStatusCode.Accepted);
+        (await EnqueueAsync(server, token, Publish("room:a", ""","sender":"ben" """))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, token, Publish("news"))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, Tokens.For(admin: ["*"]), Publish("job:x"))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, token, Export("room:a"))).Should().Be(HttpStatusCode.Accepted);
+        (await EnqueueAsync(server, token, Export("room:*"))).Should().Be(HttpStatusCode.Accepted);
+        (await EnqueueAsync(server, token, Export("room*"))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, token, Export("*"))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, token, Export("audit:log"))).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, token, """{"type":"retention"}""")).Should().Be(HttpStatusCode.Forbidden);
+        (await EnqueueAsync(server, Tokens.For(admin: ["*"]), """{"type":"retention"}""")).Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task An_export_of_everything_leaves_out_what_only_administrators_read()
+    {
+        await using var server = await StartAsync();
+        var all = Tokens.For("root", publish: ["*"], subscribe: ["*"]);
+        (await EnqueueAsync(server, all, """{"type":"retention"}""")).Should().Be(HttpStatusCode.Forbidden, "which is noted in the audit trail");
+        await Eventually.BecomesAsync(() => server.Get<Streaming.Server.Topics.TopicRegistry>().GetStateAsync(new("audit:log"), CancellationToken.None).AsTask(), state => state.Newest > 0);
+        using var enqueued = await SendAsync(server, HttpMethod.Post, "/jobs", all, """{"type":"export","arguments":{"topics":"*"}}""");
+        var id = (await enqueued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        await Eventually.BecomesAsync(() => StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all), status => status == HttpStatusCode.OK);
+        using var result = await SendAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all);
+        (await result.Content.ReadAsStringAsync()).Should().Contain("job:").And.NotContain("audit:log");
+    }
+
+    [Fact]
+    public async Task A_message_for_later_needs_what_one_for_now_needs()
+    {
+        await using var server = await StartAsync();
+        var path = "/topics/room:a/messages?delay=1h";
+        (await StatusAsync(server, HttpMethod.Post, path, token: null, "x")).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(server, HttpMethod.Post, path, Tokens.For(publish: ["room:b"]), "x")).Should().Be(HttpStatusCode.Forbidden);
+        var ann = Tokens.For("ann", publish: ["room:a"]);
+        using var taken = await SendAsync(server, HttpMethod.Post, path, ann, "x");
+        taken.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var id = (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        using var job = await SendAsync(server, HttpMethod.Get, $"/jobs/{id}", ann);
+        (await job.Content.ReadAsStringAsync()).Should().Contain("\"sender\":\"ann\"");
+        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", ann)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Schedules_and_background_tasks_are_for_administrators()
+    {
+        await using var server = await StartAsync();
+        foreach (var path in (string[])["/schedules", "/schedules/retention", "/background-tasks"])
+        {
+            (await StatusAsync(server, HttpMethod.Get, path, Tokens.For(subscribe: ["*"]))).Should().Be(HttpStatusCode.Forbidden);
+            (await StatusAsync(server, HttpMethod.Get, path, Tokens.For(admin: ["*"]))).Should().Be(HttpStatusCode.OK);
+        }
+    }
+
+    private static Task<TestServer> StartAsync() => Tokens.StartServerAsync(new Probe().Configure);
+
+    private static async Task<HttpStatusCode> EnqueueAsync(TestServer server, string? token, string body) => await StatusAsync(server, HttpMethod.Post, "/jobs", token, body);
+
+    private static async Task<HttpStatusCode> StatusAsync(TestServer server, HttpMethod method, string path, string? token, string? body = null)
+    {
+        using var response = await SendAsync(server, method, path, token, body);
+        return response.StatusCode;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(TestServer server, HttpMethod method, string path, string? token, string? body = null) =>
+        server.Client.SendAsync(method, path, token, body is null ? null : new StringContent(body, Encoding.UTF8)).OrTimeout();
+
+    private static async Task<IEnumerable<string?>> ListAsync(TestServer server, string token)
+    {
+        using var response = await SendAsync(server, HttpMethod.Get, "/jobs", token);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(job => job.GetProperty("id").GetString());
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+public abstract partial class JobQueueContract
+{
+    [Fact]
+    public async Task A_job_is_queued_and_claimed_with_its_arguments()
+    {
+        var enqueue = NewJob(Now, arguments: """{"name":"größer"}""");
+        (await DoAsync(enqueue)).Should().Be(new JobOutcome(Applied: true, enqueue.Job));
+
+        var claimed = (await ClaimAsync()).Single();
+
+        Encoding.UTF8.GetString(claimed.Arguments).Should().Be("""{"name":"größer"}""");
+        claimed.Job.Should().BeEquivalentTo(enqueue.Job with { State = JobState.Running, Attempt = 1, Token = 1, Started = Now, Lease = Now + Lease, Worker = "worker" });
+        (await FindAsync(enqueue.Job.Id)).Job.Should().Be(claimed.Job);
+        (await EventsAsync(enqueue.Job.Id)).Should().Equal("queued", "started");
+    }
+
+    [Fact]
+    public async Task A_job_is_claimed_once()
+    {
+        await AddAsync();
+        (await ClaimAsync()).Should().HaveCount(1);
+        (await ClaimAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_enqueued_may_be_claimed_in_the_same_transaction()
+    {
+        var result = await WriteAsync(Claim(), NewJob(Now), NewJob(Now));
+        result.Claimed.Should().HaveCount(2);
+        result.Events.Select(each => each.Append.Messages.Single().Type).Should().Equal("queued", "queued", "started", "started");
+        result.Events.Select(each => each.Result.Last).Should().Equal(1, 1, 2, 2);
+    }
+
+    [Fact]
+    public async Task The_highest_priority_goes_first_and_in_it_what_was_due_first()
+    {
+        var late = await AddAsync(priority: 5, delay: TimeSpan.FromSeconds(2));
+        var early = await AddAsync(priority: 5);
+        var low = await AddAsync(priority: 0);
+        var urgent = await AddAsync(priority: 9);
+        Now += TimeSpan.FromSeconds(5);
+
+        (await ClaimAsync(most: 1)).Single().Job.Id.Should().Be(urgent);
+        (await ClaimAsync()).Select(claimed => claimed.Job.Id).Should().Equal(early, late, low);
+    }
+
+    [Fact]
+    public async Task Types_of_one_priority_go_by_their_time_and_not_by_their_name()
+    {
+        var first = await AddAsync("z");
+        var second = await AddAsync("a");
+        var third = await AddAsync("z");
+        var result = await WriteAsync(Claim(most: 100, types: ["a", "z"]));
+        result.Claimed.Select(claimed => claimed.Job.Id).Should().Equal(first, second, third);
+    }
+
+    [Fact]
+    public async Task A_job_is_not_claimed_before_it_is_due_and_the_queue_says_when_to_look_again()
+    {
+        var id = await AddAsync(delay: TimeSpan.FromSeconds(3));
+        var due = (await FindAsync(id)).Job.Due;
+        await AddAsync(delay: TimeSpan.FromMinutes(3));
+
+        var early = await WriteAsync(Claim());
+        early.Claimed.Should().BeEmpty();
+        early.MayHaveMore.Should().BeFalse();
+        early.NextLook.Should().Be(due);
+
+        Now = due;
+        (await ClaimOneAsync()).Id.Should().Be(id);
+    }
+
+    [Fact]
+    public async Task No_more_is_claimed_than_there_is_room_for()
+    {
+        for (var i = 0; i < 5; i++)
+            await AddAsync();
+        var some = await WriteAsync(Claim(most: 3));
+        some.Claimed.Should().HaveCount(3);
+        some.MayHaveMore.Should().BeTrue();
+        var rest = await WriteAsync(Claim(most: 3));
+        rest.Claimed.Should().HaveCount(2);
+        rest.MayHaveMore.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Each_lane_has_its_own_room()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await AddAsync("quick");
+            await AddAsync("heavy");
+        }
+
+        var claim = Claim() with { Lanes = [new(new HashSet<string>(["quick"]), 10), new(new HashSet<string>(["heavy"]), 1)] };
+        var result = await WriteAsync(claim);
+        result.Claimed.GroupBy(claimed => claimed.Job.Type).ToDictionary(group => group.Key, group => group.Count()).Should().Equal(new Dictionary<string, int> { ["quick"] = 3, ["heavy"] = 1 });
+        result.MayHaveMore.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_worker_takes_the_priorities_it_was_told_and_no_others()
+    {
+        var urgent = await AddAsync(priority: 9);
+        await AddAsync(priority: 4);
+        var middle = await AddAsync(priority: 5);
+        (await ClaimAsync(lowest: 5, highest: 8)).Single().Job.Id.Should().Be(middle);
+        (await ClaimAsync(lowest: 5)).Single().Job.Id.Should().Be(urgent);
+    }
+
+    [Fact]
+    public async Task A_type_that_nobody_has_a_handler_for_waits_and_is_told_and_keeps_nothing_else_from_running()
+    {
+        var strange = await AddAsync("strange", priority: 9);
+        var known = await AddAsync(priority: 1);
+
+        var result = await WriteAsync(Claim());
+
+        result.Claimed.Single().Job.Id.Should().Be(known);
+        result.UnknownTypes.Should().Equal("strange");
+        (await FindAsync(strange)).Job.State.Should().Be(JobState.Queued);
+        (await WriteAsync(Claim(types: ["strange"]))).Claimed.Single().Job.Id.Should().Be(strange);
+    }
+
+    [Fact]
+    public async Task Many_workers_at_once_claim_each_job_once()
+    {
+        const int Jobs = 200;
+        for (var i = 0; i < Jobs; i++)
+            await AddAsync();
+        var now = Now;
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<JobId>();
+            while (await Queue.WriteAsync(new JobBatch(now, [], Claim(most: 3)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
+                mine.AddRange(claimed.Select(each => each.Job.Id));
+            return mine;
+        }))).OrTimeout();
+        claims.SelectMany(mine => mine).Should().HaveCount(Jobs).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task The_same_key_adds_one_job_for_24_hours_and_each_type_has_keys_of_its_own()
+    {
+        var first = NewJob(Now, key: "k");
+        await DoAsync(first);
+        Now += TimeSpan.FromHours(23);
+        (await DoAsync(NewJob(Now, key: "k"))).Should().Be(new JobOutcome(Applied: false, first.Job));
+        (await DoAsync(NewJob(Now, type: "other", key: "k"))).Applied.Should().BeTrue();
+        Now += TimeSpan.FromHours(2);
+        (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
+        (await ClaimAsync()).Should().HaveCount(2);
+    }
+}

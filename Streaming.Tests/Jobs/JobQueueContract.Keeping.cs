@@ -1,0 +1,111 @@
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+public abstract partial class JobQueueContract
+{
+    [Fact]
+    public async Task Jobs_are_listed_newest_first_by_state_type_and_age()
+    {
+        var first = await AddAsync();
+        Now += TimeSpan.FromHours(1);
+        var second = await AddAsync("other");
+        Now += TimeSpan.FromHours(1);
+        var third = await AddAsync();
+        await DoAsync(new CancelJob(first));
+
+        (await ListAsync(new JobFilter())).Should().Equal(third, second, first);
+        (await ListAsync(new JobFilter { Limit = 1 })).Should().Equal(third);
+        (await ListAsync(new JobFilter { After = third })).Should().Equal(second, first);
+        (await ListAsync(new JobFilter { State = JobState.Cancelled })).Should().Equal(first);
+        (await ListAsync(new JobFilter { State = JobState.Queued, Type = "work" })).Should().Equal(third);
+        (await ListAsync(new JobFilter { CreatedBefore = Now - TimeSpan.FromMinutes(30) })).Should().Equal(second, first);
+        (await ListAsync(new JobFilter { CreatedFrom = Now - TimeSpan.FromMinutes(90), CreatedBefore = Now - TimeSpan.FromMinutes(30) })).Should().Equal(second);
+    }
+
+    [Fact]
+    public async Task Jobs_are_listed_by_who_enqueued_them()
+    {
+        var anns = NewJob(Now);
+        await DoAsync(anns with { Job = anns.Job with { Owner = "ann" } });
+        await AddAsync();
+        (await ListAsync(new JobFilter { Owner = "ann" })).Should().Equal(anns.Job.Id);
+        (await FindAsync(anns.Job.Id)).Job.Owner.Should().Be("ann");
+    }
+
+    [Fact]
+    public async Task Jobs_that_ended_long_ago_are_forgotten_with_their_events_and_nothing_else_is()
+    {
+        var old = await AddAsync();
+        await DoAsync(new CancelJob(old));
+        await Log.AppendAsync("news", "stays");
+        var waiting = await AddAsync(delay: TimeSpan.FromDays(30));
+        Now += TimeSpan.FromDays(2);
+        var young = await AddAsync();
+        await DoAsync(new CancelJob(young));
+
+        (await ForgetAsync()).Should().Be(1);
+        (await ForgetAsync()).Should().Be(0);
+
+        (await Queue.FindAsync(old, CancellationToken.None).OrTimeout()).Should().BeNull();
+        (await Log.StateAsync(TopicOf(old).Value)).Newest.Should().Be(0);
+        (await ListAsync(new JobFilter())).Should().Equal(young, waiting);
+        (await EventsAsync(waiting)).Should().Equal("queued");
+        (await Log.AllAsync("news")).Should().ContainSingle();
+
+        async Task<int> ForgetAsync() => await Queue.ForgetAsync(Now - TimeSpan.FromDays(1), Now, CancellationToken.None).OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_key_that_was_forgotten_adds_again()
+    {
+        await DoAsync(NewJob(Now, key: "k"));
+        await Queue.ForgetAsync(Now, Now + TimeSpan.FromSeconds(1), CancellationToken.None).OrTimeout();
+        (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_schedule_fires_once_however_many_see_that_it_is_due()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("nightly"), OnlyIfNew: false));
+        var seen = (await SchedulesAsync()).Single();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => DoAsync(new FireSchedule("nightly", seen.Version, Now.AddDays(1), [NewJob(Now)]))));
+
+        outcomes.Count(outcome => outcome.Applied).Should().Be(1);
+        (await ClaimAsync()).Should().HaveCount(1);
+        (await SchedulesAsync()).Single().Should().BeEquivalentTo(seen with { Next = Now.AddDays(1), Last = Now, Version = seen.Version + 1 });
+    }
+
+    [Fact]
+    public async Task A_schedule_that_was_changed_or_paused_meanwhile_does_not_fire()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("nightly"), OnlyIfNew: false));
+        var seen = (await SchedulesAsync()).Single();
+        await DoAsync(new PutSchedule(seen with { Cron = "1 1 * * *" }, OnlyIfNew: false));
+        (await DoAsync(new FireSchedule("nightly", seen.Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
+        await DoAsync(new PutSchedule(seen with { IsPaused = true }, OnlyIfNew: false));
+        (await DoAsync(new FireSchedule("nightly", (await SchedulesAsync()).Single().Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
+        (await ClaimAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Schedules_are_kept_by_name_and_taken_away()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }, OnlyIfNew: false));
+        await DoAsync(new PutSchedule(NewSchedule("a"), OnlyIfNew: true));
+        (await DoAsync(new PutSchedule(NewSchedule("a") with { Cron = "5 5 * * *" }, OnlyIfNew: true))).Applied.Should().BeFalse();
+
+        (await SchedulesAsync()).Should().BeEquivalentTo([NewSchedule("a") with { Version = 1 }, NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
+        (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeTrue();
+        (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeFalse();
+        (await SchedulesAsync()).Select(schedule => schedule.Name).Should().Equal("b");
+    }
+
+    private static Schedule NewSchedule(string name) => new() { Name = name, Cron = "0 0 * * *", Zone = "UTC", Type = "work", Arguments = "{}"u8.ToArray(), Priority = 5, Next = Appends.Noon };
+
+    private async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
+
+    private async Task<IEnumerable<JobId>> ListAsync(JobFilter filter) => (await Queue.ListAsync(filter, CancellationToken.None).OrTimeout()).Select(job => job.Id);
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>What every store of jobs must do. A store's own test class says only how it is opened.</summary>
+public abstract partial class JobQueueContract : IAsyncLifetime
+{
+    private protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    private IJobQueue? _queue;
+    private ITopicLog? _log;
+
+    private protected IJobQueue Queue => _queue ?? throw new InvalidOperationException("Not opened yet.");
+
+    private protected ITopicLog Log => _log ?? throw new InvalidOperationException("Not opened yet.");
+
+    /// <summary>The time of the next batch.</summary>
+    private protected DateTime Now { get; set; } = Appends.Noon;
+
+    public async Task InitializeAsync()
+    {
+        (_log, _queue) = Open();
+        await _log.StartAsync(CancellationToken.None).OrTimeout();
+        await _queue.StartAsync(CancellationToken.None).OrTimeout();
+    }
+
+    public async Task DisposeAsync()
+    {
+        (Interlocked.Exchange(ref _queue, null) as IDisposable)?.Dispose();
+        if (Interlocked.Exchange(ref _log, null) is IAsyncDisposable disposable)
+            await disposable.DisposeAsync().OrTimeout();
+    }
+
+    private protected abstract (ITopicLog Log, IJobQueue Queue) Open();
+
+    private protected static EnqueueJob NewJob(DateTime now, string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3, string? key = null, string arguments = "{}") => new(
+        new Job
+        {
+            Id = JobId.New(now),
+            Type = type,
+            Priority = priority,
+            Created = now,
+            Due = now + (delay ?? TimeSpan.Zero),
+            Attempts = attempts,
+            TimeLimit = TimeSpan.FromMinutes(1),
+        },
+        Encoding.UTF8.GetBytes(arguments),
+        key);
+
+    private protected async Task<JobBatchResult> WriteAsync(JobClaim? claim, params JobChange[] changes) =>
+        await Queue.WriteAsync(new JobBatch(Now, changes, claim), CancellationToken.None).OrTimeout();
+
+    private protected async Task<JobOutcome> DoAsync(JobChange change) => (await WriteAsync(claim: null, change)).Outcomes.Single();
+
+    /// <summary>Enqueues, and gives the job's id.</summary>
+    private protected async Task<JobId> AddAsync(string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3)
+    {
+        // Ids of one millisecond have no order of their own.
+        Now += TimeSpan.FromMilliseconds(2);
+        var enqueue = NewJob(Now, type, priority, delay, attempts);
+        (await DoAsync(enqueue)).Applied.Should().BeTrue();
+        return enqueue.Job.Id;
+    }
+
+    private protected static JobClaim Claim(int most = 100, int lowest = 0, int highest = 9, params string[] types) =>
+        new("worker", Lease, lowest, highest, [new JobLane((types.Length == 0 ? ["work"] : types).ToHashSet(StringComparer.Ordinal), most)]);
+
+    private protected async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int most = 100, int lowest = 0, int highest = 9) => (await WriteAsync(Claim(most, lowest, highest))).Claimed;
+
+    private protected async Task<Job> ClaimOneAsync() => (await ClaimAsync()).Single().Job;
+
+    private protected async Task<JobDetails> FindAsync(JobId id) => (await Queue.FindAsync(id, CancellationToken.None).OrTimeout())!;
+
+    private protected async Task<IEnumerable<string>> EventsAsync(JobId id)
+    {
+        var state = await Log.StateAsync(id.Topic.Value);
+        return state.Newest == 0 ? [] : (await Log.PageAsync(id.Topic.Value, 1, state.Newest)).Select(message => message.Type);
+    }
+
+    private protected async Task<JsonElement> LastEventAsync(JobId id)
+    {
+        var state = await Log.StateAsync(id.Topic.Value);
+        return JsonDocument.Parse((await Log.PageAsync(id.Topic.Value, state.Newest, state.Newest)).Single().Data).RootElement;
+    }
+
+    private protected static EndAttempt Succeed(Job job, string result = "{}") => new(job.Id, job.Token, new JobEnding.Success(Encoding.UTF8.GetBytes(result)));
+
+    private protected EndAttempt Fail(Job job, TimeSpan? retryAfter = null, string error = "It broke.") =>
+        new(job.Id, job.Token, new JobEnding.Failure(new JobError(job.Attempt, Now, "Exception", error), Now + retryAfter));
+
+    private protected static TopicName TopicOf(JobId id) => id.Topic;
+}

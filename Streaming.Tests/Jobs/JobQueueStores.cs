@@ -1,0 +1,88 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs;
+using Streaming.Server.Sqlite;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+public sealed class MemoryJobQueueTests : JobQueueContract
+{
+    private protected override (ITopicLog Log, IJobQueue Queue) Open()
+    {
+        var log = Stores.Memory();
+        return (log, new MemoryJobQueue(log));
+    }
+}
+
+public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Nothing_of_a_transaction_stays_when_one_change_of_it_fails()
+    {
+        var before = await AddAsync();
+        using (var connection = Stores.Database(_folder).Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON jobs WHEN NEW.type = 'poison' BEGIN SELECT RAISE(ABORT, 'poison'); END";
+            command.ExecuteNonQuery();
+        }
+
+        var enqueued = NewJob(Now);
+        var write = () => WriteAsync(Claim(), enqueued, new CancelJob(before), NewJob(Now, type: "poison"));
+
+        await write.Should().ThrowAsync<SqliteException>();
+        (await Queue.FindAsync(enqueued.Job.Id, CancellationToken.None).OrTimeout()).Should().BeNull();
+        (await EventsAsync(enqueued.Job.Id)).Should().BeEmpty();
+        (await EventsAsync(before)).Should().Equal("queued");
+        (await ClaimOneAsync()).Id.Should().Be(before, "the queue goes on");
+    }
+
+    [Fact]
+    public async Task Two_processes_on_the_file_claim_each_job_once()
+    {
+        const int Jobs = 100;
+        for (var i = 0; i < Jobs; i++)
+            await AddAsync();
+        await using var otherLog = Stores.Sqlite(_folder);
+        await otherLog.StartAsync(CancellationToken.None).OrTimeout();
+        using var other = new SqliteJobQueue(otherLog);
+        var now = Now;
+
+        var claims = await Task.WhenAll(((IJobQueue[])[Queue, other]).Select(queue => Task.Run(async () =>
+        {
+            var mine = new List<JobId>();
+            while (await queue.WriteAsync(new JobBatch(now, [], Claim(most: 2)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
+                mine.AddRange(claimed.Select(each => each.Job.Id));
+            return mine;
+        }))).OrTimeout();
+
+        claims.SelectMany(mine => mine).Should().HaveCount(Jobs).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_number_of_a_transaction_is_not_given_again_when_its_topics_are_forgotten()
+    {
+        await using var otherLog = Stores.Sqlite(_folder);
+        await otherLog.StartAsync(CancellationToken.None).OrTimeout();
+        var id = await AddAsync();
+        await DoAsync(new CancelJob(id));
+        var last = await LastMoveAsync();
+        Now += TimeSpan.FromDays(1);
+        (await Queue.ForgetAsync(Now, Now, CancellationToken.None).OrTimeout()).Should().Be(1);
+        await otherLog.AppendAsync("news", "x");
+        (await LastMoveAsync()).Should().BeGreaterThan(last);
+
+        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Readers.RunAsync(reader => reader.LastMove(), CancellationToken.None).OrTimeout();
+    }
+
+    private protected override (ITopicLog Log, IJobQueue Queue) Open()
+    {
+        var log = Stores.Sqlite(_folder);
+        return (log, new SqliteJobQueue(log));
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>What the test's handlers do.</summary>
+public sealed class Probe
+{
+    public Func<ProbeArguments, JobContext, Task<ProbeResult>> Run { get; set; } = (arguments, _) => Task.FromResult(new ProbeResult(arguments.Number));
+
+    /// <summary>The rule of the handler of type <c>ruled</c>.</summary>
+    public Func<Exception, int, TimeSpan?> Rule { get; set; } = (_, _) => null;
+
+    /// <summary>The scoped services that attempts have had.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<ProbeScope> Scopes { get; } = [];
+
+    /// <summary>Starts a server with the types <c>probe</c>, <c>ruled</c> and <c>heavy</c>.</summary>
+    public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(folder: null, settings);
+
+    public Task<TestServer> StartAsync(TemporaryFolder? folder, params (string Key, string Value)[] settings) => TestServer.StartAsync(Configure, folder, settings);
+
+    public void Configure(WebApplicationBuilder builder) => builder.Services
+        .AddSingleton(this).AddScoped<ProbeScope>()
+        .AddJob<ProbeJob>("probe").AddJob<RuledJob>("ruled").AddJob<HeavyJob>("heavy", type => type.Blocks = true);
+}
+
+public sealed record ProbeArguments
+{
+    [Range(0, 100)]
+    public int Number { get; init; }
+
+    public string Name { get; init; } = string.Empty;
+}
+
+public sealed record ProbeResult(int Number);
+
+public sealed class ProbeScope : IDisposable
+{
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose() => IsDisposed = true;
+}
+
+public class ProbeJob(Probe probe, ProbeScope scope) : IJobHandler<ProbeArguments, ProbeResult>
+{
+    public Task<ProbeResult> RunAsync(ProbeArguments arguments, JobContext job)
+    {
+        probe.Scopes.Add(scope);
+        return probe.Run(arguments, job);
+    }
+}
+
+public sealed class RuledJob(Probe probe, ProbeScope scope) : ProbeJob(probe, scope), IRetryRule
+{
+    private readonly Probe _probe = probe;
+
+    public TimeSpan? DelayAfter(Exception error, int attempt) => _probe.Rule(error, attempt);
+}
+
+public sealed class HeavyJob(Probe probe, ProbeScope scope) : ProbeJob(probe, scope);

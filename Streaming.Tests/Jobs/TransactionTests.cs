@@ -1,0 +1,77 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Sqlite;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>Jobs in a transaction of the caller's own.</summary>
+public sealed class TransactionTests
+{
+    private readonly Probe _probe = new();
+
+    [Fact]
+    public async Task A_job_is_enqueued_with_the_callers_own_rows_or_not_at_all()
+    {
+        await using var server = await _probe.StartAsync();
+        var jobs = server.Get<TransactionalJobs>();
+        using var connection = jobs.OpenConnection();
+        Run(connection, "CREATE TABLE orders (id TEXT)");
+
+        JobId lost, kept;
+        using (var transaction = connection.BeginTransaction())
+        {
+            Run(connection, "INSERT INTO orders VALUES ('lost')");
+            lost = jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 1 });
+            transaction.Rollback();
+        }
+
+        using (var transaction = connection.BeginTransaction())
+        {
+            Run(connection, "INSERT INTO orders VALUES ('kept')");
+            kept = jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 2 });
+            (await server.Get<JobClient>().FindAsync(kept).OrTimeout()).Should().BeNull("nobody sees it before the commit");
+            transaction.Commit();
+        }
+
+        (await server.Client.EndAsync(kept.Value)).Should().Equal("queued", "started", "succeeded");
+        (await server.Client.ResultAsync(kept.Value)).GetProperty("number").GetInt32().Should().Be(2);
+        (await server.Get<JobClient>().FindAsync(lost).OrTimeout()).Should().BeNull();
+        (await server.Client.GetJsonAsync($"/topics/{lost.Topic}")).GetProperty("count").GetInt32().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Who_follows_the_job_already_sees_it_come()
+    {
+        await using var server = await _probe.StartAsync();
+        var jobs = server.Get<TransactionalJobs>();
+        using var connection = jobs.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        var id = jobs.Enqueue(transaction, "probe", new ProbeArguments());
+        await using var events = await EventStream.OpenAsync(server.Client, $"/topics/{id.Topic}/events");
+        transaction.Commit();
+        (await events.TakeAsync(3)).Select(each => each.Type).Should().Equal("queued", "started", "succeeded");
+    }
+
+    [Fact]
+    public async Task A_key_counts_in_a_transaction_too_and_what_does_not_fit_is_refused()
+    {
+        await using var server = await _probe.StartAsync();
+        var jobs = server.Get<TransactionalJobs>();
+        var before = await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"));
+        using var connection = jobs.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        jobs.Enqueue(transaction, "probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" }).Value.Should().Be(before);
+        var wrong = () => jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 1_000 });
+        wrong.Should().Throw<RefusalException>().WithMessage("*between 0 and 100*");
+        transaction.Commit();
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+using static Streaming.Tests.Jobs.JobHttp;
+
+namespace Streaming.Tests.Jobs;
+
+public sealed class WorkerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Probe _probe = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_worker_that_was_too_slow_cannot_end_the_job_that_another_one_has()
+    {
+        // Its clock stands, so it gives no sign of life.
+        var stands = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var slow = new Probe();
+        var (begun, goOn) = (Source(), Source());
+        slow.Run = async (_, _) =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            return new ProbeResult(1);
+        };
+        await using var first = await TestServer.StartAsync(builder =>
+        {
+            slow.Configure(builder);
+            builder.Services.AddSingleton<TimeProvider>(stands);
+        }, _folder, ("Jobs:Lease", "00:00:00.500"));
+        var id = await first.Client.EnqueueAsync();
+        await begun.Task.OrTimeout();
+
+        _probe.Run = (_, _) => Task.FromResult(new ProbeResult(2));
+        await using var second = await _probe.StartAsync(_folder, ("Jobs:Lease", "00:00:00.500"));
+        await second.Client.EndAsync(id);
+        goOn.SetResult();
+
+        await Eventually.BecomesAsync(() => Task.FromResult(first.Logs.Entries.Count(entry => entry.Text.Contains("does not count", StringComparison.Ordinal))), lost => lost == 1);
+        (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(2);
+        (await second.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
+    }
+
+    [Fact]
+    public async Task A_long_job_keeps_its_lease()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await TestServer.StartAsync(builder =>
+        {
+            _probe.Configure(builder);
+            builder.Services.AddSingleton<TimeProvider>(time);
+        }, _folder);
+        var (begun, goOn) = (Source(), Source());
+        _probe.Run = async (_, _) =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            return new ProbeResult(0);
+        };
+        var id = await server.Client.EnqueueAsync();
+        await begun.Task.OrTimeout();
+        var queue = server.Get<IJobQueue>();
+        // Three times as long as a lease, in the steps of its signs of life.
+        for (var step = 0; step < 9; step++)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Eventually.BecomesAsync(
+                async () => (await queue.FindAsync(new JobId(id), CancellationToken.None))!.Job.Lease,
+                lease => lease >= time.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(14));
+        }
+
+        goOn.SetResult();
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "succeeded");
+    }
+
+    [Fact]
+    public async Task A_cancel_that_a_report_of_progress_has_hidden_from_the_bus_is_heard_by_its_answer()
+    {
+        var (begun, goOn) = (Source(), Source());
+        _probe.Run = async (_, job) =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            job.ReportProgress(0.5, "half");
+            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            return new ProbeResult(0);
+        };
+        // No sign of life comes in time to hear of it.
+        await using var server = await _probe.StartAsync(_folder, ("Jobs:Lease", "01:00:00"));
+        var id = await server.Client.EnqueueAsync();
+        await begun.Task.OrTimeout();
+
+        // As another process does it: this one's worker is told nothing.
+        await server.Get<IJobQueue>().WriteAsync(new JobBatch(TimeProvider.System.GetUtcNow().UtcDateTime, [new CancelJob(new JobId(id))], Claim: null), CancellationToken.None);
+        goOn.SetResult();
+
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "cancelling", "progress", "cancelled");
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_hands_back_what_runs_and_another_one_goes_on()
+    {
+        var begun = Source();
+        _probe.Run = async (_, job) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            return new ProbeResult(0);
+        };
+        var first = await _probe.StartAsync(_folder);
+        var id = await first.Client.EnqueueAsync(more: ""","attempts":1""");
+        await begun.Task.OrTimeout();
+        var next = new Probe { Run = (_, job) => Task.FromResult(new ProbeResult(job.Attempt)) };
+        await using var second = await next.StartAsync(_folder);
+
+        await first.DisposeAsync();
+
+        (await second.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
+        (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(1, "an attempt that was handed back does not count");
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_listen_holds_up_no_stop()
+    {
+        var (begun, never) = (Source(), Source());
+        _probe.Run = async (_, _) =>
+        {
+            begun.TrySetResult();
+            await never.Task;
+            return new ProbeResult(0);
+        };
+        var first = await _probe.StartAsync(_folder, ("Jobs:HandBackTime", "00:00:00.010"));
+        var id = await first.Client.EnqueueAsync();
+        await begun.Task.OrTimeout();
+        await first.DisposeAsync();
+        await using var second = await new Probe().StartAsync(_folder);
+        (await second.Client.EndAsync(id)).Should().EndWith("succeeded");
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task What_was_enqueued_before_a_restart_runs_after_it()
+    {
+        string id;
+        await using (var first = await _probe.StartAsync(_folder, ("Jobs:Concurrency", "0")))
+            id = await first.Client.EnqueueAsync(arguments: """{"number":5}""");
+        await using var second = await _probe.StartAsync(_folder);
+        await second.Client.EndAsync(id);
+        (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(5);
+    }
+
+    [Fact]
+    public async Task A_type_without_a_handler_waits_is_reported_and_runs_where_there_is_one()
+    {
+        await using var front = await _probe.StartAsync(_folder, ("Jobs:Concurrency", "0"));
+        var id = await front.Client.EnqueueAsync();
+        await using var without = await TestServer.StartAsync(configure: null, _folder);
+        await Eventually.BecomesAsync(() => Task.FromResult(without.Logs.Entries.Count(entry => entry.Text.Contains("type 'probe'", StringComparison.Ordinal))), times => times == 1);
+        (await without.Client.JobAsync(id)).GetProperty("problem").GetString().Should().Contain("waits for a worker that has one");
+        (await front.Client.JobAsync(id)).TryGetProperty("problem", out _).Should().BeFalse();
+        using var other = await without.Client.PostAsync("/jobs", """{"type":"retention"}""", "application/json");
+        await without.Client.EndAsync((await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<System.Text.Json.JsonElement>(other.Content)).GetProperty("id").GetString()!);
+
+        await using var with = await _probe.StartAsync(_folder);
+        (await without.Client.EndAsync(id)).Should().EndWith("succeeded");
+    }
+
+    [Fact]
+    public async Task Workers_take_the_priorities_they_were_told()
+    {
+        await using var low = await _probe.StartAsync(_folder, ("Jobs:Priorities", "0-4"));
+        var urgent = await low.Client.EnqueueAsync(more: ""","priority":9""");
+        var calm = await low.Client.EnqueueAsync(more: ""","priority":4""");
+        await low.Client.EndAsync(calm);
+        (await low.Client.JobAsync(urgent)).GetProperty("state").GetString().Should().Be("queued");
+        await using var high = await new Probe().StartAsync(_folder, ("Jobs:Priorities", "5-9"));
+        (await low.Client.EndAsync(urgent)).Should().EndWith("succeeded");
+    }
+
+    [Fact]
+    public async Task Blocking_handlers_have_a_few_threads_of_their_own()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "2"));
+        var (names, running, most) = (new ConcurrentBag<string?>(), 0, 0);
+        _probe.Run = (_, _) =>
+        {
+            names.Add(Thread.CurrentThread.Name);
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            Thread.SpinWait(200_000);
+            Interlocked.Decrement(ref running);
+            return Task.FromResult(new ProbeResult(0));
+        };
+        var ids = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.Client.EnqueueAsync("heavy")));
+        await Task.WhenAll(ids.Select(id => server.Client.EndAsync(id)));
+        names.Should().HaveCount(10).And.OnlyContain(name => name!.StartsWith("Blocking job", StringComparison.Ordinal));
+        most.Should().BeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Blocking_jobs_keep_no_others_waiting()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"));
+        using var goOn = new ManualResetEventSlim();
+        _probe.Run = (arguments, _) =>
+        {
+            if (arguments.Number == 1)
+                goOn.Wait(Patience.Limit);
+            return Task.FromResult(new ProbeResult(0));
+        };
+        var heavy = new List<string>();
+        for (var i = 0; i < 5; i++)
+            heavy.Add(await server.Client.EnqueueAsync("heavy", """{"number":1}""", ""","priority":9"""));
+        for (var i = 0; i < 5; i++)
+            (await server.Client.EndAsync(await server.Client.EnqueueAsync())).Should().EndWith("succeeded");
+        goOn.Set();
+        await Task.WhenAll(heavy.Select(id => server.Client.EndAsync(id)));
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen; seen = Volatile.Read(ref most))
+        {
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Streaming.Tests.Support;
+
+/// <summary>A worker as a process of its own, on the file of a server.</summary>
+public sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DotnetProcess _process;
+
+    private WorkerProcess(TemporaryFolder folder, string[] arguments) => _process = new DotnetProcess(
+        folder,
+        ["worker", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), .. arguments],
+        Hear,
+        said => _started.TrySetException(new InvalidOperationException($"The worker ended at once:\n{said}")));
+
+    public string Output => _process.Output;
+
+    /// <summary>Starts a worker; returns when it runs.</summary>
+    public static async Task<WorkerProcess> StartAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        var worker = new WorkerProcess(folder, arguments);
+        await worker._started.Task.OrTimeout();
+        return worker;
+    }
+
+    /// <summary>Starts a worker that is expected to end at once, and gives its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        await using var worker = new WorkerProcess(folder, arguments);
+        return (await worker._process.EndAsync(), worker.Output);
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>As <c>kill</c>. Gives the exit code.</summary>
+    public Task<int> TerminateAsync() => _process.TerminateAsync();
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private void Hear(string line)
+    {
+        if (line.Contains("Application started", StringComparison.Ordinal))
+            _started.TrySetResult();
+    }
+}

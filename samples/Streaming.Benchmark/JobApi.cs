@@ -1,0 +1,59 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Streaming.Benchmark;
+
+/// <summary>Jobs over HTTP.</summary>
+internal static class JobApi
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>Enqueues a job, and gives its id.</summary>
+    public static async Task<string> EnqueueAsync(HttpClient http, string type, string arguments, string more, CancellationToken cancellationToken)
+    {
+        using var body = new StringContent($"{{\"type\": \"{type}\", \"arguments\": {arguments}{more}}}", Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync("/jobs", body, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var job = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+        return job.RootElement.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Waits until these jobs, the newest of their type, have succeeded.</summary>
+    public static async Task<IReadOnlyList<EndedJob>> EndOfAllAsync(HttpClient http, string type, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        // The one that was enqueued last is most likely the last to end; so one look is mostly enough.
+        while (await http.GetFromJsonAsync<JsonElement>($"/jobs/{ids[^1]}", cancellationToken) is var last && last.GetProperty("ended").ValueKind == JsonValueKind.Null)
+            await Task.Delay(ids.Count == 1 ? 1 : 200, cancellationToken);
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        while (true)
+        {
+            var ended = (await ListAsync(http, type, ids.Count, cancellationToken)).Where(job => wanted.Contains(job.Id)).ToList();
+            if (ended.Count == ids.Count)
+                return ended;
+            await Task.Delay(100, cancellationToken);
+        }
+    }
+
+    private static async Task<List<EndedJob>> ListAsync(HttpClient http, string type, int count, CancellationToken cancellationToken)
+    {
+        var jobs = new List<EndedJob>();
+        for (var after = string.Empty; count > 0; count -= PageSize)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>($"/jobs?type={type}&state=succeeded&limit={Math.Min(count, PageSize)}&after={after}", cancellationToken);
+            foreach (var job in page.EnumerateArray())
+            {
+                after = job.GetProperty("id").GetString()!;
+                jobs.Add(new EndedJob(after, job.GetProperty("created").GetDateTime(), job.GetProperty("started").GetDateTime(), job.GetProperty("ended").GetDateTime()));
+            }
+
+            if (page.GetArrayLength() < PageSize)
+                break;
+        }
+
+        return jobs;
+    }
+}
+
+/// <summary>When a job was enqueued, started and ended.</summary>
+internal sealed record EndedJob(string Id, DateTime Created, DateTime Started, DateTime Ended);

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.IO.Compression;
+using Streaming.Server.Jobs;
+
+namespace Streaming.Conversion;
+
+/// <summary>What a job of type <c>compress</c> is given.</summary>
+public sealed record CompressArguments
+{
+    /// <summary>The name of an uploaded file.</summary>
+    [RegularExpression("^[A-Za-z0-9_.-]{1,100}$", ErrorMessage = "upload has 1 to 100 letters, digits and _ . - only.")]
+    public required string Upload { get; init; }
+}
+
+/// <summary>The compressed file, which GET /jobs/{id}/result sends.</summary>
+public sealed record CompressResult : JobFile
+{
+    /// <summary>Bytes before.</summary>
+    public required long Before { get; init; }
+
+    /// <summary>Bytes after.</summary>
+    public required long After { get; init; }
+}
+
+/// <summary>Compresses an uploaded file. An attempt that was cut off is begun anew: the result has its name only when it is whole.</summary>
+public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<CompressArguments, CompressResult>
+{
+    private const int BlockBytes = 256 * 1024;
+
+    /// <inheritdoc/>
+    public Task<CompressResult> RunAsync(CompressArguments arguments, JobContext job)
+    {
+        var file = $"{job.Id}.gz";
+        using var input = File.OpenRead(uploads.PathOf(arguments.Upload));
+        using (var zip = new GZipStream(files.Create(file), CompressionLevel.SmallestSize))
+            Compress(input, zip, job);
+        files.Finish(file);
+        return Task.FromResult(new CompressResult
+        {
+            File = file,
+            Name = $"{arguments.Upload}.gz",
+            ContentType = "application/gzip",
+            Before = input.Length,
+            After = new FileInfo(files.PathOf(file)).Length,
+        });
+    }
+
+    private static void Compress(FileStream input, GZipStream zip, JobContext job)
+    {
+        var block = new byte[BlockBytes];
+        while (input.Read(block) is > 0 and var read)
+        {
+            job.Cancellation.ThrowIfCancellationRequested();
+            zip.Write(block.AsSpan(0, read));
+            job.ReportProgress((double)input.Position / input.Length, $"{input.Position >> 20} of {input.Length >> 20} MiB");
+        }
+    }
+}

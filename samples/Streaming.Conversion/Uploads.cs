@@ -1,0 +1,10 @@
+namespace Streaming.Conversion;
+
+/// <summary>The folder of uploaded files.</summary>
+public sealed class Uploads(IHostEnvironment environment)
+{
+    private readonly string _folder = Path.Combine(environment.ContentRootPath, "data", "uploads");
+
+    /// <summary>Where an upload is.</summary>
+    public string PathOf(string name) => Path.Combine(Directory.CreateDirectory(_folder).FullName, Path.GetFileName(name));
+}

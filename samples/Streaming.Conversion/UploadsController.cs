@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Jobs;
+
+namespace Streaming.Conversion;
+
+/// <summary>Takes a file, and has it compressed by a job.</summary>
+[ApiController]
+public sealed class UploadsController(Uploads uploads, JobClient jobs) : ControllerBase
+{
+    /// <summary>Stores the body and answers with the job: <c>curl -T large.csv localhost:5000/uploads/large.csv</c>.</summary>
+    [HttpPut("/uploads/{name}")]
+    [DisableRequestSizeLimit]
+    public async Task<IActionResult> Put(string name, CancellationToken cancellationToken)
+    {
+        await using (var file = System.IO.File.Create(uploads.PathOf(name)))
+            await Request.Body.CopyToAsync(file, cancellationToken);
+        var job = await jobs.EnqueueAsync("compress", new CompressArguments { Upload = name }, cancellationToken: cancellationToken);
+        return Accepted($"/jobs/{job.Id}", new { job = job.Id.Value, events = $"/jobs/{job.Id}/events", result = $"/jobs/{job.Id}/result" });
+    }
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Export topics to a file: a job, whose result downloads in parts, so that a broken download goes on where it stopped.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+printf '{"data":"one"}\n{"data":"two"}\n{"data":"three"}\n' |
+  show curl -sS --fail-with-body -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+
+say "Enqueue the export, and wait for its end"
+id=$(field id "$(show curl -sS --fail-with-body -d "{\"type\":\"export\",\"arguments\":{\"topics\":\"$TOPIC\",\"format\":\"csv\"}}" "$BASE/jobs")")
+expect "$(stream --max-time 60 "$BASE/jobs/$id/events")" '3 of 3 rows'
+
+say "Half a download, and the rest of it"
+file=$(mktemp)
+trap 'rm -f "$file"' EXIT
+show curl -sS --fail-with-body -r 0-20 -o "$file" "$BASE/jobs/$id/result"
+show curl -sS --fail-with-body -C - -o "$file" "$BASE/jobs/$id/result"
+cat "$file"
+same "$(grep -c . "$file")" 4

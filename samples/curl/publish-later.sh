@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Publish later: the answer is the job that does it, and until then it can be cancelled.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+job=$(show curl -sS --fail-with-body -d 'from the past' "$BASE/topics/$TOPIC/messages?delay=1s")
+printf '%s\n' "$job"
+
+say "It is there when it is due"
+events=$(stream --max-time 60 "$BASE/jobs/$(field id "$job")/events")
+expect "$events" '^event: succeeded$'
+expect "$(show curl -sS "$BASE/topics/$TOPIC/messages")" '"data":"from the past"'

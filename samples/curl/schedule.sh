@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# A schedule: a cron line, here with seconds, that makes a job each time it is due.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+name=sample-$$
+show curl -sS --fail-with-body -X PUT "$BASE/schedules/$name" \
+  -d "{\"cron\":\"* * * * * *\",\"zone\":\"Europe/Berlin\",\"type\":\"publish\",\"arguments\":{\"topic\":\"$TOPIC\",\"messages\":[{\"data\":\"tick\"}]}}"
+printf '\n'
+
+say "What it publishes"
+events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
+printf '%s\n' "$events"
+expect "$events" '^data: tick$'
+
+say "Pause it, and take it away"
+expect "$(show curl -sS --fail-with-body -X POST "$BASE/schedules/$name/pause")" '"paused":true'
+show curl -sS --fail-with-body -X DELETE "$BASE/schedules/$name"

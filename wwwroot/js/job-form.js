@@ -1,0 +1,32 @@
+// Enqueuing by form: one POST, and what the server said to it.
+import { request } from './api.js';
+import { byId, showSentence } from './dom.js';
+
+const field = name => byId(`job-${name}`);
+
+/** `onEnqueued(job)` is told after every success. */
+export function startJobForm(onEnqueued) {
+  byId('job-form').addEventListener('submit', event => {
+    event.preventDefault();
+    enqueue().then(job => {
+      showSentence(byId('job-error'), '');
+      onEnqueued(job);
+    }, problem => showSentence(byId('job-error'), problem.message));
+  });
+}
+
+async function enqueue() {
+  const written = field('arguments').value.trim() || '{}';
+  try {
+    JSON.parse(written);
+  } catch (error) {
+    field('arguments').setAttribute('aria-invalid', 'true');
+    throw new Error(`The arguments are not JSON: ${error.message}`);
+  }
+  field('arguments').setAttribute('aria-invalid', 'false');
+  const parts = [`"type":${JSON.stringify(field('type').value.trim())}`, `"arguments":${written}`];
+  if (field('priority').value) parts.push(`"priority":${Number(field('priority').value)}`);
+  if (field('delay').value.trim()) parts.push(`"delay":${JSON.stringify(field('delay').value.trim())}`);
+  // The arguments go out as they were written: parsing them first would round large numbers.
+  return request('/jobs', { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: `{${parts.join()}}` });
+}
