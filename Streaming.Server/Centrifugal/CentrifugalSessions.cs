@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
@@ -26,7 +27,7 @@ internal sealed class CentrifugalSessions(
     }
 
     /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
-    public async Task RunAsync(ClientRequest request, IDisposable seat, Stream input, Outlet outlet, CancellationToken closed)
+    public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, Outlet outlet, CancellationToken closed)
     {
         var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
         var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
@@ -35,7 +36,12 @@ internal sealed class CentrifugalSessions(
         clock.Add(connection);
         try
         {
-            await RunAsync(new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes), loop, connection, closed);
+            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, loop);
+            var receiving = messages.ReceiveAllAsync(closed);
+            await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
+            // Whatever is queued for the client, its close among it, is written before the end.
+            connection.Outlet.Finish(lastFrame: []);
+            await messages.CloseAsync(connection.Outlet.Completion, receiving, connection.Outlet, _options.CloseTimeout, time, closed);
         }
         finally
         {
@@ -45,17 +51,6 @@ internal sealed class CentrifugalSessions(
             loop.End();
             seat.Dispose();
         }
-    }
-
-    private async Task RunAsync(WebSocketMessages messages, CommandLoop loop, CentrifugalConnection connection, CancellationToken closed)
-    {
-        var receiving = messages.ReceiveAllAsync(loop.TakeAsync, closed);
-        await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
-        // Whatever is queued for the client, its close among it, is written before the end.
-        connection.Outlet.Finish(lastFrame: []);
-        using var limit = new CancellationTokenSource(_options.CloseTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
-        await messages.CloseAsync(connection.Outlet.Completion, receiving, connection.Outlet, either.Token);
     }
 
     private sealed class Seat(CentrifugalSessions sessions) : IDisposable

@@ -1,17 +1,17 @@
 using Streaming.Server.Access;
 using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and what needs it in one frame.</summary>
 internal sealed partial class CommandLoop(CentrifugalConnection connection, ClientRequest upgrade, Channels channels, ChannelAnswers answers, ClientAccess access, TimeProvider time, ILogger logger)
+    : IMessageTaker
 {
     private ClientIdentity? _client;
     private bool _refused;
 
-    /// <summary>Takes one message from the client.</summary>
-    /// <returns>False if the connection is closed.</returns>
     public async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         try

@@ -1,10 +1,13 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace Streaming.Server.Delivery;
 
 /// <summary>
 /// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is queued
 /// between the frames that the fan-out writes, so that there is one writer.
 /// </summary>
-internal sealed class ReaderStream(Stream input, IControlWriter writer) : Stream
+internal sealed class ReaderStream(PipeReader input, IControlWriter writer) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,9 +25,14 @@ internal sealed class ReaderStream(Stream input, IControlWriter writer) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await input.ReadAsync(buffer, cancellationToken);
+        var result = await input.ReadAsync(cancellationToken);
         writer.Heard();
-        return read;
+        var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var taken = result.Buffer.Slice(0, length);
+        taken.CopyTo(buffer.Span);
+        // A read of nothing leaves what is there to the next one.
+        input.AdvanceTo(taken.End);
+        return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -7,20 +7,21 @@ namespace Streaming.Server.Delivery;
 /// <param name="socket">The socket.</param>
 /// <param name="kind">Text or binary; the other one is closed with 1003.</param>
 /// <param name="limit">The most bytes of a message; more is closed with 1009.</param>
-internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType kind, int limit)
+/// <param name="taker">Gets them.</param>
+internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType kind, int limit, IMessageTaker taker)
 {
     private const int BufferBytes = 4 * 1024;
 
-    /// <summary>Receives until either side closes, the connection breaks, or <paramref name="take"/> gives false.</summary>
-    /// <param name="take">Takes a message; its bytes are valid until it returns.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Receives until either side closes, the connection breaks, or the taker takes no more.</summary>
+    /// <param name="closed">Says that the connection is gone.</param>
     /// <returns>Why it ended, for the log.</returns>
-    public async Task<string> ReceiveAllAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<bool>> take, CancellationToken cancellationToken)
+    public async Task<string> ReceiveAllAsync(CancellationToken closed)
     {
         try
         {
-            // An idle connection holds no buffer: one is taken when there is something to read.
-            while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken), take, cancellationToken))
+            // An idle connection holds no buffer: one is taken when there is something to read. Nor does it hold what the token would cost,
+            // since the end of the connection ends the read by itself.
+            while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
 
@@ -40,14 +41,18 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
     /// <param name="writing">The writing of what is queued.</param>
     /// <param name="receiving">The receiving above.</param>
     /// <param name="outlet">The connection's way out.</param>
-    /// <param name="limit">Ends the waiting.</param>
-    public async Task CloseAsync(Task writing, Task receiving, Outlet outlet, CancellationToken limit)
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="closed">Says that the connection is gone.</param>
+    public async Task CloseAsync(Task writing, Task receiving, Outlet outlet, TimeSpan limit, TimeProvider time, CancellationToken closed)
     {
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, closed);
         try
         {
-            await writing.WaitAsync(limit);
-            await receiving.WaitAsync(limit);
-            await AwaitCloseAsync(limit);
+            await writing.WaitAsync(either.Token);
+            await receiving.WaitAsync(either.Token);
+            await AwaitCloseAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
@@ -80,14 +85,14 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
     }
 
     // What a read of nothing has shown: a close or an empty message, which are whole already, or the beginning of a message.
-    private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<bool>> take, CancellationToken cancellationToken)
+    private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {
         if (seen.MessageType == WebSocketMessageType.Close)
             return CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
-        return seen.EndOfMessage && seen.MessageType == kind ? take(ReadOnlyMemory<byte>.Empty, cancellationToken) : ReceiveMessageAsync(take, cancellationToken);
+        return seen.EndOfMessage && seen.MessageType == kind ? taker.TakeAsync(ReadOnlyMemory<byte>.Empty, cancellationToken) : ReceiveMessageAsync(cancellationToken);
     }
 
-    private async ValueTask<bool> ReceiveMessageAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<bool>> take, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReceiveMessageAsync(CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -104,7 +109,7 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
                 if (length > limit)
                     return await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {limit} bytes.");
                 if (result.EndOfMessage)
-                    return await take(buffer.AsMemory(0, length), cancellationToken);
+                    return await taker.TakeAsync(buffer.AsMemory(0, length), cancellationToken);
                 if (length == buffer.Length)
                     Grow(ref buffer, length);
             }

@@ -5,16 +5,14 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>What comes in on one member's WebSocket is published. What the room says is written by the delivery.</summary>
-internal sealed class RoomConnection(Reader reader, RoomSession session, Publisher publisher)
+internal sealed class RoomConnection(Reader reader, RoomSession session, Publisher publisher) : IMessageTaker
 {
-    /// <summary>Takes one message from the member.</summary>
-    /// <returns>False if the member does not take the answers any more.</returns>
-    public async ValueTask<bool> PublishAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    public async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         try
         {
             var message = NewMessage.Text(text.Span, type: null, session.Member.Name);
-            await publisher.PublishAsync(session.Pass.Caller, session.Room.Topic, [message], idempotencyKey: null, preceding: 0, cancellationToken);
+            await publisher.PublishAsync(session.Caller, session.Room.Topic, [message], idempotencyKey: null, preceding: 0, cancellationToken);
             return true;
         }
         catch (RefusalException e)

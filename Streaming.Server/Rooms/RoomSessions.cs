@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
@@ -65,21 +66,26 @@ internal sealed partial class RoomSessions
     /// <summary>Gives the place back. Does nothing the second time.</summary>
     public async Task LeaveAsync(RoomSession session)
     {
-        await session.Subscription.DisposeAsync();
+        await session.EndReadingAsync();
         await _members.LeaveAsync(session.Room, session.Member);
         session.Seat.Dispose();
-        session.GivePassBack();
     }
 
     /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops; then leaves.</summary>
-    public async Task RunAsync(RoomSession session, RoomFormat format, Stream input, Outlet outlet, CancellationToken closed)
+    public async Task RunAsync(RoomSession session, RoomFormat format, PipeReader input, Outlet outlet, CancellationToken closed)
     {
-        var reader = new Reader(session.Subscription.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
+        var reader = new Reader(session.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            await RunAsync(new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic)), session, reader, writing, closed);
+            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher));
+            var receiving = messages.ReceiveAllAsync(closed);
+            await Task.WhenAny(receiving, writing);
+            // Whatever is queued for the member, its close among it, is written before the end.
+            reader.Finish(lastFrame: []);
+            await messages.CloseAsync(writing, receiving, outlet, _closeTimeout, _time, closed);
+            LogEnded(session.Room, await receiving);
         }
         finally
         {
@@ -89,34 +95,6 @@ internal sealed partial class RoomSessions
         }
     }
 
-    private async Task RunAsync(WebSocketMessages messages, RoomSession session, Reader reader, Task writing, CancellationToken closed)
-    {
-        var receiving = messages.ReceiveAllAsync(new RoomConnection(reader, session, _publisher).PublishAsync, closed);
-        await Task.WhenAny(receiving, writing);
-        // Whatever is queued for the member, its close among it, is written before the end.
-        reader.Finish(lastFrame: []);
-        using var limit = new CancellationTokenSource(_closeTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
-        await messages.CloseAsync(writing, receiving, reader.Outlet, either.Token);
-        LogEnded(session.Room, await receiving);
-    }
-
     [LoggerMessage(1, LogLevel.Debug, "A member of room {Room} is gone: {Why}")]
     private partial void LogEnded(RoomName room, string why);
-}
-
-/// <summary>Somebody's place in a room.</summary>
-internal sealed record RoomSession(RoomName Room, Member Member, Subscription Subscription, IDisposable Seat, StreamPass Pass)
-{
-    private StreamPass? _owned = Pass;
-
-    /// <summary>Gives the pass to the delivery, which gives it back when the member has left.</summary>
-    public StreamPass HandOverPass()
-    {
-        _owned = null;
-        return Pass;
-    }
-
-    /// <summary>Gives the pass back, if the member never came so far.</summary>
-    public void GivePassBack() => Interlocked.Exchange(ref _owned, null)?.Dispose();
 }
