@@ -175,8 +175,11 @@ public sealed class InvitationTests
         return (await MimeMessage.LoadAsync(Path.Combine(folder.Path, "mail", $"{id}.eml")), id);
     }
 
-    private static string TokenOf(MimeMessage mail) =>
-        mail.TextBody![(mail.TextBody.IndexOf("token=", StringComparison.Ordinal) + 6)..].Split('\r', '\n')[0];
+    private static string TokenOf(MimeMessage mail)
+    {
+        var text = mail.TextBody!;
+        return text[(text.IndexOf("token=", StringComparison.Ordinal) + 6)..].Split('\r', '\n')[0];
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(TestServer server, HttpMethod method, string path, string token)
     {
