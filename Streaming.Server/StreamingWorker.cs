@@ -1,6 +1,9 @@
 using Streaming.Server.Access;
 using Streaming.Server.Background;
+using Streaming.Server.Email;
 using Streaming.Server.Exports;
+using Streaming.Server.Fetches;
+using Streaming.Server.Invitations;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
 using Streaming.Server.Outbound;
@@ -36,5 +39,5 @@ public static class StreamingWorker
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddWebhooks().AddExports().AddSampleJobs(configuration);
+        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddWebhooks().AddExports().AddFetches().AddEmail().AddInvitations().AddSampleJobs(configuration);
 }

@@ -21,6 +21,9 @@ internal sealed class HostGates : IDisposable
         metrics.Observe(() => Look(gates => gates.Select(gate => gate.Calls).DefaultIfEmpty().Max()), () => Look(gates => gates.Count(gate => gate.Circuit != CircuitState.Closed)));
     }
 
+    /// <summary>How many hosts are known.</summary>
+    public int Count => Look(gates => gates.Count());
+
     /// <summary>The gate of a URL's host, held until it is given back.</summary>
     public HostGate Take(Uri url)
     {

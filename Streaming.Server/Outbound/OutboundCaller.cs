@@ -16,34 +16,26 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
 
     public async Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation)
     {
-        TimeSpan? duration = null;
         try
         {
             if (urls.Problem(request.Url) is var (failure, problem))
                 throw new OutboundException(failure, $"The URL is not called: {problem}");
             using var turn = await turns.TakeAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
-            var started = time.GetTimestamp();
-            try
-            {
-                return await CallAsync(request, turn, started, cancellation);
-            }
-            finally
-            {
-                duration = time.GetElapsedTime(started);
-            }
+            return await CallAsync(request, turn, cancellation);
         }
         catch (OutboundException e)
         {
-            metrics.Failed(e.Failure, duration);
+            metrics.Failed(e.Failure, e.Duration);
             throw;
         }
     }
 
-    private async Task<OutboundResponse> CallAsync(OutboundRequest request, Turn turn, long started, CancellationToken cancellation)
+    private async Task<OutboundResponse> CallAsync(OutboundRequest request, Turn turn, CancellationToken cancellation)
     {
         var call = new OutboundCall(turn.Gate, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
         using var message = OutboundMessages.Make(request);
         call.SetOn(message);
+        var started = time.GetTimestamp();
         try
         {
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -53,9 +45,12 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            if (OutboundFailures.Explain(e, turn.Gate.Host, call.TimeLimit, _options.ConnectTimeout) is { } failure)
-                throw failure;
-            throw;
+            if ((e as OutboundException ?? OutboundFailures.Explain(e, turn.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
+                throw;
+            failure.Duration = failure.IsOwn ? null : time.GetElapsedTime(started);
+            if (failure == e)
+                throw;
+            throw failure;
         }
     }
 

@@ -41,6 +41,9 @@ public sealed class OutboundException : Exception
     /// <summary>When it is worth trying again at the earliest, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How long the call took, from its turn; null where there was none.</summary>
+    public TimeSpan? Duration { get; internal set; }
+
     /// <summary>Whether the same call may go well later without a change of it.</summary>
     public bool IsTemporary => Failure is not (OutboundFailure.InvalidUrl or OutboundFailure.RefusedAddress or OutboundFailure.Redirect);
 

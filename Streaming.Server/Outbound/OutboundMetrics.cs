@@ -43,7 +43,7 @@ internal sealed class OutboundMetrics
     public void Failed(OutboundFailure failure, TimeSpan? duration)
     {
         var reason = Name(failure);
-        if (duration is { } time && failure is OutboundFailure.Connection or OutboundFailure.Timeout or OutboundFailure.UnknownHost or OutboundFailure.Redirect)
+        if (duration is { } time && failure != OutboundFailure.RefusedAddress)
             Ended(reason, time);
         else
             _refused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));

@@ -43,6 +43,7 @@ public sealed class OpenApiTests
     [InlineData("POST", "/webhooks/{id}/test")]
     [InlineData("GET", "/webhooks/{id}/deliveries")]
     [InlineData("GET", "/background-tasks")]
+    [InlineData("POST", "/rooms/{room}/invitations")]
     [InlineData("GET", "/rooms")]
     [InlineData("GET", "/rooms/{room}/members")]
     public async Task The_description_has_what_the_contract_promises(string method, string path)
