@@ -17,6 +17,12 @@ public static class MessageType
     /// <summary>Somebody left a room.</summary>
     public const string Leave = "leave";
 
+    /// <summary>A room has got its first member.</summary>
+    public const string Occupied = "occupied";
+
+    /// <summary>The last member of a room has left.</summary>
+    public const string Vacated = "vacated";
+
     /// <summary>How many are in a big room, where coming and going is not told one by one.</summary>
     public const string Presence = "presence";
 
@@ -27,7 +33,7 @@ public static class MessageType
     public const int MaxLength = 64;
 
     // Types that the server itself says on a stream; a publisher must not be able to forge them.
-    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Presence, Expired, "error", "open"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Occupied, Vacated, Presence, Expired, "error", "open"], StringComparer.Ordinal);
 
     /// <summary>Whether a message of this type tells who is in a room, and not what is said there.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;

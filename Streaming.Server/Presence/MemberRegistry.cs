@@ -11,7 +11,8 @@ namespace Streaming.Server.Presence;
 
 /// <summary>
 /// Who is in which room on this node, on all transports. Coming and going are messages of the room's topic, of types <c>join</c> and <c>leave</c>; of a
-/// big room only the counts are told, every now and then, as type <c>presence</c>.
+/// big room only the counts are told, every now and then, as type <c>presence</c>. That a room has its first member on this node, and that its last one has
+/// left, are messages of types <c>occupied</c> and <c>vacated</c> of topic <c>presence:{room}</c>.
 /// </summary>
 public sealed partial class MemberRegistry(Publisher publisher, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
 {
@@ -23,6 +24,7 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
 
     private readonly ConcurrentDictionary<RoomName, RoomMembers> _rooms = new();
     private readonly ConcurrentDictionary<RoomName, byte> _changed = new();
+    private readonly RoomOccupation _occupation = new();
 
     /// <summary>The rooms that somebody is in, by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
@@ -47,6 +49,7 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
         try
         {
             await TellAsync(room, MessageType.Join, member, Seat(room, member));
+            await TellOccupationAsync(room);
             return member;
         }
         catch
@@ -62,6 +65,7 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
         try
         {
             await TellAsync(room, MessageType.Leave, member, Leave(room, member));
+            await TellOccupationAsync(room);
         }
         catch (RefusalException e)
         {
@@ -110,6 +114,25 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
             _rooms.TryRemove(KeyValuePair.Create(room, members));
     }
 
+    private async Task TellOccupationAsync(RoomName room)
+    {
+        if (room.OccupationTopic is not { } topic)
+            return;
+        try
+        {
+            await _occupation.TellAsync(room, () => _rooms.TryGetValue(room, out var members) && members.Count > 0, async occupied =>
+            {
+                var data = JsonSerializer.SerializeToUtf8Bytes(new { Room = room.Value }, s_json);
+                await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
+            });
+        }
+        catch (RefusalException e)
+        {
+            // Who came is there all the same; the next change tells it.
+            LogOccupationNotTold(e, room);
+        }
+    }
+
     private async ValueTask TellAsync(RoomName room, string type, Member member, Told told)
     {
         if (told == Told.InBatch)
@@ -122,4 +145,7 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
 
     [LoggerMessage(1, LogLevel.Information, "That a member left room {Room} could not be published.")]
     private partial void LogLeaveNotTold(Exception exception, RoomName room);
+
+    [LoggerMessage(2, LogLevel.Information, "Whether somebody is in room {Room} could not be published.")]
+    private partial void LogOccupationNotTold(Exception exception, RoomName room);
 }

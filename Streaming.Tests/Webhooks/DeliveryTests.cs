@@ -168,6 +168,29 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task That_a_room_is_occupied_and_that_it_is_vacated_are_delivered_like_messages()
+    {
+        await using var server = await WebhookHttp.StartServerAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["presence:*"]""");
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await using (await RoomClient.JoinAsync(server, "lobby", "name=ann"))
+            await using (await RoomClient.JoinAsync(server, "lobby", "name=bob"))
+            {
+            }
+
+            await server.Client.MembersBecomeAsync("lobby", 0);
+        }
+
+        await Eventually.BecomesAsync(() => server.Client.GetJsonAsync("/topics/presence:lobby"), topic => topic.GetProperty("count").GetInt64() == 4);
+        await server.Client.CaughtUpAsync(id);
+        var messages = receiver.Requests.SelectMany(request => request.Messages).ToList();
+        messages.Select(message => message.GetProperty("type").GetString()).Should().Equal("occupied", "vacated", "occupied", "vacated");
+        messages.Select(message => message.GetProperty("data").ToString()).Should().AllBe("""{"room":"lobby"}""");
+    }
+
+    [Fact]
     public async Task What_the_log_no_longer_has_is_told_as_a_gap()
     {
         await using var server = await WebhookHttp.StartServerAsync();

@@ -173,8 +173,8 @@ public sealed class WebhookTests
         await server.Client.PublishAsync("news", "one");
         (await server.Client.StateBecomesAsync(id, "disabled")).GetProperty("reason").GetString().Should().Contain("Topic news").And.Contain("502");
         (await server.Client.DeliveriesAsync(id)).Should().HaveCountGreaterThan(1);
-        await server.Client.PostForAsync($"/webhooks/{id}/resume");
         receiver.Answer = (_, _) => Task.FromResult(200);
+        await server.Client.PostForAsync($"/webhooks/{id}/resume");
         await server.Client.CaughtUpAsync(id);
     }
 
