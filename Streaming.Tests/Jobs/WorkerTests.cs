@@ -46,6 +46,34 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_of_a_type_with_places_of_its_own_neither_fill_those_of_others_nor_wait_for_them()
+    {
+        var (running, goOn) = (0, Source());
+        _probe.Run = async (arguments, _) =>
+        {
+            if (arguments.Number == 1)
+            {
+                Interlocked.Increment(ref running);
+                await goOn.Task;
+            }
+
+            return new ProbeResult(1);
+        };
+        await using var server = await _probe.StartAsync(("Jobs:Concurrency", "1"), ("Jobs:Places:probe", "2"));
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+            ids.Add(await server.Client.EnqueueAsync("probe", """{"number":1}"""));
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref running)), now => now == 2);
+
+        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should().EndWith("succeeded");
+
+        running.Should().Be(2, "the third one waits for a place of its type");
+        goOn.SetResult();
+        foreach (var id in ids)
+            (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
+    }
+
+    [Fact]
     public async Task A_long_job_keeps_its_lease()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

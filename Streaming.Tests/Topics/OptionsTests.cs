@@ -42,6 +42,18 @@ public sealed class OptionsTests
     [InlineData("Jobs:KeepFor", "00:00:00", "*KeepFor*00:00:01*")]
     [InlineData("Jobs:MaxArgumentBytes", "1", "*MaxArgumentBytes*1024*")]
     [InlineData("Jobs:Concurency", "1", "*Concurency*")]
+    [InlineData("Jobs:Places:export", "0", "*Jobs:Places:export is 0*1 to 1000*")]
+    [InlineData("Webhooks:MaxWebhooks", "-1", "*MaxWebhooks*0*10000*")]
+    [InlineData("Webhooks:Concurrency", "0", "*Concurrency*1*1000*")]
+    [InlineData("Webhooks:Parallel", "65", "*Parallel*1*64*")]
+    [InlineData("Webhooks:Batch", "1001", "*Batch*1*1000*")]
+    [InlineData("Webhooks:MaxBackoff", "00:00:01", "*Webhooks:MaxBackoff*Webhooks:Backoff*at least 00:00:05*")]
+    [InlineData("Webhooks:DisableAfter", "00:00:00", "*DisableAfter*00:00:00.001*")]
+    [InlineData("Webhooks:SecretOverlap", "31.00:00:00", "*SecretOverlap*30.00:00:00*")]
+    [InlineData("Webhooks:Timeout", "00:06:00", "*Timeout*00:05:00*")]
+    [InlineData("Webhooks:Linger", "00:02:00", "*Linger*00:01:00*")]
+    [InlineData("Webhooks:LookInterval", "00:00:00", "*LookInterval*00:00:00.1*")]
+    [InlineData("Webhooks:KeepDeliveries", "0", "*KeepDeliveries*1*100000*")]
     public async Task A_wrong_option_stops_the_start_and_is_named_with_what_is_allowed(string key, string value, string message)
     {
         var start = async () =>

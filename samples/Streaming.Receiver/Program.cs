@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Streaming.Receiver;
 
@@ -38,4 +39,4 @@ async Task<IResult> TakeAsync(HttpRequest request)
     return Results.StatusCode(status);
 }
 
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], out var given) ? given : otherwise;
+int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var given) ? given : otherwise;
