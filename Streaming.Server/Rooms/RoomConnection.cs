@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
@@ -7,7 +8,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>What comes in on one member's WebSocket is published. What the room says is written by the delivery.</summary>
-internal sealed partial class RoomConnection(WebSocket socket, Reader reader, RoomSession session, Publisher publisher, ILogger logger)
+internal sealed partial class RoomConnection(WebSocket socket, Reader reader, RoomSession session, Publisher publisher, Refusals refusals, ILogger logger)
 {
     private const int BufferBytes = 4 * 1024;
 
@@ -75,7 +76,7 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
                     return await CloseAsync(WebSocketCloseStatus.InvalidMessageType, "A room takes text frames only.");
                 length += result.Count;
                 if (length > limit)
-                    return await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {limit} bytes.");
+                    return await CloseTooLargeAsync(limit);
                 if (result.EndOfMessage)
                     return await PublishAsync(buffer.AsMemory(0, length), cancellationToken);
                 if (length == buffer.Length)
@@ -105,8 +106,16 @@ internal sealed partial class RoomConnection(WebSocket socket, Reader reader, Ro
         }
         catch (RefusalException e)
         {
+            refusals.Note(session.Pass.Caller, $"/ws/{_room}", e);
             return reader.TryControl(((RoomFormat)reader.Format.Frames).Error(_room, e.Message));
         }
+    }
+
+    private ValueTask<bool> CloseTooLargeAsync(int limit)
+    {
+        var refusal = RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes.");
+        refusals.Note(session.Pass.Caller, $"/ws/{_room}", refusal);
+        return CloseAsync(WebSocketCloseStatus.MessageTooBig, refusal.Message);
     }
 
     // Always false: there is nothing more to receive.

@@ -20,6 +20,7 @@ internal sealed class RoomSessions
     private readonly Presence _presence;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
+    private readonly Refusals _refusals;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _closeTimeout;
@@ -27,10 +28,10 @@ internal sealed class RoomSessions
     private readonly ReaderFormat _json;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, Presence presence, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, Presence presence, Publisher publisher, Deliverer deliverer, Refusals refusals, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics, _newTopics) = (seats, topics, newTopics);
-        (_presence, _publisher, _deliverer, _time, _logger) = (presence, publisher, deliverer, time, logger);
+        (_presence, _publisher, _deliverer, _refusals, _time, _logger) = (presence, publisher, deliverer, refusals, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true,
@@ -78,7 +79,7 @@ internal sealed class RoomSessions
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            await RunAsync(new RoomConnection(socket, reader, session, _publisher, _logger), reader, writing, closed);
+            await RunAsync(new RoomConnection(socket, reader, session, _publisher, _refusals, _logger), reader, writing, closed);
         }
         finally
         {
