@@ -21,26 +21,29 @@ internal sealed class FirstBytes(IOptions<AccessOptions> options, TimeProvider t
         return ValueTask.FromResult(true);
     }
 
+    // The read is called off rather than cancelled: ten thousand that are closed within a moment would be ten thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        using var limit = new CancellationTokenSource(options.Value.Limits.FirstBytesTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        await using var limit = time.CreateTimer(CallOff, input, options.Value.Limits.FirstBytesTimeout, Timeout.InfiniteTimeSpan);
+        await using var stop = stopping.UnsafeRegister(CallOff, input);
         try
         {
+            var read = await input.ReadAsync(CancellationToken.None);
             // Nothing is taken or looked at: whoever reads next sees all of it.
-            input.AdvanceTo((await input.ReadAsync(either.Token)).Buffer.Start);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            metrics.Refused("LimitReached", Key);
-            return false;
+            input.AdvanceTo(read.Buffer.Start);
+            if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
+                return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The server stops, or the client is gone: whoever reads next is told the same.
+            // The client is gone: whoever reads next is told the same.
+            return true;
         }
 
-        return true;
+        metrics.Refused("LimitReached", Key);
+        return false;
     }
+
+    private static void CallOff(object? input) => ((PipeReader)input!).CancelPendingRead();
 }
