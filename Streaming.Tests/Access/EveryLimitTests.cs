@@ -148,6 +148,6 @@ public sealed class EveryLimitTests
     private static Task<string> MetricsAsync(TestServer server) => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
 
     // What /metrics answers may be a moment old.
-    private static Task CountedAsync(TestServer server, string key) =>
-        Eventually.BecomesAsync(() => MetricsAsync(server), metrics => Regex.IsMatch(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{key}\"[^}}]*\\}} [1-9]", RegexOptions.None, TimeSpan.FromSeconds(5)));
+    private static async Task CountedAsync(TestServer server, string key) =>
+        await Eventually.BecomesAsync(() => MetricsAsync(server), metrics => Regex.IsMatch(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{key}\"[^}}]*\\}} [1-9]", RegexOptions.None, TimeSpan.FromSeconds(5)));
 }
