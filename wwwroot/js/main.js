@@ -1,4 +1,4 @@
-// Puts the page together: two live streams, the chat, publishing, history, and the commands.
+// Puts the page together: who one is, two live streams, the chat, publishing, history, and the commands.
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
@@ -6,15 +6,17 @@ import { EventsPanel } from './events-panel.js';
 import { refreshTopic, startHistory } from './history.js';
 import { startJobs } from './jobs.js';
 import { startPublishing } from './publish.js';
+import { startSession } from './session.js';
 
 startCommands();
 
-new EventsPanel('ticks').follow('ticks');
+const ticks = new EventsPanel('ticks');
+ticks.follow('ticks');
 
 const room = new EventsPanel('room');
 room.follow('room:lobby');
 
-new Chat(chosen => {
+const chat = new Chat(chosen => {
   const topic = `room:${chosen}`;
   // Publishing follows the room, unless it was pointed somewhere else.
   const publishing = byId('publish-topic');
@@ -22,6 +24,14 @@ new Chat(chosen => {
   room.follow(topic);
 });
 
-startJobs();
+const lookAtJobs = startJobs();
 startPublishing(topic => refreshTopic(topic));
 startHistory();
+
+startSession(who => {
+  ticks.tryAgain();
+  room.tryAgain();
+  chat.goBy(who.name ?? who.subject);
+  lookAtJobs();
+  refreshTopic();
+});
