@@ -1,11 +1,14 @@
 using System.Security.Claims;
+using Microsoft.Extensions.Options;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Access;
 
 /// <summary>The one place that decides who may do what. Every transport asks it.</summary>
-public sealed class AccessControl(ITopicRules rules, TimeProvider time)
+public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time)
 {
+    private readonly LimitOptions _limits = options.Value.Limits;
+
     /// <summary>Whether the caller may.</summary>
     public bool May(Caller caller, TopicAction action, TopicName topic)
     {
@@ -19,9 +22,15 @@ public sealed class AccessControl(ITopicRules rules, TimeProvider time)
     }
 
     /// <summary>Refuses what the caller may not.</summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not say so.</exception>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not say so. Invalid: the topic's name is too long.</exception>
     public void Demand(Caller caller, TopicAction action, TopicName topic)
     {
+        if (topic.Value.Length > _limits.TopicNameLength)
+        {
+            throw RefusalException.TooLarge(
+                TopicName.LengthLimit, $"The topic name has {topic.Value.Length} characters; at most {_limits.TopicNameLength} are allowed ({TopicName.LengthLimit}).", RefusalReason.Invalid);
+        }
+
         // It was valid when it was sent: an upload or a room may have outlived it.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
@@ -29,7 +38,18 @@ public sealed class AccessControl(ITopicRules rules, TimeProvider time)
             throw Refusal(caller, action, topic);
     }
 
-    /// <summary>As above, for whoever an application has signed in itself.</summary>
+    /// <summary>Refuses a name that somebody claims and that is longer than it may be; none at all is fine.</summary>
+    /// <exception cref="RefusalException">It is.</exception>
+    public void DemandName(string? name)
+    {
+        if (name?.Length > _limits.SenderNameLength)
+        {
+            throw RefusalException.TooLarge(
+                SenderName.LengthLimit, $"The name has {name.Length} characters; at most {_limits.SenderNameLength} are allowed ({SenderName.LengthLimit}).", RefusalReason.Invalid);
+        }
+    }
+
+    /// <summary>As <see cref="Demand(Caller, TopicAction, TopicName)"/>, for whoever an application has signed in itself.</summary>
     /// <exception cref="RefusalException">As above.</exception>
     public void Demand(ClaimsPrincipal user, TopicAction action, TopicName topic) => Demand(CallerClaims.Read(user, address: null), action, topic);
 

@@ -17,9 +17,9 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<PublishRates>();
+        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<PublishRates>();
         services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>();
+        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Access;
 
@@ -33,7 +34,19 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int NewTopicsPerMinute { get; set; } = 120;
 
-    /// <summary>How long the headers of a request may take (default 10 s), and so the first bytes of a connection.</summary>
+    /// <summary>The longest name of a topic, in characters (default 200). One that exists already under a longer name is not reached any more.</summary>
+    [Range(40, TopicName.MaxLength)]
+    public int TopicNameLength { get; set; } = TopicName.MaxLength;
+
+    /// <summary>The longest name of a sender or of a room's member, in UTF-16 units (default 64). What a token says is its issuer's matter.</summary>
+    [Range(1, SenderName.MaxLength)]
+    public int SenderNameLength { get; set; } = SenderName.MaxLength;
+
+    /// <summary>How long a new connection may say nothing at all before it is closed (default 10 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FirstBytesTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the headers of a request may take from their first byte on (default 10 s).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

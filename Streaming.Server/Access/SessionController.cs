@@ -55,15 +55,24 @@ public sealed class SessionController(TokenCheck tokens, Callers callers, Access
         return View(next, streams);
     }
 
-    /// <summary>Ends the session: its cookie goes, and its running streams end.</summary>
+    /// <summary>Ends the session: its cookie goes, also one that is not valid any more, and its running streams end.</summary>
     [HttpDelete]
     [AsksItself(ChecksToken = false)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IActionResult> End()
     {
         origins.Check(Request);
-        if (AccessMiddleware.TokenOf(HttpContext) is { } token)
-            sessions.End(await tokens.CheckAsync(token, address: null));
+        var token = AccessMiddleware.TokenOf(HttpContext);
+        try
+        {
+            if (token is not null)
+                sessions.End(await tokens.CheckAsync(token, address: null));
+        }
+        catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
+        {
+            // No script could take the cookie away, and without this a browser would be refused with it until its end.
+        }
+
         Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());
         return NoContent();
     }

@@ -36,7 +36,7 @@ internal sealed partial class BackgroundRunner(
         if (Interlocked.Increment(ref _tasks) <= options.Value.MaxTasks)
             return;
         Interlocked.Decrement(ref _tasks);
-        throw new RefusalException(RefusalReason.LimitReached, $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
+        throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
     }
 
     /// <summary>Takes the tasks of one request.</summary>

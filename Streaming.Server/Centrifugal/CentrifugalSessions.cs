@@ -9,7 +9,7 @@ namespace Streaming.Server.Centrifugal;
 
 /// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
 internal sealed class CentrifugalSessions(
-    ChannelServices services, ChannelAnswers answers, ClientAccess access, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
+    ChannelServices services, ChannelAnswers answers, ClientAccess access, Refusals refusals, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -23,7 +23,7 @@ internal sealed class CentrifugalSessions(
         if (Interlocked.Increment(ref _open) <= _options.MaxConnections)
             return seat;
         seat.Dispose();
-        throw new RefusalException(RefusalReason.LimitReached, $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+        throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
     }
 
     /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
@@ -31,7 +31,7 @@ internal sealed class CentrifugalSessions(
     {
         var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
         var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
-        var loop = new CommandLoop(connection, request, channels, answers, access, time, logger);
+        var loop = new CommandLoop(connection, request, channels, answers, access, refusals, time, logger);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, connection), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         clock.Add(connection);
         try

@@ -6,7 +6,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and what needs it in one frame.</summary>
-internal sealed partial class CommandLoop(CentrifugalConnection connection, ClientRequest upgrade, Channels channels, ChannelAnswers answers, ClientAccess access, TimeProvider time, ILogger logger)
+internal sealed partial class CommandLoop(CentrifugalConnection connection, ClientRequest upgrade, Channels channels, ChannelAnswers answers, ClientAccess access, Refusals refusals, TimeProvider time, ILogger logger)
     : IMessageTaker
 {
     private ClientIdentity? _client;
@@ -27,6 +27,8 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
             return false;
         }
     }
+
+    public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
 
     /// <summary>Gives back what the client has.</summary>
     public void End() => _client?.Dispose();
@@ -116,6 +118,7 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
             case CommandRefusedException refused:
                 return refused.ToError();
             case RefusalException refusal:
+                Note(refusal);
                 return ErrorCode.Of(refusal);
             default:
                 // The client tries again; that something is wrong here is for the log to tell.
@@ -123,6 +126,8 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
                 return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
         }
     }
+
+    private void Note(RefusalException refusal) => refusals.Note(_client?.Caller ?? upgrade.Caller, "/connection/websocket", refusal);
 
     [LoggerMessage(1, LogLevel.Debug, "A client was closed with {Code} for {What}.")]
     private static partial void LogClosed(ILogger logger, int code, string what);

@@ -13,11 +13,11 @@ public static class DeliveryRegistration
     {
         services.AddSection<DeliveryOptions>("Delivery");
         services.AddSingleton<Deliverer>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats>((kestrel, options, seats) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats, FirstBytes>((kestrel, options, seats, first) =>
         {
             // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => isDirect ? DirectMiddleware.Use(next, seats) : CountedMiddleware.Use(next, seats)));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => isDirect ? DirectMiddleware.Use(next, seats, first) : CountedMiddleware.Use(next, seats, first)));
         });
         // A request is read and served on the thread that its bytes arrived on, without a second hop through the pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -7,9 +7,9 @@ namespace Streaming.Server.Delivery;
 /// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats) => connection => RunAsync(connection, next, seats);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats, FirstBytes first) => connection => RunAsync(connection, next, seats, first);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats, FirstBytes first)
     {
         if (!seats.TryTake(connection.RemoteEndPoint))
         {
@@ -21,6 +21,13 @@ internal static class DirectMiddleware
         {
             seats.GiveBack(connection.RemoteEndPoint);
             await next(connection);
+            return;
+        }
+
+        if (!await first.HaveComeAsync(connection))
+        {
+            seats.GiveBack(connection.RemoteEndPoint);
+            connection.Abort();
             return;
         }
 

@@ -8,4 +8,7 @@ internal interface IMessageTaker
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False if the connection is closed, or the far side does not take the answers any more.</returns>
     ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>A message was larger than the limit; the connection is closed for it.</summary>
+    void RefusedTooLarge(int limit);
 }

@@ -107,7 +107,7 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
                     return await CloseAsync(WebSocketCloseStatus.InvalidMessageType, kind == WebSocketMessageType.Text ? "Send text frames only." : "Send binary frames only.");
                 length += result.Count;
                 if (length > limit)
-                    return await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {limit} bytes.");
+                    return await RefuseTooLargeAsync();
                 if (result.EndOfMessage)
                     return await taker.TakeAsync(buffer.AsMemory(0, length), cancellationToken);
                 if (length == buffer.Length)
@@ -118,6 +118,12 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private ValueTask<bool> RefuseTooLargeAsync()
+    {
+        taker.RefusedTooLarge(limit);
+        return CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {limit} bytes.");
     }
 
     private static void Grow(ref byte[] buffer, int length)

@@ -3,12 +3,11 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
-using Streaming.Server.Observability;
 
 namespace Streaming.Server.Hosting;
 
 /// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
-internal sealed class RefusalHandler(IProblemDetailsService problems, IAuditTrail audit, StreamingMetrics metrics) : IExceptionHandler
+internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals refusals) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -40,12 +39,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, IAuditTrai
 
     private void Tell(HttpContext http, RefusalException refusal)
     {
-        metrics.Refused(refusal.Reason.ToString(), refusal.Limit);
+        refusals.Note(http, refusal);
         if (Challenge(refusal) is { } challenge)
             http.Response.Headers.WWWAuthenticate = challenge;
-        // Who sends no token at all is not worth an entry: half the internet knocks.
-        if (refusal.Reason is RefusalReason.InvalidToken or RefusalReason.Forbidden)
-            audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
     private static string RetryAfter(Exception exception) =>

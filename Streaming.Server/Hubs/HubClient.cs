@@ -44,7 +44,7 @@ internal sealed class HubClient(string connection, string name, StreamPass pass,
         if (Interlocked.Increment(ref _streams) <= maxStreams)
             return new Place(this);
         Interlocked.Decrement(ref _streams);
-        throw new RefusalException(RefusalReason.LimitReached, $"The connection has its {maxStreams} streams (Hubs:MaxStreams); end one first.");
+        throw RefusalException.LimitReached("Hubs:MaxStreams", $"The connection has its {maxStreams} streams (Hubs:MaxStreams); end one first.");
     }
 
     public void Dispose() => pass.Dispose();

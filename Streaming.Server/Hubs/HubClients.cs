@@ -21,7 +21,7 @@ internal sealed class HubClients(AccessSessions sessions, IOptions<StreamHubOpti
     public void RefuseWhenFull()
     {
         if (_clients.Count >= options.Value.MaxConnections)
-            throw new RefusalException(RefusalReason.LimitReached, $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try again later.");
+            throw RefusalException.LimitReached("Hubs:MaxConnections", $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try again later.");
     }
 
     /// <summary>A client has connected.</summary>

@@ -1,12 +1,14 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Hubs;
 
 /// <summary>Refuses who cannot connect to the hub over HTTP, where a client is told why, and sees to it that a WebSocket's messages are not too large.</summary>
-internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, HubClients clients, TimeProvider time, IOptions<StreamHubOptions> options)
+internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, HubClients clients, Refusals refusals, TimeProvider time, IOptions<StreamHubOptions> options)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -14,11 +16,14 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
         _ = HubClients.NameOf(http);
         clients.RefuseWhenFull();
         if (http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, time));
+            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, time, () => RefusedTooLarge(http)));
         return next(http);
     }
 
-    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, TimeProvider time) : IHttpWebSocketFeature
+    private void RefusedTooLarge(HttpContext http) =>
+        refusals.Note(http, RefusalException.TooLarge("Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
+
+    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, TimeProvider time, Action refusedTooLarge) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
@@ -27,7 +32,7 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
             // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
-            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, time);
+            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, refusedTooLarge, time);
         }
     }
 }

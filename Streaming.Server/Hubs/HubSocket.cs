@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Streaming.Server.Hubs;
 
 /// <summary>A WebSocket of the hub. A message that is too large is closed with 1009, where SignalR by itself closes as if all were well.</summary>
-internal sealed class HubSocket(WebSocket inner, int maxMessage, TimeProvider time) : WebSocket
+internal sealed class HubSocket(WebSocket inner, int maxMessage, Action refusedTooLarge, TimeProvider time) : WebSocket
 {
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
 
@@ -38,6 +38,7 @@ internal sealed class HubSocket(WebSocket inner, int maxMessage, TimeProvider ti
         var result = await inner.ReceiveAsync(buffer, cancellationToken);
         if (_meter.Add(buffer.Span[..result.Count], result.MessageType == WebSocketMessageType.Binary))
             return result;
+        refusedTooLarge();
         await inner.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxMessage} bytes.", cancellationToken);
         await AwaitCloseAsync(buffer, cancellationToken);
         throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);

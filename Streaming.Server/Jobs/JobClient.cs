@@ -38,6 +38,8 @@ public sealed class JobClient
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(3_650);
 
+    private const string SizeLimit = "Jobs:MaxArgumentBytes";
+
     private readonly JobWriter _writer;
     private readonly IJobQueue _queue;
     private readonly JobTypes _types;
@@ -75,7 +77,7 @@ public sealed class JobClient
     {
         // The rest of the body is small beside the arguments.
         if (bytes > _options.MaxArgumentBytes + 4_096)
-            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise Jobs:MaxArgumentBytes.");
+            throw RefusalException.TooLarge(SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise Jobs:MaxArgumentBytes.");
     }
 
     internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
@@ -88,7 +90,7 @@ public sealed class JobClient
         options ??= new EnqueueOptions();
         var known = _types.Get(type);
         if (arguments.Length > _options.MaxArgumentBytes)
-            throw new RefusalException(RefusalReason.TooLarge, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise Jobs:MaxArgumentBytes.");
+            throw RefusalException.TooLarge(SizeLimit, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise Jobs:MaxArgumentBytes.");
         Publisher.CheckKey(options.IdempotencyKey);
         var now = _writer.Now();
         var job = new Job

@@ -67,6 +67,12 @@ public sealed class RefusalException : Exception
     public static RefusalException LimitReached(string key, string sentence, TimeSpan? retryAfter = null) =>
         new(RefusalReason.LimitReached, sentence) { Limit = key, RetryAfter = retryAfter };
 
+    /// <summary>Something is longer or larger than a limit: the same again helps as little later.</summary>
+    /// <param name="key">The limit's key in the configuration.</param>
+    /// <param name="sentence">What to change.</param>
+    /// <param name="reason">How it is told.</param>
+    public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) => new(reason, sentence) { Limit = key };
+
     /// <summary>Wrong input.</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);
 }

@@ -10,6 +10,9 @@ public readonly record struct TopicName(string Value)
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>The key of the limit that may be set lower.</summary>
+    internal const string LengthLimit = "Access:Limits:TopicNameLength";
+
     /// <summary>The namespace of the topics that are the lives of jobs.</summary>
     internal const string JobNamespace = "job:";
 
@@ -22,7 +25,9 @@ public readonly record struct TopicName(string Value)
     /// <summary>Reads a name.</summary>
     /// <exception cref="RefusalException">The text is not a topic name; the message says what to change.</exception>
     public static TopicName Parse(string? text) =>
-        TryParse(text, out var name, out var error) ? name : throw RefusalException.Invalid(error);
+        TryParse(text, out var name, out var error) ? name
+        : text is { Length: > MaxLength } ? throw RefusalException.TooLarge(LengthLimit, error, RefusalReason.Invalid)
+        : throw RefusalException.Invalid(error);
 
     /// <summary>Reads a name, or says in a sentence why it is none.</summary>
     public static bool TryParse(string? text, out TopicName name, [NotNullWhen(false)] out string? error)

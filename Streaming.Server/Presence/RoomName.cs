@@ -21,7 +21,9 @@ public readonly record struct RoomName(string Value)
     /// <exception cref="RefusalException">It is none; says what to change.</exception>
     public static RoomName Parse(string? text)
     {
-        if (text is not { Length: > 0 } || text.Length > TopicName.MaxLength - Namespace.Length || !TopicName.HasOnlyAllowedCharacters(text))
+        if (text?.Length > TopicName.MaxLength - Namespace.Length)
+            throw RefusalException.TooLarge(TopicName.LengthLimit, $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.", RefusalReason.Invalid);
+        if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid($"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
         return new RoomName(text);
     }

@@ -21,7 +21,7 @@ internal static class JsonMessages
         if (count == 0)
             throw RefusalException.Invalid("The array is empty; send at least one message.");
         if (count > maxMessages)
-            throw new RefusalException(RefusalReason.TooLarge, $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as application/x-ndjson.");
+            throw RefusalException.TooLarge("Publishing:MaxBatchMessages", $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as application/x-ndjson.");
         var messages = new List<NewMessage>(count);
         foreach (var element in root.EnumerateArray())
             messages.Add(Read(element, defaultType, defaultSender, $"Message {messages.Count + 1} of the array"));

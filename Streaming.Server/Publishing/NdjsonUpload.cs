@@ -109,7 +109,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
     };
 
     private RefusalException TooLong() =>
-        new(RefusalReason.TooLarge, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");
+        RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");
 
     private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
     {

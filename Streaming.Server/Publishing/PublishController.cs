@@ -90,7 +90,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
         void RefuseAbove(long bytes)
         {
             if (bytes > limit)
-                throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
+                throw RefusalException.TooLarge("Publishing:MaxBatchBytes", $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
         }
     }
 

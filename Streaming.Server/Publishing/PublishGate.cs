@@ -12,6 +12,8 @@ internal sealed class PublishGate(AccessControl control, PublishRates rates, New
     public ValueTask<IReadOnlyList<NewMessage>> AdmitAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         control.Demand(by, TopicAction.Publish, topic);
+        for (var i = 0; i < messages.Count; i++)
+            control.DemandName(messages[i].Sender);
         // Nobody in particular, from this machine or with nothing counted: most publishes, thousands of them a second.
         return by is { HasToken: false, Address: null } ? ValueTask.FromResult(messages) : CountAsync(by, topic, messages, cancellationToken);
     }

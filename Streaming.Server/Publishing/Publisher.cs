@@ -11,6 +11,9 @@ public sealed class Publisher
     /// <summary>The longest idempotency key, in characters.</summary>
     public const int MaxKeyLength = 200;
 
+    /// <summary>The key of the limit of a message's size.</summary>
+    internal const string SizeLimit = "Topics:Policies:MaxMessageBytes";
+
     private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
     private readonly TopicRegistry _topics;
@@ -78,7 +81,7 @@ public sealed class Publisher
     public static void CheckSize(long bytes, int limit)
     {
         if (bytes > limit)
-            throw new RefusalException(RefusalReason.TooLarge, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
+            throw RefusalException.TooLarge(SizeLimit, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
     }
 
     /// <summary>Refuses an idempotency key that is none; null is fine.</summary>

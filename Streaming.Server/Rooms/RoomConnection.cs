@@ -1,3 +1,4 @@
+using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
@@ -5,7 +6,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>What comes in on one member's WebSocket is published. What the room says is written by the delivery.</summary>
-internal sealed class RoomConnection(Reader reader, RoomSession session, Publisher publisher) : IMessageTaker
+internal sealed class RoomConnection(Reader reader, RoomSession session, Publisher publisher, Refusals refusals) : IMessageTaker
 {
     public async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
@@ -17,7 +18,12 @@ internal sealed class RoomConnection(Reader reader, RoomSession session, Publish
         }
         catch (RefusalException e)
         {
+            Note(e);
             return reader.TryControl(((RoomFormat)reader.Format.Frames).Error(session.Room, e.Message));
         }
     }
+
+    public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
+
+    private void Note(RefusalException refusal) => refusals.Note(session.Caller, $"/ws/{session.Room}", refusal);
 }

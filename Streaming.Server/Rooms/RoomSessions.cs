@@ -22,6 +22,7 @@ internal sealed partial class RoomSessions
     private readonly MemberRegistry _members;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
+    private readonly Refusals _refusals;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _closeTimeout;
@@ -29,10 +30,10 @@ internal sealed partial class RoomSessions
     private readonly ReaderFormat _json;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, Refusals refusals, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics, _newTopics) = (seats, topics, newTopics);
-        (_members, _publisher, _deliverer, _time, _logger) = (members, publisher, deliverer, time, logger);
+        (_members, _publisher, _deliverer, _refusals, _time, _logger) = (members, publisher, deliverer, refusals, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true,
@@ -79,7 +80,7 @@ internal sealed partial class RoomSessions
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher));
+            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher, _refusals));
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
             // Whatever is queued for the member, its close among it, is written before the end.

@@ -71,6 +71,7 @@ public sealed class RoomsController(
     private string NameOf(Caller caller, RoomName room, string? given)
     {
         var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
+        access.DemandName(name);
         if (!caller.HasToken || name is null || name == caller.Name || access.May(caller, TopicAction.Administer, room.Topic))
             return name ?? caller.Name ?? "anonymous";
         throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");

@@ -58,7 +58,7 @@ public sealed class SseController : ControllerBase
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");
         if (names.Count > _options.MaxTopics)
-            throw RefusalException.Invalid($"{names.Count} topics are more than the {_options.MaxTopics} that fit one connection; open several.");
+            throw RefusalException.TooLarge("Sse:MaxTopics", $"{names.Count} topics are more than the {_options.MaxTopics} that fit one connection; open several.", RefusalReason.Invalid);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var starts = from is null or "" or "earliest"
             ? names.ConvertAll(name => (name, StartAt.Parse(from)))

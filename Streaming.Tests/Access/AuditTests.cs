@@ -22,6 +22,14 @@ public sealed class AuditTests
         (await server.Client.PublishWithAsync(Tokens.For("ann", subscribe: ["*"]), "news")).Dispose();
         (await NextAsync(events, "refused")).GetProperty("subject").GetString().Should().Be("ann");
 
+        await using (var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={Tokens.For("eve", subscribe: ["*"])}"))
+        {
+            await member.SayAsync("may I?");
+            var inRoom = await NextAsync(events, "refused");
+            inRoom.GetProperty("subject").GetString().Should().Be("eve");
+            inRoom.GetProperty("path").GetString().Should().Be("/ws/lobby");
+        }
+
         (await server.Client.PublishWithAsync(admin, "news")).Dispose();
         using var state = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", admin);
         var newest = JsonDocument.Parse(await state.Content.ReadAsStringAsync()).RootElement.GetProperty("newest").GetString();

@@ -16,7 +16,7 @@ public sealed class EndpointTests
     public async Task Every_endpoint_says_how_it_asks_who_may()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var endpoint in Endpoints(server))
+        foreach (var endpoint in AllEndpoints.Of(server))
             endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Should().ContainSingle($"{endpoint.DisplayName} must have one of Demands, AdministratorsOnly, AsksItself and OpenToAll");
     }
 
@@ -39,7 +39,7 @@ public sealed class EndpointTests
     {
         await using var server = await Tokens.StartServerAsync();
         var nothing = Tokens.For();
-        foreach (var (method, path, endpoint) in Addresses(server))
+        foreach (var (method, path, endpoint) in AllEndpoints.AddressesOf(server))
         {
             var access = endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Single();
             using var anonymous = await server.Client.SendAsync(new HttpMethod(method), path, token: null);
@@ -52,6 +52,12 @@ public sealed class EndpointTests
             else
             {
                 ((int)anonymous.StatusCode).Should().BeLessThan(500, $"{method} {path}");
+                if (access is AsksItselfAttribute && method != "GET" && !path.StartsWith("/session", StringComparison.Ordinal))
+                {
+                    ((int)anonymous.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path} changes nothing for strangers");
+                    ((int)weak.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path}");
+                }
+
                 if (access is AsksItselfAttribute)
                     (await TextAsync(anonymous)).Should().NotContain("secret-topic", $"{method} {path} shows nothing to strangers");
             }
@@ -87,24 +93,4 @@ public sealed class EndpointTests
 
     private static async Task<string> TextAsync(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty : await response.Content.ReadAsStringAsync().OrTimeout();
-
-    private static IEnumerable<RouteEndpoint> Endpoints(TestServer server) =>
-        server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct();
-
-    private static IEnumerable<(string Method, string Path, RouteEndpoint Endpoint)> Addresses(TestServer server) =>
-        from endpoint in Endpoints(server)
-        let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        from method in methods
-        select (method, Path(endpoint), endpoint);
-
-    // Every parameter is a name that is allowed everywhere; where topics are a query, there is one.
-    private static string Path(RouteEndpoint endpoint)
-    {
-        var path = "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part =>
-            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content
-            : part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter && endpoint.RoutePattern.Defaults.TryGetValue(parameter.Name, out var value) && value is string text ? text : "secret-topic"))));
-        return endpoint.Metadata.GetMetadata<DemandsAttribute>() is { } demands && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
-            ? $"{path}?{demands.Parameter}=secret-topic"
-            : path;
-    }
 }

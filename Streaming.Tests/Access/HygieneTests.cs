@@ -48,6 +48,9 @@ public sealed class HygieneTests
     [Theory]
     [InlineData("\u202E")]
     [InlineData("\u200B")]
+    [InlineData("\u200F")]
+    [InlineData("\u061C")]
+    [InlineData("\u2066")]
     [InlineData("\u0000")]
     [InlineData("\r\n")]
     [InlineData("\u001b[31m")]
@@ -56,9 +59,9 @@ public sealed class HygieneTests
     {
         await using var server = await TestServer.StartAsync();
         var name = Uri.EscapeDataString($"ann{character}b");
-        foreach (var (method, path) in new[] { (HttpMethod.Post, $"/topics/news/messages?sender={name}"), (HttpMethod.Post, $"/topics/news/messages?type={name}"), (HttpMethod.Get, $"/ws/lobby?name={name}"), (HttpMethod.Get, $"/topics/{name}") })
+        foreach (var (method, path) in new[] { (HttpMethod.Post, $"/topics/news/messages?sender={name}"), (HttpMethod.Post, $"/topics/news/messages?type={name}"), (HttpMethod.Get, $"/ws/lobby?name={name}"), (HttpMethod.Get, $"/topics/{name}"), (HttpMethod.Put, $"/schedules/{name}"), (HttpMethod.Get, $"/jobs?type={name}&limit={name}") })
         {
-            using var response = await server.Client.SendAsync(method, path, token: null, method == HttpMethod.Post ? new StringContent("x") : null);
+            using var response = await server.Client.SendAsync(method, path, token: null, method == HttpMethod.Get ? null : new StringContent("""{"cron":"0 3 * * *","type":"retention"}"""));
             // NUL in a path is refused by the server under this one.
             response.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
         }

@@ -36,6 +36,16 @@ public sealed class QueryTokenTests
             }
         }
 
+        foreach (var (method, path, _) in AllEndpoints.AddressesOf(server))
+        {
+            foreach (var token in (string[])[good, expired])
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), $"{path}{(path.Contains('?') ? '&' : '?')}access_token={token}");
+                using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+                answers.Add(response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty : await response.Content.ReadAsStringAsync().OrTimeout());
+            }
+        }
+
         await using (var events = await EventStream.OpenAsync(server.Client, $"/topics/news/events?access_token={good}"))
         {
             await using var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={good}");

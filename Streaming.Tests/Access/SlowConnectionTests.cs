@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Connections that are opened and then say nothing, or say it very slowly.</summary>
+/// <summary>Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by <c>samples/Streaming.Benchmark</c>.</summary>
 [Collection(Alone.Name)]
 public sealed class SlowConnectionTests
 {
@@ -13,7 +16,7 @@ public sealed class SlowConnectionTests
     public async Task Ten_thousand_half_open_and_slow_connections_keep_no_reader_waiting_and_do_not_stay()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartAsync(folder, "--Access:Limits:HeaderTimeout", "00:00:05", "--Access:Limits:KeepAlive", "00:00:05");
+        await using var server = await ServerProcess.StartAsync(folder, "--Access:Limits:HeaderTimeout", "00:00:05", "--Access:Limits:FirstBytesTimeout", "00:00:05");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
         var sockets = new List<Socket>(2 * Each);
         try
@@ -38,11 +41,44 @@ public sealed class SlowConnectionTests
 
         await server.Client.PublishAsync("news", "afterwards");
         (await events.NextAsync())!.Data.Should().Be("afterwards");
+        await Eventually.BecomesAsync(() => CountAsync(server, "Access:Limits:FirstBytesTimeout"), count => count == Each);
     }
 
-    private static async Task<Socket> ConnectAsync(Uri server, bool begin)
+    [Fact]
+    public async Task Strangers_of_one_address_have_its_limit_of_connections_and_a_reader_of_another_hears_everything()
+    {
+        const int Limit = 100;
+        const int Strangers = 400;
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(folder, "--Access:Limits:CountLoopback", "true", "--Access:Limits:ConnectionsPerAddress", $"{Limit}");
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
+        var sockets = new List<Socket>(Strangers);
+        try
+        {
+            for (var i = 0; i < Strangers; i++)
+                sockets.Add(await ConnectAsync(server.Address, begin: false, from: IPAddress.Parse("127.0.0.2")));
+            foreach (var socket in sockets.Skip(Limit))
+                await EndsAsync(socket);
+            for (var i = 0; i < 20; i++)
+            {
+                await server.Client.PublishAsync("news", $"{i}");
+                (await events.NextAsync())!.Data.Should().Be($"{i}");
+            }
+
+            await Eventually.BecomesAsync(() => CountAsync(server, "Access:Limits:ConnectionsPerAddress"), count => count == Strangers - Limit);
+        }
+        finally
+        {
+            foreach (var socket in sockets)
+                socket.Dispose();
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri server, bool begin, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server.Host, server.Port).OrTimeout();
         if (begin)
             await socket.SendAsync("GET /topics/news HTTP/1.1\r\nHost: loc"u8.ToArray()).OrTimeout();
@@ -62,5 +98,12 @@ public sealed class SlowConnectionTests
         {
             // Ended all the same.
         }
+    }
+
+    private static async Task<int> CountAsync(ServerProcess server, string limit)
+    {
+        var metrics = await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)).OrTimeout();
+        var counted = Regex.Match(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{limit}\"[^}}]*\\}} (?<count>[0-9]+)", RegexOptions.None, TimeSpan.FromSeconds(5));
+        return counted.Success ? int.Parse(counted.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 
 namespace Streaming.Tests.Fuzz;
@@ -33,4 +34,17 @@ public static class Shapes
             Gen.Int[1, 200].Select(depth => new string('[', depth)),
             Gen.String[0, 30]).Array[0, 12].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces))),
         Gen.Byte.Array[0, 200]);
+
+    /// <summary>A JSON object with the members that requests have, each with a value that is mostly another one's.</summary>
+    public static Gen<byte[]> Request { get; } =
+        from type in Gen.OneOf<string>("publish", "export", "retention", "nothing")
+        from members in Gen.Select(
+            Gen.OneOf<string>("type", "arguments", "priority", "due", "delay", "timeLimit", "attempts", "cron", "zone", "catchUp", "paused", "token"),
+            Gen.OneOf<string>(
+                Gen.OneOf<string>(
+                    "null", "true", "-1", "0", "10", "99999999999999999999", "1e400", "1e-5", "[]", "{}", "\"\"", "\"10s\"", "\"99999999999d\"", "\"-1s\"", "\"2027-01-31T18:00:00Z\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999Z\"",
+                    "\"0 3 * * *\"", "\"* * * * * *\"", "\"0 0 30 2 *\"", "\"99 * * * *\"", "\"Europe/Berlin\"", "\"../../etc/passwd\"", "\"one\"", "\"all\"", "{\"topic\":\"news\",\"data\":\"x\"}", "{\"topic\":7}",
+                    "{\"topics\":\"*\",\"format\":\"csv\"}", "{\"topics\":\"room:*\",\"from\":\"9999-12-31T23:59:59Z\",\"gzip\":3}", "\"a.b.c\""),
+                Text.Select(text => JsonSerializer.Serialize(text)))).Array[0, 6]
+        select Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\"{string.Concat(members.Select(member => $",\"{member.Item1}\":{member.Item2}"))}}}");
 }

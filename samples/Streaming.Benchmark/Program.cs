@@ -21,6 +21,8 @@ try
     Console.Out.WriteLine(servers.IsOurs ? $"Server: {servers.Description}, {Machine.BuildOf(servers.Description)}" : $"Server: {servers.Description}");
     if (options.Measures("latency"))
         await new LatencyBenchmark(servers, report).RunAsync(stop.Token);
+    if (options.Measures("strangers"))
+        await new StrangersBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("publish"))
         await new PublishBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("jobs"))

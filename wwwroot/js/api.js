@@ -44,8 +44,13 @@ async function readProblem(response) {
   const said = await response.json().catch(() => null);
   const title = said?.title || response.statusText || `Status ${response.status}`;
   const errors = Object.values(said?.errors ?? {}).flat().join(' ');
-  return new Problem(response.status, title, said?.detail || errors);
+  const problem = new Problem(response.status, title, said?.detail || errors);
+  if (problem.status === 401) tellShutOut();
+  return problem;
 }
+
+/** Tells the page that a token is needed, or that the one it had has ended. */
+export const tellShutOut = () => document.dispatchEvent(new Event('shut-out'));
 
 export const topicState = topic => request(topicPath(topic));
 export const allTopics = () => request('/topics');

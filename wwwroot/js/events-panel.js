@@ -15,6 +15,7 @@ export class EventsPanel {
   #stream = null;
   #replay = null;
   #state = 'closed';
+  #refused = false;
   #patience = 0;
   #log;
   #news;
@@ -45,9 +46,17 @@ export class EventsPanel {
     on('open', detail => this.#onOpen(detail));
     on('message', detail => this.#onMessage(detail));
     on('gap', detail => this.#onGap(detail));
-    on('refused', detail => this.#line('error', detail.sentence));
+    on('refused', detail => {
+      this.#refused = true;
+      this.#line('error', detail.sentence);
+    });
     former?.close();
     stream.connect();
+  }
+
+  /** Somebody else reads now: what was refused may be granted. */
+  tryAgain() {
+    if (this.#refused) this.#stream.connect();
   }
 
   #toggle() {
@@ -58,6 +67,7 @@ export class EventsPanel {
   #onState(state) {
     const was = this.#state;
     this.#state = state;
+    if (state === 'connecting') this.#refused = false;
     showState(byId(`${this.#name}-state`), state);
     summarise(this.#name, state);
     byId(`${this.#name}-toggle`).textContent = state === 'closed' ? 'Connect' : 'Disconnect';

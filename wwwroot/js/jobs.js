@@ -11,6 +11,7 @@ const LOOK_EVERY = 3000;
 const rows = new Map();
 const stream = new JobStream(tell => rows.get(tell.job)?.hear(tell), () => look());
 
+/** Gives what looks at them at once. */
 export function startJobs() {
   startJobForm(job => show([job, ...[...rows.values()].map(row => row.job)]));
   byId('job-list').addEventListener('click', event => {
@@ -19,6 +20,7 @@ export function startJobs() {
   });
   setInterval(() => document.visibilityState === 'visible' && look(), LOOK_EVERY);
   look();
+  return look;
 }
 
 async function look() {

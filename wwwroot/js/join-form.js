@@ -40,6 +40,10 @@ export class JoinForm {
     return this.#name.value.trim();
   }
 
+  set name(name) {
+    this.#name.value = name;
+  }
+
   /** In a room, its name and one's own stand still. */
   setJoined(joined) {
     this.#joined = joined;

@@ -1,4 +1,4 @@
-// Puts the page together: two live streams, the chat, jobs, webhooks, publishing, history, and the commands.
+// Puts the page together: who one is, two live streams, the chat, jobs, webhooks, publishing, history, and the commands.
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
@@ -7,11 +7,13 @@ import { refreshTopic, startHistory } from './history.js';
 import { acceptInvitation } from './invitation.js';
 import { startJobs } from './jobs.js';
 import { startPublishing } from './publish.js';
+import { startSession } from './session.js';
 import { startWebhooks } from './webhooks.js';
 
 startCommands();
 
-new EventsPanel('ticks').follow('ticks');
+const ticks = new EventsPanel('ticks');
+ticks.follow('ticks');
 
 // Who was invited comes with the room, and with what lets them in; the others start in the lobby.
 const invited = await acceptInvitation();
@@ -19,7 +21,7 @@ if (invited) byId('chat-room').value = invited;
 const room = new EventsPanel('room');
 room.follow(`room:${invited ?? 'lobby'}`);
 
-new Chat(chosen => {
+const chat = new Chat(chosen => {
   const topic = `room:${chosen}`;
   // Publishing follows the room, unless it was pointed somewhere else.
   const publishing = byId('publish-topic');
@@ -27,7 +29,16 @@ new Chat(chosen => {
   room.follow(topic);
 });
 
-startJobs();
-startWebhooks();
+const lookAtJobs = startJobs();
+const lookAtWebhooks = startWebhooks();
 startPublishing(topic => refreshTopic(topic));
 startHistory();
+
+startSession(who => {
+  ticks.tryAgain();
+  room.tryAgain();
+  chat.goBy(who.name ?? who.subject);
+  lookAtJobs();
+  lookAtWebhooks();
+  refreshTopic();
+});

@@ -2,15 +2,16 @@
 // the last position it saw.
 //
 // Tells: state {state, wait}, open {after, first}, message {the message}, refused {sentence}, trouble {sentence}.
-import { roomMembers, socketPath, withQuery } from './api.js';
+import { roomMembers, socketPath, tellShutOut, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { parsePosition } from './position.js';
 
 const LEFT = 1000;
 const TOO_LARGE = 1009;
 const TRY_LATER = 1013;
-// Unsupported data and a broken rule: the same again would end the same way.
-const FINAL = new Set([1003, 1008]);
+const EXPIRED = 4401;
+// Unsupported data, a broken rule, and a token that has ended: the same again would end the same way.
+const FINAL = new Set([1003, 1008, EXPIRED]);
 // Long enough to see what a cut looks like, and for someone else to say something meanwhile.
 const CUT_PAUSE = 4000;
 
@@ -103,6 +104,7 @@ export class RoomSocket extends EventTarget {
   }
 
   async #onClose({ code, reason }, opened) {
+    if (code === EXPIRED) tellShutOut();
     if (FINAL.has(code)) return this.#refuse(reason || 'The server ended the connection and will not take it again.');
     if (code === TOO_LARGE) this.#tell('trouble', { sentence: reason || 'That message was too large for the server.' });
     this.#retryIn(this.#backoff.next(code === TRY_LATER ? 3000 : 0));

@@ -2,7 +2,7 @@
 // to pass the position after a disconnect by hand, and to try again where the browser gives up.
 //
 // Tells: state {state}, open {after, first}, message {position, type, data}, gap {position, gap}, refused {sentence}.
-import { topicPath, topicState, withQuery } from './api.js';
+import { tellShutOut, topicPath, topicState, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { listenToTypes } from './event-types.js';
 import { parsePosition } from './position.js';
@@ -56,6 +56,7 @@ export class TopicStream extends EventTarget {
     source.addEventListener('open', () => this.#onOpen());
     source.addEventListener('error', () => this.#onError());
     source.addEventListener('gap', event => this.#onGap(event));
+    source.addEventListener('expired', () => this.#onExpired());
     listenToTypes(source, event => this.#onMessage(event), listening.signal);
   }
 
@@ -68,8 +69,21 @@ export class TopicStream extends EventTarget {
 
   #onError() {
     // CLOSED means that the answer was no event stream (a 503 of a proxy, for one): the browser tries no more.
-    if (this.#source?.readyState === EventSource.CLOSED) this.#tryLater();
+    if (this.#source?.readyState === EventSource.CLOSED) this.#askWhy();
     else this.#tell('state', { state: 'reconnecting' });
+  }
+
+  // The same over HTTP gives the reason away, which an EventSource hides.
+  async #askWhy() {
+    this.#tryLater();
+    const waiting = this.#timer;
+    const problem = await topicState(this.topic).then(() => null, reason => reason);
+    if (problem?.isRefusal && this.#timer === waiting) this.#refuse(problem.message);
+  }
+
+  #onExpired() {
+    this.#refuse('The token has ended. With a new one this goes on where it stopped.');
+    tellShutOut();
   }
 
   #onMessage(event) {

@@ -7,26 +7,29 @@ import { WebhookRow } from './webhook-row.js';
 const LOOK_EVERY = 3000;
 
 const rows = new Map();
-let looking = 0;
+let shutOut = false;
 
+/** Gives what looks at them at once. */
 export function startWebhooks() {
   startWebhookForm(() => look());
   byId('webhook-list').addEventListener('click', event => {
     const button = event.target.closest('button[data-act]');
     if (button) act(rows.get(button.closest('[data-webhook]').dataset.webhook), button.dataset.act);
   });
-  looking = setInterval(() => document.visibilityState === 'visible' && look(), LOOK_EVERY);
+  setInterval(() => document.visibilityState === 'visible' && !shutOut && look(), LOOK_EVERY);
   look();
+  return look;
 }
 
 async function look() {
   try {
     show(await request('/webhooks'));
+    shutOut = false;
     await Promise.all([...rows.values()].filter(row => row.isOpen).map(showDeliveries));
   } catch (problem) {
     // A server that does not answer is told of elsewhere on the page; who may not see webhooks does not ask again.
     if (problem.status !== 401 && problem.status !== 403) return;
-    clearInterval(looking);
+    shutOut = true;
     show([]);
   }
 }

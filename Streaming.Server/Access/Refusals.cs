@@ -1,0 +1,29 @@
+using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+
+namespace Streaming.Server.Access;
+
+/// <summary>Counts what is refused, and keeps in the audit trail what a token was not good for. Every transport tells it.</summary>
+internal sealed class Refusals(StreamingMetrics metrics, IAuditTrail audit)
+{
+    /// <summary>A request was refused.</summary>
+    public void Note(HttpContext http, RefusalException refusal)
+    {
+        if (Count(refusal))
+            audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
+    }
+
+    /// <summary>Something was refused on a connection whose request is over.</summary>
+    public void Note(Caller caller, string path, RefusalException refusal)
+    {
+        if (Count(refusal))
+            audit.Note(new AuditEntry(AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
+    }
+
+    // Who sends no token at all is not worth an entry: half the internet knocks.
+    private bool Count(RefusalException refusal)
+    {
+        metrics.Refused(refusal.Reason.ToString(), refusal.Limit);
+        return refusal.Reason is RefusalReason.InvalidToken or RefusalReason.Forbidden;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Fuzz;
+
+/// <summary>A place of a request that strangers fill: a parameter in the path or the query, or a header.</summary>
+internal sealed record WireParameter(string Method, string Path, string In, string Name)
+{
+    // A name that is allowed everywhere.
+    private const string SomeName = "news";
+
+    // What this server looks at whatever the endpoint.
+    private static readonly (string In, string Name)[] s_everywhere =
+    [
+        ("query", "access_token"), ("header", "Authorization"), ("header", "Cookie"), ("header", "Origin"), ("header", "Accept"), ("header", "Last-Event-ID"), ("header", "Idempotency-Key"), ("header", "Range"),
+        ("header", "X-Forwarded-For"), ("header", "Sec-Fetch-Site"), ("header", "Access-Control-Request-Method"),
+    ];
+
+    /// <summary>All of a server's: from its endpoints, and their parameters from its own description, so that what is added is thrown at too.</summary>
+    public static async Task<List<WireParameter>> AllOfAsync(TestServer server)
+    {
+        var described = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var found = new List<WireParameter>();
+        foreach (var (method, path) in Access.AllEndpoints.TemplatesOf(server))
+        {
+            found.AddRange(s_everywhere.Select(parameter => new WireParameter(method, path, parameter.In, parameter.Name)));
+            if (described.TryGetProperty(path, out var methods) && methods.GetProperty(method.ToLowerInvariant()).TryGetProperty("parameters", out var parameters))
+                found.AddRange(parameters.EnumerateArray().Select(parameter => new WireParameter(method, path, parameter.GetProperty("in").GetString()!, parameter.GetProperty("name").GetString()!)));
+        }
+
+        return found.Distinct().ToList();
+    }
+
+    /// <summary>A request with this text in its place.</summary>
+    public HttpRequestMessage Request(string text, string other)
+    {
+        var path = Regex.Replace(
+            Path, "{(?<name>\\w+)}", match => In == "path" && match.Groups["name"].Value == Name ? Uri.EscapeDataString(Whole(text)) : SomeName, RegexOptions.None, TimeSpan.FromSeconds(5));
+        // Twice now and then: a parameter may come as a list.
+        var query = In == "query" ? $"?{Name}={Uri.EscapeDataString(Whole(text))}{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
+        var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + query, UriKind.Relative));
+        if (In == "header")
+            request.Headers.TryAddWithoutValidation(Name, string.Concat(text.Where(c => c is >= ' ' and <= '~')));
+        if (Method is "POST" or "PUT")
+            request.Content = new StringContent(Whole(other));
+        return request;
+    }
+
+    // Half a surrogate pair cannot be sent in an address, and 3,000 characters are enough to be too many.
+    private static string Whole(string text) => new([.. text.Where(c => !char.IsSurrogate(c)).Take(3_000)]);
+}

@@ -1,0 +1,99 @@
+// Who this page is to the server. A token that is pasted goes into a cookie that no script can read; the page keeps none.
+import { request } from './api.js';
+import { byId, element, showSentence } from './dom.js';
+
+// So long before its end a newer token is asked for.
+const ENDING = 120_000;
+// A longer timer would fire at once.
+const LONGEST = 2 ** 31 - 1;
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+const NOBODY = { subject: null, open: false, expires: null };
+
+let who = null;
+let timer = 0;
+let looks = 0;
+let tell = () => {};
+
+/** `onChange(who)` is told whenever it is somebody else, or nobody any more; `who.subject` is null then. */
+export function startSession(onChange) {
+  tell = onChange;
+  byId('session-form').addEventListener('submit', event => {
+    event.preventDefault();
+    send().catch(problem => fail(problem.message));
+  });
+  byId('session-newer').addEventListener('click', () => {
+    show('newer');
+    byId('session-token').focus();
+  });
+  byId('session-end').addEventListener('click', () => end().catch(problem => fail(problem.message)));
+  // Something was refused for want of a token, or a stream has ended with it.
+  document.addEventListener('shut-out', () => who?.subject && look());
+  look();
+}
+
+async function look() {
+  const look = ++looks;
+  try {
+    const next = await request('/session');
+    if (look === looks) become(next);
+  } catch (problem) {
+    // A cookie of a token that is not valid any more; a server that does not answer is told of elsewhere.
+    if (problem.status !== 401 || look !== looks) return;
+    become(NOBODY);
+    fail(problem.message);
+  }
+}
+
+async function send() {
+  const token = byId('session-token').value.trim();
+  if (!token) throw new Error('Paste a token first.');
+  // A newer token lets what runs go on; the first one begins.
+  const { streams, ...next } = await request(who?.subject ? '/session/refresh' : '/session', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  byId('session-token').value = '';
+  looks++;
+  become(next);
+  if (streams !== null) byId('session-news').textContent = `Goes on until ${clock.format(new Date(next.expires))}`;
+}
+
+async function end() {
+  await request('/session', { method: 'DELETE' });
+  await look();
+}
+
+function become(next) {
+  const changed = next.subject !== who?.subject || next.expires !== who?.expires;
+  who = next;
+  showSentence(byId('session-error'), '');
+  clearTimeout(timer);
+  const left = next.expires ? new Date(next.expires) - Date.now() : Infinity;
+  // Nobody has to sign in on a server that is open.
+  byId('session').hidden = next.open && !next.subject;
+  show(!next.subject ? 'out' : left < ENDING ? 'newer' : 'in');
+  if (next.subject && left !== Infinity) timer = setTimeout(() => left < ENDING ? look() : become(who), Math.min(left < ENDING ? left + 500 : left - ENDING + 500, LONGEST));
+  if (changed) tell(next);
+}
+
+function show(state) {
+  byId('session-form').dataset.state = state;
+  byId('session-title').textContent = state === 'out' ? 'Sign in' : 'Signed in';
+  byId('session-begin').textContent = state === 'out' ? 'Sign in' : 'Go on with it';
+  byId('session-label').textContent = state === 'out' ? 'Token' : 'A newer token';
+  byId('session-who').replaceChildren(...sentence(state));
+}
+
+function sentence(state) {
+  if (state === 'out') return ['This server lets in by token. Without one, this page shows only what is open to all.'];
+  const until = who.expires ? `, until ${clock.format(new Date(who.expires))}` : '';
+  const newer = state === 'newer' ? ' With a newer token of the same subject everything that runs goes on.' : '';
+  return ['As ', element('b', {}, who.name ?? who.subject), `${until}.${newer}`];
+}
+
+function fail(reason) {
+  showSentence(byId('session-error'), reason);
+}
