@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Webhooks;
 
 /// <summary>Judges a round of requests: where the webhook stands after it, and what is to be done about those that failed.</summary>
-internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister register, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
     /// <summary>
     /// The outcome. Where order is kept, the first failure ends the round. Where it is not, what failed is set aside for a job of its own, unless everything failed and
@@ -30,8 +30,6 @@ internal sealed class DeliveryOutcome(WebhookQueue queue, WebhookRegister regist
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Made).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
-
-    public async Task DisableAsync(WebhookId id, string reason) => await register.DisableAsync(id, reason);
 
     private Outcome Fail(Outcome outcome, MessageBatch batch, SendResult result)
     {

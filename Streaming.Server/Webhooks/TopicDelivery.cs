@@ -5,7 +5,7 @@ namespace Streaming.Server.Webhooks;
 
 /// <summary>Delivers what a webhook has before it in one topic, request by request, and moves it on after each. What fails is tried again later, from where it stands.</summary>
 internal sealed class TopicDelivery(
-    IWebhookStore store, BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, WebhookQueue queue, WebhookRuns runs, IOptions<WebhookOptions> options, TimeProvider time)
+    IWebhookStore store, BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, WebhookRegister register, WebhookQueue queue, WebhookRuns runs, IOptions<WebhookOptions> options, TimeProvider time)
 {
     // After this a job makes place for others, and queues behind them.
     private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ internal sealed class TopicDelivery(
             await store.WriteAsync(outcome.Move, CancellationToken.None);
             done = new WebhookResult(done.Messages + outcome.Messages, done.Requests + outcome.Requests);
             if (outcome.DisabledFor is { } reason)
-                await outcomes.DisableAsync(id, reason);
+                await register.DisableAsync(id, reason);
             if (outcome.Delay is { } delay)
                 return await LaterAsync(id, topic, done, outcome, delay);
             if (time.GetUtcNow() >= turnEnds)

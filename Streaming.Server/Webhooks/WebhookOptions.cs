@@ -5,6 +5,8 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Section <c>Webhooks</c>.</summary>
 public sealed class WebhookOptions
 {
+    internal const int MaxBatch = 1_000;
+
     /// <summary>How many webhooks there may be (default 100). Each is looked at for each message.</summary>
     [Range(0, 10_000)]
     public int MaxWebhooks { get; set; } = 100;
@@ -56,6 +58,4 @@ public sealed class WebhookOptions
     /// <summary>How many requests of each webhook are kept to be looked at (default 1,000).</summary>
     [Range(1, 100_000)]
     public int KeepDeliveries { get; set; } = 1_000;
-
-    internal const int MaxBatch = 1_000;
 }

@@ -61,7 +61,7 @@ internal sealed class WebhookRun(Action onEnd) : IDisposable
     public bool TryEnd()
     {
         lock (_gate)
-            _ended = _more.CurrentCount == 0;
+            _ended = !_more.Wait(TimeSpan.Zero);
         return _ended;
     }
 

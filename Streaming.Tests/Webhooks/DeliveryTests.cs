@@ -143,6 +143,18 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task One_place_is_enough_for_many_topics()
+    {
+        await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Concurrency", "1"), ("Webhooks:Linger", "00:01:00"));
+        await using var receiver = await Receiver.StartAsync();
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["t:*"]""");
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => server.Client.PublishAsync($"t:{i % 5}", $"{i}")));
+        await server.Client.CaughtUpAsync(id);
+        receiver.Requests.SelectMany(request => request.Texts).Should().BeEquivalentTo(Enumerable.Range(0, 100).Select(i => $"{i}"));
+        await Eventually.BecomesAsync(() => server.Client.GetJsonAsync("/jobs?type=webhook&state=running"), jobs => jobs.GetArrayLength() == 0);
+    }
+
+    [Fact]
     public async Task Only_the_types_that_it_wants_are_delivered()
     {
         await using var server = await WebhookHttp.StartServerAsync();
