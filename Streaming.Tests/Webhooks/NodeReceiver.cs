@@ -29,7 +29,9 @@ internal sealed class NodeReceiver : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node")
         {
-            UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.Combine(Repository.Root, "Streaming.Tests", "Clients"),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.Combine(Repository.Root, "Streaming.Tests", "Clients"),
         };
         foreach (var argument in (string[])["webhook-receiver.mjs", $"{port}", secret, $"{seed}", failures.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);

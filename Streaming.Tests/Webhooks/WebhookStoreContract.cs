@@ -154,7 +154,12 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
     private static Webhook NewWebhook() => new()
     {
-        Id = WebhookId.New(), Url = new Uri("https://example.com/hook?x=1"), Topics = ["news"], Secret = WebhookSecret.New(), Batch = 100, Created = Appends.Noon,
+        Id = WebhookId.New(),
+        Url = new Uri("https://example.com/hook?x=1"),
+        Topics = ["news"],
+        Secret = WebhookSecret.New(),
+        Batch = 100,
+        Created = Appends.Noon,
     };
 
     private static WebhookCursor At(string topic, long offset) => new(new TopicName(topic), offset);
