@@ -64,3 +64,6 @@ export async function recentMessages(topic, limit) {
 
 /** Puts a token into the session's cookie, which goes along with everything from here on. */
 export const signIn = token => request('/session', { method: 'POST', headers: { Accept: 'application/json', Authorization: `Bearer ${token}` } });
+
+/** Who the session's cookie says that one is; without one, nobody in particular. */
+export const whoAmI = () => request('/session');

@@ -40,6 +40,11 @@ export class Chat {
     });
   }
 
+  /** The name of who came with a token. */
+  goBy(name) {
+    this.#joinForm.goBy(name);
+  }
+
   // First what was said lately, then live from exactly there: nothing falls between the two.
   async #enter(room, name) {
     const visit = ++this.#visit;

@@ -1,4 +1,5 @@
 // Puts the page together: two live streams, the chat, publishing, history, and the commands.
+import { whoAmI } from './api.js';
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
@@ -18,7 +19,7 @@ if (invited) byId('chat-room').value = invited;
 const room = new EventsPanel('room');
 room.follow(`room:${invited ?? 'lobby'}`);
 
-new Chat(chosen => {
+const chat = new Chat(chosen => {
   const topic = `room:${chosen}`;
   // Publishing follows the room, unless it was pointed somewhere else.
   const publishing = byId('publish-topic');
@@ -26,6 +27,7 @@ new Chat(chosen => {
   room.follow(topic);
 });
 
+whoAmI().then(({ name }) => name && chat.goBy(name), () => {});
 startJobs();
 startPublishing(topic => refreshTopic(topic));
 startHistory();
