@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Server.Access;
+using Streaming.Server.Centrifugal;
 using Streaming.Server.Delivery;
 using Streaming.Server.History;
 using Streaming.Server.Hosting;
+using Streaming.Server.Hubs;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
+using Streaming.Server.Presence;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
 using Streaming.Server.Sqlite;
@@ -23,7 +26,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
-        services.AddWork(builder.Configuration).AddDelivery().AddSse().AddRooms().AddHistory().AddSamples();
+        services.AddWork(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
         services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -42,6 +45,7 @@ public static class StreamingServer
         app.UsePage();
         app.UseAccess();
         app.UseWebSockets();
+        app.MapHubs();
         app.MapControllers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } })

@@ -47,6 +47,9 @@ public sealed class TokenCheck
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
+    /// <summary>Whether a refusal says that a token has ended, so that its owner need only bring a newer one.</summary>
+    public static bool HasEnded(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
+
     private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
     {
         var parameters = options.TokenValidationParameters.Clone();
@@ -77,7 +80,7 @@ public sealed class TokenCheck
 
     private static RefusalException Explain(Exception? exception) => exception switch
     {
-        SecurityTokenExpiredException expired => Invalid(string.Create(CultureInfo.InvariantCulture, $"The token expired at {expired.Expires:yyyy-MM-dd HH:mm:ss} UTC; get a new one.")),
+        SecurityTokenExpiredException expired => Invalid(string.Create(CultureInfo.InvariantCulture, $"The token expired at {expired.Expires:yyyy-MM-dd HH:mm:ss} UTC; get a new one."), expired),
         SecurityTokenNotYetValidException early => Invalid(string.Create(CultureInfo.InvariantCulture, $"The token is not valid before {early.NotBefore:yyyy-MM-dd HH:mm:ss} UTC.")),
         SecurityTokenNoExpirationException => Invalid("The token has no claim 'exp'; it must say when it ends."),
         SecurityTokenInvalidAudienceException => Invalid("The token is for another audience; its claim 'aud' must be one of Access:Audiences."),
@@ -88,5 +91,5 @@ public sealed class TokenCheck
         _ => Invalid("The token is not a valid JWT."),
     };
 
-    private static RefusalException Invalid(string sentence) => new(RefusalReason.InvalidToken, sentence);
+    private static RefusalException Invalid(string sentence, Exception? inner = null) => new(RefusalReason.InvalidToken, sentence, inner);
 }

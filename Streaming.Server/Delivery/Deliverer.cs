@@ -49,9 +49,9 @@ internal sealed class Deliverer : IDisposable
 
     /// <summary>Starts a reader. Its <see cref="Reader.Completion"/> ends when it has ended.</summary>
     /// <param name="reader">The reader, new.</param>
-    /// <param name="pass">Its stay, which may end it, and which is given back when it has ended.</param>
+    /// <param name="pass">Its stay, which may end it, and which is given back when it has ended; null where the connection has it, not its readers.</param>
     /// <param name="closed">Ends it.</param>
-    public Task RunAsync(Reader reader, StreamPass pass, CancellationToken closed)
+    public Task RunAsync(Reader reader, StreamPass? pass, CancellationToken closed)
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;

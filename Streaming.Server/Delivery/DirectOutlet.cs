@@ -3,32 +3,32 @@ namespace Streaming.Server.Delivery;
 /// <summary>Writes straight to the socket of a plain HTTP/1.1 connection; what does not fit is finished asynchronously.</summary>
 internal sealed class DirectOutlet(DirectConnection connection) : Outlet
 {
-    public override bool TryWrite(ReadOnlyMemory<byte> bytes, Reader reader)
+    public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var sent = connection.TrySend(bytes.Span);
         if (sent == bytes.Length)
             return true;
-        reader.Writing = FinishAsync(bytes[sent..], reader);
+        owner.Writing = FinishAsync(bytes[sent..], owner);
         return false;
     }
 
     public override void Abort() => connection.Abort();
 
-    private async Task FinishAsync(ReadOnlyMemory<byte> rest, Reader reader)
+    private async Task FinishAsync(ReadOnlyMemory<byte> rest, IWriteOwner owner)
     {
         try
         {
             while (!rest.IsEmpty)
             {
                 rest = rest[await connection.SendAsync(rest)..];
-                reader.MadeProgress();
+                owner.MadeProgress();
             }
 
-            reader.Written(ended: false);
+            owner.Written(ended: false);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            reader.Written(ended: true);
+            owner.Written(ended: true);
         }
     }
 }

@@ -225,8 +225,8 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private void LookAfter(Reader reader, long now)
     {
         var format = reader.Format;
-        if (deliverer.IsStopping && !reader.IsFinishing)
-            SayGoodbye(reader, now);
+        if (deliverer.IsStopping && !reader.IsFinishing && format.Goodbye is { } goodbye)
+            SayGoodbye(reader, goodbye, now);
         if (reader.IsBusy)
         {
             var takesNothing = now - reader.Progress > deliverer.Options.WriteTimeout.TotalMilliseconds;
@@ -251,14 +251,14 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         Write(reader, beat);
     }
 
-    private void SayGoodbye(Reader reader, long now)
+    private void SayGoodbye(Reader reader, byte[] goodbye, long now)
     {
         if (reader.GoodbyeAt == 0)
             reader.GoodbyeAt = now + 1 + (reader.Format.SpreadsGoodbyes ? (long)(Random.Shared.NextDouble() * deliverer.Options.DrainTime.TotalMilliseconds) : 0);
         if (now < reader.GoodbyeAt && reader.Format.SpreadsGoodbyes)
             return;
         reader.IsFinishing = true;
-        reader.Finish(reader.Format.Goodbye);
+        reader.Finish(goodbye);
     }
 
     // It can resume where it stopped.

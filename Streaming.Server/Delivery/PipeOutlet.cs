@@ -6,7 +6,7 @@ namespace Streaming.Server.Delivery;
 /// <summary>Writes through Kestrel: any protocol, any middleware in between.</summary>
 internal sealed class PipeOutlet(PipeWriter output, Action abort) : Outlet
 {
-    public override bool TryWrite(ReadOnlyMemory<byte> bytes, Reader reader)
+    public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         ValueTask<FlushResult> flush;
         try
@@ -15,32 +15,32 @@ internal sealed class PipeOutlet(PipeWriter output, Action abort) : Outlet
             if (flush.IsCompletedSuccessfully)
             {
                 if (TakeResult(flush))
-                    reader.End();
+                    owner.End();
                 return true;
             }
         }
         catch (InvalidOperationException)
         {
             // The response was completed meanwhile.
-            reader.End();
+            owner.End();
             return true;
         }
 
-        reader.Writing = WaitAsync(flush, reader);
+        owner.Writing = WaitAsync(flush, owner);
         return false;
     }
 
     public override void Abort() => abort();
 
-    private static async Task WaitAsync(ValueTask<FlushResult> flush, Reader reader)
+    private static async Task WaitAsync(ValueTask<FlushResult> flush, IWriteOwner owner)
     {
         try
         {
-            reader.Written(ended: (await flush).IsCompleted);
+            owner.Written(ended: (await flush).IsCompleted);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            reader.Written(ended: true);
+            owner.Written(ended: true);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Streaming.Server.Delivery;
 /// One connection that reads one topic. Everything but the members marked so belongs to the <see cref="Fanout"/> that the reader is in,
 /// which is run by one thread at a time.
 /// </summary>
-internal sealed class Reader
+internal sealed class Reader : IWriteOwner, IControlWriter
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
@@ -56,6 +56,9 @@ internal sealed class Reader
 
     /// <summary>The page that was fetched. Set by the fetch before its event.</summary>
     public byte[] Fetched { get; set; } = [];
+
+    /// <summary>Whether it came to a gap and its transport reads no further. Known before the far side hears of it; from any thread.</summary>
+    public bool HasLost { get; set; }
 
     /// <summary>Whether it takes nothing more.</summary>
     public bool HasEnded { get; set; }
@@ -112,6 +115,16 @@ internal sealed class Reader
         return true;
     }
 
+    /// <summary>The far side gave a sign of life. From any thread.</summary>
+    public void Heard()
+    {
+        if (Fanout is { } fanout)
+            LastHeard = fanout.Now;
+    }
+
+    /// <summary>Ends the connection at once. From any thread.</summary>
+    public void Abort() => Outlet.Abort();
+
     /// <summary>Tells the reader's fan-out that something happened. From any thread.</summary>
     public void Raise(ReaderEvents events)
     {
@@ -129,10 +142,10 @@ internal sealed class Reader
     }
 
     /// <summary>Ends it when its connection is closed, or its token has ended. Called once, before its first event.</summary>
-    public void EndWith(StreamPass pass, CancellationToken closed)
+    public void EndWith(StreamPass? pass, CancellationToken closed)
     {
         _pass = pass;
-        pass.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), this);
+        pass?.OnExpired(static reader => ((Reader)reader!).Finish(((Reader)reader).Format.Expired), this);
         _closed = closed.UnsafeRegister(static reader => ((Reader)reader!).End(), this);
     }
 
@@ -182,8 +195,9 @@ internal enum ReaderEvents
 /// <param name="Beat">What is written when nothing was for a while.</param>
 /// <param name="Heartbeat">After how long.</param>
 /// <param name="AnswerLimit">How long the far side may take to answer a heartbeat before it counts as dead; null if it need not answer.</param>
-/// <param name="Goodbye">What is written last when the server stops.</param>
+/// <param name="Goodbye">What is written last when the server stops; null where the connection says it, not its readers.</param>
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
 /// <param name="Expired">What is written last when the reader's token has ended.</param>
+/// <param name="EndsAtGap">Whether a reader ends when it has been told of a gap, since its far side must come back with a new position.</param>
 internal sealed record ReaderFormat(
-    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[] Goodbye, bool SpreadsGoodbyes, byte[] Expired);
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[]? Goodbye, bool SpreadsGoodbyes, byte[] Expired, bool EndsAtGap = false);

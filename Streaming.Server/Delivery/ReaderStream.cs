@@ -1,10 +1,13 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace Streaming.Server.Delivery;
 
 /// <summary>
 /// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is queued
 /// between the frames that the fan-out writes, so that there is one writer.
 /// </summary>
-internal sealed class ReaderStream(Stream input, Reader reader) : Stream
+internal sealed class ReaderStream(PipeReader input, IControlWriter writer) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,17 +25,21 @@ internal sealed class ReaderStream(Stream input, Reader reader) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await input.ReadAsync(buffer, cancellationToken);
-        if (reader.Fanout is { } fanout)
-            reader.LastHeard = fanout.Now;
-        return read;
+        var result = await input.ReadAsync(cancellationToken);
+        writer.Heard();
+        var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var taken = result.Buffer.Slice(0, length);
+        taken.CopyTo(buffer.Span);
+        // A read of nothing leaves what is there to the next one.
+        input.AdvanceTo(taken.End);
+        return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // Somebody who pings without taking the answers.
-        if (!reader.TryControl(buffer.ToArray()))
-            reader.Outlet.Abort();
+        if (!writer.TryControl(buffer.ToArray()))
+            writer.Abort();
         return ValueTask.CompletedTask;
     }
 

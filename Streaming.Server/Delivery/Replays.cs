@@ -16,11 +16,20 @@ internal static partial class Replays
         {
             var page = new List<Message>();
             await reader.Cursor.ReadAsync(page, s_page, CancellationToken.None);
+            // A gap is always the first of its page.
+            if (page is [{ Type: MessageType.Gap }, ..])
+            {
+                deliverer.Metrics.Gap(reader.Format.Transport);
+                if (reader.Format.EndsAtGap)
+                {
+                    reader.HasLost = true;
+                    page.RemoveRange(1, page.Count - 1);
+                }
+            }
+
             reader.Fetched = page.Count > 0 ? JoinedFrames.Join(page, reader.Format.Frames) : [];
             deliverer.Metrics.Delivered(reader.Format.Transport, page.Count);
-            if (page.Exists(message => message.Type == MessageType.Gap))
-                deliverer.Metrics.Gap(reader.Format.Transport);
-            reader.Raise(ReaderEvents.Fetched);
+            reader.Raise(reader.HasLost ? ReaderEvents.Fetched | ReaderEvents.Finish : ReaderEvents.Fetched);
         }
         catch (Exception e)
         {

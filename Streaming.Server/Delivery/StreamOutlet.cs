@@ -3,7 +3,7 @@ namespace Streaming.Server.Delivery;
 /// <summary>Writes to the stream of an upgraded connection.</summary>
 internal sealed class StreamOutlet(Stream output, Action abort) : Outlet
 {
-    public override bool TryWrite(ReadOnlyMemory<byte> bytes, Reader reader)
+    public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         ValueTask write;
         try
@@ -12,28 +12,28 @@ internal sealed class StreamOutlet(Stream output, Action abort) : Outlet
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            reader.End();
+            owner.End();
             return true;
         }
 
         if (write.IsCompletedSuccessfully)
             return true;
-        reader.Writing = WaitAsync(write, reader);
+        owner.Writing = WaitAsync(write, owner);
         return false;
     }
 
     public override void Abort() => abort();
 
-    private static async Task WaitAsync(ValueTask write, Reader reader)
+    private static async Task WaitAsync(ValueTask write, IWriteOwner owner)
     {
         try
         {
             await write;
-            reader.Written(ended: false);
+            owner.Written(ended: false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            reader.Written(ended: true);
+            owner.Written(ended: true);
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Streaming.Server.Delivery;
 internal static class WebSocketFrame
 {
     private const byte TextFinal = 0x81;
+    private const byte BinaryFinal = 0x82;
     private const byte CloseFinal = 0x88;
     private const int MaxCloseReason = 123;
 
@@ -15,6 +16,8 @@ internal static class WebSocketFrame
     public static readonly byte[] Ping = [0x89, 0x00];
 
     public static byte[] Text(ReadOnlySpan<byte> utf8) => Frame(TextFinal, utf8);
+
+    public static byte[] Binary(ReadOnlySpan<byte> bytes) => Frame(BinaryFinal, bytes);
 
     /// <summary>A close with a code and a short reason.</summary>
     public static byte[] Close(WebSocketCloseStatus status, string reason)

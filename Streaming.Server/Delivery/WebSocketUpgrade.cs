@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,13 +42,16 @@ internal static class WebSocketUpgrade
 /// <summary>A connection that speaks WebSocket now.</summary>
 internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Direct, Stream Stream)
 {
+    // None is held while nothing comes in.
+    private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
+
     /// <summary>Runs it: within the request, or after it where the connection can be had for itself.</summary>
     /// <param name="run">Gets what comes in, the way out, and the token that says that the far side is gone.</param>
-    public Task RunAsync(Func<Stream, Outlet, CancellationToken, Task> run)
+    public Task RunAsync(Func<PipeReader, Outlet, CancellationToken, Task> run)
     {
         if (Direct is null)
-            return run(Stream, new StreamOutlet(Stream, Http.Abort), Http.RequestAborted);
-        Direct.LeaveTo(connection => run(connection.Input.AsStream(), new DirectOutlet(connection), connection.Closed));
+            return run(PipeReader.Create(Stream, s_withoutBuffer), new StreamOutlet(Stream, Http.Abort), Http.RequestAborted);
+        Direct.LeaveTo(connection => run(connection.Input, new DirectOutlet(connection), connection.Closed));
         return Task.CompletedTask;
     }
 }

@@ -17,11 +17,20 @@ public static class MessageType
     /// <summary>Somebody left a room.</summary>
     public const string Leave = "leave";
 
+    /// <summary>How many are in a big room, where coming and going is not told one by one.</summary>
+    public const string Presence = "presence";
+
+    /// <summary>The last thing that a reader is told whose token has ended.</summary>
+    public const string Expired = "expired";
+
     /// <summary>The longest type, in characters.</summary>
     public const int MaxLength = 64;
 
     // Types that the server itself says on a stream; a publisher must not be able to forge them.
-    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, "error", "expired", "open"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Presence, Expired, "error", "open"], StringComparer.Ordinal);
+
+    /// <summary>Whether a message of this type tells who is in a room, and not what is said there.</summary>
+    public static bool IsPresence(string type) => type is Join or Leave or Presence;
 
     /// <summary>The type to use for what a publisher gave.</summary>
     /// <exception cref="RefusalException">The type is not one.</exception>

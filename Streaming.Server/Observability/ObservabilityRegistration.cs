@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -25,6 +26,12 @@ public static class ObservabilityRegistration
                 if (exports)
                     traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
             });
+        // A meter is heard of in the whole process, which may host several servers: each shows its own figures, and those of the runtime.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Scope is { } scope && scope != own ? MetricStreamConfiguration.Drop : null);
+        });
         return services;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 
 namespace Streaming.Server.Rooms;
 
@@ -33,7 +34,7 @@ internal abstract class RoomFormat : WireFormat
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
             // Who comes and goes is presence, which people ask for elsewhere.
-            MessageType.Join or MessageType.Leave => [],
+            _ when MessageType.IsPresence(message.Type) => [],
             MessageType.Gap => Frame(message, "gap"),
             _ => Frame(message, "echo"),
         };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 
 namespace Streaming.Server.Rooms;
 

@@ -1,15 +1,17 @@
+using System.IO.Pipelines;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Rooms;
 
 /// <summary>A member's time in a room, from the open WebSocket to the last frame.</summary>
-internal sealed class RoomSessions
+internal sealed partial class RoomSessions
 {
     /// <summary>The close code for a member whose token has ended.</summary>
     public const int CloseExpired = 4401;
@@ -17,7 +19,7 @@ internal sealed class RoomSessions
     private readonly RoomSeats _seats;
     private readonly TopicRegistry _topics;
     private readonly NewTopics _newTopics;
-    private readonly Presence _presence;
+    private readonly MemberRegistry _members;
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
     private readonly ILogger _logger;
@@ -27,10 +29,10 @@ internal sealed class RoomSessions
     private readonly ReaderFormat _json;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, Presence presence, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics, _newTopics) = (seats, topics, newTopics);
-        (_presence, _publisher, _deliverer, _time, _logger) = (presence, publisher, deliverer, time, logger);
+        (_members, _publisher, _deliverer, _time, _logger) = (members, publisher, deliverer, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true,
@@ -49,7 +51,7 @@ internal sealed class RoomSessions
             seat = _seats.Take(room);
             await _newTopics.CountAsync(pass.Caller, room.Topic, cancellationToken);
             subscription = await _topics.SubscribeAsync(room.Topic, start, cancellationToken, slow);
-            return new RoomSession(room, await _presence.JoinAsync(room, name), subscription, seat, pass);
+            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name, pass.Caller.Subject), subscription, seat, pass);
         }
         catch
         {
@@ -64,21 +66,26 @@ internal sealed class RoomSessions
     /// <summary>Gives the place back. Does nothing the second time.</summary>
     public async Task LeaveAsync(RoomSession session)
     {
-        await session.Subscription.DisposeAsync();
-        await _presence.LeaveAsync(session.Room, session.Member);
+        await session.EndReadingAsync();
+        await _members.LeaveAsync(session.Room, session.Member);
         session.Seat.Dispose();
-        session.GivePassBack();
     }
 
     /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops; then leaves.</summary>
-    public async Task RunAsync(RoomSession session, RoomFormat format, Stream input, Outlet outlet, CancellationToken closed)
+    public async Task RunAsync(RoomSession session, RoomFormat format, PipeReader input, Outlet outlet, CancellationToken closed)
     {
-        var reader = new Reader(session.Subscription.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
+        var reader = new Reader(session.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            await RunAsync(new RoomConnection(socket, reader, session, _publisher, _logger), reader, writing, closed);
+            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher));
+            var receiving = messages.ReceiveAllAsync(closed);
+            await Task.WhenAny(receiving, writing);
+            // Whatever is queued for the member, its close among it, is written before the end.
+            reader.Finish(lastFrame: []);
+            await messages.CloseAsync(writing, receiving, outlet, _closeTimeout, _time, closed);
+            LogEnded(session.Room, await receiving);
         }
         finally
         {
@@ -88,41 +95,6 @@ internal sealed class RoomSessions
         }
     }
 
-    private async Task RunAsync(RoomConnection connection, Reader reader, Task writing, CancellationToken closed)
-    {
-        var receiving = connection.ReceiveAllAsync(closed);
-        await Task.WhenAny(receiving, writing);
-        // Whatever is queued for the member, its close among it, is written before the end.
-        reader.Finish(lastFrame: []);
-        using var limit = new CancellationTokenSource(_closeTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
-        try
-        {
-            await writing.WaitAsync(either.Token);
-            await receiving.WaitAsync(either.Token);
-            await connection.AwaitCloseAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            reader.Outlet.Abort();
-        }
-
-        await receiving;
-    }
-}
-
-/// <summary>Somebody's place in a room.</summary>
-internal sealed record RoomSession(RoomName Room, Member Member, Subscription Subscription, IDisposable Seat, StreamPass Pass)
-{
-    private StreamPass? _owned = Pass;
-
-    /// <summary>Gives the pass to the delivery, which gives it back when the member has left.</summary>
-    public StreamPass HandOverPass()
-    {
-        _owned = null;
-        return Pass;
-    }
-
-    /// <summary>Gives the pass back, if the member never came so far.</summary>
-    public void GivePassBack() => Interlocked.Exchange(ref _owned, null)?.Dispose();
+    [LoggerMessage(1, LogLevel.Debug, "A member of room {Room} is gone: {Why}")]
+    private partial void LogEnded(RoomName room, string why);
 }

@@ -3,6 +3,7 @@ using Streaming.Server.Access;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
+using Streaming.Server.Presence;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Rooms;
@@ -10,7 +11,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 public sealed class RoomsController(
-    Presence presence, AccessControl access, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -57,19 +58,14 @@ public sealed class RoomsController(
     public IReadOnlyList<RoomView> Rooms()
     {
         var caller = Callers.Of(HttpContext);
-        return [.. presence.Rooms.Where(room => access.May(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
+        return [.. members.Rooms.Where(room => access.May(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
     }
 
     /// <summary>Who is in a room.</summary>
     [HttpGet("/rooms/{room}/members")]
     [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
-    public MembersView Members(string room)
-    {
-        var name = RoomName.Parse(room);
-        var members = presence.MembersOf(name);
-        return new MembersView(name.Value, members.Count, members);
-    }
+    public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
 
     // As with a published message's sender: who has a token goes by its name, and only who administers the room goes by another.
     private string NameOf(Caller caller, RoomName room, string? given)
@@ -80,9 +76,3 @@ public sealed class RoomsController(
         throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
     }
 }
-
-/// <summary>Who is in a room.</summary>
-/// <param name="Room">The room.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Members">Who, in the order of coming.</param>
-public sealed record MembersView(string Room, int Count, IReadOnlyList<Member> Members);

@@ -24,7 +24,17 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
                 break;
         }
 
+        await ShrinkAsync(cancellationToken);
         return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
+    }
+
+    // The file itself becomes shorter when the write-ahead log has been copied into it, which is else done only when that log is long. Most of it while others
+    // append; the rest, so that nothing comes in between, while they wait.
+    private async Task ShrinkAsync(CancellationToken cancellationToken)
+    {
+        const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+        await log.Readers.RunAsync(reader => Read(reader.Connection, Checkpoint), cancellationToken);
+        await ReadAsync(Checkpoint, cancellationToken);
     }
 
     private static long Vacuum(SqliteConnection connection)

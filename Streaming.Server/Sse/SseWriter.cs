@@ -76,8 +76,8 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
+        // The semaphore stays taken: should a clock beat once more now, nothing is written. It holds nothing that must be let go.
         await _beat;
-        _writing.Dispose();
     }
 
     // Nothing waits: send what is written, and let heartbeats write until the next message comes.

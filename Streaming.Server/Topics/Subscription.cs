@@ -86,7 +86,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     {
         _disposed = true;
         var cursor = _cursors.Single();
-        cursor.Topic.StopTelling(cursor);
+        cursor.StopWaking();
         return cursor;
     }
 

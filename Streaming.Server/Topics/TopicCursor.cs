@@ -5,6 +5,7 @@ namespace Streaming.Server.Topics;
 /// <summary>Where one subscription stands in one topic.</summary>
 internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, Action<Topic> endUse, TimeProvider time) : ITopicListener
 {
+    private Signal? _wakeUp = wakeUp;
     private Message? _gap;
 
     public Topic Topic => topic;
@@ -21,7 +22,14 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
     /// <summary>Whether the reader is yet to be told that its position cannot be continued.</summary>
     public bool HasGap => _gap is not null;
 
-    public void OnMoved(bool mayDeliverHere) => wakeUp.Set();
+    public void OnMoved(bool mayDeliverHere) => _wakeUp?.Set();
+
+    /// <summary>Its reader hears of the topic in another way from now on.</summary>
+    public void StopWaking()
+    {
+        topic.StopTelling(this);
+        _wakeUp = null;
+    }
 
     /// <summary>Ends the reading for good.</summary>
     public void Release()

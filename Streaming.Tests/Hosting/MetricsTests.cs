@@ -23,4 +23,17 @@ public sealed class MetricsTests
             "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered", "streaming_connections", "streaming_gaps",
             "transport=\"sse\"");
     }
+
+    [Fact]
+    public async Task A_server_shows_its_own_figures_and_not_those_of_another_one_in_the_process()
+    {
+        await using var busy = await TestServer.StartAsync();
+        await using var idle = await TestServer.StartAsync();
+        await busy.Client.PublishAsync("room:lobby", "counted here");
+
+        await Eventually.BecomesAsync(() => busy.Client.GetStringAsync("/metrics"), text => text.Contains("streaming_messages_published_total{", StringComparison.Ordinal));
+        var page = await idle.Client.GetStringAsync("/metrics");
+
+        page.Should().NotContain("streaming_messages_published").And.Contain("dotnet_");
+    }
 }

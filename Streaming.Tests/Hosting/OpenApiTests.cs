@@ -26,6 +26,7 @@ public sealed class OpenApiTests
     [InlineData("GET", "/topics")]
     [InlineData("GET", "/topics/{topic}")]
     [InlineData("GET", "/ws/{room}")]
+    [InlineData("GET", "/connection/websocket")]
     [InlineData("POST", "/jobs")]
     [InlineData("GET", "/jobs")]
     [InlineData("GET", "/jobs/{id}")]

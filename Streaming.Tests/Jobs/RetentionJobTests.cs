@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Sqlite;
+using Streaming.Server.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -10,49 +12,94 @@ namespace Streaming.Tests.Jobs;
 public sealed class RetentionJobTests
 {
     [Fact]
-    public async Task The_nightly_trim_applies_policies_and_gives_space_back_while_publishes_go_on()
+    public async Task The_nightly_trim_applies_policies_and_gives_space_back_to_the_disk()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(configure: null, folder, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"), ("Topics:RetentionInterval", "1.00:00:00"));
-        var filling = new string('x', 50_000);
-        for (var i = 0; i < 200; i++)
-            await server.Client.PublishAsync("big", filling);
-        var before = Pages(server);
+        await using var server = await StartFilledAsync(folder);
+        var before = FileBytes(folder);
 
         var id = await server.Client.EnqueueAsync("retention");
-        var publishing = Task.WhenAll(Enumerable.Range(0, 50).Select(i => server.Client.PublishAsync("news", $"m{i}")));
         (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
-        await publishing.OrTimeout();
 
         (await server.Client.ResultAsync(id)).GetProperty("freedBytes").GetInt64().Should().BeGreaterThan(8_000_000);
         (await server.Client.GetJsonAsync("/topics/big")).GetProperty("count").GetInt32().Should().Be(1);
-        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt32().Should().Be(50);
-        Pages(server).Should().BeLessThan(before / 4);
+        FileBytes(folder).Should().BeLessThan(before / 4, "the file itself is shorter, not only the part of it that is used");
     }
 
     [Fact]
-    public async Task A_job_that_has_ended_is_kept_for_its_time_and_no_longer()
+    public async Task Publishes_go_on_while_space_is_given_back()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await StartFilledAsync(folder);
+        await server.Get<Retention>().ApplyAsync(CancellationToken.None).OrTimeout();
+
+        var compacting = server.Get<IStoreCompaction>().CompactAsync(CancellationToken.None);
+        var meanwhile = 0;
+        for (; !compacting.IsCompleted; meanwhile++)
+            await server.Client.PublishAsync("news", $"m{meanwhile}");
+
+        (await compacting.OrTimeout()).Should().BeGreaterThan(8_000_000);
+        meanwhile.Should().BeGreaterThan(2, "each is acknowledged between two steps, not after the last one");
+        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt32().Should().Be(meanwhile);
+    }
+
+    [Fact]
+    public async Task Space_is_given_back_for_a_bounded_time_and_the_next_night_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await StartFilledAsync(folder);
+        await server.Get<Retention>().ApplyAsync(CancellationToken.None).OrTimeout();
+        // A clock on which each look at it is a minute later, so that there is time for three steps.
+        var bounded = new SqliteCompaction(server.Get<SqliteTopicLog>(), Options.Create(new SqliteOptions { CompactionTime = TimeSpan.FromMinutes(4) }), new MinuteByMinute());
+
+        var freed = new List<long>();
+        do
+            freed.Add(await bounded.CompactAsync(CancellationToken.None).OrTimeout());
+        while (freed[^1] > 0);
+
+        freed.Should().HaveCountGreaterThan(5).And.OnlyContain(bytes => bytes <= 3 * 64 * 8_192);
+        freed.Sum().Should().BeGreaterThan(8_000_000);
+    }
+
+    [Theory]
+    [InlineData("3.00:00:00")]
+    [InlineData("05:00:00")]
+    public async Task A_job_that_has_ended_is_kept_for_its_time_and_no_longer(string keepFor)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await TestServer.StartAsync(builder =>
         {
             new Probe().Configure(builder);
             builder.Services.AddSingleton<TimeProvider>(time);
-        }, folder: null);
+        }, folder: null, ("Jobs:KeepFor", keepFor));
+        var kept = TimeSpan.Parse(keepFor, CultureInfo.InvariantCulture);
         var id = await server.Client.EnqueueAsync();
         await server.Client.EndAsync(id);
-        time.Advance(TimeSpan.FromDays(2.9));
+        time.Advance(kept - TimeSpan.FromMinutes(2));
         await server.Client.ResultAsync(id);
-        time.Advance(TimeSpan.FromDays(0.2));
+        time.Advance(TimeSpan.FromMinutes(4));
         await Eventually.BecomesAsync(async () => (await server.Client.GetAsync($"/jobs/{id}")).StatusCode, status => status == HttpStatusCode.NotFound);
         (await server.Client.GetJsonAsync($"/topics/job:{id}")).GetProperty("count").GetInt32().Should().Be(0);
     }
 
-    private static long Pages(TestServer server)
+    // Ten megabytes of which a policy keeps one message, once it is applied.
+    private static async Task<TestServer> StartFilledAsync(TemporaryFolder folder)
     {
-        using SqliteConnection connection = server.Get<TransactionalJobs>().OpenConnection();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA page_count";
-        return (long)command.ExecuteScalar()!;
+        var server = await TestServer.StartAsync(configure: null, folder, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"), ("Topics:RetentionInterval", "1.00:00:00"));
+        var filling = new string('x', 50_000);
+        for (var i = 0; i < 200; i++)
+            await server.Client.PublishAsync("big", filling);
+        return server;
+    }
+
+    private static long FileBytes(TemporaryFolder folder) => new FileInfo(Path.Combine(folder.Path, "data", "streaming.db")).Length;
+
+    private sealed class MinuteByMinute : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks) * TimeSpan.TicksPerMinute;
     }
 }

@@ -79,6 +79,34 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_of_a_server_that_is_killed_runs_again_after_its_next_start_and_ends_once()
+    {
+        string[] settings = ["--Jobs:Lease", "00:00:03", "--Samples:Jobs", "true"];
+        string interrupted, cancelled;
+        await using (var killed = await ServerProcess.StartAsync(_folder, settings))
+        {
+            interrupted = await killed.Client.EnqueueAsync("countdown", """{"seconds":3}""");
+            cancelled = await killed.Client.EnqueueAsync("countdown", """{"seconds":3000}""");
+            await killed.Client.StateBecomesAsync(interrupted, "running");
+            await killed.Client.StateBecomesAsync(cancelled, "running");
+            await killed.KillAsync();
+        }
+
+        await using var server = await ServerProcess.StartAsync(_folder, settings);
+        // Whether it has been taken up again by now or not.
+        using var response = await server.Client.DeleteAsync($"/jobs/{cancelled}").OrTimeout();
+        (await LifeAsync(interrupted)).Should().StartWith(["queued", "started", "retrying", "started"]).And.EndWith("succeeded");
+        (await LifeAsync(cancelled)).Should().StartWith(["queued", "started"]).And.EndWith("cancelled");
+
+        async Task<List<string>> LifeAsync(string id)
+        {
+            var types = (await server.Client.EndAsync(id)).Where(type => type != "progress").ToList();
+            types.Count(type => type is "succeeded" or "failed" or "cancelled").Should().Be(1);
+            return types;
+        }
+    }
+
+    [Fact]
     public async Task A_worker_with_a_wrong_option_says_so_and_ends()
     {
         var (exitCode, output) = await WorkerProcess.RunAsync(_folder, "--priorities", "9-5");

@@ -27,13 +27,16 @@ internal sealed class RawMember : IAsyncDisposable
         public int CloseCode => BinaryPrimitives.ReadUInt16BigEndian(Payload);
     }
 
-    public static async Task<RawMember> JoinAsync(TestServer server, string room)
+    public static Task<RawMember> JoinAsync(TestServer server, string room) => ConnectAsync(server, $"/ws/{room}");
+
+    /// <summary>Opens a WebSocket at any address.</summary>
+    public static async Task<RawMember> ConnectAsync(TestServer server, string path)
     {
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         var member = new RawMember(tcp);
         await member.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET /ws/{room} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+            $"GET {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
         var answer = await member.ReadHeadAsync();
         answer.Should().StartWith("HTTP/1.1 101 ").And.Contain("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");

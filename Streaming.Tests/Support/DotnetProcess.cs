@@ -5,7 +5,7 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>The server's program as a process of its own, in a folder that outlives it; everything it says is kept.</summary>
+/// <summary>The server's program, or another one, as a process of its own, in a folder that outlives it; everything it says is kept.</summary>
 internal sealed class DotnetProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -18,10 +18,11 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <param name="arguments">The command line after the program.</param>
     /// <param name="hear">Gets each line that it says.</param>
     /// <param name="ended">Gets all that it said when it has ended.</param>
-    public DotnetProcess(TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended)
+    /// <param name="program">The program; the server's own if not said.</param>
+    public DotnetProcess(TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
+        foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         _process = new OsProcess { StartInfo = start, EnableRaisingEvents = true };

@@ -9,6 +9,14 @@ public static class Repository
     /// <summary>The server's source files, by their paths below Streaming.Server, with forward slashes.</summary>
     public static IReadOnlyDictionary<string, string> ServerSources { get; } = ReadSources();
 
+    /// <summary>The program of a sample, built beside these tests.</summary>
+    public static string Sample(string name)
+    {
+        // …/Streaming.Tests/bin/Debug/net10.0/
+        var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(Root, "samples", name, "bin", built.Parent!.Name, built.Name, $"{name}.dll");
+    }
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

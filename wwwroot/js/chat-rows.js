@@ -8,7 +8,7 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 /** A function that makes the row of a message, for the log to call when it draws. */
 export function chatRow(message, ownName) {
   if (message.type === 'gap') return () => line('gap', gapSentence(message.data));
-  if (message.type === 'join' || message.type === 'leave') return () => line(message.type, presenceSentence(message));
+  if (isPresence(message.type)) return () => line(message.type, presenceSentence(message));
   return () => said(message, message.sender !== null && message.sender === ownName);
 }
 
@@ -17,11 +17,15 @@ export const line = (kind, sentence) => element('p', { class: 'line', 'data-kind
 /** The same message for an ear instead of an eye. */
 export function spoken(message) {
   if (message.type === 'gap') return gapSentence(message.data);
-  if (message.type === 'join' || message.type === 'leave') return presenceSentence(message);
+  if (isPresence(message.type)) return presenceSentence(message);
   return `${message.sender ?? 'Someone'}: ${dataText(message.data)}`;
 }
 
+/** Whether a message tells who is in the room, and not what is said there. */
+export const isPresence = type => type === 'join' || type === 'leave' || type === 'presence';
+
 function presenceSentence({ type, data }) {
+  if (type === 'presence') return `${data?.joined ?? 0} joined, ${data?.left ?? 0} left; ${data?.count ?? 0} are here`;
   return `${data?.name || 'Someone'} ${type === 'join' ? 'joined' : 'left'}`;
 }
 

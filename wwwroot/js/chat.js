@@ -1,7 +1,7 @@
 // The chat: enters a room, shows what is said there, and stays in it when the connection does not.
 import { Announcer } from './announcer.js';
 import { recentMessages } from './api.js';
-import { chatRow, line, spoken } from './chat-rows.js';
+import { chatRow, isPresence, line, spoken } from './chat-rows.js';
 import { showState, summarise } from './connection-states.js';
 import { countDown } from './countdown.js';
 import { byId, showSentence } from './dom.js';
@@ -137,7 +137,7 @@ export class Chat {
     if (message.type === 'gap') this.#replay?.lost(message.position);
     else if (entry) this.#replay?.passed(message.position);
     else this.#replay?.saw(message.position, row);
-    if (message.type === 'join' || message.type === 'leave') this.#members.apply(message);
+    if (isPresence(message.type)) this.#members.apply(message);
     else learnType(message.type);
     if (message.sender !== name) this.#news.say(spoken(message));
     this.#showPosition();

@@ -1,7 +1,7 @@
 // EventSource only hands out events whose type somebody listens for, so the page keeps a list of the types it knows
 // and adds those it learns: from a publish made here, or from the chat, which sees every type.
 
-const known = new Set(['message', 'join', 'leave', 'tick', 'progress']);
+const known = new Set(['message', 'join', 'leave', 'presence', 'tick', 'progress']);
 const learned = new EventTarget();
 
 // EventSource's own events, which no publisher may name a type after, and the gap, which has a listener of its own.

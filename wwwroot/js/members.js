@@ -1,4 +1,4 @@
-// Who is in the room: asked for on entry, kept up to date by join and leave messages.
+// Who is in the room: asked for on entry, kept up to date by join and leave messages. A big room only tells how many.
 import { roomMembers } from './api.js';
 import { element } from './dom.js';
 
@@ -10,6 +10,7 @@ export class Members {
   #list;
   #count;
   #people = new Map();
+  #counted = null;
   #changes = null;
   #room = null;
   #own = null;
@@ -33,11 +34,17 @@ export class Members {
     clearTimeout(this.#timer);
     this.#room = null;
     this.#people.clear();
+    this.#counted = null;
     this.#show();
   }
 
-  /** Takes a join or leave message. */
+  /** Takes a join, leave or presence message. */
   apply(message) {
+    if (message.type === 'presence') {
+      this.#count.textContent = this.#counted = message.data?.count ?? 0;
+      if (message.data?.listed) this.#ask(this.#room);
+      return;
+    }
     this.#changes?.push(message);
     const { connection, name } = message.data ?? {};
     if (!connection) return;
@@ -52,6 +59,7 @@ export class Members {
     const answer = await roomMembers(room).catch(() => null);
     if (this.#changes === changes) this.#changes = null;
     if (!answer || this.#room !== room) return;
+    this.#counted = answer.listed === false ? answer.count : null;
     this.#people = new Map(answer.members.map(member => [member.connection, member.name]));
     changes.forEach(change => this.apply(change));
     this.#show();
@@ -66,6 +74,6 @@ export class Members {
     });
     if (people.length > SHOWN) rows.push(element('li', { class: 'more' }, `and ${people.length - SHOWN} more`));
     this.#list.replaceChildren(...rows);
-    this.#count.textContent = people.length;
+    this.#count.textContent = this.#counted ?? people.length;
   }
 }

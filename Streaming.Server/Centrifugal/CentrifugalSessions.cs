@@ -1,0 +1,73 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
+using Streaming.Server.Delivery;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
+internal sealed class CentrifugalSessions(
+    ChannelServices services, ChannelAnswers answers, ClientAccess access, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
+{
+    private readonly CentrifugalOptions _options = options.Value;
+    private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
+    private int _open;
+
+    /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
+    /// <exception cref="RefusalException">There is none free.</exception>
+    public IDisposable Enter()
+    {
+        var seat = new Seat(this);
+        if (Interlocked.Increment(ref _open) <= _options.MaxConnections)
+            return seat;
+        seat.Dispose();
+        throw new RefusalException(RefusalReason.LimitReached, $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+    }
+
+    /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
+    public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, Outlet outlet, CancellationToken closed)
+    {
+        var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
+        var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
+        var loop = new CommandLoop(connection, request, channels, answers, access, time, logger);
+        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, connection), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        clock.Add(connection);
+        try
+        {
+            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, loop);
+            var receiving = messages.ReceiveAllAsync(closed);
+            await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
+            // Whatever is queued for the client, its close among it, is written before the end.
+            connection.Outlet.Finish(lastFrame: []);
+            await messages.CloseAsync(connection.Outlet.Completion, receiving, connection.Outlet, _options.CloseTimeout, time, closed);
+        }
+        finally
+        {
+            clock.Remove(connection);
+            connection.Outlet.End();
+            await channels.EndAsync();
+            loop.End();
+            seat.Dispose();
+        }
+    }
+
+    private sealed class Seat(CentrifugalSessions sessions) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                Interlocked.Decrement(ref sessions._open);
+        }
+    }
+}
+
+/// <summary>What a client asked for with its address and headers.</summary>
+/// <param name="Caller">Who it is, as far as these say.</param>
+/// <param name="Wire">JSON or Protobuf.</param>
+/// <param name="PingsByFrame">Whether it wants to be pinged by WebSocket frames.</param>
+/// <param name="Name">The name it goes by, or null.</param>
+internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name);

@@ -1,0 +1,62 @@
+using Streaming.Server.Access;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Messages;
+using Streaming.Server.Presence;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>Answers the commands about a channel that need no subscription.</summary>
+internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
+{
+    /// <summary>The answer to a command.</summary>
+    /// <exception cref="CommandRefusedException">It is refused.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
+    {
+        { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
+        { Presence: { } presence } => new Reply { Presence = PresenceIn(RoomOf(presence.Channel, client)) },
+        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(RoomOf(stats.Channel, client)) },
+        { History: { } request } => new Reply { History = await history.ReadAsync(Readable(request.Channel, client), request, cancellationToken) },
+        { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
+        _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
+    };
+
+    private TopicName Readable(string channel, ClientIdentity client)
+    {
+        var topic = TopicName.Parse(channel);
+        access.Demand(client.Caller, TopicAction.Subscribe, topic);
+        return topic;
+    }
+
+    private RoomName RoomOf(string channel, ClientIdentity client) =>
+        RoomName.TryOf(Readable(channel, client), out var room)
+            ? room
+            : throw new CommandRefusedException(ErrorCode.NotAvailable, $"Only rooms know who is there: channels that begin with '{RoomName.Namespace}'.");
+
+    private async ValueTask<Reply> PublishAsync(PublishRequest request, ClientIdentity client, CancellationToken cancellationToken)
+    {
+        var topic = TopicName.Parse(request.Channel);
+        if (request.Type != 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
+        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, preceding: 0, cancellationToken);
+        return new Reply { Publish = new EmptyResult() };
+    }
+
+    private PresenceResult PresenceIn(RoomName room)
+    {
+        var view = members.MembersOf(room);
+        if (!view.Listed)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
+        var result = new PresenceResult();
+        foreach (var member in view.Members)
+            result.Presence[member.Connection] = MembershipFormat.ToInfo(member.Connection, member.Name, member.Subject);
+        return result;
+    }
+
+    private PresenceStatsResult StatsOf(RoomName room)
+    {
+        var view = members.MembersOf(room);
+        return new PresenceStatsResult { NumClients = (uint)view.Count, NumUsers = (uint)view.Users };
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>
+/// Begins the reading of a channel. What the client missed goes into the answer itself, and the reader goes on with the message after the last one of it:
+/// there is nothing between the two where one could be lost or doubled.
+/// </summary>
+internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<CentrifugalOptions> options)
+{
+    // The client can fetch the state anew by itself, and wants an error where it cannot recover.
+    private const long RejectUnrecovered = 2;
+
+    private static readonly PageSize s_page = new(1_000);
+
+    /// <summary>Begins; the cursor stands after what the result tells, and is the caller's to release.</summary>
+    public async ValueTask<(TopicCursor Cursor, SubscribeResult Result)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
+            return recovered;
+        if (request.Recover && (request.Flag & RejectUnrecovered) != 0)
+            throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
+        var cursor = (await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken)).HandOver();
+        return (cursor, Result(cursor, request, (ulong)cursor.Next - 1));
+    }
+
+    private static SubscribeResult Result(TopicCursor cursor, SubscribeRequest request, ulong offset) => new()
+    {
+        Recoverable = true,
+        Positioned = true,
+        Epoch = cursor.Topic.Epoch,
+        Offset = offset,
+        WasRecovering = request.Recover,
+    };
+
+    private async ValueTask<(TopicCursor Cursor, SubscribeResult Result)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var state = await topics.GetStateAsync(topic, cancellationToken);
+        var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
+        if (!isThisLife || request.Offset > long.MaxValue)
+            return null;
+        var subscription = await topics.SubscribeAsync(topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
+        if (subscription.StartsWithGap)
+        {
+            await subscription.DisposeAsync();
+            return null;
+        }
+
+        var cursor = subscription.HandOver();
+        try
+        {
+            if (await ReadMissedAsync(cursor, cancellationToken) is { } missed)
+            {
+                var result = Result(cursor, request, request.Offset);
+                result.Recovered = true;
+                result.Publications.AddRange(missed.Select(PublicationFormat.ToPublication));
+                return (cursor, result);
+            }
+        }
+        catch
+        {
+            cursor.Release();
+            throw;
+        }
+
+        cursor.Release();
+        return null;
+    }
+
+    /// <summary>What was said after the cursor's place, up to the present; null if some of it is gone, or it is too much for one answer.</summary>
+    private async ValueTask<List<Message>?> ReadMissedAsync(TopicCursor cursor, CancellationToken cancellationToken)
+    {
+        var newest = cursor.Topic.Newest;
+        if (newest - cursor.Next >= options.Value.MaxRecovered)
+            return null;
+        // Thousands of messages are not encoded on a thread that serves sockets.
+        await Task.Yield();
+        var missed = new List<Message>();
+        var page = new List<Message>();
+        long bytes = 0;
+        while (cursor.Next <= newest)
+        {
+            page.Clear();
+            await cursor.ReadAsync(page, s_page, cancellationToken);
+            bytes += page.Sum(message => (long)message.Data.Length);
+            if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
+                return null;
+            missed.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)));
+        }
+
+        return missed;
+    }
+}

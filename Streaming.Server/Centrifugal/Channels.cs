@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Access;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Delivery;
+using Streaming.Server.Messages;
+using Streaming.Server.Presence;
+using Streaming.Server.Topics;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>The channels of one connection: a reader of each topic, all of which write to the connection's one outlet.</summary>
+internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, ChannelServices services, int most)
+{
+    private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
+
+    /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
+    /// <exception cref="CommandRefusedException">It is refused.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult> answer, CancellationToken cancellationToken)
+    {
+        var topic = TopicName.Parse(request.Channel);
+        RefuseWhatIsNotOffered(request);
+        await RefuseTwiceAsync(topic);
+        if (_channels.Count >= most)
+            throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
+
+        services.Access.Demand(client.Caller, TopicAction.Subscribe, topic);
+        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
+        var (cursor, result) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
+        Member? member = null;
+        try
+        {
+            if (RoomName.TryOf(topic, out var room))
+                member = await services.Members.JoinAsync(room, client.Connection, client.Name, client.Caller.Subject);
+        }
+        catch
+        {
+            cursor.Release();
+            throw;
+        }
+
+        answer(result);
+        var channel = new Channel(new Reader(cursor, outlet, wire.Readers(request.JoinLeave)), member);
+        _channels[topic] = channel;
+        channel.Reading = ReadAsync(topic, channel);
+    }
+
+    /// <summary>Unsubscribes; when it returns, nothing more of the channel is written.</summary>
+    public async ValueTask UnsubscribeAsync(string channel)
+    {
+        if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
+            return;
+        found.Reader.End();
+        await found.Reading;
+    }
+
+    /// <summary>Whether a newer token lets the client read all it reads.</summary>
+    public bool MayGoOn(Caller caller) => _channels.Keys.All(topic => services.Access.May(caller, TopicAction.Subscribe, topic));
+
+    /// <summary>Ends what a newer token does not let the client read any more.</summary>
+    /// <returns>The channels that have ended.</returns>
+    public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
+    {
+        var forbidden = _channels.Where(channel => !services.Access.May(caller, TopicAction.Subscribe, channel.Key)).ToList();
+        foreach (var (_, channel) in forbidden)
+        {
+            channel.Reader.End();
+            await channel.Reading;
+        }
+
+        return forbidden.ConvertAll(channel => channel.Key);
+    }
+
+    /// <summary>Ends all.</summary>
+    public async Task EndAsync()
+    {
+        var all = _channels.Values.ToList();
+        foreach (var channel in all)
+            channel.Reader.End();
+        foreach (var channel in all)
+            await channel.Reading;
+    }
+
+    private static void RefuseWhatIsNotOffered(SubscribeRequest request)
+    {
+        if (request.Tf is not null)
+            throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not offered; subscribe without one.");
+        if (request.Type != 0 || request.Phase != 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
+    }
+
+    private async ValueTask RefuseTwiceAsync(TopicName topic)
+    {
+        if (!_channels.TryGetValue(topic, out var channel))
+            return;
+        if (!channel.Reader.HasLost)
+            throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
+        // The client was told that it must subscribe again, and was faster than the end of its reader.
+        await channel.Reading;
+    }
+
+    private async Task ReadAsync(TopicName topic, Channel channel)
+    {
+        await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
+        if (channel.Member is { } member && RoomName.TryOf(topic, out var room))
+            await services.Members.LeaveAsync(room, member);
+        _channels.TryRemove(KeyValuePair.Create(topic, channel));
+    }
+
+    private sealed class Channel(Reader reader, Member? member)
+    {
+        public Reader Reader { get; } = reader;
+
+        public Member? Member { get; } = member;
+
+        /// <summary>Ends when the reader has ended and the member has left.</summary>
+        public Task Reading { get; set; } = Task.CompletedTask;
+    }
+}
+
+/// <summary>What the channels of all connections share.</summary>
+internal sealed record ChannelServices(AccessControl Access, NewTopics NewTopics, ChannelRecovery Recovery, Deliverer Deliverer, MemberRegistry Members);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Messages;
+using Streaming.Server.Presence;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>Lets clients in, and lets them go on with newer tokens.</summary>
+internal sealed class ClientAccess(TokenCheck tokens, AccessSessions sessions, IAuditTrail audit, TimeProvider time, IOptions<CentrifugalOptions> options)
+{
+    // What the protocol allows for the client's own kind and version, which is nobody's name.
+    private const int MaxClientName = 16;
+    private const int MaxClientVersion = 64;
+
+    private static readonly string s_version = "Streaming " + typeof(ClientAccess).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Lets a client in.</summary>
+    /// <param name="request">Its command.</param>
+    /// <param name="upgrade">What it asked for with its address and headers.</param>
+    /// <param name="mayGoOn">Whether a newer token still lets it read its channels.</param>
+    /// <exception cref="ConnectionClosedException">The token is not valid, or the request is against the protocol.</exception>
+    /// <exception cref="RefusalException">The client is refused.</exception>
+    public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
+    {
+        if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
+            throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
+        var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller) : upgrade.Caller;
+        var name = MemberName.Of(caller, upgrade.Name ?? NameIn(request.Data));
+        var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
+        var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        (result.Expires, result.Ttl) = LifeOf(caller);
+        if (!upgrade.PingsByFrame)
+            (result.Ping, result.Pong) = ((uint)options.Value.PingInterval.TotalSeconds, true);
+        return (client, result);
+    }
+
+    /// <summary>Lets a client go on with a newer token, which must be of the same subject.</summary>
+    /// <exception cref="ConnectionClosedException">The token is not valid, or somebody else's.</exception>
+    /// <exception cref="RefusalException">The client is refused.</exception>
+    public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, Func<Caller, bool> mayGoOn)
+    {
+        var caller = await CheckAsync(request.Token, client.Caller);
+        if (caller.Subject != client.Caller.Subject)
+            throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of somebody else");
+        var pass = sessions.Open(caller, mayGoOn);
+        client.Pass.Dispose();
+        client.Pass = pass;
+        var result = new RefreshResult { Client = client.Connection, Version = s_version };
+        (result.Expires, result.Ttl) = LifeOf(caller);
+        return result;
+    }
+
+    private async ValueTask<Caller> CheckAsync(string token, Caller before)
+    {
+        try
+        {
+            return await tokens.CheckAsync(token, before.Address);
+        }
+        catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
+        {
+            audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, "/connection/websocket", e.Message));
+            // The client need only bring a newer one.
+            if (TokenCheck.HasEnded(e))
+                throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
+            throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
+        }
+    }
+
+    private (bool Expires, uint Ttl) LifeOf(Caller caller) => caller.ExpiresAt == DateTimeOffset.MaxValue
+        ? (false, 0)
+        : (true, (uint)Math.Clamp(Math.Ceiling((caller.ExpiresAt - time.GetUtcNow()).TotalSeconds), 1, uint.MaxValue));
+
+    // A client may say the name it goes by in the data it connects with: {"name":"ann"}.
+    private static string? NameIn(ByteString data)
+    {
+        if (data.IsEmpty)
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(data.Memory);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The data is the application's own, and may be anything.
+            return null;
+        }
+    }
+}

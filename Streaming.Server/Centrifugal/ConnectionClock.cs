@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Delivery;
+using Streaming.Server.Hosting;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>The one clock of all connections: pings, limits, and the goodbyes at the end.</summary>
+internal sealed class ConnectionClock : IDisposable
+{
+    private static readonly TimeSpan s_slowestTick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_fastestTick = TimeSpan.FromMilliseconds(10);
+
+    private readonly ConcurrentDictionary<CentrifugalConnection, byte> _connections = new();
+    private readonly TimeProvider _time;
+    private readonly StreamLifetime _lifetime;
+    private readonly TimeSpan _drain;
+    private readonly long _start;
+    private readonly ITimer _timer;
+
+    public ConnectionClock(TimeProvider time, StreamLifetime lifetime, IOptions<CentrifugalOptions> options, IOptions<DeliveryOptions> delivery)
+    {
+        (_time, _lifetime, _drain, _start) = (time, lifetime, delivery.Value.DrainTime, time.GetTimestamp());
+        var shortest = new[] { options.Value.PingInterval, options.Value.PongTimeout, options.Value.ConnectTimeout }.Min();
+        var tick = Between(s_fastestTick, shortest / 10, s_slowestTick);
+        _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, tick, tick);
+        lifetime.Stopping.Register(SayGoodbye);
+    }
+
+    /// <summary>Milliseconds since the start.</summary>
+    public long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+
+    public void Add(CentrifugalConnection connection)
+    {
+        _connections[connection] = 0;
+        if (_lifetime.IsStopping)
+            connection.Close(CloseReason.Shutdown);
+    }
+
+    public void Remove(CentrifugalConnection connection) => _connections.TryRemove(connection, out _);
+
+    public void Dispose() => _timer.Dispose();
+
+    private static TimeSpan Between(TimeSpan least, TimeSpan value, TimeSpan most) => value < least ? least : value > most ? most : value;
+
+    private void Tick()
+    {
+        var (now, utc) = (Now, _time.GetUtcNow());
+        foreach (var (connection, _) in _connections)
+            connection.Tick(now, utc);
+    }
+
+    private void SayGoodbye()
+    {
+        var now = Now;
+        foreach (var (connection, _) in _connections)
+            connection.SayGoodbye(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
+        var tick = Between(s_fastestTick, _drain / 20, s_slowestTick);
+        _timer.Change(tick, tick);
+        Tick();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Delivery;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>The protocol in JSON: objects joined by line ends. No line end ever stands inside one.</summary>
+internal sealed class JsonWire : CentrifugalWire
+{
+    private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true };
+
+    public override WebSocketMessageType Kind => WebSocketMessageType.Text;
+
+    public override string Subprotocol => "centrifuge-json";
+
+    public override IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message)
+    {
+        var commands = new List<Command>();
+        var reader = new Utf8JsonReader(message.Span, s_several);
+        try
+        {
+            while (reader.Read())
+            {
+                using var json = JsonDocument.ParseValue(ref reader);
+                commands.Add(CommandReader.Read(json.RootElement));
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            // Not JSON, or a field of another kind than the protocol says.
+            throw new ConnectionClosedException(CloseReason.BadRequest, "not a command in JSON", e);
+        }
+
+        return commands.Count > 0 ? commands : throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message");
+    }
+
+    public override byte[] Write(Reply reply)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer, MessageJson.WriterOptions))
+            ReplyWriter.Write(json, reply);
+        return WebSocketFrame.Text(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Streaming.Server.Delivery;
+
+/// <summary>Takes what comes in on one WebSocket, message by message.</summary>
+internal interface IMessageTaker
+{
+    /// <summary>Takes a message.</summary>
+    /// <param name="message">Its bytes, valid until this returns.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False if the connection is closed, or the far side does not take the answers any more.</returns>
+    ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+}

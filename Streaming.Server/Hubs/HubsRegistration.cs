@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Hubs;
+
+/// <summary>Registers the SignalR hub.</summary>
+public static class HubsRegistration
+{
+    /// <summary>Adds the hub, in JSON and MessagePack. Hubs of the application's own are not touched.</summary>
+    public static IServiceCollection AddHubs(this IServiceCollection services)
+    {
+        services.AddSection<StreamHubOptions>("Hubs");
+        services.AddSignalR().AddMessagePackProtocol().AddHubOptions<StreamHub>(hub => hub.AddFilter<RefusalFilter>());
+        services.AddOptions<HubOptions<StreamHub>>().Configure<IOptions<StreamHubOptions>>((hub, options) =>
+        {
+            hub.KeepAliveInterval = options.Value.PingInterval;
+            hub.ClientTimeoutInterval = options.Value.ClientTimeout;
+            hub.MaximumReceiveMessageSize = options.Value.MaxMessageBytes;
+        });
+        services.AddSingleton<RefusalFilter>().AddSingleton<HubClients>();
+        return services.AddSingleton<HubReading>().AddSingleton<HubHistory>();
+    }
+
+    /// <summary>Maps the hub.</summary>
+    public static void MapHubs(this WebApplication app)
+    {
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubDoor>());
+        app.MapHub<StreamHub>("/hubs/stream");
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Hubs;
+
+/// <summary>Section <c>Hubs</c>: SignalR.</summary>
+public sealed class StreamHubOptions
+{
+    /// <summary>How often a connection that says nothing is pinged (default 15 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After how long without a word from the client its connection counts as dead (default 30 s). Clients ping every 15 s by themselves.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most bytes of one message from a client (default 64 KiB).</summary>
+    [Range(1_024, 16 << 20)]
+    public int MaxMessageBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The most topics of one subscription (default 100).</summary>
+    [Range(1, 10_000)]
+    public int MaxTopics { get; set; } = 100;
+
+    /// <summary>The most subscriptions, history and upload streams of one connection at the same time (default 32).</summary>
+    [Range(1, 10_000)]
+    public int MaxStreams { get; set; } = 32;
+
+    /// <summary>The most connections on this node (default 15,000).</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 15_000;
+}

@@ -1,0 +1,24 @@
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Presence;
+
+/// <summary>The name that a connection to many topics goes by.</summary>
+public static class MemberName
+{
+    private const string Nobody = "anonymous";
+
+    /// <summary>The name. With a token it is the token's; else whatever the connection gives.</summary>
+    /// <param name="caller">Who connects.</param>
+    /// <param name="given">The name it asks for; null or empty for none.</param>
+    /// <exception cref="RefusalException">It is none, or another than the token's.</exception>
+    public static string Of(Caller caller, string? given)
+    {
+        var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
+        if (!caller.HasToken)
+            return name ?? Nobody;
+        if (name is null || name == caller.Name)
+            return caller.Name ?? Nobody;
+        throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Presence;
+
+/// <summary>Tells the counts of big rooms at a steady pace, however many come and go.</summary>
+internal sealed partial class PresenceBatches(MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<PresenceBatches> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var turns = new PeriodicTimer(options.Value.BatchInterval, time);
+        try
+        {
+            while (await turns.WaitForNextTickAsync(stoppingToken))
+                await TellAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task TellAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await members.TellChangesAsync(stoppingToken);
+        }
+        catch (RefusalException e)
+        {
+            // The log is in trouble; the next change tells the counts.
+            LogNotTold(e);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "How many are in a room could not be published.")]
+    private partial void LogNotTold(Exception exception);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Tests.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Centrifugal;
+
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task A_token_in_connect_lets_a_client_do_what_it_says_and_no_more()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var client = await ConnectAsync(server, Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*", "news"], name: "Ann"));
+        client.Connected.GetProperty("expires").GetBoolean().Should().BeTrue();
+        client.Connected.GetProperty("ttl").GetInt32().Should().BeInRange(3_500, 3_600);
+        await client.SubscribeAsync("news");
+        await client.SubscribeAsync("room:lobby");
+        await client.CallAsync("\"publish\":{\"channel\":\"room:lobby\",\"data\":\"hello\"}");
+        (await client.PushAsync()).GetProperty("pub").GetProperty("info").GetProperty("user").GetString().Should().Be("Ann", "the sender is the token's own");
+        var presence = (await client.CallAsync("\"presence\":{\"channel\":\"room:lobby\"}")).GetProperty("presence").GetProperty("presence");
+        var info = presence.EnumerateObject().Single().Value;
+        (info.GetProperty("user").GetString(), info.GetProperty("conn_info").GetProperty("name").GetString()).Should().Be(("ann", "Ann"));
+
+        (await client.RefusedAsync("\"subscribe\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
+        (await client.RefusedAsync("\"publish\":{\"channel\":\"news\",\"data\":1}")).Code.Should().Be(103);
+        (await client.RefusedAsync("\"history\":{\"channel\":\"secret\",\"limit\":1}")).Code.Should().Be(103);
+        (await client.RefusedAsync("\"presence\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
+        (await client.RefusedAsync("\"presence_stats\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
+    }
+
+    [Fact]
+    public async Task Who_has_no_token_may_connect_but_nothing_that_is_not_open_to_all()
+    {
+        await using var server = await Tokens.StartServerAsync(("Topics:Policies:0:Match", "public"), ("Topics:Policies:0:Anonymous", "subscribe"));
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await client.SubscribeAsync("public");
+        (await client.RefusedAsync("\"subscribe\":{\"channel\":\"news\"}")).Code.Should().Be(101);
+        (await client.RefusedAsync("\"publish\":{\"channel\":\"public\",\"data\":1}")).Code.Should().Be(101);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_closes_with_3500_and_one_that_has_ended_is_error_109()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var wrong = await CentrifugalClient.OpenAsync(server);
+        await wrong.SendAsync("""{"id":1,"connect":{"token":"a.b.c"}}""");
+        (await wrong.CloseCodeAsync()).Should().Be(3500);
+
+        await using var late = await CentrifugalClient.OpenAsync(server);
+        (await late.RefusedAsync($"\"connect\":{{\"token\":\"{Tokens.For(expires: TimeProvider.System.GetUtcNow().AddMinutes(-5))}\"}}")).Code.Should().Be(109);
+        await late.SendAsync("""{"id":2,"subscribe":{"channel":"a"}}""");
+        (await late.CloseCodeAsync()).Should().Be(3501);
+    }
+
+    [Fact]
+    public async Task The_token_may_come_with_the_address_too()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var client = await CentrifugalClient.ConnectAsync(server, "access_token=" + Tokens.For(subscribe: ["news"]));
+        await client.SubscribeAsync("news");
+        await FluentActions.Awaiting(() => CentrifugalClient.OpenAsync(server, "access_token=a.b.c")).Should().ThrowAsync<System.Net.WebSockets.WebSocketException>().WithMessage("*401*");
+    }
+
+    [Fact]
+    public async Task A_client_that_refreshes_its_token_goes_on_and_one_that_does_not_may_nothing_and_is_closed_with_3005()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var client = await ConnectAsync(server, TokenFor(60));
+        await using var idle = await ConnectAsync(server, TokenFor(60));
+        await client.SubscribeAsync("news");
+        await idle.SubscribeAsync("news");
+
+        await PassAsync(61, client, idle);
+        (await idle.RefusedAsync("\"history\":{\"channel\":\"news\"}")).Code.Should().Be(109);
+        var refreshed = (await client.CallAsync($"\"refresh\":{{\"token\":\"{TokenFor(600)}\"}}")).GetProperty("refresh");
+        refreshed.GetProperty("expires").GetBoolean().Should().BeTrue();
+        refreshed.GetProperty("ttl").GetInt32().Should().BeInRange(590, 600);
+        refreshed.GetProperty("client").GetString().Should().Be(client.Connected.GetProperty("client").GetString());
+        await PassAsync(20, client, idle);
+        await PassAsync(10, client);
+        (await idle.CloseCodeAsync()).Should().Be(3005);
+        (await client.CallAsync("\"history\":{\"channel\":\"news\"}")).TryGetProperty("history", out _).Should().BeTrue();
+
+        string TokenFor(int seconds) => Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddSeconds(seconds));
+
+        async Task PassAsync(int seconds, params CentrifugalClient[] clients)
+        {
+            for (var i = 0; i < seconds; i++)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                // Keeps the connection's pings answered.
+                foreach (var answering in clients)
+                    await answering.CallAsync("\"presence\":{\"channel\":\"none\"}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_newer_token_that_lets_less_ends_what_it_does_not_let_and_one_of_somebody_else_closes()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var client = await ConnectAsync(server, Tokens.For(subscribe: ["a", "b"]));
+        await client.SubscribeAsync("a");
+        await client.SubscribeAsync("b");
+        await client.CallAsync($"\"refresh\":{{\"token\":\"{Tokens.For(subscribe: ["a"])}\"}}");
+        var push = await client.PushAsync();
+        push.GetProperty("channel").GetString().Should().Be("b");
+        push.GetProperty("unsubscribe").GetProperty("code").GetInt32().Should().Be(2000);
+        await server.Client.PublishWithAsync(Tokens.For(admin: ["*"]), "b");
+        await server.Client.PublishWithAsync(Tokens.For(admin: ["*"]), "a");
+        (await client.PushAsync()).GetProperty("channel").GetString().Should().Be("a");
+
+        await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":9,\"refresh\":{{\"token\":\"{Tokens.For("ben", subscribe: ["a"])}\"}}}}"));
+        (await client.CloseCodeAsync()).Should().Be(3500);
+    }
+
+    [Fact]
+    public async Task Nobody_goes_by_another_name_than_the_tokens()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var client = await CentrifugalClient.OpenAsync(server);
+        var (code, message, _) = await client.RefusedAsync($"\"connect\":{{\"token\":\"{Tokens.For(name: "Ann")}\",\"data\":{{\"name\":\"Ben\"}}}}");
+        code.Should().Be(103);
+        message.Should().Contain("'Ann'");
+    }
+
+    private static Task<CentrifugalClient> ConnectAsync(TestServer server, string token) => CentrifugalClient.ConnectAsync(server, request: $"{{\"token\":\"{token}\"}}");
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Centrifugal;
+
+/// <summary>A client that speaks the protocol in JSON, frame by frame: it does by itself only what a test tells it to.</summary>
+public sealed class CentrifugalClient : IAsyncDisposable
+{
+    private byte[] _buffer = new byte[16 * 1024];
+    private readonly Queue<JsonElement> _received = new();
+    private readonly Queue<JsonElement> _pushes = new();
+    private int _id = 1_000;
+
+    private CentrifugalClient(ClientWebSocket socket) => Socket = socket;
+
+    public ClientWebSocket Socket { get; }
+
+    /// <summary>Whether pings are answered.</summary>
+    public bool AnswersPings { get; set; } = true;
+
+    /// <summary>How many pings came.</summary>
+    public int Pings { get; private set; }
+
+    /// <summary>The result of connect.</summary>
+    public JsonElement Connected { get; private set; }
+
+    /// <summary>Opens the WebSocket and says nothing.</summary>
+    public static async Task<CentrifugalClient> OpenAsync(TestServer server, string query = "", HttpClient? handler = null)
+    {
+        var socket = new ClientWebSocket();
+        var address = new UriBuilder(new Uri(server.Address, "/connection/websocket")) { Scheme = "ws", Query = query };
+        await socket.ConnectAsync(address.Uri, handler, CancellationToken.None).OrTimeout();
+        return new CentrifugalClient(socket);
+    }
+
+    /// <summary>Opens and connects.</summary>
+    public static async Task<CentrifugalClient> ConnectAsync(TestServer server, string query = "", string request = "{}")
+    {
+        var client = await OpenAsync(server, query);
+        client.Connected = (await client.CallAsync($"\"connect\":{request}")).GetProperty("connect");
+        return client;
+    }
+
+    public Task SendAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+
+    /// <summary>Sends a command, <c>"publish":{…}</c>, and gives its reply. Pushes that come before it are kept.</summary>
+    public async Task<JsonElement> CallAsync(string command)
+    {
+        var id = ++_id;
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},{command}}}"));
+        while (true)
+        {
+            var reply = await NextAsync() ?? throw new EndOfStreamException($"The server closed with {Socket.CloseStatus}.");
+            if (reply.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
+                return reply;
+            reply.TryGetProperty("push", out var push).Should().BeTrue($"{reply} answers nothing that was asked");
+            _pushes.Enqueue(push);
+        }
+    }
+
+    /// <summary>The error of a command that must have one.</summary>
+    public async Task<(int Code, string Message, bool Temporary)> RefusedAsync(string command)
+    {
+        var error = (await CallAsync(command)).GetProperty("error");
+        return (error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString()!, error.TryGetProperty("temporary", out var temporary) && temporary.GetBoolean());
+    }
+
+    /// <summary>Subscribes, and gives the result.</summary>
+    public async Task<JsonElement> SubscribeAsync(string channel, string more = "") => (await CallAsync($"\"subscribe\":{{\"channel\":\"{channel}\"{more}}}")).GetProperty("subscribe");
+
+    /// <summary>The next push.</summary>
+    public async Task<JsonElement> PushAsync()
+    {
+        if (_pushes.TryDequeue(out var kept))
+            return kept;
+        var next = await NextAsync() ?? throw new EndOfStreamException($"The server closed with {Socket.CloseStatus}.");
+        return next.GetProperty("push");
+    }
+
+    /// <summary>The data of the next push, which must be a publication.</summary>
+    public async Task<string> HearAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
+
+    /// <summary>The next object that is no ping; null when the server has closed.</summary>
+    public async Task<JsonElement?> NextAsync()
+    {
+        while (true)
+        {
+            if (_received.Count == 0 && !await ReceiveAsync())
+                return null;
+            var next = _received.Dequeue();
+            if (next.EnumerateObject().Any())
+                return next;
+            Pings++;
+            if (AnswersPings)
+                await SendAsync("{}");
+        }
+    }
+
+    /// <summary>The code that the server closes with, whatever it says before.</summary>
+    public async Task<int> CloseCodeAsync()
+    {
+        while (await ReceiveAsync())
+            _received.Clear();
+        return (int)Socket.CloseStatus!.Value;
+    }
+
+    /// <summary>The text of the next frame, as it was sent.</summary>
+    public async Task<string?> FrameAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+                Array.Resize(ref _buffer, _buffer.Length * 2);
+            var part = await Socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).OrTimeout();
+            if (part.MessageType == WebSocketMessageType.Close)
+                return null;
+            length += part.Count;
+            if (part.EndOfMessage)
+                return Encoding.UTF8.GetString(_buffer, 0, length);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
+        }
+        catch (WebSocketException)
+        {
+            // The server was faster.
+        }
+
+        Socket.Dispose();
+    }
+
+    private async Task<bool> ReceiveAsync()
+    {
+        if (await FrameAsync() is not { } frame)
+            return false;
+        foreach (var line in frame.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            _received.Enqueue(JsonDocument.Parse(line).RootElement);
+        return true;
+    }
+}

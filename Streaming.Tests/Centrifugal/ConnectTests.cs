@@ -1,0 +1,100 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Centrifugal;
+
+public sealed class ConnectTests
+{
+    [Fact]
+    public async Task A_client_is_told_who_it_is_and_how_it_is_pinged()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await CentrifugalClient.ConnectAsync(server, request: """{"name":"js","version":"1.2.3","flag":7,"headers":{"a":"b"},"subs":{},"unknown":[1]}""");
+        client.Connected.GetProperty("client").GetString().Should().NotBeNullOrEmpty();
+        client.Connected.GetProperty("version").GetString().Should().StartWith("Streaming ");
+        client.Connected.GetProperty("ping").GetInt32().Should().Be(25);
+        client.Connected.GetProperty("pong").GetBoolean().Should().BeTrue();
+        client.Connected.GetProperty("time").GetInt64().Should().BePositive();
+        client.Connected.TryGetProperty("expires", out _).Should().BeFalse("what is empty is left out");
+        client.Connected.TryGetProperty("subs", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Connect_and_all_that_needs_it_may_come_in_one_frame_and_is_answered_in_order()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("b", "kept");
+        await using var client = await CentrifugalClient.OpenAsync(server);
+        await client.SendAsync("""
+            {"id":1,"connect":{}}
+            {"id":2,"subscribe":{"channel":"a"}}
+            {"id":3,"subscribe":{"channel":"b","recover":true}}
+            {"id":4,"publish":{"channel":"a","data":{"n":1}}}
+            {"id":5,"unsubscribe":{"channel":"a"}}
+            {"id":6,"history":{"channel":"b","limit":-1}}
+
+            """);
+        (await client.NextAsync())!.Value.GetProperty("connect").GetProperty("client").GetString().Should().NotBeNull();
+        (await client.NextAsync())!.Value.GetProperty("id").GetInt32().Should().Be(2);
+        (await client.NextAsync())!.Value.GetProperty("subscribe").GetProperty("publications").GetArrayLength().Should().Be(1);
+        var rest = new List<string>();
+        while (rest.Count < 4)
+            rest.Add((await client.NextAsync())!.Value.EnumerateObject().Last().Name);
+        rest.Should().BeEquivalentTo("push", "publish", "unsubscribe", "history");
+        rest.Where(name => name != "push").Should().Equal("publish", "unsubscribe", "history");
+        rest.IndexOf("push").Should().BeLessThan(rest.IndexOf("unsubscribe"));
+    }
+
+    [Theory]
+    [InlineData("", "centrifuge-json", "centrifuge-json")]
+    [InlineData("", "centrifuge-protobuf", "centrifuge-protobuf")]
+    [InlineData("", null, null)]
+    [InlineData("cf_protocol=protobuf", null, null)]
+    public async Task A_subprotocol_that_is_offered_is_taken(string query, string? offered, string? taken)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        if (offered is not null)
+            socket.Options.AddSubProtocol(offered);
+        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/connection/websocket")) { Scheme = "ws", Query = query }.Uri, CancellationToken.None).OrTimeout();
+        socket.SubProtocol.Should().Be(taken);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_none_for_a_websocket_is_told_so()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.GetAsync("/connection/websocket").OrTimeout();
+        (await response.ProblemAsync(System.Net.HttpStatusCode.BadRequest)).Should().Contain("ws://");
+    }
+
+    [Fact]
+    public async Task There_are_only_so_many_connections()
+    {
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxConnections", "1"));
+        await using (await CentrifugalClient.ConnectAsync(server))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/connection/websocket");
+            request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+            request.Headers.TryAddWithoutValidation("Upgrade", "websocket");
+            request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
+            request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+            using var response = await server.Client.SendAsync(request).OrTimeout();
+            (await response.ProblemAsync(System.Net.HttpStatusCode.TooManyRequests)).Should().Contain("Centrifugal:MaxConnections");
+        }
+
+        await Eventually.BecomesAsync(
+            async () =>
+            {
+                try
+                {
+                    await using var next = await CentrifugalClient.ConnectAsync(server);
+                    return true;
+                }
+                catch (System.Net.WebSockets.WebSocketException)
+                {
+                    return false;
+                }
+            },
+            connected => connected);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Centrifugal;
+
+public sealed class RecoveryTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task What_was_missed_comes_in_the_answer_itself_with_the_offset_of_the_request(int offset)
+    {
+        await using var server = await TestServer.StartAsync();
+        var epoch = await PublishAsync(server, 5);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        var result = await client.SubscribeAsync("news", Since(offset, epoch));
+        result.GetProperty("was_recovering").GetBoolean().Should().BeTrue();
+        result.GetProperty("recovered").GetBoolean().Should().BeTrue();
+        result.GetProperty("epoch").GetString().Should().Be(epoch);
+        Number(result, "offset").Should().Be(offset);
+        Offsets(result).Should().Equal(Enumerable.Range(offset + 1, 5 - offset));
+        await server.Client.PublishAsync("news", "next");
+        (await client.PushAsync()).GetProperty("pub").GetProperty("offset").GetInt32().Should().Be(6);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_is_not_given_is_the_present_one()
+    {
+        await using var server = await TestServer.StartAsync();
+        await PublishAsync(server, 3);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        Offsets(await client.SubscribeAsync("news", ",\"recover\":true,\"offset\":2")).Should().Equal(3);
+    }
+
+    [Theory]
+    [InlineData("another", 2)]
+    [InlineData("_", 2)]
+    [InlineData(null, 6)]
+    [InlineData(null, long.MaxValue)]
+    public async Task A_position_that_is_not_of_this_log_is_not_recovered(string? epoch, long offset)
+    {
+        await using var server = await TestServer.StartAsync();
+        var ours = await PublishAsync(server, 5);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await ShouldNotRecoverAsync(client, Since(offset, epoch ?? ours), newest: 5);
+        await server.Client.PublishAsync("news", "next");
+        (await client.PushAsync()).GetProperty("pub").GetProperty("offset").GetInt32().Should().Be(6);
+    }
+
+    [Fact]
+    public async Task What_was_trimmed_is_not_recovered_but_the_newest_position_is_though_nothing_is_kept()
+    {
+        await using var server = await TestServer.StartAsync();
+        var epoch = await PublishAsync(server, 5);
+        await TrimAsync(server, $"{epoch}-4");
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await ShouldNotRecoverAsync(client, Since(2, epoch), newest: 5);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        Offsets(await client.SubscribeAsync("news", Since(3, epoch))).Should().Equal(4, 5);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        await TrimAsync(server, $"{epoch}-6");
+        var result = await client.SubscribeAsync("news", Since(5, epoch));
+        result.GetProperty("recovered").GetBoolean().Should().BeTrue();
+        Offsets(result).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task More_than_one_answer_holds_is_not_recovered()
+    {
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxRecovered", "3"));
+        var epoch = await PublishAsync(server, 5);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await ShouldNotRecoverAsync(client, Since(1, epoch), newest: 5);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        Offsets(await client.SubscribeAsync("news", Since(2, epoch))).Should().Equal(3, 4, 5);
+    }
+
+    [Fact]
+    public async Task More_bytes_than_one_answer_holds_are_not_recovered()
+    {
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxAnswerBytes", "65536"));
+        var filling = new string('x', 40_000);
+        var epoch = Positions.EpochOf((await server.Client.PublishAsync("news", filling)).GetProperty("last").GetString()!);
+        await server.Client.PublishAsync("news", filling);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await ShouldNotRecoverAsync(client, Since(0, epoch), newest: 2);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        Offsets(await client.SubscribeAsync("news", Since(1, epoch))).Should().Equal(2);
+    }
+
+    [Fact]
+    public async Task A_client_that_fetches_the_state_by_itself_gets_error_112_instead()
+    {
+        await using var server = await TestServer.StartAsync();
+        var epoch = await PublishAsync(server, 2);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        (await client.RefusedAsync($"\"subscribe\":{{\"channel\":\"news\",\"flag\":3{Since(1, "another")}}}")).Code.Should().Be(112);
+        Offsets(await client.SubscribeAsync("news", $",\"flag\":3{Since(1, epoch)}")).Should().Equal(2);
+    }
+
+    [Fact]
+    public async Task Between_the_answer_and_the_first_push_there_is_neither_gap_nor_duplicate_however_much_is_being_published()
+    {
+        const int Messages = 3_000;
+        await using var server = await TestServer.StartAsync();
+        var epoch = await PublishAsync(server, 1);
+        var publishing = Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            for (var i = 0; i < Messages / 3; i++)
+                await server.Client.PublishAsync("news", "x");
+        }));
+        var readers = Enumerable.Range(0, 8).Select(number => ReadAsync(number)).ToList();
+        await publishing;
+        await Task.WhenAll(readers);
+
+        async Task ReadAsync(int number)
+        {
+            var random = new Random(number);
+            long offset = 0;
+            while (offset < Messages + 1)
+            {
+                await using var client = await CentrifugalClient.ConnectAsync(server);
+                var result = await client.SubscribeAsync("news", Since(offset, epoch));
+                result.GetProperty("recovered").GetBoolean().Should().BeTrue();
+                foreach (var recovered in Offsets(result))
+                    recovered.Should().Be((int)++offset);
+                for (var left = random.Next(200); left > 0 && offset < Messages + 1; left--)
+                    (await client.PushAsync()).GetProperty("pub").GetProperty("offset").GetInt64().Should().Be(++offset);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_whose_messages_were_trimmed_before_it_came_to_them_is_sent_to_subscribe_again()
+    {
+        // So little is held in memory that who does not read soon needs the log.
+        await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"), ("Delivery:JoinBytes", "1024"));
+        var epoch = await PublishAsync(server, 1);
+        using var handler = new HttpClient(SmallWindow.CreateHandler());
+        await using var slow = await CentrifugalClient.OpenAsync(server, handler: handler);
+        await slow.SendAsync("""{"id":1,"connect":{}}""" + "\n" + """{"id":2,"subscribe":{"channel":"news"}}""");
+        await server.Client.SubscribersBecomeAsync("news", 1);
+        var filling = new string('x', 20_000);
+        for (var i = 0; i < 400; i++)
+            await server.Client.PublishAsync("news", filling);
+        await TrimAsync(server, $"{epoch}-402");
+
+        long last = 0;
+        JsonElement push;
+        (await slow.NextAsync())!.Value.TryGetProperty("connect", out _).Should().BeTrue();
+        (await slow.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should().BeTrue();
+        while ((push = await slow.PushAsync()).TryGetProperty("pub", out var publication))
+            last = publication.GetProperty("offset").GetInt64();
+        push.GetProperty("unsubscribe").GetProperty("code").GetInt32().Should().Be(2500);
+        last.Should().BeLessThan(401, "the others are gone");
+
+        await ShouldNotRecoverAsync(slow, Since(last, epoch), newest: 401);
+        await server.Client.PublishAsync("news", "next");
+        (await slow.HearAsync()).Should().Be("next");
+    }
+
+    [Fact]
+    public async Task A_position_of_any_transport_is_one_here()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
+        await PublishAsync(server, 3);
+        var position = (await events.TakeAsync(2))[1].Id;
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        Offsets(await client.SubscribeAsync("news", Since(Positions.OffsetOf(position), Positions.EpochOf(position)))).Should().Equal(3);
+    }
+
+    private static string Since(long offset, string epoch) => string.Create(CultureInfo.InvariantCulture, $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"");
+
+    private static async Task ShouldNotRecoverAsync(CentrifugalClient client, string since, int newest)
+    {
+        var result = await client.SubscribeAsync("news", since);
+        result.GetProperty("was_recovering").GetBoolean().Should().BeTrue();
+        result.TryGetProperty("recovered", out _).Should().BeFalse();
+        result.GetProperty("recoverable").GetBoolean().Should().BeTrue();
+        Number(result, "offset").Should().Be(newest);
+        Offsets(result).Should().BeEmpty();
+    }
+
+    private static long Number(JsonElement result, string name) => result.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+
+    private static List<int> Offsets(JsonElement result) =>
+        result.TryGetProperty("publications", out var publications) ? publications.EnumerateArray().Select(publication => publication.GetProperty("offset").GetInt32()).ToList() : [];
+
+    private static async Task<string> PublishAsync(TestServer server, int messages)
+    {
+        var position = string.Empty;
+        for (var i = 1; i <= messages; i++)
+            position = (await server.Client.PublishAsync("news", $"{i}")).GetProperty("last").GetString()!;
+        return Positions.EpochOf(position);
+    }
+
+    private static async Task TrimAsync(TestServer server, string before)
+    {
+        using var response = await server.Client.DeleteAsync($"/topics/news/messages?before={before}").OrTimeout();
+        response.IsSuccessStatusCode.Should().BeTrue();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Streaming.Tests.Delivery;
+using Streaming.Tests.Support;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Streaming.Tests.Clients;
+
+/// <summary>A real JavaScript client in a process of its own, which reads a topic, loses its connection and comes back by itself.</summary>
+internal sealed class NodeReader : IAsyncDisposable
+{
+    private readonly OsProcess _process;
+    private readonly StringBuilder _errors = new();
+
+    private NodeReader(OsProcess process) => _process = process;
+
+    public static string Folder { get; } = Path.Combine(Repository.Root, "Streaming.Tests", "Clients");
+
+    /// <summary>Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c> and <c>signalr-msgpack</c>.</summary>
+    public static NodeReader Start(string client, Uri server, string topic, string? position = null)
+    {
+        var (script, format) = (client[..client.IndexOf('-', StringComparison.Ordinal)], client[(client.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+        var address = script == "signalr" ? new Uri(server, "/hubs/stream") : new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri;
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[$"{script}-reader.mjs", format, address.ToString(), topic, .. position is null ? Array.Empty<string>() : [position]])
+            start.ArgumentList.Add(argument);
+        var reader = new NodeReader(new OsProcess { StartInfo = start });
+        reader._process.ErrorDataReceived += (_, line) => reader._errors.AppendLine(line.Data);
+        reader._process.Start();
+        reader._process.BeginErrorReadLine();
+        return reader;
+    }
+
+    /// <summary>The next message.</summary>
+    public async Task<Delivered> NextAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync().OrTimeout() ?? throw new EndOfStreamException($"The client has ended:\n{_errors}");
+        using var json = JsonDocument.Parse(line);
+        return new Delivered(json.RootElement.GetProperty("position").GetString()!, json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data").ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync().OrTimeout();
+        _process.Dispose();
+    }
+}

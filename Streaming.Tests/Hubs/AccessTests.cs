@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Tests.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hubs;
+
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task A_token_lets_a_client_do_what_it_says_and_no_more()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        server.Logs.Expect("Failed to invoke hub method");
+        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*"], name: "Ann"));
+        await using var subscription = hub.Subscribe("room:lobby");
+        (await subscription.NextAsync())!.Type.Should().Be("join");
+        await hub.CallAsync<string>("Publish", "room:lobby", "hello");
+        (await subscription.HearAsync()).Sender.Should().Be("Ann");
+        var publish = () => hub.CallAsync<string>("Publish", "news", "hello");
+        (await publish.Should().ThrowAsync<HubException>()).WithMessage("*does not let you publish to news*");
+        Func<Task>[] reads = [() => hub.CallAsync<string>("Cursor", (object)new[] { "news" }), () => hub.Subscribe("news").NextAsync()];
+        foreach (var read in reads)
+            (await read.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read news*");
+    }
+
+    [Fact]
+    public async Task A_wrong_token_does_not_connect()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var connect = () => HubReader.ConnectAsync(server.Address, token: "a.b.c");
+        (await connect.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Streams_end_with_the_token_and_say_so()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        server.Logs.Expect("Failed to invoke hub method");
+        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1)));
+        var subscription = hub.Subscribe("news");
+        await Eventually.BecomesAsync(() => Task.FromResult(server.Get<Streaming.Server.Topics.TopicRegistry>().SubscribersOf(new("news"))), now => now == 1);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        var last = (await subscription.NextAsync())!;
+        (last.Type, last.Text).Should().Be(("expired", "The token has ended; connect again with a new one."));
+        (await subscription.NextAsync()).Should().BeNull();
+        var call = () => hub.CallAsync<string>("Cursor", (object)new[] { "news" });
+        (await call.Should().ThrowAsync<HubException>()).WithMessage("*The token has ended*");
+    }
+}

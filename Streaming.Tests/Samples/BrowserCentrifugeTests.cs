@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using Streaming.Tests.Clients;
+using Streaming.Tests.Page;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Samples;
+
+/// <summary>The static page with the Centrifugal client, in a real browser and from an origin of its own.</summary>
+public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "browser-centrifuge");
+
+    [BrowserFact]
+    public async Task The_page_chats_and_goes_on_where_it_was_after_a_reload()
+    {
+        await using var site = await StartSiteAsync();
+        var origin = site.Urls.Single();
+        await using var server = await TestServer.StartAsync(("Access:Origins:0", origin));
+        await server.Client.PublishAsync("room:lobby", "said before");
+        var address = $"{origin}/?room=lobby&name=ann&server=ws://{server.Address.Authority}/connection/websocket";
+        await using var page = await browser.OpenAsync(new Uri(origin));
+        await page.Tab.GotoAsync(address).OrTimeout();
+        await page.SeesAsync("li", "said before");
+        await page.SeesAsync("li", "ann joined");
+        await page.Id("text").FillAsync("hello <b>all</b>");
+        await page.Tab.ClickAsync("button").OrTimeout();
+        await page.SeesAsync("li", "ann: hello <b>all</b>");
+
+        await page.Tab.GotoAsync("about:blank").OrTimeout();
+        await server.Client.MembersBecomeAsync("lobby", 0);
+        await server.Client.PublishAsync("room:lobby", "missed", "?sender=bob");
+        await page.Tab.GotoAsync(address).OrTimeout();
+        await page.SeesAsync("li", "bob: missed");
+        (await page.Tab.Locator("li", new() { HasText = "hello" }).CountAsync().OrTimeout()).Should().Be(0, "only what was missed comes");
+    }
+
+    [Fact]
+    public void The_page_and_the_tests_have_the_same_client() =>
+        Version(s_folder).Should().Be(Version(NodeReader.Folder)).And.NotBeNull();
+
+    private static string? Version(string folder) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json"))).RootElement.GetProperty("dependencies").GetProperty("centrifuge").GetString();
+
+    private static async Task<WebApplication> StartSiteAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var site = builder.Build();
+        site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(s_folder) });
+        // As 'npm run vendor' would copy it.
+        site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.Combine(NodeReader.Folder, "node_modules", "centrifuge", "dist")), RequestPath = "/vendor" });
+        await site.StartAsync().OrTimeout();
+        return site;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Streaming.Chat;
+
+/// <summary>
+/// Reads one room and comes back after every outage to exactly where it was. That takes nothing but the position of the last message: the server keeps
+/// no session for a client that is gone.
+/// </summary>
+internal sealed class RoomReader(HubConnection connection, string room)
+{
+    private const int HistoryOnEntry = 20;
+
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
+
+    private readonly string[] _topics = ["room:" + room];
+    private string? _position;
+
+    /// <summary>Reads until the room is left.</summary>
+    public async Task RunAsync(CancellationToken left)
+    {
+        var pause = s_shortestPause;
+        while (!left.IsCancellationRequested)
+        {
+            try
+            {
+                if (connection.State == HubConnectionState.Disconnected)
+                    await connection.StartAsync(left);
+                await EnterAsync(left);
+                pause = s_shortestPause;
+                await foreach (var message in connection.StreamAsync<ChatMessage>("Subscribe", _topics, _position, left))
+                {
+                    Screen.Show(message);
+                    _position = message.Position;
+                }
+
+                if (!left.IsCancellationRequested)
+                    Screen.Note("The connection is gone; connecting again.");
+            }
+            catch (HubException e)
+            {
+                Screen.Refused(e);
+                return;
+            }
+            catch (Exception) when (left.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException or HttpRequestException or TaskCanceledException or System.Net.WebSockets.WebSocketException)
+            {
+                Screen.Note($"No connection ({e.Message}); trying again in {pause.TotalSeconds:0.#} s.");
+                await Task.Delay(pause, left).ContinueWith(_ => { }, TaskScheduler.Default);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+            }
+        }
+    }
+
+    // The first time: where the room stands, what was said lately, and then live from just there.
+    private async Task EnterAsync(CancellationToken left)
+    {
+        if (_position is not null)
+            return;
+        var cursor = await connection.InvokeAsync<string>("Cursor", _topics, left);
+        var newest = cursor[(cursor.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        var hyphen = newest.IndexOf('-', StringComparison.Ordinal);
+        var offset = long.Parse(newest.AsSpan(hyphen + 1), CultureInfo.InvariantCulture);
+        var lately = string.Create(CultureInfo.InvariantCulture, $"{newest.AsSpan(0, hyphen)}-{Math.Max(0, offset - HistoryOnEntry)}");
+        Screen.Entered(room);
+        await foreach (var message in connection.StreamAsync<ChatMessage>("History", _topics[0], lately, (long)HistoryOnEntry, left))
+            Screen.Show(message);
+        _position = newest;
+    }
+}
