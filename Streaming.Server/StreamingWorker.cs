@@ -1,8 +1,12 @@
 using Streaming.Server.Access;
 using Streaming.Server.Background;
+using Streaming.Server.Email;
 using Streaming.Server.Exports;
+using Streaming.Server.Fetches;
+using Streaming.Server.Invitations;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
+using Streaming.Server.Outbound;
 using Streaming.Server.Publishing;
 using Streaming.Server.Samples;
 using Streaming.Server.Schedules;
@@ -34,5 +38,5 @@ public static class StreamingWorker
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddStore(configuration).AddPublishing().AddBackgroundTasks().AddJobs().AddSchedules().AddExports().AddSampleJobs(configuration);
+        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddExports().AddFetches().AddEmail().AddInvitations().AddSampleJobs(configuration);
 }

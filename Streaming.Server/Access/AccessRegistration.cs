@@ -19,7 +19,7 @@ public static class AccessRegistration
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
         services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<PublishRates>();
         services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<AccessControl>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
+        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>();
@@ -32,7 +32,7 @@ public static class AccessRegistration
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
-        return services.AddSingleton<AccessControl>().AddSingleton<PublishRates>();
+        return services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<PublishRates>();
     }
 
     /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>

@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Jobs;
 
 /// <summary>
@@ -28,10 +30,11 @@ public interface IRetryRule
 public sealed class JobContext
 {
     private readonly Action<double, string?> _report;
+    private readonly Func<string, byte[], Task> _tell;
 
-    internal JobContext(Job job, Action<double, string?> report, CancellationToken cancellation)
+    internal JobContext(Job job, Action<double, string?> report, Func<string, byte[], Task> tell, CancellationToken cancellation)
     {
-        (Id, Attempt, Cancellation, _report) = (job.Id, job.Attempt, cancellation, report);
+        (Id, Attempt, Cancellation, _report, _tell) = (job.Id, job.Attempt, cancellation, report, tell);
         Origin = job.Origin;
     }
 
@@ -51,4 +54,19 @@ public sealed class JobContext
     /// <param name="fraction">0 to 1.</param>
     /// <param name="text">The same in words, at most 200 characters, or null.</param>
     public void ReportProgress(double fraction, string? text = null) => _report(double.IsNaN(fraction) ? 0 : Math.Clamp(fraction, 0, 1), text is { Length: > 200 } ? text[..200] : text);
+
+    /// <summary>
+    /// Tells the readers of the job's events something of the handler's own: a partial result, say. It is a message of topic <c>job:{id}</c> with the data
+    /// <c>{"job":…,"attempt":…,"value":…}</c>, kept as long as the job, and is there when the call returns. A further attempt tells anew.
+    /// </summary>
+    /// <param name="type">The message's type, such as <c>result</c>; none of those that jobs have themselves.</param>
+    /// <param name="value">What System.Text.Json writes, in at most 64 KiB.</param>
+    /// <exception cref="RefusalException">The store does not take it.</exception>
+    public Task TellAsync<T>(string type, T value)
+    {
+        if (JobEvents.IsOwn(MessageType.Check(type)))
+            throw new ArgumentException($"Events of type '{type}' are the job's own; use another type.", nameof(type));
+        var json = JobJson.Write(value);
+        return json.Length <= JobEvents.MaxTold ? _tell(type, json) : throw new ArgumentException($"The value has {json.Length} bytes of JSON; at most {JobEvents.MaxTold} are told at once.", nameof(value));
+    }
 }

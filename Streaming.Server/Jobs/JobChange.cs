@@ -18,6 +18,13 @@ internal sealed record EndAttempt(JobId Id, long Token, JobEnding Ending) : JobC
 /// <summary>Says how far a job is. Not applied if its worker has lost it.</summary>
 internal sealed record ReportProgress(JobId Id, long Token, double Fraction, string? Text) : JobChange;
 
+/// <summary>Tells a job's topic something of its handler's own. Not applied if its worker has lost it.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Token">The token that it was claimed with.</param>
+/// <param name="Type">The message's type.</param>
+/// <param name="Value">JSON in UTF-8.</param>
+internal sealed record TellReaders(JobId Id, long Token, string Type, byte[] Value) : JobChange;
+
 /// <summary>Keeps a job for longer. Not applied if its worker has lost it; the outcome also says whether it is to be cancelled.</summary>
 internal sealed record RenewLease(JobId Id, long Token, TimeSpan Lease) : JobChange;
 

@@ -16,6 +16,12 @@ internal static class JobEvents
     private const string FailedType = "failed";
     private const string CancelledType = "cancelled";
 
+    /// <summary>The most that a handler tells at once, in bytes of JSON.</summary>
+    public const int MaxTold = 64 << 10;
+
+    /// <summary>Whether only jobs themselves have events of this type.</summary>
+    public static bool IsOwn(string type) => IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
+
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
 
     public static NewMessage Queued(Job job) => Create(job, QueuedType, json =>
@@ -35,6 +41,14 @@ internal static class JobEvents
     {
         json.WriteNumber("fraction", Math.Round(job.Fraction ?? 0, 6));
         json.WriteString("text", job.Text);
+    });
+
+    /// <summary>What a handler tells beside its progress.</summary>
+    public static NewMessage Told(Job job, string type, byte[] value) => Create(job, type, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WritePropertyName("value");
+        json.WriteRawValue(value);
     });
 
     public static NewMessage Retrying(Job job, string error, DateTime due) => Create(job, RetryingType, json =>

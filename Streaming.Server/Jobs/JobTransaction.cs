@@ -27,6 +27,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         EnqueueJob enqueue => Enqueue(enqueue),
         EndAttempt end => End(end),
         ReportProgress report => Held(report.Id, report.Token) is { } job ? Apply(JobSteps.Progress(job, report.Fraction, report.Text)) : default,
+        TellReaders tell => TellReaders(tell),
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
         RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobSteps.Retry(job, now) is { } step ? Apply(step) : new JobOutcome(Applied: false, job),
@@ -58,6 +59,14 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         if (end.Ending is JobEnding.Success success)
             rows.SetResult(job.Id, success.Result);
         return Apply(JobSteps.End(job, end.Ending, now));
+    }
+
+    private JobOutcome TellReaders(TellReaders tell)
+    {
+        if (Held(tell.Id, tell.Token) is not { } job)
+            return default;
+        Tell(job, JobEvents.Told(job, tell.Type, tell.Value));
+        return new JobOutcome(Applied: true, job);
     }
 
     private JobOutcome Renew(RenewLease renew)

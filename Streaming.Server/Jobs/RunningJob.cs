@@ -29,7 +29,7 @@ internal sealed class RunningJob : IAsyncDisposable
     public RunningJob(ClaimedJob claimed, JobType type, JobWriter writer, TimeSpan progressInterval, TimeProvider time)
     {
         (Claimed, Type, _writer, _progressInterval) = (claimed, type, writer, progressInterval);
-        Context = new JobContext(claimed.Job, Report, _stop.Token);
+        Context = new JobContext(claimed.Job, Report, TellAsync, _stop.Token);
         _limit = time.CreateTimer(static job => ((RunningJob)job!).Stop(StopReason.TimeLimit), this, claimed.Job.TimeLimit, Timeout.InfiniteTimeSpan);
         _progress = time.CreateTimer(static job => ((RunningJob)job!).SayProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -106,6 +106,10 @@ internal sealed class RunningJob : IAsyncDisposable
 
         SayProgress();
     }
+
+    // After its end, a handler that did not listen speaks to nobody.
+    private async Task TellAsync(string type, byte[] value) =>
+        Heed(await _writer.WriteAsync(new TellReaders(Job.Id, Job.Token, type, value), Stopping));
 
     private void SayProgress()
     {

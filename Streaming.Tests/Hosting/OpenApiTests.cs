@@ -39,6 +39,7 @@ public sealed class OpenApiTests
     [InlineData("PUT", "/schedules/{name}")]
     [InlineData("DELETE", "/schedules/{name}")]
     [InlineData("GET", "/background-tasks")]
+    [InlineData("POST", "/rooms/{room}/invitations")]
     [InlineData("GET", "/rooms")]
     [InlineData("GET", "/rooms/{room}/members")]
     public async Task The_description_has_what_the_contract_promises(string method, string path)

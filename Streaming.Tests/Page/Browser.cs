@@ -23,7 +23,7 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the page in a profile of its own.</summary>
-    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null)
+    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/")
     {
         if (_browser is null)
             throw new FileNotFoundException(Chromium.HowToGetIt);
@@ -31,7 +31,7 @@ public sealed class Browser : IAsyncLifetime
         configure?.Invoke(options);
         var context = await _browser.NewContextAsync(options).OrTimeout();
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
-        return await OpenPage.InAsync(context);
+        return await OpenPage.InAsync(context, path);
     }
 
     public async Task DisposeAsync()

@@ -33,10 +33,10 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Every address that the page asked, those of WebSockets too.</summary>
     public IReadOnlyCollection<Uri> Requests => _requests;
 
-    public static async Task<OpenPage> InAsync(IBrowserContext context)
+    public static async Task<OpenPage> InAsync(IBrowserContext context, string path = "/")
     {
         var page = new OpenPage(context, await context.NewPageAsync().OrTimeout());
-        await page.Tab.GotoAsync("/").OrTimeout();
+        await page.Tab.GotoAsync(path).OrTimeout();
         return page;
     }
 

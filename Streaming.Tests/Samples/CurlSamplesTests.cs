@@ -18,7 +18,8 @@ public sealed class CurlSamplesTests
     [MemberData(nameof(Scripts))]
     public async Task A_script_does_what_it_says(string script)
     {
-        await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"), ("Samples:Jobs", "true"));
+        await using var server = await TestServer.StartAsync(
+            ("Samples:Ticker", "true"), ("Samples:Jobs", "true"), ("Outbound:AllowedNetworks:0", "127.0.0.0/8"), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
         var start = new ProcessStartInfo("bash") { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(s_folder, script));
         start.Environment["BASE"] = server.Address.ToString().TrimEnd('/');

@@ -4,6 +4,7 @@ import { startCommands } from './commands.js';
 import { byId } from './dom.js';
 import { EventsPanel } from './events-panel.js';
 import { refreshTopic, startHistory } from './history.js';
+import { acceptInvitation } from './invitation.js';
 import { startJobs } from './jobs.js';
 import { startPublishing } from './publish.js';
 import { startSession } from './session.js';
@@ -13,8 +14,11 @@ startCommands();
 const ticks = new EventsPanel('ticks');
 ticks.follow('ticks');
 
+// Who was invited comes with the room, and with what lets them in; the others start in the lobby.
+const invited = await acceptInvitation();
+if (invited) byId('chat-room').value = invited;
 const room = new EventsPanel('room');
-room.follow('room:lobby');
+room.follow(`room:${invited ?? 'lobby'}`);
 
 const chat = new Chat(chosen => {
   const topic = `room:${chosen}`;

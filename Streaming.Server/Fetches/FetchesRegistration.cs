@@ -1,0 +1,11 @@
+using Streaming.Server.Jobs;
+
+namespace Streaming.Server.Fetches;
+
+/// <summary>Registers fetches.</summary>
+public static class FetchesRegistration
+{
+    /// <summary>Adds jobs of type <c>fetch</c>.</summary>
+    public static IServiceCollection AddFetches(this IServiceCollection services) =>
+        services.AddJob<FetchJob>(FetchJob.Type, type => type.TimeLimit = TimeSpan.FromHours(1));
+}

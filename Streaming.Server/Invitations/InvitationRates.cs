@@ -1,0 +1,49 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Invitations;
+
+/// <summary>How many invitations somebody may send, and how many one address may get: nobody's mailbox is filled, and nobody's mail server takes this one for a sender of spam.</summary>
+internal sealed class InvitationRates : IDisposable
+{
+    private readonly InvitationOptions _options;
+    private readonly PartitionedRateLimiter<string> _senders;
+    private readonly PartitionedRateLimiter<string> _recipients;
+
+    public InvitationRates(IOptions<InvitationOptions> options)
+    {
+        _options = options.Value;
+        (_senders, _recipients) = (PerHour(_options.PerHour), PerHour(_options.PerRecipientPerHour));
+    }
+
+    /// <summary>Counts an invitation.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void Spend(Caller caller, string email)
+    {
+        var sender = caller.Subject is { } subject ? "subject " + subject : caller.Address is { } address ? address.ToString() : "this machine";
+        Spend(_senders, sender, "Invitations:PerHour", $"There were {_options.PerHour} invitations of yours");
+        Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour", $"This e-mail address got {_options.PerRecipientPerHour} invitations");
+    }
+
+    public void Dispose()
+    {
+        _senders.Dispose();
+        _recipients.Dispose();
+    }
+
+    // One comes back after another, spread over the hour.
+    private static PartitionedRateLimiter<string> PerHour(int count) =>
+        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(
+            key, _ => new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1) / count }));
+
+    private static void Spend(PartitionedRateLimiter<string> limiter, string who, string key, string what)
+    {
+        using var lease = limiter.AttemptAcquire(who);
+        if (lease.IsAcquired)
+            return;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+        throw RefusalException.LimitReached(key, $"{what} within an hour ({key}); try again later.", wait);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
+using Streaming.Server.Email;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Invitations;
+
+/// <summary>Invites people to rooms by e-mail.</summary>
+[ApiController]
+public sealed class InvitationsController : ControllerBase
+{
+    private const int MaxBody = 16 << 10;
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    private readonly JobClient _jobs;
+    private readonly IServiceProvider _services;
+    private readonly IAuditTrail _audit;
+
+    /// <summary>Takes what it needs from the container.</summary>
+    public InvitationsController(JobClient jobs, IAuditTrail audit, IServiceProvider services) => (_jobs, _audit, _services) = (jobs, audit, services);
+
+    /// <summary>
+    /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails a link to the page; with a key to sign
+    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key within 24 h is the same invitation.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpPost("/rooms/{room}/invitations")]
+    [Demands(TopicAction.Publish, Parameter = "room", Namespace = "room:")]
+    [RawBody]
+    [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")]
+    public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
+    {
+        var caller = Callers.Of(HttpContext);
+        // What the link gives, who sends it must have.
+        _services.GetRequiredService<AccessControl>().Demand(caller, TopicAction.Subscribe, TopicName.Parse("room:" + room));
+        _services.GetRequiredService<Mailer>().DemandSet();
+        _services.GetRequiredService<InvitationLinks>().DemandBase();
+        var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
+        var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
+        var prepared = _jobs.Prepare(InvitationJob.Type, JobJson.Write(arguments), new EnqueueOptions { IdempotencyKey = key, Owner = caller.Subject, Origin = caller.Name });
+        _services.GetRequiredService<InvitationRates>().Spend(caller, arguments.Email);
+        var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
+        return Accepted($"/jobs/{job.Id}", JobView.Of(job, _services.GetRequiredService<JobTypes>()));
+    }
+
+    private static void RefuseLargeBody(long bytes)
+    {
+        if (bytes > MaxBody)
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the {MaxBody} bytes of an invitation; write a shorter message.");
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Email;
+using Streaming.Server.Jobs;
+
+namespace Streaming.Server.Invitations;
+
+/// <summary>Registers invitations.</summary>
+public static class InvitationsRegistration
+{
+    /// <summary>Adds jobs of type <c>invitation</c>, and what counts them.</summary>
+    public static IServiceCollection AddInvitations(this IServiceCollection services)
+    {
+        services.AddSection<InvitationOptions>("Invitations");
+        services.AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
+        services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRates>();
+        return services.AddJob<InvitationJob>(InvitationJob.Type, type => type.Attempts = EmailRegistration.Attempts);
+    }
+}

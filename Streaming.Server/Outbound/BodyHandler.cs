@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Reads the answer's body up to the call's limit, inside the call's time limit and while it has its turn.</summary>
+internal sealed class BodyHandler : DelegatingHandler
+{
+    private const int LeastRead = 4_096;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            var call = OutboundCall.Of(request);
+            (call.Body, call.IsTruncated) = await ReadAsync(response.Content, call.MaxResponseBytes, cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> ReadAsync(HttpContent content, int limit, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        var body = new ArrayBufferWriter<byte>();
+        // One byte more than the limit tells whether there is more.
+        while (limit + 1 - body.WrittenCount is > 0 and var room)
+        {
+            var memory = body.GetMemory(Math.Min(room, LeastRead));
+            var read = await stream.ReadAsync(memory[..Math.Min(memory.Length, room)], cancellation);
+            if (read == 0)
+                break;
+            body.Advance(read);
+        }
+
+        return (body.WrittenMemory[..Math.Min(limit, body.WrittenCount)], body.WrittenCount > limit);
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Calls through the one pipeline: a turn, then the host's circuit breaker and the time limit, then redirects, then a checked connection.</summary>
+internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, Turns turns, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
+    : IOutboundCaller
+{
+    public const string Client = "Streaming.Outbound";
+
+    private static readonly TimeSpan s_maxTimeout = TimeSpan.FromMinutes(10);
+
+    // Its handlers live as long as the process; connections are renewed below them.
+    private readonly HttpClient _client = clients.CreateClient(Client);
+    private readonly OutboundOptions _options = options.Value;
+
+    public async Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            if (urls.Problem(request.Url) is var (failure, problem))
+                throw new OutboundException(failure, $"The URL is not called: {problem}");
+            using var turn = await turns.TakeAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
+            return await CallAsync(request, turn, cancellation);
+        }
+        catch (OutboundException e)
+        {
+            metrics.Failed(e.Failure, e.Duration);
+            throw;
+        }
+    }
+
+    private async Task<OutboundResponse> CallAsync(OutboundRequest request, Turn turn, CancellationToken cancellation)
+    {
+        var call = new OutboundCall(turn.Gate, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
+        using var message = OutboundMessages.Make(request);
+        call.SetOn(message);
+        var started = time.GetTimestamp();
+        try
+        {
+            using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var answer = OutboundMessages.Read(response, call, time.GetElapsedTime(started));
+            metrics.Answered(answer.Status, answer.Duration);
+            return answer;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            if ((e as OutboundException ?? OutboundFailures.Explain(e, turn.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
+                throw;
+            failure.Duration = failure.IsOwn ? null : time.GetElapsedTime(started);
+            if (failure == e)
+                throw;
+            throw failure;
+        }
+    }
+
+    private TimeSpan TimeLimit(OutboundRequest request) =>
+        request.Timeout is not { } given ? _options.Timeout
+        : given > TimeSpan.Zero && given <= s_maxTimeout ? given
+        : throw new ArgumentOutOfRangeException(nameof(request), given, "The time limit of a call is above zero and at most 10 minutes.");
+}

@@ -1,0 +1,52 @@
+namespace Streaming.Server.Outbound;
+
+/// <summary>Why a call to another server has no answer.</summary>
+public enum OutboundFailure
+{
+    /// <summary>The URL is none that is called.</summary>
+    InvalidUrl,
+
+    /// <summary>The host is at an address that is not called: inside, or of no host.</summary>
+    RefusedAddress,
+
+    /// <summary>The host's name has no address.</summary>
+    UnknownHost,
+
+    /// <summary>There was no connection, or it broke, or what came is no HTTP.</summary>
+    Connection,
+
+    /// <summary>It took longer than it may.</summary>
+    Timeout,
+
+    /// <summary>So many calls to this host have failed that it is left alone for a while.</summary>
+    CircuitOpen,
+
+    /// <summary>Too many calls wait already, or it waited too long for its turn.</summary>
+    TooManyCalls,
+
+    /// <summary>The server redirects to where the call does not follow.</summary>
+    Redirect,
+}
+
+/// <summary>A call to another server that has no answer, with a sentence that is safe to show to whoever asked for the call.</summary>
+public sealed class OutboundException : Exception
+{
+    /// <summary>A failure with its sentence.</summary>
+    public OutboundException(OutboundFailure failure, string sentence, Exception? inner = null)
+        : base(sentence, inner) => Failure = failure;
+
+    /// <summary>Why.</summary>
+    public OutboundFailure Failure { get; }
+
+    /// <summary>When it is worth trying again at the earliest, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How long the call took, from its turn; null where there was none.</summary>
+    public TimeSpan? Duration { get; internal set; }
+
+    /// <summary>Whether the same call may go well later without a change of it.</summary>
+    public bool IsTemporary => Failure is not (OutboundFailure.InvalidUrl or OutboundFailure.RefusedAddress or OutboundFailure.Redirect);
+
+    /// <summary>Whether the other server was not called at all, for reasons that lie here: it says nothing about that server.</summary>
+    public bool IsOwn => Failure is OutboundFailure.CircuitOpen or OutboundFailure.TooManyCalls;
+}

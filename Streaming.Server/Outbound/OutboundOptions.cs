@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Section <c>Outbound</c>: bounds on calls to other people's servers.</summary>
+public sealed class OutboundOptions
+{
+    /// <summary>How many calls run at once (default 64).</summary>
+    [Range(1, 10_000)]
+    public int MaxCalls { get; set; } = 64;
+
+    /// <summary>How many of them to one host and port (default 8): a host that is slow holds no more.</summary>
+    [Range(1, 10_000)]
+    public int MaxCallsPerHost { get; set; } = 8;
+
+    /// <summary>How many calls may wait for their turn (default 1,000).</summary>
+    [Range(0, 100_000)]
+    public int MaxWaiting { get; set; } = 1_000;
+
+    /// <summary>How many of them for one host (default 200).</summary>
+    [Range(0, 100_000)]
+    public int MaxWaitingPerHost { get; set; } = 200;
+
+    /// <summary>How long a call waits for its turn where it does not say itself (default 1 min).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long connecting may take, TLS included (default 5 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call may take, from its turn to the last byte, where it does not say itself (default 15 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How much of an answer's body is read, in bytes (default 1 MiB).</summary>
+    [Range(0, 64 << 20)]
+    public int MaxResponseBytes { get; set; } = 1 << 20;
+
+    /// <summary>How many redirects a call follows, to the same host only (default 3).</summary>
+    [Range(0, 20)]
+    public int MaxRedirects { get; set; } = 3;
+
+    /// <summary>Addresses or networks (<c>10.1.0.0/16</c>, <c>::1</c>) that may be called although they are inside. None given: none.</summary>
+    public IList<string> AllowedNetworks { get; } = [];
+
+    /// <summary>When a host that fails is left alone for a while.</summary>
+    public BreakerOptions Breaker { get; set; } = new();
+}
+
+/// <summary>When a host is left alone: so many of its latest calls got no answer, or one that says that it is not there (502, 503, 504).</summary>
+public sealed class BreakerOptions
+{
+    /// <summary>The part of the calls that must fail, above 0 and up to 1 (default 0.8).</summary>
+    [Range(0.01, 1.0)]
+    public double FailureRatio { get; set; } = 0.8;
+
+    /// <summary>Of how many calls at least (default 20).</summary>
+    [Range(2, 10_000)]
+    public int Calls { get; set; } = 20;
+
+    /// <summary>Within which time (default 30 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how long, before one call tries it (default 15 s).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(15);
+}

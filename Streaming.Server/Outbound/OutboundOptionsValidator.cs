@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Checks what annotations cannot say.</summary>
+internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOptions>
+{
+    public ValidateOptionsResult Validate(string? name, OutboundOptions options)
+    {
+        var failures = Check(options).Concat(Check(options.Breaker)).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Check(OutboundOptions options)
+    {
+        if (options.MaxCallsPerHost > options.MaxCalls)
+            yield return $"Outbound:MaxCallsPerHost is {options.MaxCallsPerHost}, more than Outbound:MaxCalls; give at most {options.MaxCalls}.";
+        foreach (var (network, index) in options.AllowedNetworks.Select((network, index) => (network, index)))
+        {
+            if (!AddressRules.TryParse(network, out _))
+                yield return $"Outbound:AllowedNetworks:{index} is '{network}'; give an address, or a network such as 10.1.0.0/16.";
+        }
+    }
+
+    // Annotations of what is nested are not looked at by themselves.
+    private static IEnumerable<string> Check(BreakerOptions breaker)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(breaker, new ValidationContext(breaker), results, validateAllProperties: true);
+        return results.Select(result => $"Outbound:Breaker: {result.ErrorMessage}");
+    }
+}

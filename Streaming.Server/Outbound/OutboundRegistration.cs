@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Registers calls to other servers.</summary>
+public static class OutboundRegistration
+{
+    private const int MaxHeaderKilobytes = 32;
+
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Adds <see cref="IOutboundCaller"/> and its one pipeline.</summary>
+    public static IServiceCollection AddOutbound(this IServiceCollection services)
+    {
+        services.AddSection<OutboundOptions>("Outbound");
+        services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
+        services.AddSingleton<AddressRules>().AddSingleton<IHostResolver, DnsResolver>().AddSingleton<CheckedConnections>();
+        services.AddSingleton<OutboundMetrics>().AddSingleton<HostPipelines>().AddSingleton<HostGates>().AddSingleton<Turns>();
+        services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
+        services.AddSingleton<IOutboundCaller, OutboundCaller>();
+        // Its own loggers would write addresses, which have secrets of others in them.
+        services.AddHttpClient(OutboundCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .AddHttpMessageHandler(() => new ResilienceHandler(request => OutboundCall.Of(request).Gate.Pipeline))
+            .AddHttpMessageHandler(() => new BodyHandler())
+            .AddHttpMessageHandler(provider => ActivatorUtilities.CreateInstance<RedirectHandler>(provider))
+            .ConfigurePrimaryHttpMessageHandler(Connections);
+        return services;
+    }
+
+    private static SocketsHttpHandler Connections(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<OutboundOptions>>().Value;
+        return new SocketsHttpHandler
+        {
+            ConnectCallback = provider.GetRequiredService<CheckedConnections>().ConnectAsync,
+            ConnectTimeout = options.ConnectTimeout,
+            MaxConnectionsPerServer = options.MaxCallsPerHost,
+            PooledConnectionIdleTimeout = s_idle,
+            PooledConnectionLifetime = s_lifetime,
+            // A proxy would resolve names itself, and reach what is not reached from here.
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // Nobody else's trace.
+            ActivityHeadersPropagator = null,
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+            MaxResponseDrainSize = 0,
+        };
+    }
+}

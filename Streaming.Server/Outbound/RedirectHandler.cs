@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>
+/// Follows a few redirects to the same host: the same scheme, name and port, or from http to https. Elsewhere nobody has asked to call. A call with a
+/// body is only repeated as it is (307, 308), and never made a GET.
+/// </summary>
+internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOptions> options) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (TargetOf(request, response) is not { } target)
+                return response;
+            using (response)
+                Check(request, response, target, redirects);
+            request.RequestUri = target;
+        }
+    }
+
+    private static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+            when response.Headers.Location is { } location => location.IsAbsoluteUri ? location : new Uri(request.RequestUri!, location),
+        _ => null,
+    };
+
+    private void Check(HttpRequestMessage request, HttpResponseMessage response, Uri target, int redirects)
+    {
+        var status = (int)response.StatusCode;
+        if (!IsSameHost(request.RequestUri!, target))
+            throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}, where the call does not follow; call that one itself.");
+        if (urls.Problem(target) is var (_, problem))
+            throw Refused($"The server redirects ({status}) to what is not called: {problem}");
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && status is not (307 or 308))
+            throw Refused($"The server redirects ({status}) in a way that would make a GET of a {request.Method}; call {target.GetLeftPart(UriPartial.Path)} itself.");
+        if (redirects == options.Value.MaxRedirects)
+            throw Refused($"The server redirects more than the {options.Value.MaxRedirects} times that a call follows (Outbound:MaxRedirects).");
+    }
+
+    private static bool IsSameHost(Uri from, Uri to) =>
+        string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && ((from.Scheme == to.Scheme && from.Port == to.Port) || (from is { Scheme: "http", IsDefaultPort: true } && to is { Scheme: "https", IsDefaultPort: true }));
+
+    private static OutboundException Refused(string sentence) => new(OutboundFailure.Redirect, sentence);
+}

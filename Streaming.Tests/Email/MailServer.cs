@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using MimeKit;
+using Streaming.Tests.Support;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Streaming.Tests.Email;
+
+/// <summary>A real mail server, in a process of its own.</summary>
+internal sealed class MailServer : IAsyncDisposable
+{
+    private readonly OsProcess _process;
+    private readonly StringBuilder _errors = new();
+
+    private MailServer(OsProcess process) => _process = process;
+
+    public static string Folder { get; } = Path.Combine(Repository.Root, "Streaming.Tests", "Email");
+
+    public int Port { get; private set; }
+
+    /// <summary>What a server needs to know to send mail there.</summary>
+    public (string Key, string Value)[] Settings =>
+    [
+        ("Email:Host", "localhost"), ("Email:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Email:From", "Streaming <streaming@live.example>"),
+        ("Email:Tls", "None"), ("Email:RetryDelay", "00:00:00.020"),
+    ];
+
+    public static async Task<MailServer> StartAsync(string options = "{}")
+    {
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("mail-server.mjs");
+        start.ArgumentList.Add(options);
+        var server = new MailServer(new OsProcess { StartInfo = start });
+        server._process.ErrorDataReceived += (_, line) => server._errors.AppendLine(line.Data);
+        server._process.Start();
+        server._process.BeginErrorReadLine();
+        server.Port = (await server.HearAsync()).GetProperty("port").GetInt32();
+        return server;
+    }
+
+    /// <summary>The next thing that it says.</summary>
+    public async Task<JsonElement> HearAsync() =>
+        JsonElement.Parse(await _process.StandardOutput.ReadLineAsync().OrTimeout() ?? throw new EndOfStreamException($"The mail server has ended:\n{_errors}"));
+
+    /// <summary>The next mail, and what was said about it.</summary>
+    public async Task<(MimeMessage Mail, JsonElement Said)> MailAsync()
+    {
+        while (true)
+        {
+            var said = await HearAsync();
+            if (said.TryGetProperty("mail", out var mail))
+                return (await Eml.ReadAsync(mail.GetString()!), said);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().OrTimeout();
+        _process.Dispose();
+    }
+}
+
+/// <summary>A mail as it travels.</summary>
+internal static class Eml
+{
+    public static async Task<MimeMessage> ReadAsync(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await MimeMessage.LoadAsync(stream).OrTimeout();
+    }
+}
+
+/// <summary>A fact that needs the mail server. Without it it is skipped, with a sentence.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MailServerFactAttribute : FactAttribute
+{
+    public MailServerFactAttribute()
+    {
+        if (!Directory.Exists(Path.Combine(MailServer.Folder, "node_modules")))
+            Skip = "Install Node and run 'npm ci --prefix Streaming.Tests/Email' to run this test.";
+    }
+}

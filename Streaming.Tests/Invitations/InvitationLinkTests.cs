@@ -1,0 +1,34 @@
+using Streaming.Tests.Access;
+using Streaming.Tests.Page;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Invitations;
+
+/// <summary>What the page does with the link of an invitation.</summary>
+public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser>
+{
+    [BrowserFact]
+    public async Task The_link_opens_the_page_in_the_room_with_all_that_lets_in()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"]);
+        await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
+
+        (await page.Id("chat-room").InputValueAsync().OrTimeout()).Should().Be("secret");
+        await page.Tab.WaitForFunctionAsync("document.getElementById('chat-name').value === 'guest-1'").OrTimeout();
+        await page.Id("chat-join").ClickAsync().OrTimeout();
+        await page.StateIsAsync("chat", "live");
+        await page.SeesAsync("#members li", "guest-1");
+        page.Tab.Url.Should().NotContain("token");
+        page.Requests.Should().NotContain(request => request.Query.Contains("token", StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task A_link_whose_time_is_over_says_so()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"], expires: TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
+        await page.SeesAsync("#chat-error", "The invitation does not let you in: The token expired");
+    }
+}

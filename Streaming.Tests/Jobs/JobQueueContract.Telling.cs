@@ -1,0 +1,21 @@
+using Streaming.Server.Jobs;
+
+namespace Streaming.Tests.Jobs;
+
+public abstract partial class JobQueueContract
+{
+    [Fact]
+    public async Task What_a_handler_tells_is_an_event_while_its_worker_has_the_job_and_not_after()
+    {
+        var id = await AddAsync();
+        var job = await ClaimOneAsync();
+        (await DoAsync(new TellReaders(id, job.Token, "result", """{"row":1}"""u8.ToArray()))).Applied.Should().BeTrue();
+        var told = await LastEventAsync(id);
+        (told.GetProperty("job").GetString(), told.GetProperty("attempt").GetInt32(), told.GetProperty("value").GetProperty("row").GetInt32()).Should().Be((id.Value, 1, 1));
+
+        (await DoAsync(new TellReaders(id, job.Token - 1, "result", "1"u8.ToArray()))).Applied.Should().BeFalse();
+        await DoAsync(Succeed(job));
+        (await DoAsync(new TellReaders(id, job.Token, "result", "2"u8.ToArray()))).Applied.Should().BeFalse();
+        (await EventsAsync(id)).Should().Equal("queued", "started", "result", "succeeded");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>What a handler tells the readers of its job.</summary>
+public sealed class TellingTests
+{
+    [Fact]
+    public async Task A_handler_tells_what_it_has_before_it_ends()
+    {
+        var heard = JobHttp.Source();
+        var probe = new Probe
+        {
+            Run = async (arguments, job) =>
+            {
+                await job.TellAsync("result", new ProbeResult(1));
+                await heard.Task.OrTimeout();
+                await job.TellAsync("result", new ProbeResult(2));
+                return new ProbeResult(3);
+            },
+        };
+        await using var server = await probe.StartAsync();
+        var id = await server.Client.EnqueueAsync();
+        await using var events = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events");
+        var first = (await events.TakeAsync(3))[2];
+        (first.Type, JsonElement.Parse(first.Data).GetProperty("value").GetProperty("number").GetInt32()).Should().Be(("result", 1));
+        heard.SetResult();
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "result", "result", "succeeded");
+    }
+
+    [Theory]
+    [InlineData("succeeded")]
+    [InlineData("progress")]
+    [InlineData("gap")]
+    [InlineData("not a type")]
+    public async Task What_only_the_job_itself_says_a_handler_cannot(string type)
+    {
+        var probe = new Probe
+        {
+            Run = async (arguments, job) =>
+            {
+                await job.TellAsync(type, "forged");
+                return new ProbeResult(1);
+            },
+        };
+        await using var server = await probe.StartAsync();
+        var id = await server.Client.EnqueueAsync(more: ""","attempts":1""");
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "failed");
+    }
+
+    [Fact]
+    public async Task What_is_too_large_for_one_event_is_an_error_of_the_handler()
+    {
+        var probe = new Probe
+        {
+            Run = async (arguments, job) =>
+            {
+                await job.TellAsync("result", new string('x', 64 << 10));
+                return new ProbeResult(1);
+            },
+        };
+        await using var server = await probe.StartAsync();
+        var id = await server.Client.EnqueueAsync(more: ""","attempts":1""");
+        (await server.Client.EndAsync(id)).Should().EndWith("failed");
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Streaming.Server.Outbound;
+
+namespace Streaming.Tests.Outbound;
+
+/// <summary>A host that is not there is left alone for a while.</summary>
+public sealed class BreakerTests
+{
+    private static readonly (string, string)[] s_settings =
+    [
+        ("Outbound:Breaker:Calls", "4"), ("Outbound:Breaker:FailureRatio", "0.5"), ("Outbound:Breaker:Pause", "00:00:15"),
+    ];
+
+    [Fact]
+    public async Task After_many_failures_a_host_is_left_alone_and_tried_again_later()
+    {
+        var isThere = false;
+        await using var other = await OtherServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = isThere ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await using var healthy = await OtherServer.StartAsync(_ => Task.CompletedTask);
+        await using var calling = new Calling(s_settings);
+        for (var i = 0; i < 4; i++)
+            (await calling.GetAsync(other.At("/"))).Status.Should().Be(503);
+
+        var open = await calling.FailAsync(other.At("/"));
+        open.Failure.Should().Be(OutboundFailure.CircuitOpen);
+        (open.IsOwn, open.IsTemporary, open.RetryAfter).Should().Be((true, true, TimeSpan.FromSeconds(15)));
+        other.Calls.Should().HaveCount(4, "it is not called");
+        calling.Measure("streaming.outbound.breaker.open").Should().Be(1);
+        (await calling.GetAsync(healthy.At("/"))).Status.Should().Be(200, "each host has a breaker of its own");
+
+        isThere = true;
+        calling.Time.Advance(TimeSpan.FromSeconds(16));
+        (await calling.GetAsync(other.At("/"))).Status.Should().Be(200);
+        (await calling.GetAsync(other.At("/"))).Status.Should().Be(200);
+        calling.Measure("streaming.outbound.breaker.open").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task One_address_that_fails_or_is_called_too_often_says_nothing_of_its_host()
+    {
+        await using var other = await OtherServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = http.Request.Path == "/busy" ? StatusCodes.Status429TooManyRequests : StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+        await using var calling = new Calling(s_settings);
+        for (var i = 0; i < 20; i++)
+            (await calling.GetAsync(other.At(i % 2 == 0 ? "/busy" : "/broken"))).Status.Should().BeOneOf(429, 500);
+    }
+
+    [Fact]
+    public async Task A_host_that_takes_no_connection_is_left_alone_too()
+    {
+        await using var other = await OtherServer.StartAsync(_ => Task.CompletedTask);
+        var url = other.At("/");
+        await other.DisposeAsync();
+        await using var calling = new Calling(s_settings);
+        for (var i = 0; i < 4; i++)
+            (await calling.FailAsync(url)).Failure.Should().Be(OutboundFailure.Connection);
+        (await calling.FailAsync(url)).Failure.Should().Be(OutboundFailure.CircuitOpen);
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_refused_open_no_breaker()
+    {
+        await using var calling = new Calling([.. s_settings, ("Outbound:AllowedNetworks:0", "127.0.0.2")]);
+        for (var i = 0; i < 20; i++)
+            (await calling.FailAsync(new Uri("http://inside.example/"))).Failure.Should().Be(OutboundFailure.RefusedAddress);
+    }
+}

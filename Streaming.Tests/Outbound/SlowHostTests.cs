@@ -1,0 +1,169 @@
+using Microsoft.AspNetCore.Http;
+using Streaming.Server.Outbound;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Outbound;
+
+/// <summary>A slow host is in nobody else's way. It answers when the test says so.</summary>
+public sealed class SlowHostTests
+{
+    [Fact]
+    public async Task A_hundred_calls_to_a_slow_host_hold_its_share_and_no_more_while_others_go_on()
+    {
+        await using var slow = await SlowServer.StartAsync();
+        await using var quick = await OtherServer.StartAsync(http => http.Response.WriteAsync("quick"));
+        await using var calling = new Calling(("Outbound:MaxCalls", "6"), ("Outbound:MaxCallsPerHost", "4"));
+        var deliveries = Enumerable.Range(0, 100).Select(_ => calling.SendAsync(new OutboundRequest { Url = slow.Address, Timeout = TimeSpan.FromMinutes(10) })).ToList();
+        await slow.HeldBecomeAsync(4);
+
+        for (var i = 0; i < 50; i++)
+            (await calling.GetAsync(quick.At("/"))).Status.Should().Be(200);
+
+        slow.Held.Should().Be(4);
+        calling.Measure("streaming.outbound.busiest_host").Should().Be(4);
+        deliveries.Should().NotContain(call => call.IsCompleted);
+        for (var answered = 4; answered <= 100; answered += 4)
+        {
+            slow.Answer(4);
+            await Eventually.BecomesAsync(() => Task.FromResult(deliveries.Count(call => call.IsCompleted)), done => done == answered);
+            slow.Most.Should().Be(4, "never more at once");
+        }
+
+        (await Task.WhenAll(deliveries)).Should().OnlyContain(answer => answer.Status == 200);
+        calling.Measure("streaming.outbound.busiest_host").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task No_more_than_so_many_calls_run_over_all_hosts()
+    {
+        await using var first = await SlowServer.StartAsync();
+        await using var second = await SlowServer.StartAsync();
+        await using var third = await OtherServer.StartAsync(http => http.Response.WriteAsync("quick"));
+        await using var calling = new Calling(("Outbound:MaxCalls", "6"), ("Outbound:MaxCallsPerHost", "3"));
+        List<Task<OutboundResponse>> calls = [.. Enumerable.Range(0, 10).SelectMany(_ => (Task<OutboundResponse>[])[calling.GetAsync(first.Address), calling.GetAsync(second.Address)])];
+        await first.HeldBecomeAsync(3);
+        await second.HeldBecomeAsync(3);
+        var waits = calling.GetAsync(third.At("/"));
+        third.Calls.Should().BeEmpty();
+
+        first.Answer(1);
+        (await waits).Status.Should().Be(200);
+
+        first.Answer(9);
+        second.Answer(10);
+        await Task.WhenAll(calls).OrTimeout();
+        (first.Most + second.Most).Should().BeLessThanOrEqualTo(6);
+    }
+
+    [Fact]
+    public async Task The_queue_is_bounded_and_says_so()
+    {
+        await using var slow = await SlowServer.StartAsync();
+        await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"), ("Outbound:MaxWaitingPerHost", "1"));
+        var held = calling.GetAsync(slow.Address);
+        await slow.HeldBecomeAsync(1);
+        var waiting = calling.GetAsync(slow.Address);
+
+        var full = await calling.FailAsync(slow.Address);
+        full.Failure.Should().Be(OutboundFailure.TooManyCalls);
+        full.Message.Should().Contain("Outbound:MaxWaitingPerHost");
+        (full.IsOwn, full.IsTemporary, full.Duration).Should().Be((true, true, null));
+        slow.Answer(2);
+        (await held).Status.Should().Be(200);
+        (await waiting).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task The_queue_is_bounded_over_all_hosts_too()
+    {
+        await using var slow = await SlowServer.StartAsync();
+        await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"), ("Outbound:MaxWaiting", "1"));
+        var calls = new[] { calling.GetAsync(slow.Address), calling.GetAsync(slow.Address) };
+        await slow.HeldBecomeAsync(1);
+        (await calling.FailAsync(slow.Address)).Message.Should().Contain("Outbound:MaxWaiting)");
+        slow.Answer(2);
+        await Task.WhenAll(calls).OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_call_waits_no_longer_for_its_turn_than_it_wants()
+    {
+        await using var slow = await SlowServer.StartAsync();
+        await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"));
+        var held = calling.SendAsync(new OutboundRequest { Url = slow.Address, Timeout = TimeSpan.FromMinutes(10) });
+        await slow.HeldBecomeAsync(1);
+
+        (await calling.FailAsync(new OutboundRequest { Url = slow.Address, MaxWait = TimeSpan.Zero })).Message.Should().Contain("does not wait");
+        var patient = calling.FailAsync(new OutboundRequest { Url = slow.Address, MaxWait = TimeSpan.FromSeconds(20) });
+        calling.Time.Advance(TimeSpan.FromSeconds(21));
+        (await patient).Message.Should().Contain("in 20 s");
+        using var gaveUp = new CancellationTokenSource();
+        var leaves = calling.SendAsync(new OutboundRequest { Url = slow.Address }, gaveUp.Token);
+        await gaveUp.CancelAsync();
+        await FluentActions.Awaiting(() => leaves).Should().ThrowAsync<OperationCanceledException>();
+
+        slow.Answer(1);
+        (await held).Status.Should().Be(200);
+        slow.Calls.Should().Be(1, "who has left is not called for");
+    }
+
+    [Fact]
+    public async Task Calls_to_ever_new_hosts_leave_nothing_behind()
+    {
+        await using var calling = new Calling();
+        var gates = calling.Get<HostGates>();
+        for (var i = 0; i < 5_000; i++)
+            gates.GiveBack(gates.Take(new Uri($"http://host-{i}.example/")));
+        gates.Count.Should().BeLessThanOrEqualTo(1_001);
+    }
+}
+
+/// <summary>A server that holds every call until the test lets it answer.</summary>
+internal sealed class SlowServer : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _answers = new(0);
+    private OtherServer? _server;
+    private int _held;
+    private int _most;
+
+    public Uri Address => _server!.Address;
+
+    /// <summary>How many calls it holds.</summary>
+    public int Held => Volatile.Read(ref _held);
+
+    /// <summary>The most that it ever held at once.</summary>
+    public int Most => Volatile.Read(ref _most);
+
+    public int Calls => _server!.Calls.Count;
+
+    public static async Task<SlowServer> StartAsync()
+    {
+        var slow = new SlowServer();
+        slow._server = await OtherServer.StartAsync(slow.HoldAsync);
+        return slow;
+    }
+
+    public void Answer(int calls) => _answers.Release(calls);
+
+    public Task<int> HeldBecomeAsync(int count) => Eventually.BecomesAsync(() => Task.FromResult(Held), held => held == count);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _answers.Dispose();
+    }
+
+    private async Task HoldAsync(HttpContext http)
+    {
+        var held = Interlocked.Increment(ref _held);
+        for (var most = Most; held > most && Interlocked.CompareExchange(ref _most, held, most) != most; most = Most)
+        {
+        }
+
+        await _answers.WaitAsync(http.RequestAborted);
+        // Before the answer is on its way, since the next call may be here before this line otherwise.
+        Interlocked.Decrement(ref _held);
+        await http.Response.WriteAsync("slow");
+    }
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Call several URLs at once, and hear of each as soon as it has answered.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "A job that calls; in Development, this machine may be called"
+id=$(field id "$(show curl -sS --fail-with-body -d '{"type":"fetch","arguments":{"urls":["'"$BASE"'/health/live","'"$BASE"'/rooms"],"concurrency":2}}' "$BASE/jobs")")
+
+say "Each answer is an event"
+events=$(stream --max-time 60 "$BASE/jobs/$id/events")
+printf '%s\n' "$events"
+expect "$events" '^event: result$'
+expect "$events" '^event: succeeded$'
+
+say "And all of them are the result"
+show curl -sS --fail-with-body "$BASE/jobs/$id/result"

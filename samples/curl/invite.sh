@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Invite somebody to a room by e-mail. While developing, the mail is a file in data/mail.
+set -eu
+. "$(dirname "$0")/helpers.bash"
+
+say "The answer is there at once; the mail follows by a job"
+id=$(field id "$(show curl -sS --fail-with-body -d '{"email":"ann@example.com","message":"Come and see."}' "$BASE/rooms/$TOPIC/invitations")")
+
+say "It is on its way when the job has succeeded"
+events=$(stream --max-time 60 "$BASE/jobs/$id/events")
+expect "$events" '^event: succeeded$'

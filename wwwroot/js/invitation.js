@@ -1,0 +1,19 @@
+// An invitation's link: the page, and behind the # the room and perhaps a token. The token becomes the session's cookie.
+import { signIn } from './api.js';
+import { byId, showSentence } from './dom.js';
+
+const ROOM = /^[A-Za-z0-9_.:-]{1,195}$/;
+
+/** The room that the address invites to, or null. What lets in is gone from the address, and from the history, at once. */
+export async function acceptInvitation() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const room = given.get('room');
+  if (!room || !ROOM.test(room)) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    if (given.has('token')) await signIn(given.get('token'));
+  } catch (problem) {
+    showSentence(byId('chat-error'), `The invitation does not let you in: ${problem.message}`);
+  }
+  return room;
+}
