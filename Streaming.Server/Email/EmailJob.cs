@@ -65,6 +65,7 @@ internal static class MailRetries
         if (error is MailException { IsFinal: true })
             return null;
         var delay = options.RetryDelay * Math.Pow(Factor, Math.Min(attempt - 1, 10));
-        return delay < s_longest ? delay : s_longest;
+        // Up to half of it at random less, so that mails that failed together do not come back together.
+        return (delay < s_longest ? delay : s_longest) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 }

@@ -8,6 +8,7 @@ namespace Streaming.Server.Outbound;
 internal sealed class HostGates : IDisposable
 {
     private const int MostIdle = 1_000;
+    private const int MostWithIdleConnections = 100;
 
     private readonly HostPipelines _pipelines;
     private readonly OutboundOptions _options;
@@ -23,6 +24,9 @@ internal sealed class HostGates : IDisposable
 
     /// <summary>How many hosts are known.</summary>
     public int Count => Look(gates => gates.Count());
+
+    /// <summary>Whether so many hosts are known that connections are not kept for their next calls: calls to ever new names fill no table of sockets either.</summary>
+    public bool AreMany => Count > MostWithIdleConnections;
 
     /// <summary>The gate of a URL's host, held until it is given back.</summary>
     public HostGate Take(Uri url)

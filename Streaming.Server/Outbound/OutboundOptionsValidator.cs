@@ -19,7 +19,7 @@ internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOption
         foreach (var (network, index) in options.AllowedNetworks.Select((network, index) => (network, index)))
         {
             if (!AddressRules.TryParse(network, out _))
-                yield return $"Outbound:AllowedNetworks:{index} is '{network}'; give an address or a network such as 10.1.0.0/16, whose host bits are zero.";
+                yield return $"Outbound:AllowedNetworks:{index} is '{network}'; give an address, or a network such as 10.1.0.0/16.";
         }
     }
 

@@ -74,23 +74,23 @@ public sealed class EmailJobTests
         using var folder = new TemporaryFolder();
         var (key, certificate) = await MakeCertificateAsync(folder);
         await using var mails = await MailServer.StartAsync(JsonSerializer.Serialize(new { key, cert = certificate, user = "live", password = "secret" }));
-        (string, string)[] settings = [.. mails.Settings, ("Email:Tls", "StartTls"), ("Email:User", "live"), ("Email:Password", "secret")];
+        (string, string)[] Settings(string password) => [.. mails.Settings.Where(each => each.Key != "Email:Tls"), ("Email:Tls", "StartTls"), ("Email:User", "live"), ("Email:Password", password)];
         const string Mail = """{"to":"ann@example.com","subject":"Hello","text":"x"}""";
 
-        await using (var distrustful = await TestServer.StartAsync(settings))
+        await using (var distrustful = await TestServer.StartAsync(Settings("secret")))
         {
             var id = await distrustful.Client.EnqueueAsync("email", Mail, ""","attempts":1""");
             (await distrustful.Client.EndAsync(id)).Should().EndWith("failed");
             (await distrustful.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("Email:CertificateFile");
         }
 
-        await using var server = await TestServer.StartAsync([.. settings, ("Email:CertificateFile", certificate)]);
+        await using var server = await TestServer.StartAsync([.. Settings("secret"), ("Email:CertificateFile", certificate)]);
         (await server.Client.EndAsync(await server.Client.EnqueueAsync("email", Mail))).Should().EndWith("succeeded");
         var (_, said) = await mails.MailAsync();
         said.GetProperty("secure").GetBoolean().Should().BeTrue();
         said.GetProperty("user").GetString().Should().Be("live");
 
-        await using var stranger = await TestServer.StartAsync([.. settings, ("Email:CertificateFile", certificate), ("Email:Password", "wrong")]);
+        await using var stranger = await TestServer.StartAsync([.. Settings("wrong"), ("Email:CertificateFile", certificate)]);
         var wrong = await stranger.Client.EnqueueAsync("email", Mail, ""","attempts":1""");
         (await stranger.Client.EndAsync(wrong)).Should().EndWith("failed");
         (await stranger.Client.JobAsync(wrong)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("Email:Password");

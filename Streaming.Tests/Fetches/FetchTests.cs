@@ -44,6 +44,9 @@ public sealed class FetchTests
         result.GetProperty("succeeded").GetInt32().Should().Be(300);
         result.GetProperty("results").EnumerateArray().Select(each => each.GetProperty("url").GetString()).Should().Equal(urls);
         (await server.Client.JobAsync(id)).GetProperty("progress").GetProperty("text").GetString().Should().Be("300 of 300 URLs");
+        await Eventually.BecomesAsync(
+            () => server.Client.GetStringAsync("/metrics"),
+            page => page.Contains("streaming_outbound_duration", StringComparison.Ordinal) && page.Contains("state=\"calling\"", StringComparison.Ordinal));
     }
 
     [Fact]

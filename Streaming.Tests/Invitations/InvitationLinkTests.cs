@@ -15,7 +15,9 @@ public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser
         await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
 
         (await page.Id("chat-room").InputValueAsync().OrTimeout()).Should().Be("secret");
-        await page.JoinAsync("Ann");
+        await page.Tab.WaitForFunctionAsync("document.getElementById('chat-name').value === 'guest-1'").OrTimeout();
+        await page.Id("chat-join").ClickAsync().OrTimeout();
+        await page.StateIsAsync("chat", "live");
         await page.SeesAsync("#members li", "guest-1");
         page.Tab.Url.Should().NotContain("token");
         page.Requests.Should().NotContain(request => request.Query.Contains("token", StringComparison.Ordinal));

@@ -41,7 +41,7 @@ public sealed class JobTests
     [InlineData("""{"type":"probe","arguments":{"nummer":1}}""", "nummer")]
     [InlineData("""{"type":"probe","arguments":{"name":null}}""", "do not fit")]
     [InlineData("""{"type":"probe","arguments":[]}""", "do not fit")]
-    [InlineData("""{"type":"unheard-of"}""", "use one of export, heavy, probe, publish, retention, ruled")]
+    [InlineData("""{"type":"unheard-of"}""", "use one of email, export, fetch, heavy, invitation, probe, publish, retention, ruled")]
     [InlineData("""{"arguments":{}}""", "type")]
     [InlineData("""{"type":"probe","priority":10}""", "give 0 to 9")]
     [InlineData("""{"type":"probe","attempts":0}""", "give 1 to 100")]

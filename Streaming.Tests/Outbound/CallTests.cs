@@ -196,7 +196,7 @@ public sealed class CallTests
     [Theory]
     [InlineData("Outbound:MaxCalls", "0")]
     [InlineData("Outbound:MaxCallsPerHost", "65")]
-    [InlineData("Outbound:AllowedNetworks:0", "10.0.0.1/8")]
+    [InlineData("Outbound:AllowedNetworks:0", "10.0.0.0/33")]
     [InlineData("Outbound:AllowedNetworks:0", "somewhere")]
     [InlineData("Outbound:Breaker:FailureRatio", "0")]
     [InlineData("Outbound:MaxRedirect", "1")]

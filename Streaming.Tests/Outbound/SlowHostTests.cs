@@ -116,6 +116,29 @@ public sealed class SlowHostTests
             gates.GiveBack(gates.Take(new Uri($"http://host-{i}.example/")));
         gates.Count.Should().BeLessThanOrEqualTo(1_001);
     }
+
+    [Fact]
+    public async Task Connections_are_kept_for_a_few_hosts_only()
+    {
+        var connections = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var other = await OtherServer.StartAsync(http =>
+        {
+            connections.Enqueue(http.Connection.Id);
+            return Task.CompletedTask;
+        });
+        await using var calling = new Calling();
+        Task<OutboundResponse> CallAsync(int host) => calling.GetAsync(new Uri($"http://host-{host}.example:{other.Address.Port}/"));
+        await CallAsync(0);
+        await CallAsync(0);
+        connections.Distinct().Should().ContainSingle("the next call to the same host uses the same connection");
+
+        for (var host = 1; host <= 101; host++)
+            await CallAsync(host);
+        connections.Clear();
+        await CallAsync(101);
+        await CallAsync(101);
+        connections.Distinct().Should().HaveCount(2, "among so many hosts, each call closes its own");
+    }
 }
 
 /// <summary>A server that holds every call until the test lets it answer.</summary>

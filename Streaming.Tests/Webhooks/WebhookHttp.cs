@@ -13,7 +13,9 @@ internal static class WebhookHttp
         ("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Backoff", "00:00:00.010"), ("Webhooks:MaxBackoff", "00:00:00.050"), ("Webhooks:Linger", "00:00:00.050"), ("Samples:Ticker", "false"),
     ];
 
-    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) => TestServer.StartAsync([.. Settings, .. settings]);
+    /// <summary>Starts a server with these settings, and the test's own before them.</summary>
+    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) =>
+        TestServer.StartAsync([.. Settings.ExceptBy(settings.Select(own => own.Key), given => given.Key), .. settings]);
 
     /// <summary>Makes a webhook.</summary>
     /// <param name="client">The client of the server.</param>

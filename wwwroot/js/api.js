@@ -68,5 +68,17 @@ export async function recentMessages(topic, limit) {
   }
 }
 
+const sendToken = (path, token) => request(path, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+  body: JSON.stringify({ token }),
+});
+
 /** Puts a token into the session's cookie, which goes along with everything from here on. */
-export const signIn = token => request('/session', { method: 'POST', headers: { Accept: 'application/json', Authorization: `Bearer ${token}` } });
+export const signIn = token => sendToken('/session', token);
+
+/** Lets what runs go on with a newer token. */
+export const refreshSession = token => sendToken('/session/refresh', token);
+
+/** Who the session's cookie says that one is; without one, nobody in particular. */
+export const whoAmI = () => request('/session');

@@ -42,8 +42,8 @@ export class Chat {
 
   /** Who has signed in goes by the token's name; the server takes no other. Null for nobody. */
   goBy(name) {
-    if (name && !this.#socket) this.#joinForm.name = name;
-    this.#say('');
+    this.#joinForm.goBy(name);
+    if (name) this.#say('');
   }
 
   // First what was said lately, then live from exactly there: nothing falls between the two.

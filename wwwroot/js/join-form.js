@@ -12,6 +12,7 @@ export class JoinForm {
   #name = byId('chat-name');
   #button = byId('chat-join');
   #joined = false;
+  #known = false;
 
   /** Tells `onRoom(room)` when another one is chosen, `onJoin(room, name)` and `onLeave()`. */
   constructor({ onRoom, onJoin, onLeave }) {
@@ -22,7 +23,7 @@ export class JoinForm {
       event.preventDefault();
       if (!this.#joined) {
         if (!this.#check()) return;
-        rememberName(this.name);
+        if (!this.#known) rememberName(this.name);
         onRoom(this.room);
         onJoin(this.room, this.name);
       } else if (document.activeElement !== this.#room && document.activeElement !== this.#name) {
@@ -40,15 +41,18 @@ export class JoinForm {
     return this.#name.value.trim();
   }
 
-  set name(name) {
-    this.#name.value = name;
+  /** Who comes with a token goes by its name: the server lets in under no other. Null for who has none. */
+  goBy(name) {
+    this.#known = Boolean(name);
+    if (name && !this.#joined) this.#name.value = name;
+    this.#name.readOnly = this.#joined || this.#known;
   }
 
   /** In a room, its name and one's own stand still. */
   setJoined(joined) {
     this.#joined = joined;
     this.#room.readOnly = joined;
-    this.#name.readOnly = joined;
+    this.#name.readOnly = joined || this.#known;
     this.#button.textContent = joined ? 'Leave' : 'Join';
     this.#button.classList.toggle('primary', !joined);
   }

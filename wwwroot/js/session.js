@@ -1,5 +1,5 @@
 // Who this page is to the server. A token that is pasted goes into a cookie that no script can read; the page keeps none.
-import { request } from './api.js';
+import { refreshSession, request, signIn, whoAmI } from './api.js';
 import { byId, element, showSentence } from './dom.js';
 
 // So long before its end a newer token is asked for.
@@ -36,7 +36,7 @@ export function startSession(onChange) {
 async function look() {
   const look = ++looks;
   try {
-    const next = await request('/session');
+    const next = await whoAmI();
     if (look === looks) become(next);
   } catch (problem) {
     // A cookie of a token that is not valid any more; a server that does not answer is told of elsewhere.
@@ -50,11 +50,7 @@ async function send() {
   const token = byId('session-token').value.trim();
   if (!token) throw new Error('Paste a token first.');
   // A newer token lets what runs go on; the first one begins.
-  const { streams, ...next } = await request(who?.subject ? '/session/refresh' : '/session', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-    body: JSON.stringify({ token }),
-  });
+  const { streams, ...next } = await (who?.subject ? refreshSession(token) : signIn(token));
   byId('session-token').value = '';
   looks++;
   become(next);
