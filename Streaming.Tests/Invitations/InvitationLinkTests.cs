@@ -14,7 +14,7 @@ public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser
         var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"]);
         await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
 
-        (await page.Id("chat-room").InputValueAsync().OrTimeout()).Should().Be("secret");
+        await page.Tab.WaitForFunctionAsync("document.getElementById('chat-room').value === 'secret'").OrTimeout();
         await page.Tab.WaitForFunctionAsync("document.getElementById('chat-name').value === 'guest-1'").OrTimeout();
         await page.Id("chat-join").ClickAsync().OrTimeout();
         await page.StateIsAsync("chat", "live");
