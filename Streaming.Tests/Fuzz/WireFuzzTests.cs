@@ -45,10 +45,10 @@ public sealed class WireFuzzTests
     }
 
     [Fact]
-    public async Task Every_job_schedule_and_session_is_taken_or_refused()
+    public async Task Every_job_schedule_session_webhook_and_invitation_is_taken_or_refused()
     {
         await using var server = await StartAsync();
-        await Gen.Select(Gen.OneOf<string>("POST /jobs", "PUT /schedules/nightly", "POST /session", "POST /session/refresh"), Gen.OneOf<byte[]>(Shapes.Request, Shapes.Body)).SampleAsync(
+        await Gen.Select(Gen.OneOf<string>("POST /jobs", "PUT /schedules/nightly", "POST /session", "POST /session/refresh", "POST /webhooks", "POST /rooms/news/invitations"), Gen.OneOf<byte[]>(Shapes.Request, Shapes.Body)).SampleAsync(
             async (address, body) =>
             {
                 using var request = new HttpRequestMessage(new HttpMethod(address.Split(' ')[0]), address.Split(' ')[1]) { Content = new ByteArrayContent(body) };
@@ -115,7 +115,10 @@ public sealed class WireFuzzTests
         await StillWorksAsync(server);
     }
 
-    private static Task<TestServer> StartAsync() => TestServer.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Access.Tokens.Secret));
+    private static Task<TestServer> StartAsync() => TestServer.StartAsync(
+        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Access.Tokens.Secret),
+        // Without these an invitation is always a 503.
+        ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
 
     private static async Task<long> MemoryAfterAsync(TestServer server, Gen<(WireParameter, string, string)> gen, HashSet<WireParameter> thrown, int iterations)
     {
