@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Streaming.Tests.Support;
@@ -84,27 +85,19 @@ public sealed class CentrifugalClient : IAsyncDisposable
     public async Task<string> HearAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
 
     /// <summary>The next object that is no ping; null when the server has closed.</summary>
-    public async Task<JsonElement?> NextAsync()
-    {
-        while (true)
-        {
-            if (_received.Count == 0 && !await ReceiveAsync())
-                return null;
-            var next = _received.Dequeue();
-            if (next.EnumerateObject().Any())
-                return next;
-            Pings++;
-            if (AnswersPings)
-                await SendAsync("{}");
-        }
-    }
+    public Task<JsonElement?> NextAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => BeyondPingsAsync().OrTimeout(file, line);
 
     /// <summary>The code that the server closes with, whatever it says before.</summary>
-    public async Task<int> CloseCodeAsync()
+    public Task<int> CloseCodeAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        while (await ReceiveAsync())
-            _received.Clear();
-        return (int)Socket.CloseStatus!.Value;
+        return BeyondAllAsync().OrTimeout(file, line);
+
+        async Task<int> BeyondAllAsync()
+        {
+            while (await ReceiveAsync())
+                _received.Clear();
+            return (int)Socket.CloseStatus!.Value;
+        }
     }
 
     /// <summary>The text of the next frame, as it was sent.</summary>
@@ -137,6 +130,22 @@ public sealed class CentrifugalClient : IAsyncDisposable
         }
 
         Socket.Dispose();
+    }
+
+    // Bounded as a whole by its caller: pings come for ever, and must not keep a test waiting.
+    private async Task<JsonElement?> BeyondPingsAsync()
+    {
+        while (true)
+        {
+            if (_received.Count == 0 && !await ReceiveAsync())
+                return null;
+            var next = _received.Dequeue();
+            if (next.EnumerateObject().Any())
+                return next;
+            Pings++;
+            if (AnswersPings)
+                await SendAsync("{}");
+        }
     }
 
     private async Task<bool> ReceiveAsync()

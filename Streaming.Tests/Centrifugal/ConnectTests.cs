@@ -37,11 +37,10 @@ public sealed class ConnectTests
         (await client.NextAsync())!.Value.GetProperty("id").GetInt32().Should().Be(2);
         (await client.NextAsync())!.Value.GetProperty("subscribe").GetProperty("publications").GetArrayLength().Should().Be(1);
         var rest = new List<string>();
-        while (rest.Count < 4)
+        while (!rest.Contains("history"))
             rest.Add((await client.NextAsync())!.Value.EnumerateObject().Last().Name);
-        rest.Should().BeEquivalentTo("push", "publish", "unsubscribe", "history");
         rest.Where(name => name != "push").Should().Equal("publish", "unsubscribe", "history");
-        rest.IndexOf("push").Should().BeLessThan(rest.IndexOf("unsubscribe"));
+        rest.SkipWhile(name => name != "unsubscribe").Should().NotContain("push", "what was published may come before the channel ends, and nothing after");
     }
 
     [Theory]

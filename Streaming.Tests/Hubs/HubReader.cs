@@ -70,7 +70,7 @@ public sealed class HubSubscription : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _reading;
+        await _reading.OrTimeout();
     }
 
     private async Task ReadAsync(HubConnection connection, string method, object?[] arguments)

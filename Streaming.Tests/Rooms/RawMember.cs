@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Streaming.Tests.Support;
 
@@ -97,15 +98,21 @@ internal sealed class RawMember : IAsyncDisposable
     }
 
     /// <summary>The code of the close frame that must come next, other frames apart.</summary>
-    public async Task<int> CloseCodeAsync()
+    public Task<int> CloseCodeAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        while (await NextFrameAsync() is { } frame)
-        {
-            if (frame.Opcode == Close)
-                return frame.CloseCode;
-        }
+        // Bounded as a whole: pings come for ever, and must not keep a test waiting.
+        return BeyondOthersAsync().OrTimeout(file, line);
 
-        throw new EndOfStreamException("The connection ended without a close frame.");
+        async Task<int> BeyondOthersAsync()
+        {
+            while (await NextFrameAsync() is { } frame)
+            {
+                if (frame.Opcode == Close)
+                    return frame.CloseCode;
+            }
+
+            throw new EndOfStreamException("The connection ended without a close frame.");
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -68,7 +68,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         Client.Dispose();
         await _app.StopAsync().OrTimeout();
-        await _app.DisposeAsync();
+        await _app.DisposeAsync().OrTimeout();
         _ownFolder?.Dispose();
         Logs.ThrowIfUnexpected();
     }
