@@ -14,8 +14,8 @@ public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser
         var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"]);
         await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
 
-        await page.Tab.WaitForFunctionAsync("document.getElementById('chat-room').value === 'secret'").OrTimeout();
-        await page.Tab.WaitForFunctionAsync("document.getElementById('chat-name').value === 'guest-1'").OrTimeout();
+        await page.HoldsAsync("chat-room", "secret");
+        await page.HoldsAsync("chat-name", "guest-1");
         await page.Id("chat-join").ClickAsync().OrTimeout();
         await page.StateIsAsync("chat", "live");
         await page.SeesAsync("#members li", "guest-1");

@@ -55,7 +55,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
         await page.Tab.Keyboard.TypeAsync("Ann").OrTimeout();
         await page.Tab.Keyboard.PressAsync("Enter").OrTimeout();
         await page.StateIsAsync("chat", "live");
-        await page.Tab.WaitForFunctionAsync("document.activeElement.id === 'chat-text'").OrTimeout();
+        await page.HasFocusAsync("chat-text");
         await page.Tab.Keyboard.TypeAsync("typed").OrTimeout();
         await page.Tab.Keyboard.PressAsync("Enter").OrTimeout();
         await page.SeesAsync("#chat-log .said", "typed");
