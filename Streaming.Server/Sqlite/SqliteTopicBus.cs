@@ -6,12 +6,12 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Sqlite;
 
 /// <summary>Finds what other processes wrote to the same file: <c>PRAGMA data_version</c> says that there is something, the topics' numbers say where.</summary>
-internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves ownMoves, IOptions<SqliteOptions> options, TimeProvider time) : ITopicBus
+internal sealed class SqliteTopicBus(SqliteDatabase database, SqliteOwnMoves ownMoves, IOptions<SqliteOptions> options) : ITopicBus
 {
     public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = new SqliteWorkers<SqliteReader>("SQLite bus", 1, () => database.Open(), connection => new SqliteReader(connection));
-        using var watch = new SqliteVersionWatch(database, options.Value.PollInterval, time);
+        using var watch = new SqliteVersionWatch(database, options.Value.PollInterval);
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
             var moved = await connection.RunAsync(reader => reader.Moved(ownMoves.Passed), cancellationToken);

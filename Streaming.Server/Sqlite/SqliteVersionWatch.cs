@@ -4,24 +4,25 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Sqlite;
 
 /// <summary>
-/// Looks at the file's version every so often. <c>PRAGMA data_version</c> reads a few words of shared memory and, on a connection that never waits for a lock, ends at once,
-/// so that it may run where the timer does: fifty times a second, waking another thread for it would cost more than all the rest.
+/// Looks at the file's version every so often. <c>PRAGMA data_version</c> reads a few words of shared memory and, on a connection that never waits for a lock, ends at once.
+/// It has a thread of its own, which is woken once a look; a timer would wake two. Its pauses are of the machine's own time, since what it looks out for are other processes.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _version;
-    private readonly ITimer _timer;
-    private readonly Lock _gate = new();
+    private readonly TimeSpan _interval;
+    private readonly ManualResetEvent _stop = new(initialState: false);
+    private readonly Thread _thread;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private long? _seen;
-    private bool _disposed;
 
-    public SqliteVersionWatch(SqliteDatabase database, TimeSpan interval, TimeProvider time)
+    public SqliteVersionWatch(SqliteDatabase database, TimeSpan interval)
     {
+        _interval = interval;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        _timer = time.CreateTimer(static watch => ((SqliteVersionWatch)watch!).Look(), this, interval, interval);
+        _thread = new Thread(Run) { IsBackground = true, Name = "SQLite watch" };
+        _thread.Start();
     }
 
     /// <summary>Something was written through another connection: one item for all that was since the last one.</summary>
@@ -29,34 +30,28 @@ internal sealed class SqliteVersionWatch : IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
-        lock (_gate)
-        {
-            _disposed = true;
-            _version.Dispose();
-            _connection.Dispose();
-        }
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+        _version.Dispose();
+        _connection.Dispose();
     }
 
-    private void Look()
+    private void Run()
     {
-        // A tick that comes while the last one still looks has nothing to add.
-        if (!_gate.TryEnter())
-            return;
         try
         {
-            if (_disposed || !TryRead(out var version) || version == _seen)
-                return;
-            _seen = version;
-            _changes.Writer.TryWrite(true);
+            for (long? seen = null; !_stop.WaitOne(_interval);)
+            {
+                if (!TryRead(out var version) || version == seen)
+                    continue;
+                seen = version;
+                _changes.Writer.TryWrite(true);
+            }
         }
         catch (Exception e)
         {
             _changes.Writer.TryComplete(e);
-        }
-        finally
-        {
-            _gate.Exit();
         }
     }
 

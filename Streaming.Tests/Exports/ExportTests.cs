@@ -51,7 +51,7 @@ public sealed class ExportTests
     public async Task A_range_of_time_is_exported()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, TestServer.SeldomPolled);
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null);
         for (var i = 0; i < 5; i++)
         {
             await server.Client.PublishAsync("news", $"m{i}");
@@ -110,7 +110,7 @@ public sealed class ExportTests
     {
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder, TestServer.SeldomPolled);
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder);
         await server.Client.PublishAsync("news", "x");
         var id = await server.Client.EnqueueAsync("export", """{"topics":"news"}""");
         await server.Client.EndAsync(id);

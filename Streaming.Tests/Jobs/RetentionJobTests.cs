@@ -71,7 +71,7 @@ public sealed class RetentionJobTests
         {
             new Probe().Configure(builder);
             builder.Services.AddSingleton<TimeProvider>(time);
-        }, folder: null, ("Jobs:KeepFor", keepFor), TestServer.SeldomPolled);
+        }, folder: null, ("Jobs:KeepFor", keepFor));
         var kept = TimeSpan.Parse(keepFor, CultureInfo.InvariantCulture);
         var id = await server.Client.EnqueueAsync();
         await server.Client.EndAsync(id);

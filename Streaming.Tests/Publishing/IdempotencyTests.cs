@@ -44,7 +44,7 @@ public sealed class IdempotencyTests
     public async Task A_key_counts_for_24_hours()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(Appends.Noon));
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Topics:RetentionInterval", "1.00:00:00"), TestServer.SeldomPolled);
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Topics:RetentionInterval", "1.00:00:00"));
         await AnswerAsync(server, "hi", "text/plain", "key");
         time.Advance(TimeSpan.FromHours(23));
         await AnswerAsync(server, "hi", "text/plain", "key");

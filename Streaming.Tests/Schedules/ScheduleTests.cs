@@ -170,7 +170,7 @@ public sealed class ScheduleTests : IDisposable
             _probe.Configure(builder);
             builder.Services.AddSingleton<TimeProvider>(_time);
         },
-        _folder, TestServer.SeldomPolled);
+        _folder);
 
     private static Task<HttpResponseMessage> SendAsync(TestServer server, string name, string body) => server.Client.PutAsync($"/schedules/{name}", new StringContent(body)).OrTimeout();
 

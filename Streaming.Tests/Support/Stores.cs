@@ -25,7 +25,7 @@ internal static class Stores
 
     /// <summary>The bus of the process that has these transactions.</summary>
     public static SqliteTopicBus Bus(TemporaryFolder folder, SqliteOwnMoves ownMoves) =>
-        new(Database(folder), ownMoves, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }), TimeProvider.System);
+        new(Database(folder), ownMoves, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }));
 
     public static SqliteDatabase Database(TemporaryFolder folder) =>
         new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path });

@@ -14,9 +14,6 @@ namespace Streaming.Tests.Support;
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    /// <summary>For a test whose clock runs for hours or days: the file is not looked at 50 times in each of their seconds.</summary>
-    public static readonly (string Key, string Value) SeldomPolled = ("Storage:PollInterval", "00:00:01");
-
     private readonly WebApplication _app;
     private readonly TemporaryFolder? _ownFolder;
 
