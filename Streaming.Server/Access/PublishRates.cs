@@ -10,15 +10,15 @@ internal sealed class PublishRates : IDisposable
     private const int NewTopicsEvery = 60;
 
     private readonly LimitOptions _limits;
-    private readonly PartitionedRateLimiter<string> _messages;
-    private readonly PartitionedRateLimiter<string> _topics;
+    private readonly RateLimit _messages;
+    private readonly RateLimit _topics;
 
     public PublishRates(IOptions<AccessOptions> options)
     {
         _limits = options.Value.Limits;
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
-        _messages = PerKey(new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
-        _topics = PerKey(new TokenBucketRateLimiterOptions
+        _messages = new RateLimit(new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
+        _topics = new RateLimit(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _limits.NewTopicsPerMinute,
             TokensPerPeriod = _limits.NewTopicsPerMinute,
@@ -42,10 +42,7 @@ internal sealed class PublishRates : IDisposable
         _topics.Dispose();
     }
 
-    private static PartitionedRateLimiter<string> PerKey(TokenBucketRateLimiterOptions options) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options));
-
-    private static void Spend(PartitionedRateLimiter<string> limiter, Caller caller, int count, string key, string what)
+    private static void Spend(RateLimit limiter, Caller caller, int count, string key, string what)
     {
         if (caller.Subject is { } subject)
             Spend(limiter, "subject " + subject, count, key, $"You have {what} ({key}).");
@@ -53,7 +50,7 @@ internal sealed class PublishRates : IDisposable
             Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }
 
-    private static void Spend(PartitionedRateLimiter<string> limiter, string partition, int count, string key, string sentence)
+    private static void Spend(RateLimit limiter, string partition, int count, string key, string sentence)
     {
         try
         {

@@ -9,8 +9,8 @@ namespace Streaming.Server.Invitations;
 internal sealed class InvitationRates : IDisposable
 {
     private readonly InvitationOptions _options;
-    private readonly PartitionedRateLimiter<string> _senders;
-    private readonly PartitionedRateLimiter<string> _recipients;
+    private readonly RateLimit _senders;
+    private readonly RateLimit _recipients;
 
     public InvitationRates(IOptions<InvitationOptions> options)
     {
@@ -34,11 +34,10 @@ internal sealed class InvitationRates : IDisposable
     }
 
     // One comes back after another, spread over the hour.
-    private static PartitionedRateLimiter<string> PerHour(int count) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(
-            key, _ => new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1) / count }));
+    private static RateLimit PerHour(int count) =>
+        new(new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1) / count });
 
-    private static void Spend(PartitionedRateLimiter<string> limiter, string who, string key, string what)
+    private static void Spend(RateLimit limiter, string who, string key, string what)
     {
         using var lease = limiter.AttemptAcquire(who);
         if (lease.IsAcquired)
