@@ -29,7 +29,8 @@ public static class StreamingServer
         services.AddAccess();
         services.AddWork(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
-        services.AddControllers().AddApplicationPart(typeof(StreamingServer).Assembly);
+        // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
+        services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
         return builder;
     }
