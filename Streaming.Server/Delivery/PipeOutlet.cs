@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Streaming.Server.Delivery;
@@ -6,45 +5,41 @@ namespace Streaming.Server.Delivery;
 /// <summary>Writes through Kestrel: any protocol, any middleware in between.</summary>
 internal sealed class PipeOutlet(PipeWriter output, Action abort) : Outlet
 {
+    private bool _waits;
+
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
-        ValueTask<FlushResult> flush;
-        try
-        {
-            flush = output.WriteAsync(bytes);
-            if (flush.IsCompletedSuccessfully)
-            {
-                if (TakeResult(flush))
-                    owner.End();
-                return true;
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // The response was completed meanwhile.
-            owner.End();
+        var writing = WriteAsync(bytes, owner);
+        // Known when the call returns, unlike whether the write has ended: one that waits may end at any moment, and tells the owner of it.
+        if (!_waits)
             return true;
-        }
-
-        owner.Writing = WaitAsync(flush, owner);
+        owner.Writing = writing;
         return false;
     }
 
     public override void Abort() => abort();
 
-    private static async Task WaitAsync(ValueTask<FlushResult> flush, IWriteOwner owner)
+    // A write that need not wait ends before this returns, and costs no event of its owner's.
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
+        _waits = false;
+        var waits = false;
+        bool ended;
         try
         {
-            owner.Written(ended: (await flush).IsCompleted);
+            var flush = output.WriteAsync(bytes);
+            _waits = waits = !flush.IsCompleted;
+            ended = (await flush).IsCompleted;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            owner.Written(ended: true);
+            // The far side is gone, or the response was completed meanwhile.
+            ended = true;
         }
-    }
 
-#pragma warning disable RS0030, VSTHRD002 // It has completed: there is nothing to wait for.
-    private static bool TakeResult(ValueTask<FlushResult> flush) => flush.GetAwaiter().GetResult().IsCompleted;
-#pragma warning restore RS0030, VSTHRD002
+        if (waits)
+            owner.Written(ended);
+        else if (ended)
+            owner.End();
+    }
 }
