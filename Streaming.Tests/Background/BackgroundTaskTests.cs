@@ -118,7 +118,7 @@ public sealed class BackgroundTaskTests
     {
         await using var server = await _work.StartAsync();
         server.Logs.Expect("longer than its time limit");
-        _work.Adds = (tasks, _) => tasks.Add("slow", (_, cancellation) => Task.Delay(Timeout.Infinite, cancellation), TimeSpan.FromMilliseconds(20));
+        _work.Adds = (tasks, _) => tasks.Add("slow", (_, cancellation) => cancellation.UntilCancelledAsync(), TimeSpan.FromMilliseconds(20));
         await PostAsync(server);
         (await RunsBecomeAsync(server, 1)).Single().GetProperty("outcome").GetString().Should().Be("timedout");
     }
@@ -182,7 +182,7 @@ public sealed class BackgroundTaskTests
             tasks.Add("endless", (_, cancellation) =>
             {
                 begun.SetResult();
-                return Task.Delay(Timeout.Infinite, cancellation);
+                return cancellation.UntilCancelledAsync();
             });
             tasks.Add("never begun", (_, _) => Task.CompletedTask);
         };

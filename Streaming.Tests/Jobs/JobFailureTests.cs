@@ -81,7 +81,7 @@ public sealed class JobFailureTests
         await using var server = await _probe.StartAsync();
         _probe.Run = async (_, job) =>
         {
-            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
         var id = await server.Client.EnqueueAsync(more: ""","timeLimit":"20ms","attempts":1""");
@@ -119,7 +119,7 @@ public sealed class JobFailureTests
         _probe.Run = async (_, job) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
         var id = await server.Client.EnqueueAsync();
@@ -137,7 +137,7 @@ public sealed class JobFailureTests
         _probe.Run = async (_, job) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
         await using var worker = await _probe.StartAsync(folder);

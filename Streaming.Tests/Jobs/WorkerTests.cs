@@ -114,7 +114,7 @@ public sealed class WorkerTests : IDisposable
             begun.SetResult();
             await goOn.Task;
             job.ReportProgress(0.5, "half");
-            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
         // No sign of life comes in time to hear of it.
@@ -136,7 +136,7 @@ public sealed class WorkerTests : IDisposable
         _probe.Run = async (_, job) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, job.Cancellation);
+            await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
         var first = await _probe.StartAsync(_folder);

@@ -120,7 +120,7 @@ public sealed class CallTests
         await using var other = await OtherServer.StartAsync(async http =>
         {
             reached.TrySetResult();
-            await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await http.RequestAborted.UntilCancelledAsync().ContinueWith(_ => { }, TaskScheduler.Default);
         });
         await using var calling = new Calling();
         using var gaveUp = new CancellationTokenSource();

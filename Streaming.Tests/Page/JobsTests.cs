@@ -43,7 +43,7 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
         _probe.Run = async (_, job) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
-                await Task.Delay(Timeout.Infinite, job.Cancellation);
+                await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(1);
         };
         await using var page = await browser.OpenAsync(server.Address);
