@@ -55,7 +55,7 @@ internal sealed class Deliverer : IDisposable
     {
         TickAtLeast(reader.Format.Heartbeat / 4);
         reader.LastHeard = Now;
-        reader.Fanout = FanoutFor(reader.Cursor.Topic);
+        reader.Fanout = FanoutsOf(reader.Cursor.Topic).TakePlace();
         Metrics.Connections(reader.Format.Transport, 1);
         reader.EndWith(pass, closed);
         reader.Raise(ReaderEvents.Join);
@@ -75,23 +75,12 @@ internal sealed class Deliverer : IDisposable
             loop.Dispose();
     }
 
-    private Fanout FanoutFor(Topic topic)
+    private TopicFanouts FanoutsOf(Topic topic)
     {
-        if (topic.Delivery is not Fanout[] fanouts)
-        {
-            lock (_gate)
-            {
-                fanouts = topic.Delivery as Fanout[] ?? [.. _loops.Select(loop => new Fanout(topic, this, loop))];
-                if (topic.Delivery is null)
-                {
-                    foreach (var fanout in fanouts)
-                        topic.StartTelling(fanout);
-                    topic.Delivery = fanouts;
-                }
-            }
-        }
-
-        return fanouts[(uint)Interlocked.Increment(ref _next) % (uint)fanouts.Length];
+        if (topic.Delivery is TopicFanouts fanouts)
+            return fanouts;
+        lock (_gate)
+            return (TopicFanouts)(topic.Delivery ??= new TopicFanouts(topic, this, _loops, _next++ % _loops.Length));
     }
 
     private void Tick()

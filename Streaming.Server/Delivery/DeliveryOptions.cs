@@ -5,7 +5,7 @@ namespace Streaming.Server.Delivery;
 /// <summary>Section <c>Delivery</c>: how messages are written to connections.</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>Threads that write to readers; 0 (default) for half the processors, at least one.</summary>
+    /// <summary>Threads that write to readers; 0 (default) for as many as there are processors. A topic uses one for every 128 readers.</summary>
     [Range(0, 64)]
     public int Loops { get; set; }
 
@@ -28,5 +28,5 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);
 
-    internal int LoopCount => Loops > 0 ? Loops : Math.Max(1, Environment.ProcessorCount / 2);
+    internal int LoopCount => Loops > 0 ? Loops : Math.Min(64, Environment.ProcessorCount);
 }

@@ -74,6 +74,9 @@ internal sealed partial class DirectConnection
     /// <summary>Sends as soon as there is room.</summary>
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
 
+    /// <summary>Reads what <see cref="TrySend"/> will need.</summary>
+    public long Prefetch() => _handle.IsClosed ? 1 : 0;
+
     /// <summary>Ends the connection at once.</summary>
     public void Abort() => _connection.Abort();
 

@@ -12,6 +12,8 @@ internal sealed class DirectOutlet(DirectConnection connection) : Outlet
         return false;
     }
 
+    public override long Prefetch() => connection.Prefetch();
+
     public override void Abort() => connection.Abort();
 
     private async Task FinishAsync(ReadOnlyMemory<byte> rest, IWriteOwner owner)

@@ -20,8 +20,9 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private const int PatienceAtTheEnd = 1_000;
 
     private readonly ConcurrentQueue<Reader> _events = new();
-    private readonly List<Reader> _readers = [];
+    private readonly ReaderList _readers = new();
     private readonly JoinedFrames _joined = new(topic, deliverer.Options.JoinBytes);
+    private int _places;
     private int _state;
     private int _tick;
     private string? _countedFor;
@@ -32,7 +33,17 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     /// <summary>The delivery's clock, in milliseconds.</summary>
     public long Now => deliverer.Now;
 
-    public void OnMoved(bool mayDeliverHere) => Schedule(mayDeliverHere && _readers.Count <= deliverer.Options.InlineReaders);
+    /// <summary>How many readers it has, those that are about to join included. From any thread.</summary>
+    public int Places => Volatile.Read(ref _places);
+
+    /// <summary>One more reader will join. From any thread.</summary>
+    public void TakePlace() => Interlocked.Increment(ref _places);
+
+    public void OnMoved(bool mayDeliverHere)
+    {
+        if (Places > 0)
+            Schedule(mayDeliverHere && _readers.Count <= deliverer.Options.InlineReaders);
+    }
 
     /// <summary>Something happened to a reader.</summary>
     public void Post(Reader reader)
@@ -81,15 +92,15 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private void TurnOnce()
     {
         var newest = topic.Newest;
-        while (_events.TryDequeue(out var reader))
-            Handle(reader, newest);
-        // Readers that end leave the list, and the last one takes their place: walk from the end.
+        while (_events.TryDequeue(out var told))
+            Handle(told, newest);
         var written = 0;
-        for (var i = _readers.Count - 1; i >= 0; i--)
+        for (var i = _readers.Walk(); i >= 0; i--)
         {
-            if (_readers[i].Next > newest)
+            var reader = _readers.At(i);
+            if (reader.Next > newest)
                 continue;
-            Write(_readers[i], newest);
+            Write(reader, newest);
             // Publishers that wait for a processor go first: what they publish meanwhile is joined with what follows. A small fan-out ends before it comes to that.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
@@ -144,7 +155,6 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
 
     private void Join(Reader reader)
     {
-        reader.Index = _readers.Count;
         _readers.Add(reader);
         reader.LastWrite = Now;
         if (_readers.Count == 1)
@@ -215,10 +225,11 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     // No message that is newer than the turn: each reader would find a few more than the one before it, and get them one by one.
     private void LookAfterAll(long newest)
     {
-        for (var i = _readers.Count - 1; i >= 0; i--)
+        for (var i = _readers.Walk(); i >= 0; i--)
         {
-            LookAfter(_readers[i], Now);
-            Write(_readers[i], newest);
+            var reader = _readers.At(i);
+            LookAfter(reader, Now);
+            Write(reader, newest);
         }
     }
 
@@ -271,13 +282,9 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
 
     private void Leave(Reader reader)
     {
-        if (reader.Index < 0)
+        if (!_readers.Remove(reader))
             return;
-        var last = _readers[^1];
-        _readers[reader.Index] = last;
-        last.Index = reader.Index;
-        _readers.RemoveAt(_readers.Count - 1);
-        reader.Index = -1;
+        Interlocked.Decrement(ref _places);
         if (_readers.Count == 0)
             deliverer.Remove(this);
         reader.Cursor.Release();

@@ -8,6 +8,9 @@ internal abstract class Outlet
     /// </summary>
     public abstract bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner);
 
+    /// <summary>Reads what a write will need; see <see cref="ReaderList"/>.</summary>
+    public virtual long Prefetch() => 0;
+
     /// <summary>Ends the connection at once.</summary>
     public abstract void Abort();
 }

@@ -115,6 +115,9 @@ internal sealed class Reader : IWriteOwner, IControlWriter
         return true;
     }
 
+    /// <summary>Reads what a write to it will need; see <see cref="ReaderList"/>.</summary>
+    public long Prefetch() => Next + Progress + (IsBusy ? 1 : 0) + Outlet.Prefetch();
+
     /// <summary>The far side gave a sign of life. From any thread.</summary>
     public void Heard()
     {
