@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Streaming.Server.Access;
 using Streaming.Server.Topics;
 
@@ -10,6 +11,7 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
+        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<PublishDescription>());
         services.AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());

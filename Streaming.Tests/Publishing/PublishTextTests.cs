@@ -50,6 +50,19 @@ public sealed class PublishTextTests
         (await OnlyMessageAsync(server)).GetProperty("data").GetString().Should().Be("""{"data":1}""");
     }
 
+    [Theory]
+    [InlineData("?type=&sender=")]
+    [InlineData("?type=%20&sender=%20&delay=&deliver-at=")]
+    [InlineData("?other=1")]
+    public async Task What_is_left_blank_in_the_address_counts_as_not_given(string query)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "hi", query);
+        var message = await OnlyMessageAsync(server);
+        message.GetProperty("type").GetString().Should().Be("message");
+        message.GetProperty("sender").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
     [Fact]
     public async Task Type_and_sender_come_from_the_address()
     {

@@ -1,0 +1,55 @@
+using System.Net.Mime;
+using Microsoft.Net.Http.Headers;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Publishing;
+
+/// <summary>What a publish says beside its body: the head of its request.</summary>
+/// <remarks>Read here, and not bound by MVC, which took as long for these few values as the publishing itself.</remarks>
+/// <param name="Topic">The topic.</param>
+/// <param name="MediaType">What the body is, one of three.</param>
+/// <param name="Type">The type of messages that name none.</param>
+/// <param name="Sender">The sender of messages that name none.</param>
+/// <param name="Due">When to publish; null for at once.</param>
+/// <param name="Key">The idempotency key, as it was sent: an empty one is refused, and not taken for none.</param>
+internal readonly record struct PublishHead(TopicName Topic, string MediaType, string? Type, string? Sender, DateTime? Due, string? Key)
+{
+    public const string IdempotencyKey = "Idempotency-Key";
+    public const string Ndjson = "application/x-ndjson";
+
+    private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusalException">Something in it is not valid.</exception>
+    public static PublishHead Read(HttpRequest request, DateTimeOffset now)
+    {
+        var topic = TopicName.Parse(request.RouteValues["topic"] as string);
+        var key = request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        if (!request.QueryString.HasValue)
+            return new PublishHead(topic, MediaTypeOf(request), Type: null, Sender: null, Due: null, key);
+        var due = DeliveryTime.Parse(Value(request, "deliver-at"), Value(request, "delay"), now);
+        return new PublishHead(topic, MediaTypeOf(request), Value(request, "type"), Value(request, "sender"), due, key);
+    }
+
+    private static string? Value(HttpRequest request, string name) =>
+        request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
+
+    private static string MediaTypeOf(HttpRequest request)
+    {
+        // What `curl -d` sends is called a form, and means text here.
+        if (string.IsNullOrEmpty(request.ContentType))
+            return MediaTypeNames.Text.Plain;
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, $"The Content-Type is not valid; send {Taken}.");
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
+        return type.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "text/plain" or "application/x-www-form-urlencoded" => MediaTypeNames.Text.Plain,
+            "application/json" => MediaTypeNames.Application.Json,
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" => Ndjson,
+            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, $"This Content-Type cannot be published; send {Taken}."),
+        };
+    }
+}
