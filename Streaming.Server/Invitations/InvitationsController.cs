@@ -12,7 +12,6 @@ namespace Streaming.Server.Invitations;
 public sealed class InvitationsController : ControllerBase
 {
     private const int MaxBody = 16 << 10;
-    private const string IdempotencyKey = "Idempotency-Key";
 
     private readonly JobClient _jobs;
     private readonly IServiceProvider _services;
@@ -42,7 +41,7 @@ public sealed class InvitationsController : ControllerBase
         _services.GetRequiredService<Mailer>().DemandSet();
         _services.GetRequiredService<InvitationLinks>().DemandBase();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
-        var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        var key = IdempotencyHeader.KeyOf(Request);
         var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
         var prepared = _jobs.Prepare(InvitationJob.Type, JobJson.Write(arguments), new EnqueueOptions { IdempotencyKey = key, Owner = caller.Subject, Origin = caller.Name });
         _services.GetRequiredService<InvitationRates>().Spend(caller, arguments.Email);

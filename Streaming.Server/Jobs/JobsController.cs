@@ -13,8 +13,6 @@ namespace Streaming.Server.Jobs;
 [AsksItself]
 public sealed class JobsController : ControllerBase
 {
-    private const string IdempotencyKey = "Idempotency-Key";
-
     private readonly JobClient _jobs;
     private readonly IJobQueue _queue;
     private readonly JobTypes _types;
@@ -37,7 +35,7 @@ public sealed class JobsController : ControllerBase
     public async Task<IActionResult> Enqueue(CancellationToken cancellationToken)
     {
         var request = JobRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
-        var key = Request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
+        var key = IdempotencyHeader.KeyOf(Request);
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
         var caller = Callers.Of(HttpContext);
         _access.DemandType(caller, request.Type);

@@ -11,10 +11,9 @@ namespace Streaming.Server.Publishing;
 /// <param name="Type">The type of messages that name none.</param>
 /// <param name="Sender">The sender of messages that name none.</param>
 /// <param name="Due">When to publish; null for at once.</param>
-/// <param name="Key">The idempotency key, as it was sent: an empty one is refused, and not taken for none.</param>
+/// <param name="Key">The idempotency key, as it was sent.</param>
 internal readonly record struct PublishHead(TopicName Topic, string MediaType, string? Type, string? Sender, DateTime? Due, string? Key)
 {
-    public const string IdempotencyKey = "Idempotency-Key";
     public const string Ndjson = "application/x-ndjson";
 
     private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
@@ -24,15 +23,12 @@ internal readonly record struct PublishHead(TopicName Topic, string MediaType, s
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);
-        var key = request.Headers.TryGetValue(IdempotencyKey, out var values) ? values.ToString() : null;
-        if (!request.QueryString.HasValue)
-            return new PublishHead(topic, MediaTypeOf(request), Type: null, Sender: null, Due: null, key);
         var due = DeliveryTime.Parse(Value(request, "deliver-at"), Value(request, "delay"), now);
-        return new PublishHead(topic, MediaTypeOf(request), Value(request, "type"), Value(request, "sender"), due, key);
+        return new PublishHead(topic, MediaTypeOf(request), Value(request, "type"), Value(request, "sender"), due, IdempotencyHeader.KeyOf(request));
     }
 
     private static string? Value(HttpRequest request, string name) =>
-        request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
+        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
 
     private static string MediaTypeOf(HttpRequest request)
     {
