@@ -15,7 +15,7 @@ internal sealed class NodeReader : IAsyncDisposable
 
     private NodeReader(OsProcess process) => _process = process;
 
-    public static string Folder { get; } = Path.Combine(Repository.Root, "Streaming.Tests", "Clients");
+    public static string Folder => NodePackages.Require(NodePackages.Clients);
 
     /// <summary>Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c> and <c>signalr-msgpack</c>.</summary>
     public static NodeReader Start(string client, Uri server, string topic, string? position = null)

@@ -13,7 +13,7 @@ public sealed class OutageTests
     private const int Messages = 3_000;
     private const string Topic = "news";
 
-    [NodeTheory]
+    [NodeTheory(NodePackages.Clients)]
     [InlineData("centrifuge-json")]
     [InlineData("centrifuge-protobuf")]
     [InlineData("signalr-json")]
@@ -65,7 +65,7 @@ public sealed class OutageTests
         relay.Cuts.Should().BeGreaterThan(3);
     }
 
-    [NodeTheory]
+    [NodeTheory(NodePackages.Clients)]
     [InlineData("centrifuge-json", "signalr-json")]
     [InlineData("centrifuge-protobuf", "signalr-msgpack")]
     public async Task A_reader_begins_on_SSE_goes_on_over_Centrifugal_and_ends_on_SignalR_with_the_same_position(string second, string third)

@@ -13,7 +13,7 @@ namespace Streaming.Tests.Email;
 /// <summary>Jobs of type <c>email</c> against a real mail server.</summary>
 public sealed class EmailJobTests
 {
-    [MailServerFact]
+    [NodeFact(NodePackages.Email)]
     public async Task A_mail_is_delivered_as_it_was_written()
     {
         await using var mails = await MailServer.StartAsync();
@@ -33,7 +33,7 @@ public sealed class EmailJobTests
         (await server.Client.ResultAsync(id)).GetProperty("to").GetString().Should().Be("ann@example.com");
     }
 
-    [MailServerFact]
+    [NodeFact(NodePackages.Email)]
     public async Task What_is_refused_for_good_is_not_tried_again()
     {
         await using var mails = await MailServer.StartAsync();
@@ -44,7 +44,7 @@ public sealed class EmailJobTests
         errors.Should().ContainSingle().Which.GetProperty("message").GetString().Should().Contain("550").And.Contain("nobody of this name");
     }
 
-    [MailServerFact]
+    [NodeFact(NodePackages.Email)]
     public async Task What_is_refused_for_now_is_tried_again()
     {
         await using var mails = await MailServer.StartAsync();
@@ -68,7 +68,7 @@ public sealed class EmailJobTests
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "retrying", "started", "failed");
     }
 
-    [MailServerFact]
+    [NodeFact(NodePackages.Email)]
     public async Task Mail_goes_over_tls_after_signing_in_and_only_to_a_server_that_is_trusted()
     {
         using var folder = new TemporaryFolder();

@@ -15,8 +15,6 @@ internal sealed class MailServer : IAsyncDisposable
 
     private MailServer(OsProcess process) => _process = process;
 
-    public static string Folder { get; } = Path.Combine(Repository.Root, "Streaming.Tests", "Email");
-
     public int Port { get; private set; }
 
     /// <summary>What a server needs to know to send mail there.</summary>
@@ -28,7 +26,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public static async Task<MailServer> StartAsync(string options = "{}")
     {
-        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = NodePackages.Require(NodePackages.Email), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("mail-server.mjs");
         start.ArgumentList.Add(options);
         var server = new MailServer(new OsProcess { StartInfo = start });
@@ -69,16 +67,5 @@ internal static class Eml
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
         return await MimeMessage.LoadAsync(stream).OrTimeout();
-    }
-}
-
-/// <summary>A fact that needs the mail server. Without it it is skipped, with a sentence.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class MailServerFactAttribute : FactAttribute
-{
-    public MailServerFactAttribute()
-    {
-        if (!Directory.Exists(Path.Combine(MailServer.Folder, "node_modules")))
-            Skip = "Install Node and run 'npm ci --prefix Streaming.Tests/Email' to run this test.";
     }
 }

@@ -15,7 +15,7 @@ public sealed class InvitationTests
 
     private static readonly (string, string)[] s_pickup = [("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/")];
 
-    [MailServerFact]
+    [NodeFact(NodePackages.Email)]
     public async Task An_invitation_lets_in_to_its_room_and_nowhere_else()
     {
         await using var mails = await MailServer.StartAsync();

@@ -9,7 +9,4 @@ internal static class Chromium
 
     /// <summary>The program; null if there is none.</summary>
     public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM") }.Concat(s_usualPlaces).FirstOrDefault(File.Exists);
-
-    /// <summary>Whether a test may not be skipped for want of it.</summary>
-    public static bool MustBeThere { get; } = Environment.GetEnvironmentVariable("STREAMING_NO_SKIP") == "1";
 }

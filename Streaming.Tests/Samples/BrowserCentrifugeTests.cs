@@ -14,7 +14,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "browser-centrifuge");
 
-    [BrowserFact]
+    [BrowserFact(NodePackages.Clients)]
     public async Task The_page_chats_and_goes_on_where_it_was_after_a_reload()
     {
         await using var site = await StartSiteAsync();
@@ -40,7 +40,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
 
     [Fact]
     public void The_page_and_the_tests_have_the_same_client() =>
-        Version(s_folder).Should().Be(Version(NodeReader.Folder)).And.NotBeNull();
+        Version(s_folder).Should().Be(Version(NodePackages.PathOf(NodePackages.Clients))).And.NotBeNull();
 
     private static string? Version(string folder) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json"))).RootElement.GetProperty("dependencies").GetProperty("centrifuge").GetString();

@@ -18,7 +18,7 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [NodeTheory]
+    [NodeTheory(NodePackages.Clients)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_receiver_that_fails_half_of_the_time_and_is_killed_twice_gets_every_message_though_the_server_is_killed_too(bool ordered)
@@ -62,7 +62,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    [NodeTheory]
+    [NodeTheory(NodePackages.Clients)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task The_npm_library_of_Standard_Webhooks_verifies_what_is_sent(int secrets)

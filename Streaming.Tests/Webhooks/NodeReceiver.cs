@@ -31,7 +31,7 @@ internal sealed class NodeReceiver : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            WorkingDirectory = Path.Combine(Repository.Root, "Streaming.Tests", "Clients"),
+            WorkingDirectory = NodePackages.Require(NodePackages.Clients),
         };
         foreach (var argument in (string[])["webhook-receiver.mjs", $"{port}", secret, $"{seed}", failures.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);

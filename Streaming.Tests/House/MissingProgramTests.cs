@@ -1,0 +1,54 @@
+using Streaming.Tests.Page;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.House;
+
+/// <summary>`dotnet test` passes on a machine with nothing but the .NET SDK.</summary>
+public sealed class MissingProgramTests
+{
+    [Fact]
+    public void A_test_without_its_program_is_skipped_with_the_reason_or_fails_where_skips_are_forbidden()
+    {
+        var needed = new NeedsTheoryAttribute("dotnet", "no-such-program");
+        if (Skipping.IsForbidden)
+            needed.Skip.Should().BeNull();
+        else
+            needed.Skip.Should().Contain("no-such-program").And.NotContain("dotnet");
+    }
+
+    [Fact]
+    public void A_page_that_needs_npm_packages_is_skipped_without_them_even_where_Chromium_is() =>
+        new BrowserFactAttribute("no-such-folder").Skip.Should().Match(reason => reason != null || Skipping.IsForbidden);
+
+    [Fact]
+    public void Packages_are_installed_anew_when_the_lock_file_asks_for_others()
+    {
+        using var folder = new TemporaryFolder();
+        NodePackages.AreInstalled(folder.Path).Should().BeFalse("nothing is there");
+        WriteLock(folder, "node_modules/.package-lock.json", "sha512-one");
+        WriteLock(folder, "package-lock.json", "sha512-one");
+        NodePackages.AreInstalled(folder.Path).Should().BeTrue();
+        WriteLock(folder, "package-lock.json", "sha512-two");
+        NodePackages.AreInstalled(folder.Path).Should().BeFalse("another version is asked for");
+    }
+
+    [NeedsTheory("node", "npm")]
+    [InlineData("http://127.0.0.1:1/")]
+    public void A_registry_that_does_not_answer_is_a_reason_and_no_exception(string registry)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "package.json"), """{"name":"probe","private":true,"dependencies":{"streaming-probe":"1.0.0"}}""");
+        WriteLock(folder, "package-lock.json", "sha512-YQ==");
+        NodePackages.Install(folder.Path, new Uri(registry)).Should().Contain("npm ci").And.Contain("failed");
+    }
+
+    private static void WriteLock(TemporaryFolder folder, string file, string integrity)
+    {
+        var path = Path.Combine(folder.Path, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, $$$"""
+            {"name":"probe","lockfileVersion":3,"requires":true,"packages":{"":{"dependencies":{"streaming-probe":"1.0.0"} },
+            "node_modules/streaming-probe":{"version":"1.0.0","resolved":"http://127.0.0.1:1/streaming-probe-1.0.0.tgz","integrity":"{{{integrity}}}"} } }
+            """);
+    }
+}

@@ -1,0 +1,21 @@
+namespace Streaming.Tests.Support;
+
+/// <summary>Programs of the machine that tests run.</summary>
+internal static class Programs
+{
+    /// <summary>Why a test cannot run any of these programs; null if all are installed.</summary>
+    public static string? Missing(params IEnumerable<string> programs)
+    {
+        var missing = programs.Where(program => Find(program) is null).ToList();
+        return missing.Count > 0 ? $"Install {string.Join(" and ", missing)} to run this test." : null;
+    }
+
+    /// <summary>The full path of a program; null if no folder of PATH has it.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => Extensions.Select(extension => Path.Combine(folder, program + extension)))
+            .FirstOrDefault(File.Exists);
+
+    // On Windows npm is a script, and a file without an extension is not a program.
+    private static string[] Extensions => OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [string.Empty];
+}
