@@ -49,7 +49,7 @@ public sealed class AccessSessions : IDisposable
     /// <exception cref="RefusalException">There are too many streams already.</exception>
     public StreamPass Open(Caller caller, Func<Caller, bool> mayGoOn)
     {
-        _seats.Take(caller.Address);
+        _seats.Take(caller.CountedAs);
         if (caller.TokenKey is not { } key)
             return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamPass(caller, _seats, isShared: false);
         lock (_gate)

@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
-using System.Net;
 
 namespace Streaming.Server.Access;
 
 /// <summary>Counts what there is of something, in all and per address, and takes no more than there may be.</summary>
 internal sealed class AddressCount(int all, int perAddress)
 {
-    private readonly ConcurrentDictionary<IPAddress, int> _byAddress = new();
+    private readonly ConcurrentDictionary<AddressKey, int> _byAddress = new();
     private int _all;
 
     /// <summary>Takes one more, unless there are too many.</summary>
-    public AddressCountResult Take(IPAddress? address)
+    public AddressCountResult Take(AddressKey? address)
     {
         if (Interlocked.Increment(ref _all) > all)
         {
@@ -18,22 +17,22 @@ internal sealed class AddressCount(int all, int perAddress)
             return AddressCountResult.TooManyInAll;
         }
 
-        if (address is null || _byAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) <= perAddress)
+        if (address is not { } key || _byAddress.AddOrUpdate(key, 1, static (_, count) => count + 1) <= perAddress)
             return AddressCountResult.Taken;
         GiveBack(address);
         return AddressCountResult.TooManyOfAddress;
     }
 
     /// <summary>Gives one back.</summary>
-    public void GiveBack(IPAddress? address)
+    public void GiveBack(AddressKey? address)
     {
         Interlocked.Decrement(ref _all);
-        if (address is null)
+        if (address is not { } key)
             return;
         // Taken out at nothing, so that addresses that are gone are not kept. One that comes in between is seen by the comparison.
-        while (_byAddress.TryGetValue(address, out var count))
+        while (_byAddress.TryGetValue(key, out var count))
         {
-            if (count == 1 ? _byAddress.TryRemove(KeyValuePair.Create(address, 1)) : _byAddress.TryUpdate(address, count - 1, count))
+            if (count == 1 ? _byAddress.TryRemove(KeyValuePair.Create(key, 1)) : _byAddress.TryUpdate(key, count - 1, count))
                 return;
         }
     }

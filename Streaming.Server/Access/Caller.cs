@@ -40,8 +40,11 @@ public sealed record Caller
     /// <summary>What names the token without being it: streams that were opened with the same one share a session.</summary>
     public string? TokenKey { get; init; }
 
-    /// <summary>The address that limits count for; null where nothing is counted, as for this machine itself.</summary>
+    /// <summary>The address they come from, for the audit trail; null where nothing is counted, as for this machine itself. Limits count IPv6 addresses by their /64.</summary>
     public IPAddress? Address { get; init; }
+
+    /// <summary>What limits per address count them under; null where nothing is counted.</summary>
+    internal AddressKey? CountedAs => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>Whether the token itself lets them.</summary>
     internal bool TokenLets(TopicAction action, TopicName topic) =>

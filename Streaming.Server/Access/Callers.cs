@@ -41,13 +41,13 @@ public sealed class Callers
 
     /// <summary>The address that limits count for. This machine itself is not counted, unless it is asked for.</summary>
     internal IPAddress? CountedAddress(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !IPAddress.IsLoopback(address)) ? address : null;
+        http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address)) ? AddressKey.Unmap(address) : null;
 
     // The name must be this machine's too: a page elsewhere could give its own name this machine's address.
     // A proxy that is not known shows by its header: what it passes on comes from elsewhere.
     private static bool IsLocal(HttpContext http) =>
         !http.Request.Headers.ContainsKey("X-Forwarded-For") &&
-        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString());
+        http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString());
 
     private static bool HasLocalName(string host)
     {

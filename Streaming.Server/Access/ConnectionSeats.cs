@@ -25,16 +25,16 @@ internal sealed class ConnectionSeats(IOptions<AccessOptions> options, Streaming
     public void GiveBack(EndPoint? remote) => _count.GiveBack(Counted(remote));
 
     // The same for the same connection each time.
-    private IPAddress? Counted(EndPoint? remote)
+    private AddressKey? Counted(EndPoint? remote)
     {
-        if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && IPAddress.IsLoopback(address)))
+        if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && AddressKey.IsLoopback(address)))
             return null;
         foreach (var proxy in _proxies)
         {
-            if (proxy.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+            if (proxy.Contains(AddressKey.Unmap(address)))
                 return null;
         }
 
-        return address;
+        return AddressKey.Of(address);
     }
 }

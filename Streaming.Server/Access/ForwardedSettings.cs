@@ -7,6 +7,8 @@ namespace Streaming.Server.Access;
 /// <summary>Takes a client's address from the headers of known proxies, and of nobody else.</summary>
 internal static class ForwardedSettings
 {
+    private const int MappedPrefix = 96;
+
     public static ForwardedHeadersOptions? Of(AccessOptions access)
     {
         if (access.Proxies.Count == 0)
@@ -20,7 +22,12 @@ internal static class ForwardedSettings
         return options;
     }
 
-    /// <summary>An address is a network of one.</summary>
-    public static System.Net.IPNetwork Network(string proxy) =>
-        IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy);
+    /// <summary>An address is a network of one. An IPv4 network written in IPv6's form is the IPv4 network.</summary>
+    public static System.Net.IPNetwork Network(string proxy)
+    {
+        var network = IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy);
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
+            ? new System.Net.IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefix)
+            : network;
+    }
 }

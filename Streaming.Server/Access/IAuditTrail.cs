@@ -24,5 +24,7 @@ public sealed record AuditEntry(string Kind, string? Subject, string? Address, s
 
     /// <summary>An entry about a request.</summary>
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
-        new(kind, http.Features.Get<Caller>()?.Subject, http.Connection.RemoteIpAddress?.ToString(), http.Request.Method, http.Request.Path, detail);
+        new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);
+
+    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? AddressKey.Unmap(address).ToString() : null;
 }

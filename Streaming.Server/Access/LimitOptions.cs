@@ -3,7 +3,9 @@ using Streaming.Server.Messages;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Section <c>Access:Limits</c>: how much strangers may have. This machine itself is not counted where it says "per address".</summary>
+/// <summary>
+/// Section <c>Access:Limits</c>: how much strangers may have. This machine itself is not counted where it says "per address", and an IPv6 address is counted by its /64.
+/// </summary>
 public sealed class LimitOptions
 {
     /// <summary>Open streams (SSE, WebSockets) in all (default 100,000).</summary>

@@ -46,7 +46,7 @@ internal sealed class PublishRates : IDisposable
     {
         if (caller.Subject is { } subject)
             Spend(limiter, "subject " + subject, count, key, $"You have {what} ({key}).");
-        if (caller.Address is { } address)
+        if (caller.CountedAs is { } address)
             Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }
 

@@ -60,7 +60,7 @@ public sealed class StreamPass : IDisposable
         if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         _sessions?.Close(this);
-        _seats.GiveBack(Caller.Address);
+        _seats.GiveBack(Caller.CountedAs);
         _expired?.Dispose();
     }
 

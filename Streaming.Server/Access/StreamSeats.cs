@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Messages;
 
@@ -15,7 +14,7 @@ internal sealed class StreamSeats(IOptions<AccessOptions> options)
 
     /// <summary>Takes a seat.</summary>
     /// <exception cref="RefusalException">There is none free.</exception>
-    public void Take(IPAddress? address)
+    public void Take(AddressKey? address)
     {
         switch (_count.Take(address))
         {
@@ -30,5 +29,5 @@ internal sealed class StreamSeats(IOptions<AccessOptions> options)
     }
 
     /// <summary>Gives one back.</summary>
-    public void GiveBack(IPAddress? address) => _count.GiveBack(address);
+    public void GiveBack(AddressKey? address) => _count.GiveBack(address);
 }

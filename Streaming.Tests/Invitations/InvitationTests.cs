@@ -154,6 +154,23 @@ public sealed class InvitationTests
         (await third.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("Invitations:PerRecipientPerHour");
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1")]
+    [InlineData("203.0.113.1", "::ffff:203.0.113.1", "203.0.113.2")]
+    public async Task Invitations_without_a_token_are_limited_by_network(string first, string same, string other)
+    {
+        await using var server = await TestServer.StartAsync([.. s_pickup, ("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"), ("Invitations:PerHour", "1")]);
+        var statuses = new List<HttpStatusCode>();
+        foreach (var address in (string[])[first, same, other])
+        {
+            var body = $$"""{"email":"guest{{statuses.Count}}@example.com"}""";
+            using var response = await server.Client.PostAsync("/rooms/lobby/invitations", body, "application/json", ("X-Forwarded-For", address));
+            statuses.Add(response.StatusCode);
+        }
+
+        statuses.Should().Equal(HttpStatusCode.Accepted, HttpStatusCode.TooManyRequests, HttpStatusCode.Accepted);
+    }
+
     private static Task<TestServer> StartAsync(TemporaryFolder folder, params (string, string)[] settings) =>
         TestServer.StartAsync(configure: null, folder, [("Access:Open", "false"), ("Access:Keys:0:Secret", Tokens.Secret), .. s_pickup, .. settings]);
 
