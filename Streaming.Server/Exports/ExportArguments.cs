@@ -30,6 +30,17 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
     /// <summary>Whether the file is gzipped.</summary>
     public bool Gzip { get; init; }
 
+    /// <summary>CSV only: some of <c>topic, epoch, offset, time, type, sender, data, position</c>, in the order wanted; all but the position where it is left out.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes text as it is.</summary>
+    public string? Escape { get; init; }
+
+    /// <summary>CSV only: whether the file begins with a byte order mark, by which Excel recognises UTF-8.</summary>
+    public bool Bom { get; init; }
+
+    internal CsvSettings CsvSettings => CsvSettings.Parse(Columns, Escape, Bom ? "true" : null);
+
     internal string Extension => (Format == ExportFormat.Csv ? "csv" : "ndjson") + (Gzip ? ".gz" : string.Empty);
 
     internal string ContentType => Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
@@ -55,6 +66,23 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
             yield return new ValidationResult("topics is no topic and no pattern; give one such as 'room:lobby', 'room:*' or '*'.");
         if (From >= To)
             yield return new ValidationResult("from is not before to.");
+        if (Format != ExportFormat.Csv && (Columns is not null || Escape is not null || Bom))
+            yield return new ValidationResult("columns, escape and bom are for CSV; leave them out, or set format to csv.");
+        if (CsvRefusal() is { } refusal)
+            yield return new ValidationResult(refusal);
+    }
+
+    private string? CsvRefusal()
+    {
+        try
+        {
+            _ = CsvSettings;
+            return null;
+        }
+        catch (RefusalException e)
+        {
+            return e.Message;
+        }
     }
 }
 

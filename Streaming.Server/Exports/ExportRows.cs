@@ -7,19 +7,20 @@ namespace Streaming.Server.Exports;
 /// <summary>Writes messages to a file, one a row. The columns are those of history.</summary>
 internal abstract class ExportRows : IAsyncDisposable
 {
-    public static ExportRows Create(ExportFormat format, Stream output) => format == ExportFormat.Csv ? new CsvRows(output) : new NdjsonRows(output);
+    public static async ValueTask<ExportRows> CreateAsync(ExportArguments arguments, Stream output, CancellationToken cancellationToken) =>
+        arguments.Format == ExportFormat.Csv
+            ? new CsvRows(await MessageCsv.CreateAsync(output, arguments.CsvSettings, cancellationToken))
+            : new NdjsonRows(output);
 
     public abstract ValueTask WriteAsync(Message message, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 
-    private sealed class CsvRows(Stream output) : ExportRows
+    private sealed class CsvRows(MessageCsv csv) : ExportRows
     {
-        private readonly MessageCsv _csv = new(output);
+        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken) => csv.WriteAsync(message, cancellationToken);
 
-        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken) => _csv.WriteAsync(message, cancellationToken);
-
-        public override ValueTask DisposeAsync() => _csv.DisposeAsync();
+        public override ValueTask DisposeAsync() => csv.DisposeAsync();
     }
 
     private sealed class NdjsonRows(Stream output) : ExportRows

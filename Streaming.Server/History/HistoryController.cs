@@ -20,6 +20,9 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
     /// <param name="before">Only messages before this position.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
+    /// <param name="columns">CSV only: some of <c>topic,epoch,offset,time,type,sender,data,position</c>, in the order wanted. All but the position where it is left out.</param>
+    /// <param name="escape">CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula, <c>none</c> writes text as it is.</param>
+    /// <param name="bom">CSV only: <c>true</c> begins the file with a byte order mark, by which Excel recognises UTF-8.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/messages")]
     [Demands(TopicAction.Subscribe)]
@@ -33,9 +36,12 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
         [FromQuery] string? before,
         [FromQuery] string? limit,
         [FromQuery] string? order,
+        [FromQuery] string? columns,
+        [FromQuery] string? escape,
+        [FromQuery] string? bom,
         CancellationToken cancellationToken)
     {
-        _ = format;
+        _ = (format, columns, escape, bom);
         var name = TopicName.Parse(topic);
         var descending = IsDescending(order);
         var most = Limit(limit);

@@ -25,7 +25,9 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
         // Decided before the action runs, so that a wrong format costs nothing.
         var request = context.HttpContext.Request;
         var format = request.Query["format"].ToString();
-        context.HttpContext.Items[typeof(HistoryFormatAttribute)] = format.Length > 0 ? ByQuery(format) : ByAccept(request);
+        var mediaType = format.Length > 0 ? ByQuery(format) : ByAccept(request);
+        context.HttpContext.Items[typeof(HistoryFormatAttribute)] = mediaType;
+        SetCsv(context.HttpContext, mediaType);
     }
 
     public void OnActionExecuted(ActionExecutedContext context)
@@ -34,9 +36,19 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
             return;
         var mediaType = (string)context.HttpContext.Items[typeof(HistoryFormatAttribute)]!;
         result.ContentTypes.Clear();
-        result.ContentTypes.Add(mediaType);
+        result.ContentTypes.Add(mediaType == CsvOutputFormatter.MediaType ? CsvOutputFormatter.ContentType : mediaType);
         context.HttpContext.Request.Headers.Accept = mediaType;
         context.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
+    }
+
+    private static void SetCsv(HttpContext http, string mediaType)
+    {
+        var query = http.Request.Query;
+        var (columns, escape, bom) = (query["columns"].ToString(), query["escape"].ToString(), query["bom"].ToString());
+        if (mediaType == CsvOutputFormatter.MediaType)
+            CsvOutputFormatter.Use(http, CsvSettings.Parse(columns.Split(',', StringSplitOptions.RemoveEmptyEntries), escape, bom));
+        else if (columns.Length + escape.Length + bom.Length > 0)
+            throw RefusalException.Invalid("'columns', 'escape' and 'bom' are for CSV; add format=csv, or leave them out.");
     }
 
     private static string ByQuery(string format) =>

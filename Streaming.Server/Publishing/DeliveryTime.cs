@@ -1,4 +1,3 @@
-using System.Globalization;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
@@ -16,8 +15,6 @@ internal static class DeliveryTime
             return (now + Duration.Parse(delay, "delay")).UtcDateTime;
         if (string.IsNullOrEmpty(deliverAt))
             return null;
-        return DateTimeOffset.TryParse(deliverAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.UtcDateTime
-            : throw RefusalException.Invalid("The time in deliver-at is not valid; give one such as 2027-01-31T18:00:00Z (a plus sign in a URL is written %2B).");
+        return Timestamp.Parse(deliverAt, "deliver-at").UtcDateTime;
     }
 }

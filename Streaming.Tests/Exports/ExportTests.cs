@@ -64,6 +64,41 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task An_export_has_the_columns_and_the_form_that_are_asked_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "=1+1");
+        var id = await server.Client.EnqueueAsync("export", """{"topics":"news","columns":["data","topic"],"escape":"none","bom":true}""");
+        await server.Client.EndAsync(id);
+        var file = await server.Client.GetByteArrayAsync(new Uri($"/jobs/{id}/result", UriKind.Relative)).OrTimeout();
+        file.Should().Equal([0xEF, 0xBB, 0xBF, .. "data,topic\r\n=1+1,news\r\n"u8]);
+    }
+
+    [Theory]
+    [InlineData("""{"topics":"news","columns":["nothing"]}""", "nothing")]
+    [InlineData("""{"topics":"news","format":"ndjson","bom":true}""", "CSV")]
+    [InlineData("""{"topics":"news","from":"yesterday"}""", "time")]
+    [InlineData("""{"topics":"news","to":"5.1"}""", "time")]
+    public async Task An_export_that_cannot_be_made_is_refused(string arguments, string word)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.PostAsync("/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync().OrTimeout()).Should().Contain(word);
+    }
+
+    [Fact]
+    public async Task A_time_without_a_zone_is_UTC()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null);
+        await server.Client.PublishAsync("news", "m");
+        var id = await server.Client.EnqueueAsync("export", """{"topics":"news","from":"2027-03-01T12:00","to":"2027-03-01T12:01"}""");
+        await server.Client.EndAsync(id);
+        Csv.Parse(await server.Client.GetStringAsync($"/jobs/{id}/result").OrTimeout()).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Progress_is_told_in_rows()
     {
         await using var server = await TestServer.StartAsync();

@@ -49,11 +49,86 @@ public sealed class CsvTests
     [InlineData("\t=1+1")]
     [InlineData("\r=1+1")]
     [InlineData("=HYPERLINK(\"http://x\",\"y\")")]
+    [InlineData(" =1+1")]
+    [InlineData("\n=1+1")]
+    [InlineData(" \u00a0\u3000@SUM(A1)")]
+    [InlineData("\u2060=1+1")]
+    [InlineData("\u200b=1+1")]
+    [InlineData("＝1+1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠SUM(A1)")]
+    [InlineData("−1")]
     public async Task Text_that_a_spreadsheet_would_run_gets_an_apostrophe(string formula)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", formula);
         (await DataAsync(server)).Should().Equal("'" + formula);
+    }
+
+    [Theory]
+    [InlineData("-5.5")]
+    [InlineData("-1e3")]
+    [InlineData("0")]
+    [InlineData("null")]
+    public async Task A_JSON_number_is_never_a_formula(string json)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var _ = await server.Client.PostAsync("/topics/news/messages", $$"""{"data":{{json}}}""", "application/json");
+        (await DataAsync(server)).Should().Equal(json);
+    }
+
+    [Fact]
+    public async Task Text_is_left_as_it_is_where_that_is_asked_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "=1+1", "?sender=%3Dcmd");
+        var row = Csv.Parse(await server.Client.GetStringAsync("/topics/news/messages?format=csv&escape=none").OrTimeout())[1];
+        row[5..].Should().Equal("=cmd", "=1+1");
+    }
+
+    [Fact]
+    public async Task Columns_are_picked_and_ordered()
+    {
+        await using var server = await TestServer.StartAsync();
+        var position = (await server.Client.PublishAsync("news", "hi", "?sender=Ada")).GetProperty("first").GetString();
+        var rows = Csv.Parse(await server.Client.GetStringAsync("/topics/news/messages?format=csv&columns=data,sender,position").OrTimeout());
+        rows[0].Should().Equal("data", "sender", "position");
+        rows[1].Should().Equal("hi", "Ada", position);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_comes_first_where_it_is_asked_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "Grüße");
+        var plain = await server.Client.GetByteArrayAsync(new Uri("/topics/news/messages?format=csv", UriKind.Relative)).OrTimeout();
+        var marked = await server.Client.GetByteArrayAsync(new Uri("/topics/news/messages?format=csv&bom=true", UriKind.Relative)).OrTimeout();
+        marked.Should().Equal([0xEF, 0xBB, 0xBF, .. plain]);
+    }
+
+    [Fact]
+    public async Task Its_media_type_names_the_character_set()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "hi");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/topics/news/messages") { Headers = { { "Accept", "text/csv" } } };
+        using var response = await server.Client.SendAsync(request).OrTimeout();
+        response.Content.Headers.ContentType!.ToString().Should().Be("text/csv; charset=utf-8");
+    }
+
+    [Theory]
+    [InlineData("format=csv&columns=data,nothing", "'nothing'")]
+    [InlineData("format=csv&columns=data,data", "twice")]
+    [InlineData("format=csv&escape=all", "escape")]
+    [InlineData("format=csv&bom=yes", "bom")]
+    [InlineData("format=ndjson&columns=data", "format=csv")]
+    public async Task What_is_not_known_is_refused(string query, string word)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.GetAsync(new Uri($"/topics/news/messages?{query}", UriKind.Relative)).OrTimeout();
+        response.StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync().OrTimeout()).Should().Contain(word);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class LaterPublishTests
     [InlineData("?delay=1h")]
     [InlineData("?deliver-at=2027-03-01T13:00:00Z")]
     [InlineData("?deliver-at=2027-03-01T14:00:00%2B01:00")]
+    [InlineData("?deliver-at=2027-03-01T13:00")]
     public async Task A_message_is_published_when_it_is_due(string query)
     {
         await using var server = await StartAsync();
@@ -64,6 +65,7 @@ public sealed class LaterPublishTests
     [Theory]
     [InlineData("?delay=soon", "text/plain", "delay")]
     [InlineData("?deliver-at=tomorrow", "text/plain", "deliver-at")]
+    [InlineData("?deliver-at=5.1", "text/plain", "deliver-at")]
     [InlineData("?delay=1s&deliver-at=2027-03-01T13:00:00Z", "text/plain", "not both")]
     public async Task A_time_that_is_none_is_refused(string query, string type, string says)
     {
