@@ -27,10 +27,9 @@ public static partial class Timestamp
         time = default;
         if (Pattern().Match(text) is not { Success: true } match)
             return false;
-        // Only the digits that are there; the pattern leaves nothing to interpret.
-        var format = match.Groups["second"].Success ? "yyyy-MM-dd'T'HH:mm:ss" : match.Groups["minute"].Success ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd";
-        var digits = match.Groups["time"].Success ? $"{match.Groups["date"].Value}T{match.Groups["time"].Value}" : match.Groups["date"].Value;
-        if (!DateTime.TryParseExact(digits, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || Offset(match.Groups["zone"].Value) is not { } offset)
+        var (clock, second) = (match.Groups["clock"].Value, match.Groups["second"].Value);
+        var digits = $"{match.Groups["date"].Value}T{(clock.Length == 0 ? "00:00" : clock)}:{(second.Length == 0 ? "00" : second)}";
+        if (!DateTime.TryParseExact(digits, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || Offset(match.Groups["zone"].Value) is not { } offset)
             return false;
         var ticks = local.Ticks + Fraction(match.Groups["fraction"].Value);
         if (ticks - offset.Ticks is < 0 || ticks - offset.Ticks > DateTime.MaxValue.Ticks)
@@ -56,8 +55,9 @@ public static partial class Timestamp
     }
 
     [GeneratedRegex(
-        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ](?<time>[0-9]{2}:(?<minute>[0-9]{2})(:(?<second>[0-9]{2}))?)"
-        + @"((?<=:[0-9]{2}:[0-9]{2})[.,](?<fraction>[0-9]{1,9}))?(?<zone>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ](?<clock>[0-9]{2}:[0-9]{2})(:(?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?"
+        + @"(?<zone>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Pattern();
 }
