@@ -7,7 +7,7 @@ try
     if (args is ["worker", .. var rest])
     {
         await StreamingWorker.RunAsync(rest);
-        return 0;
+        return Environment.ExitCode;
     }
 
     SocketThreads.Use();
@@ -16,7 +16,7 @@ try
     var app = builder.Build();
     app.MapStreaming();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (OptionsValidationException e)
 {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Access;
 
@@ -18,7 +19,7 @@ public static class AccessRegistration
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
         services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<PublishRates>();
-        services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResort>()));
         services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();

@@ -1,4 +1,5 @@
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Access;
 
@@ -18,16 +19,17 @@ public sealed class AccessSessions : IDisposable
     private readonly StreamPass _everyone;
     private readonly StreamPass _anonymous;
     private readonly TimeProvider _time;
+    private readonly LastResort _lastResort;
     private readonly ITimer _timer;
     private long _number;
 
     /// <summary>Makes the timer, which rests until there is a stream with a token.</summary>
-    internal AccessSessions(StreamSeats seats, TimeProvider time)
+    internal AccessSessions(StreamSeats seats, TimeProvider time, LastResort lastResort)
     {
-        (_seats, _time) = (seats, time);
+        (_seats, _time, _lastResort) = (seats, time, lastResort);
         _everyone = new StreamPass(Caller.Everyone, seats, isShared: true);
         _anonymous = new StreamPass(Caller.Anonymous, seats, isShared: true);
-        _timer = time.CreateTimer(static sessions => ((AccessSessions)sessions!).EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = lastResort.CreateTimer(time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many streams have a token.</summary>
@@ -164,7 +166,7 @@ public sealed class AccessSessions : IDisposable
         }
 
         foreach (var pass in due)
-            pass.Expire();
+            _lastResort.Run("the end of a stream whose token has ended", static each => each.Expire(), pass);
     }
 
     private void SetTimer()

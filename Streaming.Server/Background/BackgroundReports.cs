@@ -7,7 +7,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Background;
 
 /// <summary>Sees to it that no failure is swallowed: it is logged, counted, kept, and a message of topic <c>system:background-tasks</c>.</summary>
-internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, StreamingMetrics metrics, ILogger<BackgroundReports> logger)
+internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, StreamingMetrics metrics, LastResort lastResort, ILogger<BackgroundReports> logger)
 {
     public static readonly TopicName Topic = new("system:background-tasks");
 
@@ -25,7 +25,7 @@ internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher p
         if (sentence is null)
             return;
         LogFailed(error, task.Name, sentence);
-        _ = PublishAsync(task.Name, outcome, sentence, error);
+        _ = lastResort.WatchAsync("publishing the failure of a background task", PublishAsync(task.Name, outcome, sentence, error));
     }
 
     private async Task PublishAsync(string name, BackgroundOutcome outcome, string sentence, Exception? error)

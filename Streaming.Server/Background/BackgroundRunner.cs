@@ -2,12 +2,13 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Background;
 
 /// <summary>Runs what requests leave behind: each request's tasks one after another, those of several requests at once. At shutdown it ends what it has taken.</summary>
 internal sealed partial class BackgroundRunner(
-    IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time, ILogger<BackgroundRunner> logger)
+    IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time, LastResort lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
     // What is cancelled has this long to end by itself before it is left alone.
@@ -79,7 +80,7 @@ internal sealed partial class BackgroundRunner(
                 if (_stop.IsCancellationRequested)
                     Drop(task);
                 else
-                    await RunAsync(task);
+                    await lastResort.WatchAsync($"the background task {task.Name}", RunAsync(task));
             }
         }
     }

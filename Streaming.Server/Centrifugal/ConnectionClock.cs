@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Delivery;
 using Streaming.Server.Hosting;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Centrifugal;
 
@@ -12,18 +13,20 @@ internal sealed class ConnectionClock : IDisposable
     private static readonly TimeSpan s_fastestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<CentrifugalConnection, byte> _connections = new();
+    private readonly LastResort _lastResort;
     private readonly TimeProvider _time;
     private readonly StreamLifetime _lifetime;
     private readonly TimeSpan _drain;
     private readonly long _start;
     private readonly ITimer _timer;
 
-    public ConnectionClock(TimeProvider time, StreamLifetime lifetime, IOptions<CentrifugalOptions> options, IOptions<DeliveryOptions> delivery)
+    public ConnectionClock(TimeProvider time, StreamLifetime lifetime, IOptions<CentrifugalOptions> options, IOptions<DeliveryOptions> delivery, LastResort lastResort)
     {
+        _lastResort = lastResort;
         (_time, _lifetime, _drain, _start) = (time, lifetime, delivery.Value.DrainTime, time.GetTimestamp());
         var shortest = new[] { options.Value.PingInterval, options.Value.PongTimeout, options.Value.ConnectTimeout }.Min();
         var tick = Between(s_fastestTick, shortest / 10, s_slowestTick);
-        _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, tick, tick);
+        _timer = lastResort.CreateTimer(time, "the clock of Centrifugal connections", static clock => clock.Tick(), this, tick, tick);
         lifetime.Stopping.Register(SayGoodbye);
     }
 
@@ -47,7 +50,22 @@ internal sealed class ConnectionClock : IDisposable
     {
         var (now, utc) = (Now, _time.GetUtcNow());
         foreach (var (connection, _) in _connections)
+            Tick(connection, now, utc);
+    }
+
+    // One connection that fails is closed, and holds up no other one's pings.
+    private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
+    {
+        try
+        {
             connection.Tick(now, utc);
+        }
+        catch (Exception e)
+        {
+            _lastResort.Report("the clock of a Centrifugal connection, which is closed", e);
+            _connections.TryRemove(connection, out _);
+            connection.Abort();
+        }
     }
 
     private void SayGoodbye()

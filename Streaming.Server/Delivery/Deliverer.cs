@@ -26,12 +26,12 @@ internal sealed class Deliverer : IDisposable
     private int _next;
     private long _now;
 
-    public Deliverer(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, ILogger<Deliverer> logger)
+    public Deliverer(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, LastResort lastResort, ILogger<Deliverer> logger)
     {
         (Metrics, Options, Logger, _time) = (metrics, options.Value, logger, time);
         _start = time.GetTimestamp();
-        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new DeliveryLoop(number))];
-        _clock = time.CreateTimer(static deliverer => ((Deliverer)deliverer!).Tick(), this, _tick, _tick);
+        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new DeliveryLoop(number, lastResort))];
+        _clock = lastResort.CreateTimer(time, "the delivery's clock", static deliverer => deliverer.Tick(), this, _tick, _tick);
         lifetime.Stopping.Register(SayGoodbye);
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Delivery;
 
@@ -11,17 +13,17 @@ internal sealed class DeliveryLoop : IDisposable
     private int _sleeping;
     private volatile bool _stopped;
 
-    public DeliveryLoop(int number)
+    public DeliveryLoop(int number, LastResort lastResort)
     {
-        _thread = new Thread(Run) { IsBackground = true, Name = $"Delivery {number}" };
-        _thread.Start();
+        var name = $"Delivery {number}";
+        _thread = DedicatedThread.Start(name, Run, e => lastResort.Stop(name, e));
     }
 
     /// <summary>Has the fan-out run soon. It posts itself once until it has run.</summary>
     public void Post(Fanout fanout)
     {
         _queue.Enqueue(fanout);
-        if (Interlocked.Exchange(ref _sleeping, 0) == 1)
+        if (Interlocked.Exchange(ref _sleeping, 0) == 1 && !_stopped)
             _wakeUp.Set();
     }
 

@@ -28,9 +28,12 @@ internal sealed class DirectOutlet(DirectConnection connection) : Outlet
 
             owner.Written(ended: false);
         }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it was, the owner waits for the end of the write.
             owner.Written(ended: true);
+            if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
+                throw;
         }
     }
 }

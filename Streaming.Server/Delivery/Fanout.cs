@@ -16,17 +16,14 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
     private const int Again = 2;
     private const int WritesAtOnce = 32;
 
-    // How long, in milliseconds, a reader that takes nothing may hold up the end of the server.
-    private const int PatienceAtTheEnd = 1_000;
-
     private readonly ConcurrentQueue<Reader> _events = new();
     private readonly ReaderList _readers = new();
     private readonly JoinedFrames _joined = new(topic, deliverer.Options.JoinBytes);
+    private readonly DeliveredCount _delivered = new(deliverer.Metrics);
+    private readonly FanoutFailures _failures = new(topic, deliverer);
     private int _places;
     private int _state;
     private int _tick;
-    private string? _countedFor;
-    private int _delivered;
 
     public Topic Topic => topic;
 
@@ -65,7 +62,7 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         do
         {
             Volatile.Write(ref _state, Scheduled);
-            TurnOnce();
+            TurnGuarded();
         }
         while (Interlocked.CompareExchange(ref _state, Idle, Scheduled) != Scheduled);
     }
@@ -89,6 +86,23 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         }
     }
 
+    // The loop serves other topics too, and the publisher's thread has its own request to answer.
+    private void TurnGuarded()
+    {
+        try
+        {
+            TurnOnce();
+        }
+        catch (Exception e)
+        {
+            _failures.Add(e);
+            for (var i = _readers.Walk(); i >= 0; i--)
+                Fail(_readers.At(i), e);
+        }
+
+        _failures.Report();
+    }
+
     private void TurnOnce()
     {
         var newest = topic.Newest;
@@ -109,20 +123,14 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         _joined.Forget();
         if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
             LookAfterAll(newest);
-        CountDelivered(null, 0);
+        _delivered.Flush();
     }
 
-    // Counted once a turn and transport, not once a message.
-    private void CountDelivered(string? transport, int messages)
+    private void Fail(Reader reader, Exception exception)
     {
-        if (!ReferenceEquals(transport, _countedFor))
-        {
-            if (_delivered > 0)
-                deliverer.Metrics.Delivered(_countedFor!, _delivered);
-            (_countedFor, _delivered) = (transport, 0);
-        }
-
-        _delivered += messages;
+        _failures.Add(reader, exception);
+        if (!reader.IsBusy && !reader.IsFetching)
+            Leave(reader);
     }
 
     private void Handle(Reader reader, long newest)
@@ -161,8 +169,21 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
             deliverer.Add(this);
     }
 
-    // Writes all that waits while the connection has room.
+    // An encoder that throws closes the connections that need what it encodes, and no others.
     private void Write(Reader reader, long newest)
+    {
+        try
+        {
+            WriteWaiting(reader, newest);
+        }
+        catch (Exception e)
+        {
+            Fail(reader, e);
+        }
+    }
+
+    // Writes all that waits while the connection has room.
+    private void WriteWaiting(Reader reader, long newest)
     {
         while (!reader.IsBusy && !reader.IsFetching && !reader.HasEnded)
         {
@@ -201,7 +222,7 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
         }
 
         reader.HasCaughtUp = true;
-        CountDelivered(reader.Format.Transport, (int)(through - reader.Next + 1));
+        _delivered.Add(reader.Format.Transport, (int)(through - reader.Next + 1));
         reader.Next = through + 1;
         if (bytes.Length > 0)
             Write(reader, bytes);
@@ -235,41 +256,17 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
 
     private void LookAfter(Reader reader, long now)
     {
-        var format = reader.Format;
-        if (deliverer.IsStopping && !reader.IsFinishing && format.Goodbye is { } goodbye)
-            SayGoodbye(reader, goodbye, now);
-        if (reader.IsBusy)
+        if (deliverer.IsStopping && !reader.IsFinishing && reader.Format.Goodbye is { } goodbye)
+            ReaderTimes.SayGoodbye(reader, goodbye, now, deliverer.Options.DrainTime);
+        if (ReaderTimes.IsOver(reader, now, deliverer.Options.WriteTimeout))
         {
-            var takesNothing = now - reader.Progress > deliverer.Options.WriteTimeout.TotalMilliseconds;
-            if (takesNothing || (reader.IsFinishing && now - reader.GoodbyeAt > PatienceAtTheEnd))
-                Cut(reader);
-            return;
-        }
-
-        if (reader.IsFetching || reader.HasEnded)
-            return;
-        // Who must answer is asked also while it is written to: bytes that leave are no sign that anybody is there.
-        var last = format.AnswerLimit is null ? reader.LastWrite : Math.Max(reader.LastHeard, reader.LastBeat);
-        if (reader.LastBeat > reader.LastHeard && now - reader.LastBeat > format.AnswerLimit?.TotalMilliseconds)
             Cut(reader);
-        else if (now - last >= format.Heartbeat.TotalMilliseconds)
-            Write(reader, format.Beat, now);
-    }
-
-    private void Write(Reader reader, byte[] beat, long now)
-    {
-        reader.LastBeat = now;
-        Write(reader, beat);
-    }
-
-    private void SayGoodbye(Reader reader, byte[] goodbye, long now)
-    {
-        if (reader.GoodbyeAt == 0)
-            reader.GoodbyeAt = now + 1 + (reader.Format.SpreadsGoodbyes ? (long)(Random.Shared.NextDouble() * deliverer.Options.DrainTime.TotalMilliseconds) : 0);
-        if (now < reader.GoodbyeAt && reader.Format.SpreadsGoodbyes)
-            return;
-        reader.IsFinishing = true;
-        reader.Finish(goodbye);
+        }
+        else if (ReaderTimes.IsBeatDue(reader, now))
+        {
+            reader.LastBeat = now;
+            Write(reader, reader.Format.Beat);
+        }
     }
 
     // It can resume where it stopped.

@@ -128,8 +128,16 @@ internal sealed class SharedOutlet(Outlet connection, int maxWaiting) : Outlet, 
     private bool Write(ReadOnlyMemory<byte> bytes, IWriteOwner? owner)
     {
         _isWriting = true;
-        var written = connection.TryWrite(bytes, this);
-        _isWriting = false;
+        bool written;
+        try
+        {
+            written = connection.TryWrite(bytes, this);
+        }
+        finally
+        {
+            _isWriting = false;
+        }
+
         if (written)
             return true;
         if (_early == Early.No)

@@ -31,9 +31,12 @@ internal sealed class StreamOutlet(Stream output, Action abort) : Outlet
             await write;
             owner.Written(ended: false);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it was, the owner waits for the end of the write.
             owner.Written(ended: true);
+            if (e is not (OperationCanceledException or IOException or InvalidOperationException))
+                throw;
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial class JobKeeper(IJobQueue queue, JobFiles files, IOption
             {
                 await ForgetAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
             }

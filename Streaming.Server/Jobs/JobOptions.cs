@@ -15,7 +15,7 @@ public sealed class JobOptions
 
     /// <summary>
     /// Types whose jobs have places of their own in this process, and how many: so that they neither fill the places of all others nor wait for them. By default
-    /// <c>webhook</c> has <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
+    /// <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each, <c>retention</c> has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
     /// </summary>
     public IDictionary<string, int> Places { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 

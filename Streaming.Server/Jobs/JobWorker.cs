@@ -11,6 +11,9 @@ internal sealed partial class JobWorker(
     JobWriter writer, JobRunner runner, JobTypes types, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger)
     : IHostedService, IJobClaimer, IBusObserver
 {
+    // For the store to take what was handed back.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly string _name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
     private readonly JobPlaces _places = new(types, options.Value);
     private readonly ConcurrentDictionary<JobId, RunningJob> _running = new();
@@ -34,7 +37,8 @@ internal sealed partial class JobWorker(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         StopRunning();
-        await _idle.Task.WaitAsync(cancellationToken);
+        // Not by the token: others may have used it up, and what runs is handed back all the same. It has been told to stop since the host began to.
+        await Task.WhenAny(_idle.Task, Task.Delay(options.Value.HandBackTime + s_patience, TimeProvider.System, CancellationToken.None));
         await _renewing;
     }
 

@@ -20,10 +20,10 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private readonly IJobQueue _queue;
     private readonly TopicRegistry _topics;
     private readonly TimeProvider _time;
-    private readonly IHostApplicationLifetime _lifetime;
+    private readonly LastResort _lastResort;
     private readonly ILogger<JobWriter> _logger;
     private readonly StreamingMetrics _metrics;
-    private readonly OwnThread _thread = new("Job queue");
+    private readonly OwnThread _thread;
     private readonly ITimer _alarm;
     private IJobClaimer? _claimer;
     private Task _loop = Task.CompletedTask;
@@ -31,11 +31,12 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private bool _look;
 
     public JobWriter(
-        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobWriter> logger)
+        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, LastResort lastResort, ILogger<JobWriter> logger)
     {
-        (_queue, _topics, _metrics, _time, _lifetime, _logger) = (queue, topics, metrics, time, lifetime, logger);
+        (_queue, _topics, _metrics, _time, _lastResort, _logger) = (queue, topics, metrics, time, lastResort, logger);
+        _thread = new OwnThread("Job queue", lastResort);
         _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Value.MaxWaiting) { SingleReader = true });
-        _alarm = time.CreateTimer(static writer => ((JobWriter)writer!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = lastResort.CreateTimer(time, "the alarm of the job queue", static writer => writer.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Now, in the precision that stores keep.</summary>
@@ -86,22 +87,24 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
-        await _loop.WaitAsync(cancellationToken);
+        // Not by the token: others may have used it up, and what was taken is to be written all the same.
+        if (!await OwnThread.HasEndedAsync(_loop))
+            LogNotFlushed();
     }
 
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _loop;
+        await OwnThread.HasEndedAsync(_loop);
         await _alarm.DisposeAsync();
         _thread.Dispose();
     }
 
     private async Task RunAsync()
     {
+        var batch = new List<Pending>();
         try
         {
-            var batch = new List<Pending>();
             while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
             {
                 while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var pending))
@@ -117,9 +120,13 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         catch (Exception e)
         {
             // Without its writer the server would take jobs and never run them.
-            LogStopped(e);
             _waiting.Writer.TryComplete();
-            _lifetime.StopApplication();
+            _lastResort.Stop("the writer of the job queue", e);
+            var refusal = new RefusalException(RefusalReason.Unavailable, "The server is stopping after an error; it may or may not have done the change.", e);
+            while (_waiting.Reader.TryRead(out var pending))
+                batch.Add(pending);
+            foreach (var pending in batch)
+                pending.Done.TrySetException(refusal);
         }
     }
 
@@ -153,8 +160,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
                 Done(batch[i].Change!, job);
         }
 
-        foreach (var (append, appended) in result.Events)
-            _topics.Show(append, appended);
+        foreach (var shown in result.Events)
+            _lastResort.Run("showing the events of a job", each => _topics.Show(each.Append, each.Result), shown);
         if (claim is not null)
             Claimed(result, claim, now);
     }
@@ -196,8 +203,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     [LoggerMessage(1, LogLevel.Error, "The job queue did not take {Changes} changes; whoever made them was told.")]
     private partial void LogFailed(Exception exception, int changes);
 
-    [LoggerMessage(2, LogLevel.Critical, "The writer of the job queue ended unexpectedly; the server stops.")]
-    private partial void LogStopped(Exception exception);
+    [LoggerMessage(2, LogLevel.Error, "Failed to write all changes of jobs before the end: the store does not answer; whoever made them got no answer.")]
+    private partial void LogNotFlushed();
 
     private sealed record Pending(JobChange? Change)
     {

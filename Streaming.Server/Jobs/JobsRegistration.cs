@@ -23,6 +23,10 @@ public static class JobsRegistration
         return services.AddSingleton((JobType)Activator.CreateInstance(typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
     }
 
+    /// <summary>Gives the jobs of a type places of their own where <c>Jobs:Places</c> does not say how many.</summary>
+    internal static IServiceCollection AddJobPlaces(this IServiceCollection services, string type, int places) =>
+        services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, places));
+
     /// <summary>Adds the queue's writer, the worker and the types that come with the server. A store must be added too.</summary>
     internal static IServiceCollection AddJobs(this IServiceCollection services)
     {
@@ -40,6 +44,7 @@ public static class JobsRegistration
             provider.GetRequiredService<IOptions<JobOptions>>(),
             provider));
         services.AddSingleton<ILaterPublisher, LaterPublisher>();
+        services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
         return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => type.TimeLimit = TimeSpan.FromHours(1));
     }
 

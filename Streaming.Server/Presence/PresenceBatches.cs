@@ -31,8 +31,16 @@ internal sealed partial class PresenceBatches(MemberRegistry members, TimeProvid
             // The log is in trouble; the next change tells the counts.
             LogNotTold(e);
         }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A fault here is no reason to stop the host.
+            LogFailed(e);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "How many are in a room could not be published.")]
     private partial void LogNotTold(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "Failed to publish the member counts of rooms; the next change publishes them.")]
+    private partial void LogFailed(Exception exception);
 }

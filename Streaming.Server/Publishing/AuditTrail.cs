@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Publishing;
 
@@ -23,11 +24,13 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
             Interlocked.Increment(ref _leftOut);
     }
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What waits is written before the log closes.
+        // What waits is written before the log closes, also where others have used up the time of the stop.
         _entries.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        if (ExecuteTask is { } writing)
+            await OwnThread.HasEndedAsync(writing);
+        await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,8 +54,9 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         {
             await publisher.PublishAsync(ReservedTopics.Audit, new NewMessage(DataKind.Json, data, entry.Kind, Sender: null));
         }
-        catch (RefusalException e)
+        catch (Exception e)
         {
+            // The trail goes on with the next entry.
             LogNotKept(e, entry.Kind);
         }
     }

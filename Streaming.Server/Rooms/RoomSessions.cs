@@ -26,19 +26,15 @@ internal sealed partial class RoomSessions
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _closeTimeout;
-    private readonly ReaderFormat _plain;
-    private readonly ReaderFormat _json;
+    private readonly RoomReaders _readers;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, Refusals refusals, TimeProvider time, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, Refusals refusals, TimeProvider time, RoomReaders readers, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics, _newTopics) = (seats, topics, newTopics);
         (_members, _publisher, _deliverer, _refusals, _time, _logger) = (members, publisher, deliverer, refusals, time, logger);
         _closeTimeout = options.Value.CloseTimeout;
-        var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
-        _plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true,
-            WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has ended; connect again with a new one."));
-        _json = _plain with { Frames = RoomFormat.Json };
+        _readers = readers;
     }
 
     /// <summary>Takes a place in the room: who is connected is in the list of members already, and hears everything from its own coming on.</summary>
@@ -75,7 +71,7 @@ internal sealed partial class RoomSessions
     /// <summary>Runs until either side closes, the member is dead or too slow, or the server stops; then leaves.</summary>
     public async Task RunAsync(RoomSession session, RoomFormat format, PipeReader input, Outlet outlet, CancellationToken closed)
     {
-        var reader = new Reader(session.HandOver(), outlet, ReferenceEquals(format, RoomFormat.Json) ? _json : _plain);
+        var reader = new Reader(session.HandOver(), outlet, _readers.Of(format));
         using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try

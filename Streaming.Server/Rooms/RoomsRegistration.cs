@@ -7,6 +7,6 @@ public static class RoomsRegistration
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
-        return services.AddSingleton<RoomSeats>().AddSingleton<RoomSessions>();
+        return services.AddSingleton<RoomSeats>().AddSingleton<RoomReaders>().AddSingleton<RoomSessions>();
     }
 }

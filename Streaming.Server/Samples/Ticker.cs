@@ -37,7 +37,7 @@ internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, 
                 await publisher.PublishAsync(s_topic, NewMessage.Text(string.Create(CultureInfo.InvariantCulture, $"tick {next}")), stoppingToken);
                 next++;
             }
-            catch (RefusalException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogMissed(e, next);
             }

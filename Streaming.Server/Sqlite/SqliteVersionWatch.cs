@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sqlite;
 
@@ -21,8 +22,8 @@ internal sealed class SqliteVersionWatch : IDisposable
         _interval = interval;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        _thread = new Thread(Run) { IsBackground = true, Name = "SQLite watch" };
-        _thread.Start();
+        // Whoever listens gets the error, and begins anew.
+        _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
     /// <summary>Something was written through another connection: one item for all that was since the last one.</summary>
@@ -39,19 +40,12 @@ internal sealed class SqliteVersionWatch : IDisposable
 
     private void Run()
     {
-        try
+        for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            for (long? seen = null; !_stop.WaitOne(_interval);)
-            {
-                if (!TryRead(out var version) || version == seen)
-                    continue;
-                seen = version;
-                _changes.Writer.TryWrite(true);
-            }
-        }
-        catch (Exception e)
-        {
-            _changes.Writer.TryComplete(e);
+            if (!TryRead(out var version) || version == seen)
+                continue;
+            seen = version;
+            _changes.Writer.TryWrite(true);
         }
     }
 

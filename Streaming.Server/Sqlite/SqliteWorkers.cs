@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sqlite;
 
@@ -26,7 +27,8 @@ internal sealed class SqliteWorkers<T> : IAsyncDisposable
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() => Run(connection, statements, ended)) { IsBackground = true, Name = $"{name} {i}" }.Start();
+            // Never fails but in closing its connection, which whoever disposes of this is then told.
+            DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }
     }

@@ -22,8 +22,8 @@ internal sealed class SseReaders
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has ended; connect again with a new one.\n\n"u8;
 
     /// <summary>Each event in a chunk of <c>Transfer-Encoding: chunked</c>, so that the framing is made once for all readers too.</summary>
-    public ReaderFormat Chunked { get; }
+    public ReaderFormat Chunked { get; init; }
 
     /// <summary>Without framing, which HTTP/2 adds itself.</summary>
-    public ReaderFormat Plain { get; }
+    public ReaderFormat Plain { get; init; }
 }

@@ -18,17 +18,19 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     private readonly Channel<Pending> _queue;
     private readonly ITopicLog _log;
     private readonly StreamingMetrics _metrics;
-    private readonly IHostApplicationLifetime _lifetime;
+    private readonly LastResort _lastResort;
     private readonly ILogger<AppendQueue> _logger;
-    private readonly OwnThread _thread = new("Log writer");
+    private readonly OwnThread _thread;
+    private readonly List<Pending> _batch = [];
     private Task _loop = Task.CompletedTask;
 
-    public AppendQueue(ITopicLog log, IOptions<TopicOptions> options, StreamingMetrics metrics, IHostApplicationLifetime lifetime, ILogger<AppendQueue> logger)
+    public AppendQueue(ITopicLog log, IOptions<TopicOptions> options, StreamingMetrics metrics, LastResort lastResort, ILogger<AppendQueue> logger)
     {
         _log = log;
         _metrics = metrics;
-        _lifetime = lifetime;
+        _lastResort = lastResort;
         _logger = logger;
+        _thread = new OwnThread("Log writer", lastResort);
         _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Value.AppendQueue) { SingleReader = true });
     }
 
@@ -60,13 +62,15 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
-        await _loop.WaitAsync(cancellationToken);
+        // Not by the token: others may have used it up, and what was taken is to be written all the same.
+        if (!await OwnThread.HasEndedAsync(_loop))
+            LogNotFlushed();
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _loop;
+        await OwnThread.HasEndedAsync(_loop);
         _thread.Dispose();
     }
 
@@ -79,27 +83,29 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         catch (Exception e)
         {
             // Without its writer the server would take publishes and never answer them.
-            LogStopped(e);
             _queue.Writer.TryComplete();
-            _lifetime.StopApplication();
+            _lastResort.Stop("the writer of the log", e);
+            var refusal = new RefusalException(RefusalReason.Unavailable, "The server is stopping after an error; send the message again under its Idempotency-Key.", e);
+            while (_queue.Reader.TryRead(out var pending))
+                _batch.Add(pending);
+            _batch.ForEach(pending => pending.Done.TrySetException(refusal));
         }
     }
 
     private async Task WriteAllAsync()
     {
-        var batch = new List<Pending>();
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             int messages = 0, bytes = 0;
             while (messages < MaxBatchMessages && bytes < MaxBatchBytes && _queue.Reader.TryRead(out var pending))
             {
-                batch.Add(pending);
+                _batch.Add(pending);
                 messages += pending.Append.Messages.Count;
                 bytes += pending.Append.Messages.Sum(message => message.Data.Length);
             }
 
-            await WriteAsync(batch, messages);
-            batch.Clear();
+            await WriteAsync(_batch, messages);
+            _batch.Clear();
         }
     }
 
@@ -123,7 +129,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         _metrics.Committed(batch.Count, messages);
         for (var i = 0; i < batch.Count; i++)
         {
-            batch[i].Topic.ApplyAppended(batch[i].Append, results[i]);
+            Show(batch[i], results[i]);
             batch[i].Done.SetResult(results[i]);
         }
 
@@ -131,14 +137,28 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         foreach (var pending in batch)
             pending.Topic.Wake(mayDeliverHere: false);
         if (OnWritten is { } tell)
-            batch.ForEach(pending => tell(pending.Topic.Name));
+            batch.ForEach(pending => _lastResort.Run("telling of a topic that was written to", tell, pending.Topic.Name));
+    }
+
+    // They are stored: where readers cannot be shown them from memory, they read them from the log.
+    private void Show(Pending pending, in AppendResult result)
+    {
+        try
+        {
+            pending.Topic.ApplyAppended(pending.Append, result);
+        }
+        catch (Exception e)
+        {
+            _lastResort.Report($"showing the messages of topic {pending.Topic.Name} to its readers", e);
+            pending.Topic.MoveTo(result.Last);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]
     private partial void LogAppendFailed(Exception exception, int messages);
 
-    [LoggerMessage(2, LogLevel.Critical, "The writer of the log ended unexpectedly; the server stops.")]
-    private partial void LogStopped(Exception exception);
+    [LoggerMessage(2, LogLevel.Error, "Failed to write all messages before the end: the log does not answer; their publishers got no acknowledgement.")]
+    private partial void LogNotFlushed();
 
     private sealed record Pending(Topic Topic, Append Append)
     {

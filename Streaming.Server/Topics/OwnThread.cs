@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Topics;
 
@@ -8,22 +9,32 @@ namespace Streaming.Server.Topics;
 /// </summary>
 internal sealed class OwnThread : TaskScheduler, IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentQueue<Task> _queue = new();
     private readonly AutoResetEvent _wakeUp = new(initialState: false);
     private readonly Thread _thread;
     private int _sleeping;
     private volatile bool _stopped;
 
-    public OwnThread(string name)
+    public OwnThread(string name, LastResort lastResort)
     {
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
-        _thread.Start();
+        _thread = DedicatedThread.Start(name, Run, e => lastResort.Stop(name, e));
     }
 
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Starts asynchronous work on the thread.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+
+    /// <summary>Waits for a loop that was told to end, for as long as a stop may take, whatever is left of the host's own time.</summary>
+    /// <returns>False if it has not ended.</returns>
+    public static async Task<bool> HasEndedAsync(Task loop)
+    {
+        // Of the machine's own time: what it waits for is a disk.
+        await Task.WhenAny(loop, Task.Delay(s_patience, TimeProvider.System));
+        return loop.IsCompleted;
+    }
 
     public void Dispose()
     {
@@ -32,15 +43,15 @@ internal sealed class OwnThread : TaskScheduler, IDisposable
             return;
         _stopped = true;
         _wakeUp.Set();
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
-        _wakeUp.Dispose();
+        // A store that does not answer any more keeps its thread; it must not keep the process.
+        if (Thread.CurrentThread != _thread && _thread.Join(s_patience))
+            _wakeUp.Dispose();
     }
 
     protected override void QueueTask(Task task)
     {
         _queue.Enqueue(task);
-        if (Interlocked.Exchange(ref _sleeping, 0) == 1)
+        if (Interlocked.Exchange(ref _sleeping, 0) == 1 && !_stopped)
             _wakeUp.Set();
     }
 

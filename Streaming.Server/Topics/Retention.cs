@@ -38,7 +38,7 @@ internal sealed partial class Retention(TopicRegistry topics, TopicPolicies poli
             {
                 await ApplyAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // A store that has trouble now is tried again at the next turn.
                 LogFailed(e);

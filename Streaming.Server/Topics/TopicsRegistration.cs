@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Observability;
@@ -11,6 +12,7 @@ public static class TopicsRegistration
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
         services.AddSection<TopicOptions>("Topics");
+        services.TryAddSingleton<LastResort>();
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());

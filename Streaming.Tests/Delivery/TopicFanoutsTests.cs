@@ -1,5 +1,6 @@
 using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 using Streaming.Server.Topics;
 using Streaming.Tests.Support;
 
@@ -16,7 +17,7 @@ public sealed class TopicFanoutsTests
     public async Task A_topic_takes_another_loop_for_every_128_readers_while_there_are_any(int readers, int loops)
     {
         await using var server = await TestServer.StartAsync();
-        using var four = new Loops(4);
+        using var four = new Loops(server, 4);
         var places = await PlacesAsync(server, four, readers);
         places.Distinct().Should().HaveCount(loops);
     }
@@ -25,7 +26,7 @@ public sealed class TopicFanoutsTests
     public async Task Many_readers_are_shared_out_evenly()
     {
         await using var server = await TestServer.StartAsync();
-        using var four = new Loops(4);
+        using var four = new Loops(server, 4);
         var places = await PlacesAsync(server, four, readers: 1_000);
         places.Distinct().Select(fanout => fanout.Places).Should().Equal(250, 250, 250, 250);
     }
@@ -62,9 +63,9 @@ public sealed class TopicFanoutsTests
         return Enumerable.Range(0, readers).Select(_ => fanouts.TakePlace()).ToList();
     }
 
-    private sealed class Loops(int count) : IDisposable
+    private sealed class Loops(TestServer server, int count) : IDisposable
     {
-        public DeliveryLoop[] All { get; } = Enumerable.Range(0, count).Select(number => new DeliveryLoop(number)).ToArray();
+        public DeliveryLoop[] All { get; } = Enumerable.Range(0, count).Select(number => new DeliveryLoop(number, server.Get<LastResort>())).ToArray();
 
         public void Dispose()
         {
