@@ -27,7 +27,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         Prepare(http);
         try
         {
-            await WriteAsync((IAsyncEnumerable<Message>)context.Object!, http.Response, life.Token);
+            await WriteAsync(await ((IAsyncEnumerable<Message>)context.Object!).ReadFirstAsync(life.Token), http.Response, life.Token);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -22,6 +22,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LastResort _lastResort;
     private readonly ILogger<JobWriter> _logger;
+    private readonly StoreHealth _health;
     private readonly StreamingMetrics _metrics;
     private readonly OwnThread _thread;
     private readonly ITimer _alarm;
@@ -31,8 +32,10 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private bool _look;
 
     public JobWriter(
-        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, LastResort lastResort, ILogger<JobWriter> logger)
+        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StoreHealth health, StreamingMetrics metrics, TimeProvider time,
+        LastResort lastResort, ILogger<JobWriter> logger)
     {
+        _health = health;
         (_queue, _topics, _metrics, _time, _lastResort, _logger) = (queue, topics, metrics, time, lastResort, logger);
         _thread = new OwnThread("Job queue", lastResort);
         _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Value.MaxWaiting) { SingleReader = true });
@@ -146,12 +149,15 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         catch (Exception e)
         {
             LogFailed(e, batch.Count);
-            var refusal = new RefusalException(RefusalReason.Unavailable, "The job queue could not be written; nothing was changed. Try again later.", e);
+            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The job queue could not be written; nothing was changed. Try again later.", e);
+            _health.Failed(StoreWork.Jobs, refusal);
             foreach (var pending in batch)
                 pending.Done.SetException(refusal);
             _alarm.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
             return;
         }
+
+        _health.Succeeded(StoreWork.Jobs);
 
         for (var i = 0; i < batch.Count; i++)
         {
@@ -200,7 +206,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
             Wake();
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The job queue did not take {Changes} changes; whoever made them was told.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to store {Changes} changes of jobs; their callers were told.")]
     private partial void LogFailed(Exception exception, int changes);
 
     [LoggerMessage(2, LogLevel.Error, "Failed to write all changes of jobs before the end: the store does not answer; whoever made them got no answer.")]

@@ -57,6 +57,9 @@ public sealed class RefusalException : Exception
     /// <summary>The key of the limit that was reached, where one was.</summary>
     public string? Limit { get; init; }
 
+    /// <summary>Whether it is unknown if the request was carried out: the store failed while it saved the result. False: nothing was done.</summary>
+    public bool IsOutcomeUnknown { get; init; }
+
     /// <summary>When it is worth trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -86,7 +86,12 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         catch (RefusalException e)
         {
             body.AdvanceTo(read.Buffer.End);
-            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+            throw new RefusalException(e.Reason, $"{e.Message} {(e.IsOutcomeUnknown ? BeforeUnknown() : Before())}", e, Facts())
+            {
+                Limit = e.Limit,
+                RetryAfter = e.RetryAfter,
+                IsOutcomeUnknown = e.IsOutcomeUnknown,
+            };
         }
     }
 
@@ -107,6 +112,11 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         1 => "The message before it is published.",
         _ => $"The {_published} messages before it are published.",
     };
+
+    // The facts count what is certain; the batch that failed may be published too.
+    private string BeforeUnknown() => _published == 0
+        ? $"This concerns the lines up to {_line}."
+        : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";
 
     private RefusalException TooLong() =>
         RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");

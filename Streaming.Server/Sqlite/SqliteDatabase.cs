@@ -7,22 +7,28 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Sqlite;
 
 /// <summary>The database file: where it is, how it is opened, and its schema.</summary>
-internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment)
+internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment, ILogger<SqliteDatabase> logger)
 {
-    private const string ScriptFolder = ".Sqlite.Schema.";
-
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
 
     private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
 
-    private string ConnectionString => new SqliteConnectionStringBuilder { DataSource = File, Pooling = false }.ToString();
+    /// <summary>Knows whether the open file is still the one at its path.</summary>
+    public SqliteFileGuard Guard { get; } = new(logger);
+
+    /// <summary>Where the file is.</summary>
+    public string Path => File;
+
+    private SqliteConnectionStringBuilder Settings => new() { DataSource = File, Pooling = false };
 
     /// <summary>Opens a connection. WAL lets readers and the writer go on at once; FULL makes a commit survive a power cut.</summary>
     /// <param name="busyTimeout">How long it waits for another connection's lock; 30 s where none is given.</param>
     public SqliteConnection Open(TimeSpan? busyTimeout = null)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
-        var connection = new SqliteConnection(ConnectionString);
+        Guard.Check();
+        // Only the upgrade makes a file: an empty one in the place of a lost one would be taken for the store.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
@@ -34,16 +40,18 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     public void Upgrade()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
-        using (var connection = Open())
-        using (var command = connection.CreateCommand())
+        using (var connection = new SqliteConnection(Settings.ToString()))
         {
-            command.CommandText = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
+            connection.Open();
+            SqliteSchema.RefuseNewer(connection, File);
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
         }
 
         // One transaction that takes the write lock first: a second process waits, and then finds everything done.
-        var result = DeployChanges.To.SqliteDatabase(ConnectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, script => script.Contains(ScriptFolder, StringComparison.Ordinal))
+        var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
+            .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())
             .Build()

@@ -17,19 +17,19 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
         ValueTask.FromResult(log.Transact((connection, topics) => JobTransaction.Run(_rows ??= new SqliteJobRows(connection, topics), batch)));
 
     public async ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(reader => SqliteJobReads.Find(reader.Connection, id), cancellationToken);
+        await log.RunAsync(reader => SqliteJobReads.Find(reader.Connection, id), cancellationToken);
 
     public async ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(reader => SqliteJobReads.Result(reader.Connection, id), cancellationToken);
+        await log.RunAsync(reader => SqliteJobReads.Result(reader.Connection, id), cancellationToken);
 
     public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
+        await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
 
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
+        await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
 
     public async ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(_ => log.Transact((connection, _) => Forget(connection, endedBefore, keysBefore)), cancellationToken);
+        await log.RunAsync(_ => log.TransactDelete((connection, _) => Forget(connection, endedBefore, keysBefore)), cancellationToken);
 
     public void Dispose() => _rows?.Dispose();
 

@@ -111,9 +111,9 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     private static List<Job> All(SqliteStatement statement)
     {
         var jobs = new List<Job>();
+        using var rows = statement.Begin();
         while (statement.Step())
             jobs.Add(statement.ReadJob());
-        statement.Reset();
         return jobs;
     }
 }

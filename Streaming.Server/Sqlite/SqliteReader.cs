@@ -41,10 +41,9 @@ internal sealed class SqliteReader : IDisposable
     public IReadOnlyList<(TopicName Topic, LogState State)> List(TopicName? after, int limit)
     {
         var page = new List<(TopicName, LogState)>();
-        _topics.Bind(1, after?.Value ?? string.Empty).Bind(2, limit);
+        using var rows = _topics.Bind(1, after?.Value ?? string.Empty).Bind(2, limit).Begin();
         while (_topics.Step())
             page.Add((new TopicName(_topics.Text(0)), new LogState(_topics.Text(1), _topics.Int64(2), _topics.Int64(3))));
-        _topics.Reset();
         return page;
     }
 
@@ -53,11 +52,10 @@ internal sealed class SqliteReader : IDisposable
         var (id, state) = Find(topic);
         var rows = from <= through ? _ascending : _descending;
         // What is below the oldest is about to be deleted, and gone for readers already.
-        rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through));
+        using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through)).Begin();
         var page = new List<Message>();
         for (var bytes = 0; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
             page.Add(Message(topic, state.Epoch, rows));
-        rows.Reset();
         return page;
     }
 
@@ -83,10 +81,9 @@ internal sealed class SqliteReader : IDisposable
     public IReadOnlyList<(TopicName Topic, long Newest, long Move)> Moved(long since)
     {
         var moved = new List<(TopicName, long, long)>();
-        _moved.Bind(1, since);
+        using var rows = _moved.Bind(1, since).Begin();
         while (_moved.Step())
             moved.Add((new TopicName(_moved.Text(0)), _moved.Int64(1), _moved.Int64(2)));
-        _moved.Reset();
         return moved;
     }
 

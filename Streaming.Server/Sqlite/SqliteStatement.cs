@@ -64,6 +64,9 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
+    /// <summary>Resets the statement when disposed of, also where a row cannot be read: a statement that is left open keeps the write-ahead log from being emptied.</summary>
+    public Rows Begin() => new(this);
+
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
@@ -80,5 +83,11 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (result != raw.SQLITE_OK)
             SqliteException.ThrowExceptionForRC(result, _database);
+    }
+
+    /// <summary>The rows of a statement, from its first step to its reset.</summary>
+    internal readonly ref struct Rows(SqliteStatement statement)
+    {
+        public void Dispose() => statement.Reset();
     }
 }

@@ -10,6 +10,7 @@ namespace Streaming.Server.Sqlite;
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
+    private readonly SqliteFileGuard _guard;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _version;
     private readonly TimeSpan _interval;
@@ -20,6 +21,7 @@ internal sealed class SqliteVersionWatch : IDisposable
     public SqliteVersionWatch(SqliteDatabase database, TimeSpan interval)
     {
         _interval = interval;
+        _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
         // Whoever listens gets the error, and begins anew.
@@ -42,7 +44,8 @@ internal sealed class SqliteVersionWatch : IDisposable
     {
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            if (!TryRead(out var version) || version == seen)
+            // A lost file is found here even while nobody writes; what is still read from it tells readers nothing new.
+            if (!_guard.IsIntact() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;
             _changes.Writer.TryWrite(true);

@@ -38,7 +38,7 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
         ReadAsync(connection => SqliteWebhookReads.Deliveries(connection, id, below, limit), cancellationToken);
 
     private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        await log.Readers.RunAsync(reader => read(reader.Connection), cancellationToken);
+        await log.RunAsync(reader => read(reader.Connection), cancellationToken);
 
     private bool WriteWaiting()
     {
@@ -59,7 +59,7 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
         }
         catch (Exception e)
         {
-            var refusal = new RefusalException(RefusalReason.Unavailable, "The store does not take what was to be written of webhooks; nothing was changed. Try again later.", e);
+            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The webhooks could not be stored; nothing was changed. Try again later.", e);
             batch.ForEach(pending => pending.Done.SetException(refusal));
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
@@ -21,12 +22,15 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _raiseOldest;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _forgetKeys;
+    private readonly SqliteStatement _probe;
     private readonly SqliteKeys _keys;
+    private readonly SqliteConnection _connection;
     private readonly string _seed;
     private readonly Dictionary<TopicName, Written> _written = [];
 
     public SqliteWriter(SqliteConnection connection)
     {
+        _connection = connection;
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
@@ -43,6 +47,7 @@ internal sealed class SqliteWriter : IDisposable
             RETURNING 1
             """);
         _forgetKeys = new SqliteStatement(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
+        _probe = new SqliteStatement(connection, "UPDATE store SET moved = moved");
         _keys = new SqliteKeys(connection);
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
         seed.Step();
@@ -55,21 +60,25 @@ internal sealed class SqliteWriter : IDisposable
     public T Transact<T>(SqliteOwnMoves ownMoves, Func<T> work)
     {
         long move = 0;
-        _begin.Run();
+        var isCommitting = false;
         try
         {
+            Begin();
             var result = work();
             // A transaction without messages has no number: nobody needs to hear of it.
             if (_written.Count > 0)
                 ownMoves.Add(move = MoveTopics());
+            isCommitting = true;
             _commit.Run();
             return result;
         }
-        catch
+        catch (Exception e)
         {
             TryRollback();
             // Another process may be given the number next.
             ownMoves.Remove(move);
+            if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
+                throw SqliteFailure.OfCommit(error);
             throw;
         }
         finally
@@ -134,6 +143,14 @@ internal sealed class SqliteWriter : IDisposable
         return deleted == TrimStep;
     }
 
+    /// <summary>Writes a page without a change, inside a transaction, to find out whether the disk takes it.</summary>
+    /// <returns>True.</returns>
+    public bool Probe()
+    {
+        _probe.Run();
+        return true;
+    }
+
     /// <summary>Forgets idempotency keys.</summary>
     /// <returns>True.</returns>
     public bool ForgetKeys(DateTime time)
@@ -144,7 +161,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _forgetKeys])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _forgetKeys, _probe])
             statement.Dispose();
         _keys.Dispose();
     }
@@ -170,15 +187,28 @@ internal sealed class SqliteWriter : IDisposable
         return found;
     }
 
+    private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
+    // What a failed rollback has left open must not become part of this transaction.
+    private void Begin()
+    {
+        if (IsInTransaction)
+            _rollback.Run();
+        _begin.Run();
+    }
+
     private void TryRollback()
     {
+        // SQLite has rolled back already, as it does when the disk is full or has failed.
+        if (!IsInTransaction)
+            return;
         try
         {
             _rollback.Run();
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back already, as it does when the disk is full; the error that led here is the one to report.
+            // It is tried again before the next transaction begins; the error that led here is the one to report.
         }
     }
 

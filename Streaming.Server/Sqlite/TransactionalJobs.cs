@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Streaming.Server.Jobs;
 
 namespace Streaming.Server.Sqlite;
@@ -15,8 +16,17 @@ public sealed class TransactionalJobs
 
     internal TransactionalJobs(JobClient jobs, JobWriter writer, SqliteDatabase database) => (_jobs, _writer, _database) = (jobs, writer, database);
 
-    /// <summary>Opens a connection to the server's file, for tables of your own in it. Dispose of it.</summary>
-    public SqliteConnection OpenConnection() => _database.Open();
+    /// <summary>
+    /// Opens a connection to the server's file, for tables of your own in it. Dispose of it. A commit on it fails (SQLITE_CONSTRAINT_COMMITHOOK) and is
+    /// rolled back if the file was deleted or replaced since the server started.
+    /// </summary>
+    /// <exception cref="Messages.RefusalException">The file was deleted or replaced.</exception>
+    public SqliteConnection OpenConnection()
+    {
+        var connection = _database.Open();
+        raw.sqlite3_commit_hook(connection.Handle, _ => _database.Guard.IsIntact() ? 0 : 1, v: null);
+        return connection;
+    }
 
     /// <summary>Enqueues a job in a transaction. It starts within the time of <see cref="SqliteOptions.PollInterval"/> after the commit; after a rollback it never was.</summary>
     /// <param name="transaction">A transaction on a connection to the server's file.</param>
@@ -24,10 +34,11 @@ public sealed class TransactionalJobs
     /// <param name="arguments">Its arguments.</param>
     /// <param name="options">What else there is to say.</param>
     /// <returns>Its id; with a key that was used before, the id of the job it made then.</returns>
-    /// <exception cref="Messages.RefusalException">The type is not known, the arguments do not fit, or an option is out of its range.</exception>
+    /// <exception cref="Messages.RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the server's file was deleted or replaced.</exception>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended already.");
+        _database.Guard.Check();
         var job = _jobs.Prepare(type, JobJson.Write(arguments), options);
         using var topics = new SqliteWriter(connection);
         using var rows = new SqliteJobRows(connection, topics);

@@ -17,6 +17,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
 
     private readonly Channel<Pending> _queue;
     private readonly ITopicLog _log;
+    private readonly StoreHealth _health;
     private readonly StreamingMetrics _metrics;
     private readonly LastResort _lastResort;
     private readonly ILogger<AppendQueue> _logger;
@@ -24,9 +25,11 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
     private readonly List<Pending> _batch = [];
     private Task _loop = Task.CompletedTask;
 
-    public AppendQueue(ITopicLog log, IOptions<TopicOptions> options, StreamingMetrics metrics, LastResort lastResort, ILogger<AppendQueue> logger)
+    public AppendQueue(
+        ITopicLog log, IOptions<TopicOptions> options, StoreHealth health, StreamingMetrics metrics, LastResort lastResort, ILogger<AppendQueue> logger)
     {
         _log = log;
+        _health = health;
         _metrics = metrics;
         _lastResort = lastResort;
         _logger = logger;
@@ -120,11 +123,14 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         {
             // Whatever the store's trouble is, the publishers must hear of it and the next batch must be tried.
             LogAppendFailed(e, messages);
-            var refusal = new RefusalException(RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
+            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
+            _health.Failed(StoreWork.Appends, refusal);
             foreach (var pending in batch)
                 pending.Done.SetException(refusal);
             return;
         }
+
+        _health.Succeeded(StoreWork.Appends);
 
         _metrics.Committed(batch.Count, messages);
         for (var i = 0; i < batch.Count; i++)
@@ -154,7 +160,7 @@ internal sealed partial class AppendQueue : IHostedService, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The log did not take {Messages} messages; their publishers were told.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to store {Messages} messages; their publishers were told.")]
     private partial void LogAppendFailed(Exception exception, int messages);
 
     [LoggerMessage(2, LogLevel.Error, "Failed to write all messages before the end: the log does not answer; their publishers got no acknowledgement.")]

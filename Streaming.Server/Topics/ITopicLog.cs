@@ -7,7 +7,8 @@ namespace Streaming.Server.Topics;
 /// </summary>
 /// <remarks>
 /// Offsets of a topic start at 1 and rise by exactly 1; messages are only ever taken away from the old end. All members may be called at the same time
-/// from several threads, and several processes may share one store.
+/// from several threads, and several processes may share one store. A store that has trouble throws a <see cref="RefusalException"/> with the reason
+/// <see cref="RefusalReason.Unavailable"/> and a sentence for the caller.
 /// </remarks>
 public interface ITopicLog
 {
@@ -21,7 +22,9 @@ public interface ITopicLog
     ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes all appends in one transaction, in their order, and returns when they are durable: all of them or, if it throws, none.
+    /// Writes all appends in one transaction, in their order, and returns when they are durable: all of them or, if it throws, none. The one exception is a
+    /// <see cref="RefusalException"/> with <see cref="RefusalException.IsOutcomeUnknown"/>: the commit itself has failed, and after a restart the log has either
+    /// all of them or none. Until then no reader is shown any of them, and a later append may be given the same offsets, after which the log has none of them.
     /// An append with an <see cref="Append.IdempotencyKey"/> that was seen in the last <see cref="Append.IdempotencyWindow"/> leaves out the messages
     /// that key has already published, and answers with what the key has published in all. It may block its caller for the length of the
     /// transaction: the <see cref="AppendQueue"/> calls it on a thread of its own.
@@ -40,6 +43,10 @@ public interface ITopicLog
     /// <summary>Takes away all messages with offsets below <paramref name="before"/> (never the count of offsets given). Other calls are not kept waiting for long.</summary>
     /// <returns>The state afterwards.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
+
+    /// <summary>Reads something, what could not be read last too; with <paramref name="isWriting"/>, also writes something small and durable.</summary>
+    /// <exception cref="RefusalException">The store cannot do it, and why.</exception>
+    ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);
 
     /// <summary>Forgets idempotency keys that were last used before <paramref name="time"/>.</summary>
     ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken);

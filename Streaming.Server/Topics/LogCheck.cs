@@ -2,15 +2,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaming.Server.Topics;
 
-/// <summary>Ready while the log answers.</summary>
-internal sealed class LogCheck(ITopicLog log) : IHealthCheck
+/// <summary>Ready while the log can be read, and while the last append and the last job write have succeeded.</summary>
+internal sealed class LogCheck(ITopicLog log, StoreHealth health) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await log.ListAsync(after: null, limit: 1, cancellationToken);
-            return HealthCheckResult.Healthy();
+            return await health.CheckAsync(log, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

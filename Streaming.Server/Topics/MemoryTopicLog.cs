@@ -42,6 +42,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : ITopicLog
         return GetStateAsync(topic, cancellationToken);
     }
 
+    public ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken)
     {
         foreach (var topic in _topics.Values)

@@ -17,7 +17,7 @@ public static class TopicsRegistration
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<MemoryTopicLog>();
-        services.AddSingleton<AppendQueue>();
+        services.AddSingleton<StoreHealth>().AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<TopicPolicies>(),
             provider.GetRequiredService<IOptions<TopicOptions>>(),

@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 using Streaming.Server.Sqlite;
 using Streaming.Server.Topics;
 using Streaming.Tests.Support;
@@ -35,7 +35,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         var enqueued = NewJob(Now);
         var write = () => WriteAsync(Claim(), enqueued, new CancelJob(before), NewJob(Now, type: "poison"));
 
-        await write.Should().ThrowAsync<SqliteException>();
+        await write.Should().ThrowAsync<RefusalException>().WithMessage("*nothing was stored*");
         (await Queue.FindAsync(enqueued.Job.Id, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await EventsAsync(enqueued.Job.Id)).Should().BeEmpty();
         (await EventsAsync(before)).Should().Equal("queued");

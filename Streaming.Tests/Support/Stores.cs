@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Sqlite;
 using Streaming.Server.Topics;
@@ -21,12 +22,12 @@ internal static class Stores
     public static SqliteTopicLog Sqlite(TemporaryFolder folder) => Sqlite(folder, new SqliteOwnMoves());
 
     /// <summary>The same, with the list of its own transactions that its bus needs.</summary>
-    public static SqliteTopicLog Sqlite(TemporaryFolder folder, SqliteOwnMoves ownMoves) => new(Database(folder), ownMoves, Options.Create(new SqliteOptions()));
+    public static SqliteTopicLog Sqlite(TemporaryFolder folder, SqliteOwnMoves ownMoves) => new(Database(folder), ownMoves, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
 
     /// <summary>The bus of the process that has these transactions.</summary>
     public static SqliteTopicBus Bus(TemporaryFolder folder, SqliteOwnMoves ownMoves) =>
         new(Database(folder), ownMoves, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }));
 
     public static SqliteDatabase Database(TemporaryFolder folder) =>
-        new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path });
+        new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path }, NullLogger<SqliteDatabase>.Instance);
 }

@@ -15,6 +15,9 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
     /// <summary>How many transactions were asked for.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
+    /// <summary>How many checks wrote something.</summary>
+    public int Trials { get; private set; }
+
     /// <summary>Is completed by the first trim.</summary>
     public TaskCompletionSource Trimmed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -52,6 +55,12 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
         var state = await inner.TrimAsync(topic, before, cancellationToken);
         Trimmed.TrySetResult();
         return state;
+    }
+
+    public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
+    {
+        Trials += isWriting ? 1 : 0;
+        await (isWriting && Fails ? throw new RefusalException(RefusalReason.Unavailable, "The disk is full.") : inner.CheckAsync(isWriting, cancellationToken));
     }
 
     public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.ForgetKeysAsync(time, cancellationToken);

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Streaming.Server.Messages;
 using Streaming.Server.Sqlite;
 using Streaming.Server.Topics;
 using Streaming.Tests.Support;
@@ -25,7 +25,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
         Append[] appends = [Appends.Of("a", "1", "2"), Appends.Of("b", "3") with { IdempotencyKey = "k" }, Appends.Of("c", "poison")];
         var append = async () => await Log.AppendAsync(appends, CancellationToken.None).OrTimeout();
 
-        await append.Should().ThrowAsync<SqliteException>();
+        await append.Should().ThrowAsync<RefusalException>().WithMessage("*nothing was stored*");
         (await Log.AllAsync("a")).Should().Equal((1, "before"));
         (await Log.StateAsync("b")).Newest.Should().Be(0);
         (await Log.ListAsync(after: null, 10, CancellationToken.None).OrTimeout()).Should().HaveCount(1);

@@ -1,0 +1,65 @@
+using System.Net;
+using Streaming.Server.Sqlite;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sqlite;
+
+/// <summary>Pages of the database that cannot be read.</summary>
+public sealed class DamagedFileTests : IDisposable
+{
+    private const int PageSize = 8_192;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Database => Path.Combine(_folder.Path, "data", "streaming.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_damaged_page_is_a_503_and_the_server_is_not_ready_until_the_page_can_be_read()
+    {
+        await PublishManyAsync();
+        var good = await File.ReadAllBytesAsync(Database);
+        await using var server = await TestServer.StartAsync(configure: null, _folder);
+        server.Logs.Expect("Failed to read the database file");
+        server.Logs.Expect("Health check log");
+        server.Logs.Expect("Sending the response");
+        Damage(good);
+
+        (await server.Client.RefusalsAsync((HttpMethod.Get, "/topics/news/messages?order=desc", null, ""))).Single().Should().Contain("the file is damaged");
+        (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.Client.GetJsonAsync("/topics/other")).GetProperty("count").GetInt64().Should().Be(0, "the process goes on, and so does what can be read");
+
+        Write(good);
+        (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.OK);
+        (await server.Client.GetJsonAsync("/topics/news/messages?order=desc&limit=1")).GetArrayLength().Should().Be(1);
+    }
+
+    // The pages of messages come last in the file; all but the first ones are overwritten with what is no page.
+    private void Damage(byte[] good)
+    {
+        var bad = (byte[])good.Clone();
+        bad.AsSpan(20 * PageSize).Fill(0xA5);
+        Write(bad);
+    }
+
+    // In place, as a failing disk does it: the file is the same one.
+    private void Write(byte[] content)
+    {
+        using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
+    private async Task PublishManyAsync()
+    {
+        await using var server = await TestServer.StartAsync(configure: null, _folder);
+        for (var i = 0; i < 20; i++)
+            await server.Client.PublishAsync("news", new string((char)('a' + i), 50_000));
+        server.Get<SqliteTopicLog>().Alone(connection =>
+        {
+            using var checkpoint = new SqliteStatement(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            return checkpoint.Step();
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sqlite;
+
+/// <summary>Requests that need the store, one for each way in and out.</summary>
+internal static class Doors
+{
+    public static readonly IReadOnlyList<(HttpMethod Method, string Path, string? Body, string Type)> Writing =
+    [
+        (HttpMethod.Post, "/topics/news/messages", "hello", "text/plain"),
+        (HttpMethod.Post, "/topics/news/messages", """[{"data":1},{"data":2}]""", "application/json"),
+        (HttpMethod.Post, "/topics/news/messages", "{\"data\":1}\n{\"data\":2}\n", "application/x-ndjson"),
+        (HttpMethod.Post, "/topics/news/messages?delay=1h", "later", "text/plain"),
+        (HttpMethod.Post, "/jobs", """{"type":"retention","delay":"1h"}""", "application/json"),
+        (HttpMethod.Put, "/schedules/nightly", """{"cron":"0 3 * * *","type":"retention"}""", "application/json"),
+        (HttpMethod.Post, "/webhooks", """{"url":"http://127.0.0.1:9/","topics":["other"]}""", "application/json"),
+    ];
+
+    public static readonly IReadOnlyList<(HttpMethod Method, string Path, string? Body, string Type)> Reading =
+    [
+        (HttpMethod.Get, "/topics/news/messages", null, ""),
+        (HttpMethod.Get, "/topics/news/messages?format=csv", null, ""),
+        (HttpMethod.Get, "/topics", null, ""),
+        (HttpMethod.Get, "/topics/news", null, ""),
+        (HttpMethod.Get, "/topics/unread/events?after=earliest", null, ""),
+        (HttpMethod.Get, "/jobs", null, ""),
+        (HttpMethod.Get, "/schedules", null, ""),
+        (HttpMethod.Get, "/webhooks", null, ""),
+    ];
+
+    /// <summary>The sentence of each refusal; all must be 503.</summary>
+    public static async Task<List<string>> RefusalsAsync(this HttpClient client, params IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
+    {
+        var sentences = new List<string>();
+        foreach (var (method, path, body, type) in doors)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+                request.Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type));
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, "{0} {1} needs the store: {2}", method, path, await response.Content.ReadAsStringAsync().OrTimeout());
+            sentences.Add(await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        }
+
+        return sentences;
+    }
+
+    /// <summary>The status of the ready check.</summary>
+    public static async Task<HttpStatusCode> ReadyAsync(this HttpClient client)
+    {
+        using var ready = await client.GetAsync("/health/ready").OrTimeout();
+        return ready.StatusCode;
+    }
+}

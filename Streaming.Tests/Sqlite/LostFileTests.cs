@@ -1,0 +1,135 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Messages;
+using Streaming.Server.Sqlite;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sqlite;
+
+/// <summary>The database deleted, moved or replaced while the server has it open.</summary>
+public sealed class LostFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    private string Database => Path.Combine(Data, "streaming.db");
+
+    public static TheoryData<string> Losses => ["deleted", "moved", "replaced", "linked", "log deleted", "log's index deleted", "log replaced", "folder moved", "folder deleted"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task Nothing_is_acknowledged_into_a_file_that_is_no_longer_there(string loss)
+    {
+        await using var server = await StartAsync();
+        await server.Client.PublishAsync("news", "before");
+        Lose(loss);
+
+        var refusals = await server.Client.RefusalsAsync(Doors.Writing);
+        refusals.Should().AllSatisfy(sentence => sentence.Should().Contain("while the server had it open").And.Contain("restart the server"));
+        (await server.Client.RefusalsAsync(Doors.Reading)).Should().AllSatisfy(sentence => sentence.Should().Contain("Nothing was stored or read"));
+        (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
+        using var live = await server.Client.GetAsync("/health/live").OrTimeout();
+        live.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_loss_is_final_until_the_restart_even_if_the_file_comes_back()
+    {
+        await using var server = await StartAsync();
+        await server.Client.PublishAsync("news", "before");
+        Lose("moved");
+        await server.Client.RefusalsAsync(Doors.Writing);
+        File.Move(Database + ".moved", Database);
+
+        await server.Client.RefusalsAsync(Doors.Writing);
+        (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task A_server_to_which_nobody_writes_finds_the_loss_by_itself()
+    {
+        await using var server = await StartAsync();
+        await server.Client.PublishAsync("news", "before");
+        Lose("deleted");
+        await Eventually.BecomesAsync(() => Task.FromResult(server.Logs.Entries.Any(entry => entry.Text.StartsWith("Lost the database", StringComparison.Ordinal))), found => found);
+        await server.Client.RefusalsAsync(Doors.Reading);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_the_application_is_rolled_back_when_the_file_is_gone()
+    {
+        await using var server = await StartAsync();
+        var jobs = server.Get<TransactionalJobs>();
+        using var connection = jobs.OpenConnection();
+        using (var transaction = connection.BeginTransaction())
+        {
+            jobs.Enqueue(transaction, "retention", new { });
+            Lose("deleted");
+            FluentActions.Invoking(transaction.Commit).Should().Throw<SqliteException>();
+        }
+
+        FluentActions.Invoking(jobs.OpenConnection).Should().Throw<RefusalException>().WithMessage("*was deleted or moved*");
+        File.Exists(Database).Should().BeFalse("opening it again must not make an empty file");
+    }
+
+    [Fact]
+    public async Task A_database_behind_a_symbolic_link_is_no_loss()
+    {
+        var real = Directory.CreateDirectory(Path.Combine(_folder.Path, "real")).FullName;
+        Directory.CreateDirectory(Data);
+        File.CreateSymbolicLink(Database, Path.Combine(real, "streaming.db"));
+        await using var server = await StartAsync();
+        await server.Client.PublishAsync("news", "one");
+        (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.OK);
+        File.Exists(Path.Combine(real, "streaming.db-wal")).Should().BeTrue();
+    }
+
+    private async Task<TestServer> StartAsync()
+    {
+        var server = await TestServer.StartAsync(configure: null, _folder, ("Outbound:AllowedNetworks:0", "127.0.0.0/8"));
+        foreach (var text in (string[])["Failed to store", "Health check log", "Lost the database", "Failed to read", "Listening for other processes", "could not be"])
+            server.Logs.Expect(text);
+        return server;
+    }
+
+    private void Lose(string loss)
+    {
+        switch (loss)
+        {
+            case "deleted":
+                File.Delete(Database);
+                break;
+            case "moved":
+                File.Move(Database, Database + ".moved");
+                break;
+            case "replaced":
+                File.Copy(Database, Database + ".copy");
+                File.Move(Database + ".copy", Database, overwrite: true);
+                break;
+            case "linked":
+                File.Copy(Database, Database + ".copy");
+                File.Delete(Database);
+                File.CreateSymbolicLink(Database, Database + ".copy");
+                break;
+            case "log deleted":
+                File.Delete(Database + "-wal");
+                break;
+            case "log's index deleted":
+                File.Delete(Database + "-shm");
+                break;
+            case "log replaced":
+                File.Delete(Database + "-wal");
+                File.WriteAllBytes(Database + "-wal", []);
+                break;
+            case "folder moved":
+                Directory.Move(Data, Data + ".moved");
+                break;
+            default:
+                Directory.Delete(Data, recursive: true);
+                break;
+        }
+    }
+}

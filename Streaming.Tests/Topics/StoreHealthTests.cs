@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Messages;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Topics;
+
+public sealed class StoreHealthTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly TroubledLog _log = new(Stores.Memory());
+    private readonly StoreHealth _health;
+
+    public StoreHealthTests() => _health = new StoreHealth(_time);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_failed_write_is_a_problem_until_one_of_its_kind_succeeds(int kind)
+    {
+        _log.Fails = true;
+        _health.Failed((StoreWork)kind, Refusal);
+        (await CheckAsync()).Should().NotBeNull();
+        _health.Succeeded((StoreWork)(1 - kind));
+        (await CheckAsync()).Should().NotBeNull();
+        _health.Succeeded((StoreWork)kind);
+        (await CheckAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Where_nobody_writes_a_small_write_of_its_own_finds_that_the_disk_works_again()
+    {
+        _log.Fails = true;
+        _health.Failed(StoreWork.Appends, Refusal);
+        (await CheckAsync()).Should().Be("The disk is full.");
+        _log.Fails = false;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await CheckAsync()).Should().BeNull();
+        _log.Trials.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task However_often_it_is_asked_it_writes_once_a_second()
+    {
+        _log.Fails = true;
+        _health.Failed(StoreWork.Appends, Refusal);
+        for (var i = 0; i < 20; i++)
+            (await CheckAsync()).Should().NotBeNull();
+        _log.Trials.Should().Be(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await CheckAsync();
+        _log.Trials.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_healthy_store_is_not_written_to()
+    {
+        (await CheckAsync()).Should().BeNull();
+        _log.Trials.Should().Be(0);
+    }
+
+    private static RefusalException Refusal => new(RefusalReason.Unavailable, "The disk was full.");
+
+    private Task<string?> CheckAsync() => _health.CheckAsync(_log, CancellationToken.None).OrTimeout();
+}
