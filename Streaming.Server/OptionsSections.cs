@@ -2,11 +2,25 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server;
 
-/// <summary>How every room binds its section of the configuration.</summary>
+/// <summary>Binds an options class to a configuration section.</summary>
 internal static class OptionsSections
 {
-    /// <summary>Binds a section to options that are validated at start. A key that is not known is an error, so that a misspelt one is not silently without effect.</summary>
+    /// <summary>
+    /// Binds a section to options that are validated at start. A value that cannot be read, a value out of its range and an unknown key are each an error that
+    /// names the key and what is allowed.
+    /// </summary>
     public static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, string section)
-        where T : class =>
-        services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        where T : class
+    {
+        services.AddSingleton<IValidateOptions<T>>(new OptionsSectionValidator<T>(section));
+        return services.AddOptions<T>()
+            .Configure<IConfiguration>((options, configuration) =>
+            {
+                var (settings, failures) = OptionsSectionReader.Read(configuration.GetSection(section), typeof(T));
+                if (failures.Count > 0)
+                    throw new OptionsValidationException(Options.DefaultName, typeof(T), failures);
+                settings.Bind(options);
+            })
+            .ValidateOnStart();
+    }
 }

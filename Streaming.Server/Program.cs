@@ -1,10 +1,23 @@
-using Microsoft.Extensions.Options;
 using Streaming.Server;
 using Streaming.Server.Hosting;
 
+if (CommandLine.AsksForHelp(args))
+{
+    await Console.Out.WriteLineAsync(CommandLine.Usage);
+    return 0;
+}
+
+var isWorker = args is ["worker", ..];
+var rest = isWorker ? args[1..] : args;
+if (CommandLine.UnknownWord(rest) is { } word)
+{
+    await Console.Error.WriteLineAsync($"Unknown command '{word}'. Known commands:{Environment.NewLine}{CommandLine.Usage}");
+    return 1;
+}
+
 try
 {
-    if (args is ["worker", .. var rest])
+    if (isWorker)
     {
         await StreamingWorker.RunAsync(rest);
         return Environment.ExitCode;
@@ -12,15 +25,17 @@ try
 
     SocketThreads.Use();
     var builder = WebApplication.CreateBuilder(args);
+    var onBuilt = StartFailure.SilenceHost(builder.Logging);
     builder.AddStreaming();
     var app = builder.Build();
+    onBuilt(app.Lifetime);
     app.MapStreaming();
     await app.RunAsync();
     return Environment.ExitCode;
 }
-catch (OptionsValidationException e)
+catch (Exception e)
 {
-    // Something to set, and no crash: what to set is all that is of use.
-    await Console.Error.WriteLineAsync($"The {(args is ["worker", ..] ? "worker" : "server")} does not start. {e.Message}");
+    // A setting or a path to change is no crash: a sentence is all that is of use. Anything else is a fault of the program, and needs its stack trace.
+    await Console.Error.WriteLineAsync($"The {(isWorker ? "worker" : "server")} does not start. {StartFailure.Explain(e) ?? e.ToString()}");
     return 1;
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Centrifugal;
 using Streaming.Server.Delivery;
@@ -38,6 +39,8 @@ public static class StreamingServer
     /// <summary>Adds all endpoints and the page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
+        // All that is wrong with the options at once, before anything reads one of them.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseSocketThreads();
         app.UseProxies();
         app.UseSecurityHeaders();
@@ -62,6 +65,6 @@ public static class StreamingServer
         {
             null or "" or "sqlite" => services.AddSqliteStore(),
             "memory" => services.AddMemoryStore().AddMemoryJobs().AddMemoryWebhooks(),
-            var other => throw new InvalidOperationException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
+            var other => throw new StartException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
         };
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Background;
 using Streaming.Server.Email;
@@ -29,13 +30,20 @@ public static class StreamingWorker
     /// <param name="configure">Adds your own handlers, and what they need.</param>
     public static async Task RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, EnvironmentName = Environment(args) });
         builder.Configuration.AddCommandLine(args, s_switches);
         builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);
         configure?.Invoke(builder.Services);
+        var onBuilt = StartFailure.SilenceHost(builder.Logging);
         using var host = builder.Build();
+        onBuilt(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
         await host.RunAsync();
     }
+
+    // As in the server beside it: the generic host knows only DOTNET_ENVIRONMENT. What the command line says comes first in both.
+    private static string? Environment(string[] args) =>
+        new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.EnvironmentKey] ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>

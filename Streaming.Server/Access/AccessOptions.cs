@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Access;
 
@@ -27,7 +27,7 @@ public sealed class AccessOptions
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>How far the clock of who issues tokens may be ahead of this server's (default 30 s). The end of a token is exact.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "10m", "s")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Origins (<c>https://app.example.com</c>) whose pages may use cookies, WebSockets and CORS here, beside this server's own.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access;
@@ -10,7 +9,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        var failures = Check(options).Concat(Check(options.Limits)).ToList();
+        var failures = Check(options).ToList();
         if (failures.Count == 0 && options.Open is null && !environment.IsDevelopment() && !CanCheckTokens(options))
         {
             failures.Add(
@@ -19,14 +18,6 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
-
-    // Annotations of what is nested are not looked at by themselves.
-    private static IEnumerable<string> Check(LimitOptions limits)
-    {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(limits, new ValidationContext(limits), results, validateAllProperties: true);
-        return results.Select(result => $"Access:Limits: {result.ErrorMessage}");
     }
 
     private bool CanCheckTokens(AccessOptions options) =>

@@ -45,15 +45,15 @@ public sealed class LimitOptions
     public int SenderNameLength { get; set; } = SenderName.MaxLength;
 
     /// <summary>How long a new connection may say nothing at all before it is closed (default 10 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1h", "s")]
     public TimeSpan FirstBytesTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the headers of a request may take from their first byte on (default 10 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "10m", "s")]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may wait for its next request (default 130 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "1h", "s")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>Whether this machine's own addresses are counted too (default no). A proxy on the same machine is better made known (<c>Access:Proxies</c>).</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Background;
 
@@ -14,11 +15,11 @@ public sealed class BackgroundOptions
     public int Concurrency { get; set; } = 16;
 
     /// <summary>How long a task may take where it does not say otherwise (default 30 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1h", "s")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the server waits for tasks when it stops; then they are cancelled, and what has not run is reported (default 5 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "10m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many of the latest runs are shown at <c>GET /background-tasks</c>; failures are kept apart, as many again (default 100).</summary>

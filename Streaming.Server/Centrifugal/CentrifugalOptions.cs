@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Centrifugal;
 
@@ -6,23 +7,23 @@ namespace Streaming.Server.Centrifugal;
 public sealed class CentrifugalOptions
 {
     /// <summary>How often a connection is pinged, in whole seconds (default 25 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How long the answer to a ping may take before the connection counts as dead (default 10 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1h", "s")]
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may take to say <c>connect</c> (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1h", "s")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a client whose token has ended may take to refresh it before it is closed (default 25 s). It may do nothing meanwhile, but still hears.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How long a client may take to answer a close (default 2 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1m", "s")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The most connections on this node (default 15,000).</summary>

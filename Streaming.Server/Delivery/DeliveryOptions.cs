@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Delivery;
 
@@ -21,11 +22,11 @@ public sealed class DeliveryOptions
     public int JoinBytes { get; set; } = 64 * 1024;
 
     /// <summary>How long a reader may take nothing at all before it is cut off; it can resume (default 60 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1d", "s")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>At shutdown, over how long the closes of WebSockets are spread, so that not all come back at once (default 2 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "1m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);
 
     internal int LoopCount => Loops > 0 ? Loops : Math.Min(64, Environment.ProcessorCount);

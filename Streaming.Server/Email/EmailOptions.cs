@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Email;
 
@@ -42,11 +43,11 @@ public sealed class EmailOptions
     public string? From { get; set; }
 
     /// <summary>How long handing a mail over may take (default 30 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "10m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after a first failure a mail is tried again (default 30 s); four times as long after each further one, at most 6 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "06:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "6h", "s")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the application's content root.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Hubs;
 
@@ -6,11 +7,11 @@ namespace Streaming.Server.Hubs;
 public sealed class StreamHubOptions
 {
     /// <summary>How often a connection that says nothing is pinged (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>After how long without a word from the client its connection counts as dead (default 30 s). Clients ping every 15 s by themselves.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1h", "s")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most bytes of one message from a client (default 64 KiB).</summary>

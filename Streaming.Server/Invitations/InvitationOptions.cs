@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Invitations;
 
@@ -12,7 +13,7 @@ public sealed class InvitationOptions
     public string? PublicUrl { get; set; }
 
     /// <summary>How long the token of an invitation is valid, from the sending of the mail (default 7 days).</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1m", "365d", "d")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How many invitations a subject, or an address without one, may send in an hour (default 20).</summary>

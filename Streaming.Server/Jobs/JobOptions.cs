@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Jobs;
 
@@ -23,7 +24,7 @@ public sealed class JobOptions
     public string Priorities { get; set; } = "0-9";
 
     /// <summary>How long a worker has a job without a sign of life (default 15 s); it gives one three times as often. After a crash, its jobs are run again when this is over.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("500ms", "1h", "s")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How many attempts a job has where neither it nor its type says (default 5).</summary>
@@ -31,27 +32,27 @@ public sealed class JobOptions
     public int Attempts { get; set; } = 5;
 
     /// <summary>How long after a first failure a job is tried again (default 1 s); twice as long after each further one, less up to half of it at random.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest time between two attempts (default 5 min).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "7d", "m")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an attempt may take where neither the job nor its type says (default 10 min).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "7d", "m")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a job that has ended is kept, with its result, its errors, its topic and its files (default 3 days).</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "3650d", "d")]
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>How often what a job says of its progress is published at most (default 100 ms).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "1m", "ms")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long running jobs may take to end when the worker stops, before they are handed back all the same (default 2 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "10m", "s")]
     public TimeSpan HandBackTime { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The largest arguments of a job, in bytes of JSON (default 256 KiB).</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Jobs;
 
@@ -16,7 +17,7 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
         }
 
         return options.MaxBackoff < options.Backoff
-            ? ValidateOptionsResult.Fail($"Jobs:MaxBackoff is {options.MaxBackoff}, less than Jobs:Backoff; give at least {options.Backoff}.")
+            ? ValidateOptionsResult.Fail($"Jobs:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Jobs:Backoff; give at least {Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Outbound;
 
@@ -22,15 +23,15 @@ public sealed class OutboundOptions
     public int MaxWaitingPerHost { get; set; } = 200;
 
     /// <summary>How long a call waits for its turn where it does not say itself (default 1 min).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "1h", "m")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long connecting may take, TLS included (default 5 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1m", "s")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a call may take, from its turn to the last byte, where it does not say itself (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "10m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How much of an answer's body is read, in bytes (default 1 MiB).</summary>
@@ -60,10 +61,10 @@ public sealed class BreakerOptions
     public int Calls { get; set; } = 20;
 
     /// <summary>Within which time (default 30 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("500ms", "1h", "s")]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>For how long, before one call tries it (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("500ms", "1h", "s")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(15);
 }

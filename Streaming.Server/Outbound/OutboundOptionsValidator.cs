@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
@@ -8,7 +7,7 @@ internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOption
 {
     public ValidateOptionsResult Validate(string? name, OutboundOptions options)
     {
-        var failures = Check(options).Concat(Check(options.Breaker)).ToList();
+        var failures = Check(options).ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -21,13 +20,5 @@ internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOption
             if (!AddressRules.TryParse(network, out _))
                 yield return $"Outbound:AllowedNetworks:{index} is '{network}'; give an address, or a network such as 10.1.0.0/16.";
         }
-    }
-
-    // Annotations of what is nested are not looked at by themselves.
-    private static IEnumerable<string> Check(BreakerOptions breaker)
-    {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(breaker, new ValidationContext(breaker), results, validateAllProperties: true);
-        return results.Select(result => $"Outbound:Breaker: {result.ErrorMessage}");
     }
 }

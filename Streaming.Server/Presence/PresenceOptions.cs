@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Presence;
 
@@ -13,6 +14,6 @@ public sealed class PresenceOptions
     public int MaxListed { get; set; } = 500;
 
     /// <summary>How often a room that shows counts only tells them, if they changed (default 1 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1h", "s")]
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

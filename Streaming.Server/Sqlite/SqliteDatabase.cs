@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
@@ -37,7 +38,20 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     }
 
     /// <summary>Makes the file and brings its schema up to date. Several processes may do this at once.</summary>
+    /// <exception cref="StartException">The file cannot be opened or written.</exception>
     public void Upgrade()
+    {
+        try
+        {
+            UpgradeFile();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(SqliteStartError.Explain(e, System.IO.Path.GetFullPath(File)), e);
+        }
+    }
+
+    private void UpgradeFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
         using (var connection = new SqliteConnection(Settings.ToString()))
@@ -56,7 +70,9 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
+        if (result.Error is SqliteException error)
+            ExceptionDispatchInfo.Throw(error);
         if (!result.Successful)
-            throw new InvalidOperationException($"The schema of '{File}' could not be brought up to date.", result.Error);
+            throw new StartException($"The schema of '{File}' (Storage:Path) could not be brought up to date: {result.Error.Message}", result.Error);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Sqlite;
 
@@ -17,10 +18,10 @@ public sealed class SqliteOptions
     public int Readers { get; set; } = 2;
 
     /// <summary>For how long at most the nightly trim gives free space back to the disk (default 30 s); publishes go on meanwhile.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "06:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "6h", "s")]
     public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the file is looked at for what other processes wrote (default 20 ms).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "1m", "ms")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Sse;
 
@@ -6,11 +7,11 @@ namespace Streaming.Server.Sse;
 public sealed class SseOptions
 {
     /// <summary>How often a comment is sent on a stream that is silent otherwise, so that nothing on the way takes it for dead (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("10ms", "1h", "s")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a browser waits before it connects again (default 2 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "1h", "s")]
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The most topics on one connection (default 100).</summary>

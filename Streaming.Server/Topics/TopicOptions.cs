@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Topics;
 
@@ -21,11 +22,11 @@ public sealed class TopicOptions
     public int AppendQueue { get; set; } = 8_192;
 
     /// <summary>How often retention is applied (default 30 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "1d", "s")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a topic without readers and publishes stays in memory (default 5 min). Its messages stay in the log.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1s", "1d", "m")]
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
 }
 

@@ -25,7 +25,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         if (policy is { Store: TopicStore.Memory, MaxMessages: > 1_000_000 })
             yield return $"MaxMessages is {policy.MaxMessages}; a topic in memory keeps at most 1000000.";
         if (policy.MaxAge is { } age && age <= TimeSpan.Zero)
-            yield return $"MaxAge is {age}; give a time above zero, or leave it out to keep for ever.";
+            yield return $"MaxAge is {Duration.Format(age)}; give a time above zero, or leave it out to keep for ever.";
         if (policy.MaxMessageBytes is < 1 or > 16 << 20)
             yield return $"MaxMessageBytes is {policy.MaxMessageBytes}; give 1 to 16777216.";
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Webhooks;
 
@@ -28,31 +29,31 @@ public sealed class WebhookOptions
     public int MaxBatchBytes { get; set; } = 256 << 10;
 
     /// <summary>How long after a first failure it is tried again (default 5 s); twice as long after each further one, less up to half of it at random.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest time between two attempts (default 1 h), but for a receiver that asks for more in <c>Retry-After</c>.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "7d", "h")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>After how long a failure of one topic the webhook is disabled (default 5 days).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "365.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("1ms", "365d", "d")]
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
 
     /// <summary>For how long requests are signed with the old secret too when there is a new one (default 24 h).</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "30d", "h")]
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long a request may take, from its turn to the last byte of the answer (default 15 s).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For how long a topic that was delivered whole is watched for more before its job ends (default 2 s): steady messages then need no job each.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("0s", "1m", "s")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often all topics are looked through for messages whose process died before it could hand them on (default 1 min).</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1d", "m")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many requests of each webhook are kept to be looked at (default 1,000).</summary>

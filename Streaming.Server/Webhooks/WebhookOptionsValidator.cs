@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Webhooks;
 
@@ -8,7 +9,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebhookOptions options) =>
         options.MaxBackoff < options.Backoff
-            ? ValidateOptionsResult.Fail($"Webhooks:MaxBackoff is {options.MaxBackoff}, less than Webhooks:Backoff; give at least {options.Backoff}.")
+            ? ValidateOptionsResult.Fail($"Webhooks:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Webhooks:Backoff; give at least {Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
 }
 

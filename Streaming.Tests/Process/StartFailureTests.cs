@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Process;
+
+/// <summary>What cannot start says in one sentence which path or key is wrong and what to do, and ends with exit status 1.</summary>
+public sealed class StartFailureTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--Sse:Heartbeat", "15x", "Sse:Heartbeat is '15x'; give a time from 10ms to 1h")]
+    [InlineData("--Storage:Provider", "paper", "Storage:Provider is 'paper'; use 'sqlite' or 'memory'")]
+    [InlineData("--Delivery:Loops", "many", "Delivery:Loops is 'many'; give a whole number")]
+    [InlineData("--Sse:Hartbeat", "15", "Sse:Hartbeat is not a setting; Sse has Heartbeat")]
+    [InlineData("--Urls", "http://192.0.2.1:5000", "such as --Urls http://localhost:5001")]
+    [InlineData("--Urls", "localhost", "Urls has an address that is not valid")]
+    public async Task A_wrong_value(string key, string value, string expected) => Explains(await RunAsync(key, value), "server", expected);
+
+    [Fact]
+    public async Task A_port_that_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        Explains(await RunAsync("--Urls", address), "server", $"{address}: address already in use. Stop the process that listens there, or give another address");
+    }
+
+    [Theory]
+    [InlineData("server")]
+    [InlineData("worker")]
+    public async Task A_folder_that_cannot_be_written_to(string program)
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "no folder");
+        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", Path.Combine(file, "s.db")]), program, $"{file}/s.db", "Storage:Path", "Give a path that this process may write to");
+    }
+
+    [Theory]
+    [InlineData("server")]
+    [InlineData("worker")]
+    public async Task A_file_that_is_not_a_database(string program)
+    {
+        var file = Path.Combine(_folder.Path, "s.db");
+        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("this is not a database ", 1_000)));
+        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", file]), program, file, "damaged or not an SQLite database; restore it from a backup, or give another path");
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_not_JSON()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), """{ "Sse": { "Heartbeat": "15s", }""");
+        Explains(await RunAsync(), "server", "appsettings.json", "Correct the file");
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_at_once()
+    {
+        var (exitCode, output) = await RunAsync("--Sse:Heartbeat", "soon", "--Jobs:Lease", "never", "--Rooms:MaxMembers", "-1");
+        exitCode.Should().Be(1);
+        output.Should().Contain("Sse:Heartbeat is 'soon'").And.Contain("Jobs:Lease is 'never'").And.Contain("Rooms:MaxMembers is -1").And.NotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("wroker")]
+    [InlineData("--Jobs:Concurrency", "3", "worker")]
+    [InlineData("worker", "high")]
+    public async Task A_word_that_is_no_command_starts_nothing(params string[] args)
+    {
+        var (exitCode, output) = await RunAsync(args);
+        exitCode.Should().Be(1);
+        output.Should().Contain($"Unknown command '{args[^1]}'").And.Contain("-- worker").And.NotContain("Now listening");
+    }
+
+    [Fact]
+    public async Task Help_is_given_where_it_is_asked_for()
+    {
+        var (exitCode, output) = await RunAsync("--help");
+        exitCode.Should().Be(0);
+        output.Should().Contain("-- worker").And.NotContain("Now listening");
+    }
+
+    private static void Explains((int ExitCode, string Output) end, string program, params string[] expected)
+    {
+        end.ExitCode.Should().Be(1, end.Output);
+        end.Output.Should().Contain($"The {program} does not start. ").And.ContainAll(expected).And.NotContain("   at ").And.NotContain("Unhandled");
+        end.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Should().StartWith($"The {program} does not start. ");
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
+    {
+        string[] settings = args is ["worker", ..] || args.Contains("--Urls") ? args : ["--Urls", "http://127.0.0.1:0", .. args];
+        await using var process = new DotnetProcess(_folder, settings, _ => { }, _ => { });
+        return (await process.EndAsync(), process.Output);
+    }
+}
