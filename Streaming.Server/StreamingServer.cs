@@ -29,7 +29,7 @@ public static class StreamingServer
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
         services.AddWork(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
-        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log");
+        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log").AddCheck<JobsCheck>("jobs", tags: [HealthAnswer.Work]);
         // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApi();
@@ -53,7 +53,11 @@ public static class StreamingServer
         app.MapHubs();
         app.MapControllers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable } })
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+            ResponseWriter = HealthAnswer.WriteAsync,
+        })
             .WithMetadata(new OpenToAllAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
         app.MapOpenApi().WithMetadata(new OpenToAllAttribute());

@@ -1,54 +1,130 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// A few threads of their own for handlers that block or calculate for long, and for what follows their awaits. They yield to all other threads of the
-/// server wherever a processor is short.
+/// Threads of low priority for handlers that block or calculate for long, and for what follows their awaits. Threads are made when they are needed: usually one a
+/// job. Where a handler blocks its thread until something asynchronous of its own has ended, that goes on on a further thread, so that it cannot wait for itself.
 /// </summary>
-internal sealed class BlockingThreads : TaskScheduler, IDisposable
+internal sealed class BlockingThreads(int jobs, LastResort lastResort) : TaskScheduler, IDisposable
 {
-    private readonly BlockingCollection<Task> _queue = [];
-    private readonly List<Thread> _threads = [];
+    // How many threads handlers may block by waiting for their own asynchronous work, one inside another, before such work goes to the thread pool, which grows by itself.
+    private const int MaxFurther = 32;
 
-    public BlockingThreads(int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var thread = new Thread(Run) { IsBackground = true, Name = $"Blocking job {i}", Priority = ThreadPriority.Lowest };
-            thread.Start();
-            _threads.Add(thread);
-        }
-    }
+    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
 
-    public override int MaximumConcurrencyLevel => _threads.Count;
+    private readonly object _gate = new();
+    private readonly Queue<Task> _queue = new();
+    private readonly int _most = (jobs * 4) + MaxFurther;
+    private int _threads;
+    private int _idle;
+    private int _number;
+    private bool _disposed;
 
     public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     // What is queued still runs; a handler that ignores its cancellation keeps no process from ending.
-    public void Dispose() => _queue.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     protected override void QueueTask(Task task)
     {
-        if (!_queue.IsAddingCompleted)
-            _queue.Add(task);
+        string name;
+        lock (_gate)
+        {
+            _queue.Enqueue(task);
+            if (_queue.Count <= _idle)
+            {
+                Monitor.Pulse(_gate);
+                return;
+            }
+
+            name = $"Blocking job {_number++}";
+            if (_disposed || _threads == _most)
+                name = string.Empty;
+            else
+                _threads++;
+        }
+
+        if (name.Length == 0 || !TryStart(name))
+            ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.RunOne(), this, preferLocal: false);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
-    protected override IEnumerable<Task> GetScheduledTasks() => _queue;
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_gate)
+            return [.. _queue];
+    }
+
+    private bool TryStart(string name)
+    {
+        try
+        {
+            DedicatedThread.Start(name, Run, e => lastResort.Report(name, e));
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The machine has no more threads.
+            lock (_gate)
+                _threads--;
+            return false;
+        }
+    }
 
     private void Run()
     {
         LowerPriority();
-        foreach (var task in _queue.GetConsumingEnumerable())
+        while (Next() is { } task)
             TryExecuteTask(task);
+    }
+
+    private void RunOne()
+    {
+        Task? task;
+        lock (_gate)
+            _queue.TryDequeue(out task);
+        if (task is not null)
+            TryExecuteTask(task);
+    }
+
+    // Null when the thread is to end.
+    private Task? Next()
+    {
+        lock (_gate)
+        {
+            var woken = true;
+            while (true)
+            {
+                if (_queue.TryDequeue(out var task))
+                    return task;
+                if (_disposed || !woken)
+                {
+                    _threads--;
+                    return null;
+                }
+
+                _idle++;
+                woken = Monitor.Wait(_gate, s_idleTime);
+                _idle--;
+            }
+        }
     }
 
     // .NET gives threads no priority on Linux, where each thread has a nice value of its own.
     private static void LowerPriority()
     {
+        Thread.CurrentThread.Priority = ThreadPriority.Lowest;
         if (OperatingSystem.IsLinux())
             _ = SetPriority(which: 0, who: 0, priority: 19);
     }

@@ -29,6 +29,9 @@ internal interface IJobQueue
     /// <summary>The jobs that a filter lets through, newest first.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many jobs there are, for metrics. What is not due yet is not looked at, and what is due is counted up to a limit.</summary>
+    ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken);
+
     /// <summary>All schedules, by name (ordinal).</summary>
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 

@@ -10,7 +10,10 @@ public sealed class JobOptions
     [Range(0, 1_000)]
     public int Concurrency { get; set; } = 20;
 
-    /// <summary>How many threads run the jobs whose handlers block or calculate for long (default: half the processors, at least 1).</summary>
+    /// <summary>
+    /// How many jobs run at once whose handlers block or calculate for long, each on a thread of its own (default: half the processors, at least 1). A handler that blocks
+    /// its thread until something asynchronous of its own has ended takes a further thread for it.
+    /// </summary>
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Hosting;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Jobs;
 
 /// <summary>Runs one attempt, in a scope and on threads of its kind, and says how it ended.</summary>
-internal sealed class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time) : IDisposable
+internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResort lastResort, ILogger<JobRunner> logger) : IDisposable
 {
-    // A handler that was told to stop has this long before it is taken for one that does not listen.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    /// <summary>How long a handler that was told to stop has before its job goes on without it.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly BlockingThreads _threads = new(options.Value.Concurrency == 0 ? 0 : options.Value.BlockingThreads);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(3_650);
+
+    private readonly BlockingThreads _threads = new(options.Value.BlockingThreads, lastResort);
 
     public void Dispose() => _threads.Dispose();
 
@@ -28,20 +31,20 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions
         }
         catch (OperationCanceledException)
         {
-            var patience = job.Reason == StopReason.WorkerStops ? options.Value.HandBackTime : s_grace;
+            var patience = job.Reason == StopReason.WorkerStops ? options.Value.HandBackTime : Grace;
             await Task.WhenAny(running, Task.Delay(patience, time, CancellationToken.None));
         }
 
-        return Ending(job, running.IsCompleted ? await running : new JobRun(null, new TimeoutException("It did not stop when it was told to."), null));
+        return await EndingAsync(job, running.IsCompleted ? await running : new JobRun(null, new TimeoutException("The handler did not return when it was told to stop."), null), running.IsCompleted);
     }
 
-    private JobEnding Ending(RunningJob job, JobRun run)
+    private async Task<JobEnding> EndingAsync(RunningJob job, JobRun run, bool hasReturned)
     {
         if (run.Result is { } result)
         {
             return result.Length <= options.Value.MaxResultBytes
                 ? new JobEnding.Success(result)
-                : Failure(job, new InvalidOperationException($"The result is larger than the {options.Value.MaxResultBytes} bytes a job may give; give less, or raise Jobs:MaxResultBytes."), run.Rule);
+                : await FailureAsync(job, new InvalidOperationException($"The result is larger than the {options.Value.MaxResultBytes} bytes a job may give; give less, or raise Jobs:MaxResultBytes."), run.Rule);
         }
 
         var error = run.Error!;
@@ -50,17 +53,35 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions
         {
             StopReason.Cancelled => new JobEnding.Cancellation(),
             StopReason.WorkerStops when stopped => new JobEnding.HandBack(),
-            StopReason.TimeLimit when stopped => Failure(job, new TimeoutException($"It took longer than its time limit of {job.Job.TimeLimit}."), run.Rule),
-            _ => Failure(job, error, run.Rule),
+            StopReason.TimeLimit when stopped => await FailureAsync(job, OverTime(job.Job, hasReturned), run.Rule),
+            _ => await FailureAsync(job, error, run.Rule),
         };
     }
 
-    private JobEnding.Failure Failure(RunningJob job, Exception error, IRetryRule? rule)
+    private static TimeoutException OverTime(Job job, bool hasReturned) =>
+        new($"It took longer than its time limit of {job.TimeLimit}{(hasReturned ? "." : ", and its handler did not return when it was told to stop.")}");
+
+    private async Task<JobEnding.Failure> FailureAsync(RunningJob job, Exception error, IRetryRule? rule)
     {
-        var now = time.GetUtcNow().UtcDateTime;
         var attempt = job.Job.Attempt;
-        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? rule.DelayAfter(error, attempt) : Backoff(attempt);
+        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job) : Backoff(attempt);
+        var now = time.GetUtcNow().UtcDateTime;
         return new JobEnding.Failure(JobError.Of(error, attempt, now), now + delay);
+    }
+
+    // The rule is the handler's own code: it may block or throw, and this is the queue's thread.
+    private async Task<TimeSpan?> DelayAsync(IRetryRule rule, Exception error, RunningJob job)
+    {
+        try
+        {
+            var delay = await PoolScheduler.Instance.RunAsync(() => Task.FromResult(rule.DelayAfter(error, job.Job.Attempt)));
+            return delay < TimeSpan.Zero ? TimeSpan.Zero : delay > s_longestDelay ? s_longestDelay : delay;
+        }
+        catch (Exception e)
+        {
+            LogRuleFailed(e, job.Job.Type, job.Job.Id);
+            return Backoff(job.Job.Attempt);
+        }
     }
 
     // Up to half of it at random less, so that jobs that failed together do not come back together.
@@ -83,4 +104,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions
             return new JobRun(Result: null, e, Rule: null);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to ask the retry rule of the {Type} job {Job}; the configured delay is used.")]
+    private partial void LogRuleFailed(Exception exception, string type, JobId job);
 }

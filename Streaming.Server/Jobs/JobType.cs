@@ -6,8 +6,8 @@ namespace Streaming.Server.Jobs;
 public sealed class JobTypeOptions
 {
     /// <summary>
-    /// Whether the handler blocks or calculates for long. It then runs on one of a limited number of threads of their own (<see cref="JobOptions.BlockingThreads"/>), of low
-    /// priority, so that streams go on undisturbed.
+    /// Whether the handler blocks or calculates for long. It then runs on a thread of low priority, with what follows its awaits, so that streams go on
+    /// undisturbed; <see cref="JobOptions.BlockingThreads"/> of them run at once. It may wait synchronously for asynchronous work, its own too.
     /// </summary>
     public bool Blocks { get; set; }
 

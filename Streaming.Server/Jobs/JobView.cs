@@ -36,14 +36,16 @@ public sealed record JobView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JobError>? Errors { get; init; }
 
-    internal static JobView Of(Job job, JobTypes types) => new(
+    internal static JobView Of(Job job, JobTypes types, OverdueHandlers? overdue = null) => new(
         job.Id.Value, job.Type, JobClient.StateOf(job), job.Priority, job.Created, job.Due, job.Started, job.Ended, job.Attempt, job.Attempts, job.TimeLimit,
         job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text) : null, job.Origin, job.Worker, job.Id.Topic.Value)
     {
-        Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _) ? $"This server has no handler for jobs of type '{job.Type}'; it waits for a worker that has one." : null,
+        Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _)
+            ? $"This server has no handler for jobs of type '{job.Type}'; it waits for a worker that has one."
+            : overdue?.ProblemOf(job),
     };
 
-    internal static JobView Of(JobDetails details, JobTypes types) => Of(details.Job, types) with
+    internal static JobView Of(JobDetails details, JobTypes types, OverdueHandlers overdue) => Of(details.Job, types, overdue) with
     {
         Arguments = JsonElement.Parse(details.Arguments),
         Errors = details.Errors,

@@ -8,7 +8,8 @@ namespace Streaming.Server.Jobs;
 
 /// <summary>Runs jobs in this process: takes what it has room for, keeps what it has by a sign of life, and hands back what it has not ended when it stops.</summary>
 internal sealed partial class JobWorker(
-    JobWriter writer, JobRunner runner, JobTypes types, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobWorker> logger)
+    JobWriter writer, JobRunner runner, JobTypes types, OverdueHandlers overdue, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time,
+    IHostApplicationLifetime lifetime, LastResort lastResort, ILogger<JobWorker> logger)
     : IHostedService, IJobClaimer, IBusObserver
 {
     // For the store to take what was handed back.
@@ -55,10 +56,9 @@ internal sealed partial class JobWorker(
         {
             // It was claimed by its type, so its type is there.
             types.TryGet(claimed.Job.Type, out var type);
-            var job = new RunningJob(claimed, type!, writer, options.Value.ProgressInterval, time);
-            _places.Take(type!);
+            var job = new RunningJob(claimed, type!, _places.Take(type!), writer, options.Value.ProgressInterval, time, lastResort);
             _running[claimed.Job.Id] = job;
-            _ = RunAsync(job);
+            _ = lastResort.WatchAsync("the run of a job", RunAsync(job));
         }
 
         // Claimed in the very moment of the stop.
@@ -79,16 +79,20 @@ internal sealed partial class JobWorker(
         writer.Wake();
         // Somebody there wants something of a job here: to cancel it, perhaps.
         if (_running.TryGetValue(new JobId(topic.Value[JobId.TopicPrefix.Length..]), out var job))
-            _ = RenewAsync(job);
+            _ = lastResort.WatchAsync("the lease of a job", RenewAsync(job));
     }
 
     private async Task RunAsync(RunningJob job)
     {
-        var running = runner.StartAsync(job);
-        _ = FreeAsync(job, running);
-        var ending = await runner.EndOfAsync(job, running);
         try
         {
+            var started = time.GetTimestamp();
+            var running = runner.StartAsync(job);
+            _ = lastResort.WatchAsync("the end of a job's handler", FreeAsync(job, running));
+            var ending = await runner.EndOfAsync(job, running);
+            metrics.JobEnded(job.Job.Type, time.GetElapsedTime(started));
+            if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
+                GoOnWithout(job, running);
             if (ending is JobEnding.Failure { Error: var error })
                 LogFailed((running.IsCompleted ? await running : default).Error, job.Job.Type, job.Job.Id, error.Attempt, error.Message);
             // One after the other into the queue, and both in one commit.
@@ -112,11 +116,32 @@ internal sealed partial class JobWorker(
         }
     }
 
+    // Its place is another job's from now on, as often as that may be.
+    private void GoOnWithout(RunningJob job, Task running)
+    {
+        overdue.Add(job);
+        if (job.Place.TryReplace())
+        {
+            LogOverdue(job.Job.Type, job.Job.Id, JobRunner.Grace);
+            writer.Wake();
+        }
+        else if (!running.IsCompleted)
+        {
+            LogNotReplaced(job.Job.Type, job.Job.Id, JobRunner.Grace);
+        }
+
+        // It has returned meanwhile.
+        if (running.IsCompleted)
+            overdue.Remove(job);
+    }
+
     // A place is free when the work has really ended, even where its job was ended before.
     private async Task FreeAsync(RunningJob job, Task running)
     {
         await running;
-        _places.GiveBack(job.Type);
+        job.Place.GiveBack();
+        if (overdue.Remove(job))
+            LogReturned(job.Job.Type, job.Job.Id);
         // Its end is being written in most cases, and the next claim goes along with it.
         if (job.Reason != StopReason.None)
             writer.Wake();
@@ -174,4 +199,13 @@ internal sealed partial class JobWorker(
 
     [LoggerMessage(4, LogLevel.Warning, "There are jobs of type '{Type}', for which this process has no handler; they wait for a worker that has one.")]
     private partial void LogUnknown(string type);
+
+    [LoggerMessage(5, LogLevel.Warning, "Failed to stop the {Type} job {Job}: its handler has not returned within {Grace} after it was told to. The job goes on without it, and another job takes its place.")]
+    private partial void LogOverdue(string type, JobId job, TimeSpan grace);
+
+    [LoggerMessage(6, LogLevel.Error, "Failed to stop the {Type} job {Job}: its handler has not returned within {Grace} after it was told to. Too many handlers have not, so that its place stays taken until it returns.")]
+    private partial void LogNotReplaced(string type, JobId job, TimeSpan grace);
+
+    [LoggerMessage(7, LogLevel.Warning, "Returned after all: the handler of the {Type} job {Job}, which had been told to stop.")]
+    private partial void LogReturned(string type, JobId job);
 }

@@ -17,6 +17,7 @@ public sealed class JobsController : ControllerBase
     private readonly IJobQueue _queue;
     private readonly JobTypes _types;
     private readonly JobAccess _access;
+    private readonly OverdueHandlers _overdue;
     private readonly IAuditTrail _audit;
     private readonly TimeProvider _time;
 
@@ -24,6 +25,7 @@ public sealed class JobsController : ControllerBase
     public JobsController(JobClient jobs, IAuditTrail audit, IServiceProvider services, TimeProvider time)
     {
         (_jobs, _audit, _time) = (jobs, audit, time);
+        _overdue = services.GetRequiredService<OverdueHandlers>();
         (_queue, _types, _access) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobTypes>(), services.GetRequiredService<JobAccess>());
     }
 
@@ -60,13 +62,13 @@ public sealed class JobsController : ControllerBase
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, _time.GetUtcNow().UtcDateTime);
-        return (await _queue.ListAsync(_access.Narrow(Callers.Of(HttpContext), filter), cancellationToken)).Select(job => JobView.Of(job, _types));
+        return (await _queue.ListAsync(_access.Narrow(Callers.Of(HttpContext), filter), cancellationToken)).Select(job => JobView.Of(job, _types, _overdue));
     }
 
     /// <summary>One job with its arguments and every attempt's error.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<JobView> Get(string id, CancellationToken cancellationToken) => JobView.Of(await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken), _types);
+    public async Task<JobView> Get(string id, CancellationToken cancellationToken) => JobView.Of(await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken), _types, _overdue);
 
     /// <summary>Cancels a job: at once if it waits (200); if it runs, it is told to stop (202).</summary>
     [HttpDelete("/jobs/{id}")]

@@ -32,10 +32,11 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
+        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());
+        services.AddHostedService<JobGauges>();
         services.AddSingleton<JobKeeper>().AddHostedService(provider => provider.GetRequiredService<JobKeeper>());
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<JobWriter>(),

@@ -79,6 +79,20 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
             .Take(filter.Limit),
     ];
 
+    public JobCounts Count(DateTime now)
+    {
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
+        DateTime? oldest = null;
+        foreach (var (kind, jobs) in _queued)
+        {
+            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + jobs.TakeWhile(job => job.Due <= now).Take(JobCounts.Most).LongCount();
+            if (jobs.Min is { } first && first.Due <= now && !(oldest <= first.Due))
+                oldest = first.Due;
+        }
+
+        return new JobCounts(waiting, _running.Values.CountBy(job => job.Type, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
+    }
+
     public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Id) is not { HasEnded: false }).ToList())

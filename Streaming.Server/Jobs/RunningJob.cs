@@ -1,4 +1,5 @@
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Jobs;
 
@@ -16,6 +17,7 @@ internal enum StopReason
 internal sealed class RunningJob : IAsyncDisposable
 {
     private readonly JobWriter _writer;
+    private readonly LastResort _lastResort;
     private readonly TimeSpan _progressInterval;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _limit;
@@ -26,12 +28,12 @@ internal sealed class RunningJob : IAsyncDisposable
     private bool _ended;
     private int _reason;
 
-    public RunningJob(ClaimedJob claimed, JobType type, JobWriter writer, TimeSpan progressInterval, TimeProvider time)
+    public RunningJob(ClaimedJob claimed, JobType type, JobPlace place, JobWriter writer, TimeSpan progressInterval, TimeProvider time, LastResort lastResort)
     {
-        (Claimed, Type, _writer, _progressInterval) = (claimed, type, writer, progressInterval);
+        (Claimed, Type, Place, _writer, _progressInterval, _lastResort) = (claimed, type, place, writer, progressInterval, lastResort);
         Context = new JobContext(claimed.Job, Report, TellAsync, _stop.Token);
-        _limit = time.CreateTimer(static job => ((RunningJob)job!).Stop(StopReason.TimeLimit), this, claimed.Job.TimeLimit, Timeout.InfiniteTimeSpan);
-        _progress = time.CreateTimer(static job => ((RunningJob)job!).SayProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _limit = lastResort.CreateTimer(time, "the time limit of a job", static job => job.Stop(StopReason.TimeLimit), this, claimed.Job.TimeLimit, Timeout.InfiniteTimeSpan);
+        _progress = lastResort.CreateTimer(time, "the progress of a job", static job => job.SayProgress(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ClaimedJob Claimed { get; }
@@ -39,6 +41,8 @@ internal sealed class RunningJob : IAsyncDisposable
     public Job Job => Claimed.Job;
 
     public JobType Type { get; }
+
+    public JobPlace Place { get; }
 
     public JobContext Context { get; }
 
@@ -52,7 +56,7 @@ internal sealed class RunningJob : IAsyncDisposable
     public void Stop(StopReason reason)
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
-            _ = _stop.CancelAsync();
+            _ = _lastResort.WatchAsync($"what the handler of job {Job.Id} does when it is cancelled", _stop.CancelAsync());
     }
 
     /// <summary>
@@ -126,7 +130,7 @@ internal sealed class RunningJob : IAsyncDisposable
         }
 
         _progress.Change(_progressInterval, Timeout.InfiniteTimeSpan);
-        _ = SayAsync(said.Fraction, said.Text);
+        _ = _lastResort.WatchAsync("the progress of a job", SayAsync(said.Fraction, said.Text));
     }
 
     private async Task SayAsync(double fraction, string? text)

@@ -18,6 +18,7 @@ public sealed class StreamingMetrics
     private readonly Counter<long> _backgroundTasks;
     private readonly Counter<long> _jobs;
     private readonly Histogram<double> _jobWait;
+    private readonly Histogram<double> _jobDuration;
     private readonly Counter<long> _refusals;
 
     /// <summary>Makes the instruments.</summary>
@@ -26,14 +27,15 @@ public sealed class StreamingMetrics
         var meter = meters.Create(MeterName);
         _published = meter.CreateCounter<long>("streaming.messages.published", "{message}", "Messages acknowledged.");
         _commits = meter.CreateCounter<long>("streaming.log.commits", "{commit}", "Transactions of the log.");
-        _commitMessages = meter.CreateHistogram<int>("streaming.log.commit.messages", "{message}", "Messages that shared one transaction.");
+        _commitMessages = meter.CreateHistogram("streaming.log.commit.messages", "{message}", "Messages that shared one transaction.", tags: null, Buckets.Messages);
         _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
         _cutOff = meter.CreateCounter<long>("streaming.readers.cut_off", "{reader}", "Readers cut off because they took or answered nothing.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Readers that were told of a gap.");
         _backgroundTasks = meter.CreateCounter<long>("streaming.background_tasks", "{task}", "Background tasks that ended, by name and outcome.");
         _jobs = meter.CreateCounter<long>("streaming.jobs", "{step}", "Steps of jobs on this node, by type: queued, started, retrying, succeeded, failed, cancelled, lost.");
-        _jobWait = meter.CreateHistogram<double>("streaming.jobs.wait", "s", "From a job's being due to its start.");
+        _jobWait = meter.CreateHistogram("streaming.jobs.wait", "s", "Time between a job's due time and its start.", tags: null, Buckets.Seconds);
+        _jobDuration = meter.CreateHistogram("streaming.jobs.duration", "s", "Time that an attempt of a job took, by type.", tags: null, Buckets.Seconds);
         _refusals = meter.CreateCounter<long>("streaming.refusals", "{refusal}", "What was refused, by reason and, where one was reached, by limit.");
     }
 
@@ -65,6 +67,9 @@ public sealed class StreamingMetrics
 
     /// <summary>A job started so long after it was due.</summary>
     public void JobStarted(TimeSpan wait) => _jobWait.Record(wait.TotalSeconds);
+
+    /// <summary>An attempt of a job has ended.</summary>
+    public void JobEnded(string type, TimeSpan duration) => _jobDuration.Record(duration.TotalSeconds, KeyValuePair.Create<string, object?>("type", type));
 
     /// <summary>Something was refused.</summary>
     public void Refused(string reason, string? limit) =>

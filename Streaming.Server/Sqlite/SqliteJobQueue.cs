@@ -25,6 +25,9 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
 
+    public async ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
+        await log.Readers.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
+
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
 

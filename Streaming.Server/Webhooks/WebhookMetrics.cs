@@ -15,7 +15,7 @@ internal sealed class WebhookMetrics
     {
         var meter = meters.Create(StreamingMetrics.MeterName);
         _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have taken.");
-        _requests = meter.CreateHistogram<double>("streaming.webhooks.duration", "s", "Requests to receivers of webhooks, by result: delivered, failed, gone, not_called.");
+        _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, Buckets.Seconds);
         meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has before it, as of the last look through its topics.");
     }
 

@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Streaming.Server.Observability;
+using Streaming.Server.Outbound;
+using Streaming.Server.Webhooks;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
@@ -22,6 +27,26 @@ public sealed class MetricsTests
         page.Should().ContainAll(
             "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered", "streaming_connections", "streaming_gaps",
             "transport=\"sse\"");
+    }
+
+    [Fact]
+    public async Task Every_histogram_has_boundaries_that_fit_what_it_measures()
+    {
+        await using var server = await TestServer.StartAsync();
+        (server.Get<OutboundMetrics>(), server.Get<WebhookMetrics>()).Should().NotBeNull();
+        var histograms = new ConcurrentQueue<Instrument>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => histograms.Enqueue(instrument) };
+        // Tells of all there are, and of those that other tests' servers make meanwhile.
+        listener.Start();
+
+        var boundaries = histograms.Where(instrument => instrument.Meter.Name == StreamingMetrics.MeterName).Select(instrument => instrument switch
+        {
+            Histogram<double> { Advice: var advice } => advice?.HistogramBucketBoundaries?[0],
+            Histogram<int> { Advice: var advice } => advice?.HistogramBucketBoundaries?[0],
+            _ => 0,
+        });
+        boundaries.Should().NotContainNulls();
+        histograms.Select(instrument => instrument.Name).Should().Contain(["streaming.jobs.wait", "streaming.jobs.duration", "streaming.outbound.duration", "streaming.webhooks.duration"]);
     }
 
     [Fact]

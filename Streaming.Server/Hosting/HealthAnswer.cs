@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>
+/// The answer of <c>/health/ready</c>: the status, then a line for each check that is not healthy. The status code is 503 unless the server is healthy or
+/// only its work beside the requests has a problem (<see cref="Work"/>), which another server would not solve.
+/// </summary>
+internal static class HealthAnswer
+{
+    /// <summary>The tag of checks that concern work beside the requests.</summary>
+    public const string Work = "work";
+
+    public static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        var problems = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).ToList();
+        if (report.Status == HealthStatus.Degraded && problems.TrueForAll(entry => entry.Value.Tags.Contains(Work)))
+            http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        var lines = problems.Select(entry => $"\n{entry.Key}: {entry.Value.Description}");
+        return http.Response.WriteAsync($"{report.Status}{string.Concat(lines)}", http.RequestAborted);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>Handlers that block threads: none waits for itself, and one that does not return is told and replaced.</summary>
+public sealed class BlockingHandlerTests
+{
+    private readonly Probe _probe = new();
+
+    [Fact]
+    public async Task A_blocking_handler_may_wait_for_what_is_asynchronous()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
+        _probe.Run = (_, job) =>
+        {
+            job.TellAsync("result", 1).GetAwaiter().GetResult();
+            return Task.FromResult(new ProbeResult(OwnAsync(job).GetAwaiter().GetResult()));
+        };
+
+        var id = await server.Client.EnqueueAsync("heavy");
+
+        (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "result", "result", "succeeded");
+    }
+
+    [Fact]
+    public async Task Waits_inside_waits_do_not_wait_for_themselves_however_deep()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
+        // Deeper than there are threads for.
+        const int Depth = 50;
+        _probe.Run = async (_, _) => new ProbeResult(await NestAsync(Depth));
+
+        var id = await server.Client.EnqueueAsync("heavy");
+
+        (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
+        (await server.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(Depth);
+    }
+
+    [Fact]
+    public async Task What_follows_an_await_in_a_blocking_handler_stays_off_the_thread_pool()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
+        var threads = new ConcurrentQueue<(string? Name, bool IsPool)>();
+        _probe.Run = async (_, job) =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                threads.Enqueue((Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
+                await job.TellAsync("result", i);
+                await Task.Yield();
+            }
+
+            threads.Enqueue((Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
+            return new ProbeResult(0);
+        };
+
+        (await server.Client.EndAsync(await server.Client.EnqueueAsync("heavy"))).Should().EndWith("succeeded");
+
+        threads.Should().HaveCount(4).And.OnlyContain(thread => !thread.IsPool && thread.Name!.StartsWith("Blocking job", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("heavy")]
+    [InlineData("probe")]
+    public async Task A_handler_that_does_not_return_is_told_and_another_job_takes_its_place(string type)
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var never = new ManualResetEventSlim();
+        var (begun, released) = (Source(), Source());
+        _probe.Run = async (arguments, _) =>
+        {
+            if (arguments.Number == 0)
+                return new ProbeResult(0);
+            begun.SetResult();
+            if (type == "heavy")
+                never.Wait(Patience.Limit);
+            else
+                await released.Task;
+            return new ProbeResult(1);
+        };
+        await using var server = await TestServer.StartAsync(
+            builder =>
+            {
+                _probe.Configure(builder);
+                builder.Services.AddSingleton<TimeProvider>(time);
+            },
+            folder: null,
+            ("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"));
+        var stuck = await server.Client.EnqueueAsync(type, """{"number":1}""", ""","attempts":1,"timeLimit":"00:01:00" """);
+        await begun.Task.OrTimeout();
+        var next = await server.Client.EnqueueAsync(type);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(server.Logs.Entries);
+            },
+            entries => entries.Any(entry => entry.Level == LogLevel.Warning && entry.Text.Contains("has not returned", StringComparison.Ordinal)));
+
+        (await server.Client.EndAsync(next)).Should().EndWith("succeeded");
+        (await server.Client.EndAsync(stuck)).Should().EndWith("failed");
+        var view = await server.Client.JobAsync(stuck);
+        view.GetProperty("problem").GetString().Should().Contain("has not returned");
+        view.GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("did not return");
+        var (status, text) = await ReadyAsync(server);
+        status.Should().Be(HttpStatusCode.OK, "requests are served all the same");
+        text.Should().StartWith("Degraded\njobs: 1 job handlers");
+
+        never.Set();
+        released.SetResult();
+        await Eventually.BecomesAsync(() => ReadyAsync(server), ready => ready.Text == "Healthy");
+        (await server.Client.JobAsync(stuck)).TryGetProperty("problem", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Handlers_that_do_not_return_are_replaced_until_there_are_too_many()
+    {
+        var type = new JobType<HeavyJob, ProbeArguments, ProbeResult>("heavy", new JobTypeOptions { Blocks = true });
+        var places = new JobPlaces(new JobTypes([type]), new JobOptions { BlockingThreads = 1 });
+        var taken = new List<JobPlace>();
+        for (var i = 0; i < 4; i++)
+        {
+            taken.Add(places.Take(type));
+            taken[i].TryReplace().Should().BeTrue();
+        }
+
+        taken.Add(places.Take(type));
+        taken[4].TryReplace().Should().BeFalse();
+        places.Free()!.Should().OnlyContain(lane => lane.Most == 0 || !lane.Types.Contains("heavy"));
+
+        taken[0].GiveBack();
+        taken[4].TryReplace().Should().BeTrue("one has returned");
+        places.Free()!.Single(lane => lane.Types.Contains("heavy")).Most.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_retry_rule_that_throws_and_a_cancellation_that_throws_cost_nothing_but_a_line_in_the_log()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"));
+        server.Logs.Expect("does when it is cancelled");
+        var begun = Source();
+        _probe.Rule = (_, _) => throw new InvalidOperationException("No rule.");
+        _probe.Run = async (arguments, job) =>
+        {
+            if (arguments.Number == 0)
+                return job.Attempt == 1 ? throw new InvalidOperationException("First.") : new ProbeResult(job.Attempt);
+            job.Cancellation.Register(() => throw new InvalidOperationException("Not now."));
+            begun.SetResult();
+            await job.Cancellation.UntilCancelledAsync();
+            return new ProbeResult(0);
+        };
+
+        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should().Equal("queued", "started", "retrying", "started", "succeeded");
+        var cancelled = await server.Client.EnqueueAsync("probe", """{"number":1}""");
+        await begun.Task.OrTimeout();
+        using var _ = await server.Client.DeleteAsync($"/jobs/{cancelled}").OrTimeout();
+        (await server.Client.EndAsync(cancelled)).Should().EndWith("cancelled");
+    }
+
+    private static async Task<int> OwnAsync(JobContext job)
+    {
+        await Task.Yield();
+        await job.TellAsync("result", 2);
+        return 2;
+    }
+
+    private static async Task<int> NestAsync(int depth)
+    {
+        await Task.Yield();
+        return depth == 0 ? 0 : 1 + NestAsync(depth - 1).GetAwaiter().GetResult();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> ReadyAsync(TestServer server)
+    {
+        using var response = await server.Client.GetAsync("/health/ready").OrTimeout();
+        return (response.StatusCode, await response.Content.ReadAsStringAsync().OrTimeout());
+    }
+
+    private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
