@@ -14,7 +14,7 @@ internal static class HealthAnswer
     public static Task WriteAsync(HttpContext http, HealthReport report)
     {
         var problems = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).ToList();
-        if (report.Status == HealthStatus.Degraded && problems.TrueForAll(entry => entry.Value.Tags.Contains(Work)))
+        if (report.Status == HealthStatus.Degraded && problems.TrueForAll(entry => entry.Value.Tags.Contains(Work, StringComparer.Ordinal)))
             http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = "text/plain; charset=utf-8";
         var lines = problems.Select(entry => $"\n{entry.Key}: {entry.Value.Description}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
@@ -85,7 +86,7 @@ internal sealed class BlockingThreads(int jobs, LastResort lastResort) : TaskSch
     private void Run()
     {
         LowerPriority();
-        while (Next() is { } task)
+        while (TryTake(out var task))
             TryExecuteTask(task);
     }
 
@@ -98,20 +99,20 @@ internal sealed class BlockingThreads(int jobs, LastResort lastResort) : TaskSch
             TryExecuteTask(task);
     }
 
-    // Null when the thread is to end.
-    private Task? Next()
+    // False when the thread is to end.
+    private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)
         {
             var woken = true;
             while (true)
             {
-                if (_queue.TryDequeue(out var task))
-                    return task;
+                if (_queue.TryDequeue(out task))
+                    return true;
                 if (_disposed || !woken)
                 {
                     _threads--;
-                    return null;
+                    return false;
                 }
 
                 _idle++;
