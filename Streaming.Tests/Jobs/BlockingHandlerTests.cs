@@ -1,3 +1,5 @@
+// Blocking on asynchronous work is what these handlers are tested for.
+#pragma warning disable RS0030
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
