@@ -5,11 +5,18 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Streaming.Server.Background;
 
-/// <summary>Finds what a task took along from its request and must not use any more when it runs.</summary>
+/// <summary>
+/// Finds services of a request in what a task's delegate holds: in the fields of its closure, and in the tuples, records, arrays and delegates among them. Whether the
+/// delegate uses what it holds is not asked, and other objects are not looked into.
+/// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    private readonly ConcurrentDictionary<MethodInfo, MethodReads> _reads = new();
+    // Bounds for what refers to itself, or is large.
+    private const int MaxDepth = 8;
+    private const int MaxItems = 32;
+
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
+    private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
 
     // The collection is complete by the time the first task is added.
     private readonly Lazy<Type[]> _scopedTypes = new(() => [.. services
@@ -19,32 +26,43 @@ internal sealed class CapturedServices(IServiceCollection services)
         .Where(type => type != typeof(object))
         .Distinct()]);
 
-    /// <summary>What the delegate uses of its request, in words; null if nothing.</summary>
-    public string? FindIn(Delegate work)
+    /// <summary>What of its request the delegate holds, in words; null if nothing.</summary>
+    public string? FindIn(Delegate work) => Find(work, MaxDepth);
+
+    private string? Find(object? value, int depth)
     {
-        if (work.Target is not { } target)
+        // Adding to one that has ended is refused there.
+        if (value is null or IBackgroundTasks || depth == 0)
             return null;
-        var reads = _reads.GetOrAdd(work.Method, MethodReads.Of);
-        return reads.UsesRequest ? "the request" : Find(target, reads);
-    }
-
-    private string? Find(object value, MethodReads reads)
-    {
         var type = value.GetType();
-        if (value is ControllerBase || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        if (type.IsPrimitive || value is string)
+            return null;
+        return Name(value, type) ?? value switch
         {
-            return reads.Fields.Where(field => field.DeclaringType!.IsAssignableFrom(type))
-                .Select(field => field.GetValue(value)).OfType<object>().Select(held => Find(held, reads)).FirstOrDefault(found => found is not null);
-        }
-
-        return value switch
-        {
-            HttpContext or HttpRequest or HttpResponse => "the request",
-            IServiceProvider or IServiceScope => "a service provider",
-            _ when _scoped.GetOrAdd(type, IsScoped) => $"the scoped service {type.Name}",
-            _ => null,
+            Delegate work => work.GetInvocationList().Take(MaxItems).Select(each => Find(each.Target, depth - 1)).FirstOrDefault(found => found is not null),
+            Array { Rank: 1 } array => array.Cast<object?>().Take(MaxItems).Select(item => Find(item, depth - 1)).FirstOrDefault(found => found is not null),
+            _ => _fields.GetOrAdd(type, FieldsOf).Select(field => Find(field.GetValue(value), depth - 1)).FirstOrDefault(found => found is not null),
         };
     }
+
+    private string? Name(object value, Type type) => value switch
+    {
+        ControllerBase => $"the controller {type.Name}",
+        HttpContext or HttpRequest or HttpResponse => "the request",
+        IServiceProvider or IServiceScope => "a service provider",
+        _ when _scoped.GetOrAdd(type, IsScoped) => $"the scoped service {type.Name}",
+        _ => null,
+    };
+
+    // None where the type is no closure, tuple or record.
+    private static FieldInfo[] FieldsOf(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
+            ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            : [];
+
+    private static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is { } print
+        && print.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private bool IsScoped(Type type) => _scopedTypes.Value.Any(scoped => scoped.IsGenericTypeDefinition
         ? type.GetInterfaces().Append(type).Any(each => each.IsGenericType && each.GetGenericTypeDefinition() == scoped)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Server.Background;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;
@@ -202,7 +203,7 @@ public sealed class BackgroundTaskTests
         await PostAsync(server);
         error.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("captured the scoped service RequestService").And.Contain("services it is given");
 
-        foreach (var wrong in (string[])["service", "request", "asynchronously"])
+        foreach (var wrong in (string[])["service", "method", "controller", "asynchronously", "tuple", "record", "array", "function", "function in a record"])
         {
             using var response = await server.Client.PostAsync($"/work/captured/{wrong}", content: null).OrTimeout();
             response.StatusCode.Should().Be(HttpStatusCode.InternalServerError, wrong);
@@ -210,12 +211,42 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_task_may_use_what_outlives_the_request_though_other_lambdas_beside_it_use_more()
+    public async Task A_task_may_hold_what_outlives_the_request()
     {
         await using var server = await _work.StartAsync();
         using var response = await server.Client.PostAsync("/work/captured/nothing", content: null).OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await RunsBecomeAsync(server, 1)).Single().GetProperty("outcome").GetString().Should().Be("succeeded");
+    }
+
+    [Fact]
+    public async Task A_task_that_is_added_after_its_request_has_ended_is_refused_and_takes_no_place()
+    {
+        await using var server = await _work.StartAsync(("Background:MaxTasks", "2"));
+        IBackgroundTasks? kept = null;
+        _work.Adds = (tasks, _) => kept = tasks;
+        await PostAsync(server);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(Record.Exception(() => kept!.Add("late", (_, _) => { }))), error => error is InvalidOperationException e && e.Message.Contains("had ended", StringComparison.Ordinal));
+        for (var i = 0; i < 10; i++)
+            ((Action)(() => kept!.Add("late", (_, _) => { }))).Should().Throw<InvalidOperationException>();
+        var ran = Source();
+        _work.Adds = (tasks, _) => tasks.Add("next", (_, _) => ran.SetResult());
+        await PostAsync(server);
+        await ran.Task.OrTimeout();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(100)]
+    public async Task A_time_limit_that_no_timer_can_count_is_a_mistake_that_shows_at_once(int days)
+    {
+        await using var server = await _work.StartAsync();
+        Exception? error = null;
+        _work.Adds = (tasks, _) => error = Record.Exception(() => tasks.Add("x", (_, _) => { }, TimeSpan.FromDays(days)));
+        await PostAsync(server);
+        error.Should().BeOfType<ArgumentOutOfRangeException>();
     }
 
     [Fact]

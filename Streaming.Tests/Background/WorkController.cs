@@ -26,6 +26,8 @@ public sealed class RequestService : IDisposable
 {
     public bool IsDisposed { get; private set; }
 
+    public void Use(IServiceProvider services, CancellationToken cancellation) => IsDisposed = false;
+
     public void Dispose() => IsDisposed = true;
 }
 
@@ -40,31 +42,57 @@ public sealed class WorkController(Work work, IBackgroundTasks tasks, RequestSer
     }
 
     [HttpPost("/work/captured/{what}")]
-    public string Capture(string what)
+    public IActionResult Capture(string what)
     {
-        // A closure has all that the lambdas of a method capture together.
-        var held = service;
-        var isOpen = (Func<bool>)(() => !held.IsDisposed && what.Length > 0);
+        Add(what, tasks, service);
+        return Ok();
+    }
+
+    private void Add(string what, IBackgroundTasks to, RequestService held)
+    {
         switch (what)
         {
             case "service":
-                tasks.Add(what, (_, _) => service.Dispose());
+                to.Add(what, (_, _) => held.Dispose());
                 break;
-            case "request":
-                tasks.Add(what, (_, _) => Response.Headers.Clear());
+            case "method":
+                to.Add(what, held.Use);
+                break;
+            case "controller":
+                to.Add(what, (_, _) => Response.Headers.Clear());
                 break;
             case "asynchronously":
-                tasks.Add(what, async (_, _) =>
+                to.Add(what, async (_, _) =>
                 {
                     await Task.Yield();
                     held.Dispose();
                 });
                 break;
+            case "tuple":
+                AddOf(what, to, (1, (held, "x")));
+                break;
+            case "record":
+                AddOf(what, to, new Holder("x", held));
+                break;
+            case "array":
+                AddOf(what, to, (object[])[1, held]);
+                break;
+            case "function":
+                AddOf(what, to, (Func<bool>)(() => held.IsDisposed));
+                break;
+            case "function in a record":
+                AddOf(what, to, new Supply(() => held));
+                break;
             default:
-                tasks.Add(what, (_, _) => work.Adds?.Invoke(null!, null!));
+                AddOf(what, to, ("x", 1, work, (Func<int>)(static () => 1)));
                 break;
         }
-
-        return isOpen().ToString();
     }
+
+    // Its closure has the value alone.
+    private static void AddOf<T>(string name, IBackgroundTasks to, T value) => to.Add(name, (_, _) => GC.KeepAlive(value));
+
+    private sealed record Holder(string Name, RequestService Service);
+
+    private readonly record struct Supply(Func<RequestService> Get);
 }
