@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Streaming.Server.Access;
 using Streaming.Server.Email;
 using Streaming.Server.Jobs;
@@ -14,17 +13,8 @@ internal sealed record InvitationRequest(string Email, string? Message = null)
 {
     /// <summary>Reads a body.</summary>
     /// <exception cref="RefusalException">It is none.</exception>
-    public static InvitationRequest Parse(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JobJson.Read<InvitationRequest>(body);
-        }
-        catch (JsonException e)
-        {
-            throw RefusalException.Invalid($"The body is no invitation: {e.Message} Send {{\"email\": \"ann@example.com\"}}, and if you like \"message\": \"…\".");
-        }
-    }
+    public static InvitationRequest Parse(ReadOnlySpan<byte> body) =>
+        JobJson.ReadBody<InvitationRequest>(body, "invitation", "{\"email\": \"ann@example.com\"}, and if you like \"message\": \"…\"");
 }
 
 /// <summary>

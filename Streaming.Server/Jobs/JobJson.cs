@@ -22,6 +22,24 @@ internal static class JobJson
     public static T Read<T>(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<T>(json, s_options) ?? throw new JsonException("The value is null.");
 
+    /// <summary>Reads a request's body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="what">What it is, for the refusal.</param>
+    /// <param name="shape">What to send instead, for the refusal.</param>
+    /// <exception cref="RefusalException">It does not fit, or a string of it is no text; says where.</exception>
+    public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape)
+    {
+        WellFormedJson.Check(body, "The body");
+        try
+        {
+            return Read<T>(body);
+        }
+        catch (JsonException e)
+        {
+            throw RefusalException.Invalid($"The body is no {what}: {e.Message} Send {shape}.");
+        }
+    }
+
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
 
     /// <summary>Reads arguments and checks them.</summary>

@@ -31,17 +31,7 @@ internal sealed record JobRequest
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="RefusalException">It is none.</exception>
-    public static JobRequest Parse(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JobJson.Read<JobRequest>(body);
-        }
-        catch (JsonException e)
-        {
-            throw RefusalException.Invalid($"The body is no job: {e.Message} Send {Shape}.");
-        }
-    }
+    public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
     /// <summary>What it says beside type and arguments.</summary>
     public EnqueueOptions Options(string? key, DateTimeOffset now)

@@ -41,8 +41,12 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
     }
 
     /// <summary>A JSON message from text that is known to be one JSON value.</summary>
-    public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null) =>
-        new(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
+    /// <exception cref="RefusalException">A string of it is not valid UTF-8, or has a lone surrogate.</exception>
+    public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
+    {
+        WellFormedJson.Check(utf8, "The data");
+        return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
+    }
 
     /// <summary>Whether the text can be written as UTF-8 (no lone surrogate).</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)

@@ -7,6 +7,7 @@ namespace Streaming.Server.Schedules;
 internal sealed class CronLine
 {
     private const int FieldsWithSeconds = 6;
+    private const int MaxLength = 200;
 
     private readonly CronExpression _expression;
     private readonly TimeZoneInfo _zone;
@@ -17,6 +18,8 @@ internal sealed class CronLine
     /// <exception cref="RefusalException">The line or the zone is none.</exception>
     public static CronLine Parse(string cron, string zone)
     {
+        if (cron.Length > MaxLength)
+            throw RefusalException.Invalid($"The cron line has {cron.Length} characters; give at most {MaxLength}.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw RefusalException.Invalid("The time zone is not known; use a name such as Europe/Berlin or UTC.");
         var fields = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
@@ -24,7 +27,8 @@ internal sealed class CronLine
         {
             return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard), found);
         }
-        catch (CronFormatException e)
+        // Not only CronFormatException: a line of Jenkins' dialect (H * * * *) has another one, without a base class of its own.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw RefusalException.Invalid($"The cron line is not valid: {e.Message} Give five fields such as '0 3 * * *', or six with seconds first such as '*/10 * * * * *'.");
         }
@@ -32,6 +36,11 @@ internal sealed class CronLine
 
     /// <summary>The first time after another; null for never.</summary>
     public DateTime? NextAfter(DateTime utc) => _expression.GetNextOccurrence(utc, _zone);
+
+    /// <summary>The first time after another.</summary>
+    /// <exception cref="RefusalException">The line never comes.</exception>
+    public DateTime FirstAfter(DateTime utc) =>
+        NextAfter(utc) ?? throw RefusalException.Invalid("The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>The first times after another.</summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];

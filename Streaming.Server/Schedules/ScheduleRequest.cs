@@ -25,17 +25,7 @@ internal sealed record ScheduleRequest
     public bool Paused { get; init; }
 
     /// <exception cref="RefusalException">The body is no schedule.</exception>
-    public static ScheduleRequest Parse(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JobJson.Read<ScheduleRequest>(body);
-        }
-        catch (JsonException e)
-        {
-            throw RefusalException.Invalid($"The body is no schedule: {e.Message} Send {Shape}.");
-        }
-    }
+    public static ScheduleRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<ScheduleRequest>(body, "schedule", Shape);
 
     /// <exception cref="RefusalException">The name is none.</exception>
     public static string CheckName(string name) =>
@@ -58,7 +48,7 @@ internal sealed record ScheduleRequest
             Priority = Priority,
             CatchUp = CatchUp,
             IsPaused = Paused,
-            Next = CronLine.Parse(Cron, Zone).NextAfter(now),
+            Next = CronLine.Parse(Cron, Zone).FirstAfter(now),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
 using Streaming.Server.Outbound;
@@ -38,17 +37,7 @@ internal sealed record WebhookRequest
 
     /// <summary>Reads a small body; an empty one is an empty object.</summary>
     /// <exception cref="RefusalException">It is none.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape)
-    {
-        try
-        {
-            return JobJson.Read<T>(body.IsEmpty ? "{}"u8 : body);
-        }
-        catch (JsonException e)
-        {
-            throw RefusalException.Invalid($"The body is no {what}: {e.Message} Send {shape}.");
-        }
-    }
+    public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) => JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
 
     /// <summary>A new webhook.</summary>
     /// <exception cref="RefusalException">Something is missing, or not valid.</exception>
