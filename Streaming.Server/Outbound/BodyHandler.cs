@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Streaming.Server.Outbound;
 
 /// <summary>Reads the answer's body up to the call's limit, inside the call's time limit and while it has its turn.</summary>
-internal sealed class BodyHandler : DelegatingHandler
+internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
 {
     private const int LeastRead = 4_096;
 
@@ -13,13 +13,30 @@ internal sealed class BodyHandler : DelegatingHandler
         try
         {
             var call = OutboundCall.Of(request);
-            (call.Body, call.IsTruncated) = await ReadAsync(response.Content, call.MaxResponseBytes, cancellationToken);
+            (call.Body, call.IsTruncated) = call.MaxBodyWait is { } wait
+                ? await TryReadAsync(response.Content, call.MaxResponseBytes, wait, cancellationToken)
+                : await ReadAsync(response.Content, call.MaxResponseBytes, cancellationToken);
             return response;
         }
         catch
         {
             response.Dispose();
             throw;
+        }
+    }
+
+    // The status is there: whoever sent it has done what it says.
+    private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
+    {
+        using var enough = new CancellationTokenSource(wait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        try
+        {
+            return await ReadAsync(content, limit, either.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            return (ReadOnlyMemory<byte>.Empty, IsTruncated: true);
         }
     }
 

@@ -1,11 +1,10 @@
 using System.Threading.RateLimiting;
 using Polly;
-using Polly.CircuitBreaker;
 
 namespace Streaming.Server.Outbound;
 
 /// <summary>What is kept of one host: its share of the calls, and its circuit breaker.</summary>
-internal sealed class HostGate(string host, ConcurrencyLimiter turns, ResiliencePipeline<HttpResponseMessage> pipeline, CircuitBreakerStateProvider breaker) : IDisposable
+internal sealed class HostGate(string host, ConcurrencyLimiter turns, ResiliencePipeline<HttpResponseMessage> pipeline, HostCircuit circuit) : IDisposable
 {
     private int _calls;
 
@@ -14,11 +13,11 @@ internal sealed class HostGate(string host, ConcurrencyLimiter turns, Resilience
     /// <summary>The host's share of the calls.</summary>
     public ConcurrencyLimiter Turns => turns;
 
-    /// <summary>Breaker and time limit.</summary>
+    /// <summary>Breakers and time limit.</summary>
     public ResiliencePipeline<HttpResponseMessage> Pipeline => pipeline;
 
-    /// <summary>How the breaker stands.</summary>
-    public CircuitState Circuit => breaker.CircuitState;
+    /// <summary>Whether calls may be made as usual.</summary>
+    public bool IsClosed => circuit.IsClosed;
 
     /// <summary>How many calls run.</summary>
     public int Calls => Volatile.Read(ref _calls);

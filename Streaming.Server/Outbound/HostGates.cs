@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
 
 namespace Streaming.Server.Outbound;
 
@@ -19,7 +18,7 @@ internal sealed class HostGates : IDisposable
     public HostGates(HostPipelines pipelines, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
     {
         (_pipelines, _options, _time) = (pipelines, options.Value, time);
-        metrics.Observe(() => Look(gates => gates.Select(gate => gate.Calls).DefaultIfEmpty().Max()), () => Look(gates => gates.Count(gate => gate.Circuit != CircuitState.Closed)));
+        metrics.Observe(() => Look(gates => gates.Select(gate => gate.Calls).DefaultIfEmpty().Max()), () => Look(gates => gates.Count(gate => !gate.IsClosed)));
     }
 
     /// <summary>How many hosts are known.</summary>
@@ -74,8 +73,8 @@ internal sealed class HostGates : IDisposable
             QueueLimit = _options.MaxWaitingPerHost,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        var breaker = new CircuitBreakerStateProvider();
-        return new HostGate(host, turns, _pipelines.Make(breaker), breaker);
+        var circuit = new HostCircuit();
+        return new HostGate(host, turns, _pipelines.Make(circuit), circuit);
     }
 
     // The half that was used longest ago, so that it is not done for each call.

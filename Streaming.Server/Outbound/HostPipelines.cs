@@ -7,33 +7,52 @@ using Polly.Timeout;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Makes what each host has of its own: a circuit breaker, and inside it the time limit of each call.</summary>
+/// <summary>
+/// Makes what each host has of its own: a circuit breaker that looks at the part of the calls that fail, one that looks at failures in a row, and inside them the time limit of each call. The second one
+/// opens for a host that never answers: few calls of 15 s each fit in the first one's window.
+/// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    public ResiliencePipeline<HttpResponseMessage> Make(CircuitBreakerStateProvider state)
+    // The second breaker is told of a failure only when it is one too many, so any part of the calls is enough, and they may lie as far apart as Polly counts.
+    private const double AnyRatio = 0;
+    private const int FewestCalls = 2;
+
+    private static readonly TimeSpan s_longestWindow = TimeSpan.FromDays(1);
+
+    public ResiliencePipeline<HttpResponseMessage> Make(HostCircuit circuit)
     {
         var breaker = options.Value.Breaker;
+        var inARow = 0;
         return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            .AddCircuitBreaker(Breaker(breaker.FailureRatio, breaker.Calls, breaker.Window, circuit.Ratio, IsNotThere))
+            .AddCircuitBreaker(Breaker(AnyRatio, FewestCalls, s_longestWindow, circuit.InARow, outcome =>
             {
-                FailureRatio = breaker.FailureRatio,
-                MinimumThroughput = breaker.Calls,
-                SamplingDuration = breaker.Window,
-                BreakDuration = breaker.Pause,
-                ShouldHandle = static arguments => ValueTask.FromResult(IsNotThere(arguments.Outcome)),
-                StateProvider = state,
-                OnOpened = _ =>
-                {
-                    metrics.BreakerOpened();
-                    return ValueTask.CompletedTask;
-                },
-            })
+                if (IsNotThere(outcome))
+                    return Interlocked.Increment(ref inARow) >= breaker.Failures;
+                Volatile.Write(ref inARow, 0);
+                return false;
+            }))
             .AddTimeout(new HttpTimeoutStrategyOptions
             {
                 TimeoutGenerator = static arguments => ValueTask.FromResult(OutboundCall.Of(arguments.Context.GetRequestMessage()!).TimeLimit),
             })
             .Build();
     }
+
+    private HttpCircuitBreakerStrategyOptions Breaker(double ratio, int calls, TimeSpan window, CircuitBreakerStateProvider state, Predicate<Outcome<HttpResponseMessage>> isFailure) => new()
+    {
+        FailureRatio = ratio,
+        MinimumThroughput = calls,
+        SamplingDuration = window,
+        BreakDuration = options.Value.Breaker.Pause,
+        ShouldHandle = arguments => ValueTask.FromResult(isFailure(arguments.Outcome)),
+        StateProvider = state,
+        OnOpened = _ =>
+        {
+            metrics.BreakerOpened();
+            return ValueTask.CompletedTask;
+        },
+    };
 
     // One URL of a host may fail, or be called too often, while all others are well: a 500 or a 429 says nothing of the host.
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch

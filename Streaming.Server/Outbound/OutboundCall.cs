@@ -1,7 +1,7 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>What the parts of the pipeline know of one call, and what they find out.</summary>
-internal sealed class OutboundCall(HostGate gate, TimeSpan timeLimit, int maxResponseBytes)
+internal sealed class OutboundCall(HostGate gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
     private static readonly HttpRequestOptionsKey<OutboundCall> s_key = new("Streaming.OutboundCall");
 
@@ -10,6 +10,10 @@ internal sealed class OutboundCall(HostGate gate, TimeSpan timeLimit, int maxRes
     public TimeSpan TimeLimit => timeLimit;
 
     public int MaxResponseBytes => maxResponseBytes;
+
+    public bool FollowsRedirects => request.FollowsRedirects;
+
+    public TimeSpan? MaxBodyWait => request.MaxBodyWait;
 
     /// <summary>What was read of the answer's body.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }

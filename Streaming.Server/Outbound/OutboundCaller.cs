@@ -32,7 +32,7 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
 
     private async Task<OutboundResponse> CallAsync(OutboundRequest request, Turn turn, CancellationToken cancellation)
     {
-        var call = new OutboundCall(turn.Gate, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
+        var call = new OutboundCall(turn.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
         using var message = OutboundMessages.Make(request);
         call.SetOn(message);
         message.Headers.ConnectionClose = gates.AreMany ? true : null;

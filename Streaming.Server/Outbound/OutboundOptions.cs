@@ -49,9 +49,13 @@ public sealed class OutboundOptions
     public BreakerOptions Breaker { get; set; } = new();
 }
 
-/// <summary>When a host is left alone: so many of its latest calls got no answer, or one that says that it is not there (502, 503, 504).</summary>
+/// <summary>When a host is left alone: so many calls in a row, or of its latest calls, got no answer, or one that says that it is not there (502, 503, 504).</summary>
 public sealed class BreakerOptions
 {
+    /// <summary>After how many failures in a row (default 5), however long they took.</summary>
+    [Range(2, 10_000)]
+    public int Failures { get; set; } = 5;
+
     /// <summary>The part of the calls that must fail, above 0 and up to 1 (default 0.8).</summary>
     [Range(0.01, 1.0)]
     public double FailureRatio { get; set; } = 0.8;

@@ -25,7 +25,7 @@ public static class OutboundRegistration
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler(() => new ResilienceHandler(request => OutboundCall.Of(request).Gate.Pipeline))
-            .AddHttpMessageHandler(() => new BodyHandler())
+            .AddHttpMessageHandler(provider => ActivatorUtilities.CreateInstance<BodyHandler>(provider))
             .AddHttpMessageHandler(provider => ActivatorUtilities.CreateInstance<RedirectHandler>(provider))
             .ConfigurePrimaryHttpMessageHandler(Connections);
         return services;

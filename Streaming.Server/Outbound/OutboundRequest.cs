@@ -24,6 +24,15 @@ public sealed record OutboundRequest
     /// <summary>How long it may wait for its turn, zero to fail at once where it would have to; null for <see cref="OutboundOptions.MaxWait"/>.</summary>
     public TimeSpan? MaxWait { get; init; }
 
+    /// <summary>Whether redirects to the same host are followed; if not, one is an answer like any other.</summary>
+    public bool FollowsRedirects { get; init; } = true;
+
+    /// <summary>
+    /// How long the body is waited for once the status is there; null for as long as the call may take, and then a body that does not come is a failure. With a limit, the status
+    /// is the answer, whatever becomes of the body.
+    /// </summary>
+    public TimeSpan? MaxBodyWait { get; init; }
+
     /// <summary>How much of the answer's body is read, in bytes, at most <see cref="OutboundOptions.MaxResponseBytes"/>; null for that.</summary>
     public int? MaxResponseBytes { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Streaming.Server.Outbound;
@@ -25,11 +26,16 @@ public sealed record OutboundResponse
 
     /// <summary>When the other server says to call again at the earliest, in a header <c>Retry-After</c>; null where it says nothing.</summary>
     /// <param name="now">The time, for servers that give a date.</param>
+    /// <returns>At least zero. More seconds than can be counted are <see cref="TimeSpan.MaxValue"/>: the server wants to be left alone, and the caller has a longest wait of its own.</returns>
     public TimeSpan? RetryAfter(DateTimeOffset now)
     {
-        if (!Headers.TryGetValue("Retry-After", out var text) || !RetryConditionHeaderValue.TryParse(text, out var value))
+        if (!Headers.TryGetValue("Retry-After", out var text))
             return null;
-        var wait = value.Delta ?? (value.Date - now);
+        if (text.Trim(' ', '\t') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit))
+            return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+        if (!RetryConditionHeaderValue.TryParse(text, out var value))
+            return null;
+        var wait = value.Date - now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (TargetOf(request, response) is not { } target)
+            if (!OutboundCall.Of(request).FollowsRedirects || TargetOf(request, response) is not { } target)
                 return response;
             using (response)
                 Check(request, response, target, redirects);

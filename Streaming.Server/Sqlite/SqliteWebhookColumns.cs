@@ -16,6 +16,9 @@ internal static class SqliteWebhookColumns
     /// <summary>What <see cref="ReadDelivery"/> reads, in its order.</summary>
     public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
 
+    /// <summary>What <see cref="ReadAside"/> reads, in its order.</summary>
+    public const string Aside = "topic, \"after\", through, messages, failures, failing_since, error";
+
     private const double MicrosecondsPerMillisecond = 1_000;
 
     public static Webhook ReadWebhook(this SqliteStatement row) => new()
@@ -51,6 +54,17 @@ internal static class SqliteWebhookColumns
     /// <summary>Binds a cursor, from ?2 on.</summary>
     public static SqliteStatement BindCursor(this SqliteStatement statement, WebhookCursor cursor) => statement
         .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures).Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
+
+    public static WebhookAside ReadAside(this SqliteStatement row) => new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
+    {
+        Failures = (int)row.Int64(4),
+        FailingSince = row.TimeOrNull(5),
+        Error = row.TextOrNull(6),
+    };
+
+    /// <summary>Binds messages that were set aside, from ?2 on.</summary>
+    public static SqliteStatement BindAside(this SqliteStatement statement, WebhookAside aside) => statement
+        .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures).Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
 
     public static WebhookDelivery ReadDelivery(this SqliteStatement row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6), SqliteTime.To(row.Int64(7)),

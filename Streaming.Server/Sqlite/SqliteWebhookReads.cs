@@ -37,6 +37,18 @@ internal static class SqliteWebhookReads
         return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadCursor());
     }
 
+    public static IReadOnlyList<WebhookAside> Asides(SqliteConnection connection, WebhookId id, int limit)
+    {
+        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 ORDER BY topic, \"after\" LIMIT ?2");
+        return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadAside());
+    }
+
+    public static long CountAside(SqliteConnection connection, WebhookId id)
+    {
+        using var row = new SqliteStatement(connection, "SELECT coalesce(sum(messages), 0) FROM webhook_asides WHERE webhook = ?1");
+        return row.Bind(1, id.Value).Step() ? row.Int64(0) : 0;
+    }
+
     public static IReadOnlyList<WebhookDelivery> Deliveries(SqliteConnection connection, WebhookId id, long below, int limit)
     {
         using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Delivery} FROM webhook_deliveries WHERE webhook = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3");

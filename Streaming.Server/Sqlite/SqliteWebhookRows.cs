@@ -20,6 +20,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         Run("DELETE FROM webhooks WHERE id = ?1", id);
         Run("DELETE FROM webhook_cursors WHERE webhook = ?1", id);
         Run("DELETE FROM webhook_deliveries WHERE webhook = ?1", id);
+        Run("DELETE FROM webhook_asides WHERE webhook = ?1", id);
     }
 
     public WebhookCursor? FindCursor(WebhookId id, TopicName topic) => SqliteWebhookReads.FindCursor(connection, id, topic);
@@ -42,8 +43,29 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
 
     public void DeleteCursor(WebhookId id, TopicName topic)
     {
-        using var statement = new SqliteStatement(connection, "DELETE FROM webhook_cursors WHERE webhook = ?1 AND topic = ?2");
-        statement.Bind(1, id.Value).Bind(2, topic.Value).Run();
+        foreach (var table in (string[])["webhook_cursors", "webhook_asides"])
+        {
+            using var statement = new SqliteStatement(connection, $"DELETE FROM {table} WHERE webhook = ?1 AND topic = ?2");
+            statement.Bind(1, id.Value).Bind(2, topic.Value).Run();
+        }
+    }
+
+    public WebhookAside? FindAside(WebhookId id, TopicName topic, long after)
+    {
+        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadAside() : null;
+    }
+
+    public void SaveAside(WebhookId id, WebhookAside aside)
+    {
+        using var statement = new SqliteStatement(connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Aside}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        statement.Bind(1, id.Value).BindAside(aside).Run();
+    }
+
+    public void DeleteAside(WebhookId id, TopicName topic, long after)
+    {
+        using var statement = new SqliteStatement(connection, "DELETE FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        statement.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Run();
     }
 
     public void ForgetFailures(WebhookId id) => Run("UPDATE webhook_cursors SET failures = 0, failing_since = NULL, error = NULL WHERE webhook = ?1 AND failures > 0", id);

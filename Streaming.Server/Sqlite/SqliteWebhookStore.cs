@@ -34,6 +34,12 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Failing(connection, id, limit), cancellationToken);
 
+    public ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.Asides(connection, id, limit), cancellationToken);
+
+    public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.CountAside(connection, id), cancellationToken);
+
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Deliveries(connection, id, below, limit), cancellationToken);
 

@@ -9,8 +9,13 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
 {
     private const int Gone = 410;
 
-    // Nothing of the answer but its status is looked at.
+    private const int TooManyRequests = 429;
+    private const int Unavailable = 503;
+
+    // Nothing of the answer but its status is looked at. A short body is read so that the connection can be used again; a long or slow one is not waited for.
     private const int MaxResponseBytes = 1_024;
+
+    private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
     // Longer would keep a place from others; the host has its share in use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
@@ -50,12 +55,15 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             Timeout = options.Value.Timeout,
             MaxWait = s_maxWait,
             MaxResponseBytes = MaxResponseBytes,
+            MaxBodyWait = s_maxBodyWait,
+            // Standard Webhooks: a redirect is a failure. Who moves a receiver changes the webhook's URL.
+            FollowsRedirects = false,
         };
         try
         {
             var response = await caller.SendAsync(request, cancellationToken);
             var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; 200 to 299 says that it has the messages.";
-            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()) };
+            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
         }
         catch (OutboundException e)
         {
@@ -86,6 +94,15 @@ internal sealed record SendResult(WebhookDelivery Made, TimeSpan Duration)
 
     /// <summary>It was not sent, for reasons that lie here: many calls wait, or the host is left alone for a while.</summary>
     public bool IsNotCalled { get; init; }
+
+    /// <summary>The receiver is busy (429, 503), whatever it was sent.</summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>Whether nothing is to be sent to the webhook for <see cref="RetryAfter"/>, whatever the topic.</summary>
+    public bool WantsRest => RetryAfter is not null && (IsBusy || IsNotCalled);
+
+    /// <summary>Whether there was a request and no answer.</summary>
+    public bool IsUnanswered => Made.Status is null && !IsNotCalled && !IsSuccess;
 
     /// <summary>When to try again at the earliest.</summary>
     public TimeSpan? RetryAfter { get; init; }

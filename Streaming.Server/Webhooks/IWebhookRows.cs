@@ -10,7 +10,7 @@ internal interface IWebhookRows
     /// <summary>Makes or replaces it.</summary>
     void Save(Webhook webhook);
 
-    /// <summary>Deletes it with its cursors and requests.</summary>
+    /// <summary>Deletes it with its cursors, its requests and what was set aside.</summary>
     void Delete(WebhookId id);
 
     WebhookCursor? FindCursor(WebhookId id, TopicName topic);
@@ -21,7 +21,17 @@ internal interface IWebhookRows
     /// <summary>Makes or replaces it.</summary>
     void SaveCursor(WebhookId id, WebhookCursor cursor);
 
+    /// <summary>Deletes it, with what was set aside in the topic.</summary>
     void DeleteCursor(WebhookId id, TopicName topic);
+
+    /// <summary>Messages that were set aside, by the offset before them.</summary>
+    WebhookAside? FindAside(WebhookId id, TopicName topic, long after);
+
+    /// <summary>Makes or replaces it.</summary>
+    void SaveAside(WebhookId id, WebhookAside aside);
+
+    /// <summary>Deletes it, if it is there.</summary>
+    void DeleteAside(WebhookId id, TopicName topic, long after);
 
     /// <summary>No cursor of the webhook is failing any more.</summary>
     void ForgetFailures(WebhookId id);

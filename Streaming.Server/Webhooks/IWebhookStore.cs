@@ -28,6 +28,12 @@ internal interface IWebhookStore
     /// <summary>A webhook's cursors in topics whose last request has failed, by name, at most so many.</summary>
     ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What was set aside of a webhook, by topic and offset, at most so many.</summary>
+    ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many messages are set aside of a webhook.</summary>
+    ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken);
+
     /// <summary>A webhook's requests, newest first, below a number, at most so many.</summary>
     ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken);
 }

@@ -25,7 +25,18 @@ internal sealed class MemoryWebhookRows : IWebhookRows
 
     public void SaveCursor(WebhookId id, WebhookCursor cursor) => _rows[id].Cursors[cursor.Topic.Value] = cursor;
 
-    public void DeleteCursor(WebhookId id, TopicName topic) => _rows[id].Cursors.Remove(topic.Value);
+    public void DeleteCursor(WebhookId id, TopicName topic)
+    {
+        _rows[id].Cursors.Remove(topic.Value);
+        foreach (var aside in Asides(id, int.MaxValue).Where(aside => aside.Topic == topic))
+            DeleteAside(id, topic, aside.After);
+    }
+
+    public WebhookAside? FindAside(WebhookId id, TopicName topic, long after) => _rows.GetValueOrDefault(id)?.Asides.GetValueOrDefault((topic.Value, after));
+
+    public void SaveAside(WebhookId id, WebhookAside aside) => _rows[id].Asides[(aside.Topic.Value, aside.After)] = aside;
+
+    public void DeleteAside(WebhookId id, TopicName topic, long after) => _rows[id].Asides.Remove((topic.Value, after));
 
     public void ForgetFailures(WebhookId id)
     {
@@ -45,6 +56,10 @@ internal sealed class MemoryWebhookRows : IWebhookRows
     public IReadOnlyList<WebhookCursor> Cursors(WebhookId id, Func<WebhookCursor, bool> which, int limit) =>
         _rows.TryGetValue(id, out var row) ? [.. row.Cursors.Values.Where(which).Take(limit)] : [];
 
+    public IReadOnlyList<WebhookAside> Asides(WebhookId id, int limit) => _rows.TryGetValue(id, out var row)
+        ? [.. row.Asides.Values.OrderBy(aside => aside.Topic.Value, StringComparer.Ordinal).ThenBy(aside => aside.After).Take(limit)]
+        : [];
+
     public IReadOnlyList<WebhookDelivery> Deliveries(WebhookId id, long below, int limit) =>
         _rows.TryGetValue(id, out var row) ? [.. row.Deliveries.AsEnumerable().Reverse().Where(each => each.Number < below).Take(limit)] : [];
 
@@ -53,6 +68,8 @@ internal sealed class MemoryWebhookRows : IWebhookRows
         public Webhook Webhook { get; set; } = webhook;
 
         public SortedDictionary<string, WebhookCursor> Cursors { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<(string Topic, long After), WebhookAside> Asides { get; } = [];
 
         public List<WebhookDelivery> Deliveries { get; } = [];
 

@@ -24,6 +24,12 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor => cursor.Failures > 0, limit)));
 
+    public ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Asides(id, limit)));
+
+    public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Asides(id, int.MaxValue).Sum(aside => (long)aside.Messages)));
+
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Deliveries(id, below, limit)));
 

@@ -5,7 +5,7 @@ namespace Streaming.Server.Webhooks;
 
 /// <summary>Delivers what a webhook has before it in one topic, request by request, and moves it on after each. What fails is tried again later, from where it stands.</summary>
 internal sealed class TopicDelivery(
-    IWebhookStore store, BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, WebhookRegister register, WebhookQueue queue, WebhookRuns runs, IOptions<WebhookOptions> options, TimeProvider time)
+    IWebhookStore store, BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, WebhookRegister register, WebhookQueue queue, WebhookRuns runs, DeliverySlots slots, IOptions<WebhookOptions> options, TimeProvider time)
 {
     // After this a job makes place for others, and queues behind them.
     private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(30);
@@ -17,25 +17,32 @@ internal sealed class TopicDelivery(
         using var run = runs.Begin(id, topic) ?? throw new DeliveryFailedException("The topic is being delivered here already.", s_untilOtherEnds);
         var turnEnds = time.GetUtcNow() + s_turn;
         var done = new WebhookResult(0, 0);
+        using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Wants(topic))
         {
+            // It waits among the slots, and gets a job when there is one for it.
+            if (!slot.TryEnter())
+                return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
             var round = await ReadAsync(webhook, cursor, cancellationToken);
             if (round.Count == 0)
             {
+                // Whoever only waits for more leaves the slot to others.
+                slot.Leave();
                 if ((runs.HaveRoom && await run.WaitAsync(options.Value.Linger, time, cancellationToken)) || !run.TryEnd())
                     continue;
                 return done;
             }
 
             var results = await Task.WhenAll(round.Select(batch => SendAsync(webhook, batch, cursor.Failures + 1, cancellationToken)));
+            slot.Report(results.OfType<SendResult>());
             var outcome = await outcomes.OfAsync(webhook, cursor, round, results);
             await store.WriteAsync(outcome.Move, CancellationToken.None);
             done = new WebhookResult(done.Messages + outcome.Messages, done.Requests + outcome.Requests);
             if (outcome.DisabledFor is { } reason)
                 await register.DisableAsync(id, reason);
             if (outcome.Delay is { } delay)
-                return await LaterAsync(id, topic, done, outcome, delay);
+                return await LaterAsync(id, topic, done, outcome, slots.SuspensionOf(id) is { } suspension && suspension > delay ? suspension : delay);
             if (time.GetUtcNow() >= turnEnds)
             {
                 await queue.DeliverAsync(id, topic, cancellationToken: CancellationToken.None);

@@ -13,7 +13,9 @@ internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
     {
         var delay = options.Value.Backoff * Math.Pow(2, Math.Min(Math.Max(failures, 1) - 1, 30));
         delay = (delay < options.Value.MaxBackoff ? delay : options.Value.MaxBackoff) * (0.5 + (Random.Shared.NextDouble() / 2));
-        var wish = retryAfter > s_longestWish ? s_longestWish : retryAfter;
-        return wish > delay ? wish.Value : delay;
+        return retryAfter is { } wish && Limit(wish) > delay ? Limit(wish) : delay;
     }
+
+    /// <summary>What is heeded of a receiver's wish.</summary>
+    public static TimeSpan Limit(TimeSpan wish) => wish < s_longestWish ? wish : s_longestWish;
 }

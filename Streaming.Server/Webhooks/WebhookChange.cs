@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Webhooks;
 
 /// <summary>One thing to be done to the store of webhooks; all of it or nothing.</summary>
@@ -18,6 +20,9 @@ internal sealed record DeleteWebhook(WebhookId Id) : WebhookChange;
 /// <param name="Cursor">Where it stands then.</param>
 internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
 {
+    /// <summary>The messages that are set aside by it.</summary>
+    public IReadOnlyList<WebhookAside> Aside { get; init; } = [];
+
     /// <summary>The requests that it was moved by; they are kept whether or not it is.</summary>
     public IReadOnlyList<WebhookDelivery> Deliveries { get; init; } = [];
 
@@ -27,3 +32,19 @@ internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor
 
 /// <summary>Keeps what came of a request that moves nothing. Not applied if the webhook is gone.</summary>
 internal sealed record AddDelivery(WebhookId Id, WebhookDelivery Delivery, int Keep) : WebhookChange;
+
+/// <summary>Keeps what came of a further request with messages that were set aside, and of the messages, unless they are delivered. Not applied if the webhook is gone.</summary>
+/// <param name="Id">The webhook.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="After">The offset before the messages.</param>
+internal sealed record UpdateAside(WebhookId Id, TopicName Topic, long After) : WebhookChange
+{
+    /// <summary>Why the request has failed; null if the messages are no longer set aside.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The request; null where there was none.</summary>
+    public WebhookDelivery? Delivery { get; init; }
+
+    /// <summary>How many of the webhook's requests are kept.</summary>
+    public int Keep { get; init; }
+}

@@ -10,6 +10,7 @@ internal sealed class WebhookDesk(
     WebhookRegister register, IWebhookStore store, ITopicLog log, BehindTopics behind, DeliverySender sender, WebhookQueue queue, OutboundUrls urls, IOptions<WebhookOptions> options, TimeProvider time)
 {
     private const int MaxFailing = 100;
+    private const int MaxAside = 1_000;
 
     public ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => register.FindAsync(id, cancellationToken);
 
@@ -44,11 +45,9 @@ internal sealed class WebhookDesk(
         var waiting = 0L;
         await foreach (var (_, _, messages) in behind.OfAsync([webhook], cancellationToken))
             waiting += messages;
-        return WebhookView.Of(webhook, Now()) with
-        {
-            Waiting = waiting,
-            Failing = [.. (await store.ListFailingAsync(id, MaxFailing, cancellationToken)).Select(FailingView.Of)],
-        };
+        waiting += await store.CountAsideAsync(id, cancellationToken);
+        var failing = FailingView.Join(await store.ListFailingAsync(id, MaxFailing, cancellationToken), await store.ListAsideAsync(id, MaxAside, cancellationToken));
+        return WebhookView.Of(webhook, Now()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
     }
 
     public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken)

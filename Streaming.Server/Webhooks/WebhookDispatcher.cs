@@ -10,7 +10,7 @@ namespace Streaming.Server.Webhooks;
 /// topics for what another one could not hand on any more.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    IWebhookStore store, BehindTopics behind, BatchReader reader, WebhookQueue queue, WebhookRuns runs, TopicRegistry topics, WebhookMetrics metrics,
+    IWebhookStore store, BehindTopics behind, BatchReader reader, WebhookQueue queue, WebhookRuns runs, DeliverySlots slots, TopicRegistry topics, WebhookMetrics metrics,
     IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IBusObserver
 {
     // With more, all topics are looked through.
@@ -32,6 +32,7 @@ internal sealed partial class WebhookDispatcher(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         topics.OnWritten += OnMovedHere;
+        slots.Ready += () => _wake.Writer.TryWrite(true);
         return base.StartAsync(cancellationToken);
     }
 
@@ -109,7 +110,12 @@ internal sealed partial class WebhookDispatcher(
             _active = [.. (await store.ListAsync(cancellationToken)).Where(webhook => webhook.State == WebhookState.Active)];
             foreach (var gone in _looked.Keys.Except(_active.Select(webhook => webhook.Id)).ToList())
                 _looked.Remove(gone);
+            slots.Keep(_active.Select(webhook => webhook.Id).ToHashSet());
         }
+
+        foreach (var webhook in _active.Where(webhook => _looked.TryGetValue(webhook.Id, out var version) && version != webhook.Version))
+            slots.Reset(webhook.Id);
+        await DispatchWaitingAsync(cancellationToken);
 
         // What was published before it was heard here that a webhook is there, or is there again, is found so.
         var unseen = _active.Where(webhook => lookAtAll || _looked.GetValueOrDefault(webhook.Id) != webhook.Version).ToList();
@@ -135,13 +141,27 @@ internal sealed partial class WebhookDispatcher(
         await DispatchAsync(found, cancellationToken);
         foreach (var webhook in webhooks)
             _looked[webhook.Id] = webhook.Version;
+        foreach (var webhook in isAll ? webhooks : [])
+            waiting[webhook.Id] += await store.CountAsideAsync(webhook.Id, cancellationToken);
         if (isAll)
             metrics.Looked(waiting);
     }
 
-    private async Task DispatchAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken)
+    // Not those that run: they were told to wait, and end.
+    private async Task DispatchWaitingAsync(CancellationToken cancellationToken)
     {
-        foreach (var some in deliveries.Where(each => !runs.Wake(each.Id, each.Topic)).Chunk(MaxEnqueued))
+        var (ready, missed) = slots.TakeReady();
+        foreach (var id in missed)
+            _looked.Remove(id);
+        await EnqueueAsync(ready, cancellationToken);
+    }
+
+    private Task DispatchAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
+        EnqueueAsync(deliveries.Where(each => !runs.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)), cancellationToken);
+
+    private async Task EnqueueAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken)
+    {
+        foreach (var some in deliveries.Chunk(MaxEnqueued))
             await Task.WhenAll(some.Select(each => queue.DeliverAsync(each.Id, each.Topic, cancellationToken: cancellationToken)));
     }
 

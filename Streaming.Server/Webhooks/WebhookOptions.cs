@@ -16,6 +16,10 @@ public sealed class WebhookOptions
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 32;
 
+    /// <summary>How many topics of one webhook are delivered at once in this process (default 4), and never more than a quarter of <see cref="Concurrency"/>: a receiver that does not answer holds no more.</summary>
+    [Range(1, 1_000)]
+    public int ConcurrencyPerWebhook { get; set; } = 4;
+
     /// <summary>How many requests run at once for one topic of a webhook that asks for no order (default 4).</summary>
     [Range(1, 64)]
     public int Parallel { get; set; } = 4;

@@ -10,6 +10,7 @@ internal static class WebhookTransaction
         DeleteWebhook delete => Delete(rows, delete.Id),
         MoveCursor move => Move(rows, move),
         AddDelivery add => Add(rows, add.Id, [add.Delivery], add.Keep),
+        UpdateAside update => Update(rows, update),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
     };
 
@@ -49,6 +50,19 @@ internal static class WebhookTransaction
         if (move.From is { } from && from != (rows.FindCursor(move.Id, move.Cursor.Topic)?.Offset ?? 0))
             return false;
         rows.SaveCursor(move.Id, move.Cursor);
+        foreach (var aside in move.Aside)
+            rows.SaveAside(move.Id, aside);
+        return true;
+    }
+
+    private static bool Update(IWebhookRows rows, UpdateAside update)
+    {
+        if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
+            return false;
+        if (update.Error is null)
+            rows.DeleteAside(update.Id, update.Topic, update.After);
+        else if (rows.FindAside(update.Id, update.Topic, update.After) is { } aside)
+            rows.SaveAside(update.Id, aside with { Failures = aside.Failures + 1, Error = update.Error });
         return true;
     }
 

@@ -21,11 +21,11 @@ public sealed record WebhookView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    /// <summary>How many messages it has before it. Not in lists.</summary>
+    /// <summary>How many messages it has before it, with those that were set aside. Not in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Waiting { get; init; }
 
-    /// <summary>The topics whose last request has failed, at most 100. Not in lists.</summary>
+    /// <summary>The topics whose last request has failed, and those of which messages were set aside, at most 100. Not in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FailingView>? Failing { get; init; }
 
@@ -43,7 +43,28 @@ public sealed record WebhookView(
 /// <param name="Error">What went wrong last.</param>
 public sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
-    internal static FailingView Of(WebhookCursor cursor) => new(cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error);
+    /// <summary>How many of its messages were set aside, so that those behind them need not wait; they are sent again on their own. Left out where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long SetAside { get; init; }
+
+    /// <summary>By topic: the failure of the topic itself where there is one, else that of what was set aside longest ago.</summary>
+    internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<WebhookAside> asides)
+    {
+        var byTopic = new SortedDictionary<string, FailingView>(StringComparer.Ordinal);
+        foreach (var aside in asides.OrderBy(aside => aside.FailingSince))
+        {
+            var view = byTopic.GetValueOrDefault(aside.Topic.Value) ?? new FailingView(aside.Topic.Value, aside.FailingSince, aside.Failures, aside.Error);
+            byTopic[aside.Topic.Value] = view with { SetAside = view.SetAside + aside.Messages };
+        }
+
+        foreach (var cursor in cursors)
+        {
+            var setAside = byTopic.GetValueOrDefault(cursor.Topic.Value)?.SetAside ?? 0;
+            byTopic[cursor.Topic.Value] = new FailingView(cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error) { SetAside = setAside };
+        }
+
+        return byTopic.Values;
+    }
 }
 
 /// <summary>What a replay has begun.</summary>

@@ -15,7 +15,7 @@ internal static class WebhooksRegistration
     {
         services.AddSection<WebhookOptions>("Webhooks");
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>().AddSingleton<IPostConfigureOptions<JobOptions>, WebhookPlaces>();
-        services.AddSingleton<WebhookMetrics>().AddSingleton<WebhookRuns>().AddSingleton<WebhookBackoff>().AddSingleton<WebhookQueue>();
+        services.AddSingleton<WebhookMetrics>().AddSingleton<WebhookRuns>().AddSingleton<WebhookBackoff>().AddSingleton<DeliverySlots>().AddSingleton<WebhookQueue>();
         services.AddSingleton<BatchReader>().AddSingleton<BehindTopics>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
         services.AddSingleton<TopicDelivery>().AddSingleton<AsideDelivery>().AddSingleton<WebhookRegister>().AddSingleton<WebhookDesk>();
         services.AddJob<WebhookJob>(WebhookJob.Type, type => (type.Attempts, type.TimeLimit) = (WebhookJob.Attempts, s_timeLimit));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Streaming.Server.Outbound;
+using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
@@ -62,6 +63,54 @@ public sealed class BreakerTests
         for (var i = 0; i < 4; i++)
             (await calling.FailAsync(url)).Failure.Should().Be(OutboundFailure.Connection);
         (await calling.FailAsync(url)).Failure.Should().Be(OutboundFailure.CircuitOpen);
+    }
+
+    [Fact]
+    public async Task A_host_that_never_answers_is_left_alone_after_a_few_calls_however_long_they_take_and_one_call_tries_it_again()
+    {
+        var answers = false;
+        using var arrived = new SemaphoreSlim(0);
+        await using var other = await OtherServer.StartAsync(async http =>
+        {
+            arrived.Release();
+            if (!Volatile.Read(ref answers))
+                await http.RequestAborted.UntilCancelledAsync();
+        });
+        await using var calling = new Calling();
+        for (var i = 0; i < 5; i++)
+            await TimeOutAsync();
+        (await calling.FailAsync(other.At("/"))).Failure.Should().Be(OutboundFailure.CircuitOpen);
+
+        calling.Time.Advance(TimeSpan.FromSeconds(16));
+        await TimeOutAsync();
+        (await calling.FailAsync(other.At("/"))).Failure.Should().Be(OutboundFailure.CircuitOpen, "the one that tried it failed");
+        other.Calls.Should().HaveCount(6);
+        Volatile.Write(ref answers, true);
+        calling.Time.Advance(TimeSpan.FromSeconds(16));
+        (await calling.GetAsync(other.At("/"))).Status.Should().Be(200);
+        (await calling.GetAsync(other.At("/"))).Status.Should().Be(200);
+
+        async Task TimeOutAsync()
+        {
+            var call = calling.FailAsync(other.At("/"));
+            await arrived.WaitAsync().OrTimeout();
+            calling.Time.Advance(TimeSpan.FromSeconds(15));
+            (await call).Failure.Should().Be(OutboundFailure.Timeout);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_in_between_keeps_a_host_that_fails_now_and_then()
+    {
+        var calls = 0;
+        await using var other = await OtherServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = Interlocked.Increment(ref calls) % 4 == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await using var calling = new Calling();
+        for (var i = 0; i < 12; i++)
+            (await calling.GetAsync(other.At("/"))).Status.Should().BeOneOf(200, 503);
     }
 
     [Fact]

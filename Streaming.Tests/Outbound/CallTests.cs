@@ -44,6 +44,31 @@ public sealed class CallTests
     }
 
     [Theory]
+    [InlineData("120", 120.0)]
+    [InlineData(" 0 ", 0.0)]
+    [InlineData("2147483648", 2_147_483_648.0)]
+    [InlineData("Sun, 01 Mar 2026 12:01:00 GMT", 60.0)]
+    [InlineData("Sun, 01 Mar 2020 12:01:00 GMT", 0.0)]
+    [InlineData("-5", null)]
+    [InlineData("soon", null)]
+    [InlineData("1.5", null)]
+    [InlineData("", null)]
+    public void When_to_call_again_is_read_as_seconds_or_a_date(string text, double? seconds)
+    {
+        var answer = new OutboundResponse { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = text }, Body = default, IsTruncated = false, Duration = default };
+        answer.RetryAfter(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))?.TotalSeconds.Should().Be(seconds);
+    }
+
+    [Theory]
+    [InlineData("99999999999999")]
+    [InlineData("9999999999999999999999999")]
+    public void More_seconds_than_can_be_counted_are_the_longest_time(string text)
+    {
+        var answer = new OutboundResponse { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = text }, Body = default, IsTruncated = false, Duration = default };
+        answer.RetryAfter(default).Should().Be(TimeSpan.MaxValue);
+    }
+
+    [Theory]
     [InlineData("Host")]
     [InlineData("Transfer-Encoding")]
     [InlineData("Content-Length")]

@@ -73,6 +73,34 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_set_aside_is_kept_with_the_move_and_until_it_is_delivered()
+    {
+        var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
+        var first = new WebhookAside(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
+        var second = new WebhookAside(new TopicName("a"), 4, 5, 1);
+        (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Aside = [first], Keep = 5 })).Should().BeFalse();
+        (await AsideAsync(id)).Should().BeEmpty("it was not moved");
+        await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
+        await WriteAsync(new MoveCursor(id, From: 0, At("a", 5)) { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
+        (await AsideAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
+        (await Store.CountAsideAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
+        (await Store.ListAsideAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
+
+        (await WriteAsync(new UpdateAside(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
+        (await AsideAsync(id))[^1].Should().Be(first with { Failures = 2, Error = "Again." });
+        await WriteAsync(new UpdateAside(id, second.Topic, second.After));
+        (await AsideAsync(id)).Should().HaveCount(2);
+        await WriteAsync(new SaveWebhook(NewWebhook() with { Id = id, Topics = ["b"], Version = 2 }, []));
+        (await AsideAsync(id)).Should().OnlyContain(aside => aside.Topic == first.Topic, "it no longer gets the other topic");
+        await WriteAsync(new DeleteWebhook(id));
+        (await AsideAsync(id)).Should().BeEmpty();
+        (await WriteAsync(new UpdateAside(id, first.Topic, first.After))).Should().BeFalse();
+
+        ValueTask<IReadOnlyList<WebhookAside>> Listed(WebhookId of) => Store.ListAsideAsync(of, 100, CancellationToken.None);
+        Task<IReadOnlyList<WebhookAside>> AsideAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
+    }
+
+    [Fact]
     public async Task A_webhook_begins_where_it_is_told_and_keeps_the_place_that_it_has()
     {
         var webhook = NewWebhook() with { Topics = ["*"] };

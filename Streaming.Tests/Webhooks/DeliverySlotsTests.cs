@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Messages;
+using Streaming.Server.Webhooks;
+
+namespace Streaming.Tests.Webhooks;
+
+public sealed class DeliverySlotsTests : IDisposable
+{
+    private static readonly WebhookId s_id = WebhookId.New();
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly DeliverySlots _slots;
+    private int _ready;
+
+    public DeliverySlotsTests()
+    {
+        var options = Options.Create(new WebhookOptions { Concurrency = 16, Backoff = TimeSpan.FromSeconds(10) });
+        _slots = new DeliverySlots(new WebhookBackoff(options), options, _time);
+        _slots.Ready += () => _ready++;
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    [Fact]
+    public void A_webhook_has_so_many_slots_and_what_waits_gets_those_that_are_left()
+    {
+        var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))).ToList();
+        held.Should().OnlyContain(slot => slot != null);
+        Enter(Topic(4)).Should().BeNull();
+        Enter(Topic(4)).Should().BeNull("it waits once");
+        _slots.TryDefer(s_id, Topic(5)).Should().BeTrue();
+        Enter(Topic(9), WebhookId.New()).Should().NotBeNull("another webhook has its own");
+        _slots.TakeReady().Topics.Should().BeEmpty();
+
+        held[0]!.Leave();
+        _ready.Should().Be(1);
+        _slots.TakeReady().Topics.Should().Equal((s_id, Topic(4)));
+        held[1]!.Dispose();
+        held[1]!.Dispose();
+        Enter(Topic(4)).Should().NotBeNull();
+        _slots.TakeReady().Topics.Should().Equal((s_id, Topic(5)));
+    }
+
+    [Fact]
+    public void Without_an_answer_the_webhook_is_suspended_and_one_request_tries_for_all()
+    {
+        var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))!).ToList();
+        foreach (var slot in held)
+            Fail(slot);
+        _slots.SuspensionOf(s_id).Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(10), "four that failed together are one failure").And.BePositive();
+        for (var i = 10; i < 40; i++)
+            Enter(Topic(i)).Should().BeNull();
+        _slots.TakeReady().Topics.Should().BeEmpty();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _ready.Should().BePositive();
+        _slots.TakeReady().Topics.Should().Equal((s_id, Topic(10)));
+        var probe = Enter(Topic(10))!;
+        Enter(Topic(11)).Should().BeNull();
+        _slots.TakeReady().Topics.Should().BeEmpty();
+        Fail(probe);
+        _slots.SuspensionOf(s_id).Should().BeGreaterThan(TimeSpan.FromSeconds(9.9), "it is twice as long").And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(20));
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        probe = Enter(Topic(10))!;
+        probe.Report([Result(status: 500)]);
+        _slots.SuspensionOf(s_id).Should().BeNull("a 500 is an answer");
+        _slots.TakeReady().Topics.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void What_a_busy_receiver_asks_for_holds_for_all_topics_but_no_longer_than_a_day()
+    {
+        var slot = Enter(Topic(1))!;
+        slot.Report([Result(status: 429) with { IsBusy = true, RetryAfter = TimeSpan.MaxValue }]);
+        slot.Leave();
+        Enter(Topic(2)).Should().BeNull();
+        _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromDays(1));
+        _slots.Reset(s_id);
+        Enter(Topic(2)).Should().NotBeNull("somebody has changed or resumed it");
+    }
+
+    [Fact]
+    public void Many_receivers_that_do_not_answer_have_a_quarter_of_the_slots_together()
+    {
+        var ids = Enumerable.Range(0, 20).Select(_ => WebhookId.New()).ToList();
+        foreach (var id in ids)
+            Fail(Enter(Topic(1), id)!);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var probes = ids.ConvertAll(id => Enter(Topic(1), id));
+        probes.OfType<DeliverySlot>().Should().HaveCount(4);
+        _slots.TakeReady().Topics.Should().BeEmpty();
+        probes[0]!.Leave();
+        _slots.TakeReady().Topics.Should().NotBeEmpty();
+    }
+
+    private static TopicName Topic(int number) => new($"t:{number}");
+
+    private DeliverySlot? Enter(TopicName topic, WebhookId? id = null)
+    {
+        var slot = _slots.For(id ?? s_id, topic);
+        return slot.TryEnter() ? slot : null;
+    }
+
+    private static void Fail(DeliverySlot slot)
+    {
+        slot.Report([Result(status: null)]);
+        slot.Leave();
+    }
+
+    private static SendResult Result(int? status) => new(new WebhookDelivery(1, "msg_1", "t", null, null, 1, 1, default, 1, status, "It broke."), TimeSpan.Zero);
+}
