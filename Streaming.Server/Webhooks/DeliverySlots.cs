@@ -17,7 +17,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private int _probes;
 
     /// <summary>Some topic that waits may be delivered now.</summary>
-    public event Action? Ready;
+    public Action? OnReady { get; set; }
 
     /// <summary>The slot of a topic, not taken yet. With a topic, that topic waits where there is none, and is given by <see cref="TakeReady"/>.</summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
@@ -68,7 +68,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
                 Recover(state);
         }
 
-        Ready?.Invoke();
+        OnReady?.Invoke();
     }
 
     /// <summary>Forgets webhooks that are gone or rest.</summary>
@@ -155,7 +155,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
 
         if (isReady)
-            Ready?.Invoke();
+            OnReady?.Invoke();
     }
 
     // Receivers that do not answer have a part of all slots together, so that many of them are in nobody's way either.
@@ -179,7 +179,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     {
         lock (_gate)
             state.SuspendedUntil = null;
-        Ready?.Invoke();
+        OnReady?.Invoke();
     }
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;

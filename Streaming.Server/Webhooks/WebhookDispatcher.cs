@@ -32,7 +32,7 @@ internal sealed partial class WebhookDispatcher(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         topics.OnWritten += OnMovedHere;
-        slots.Ready += () => _wake.Writer.TryWrite(true);
+        slots.OnReady = () => _wake.Writer.TryWrite(true);
         return base.StartAsync(cancellationToken);
     }
 

@@ -17,7 +17,7 @@ public sealed class DeliverySlotsTests : IDisposable
     {
         var options = Options.Create(new WebhookOptions { Concurrency = 16, Backoff = TimeSpan.FromSeconds(10) });
         _slots = new DeliverySlots(new WebhookBackoff(options), options, _time);
-        _slots.Ready += () => _ready++;
+        _slots.OnReady = () => _ready++;
     }
 
     public void Dispose() => _slots.Dispose();
