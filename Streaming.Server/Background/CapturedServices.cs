@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Background;
 
 /// <summary>
-/// Finds services of a request in what a task's delegate holds: in the fields of its closure, and in the tuples, records, arrays and delegates among them. Whether the
-/// delegate uses what it holds is not asked, and other objects are not looked into.
+/// Finds services of a request in what a task's delegate holds: in the fields of its closure or controller, and in the tuples, records, arrays and delegates among them. Whether
+/// the delegate uses what it holds is not asked, and other objects are not looked into.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
@@ -47,16 +47,15 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     private string? Name(object value, Type type) => value switch
     {
-        ControllerBase => $"the controller {type.Name}",
         HttpContext or HttpRequest or HttpResponse => "the request",
         IServiceProvider or IServiceScope => "a service provider",
         _ when _scoped.GetOrAdd(type, IsScoped) => $"the scoped service {type.Name}",
         _ => null,
     };
 
-    // None where the type is no closure, tuple or record.
+    // None where the type is no closure, controller, tuple or record.
     private static FieldInfo[] FieldsOf(Type type) =>
-        type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
+        typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
             ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             : [];
 
