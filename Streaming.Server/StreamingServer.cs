@@ -25,6 +25,7 @@ public static class StreamingServer
     /// <summary>Adds all services. Options are bound to the configuration's sections, one a room, and validated at start.</summary>
     public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
     {
+        ThreadPoolMinimum.Raise();
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();

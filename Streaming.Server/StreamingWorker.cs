@@ -4,6 +4,7 @@ using Streaming.Server.Background;
 using Streaming.Server.Email;
 using Streaming.Server.Exports;
 using Streaming.Server.Fetches;
+using Streaming.Server.Hosting;
 using Streaming.Server.Invitations;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
@@ -30,6 +31,7 @@ public static class StreamingWorker
     /// <param name="configure">Adds your own handlers, and what they need.</param>
     public static async Task RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
+        ThreadPoolMinimum.Raise();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, EnvironmentName = Environment(args) });
         builder.Configuration.AddCommandLine(args, s_switches);
         builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);

@@ -8,6 +8,9 @@ public static class HostingRegistration
 {
     private static readonly string[] s_compressed = ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
+    // What the host takes where nothing is said (`shutdownTimeoutSeconds`).
+    private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
+
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddStreamHosting(this IServiceCollection services)
     {
@@ -16,7 +19,7 @@ public static class HostingRegistration
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => SecurityHeaders.Set(problem.HttpContext.Response));
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<Welcome>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
             // No answer mixes a caller's text with a secret, so compressing it over TLS tells an onlooker nothing. text/event-stream is left out on

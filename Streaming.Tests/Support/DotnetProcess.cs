@@ -19,12 +19,16 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <param name="hear">Gets each line that it says.</param>
     /// <param name="ended">Gets all that it said when it has ended.</param>
     /// <param name="program">The program; the server's own if not said.</param>
-    public DotnetProcess(TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null)
+    /// <param name="environment">Variables of its environment.</param>
+    public DotnetProcess(
+        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null, IEnumerable<(string Name, string Value)>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
         foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         _process = new OsProcess { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, hear);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, hear);

@@ -27,6 +27,8 @@ try
         await new PublishBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("jobs"))
         await new JobsBenchmark(servers, report).RunAsync(stop.Token);
+    if (servers.IsOurs && options.Measures("blocking"))
+        await new BlockingBenchmark(report).RunAsync(stop.Token);
     if (options.Measures("csv"))
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
 }

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>Starts the real server, with the settings it comes with but for its address, its file, and the ticker, which would disturb.</summary>
-internal sealed class StartedServers(string folder) : ServerSource
+internal sealed class StartedServers(string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _data = Directory.CreateTempSubdirectory("streaming-benchmark-").FullName;
     private int _files;
 
-    public override string Description => Path.Combine(folder, BuiltServer.Dll);
+    public override string Description => Path.Combine(folder, dll);
 
     public override bool IsOurs => true;
 
@@ -50,8 +50,10 @@ internal sealed class StartedServers(string folder) : ServerSource
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[BuiltServer.Dll, .. arguments])
+        foreach (var argument in (string[])[dll, .. arguments])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         Process process;
         try
         {

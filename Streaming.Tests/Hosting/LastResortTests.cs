@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Hosting;
+
+/// <summary>Exceptions that nothing else catches are logged and end nothing; but a loop without which the server would hang stops the host.</summary>
+public sealed class LastResortTests
+{
+    [Fact]
+    public async Task A_timer_whose_callback_throws_goes_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Logs.Expect("Failed in a timer of the test");
+        var time = new FakeTimeProvider();
+        var calls = 0;
+        await using var timer = server.Get<LastResort>().CreateTimer(time, "a timer of the test", _ => throw new InvalidOperationException($"{++calls}"), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        calls.Should().Be(2);
+        server.Logs.Entries.Where(entry => entry.Text.Contains("a timer of the test", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(entry => entry.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_thread_that_throws_ends_with_its_error_told_and_the_process_goes_on()
+    {
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        DedicatedThread.Start("A thread of the test", () => throw new InvalidOperationException("On a raw thread."), told.SetResult);
+        (await told.Task.OrTimeout()).Message.Should().Be("On a raw thread.");
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_holds_up_no_publish()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Logs.Expect("telling of a topic that was written to");
+        server.Get<TopicRegistry>().OnWritten += _ => throw new InvalidOperationException("Not now.");
+
+        await server.Client.PublishAsync("news", "first");
+        await server.Client.PublishAsync("news", "second");
+
+        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_loop_that_cannot_go_on_stops_the_host_with_an_error_and_exit_code_1()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Logs.Expect("Failed in a loop of the test");
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        try
+        {
+            server.Get<LastResort>().Stop("a loop of the test", new InvalidOperationException("It is over."));
+
+            await stopping.Task.OrTimeout();
+            (server.Get<LastResort>().ExitCode, Environment.ExitCode).Should().Be((1, 1));
+            server.Logs.Entries.Should().Contain(entry => entry.Level == LogLevel.Critical && entry.Text.Contains("exit code 1", StringComparison.Ordinal));
+        }
+        finally
+        {
+            // The code of this process is the test runner's.
+            Environment.ExitCode = 0;
+        }
+    }
+}

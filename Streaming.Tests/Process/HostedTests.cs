@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Streaming.Server.Hosting;
+using Streaming.Tests.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Process;
+
+/// <summary>An application that hosts the server, as a process of its own: endpoints that block, and streams without an end.</summary>
+public sealed class HostedTests
+{
+    private const string Application = "Streaming.OwnApplication";
+
+    [Fact]
+    public async Task Publishes_are_answered_while_sixty_requests_of_the_application_hold_their_threads()
+    {
+        const int Held = 60;
+        using var folder = new TemporaryFolder();
+        // Nothing but the minimum: the pool adds no further threads while the test waits.
+        await using var server = await ServerProcess.StartProgramAsync(Repository.Sample(Application), folder, [("DOTNET_ThreadPool_DisableStarvationDetection", "1")]);
+        var held = Enumerable.Range(0, Held).Select(_ => server.Client.GetStringAsync("/held")).ToList();
+
+        // All hold a thread, and none of them goes on before the publishes are answered.
+        await Eventually.BecomesAsync(async () => int.Parse(await server.Client.GetStringAsync("/held/count")), count => count == Held);
+        for (var i = 0; i < 20; i++)
+            await server.Client.PublishAsync("news", $"m{i}");
+
+        held.Should().OnlyContain(request => !request.IsCompleted);
+        using var released = await server.Client.PostAsync("/held/release", string.Empty, "text/plain");
+        await Task.WhenAll(held).OrTimeout();
+    }
+
+    [Fact]
+    public async Task The_pool_has_enough_threads_for_that_from_the_start_and_never_fewer_than_the_application_wants()
+    {
+        await using var server = await TestServer.StartAsync();
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        workers.Should().BeGreaterThanOrEqualTo(ThreadPoolMinimum.Threads);
+
+        ThreadPool.SetMinThreads(workers + 10, completions).Should().BeTrue();
+        ThreadPoolMinimum.Raise();
+
+        ThreadPool.GetMinThreads(out var after, out _);
+        after.Should().Be(workers + 10);
+    }
+
+    [Fact]
+    public async Task A_stream_of_the_application_that_does_not_end_takes_nothing_from_the_end_of_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        string job;
+        string last;
+        await using (var server = await ServerProcess.StartProgramAsync(Repository.Sample(Application), folder, "--shutdownTimeoutSeconds", "3"))
+        {
+            using var endless = await server.Client.GetAsync("/endless", HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+            job = await server.Client.EnqueueAsync("wait");
+            await Eventually.BecomesAsync(() => server.Client.JobAsync(job), view => view.TryGetProperty("progress", out var progress) && progress.ValueKind == JsonValueKind.Object);
+            last = (await server.Client.PublishAsync("news", "last words")).GetProperty("last").GetString()!;
+
+            (await server.TerminateAsync()).Should().Be(0, server.Output);
+            server.Output.Should().NotContain("Unhandled exception").And.NotContain("fail:").And.NotContain("crit:");
+        }
+
+        await using var next = await ServerProcess.StartProgramAsync(Repository.Sample(Application), folder);
+        (await next.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString().Should().Be(last);
+        var events = await next.Client.GetJsonAsync($"/topics/job:{job}/messages");
+        events.EnumerateArray().Select(message => message.GetProperty("type").GetString()).Should().ContainInOrder("started", "retrying");
+        (await next.Client.JobAsync(job)).GetProperty("attempt").GetInt32().Should().BeLessThanOrEqualTo(1, "an attempt that was handed back does not count");
+    }
+}

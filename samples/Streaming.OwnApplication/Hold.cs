@@ -1,0 +1,26 @@
+namespace Streaming.OwnApplication;
+
+/// <summary>Keeps the threads of requests until it is told to let them go.</summary>
+internal sealed class Hold : IDisposable
+{
+    private readonly ManualResetEventSlim _released = new(initialState: false);
+    private int _count;
+
+    /// <summary>How many threads it has.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public string Wait()
+    {
+        Interlocked.Increment(ref _count);
+        _released.Wait();
+        return "Released.";
+    }
+
+    public string Release()
+    {
+        _released.Set();
+        return "Released.";
+    }
+
+    public void Dispose() => _released.Dispose();
+}

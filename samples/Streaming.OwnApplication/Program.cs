@@ -1,0 +1,29 @@
+using Streaming.OwnApplication;
+using Streaming.Server;
+using Streaming.Server.Jobs;
+
+// An application that hosts the server beside endpoints as people write them: some block their thread, one streams without an end.
+var builder = WebApplication.CreateBuilder(args);
+builder.AddStreaming();
+builder.Services.AddSingleton<Hold>().AddJob<WaitJob>("wait");
+var app = builder.Build();
+app.MapStreaming();
+app.MapGet("/blocking", (int milliseconds) =>
+{
+    Thread.Sleep(milliseconds);
+    return "Slept.";
+});
+app.MapGet("/held", (Hold hold) => hold.Wait());
+app.MapGet("/held/count", (Hold hold) => hold.Count);
+app.MapPost("/held/release", (Hold hold) => hold.Release());
+app.MapGet("/endless", async context =>
+{
+    // It ends when its client leaves, and not when the server stops: what people write first.
+    while (!context.RequestAborted.IsCancellationRequested)
+    {
+        await context.Response.WriteAsync(".\n");
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(50));
+    }
+});
+await app.RunAsync();

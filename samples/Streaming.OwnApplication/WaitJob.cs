@@ -1,0 +1,14 @@
+using Streaming.Server.Jobs;
+
+namespace Streaming.OwnApplication;
+
+/// <summary>Job <c>wait</c>: runs until it is told to stop.</summary>
+internal sealed class WaitJob : IJobHandler<NoArguments, string>
+{
+    public async Task<string> RunAsync(NoArguments arguments, JobContext job)
+    {
+        job.ReportProgress(0, "waiting");
+        await Task.Delay(Timeout.InfiniteTimeSpan, job.Cancellation);
+        return "Never.";
+    }
+}
