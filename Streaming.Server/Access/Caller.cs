@@ -22,6 +22,9 @@ public sealed record Caller
     /// <summary>The token's <c>sub</c>.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Who has issued the token (<c>iss</c>): a subject is one person only together with it.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>The name they go by: the token's <c>name</c>, else its <c>sub</c>; null without a token, or if neither can be shown to readers.</summary>
     public string? Name { get; init; }
 

@@ -18,10 +18,12 @@ internal static class CallerClaims
     {
         if (user.Identity?.IsAuthenticated != true)
             return Caller.Anonymous;
-        var subject = user.FindFirst("sub")?.Value ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value;
+        var named = user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier);
+        var subject = named?.Value;
         return new Caller
         {
             Subject = subject,
+            Issuer = named?.Issuer,
             Name = Shown(user.FindFirst("name")?.Value ?? user.Identity.Name) ?? Shown(subject),
             ExpiresAt = Expiry(user.FindFirst("exp")?.Value),
             Publish = Patterns(user, "publish"),

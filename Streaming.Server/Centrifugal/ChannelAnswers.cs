@@ -39,7 +39,7 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
         var topic = TopicName.Parse(request.Channel);
         if (request.Type != 0)
             throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
-        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, preceding: 0, cancellationToken);
+        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, cancellationToken);
         return new Reply { Publish = new EmptyResult() };
     }
 

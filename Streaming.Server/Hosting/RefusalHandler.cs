@@ -67,6 +67,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         RefusalReason.Conflict => StatusCodes.Status409Conflict,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+        RefusalReason.Unprocessable => StatusCodes.Status422UnprocessableEntity,
         RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,
         RefusalReason.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

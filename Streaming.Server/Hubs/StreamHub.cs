@@ -115,6 +115,6 @@ public sealed class StreamHub : Hub
     private ValueTask<PublishAnswer> PublishAsync(HubClient client, TopicName topic, IReadOnlyList<NewMessage> messages)
     {
         client.ThrowIfEnded();
-        return Get<Publisher>().PublishAsync(client.Caller, topic, messages, idempotencyKey: null, preceding: 0, Context.ConnectionAborted);
+        return Get<Publisher>().PublishAsync(client.Caller, topic, messages, idempotencyKey: null, Context.ConnectionAborted);
     }
 }

@@ -22,7 +22,7 @@ public sealed class InvitationsController : ControllerBase
 
     /// <summary>
     /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails a link to the page; with a key to sign
-    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key within 24 h is the same invitation.
+    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key of the same caller for the same room within 24 h is the same invitation, and with another body 422.
     /// </summary>
     /// <param name="room">The room.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
@@ -31,6 +31,7 @@ public sealed class InvitationsController : ControllerBase
     [RawBody]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")]
     public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
@@ -41,9 +42,11 @@ public sealed class InvitationsController : ControllerBase
         _services.GetRequiredService<Mailer>().DemandSet();
         _services.GetRequiredService<InvitationLinks>().DemandBase();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
-        var key = IdempotencyHeader.KeyOf(Request);
+        var name = IdempotencyHeader.KeyOf(Request);
         var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
-        var prepared = _jobs.Prepare(InvitationJob.Type, JobJson.Write(arguments), new EnqueueOptions { IdempotencyKey = key, Owner = caller.Subject, Origin = caller.Name });
+        var json = JobJson.Write(arguments);
+        var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
+        var prepared = _jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Subject, Origin = caller.Name });
         _services.GetRequiredService<InvitationRates>().Spend(caller, arguments.Email);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));

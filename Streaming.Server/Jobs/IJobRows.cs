@@ -1,3 +1,4 @@
+using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Jobs;
@@ -18,10 +19,10 @@ internal interface IJobRows
 
     void SetResult(JobId id, byte[] result);
 
-    /// <summary>The job that a key has added at or after a time.</summary>
-    JobId? FindKey(string type, string key, DateTime since);
+    /// <summary>The job that a key has added at or after a time, and the payload it had.</summary>
+    KeptJobKey? FindKey(string type, string key, DateTime since);
 
-    void SaveKey(string type, string key, JobId id, DateTime time);
+    void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time);
 
     /// <summary>The first kind of queued jobs after another, by priority from the highest down, then by type.</summary>
     /// <param name="after">The kind before it; with <see cref="JobKind.Type"/> empty, the first one of that priority counts.</param>
@@ -53,3 +54,8 @@ internal interface IJobRows
 /// <param name="Priority">The priority.</param>
 /// <param name="Type">The type.</param>
 internal readonly record struct JobKind(int Priority, string Type);
+
+/// <summary>What is kept of a job's idempotency key.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Payload">The hash of the request; null for the key of a single job.</param>
+internal readonly record struct KeptJobKey(JobId Job, byte[]? Payload);

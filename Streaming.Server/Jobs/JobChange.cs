@@ -1,17 +1,19 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Jobs;
 
 /// <summary>One thing to be done to the queue. Those that wait are written together, see <see cref="JobBatch"/>.</summary>
 internal abstract record JobChange;
 
-/// <summary>Adds a job, unless its key has added one in the last 24 hours: then that one is the outcome.</summary>
+/// <summary>Adds a job, unless its key has added one in the last 24 hours: then that one is the outcome, or a conflict if its payload was another.</summary>
 /// <param name="Job">The job, queued.</param>
 /// <param name="Arguments">Its arguments, checked.</param>
-/// <param name="Key">The idempotency key, or null. Each type has its own keys.</param>
+/// <param name="Key">The idempotency key in its scope, or null.</param>
 /// <param name="IsSingle">
 /// The key counts for as long as its job has not ended, and then no more: there is one at a time. If that one runs already, it may have looked too early: it is
 /// queued once more when it succeeds, for when this one would have been due.
 /// </param>
-internal sealed record EnqueueJob(Job Job, byte[] Arguments, string? Key, bool IsSingle = false) : JobChange;
+internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange;
 
 /// <summary>Ends an attempt. Not applied if the token is no longer the job's: its worker has lost it.</summary>
 /// <param name="Id">The job.</param>
@@ -55,8 +57,9 @@ internal sealed record FireSchedule(string Name, long Version, DateTime? Next, I
 
 /// <summary>What became of a <see cref="JobChange"/>.</summary>
 /// <param name="Applied">Whether it was done.</param>
-/// <param name="Job">The job afterwards; null if there is none with that id, and for schedules.</param>
-internal readonly record struct JobOutcome(bool Applied, Job? Job);
+/// <param name="Job">The job afterwards; null if there is none with that id, for schedules, and for a conflict.</param>
+/// <param name="IsConflict">Whether the key was used for another payload; then nothing was done.</param>
+internal readonly record struct JobOutcome(bool Applied, Job? Job, bool IsConflict = false);
 
 /// <summary>How an attempt ended.</summary>
 internal abstract record JobEnding

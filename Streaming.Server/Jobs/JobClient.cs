@@ -19,8 +19,13 @@ public sealed record EnqueueOptions
     /// <summary>How many attempts it has; null likewise.</summary>
     public int? Attempts { get; init; }
 
-    /// <summary>Enqueuing twice with the same key within 24 h enqueues once; each type has its own keys.</summary>
+    /// <summary>
+    /// Enqueuing twice with the same key within 24 h enqueues once; with other arguments it is refused. Each type has its own keys, and so do callers over HTTP.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>A key in the scope of a caller, instead of <see cref="IdempotencyKey"/>.</summary>
+    internal IdempotencyKey? Key { get; init; }
 
     /// <summary>While a job of the type with this key has not ended, no other is added; if it runs, it is run once more after it has succeeded. Instead of an idempotency key.</summary>
     internal string? SingleKey { get; init; }
@@ -82,7 +87,11 @@ public sealed class JobClient
 
     internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
 
-    internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) => (await _writer.WriteAsync(job, cancellationToken)).Job!;
+    internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) => JobOf(job, await _writer.WriteAsync(job, cancellationToken));
+
+    /// <summary>The job that an enqueue has added, or that its key had added before.</summary>
+    /// <exception cref="RefusalException">The key was used for another payload.</exception>
+    internal static Job JobOf(EnqueueJob enqueue, JobOutcome outcome) => outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
 
     /// <summary>Checks all of a job before the queue sees it.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
@@ -91,7 +100,6 @@ public sealed class JobClient
         var known = _types.Get(type);
         if (arguments.Length > _options.MaxArgumentBytes)
             throw RefusalException.TooLarge(SizeLimit, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise Jobs:MaxArgumentBytes.");
-        Publisher.CheckKey(options.IdempotencyKey);
         var now = _writer.Now();
         var job = new Job
         {
@@ -105,8 +113,17 @@ public sealed class JobClient
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
         };
-        return new EnqueueJob(job, known.Check(arguments, _services), options.SingleKey ?? options.IdempotencyKey, IsSingle: options.SingleKey is not null);
+        return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options), IsSingle: options.SingleKey is not null);
     }
+
+    private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch
+    {
+        { SingleKey: { } single } => IdempotencyKey.OfSingle(single),
+        { Key: { } key } => key,
+        // The time is left out: an application gives it as an absolute one, which differs each time that it is computed from now.
+        { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
+        _ => null,
+    };
 
     private static int InRange(int value, int least, int most, string what) =>
         value >= least && value <= most ? value : throw RefusalException.Invalid($"The {what} is {value}; give {least} to {most}.");

@@ -33,8 +33,11 @@ internal sealed record JobRequest
     /// <exception cref="RefusalException">It is none.</exception>
     public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
+    /// <summary>The hash of all it says, whatever white space and order it was sent with.</summary>
+    public byte[] Hash() => PayloadHash.Of(JobJson.Write(this));
+
     /// <summary>What it says beside type and arguments.</summary>
-    public EnqueueOptions Options(string? key, DateTimeOffset now)
+    public EnqueueOptions Options(DateTimeOffset now)
     {
         if (Due is not null && Delay is not null)
             throw RefusalException.Invalid("Give either due or delay, not both.");
@@ -43,7 +46,6 @@ internal sealed record JobRequest
             Due = Delay is { } delay ? (now + Duration.Parse(delay, "delay")).UtcDateTime : Due?.UtcDateTime,
             TimeLimit = TimeLimit is { } limit ? Duration.Parse(limit, "timeLimit") : null,
             Attempts = Attempts,
-            IdempotencyKey = key,
         };
         return Priority is { } priority ? options with { Priority = priority } : options;
     }

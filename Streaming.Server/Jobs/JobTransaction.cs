@@ -43,7 +43,10 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         if (enqueue.Key is { } key)
         {
             var since = enqueue.IsSingle ? DateTime.MinValue : now - Append.IdempotencyWindow;
-            if (rows.FindKey(job.Type, key, since) is { } known && rows.Find(known) is { } before && !(enqueue.IsSingle && before.HasEnded))
+            var known = rows.FindKey(job.Type, key.Text, since);
+            if (known is { } used && !enqueue.IsSingle && !key.HasPayload(used.Payload))
+                return new JobOutcome(Applied: false, Job: null, IsConflict: true);
+            if (known is { Job: var id } && rows.Find(id) is { } before && !(enqueue.IsSingle && before.HasEnded))
                 return new JobOutcome(Applied: false, enqueue.IsSingle ? WantAgain(before, job.Due) : before);
             rows.SaveKey(job.Type, key, job.Id, now);
         }

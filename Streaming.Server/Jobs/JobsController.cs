@@ -29,19 +29,21 @@ public sealed class JobsController : ControllerBase
         (_queue, _types, _access) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobTypes>(), services.GetRequiredService<JobAccess>());
     }
 
-    /// <summary>Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>: the same key within 24 h is the same job.</summary>
+    /// <summary>Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>: the same key of the same caller within 24 h is the same job, and with another body 422.</summary>
     [HttpPost("/jobs")]
     [RawBody]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     public async Task<IActionResult> Enqueue(CancellationToken cancellationToken)
     {
         var request = JobRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
-        var key = IdempotencyHeader.KeyOf(Request);
+        var name = IdempotencyHeader.KeyOf(Request);
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
         var caller = Callers.Of(HttpContext);
         _access.DemandType(caller, request.Type);
-        var prepared = _jobs.Prepare(request.Type, arguments, request.Options(key, _time.GetUtcNow()) with { Owner = caller.Subject, Origin = caller.Name });
+        var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, request.Type, name, request.Hash());
+        var prepared = _jobs.Prepare(request.Type, arguments, request.Options(_time.GetUtcNow()) with { Key = key, Owner = caller.Subject, Origin = caller.Name });
         _access.DemandArguments(caller, prepared);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));

@@ -1,3 +1,4 @@
+using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Jobs;
@@ -10,7 +11,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<JobKind, SortedSet<Job>> _queued = [];
     private readonly Dictionary<JobId, Job> _running = [];
-    private readonly Dictionary<(string Type, string Key), (JobId Id, DateTime Time)> _keys = [];
+    private readonly Dictionary<(string Type, string Key), (KeptJobKey Kept, DateTime Time)> _keys = [];
     private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
 
     public Job? Find(JobId id) => _rows.GetValueOrDefault(id.Value)?.Job;
@@ -41,9 +42,9 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public void SetResult(JobId id, byte[] result) => _rows[id.Value].Result = result;
 
-    public JobId? FindKey(string type, string key, DateTime since) => _keys.TryGetValue((type, key), out var known) && known.Time >= since ? known.Id : null;
+    public KeptJobKey? FindKey(string type, string key, DateTime since) => _keys.TryGetValue((type, key), out var known) && known.Time >= since ? known.Kept : null;
 
-    public void SaveKey(string type, string key, JobId id, DateTime time) => _keys[(type, key)] = (id, time);
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) => _keys[(type, key.Text)] = (new KeptJobKey(id, key.Payload), time);
 
     public JobKind? NextKind(JobKind after) => _queued.Keys
         .Where(kind => kind.Priority < after.Priority || (kind.Priority == after.Priority && string.CompareOrdinal(kind.Type, after.Type) > 0))
@@ -95,7 +96,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
     {
-        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Id) is not { HasEnded: false }).ToList())
+        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false }).ToList())
             _keys.Remove(key);
         var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < endedBefore).Take(limit).ToList();
         foreach (var row in old)

@@ -46,23 +46,27 @@ internal sealed record PublishedMessage(JsonElement Data, string? Type = null, s
         : NewMessage.Json(JsonMarshal.GetRawUtf8Value(Data), Type, Sender);
 }
 
-/// <summary>Publishes when it is due. Its key is the job's id, so that a job that is run twice publishes once.</summary>
+/// <summary>Publishes when it is due. Its key is the job's id, in the server's own scope, so that a job that is run twice publishes once.</summary>
 internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
 {
     public const string Type = "publish";
 
-    public async Task<PublishAnswer> RunAsync(PublishArguments arguments, JobContext job) =>
-        await publisher.PublishAsync(TopicName.Parse(arguments.Topic), arguments.ToMessages(), job.Id.Topic.Value, cancellationToken: job.Cancellation);
+    public async Task<PublishAnswer> RunAsync(PublishArguments arguments, JobContext job)
+    {
+        var (topic, messages) = (TopicName.Parse(arguments.Topic), arguments.ToMessages());
+        var key = IdempotencyScope.OfServer(IdempotencyScope.Publish, topic.Value, job.Id.Value, PayloadHash.Of(messages));
+        return await publisher.PublishAsync(topic, messages, key, job.Cancellation);
+    }
 }
 
 /// <summary>Publishes later by a job.</summary>
 internal sealed class LaterPublisher(JobClient jobs, JobTypes types) : ILaterPublisher
 {
     public async Task<LaterPublish> PublishLaterAsync(
-        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, string? idempotencyKey, string? owner, CancellationToken cancellationToken)
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner, CancellationToken cancellationToken)
     {
         var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
-        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, IdempotencyKey = idempotencyKey, Owner = owner }, cancellationToken);
+        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
         return new LaterPublish($"/jobs/{job.Id}", JobView.Of(job, types));
     }
 }

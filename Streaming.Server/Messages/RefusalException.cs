@@ -30,6 +30,9 @@ public enum RefusalReason
     /// <summary>The kind of content is not known (HTTP 415).</summary>
     UnsupportedMediaType,
 
+    /// <summary>An idempotency key was used for another payload (HTTP 422).</summary>
+    Unprocessable,
+
     /// <summary>A limit is reached (HTTP 429).</summary>
     LimitReached,
 

@@ -9,11 +9,11 @@ public interface ILaterPublisher
     /// <param name="topic">The topic.</param>
     /// <param name="messages">At least one.</param>
     /// <param name="due">When (UTC).</param>
-    /// <param name="idempotencyKey">A key under which the same publish counts once within 24 h, or null.</param>
+    /// <param name="key">A key under which the same publish counts once within 24 h, or null.</param>
     /// <param name="owner">Whose they are: the subject of a token, or null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RefusalException">It cannot be taken.</exception>
-    Task<LaterPublish> PublishLaterAsync(TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, string? idempotencyKey, string? owner, CancellationToken cancellationToken);
+    Task<LaterPublish> PublishLaterAsync(TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner, CancellationToken cancellationToken);
 }
 
 /// <summary>A publish that waits.</summary>

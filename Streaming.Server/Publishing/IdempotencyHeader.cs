@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Publishing;
 
 /// <summary>The header by which a client says that two requests are one.</summary>
@@ -5,6 +7,16 @@ internal static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
 
-    /// <summary>The key as it was sent: an empty one is refused later, and not taken for none.</summary>
-    public static string? KeyOf(HttpRequest request) => request.Headers.TryGetValue(Name, out var values) ? values.ToString() : null;
+    /// <summary>The key as it was sent; null if none was.</summary>
+    /// <exception cref="RefusalException">The header is not one valid key.</exception>
+    public static string? KeyOf(HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue(Name, out var values))
+            return null;
+        if (values.Count != 1)
+            throw RefusalException.Invalid($"The request has {values.Count} headers {Name}; send one.");
+        var key = values.ToString();
+        IdempotencyKey.Check(key);
+        return key;
+    }
 }

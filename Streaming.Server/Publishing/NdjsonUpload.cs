@@ -2,21 +2,28 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
-internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? key, int maxBatch)
+internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? keyName, int maxBatch) : IDisposable
 {
     // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
+    private readonly IdempotencyKey? _key = keyName is null ? null : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, keyName, payload: null);
+    private readonly UploadHash? _hash = keyName is null ? null : new UploadHash();
+    private readonly List<long> _linesOfBatch = [];
     private long _line;
     private long _published;
     private PublishAnswer? _answer;
+    private long _publishedByKey;
 
     /// <summary>Reads to the end of the body.</summary>
-    /// <exception cref="RefusalException">A line is no message. All lines before it are published, and the refusal's facts say how many.</exception>
+    /// <exception cref="RefusalException">
+    /// A line is no message, or is not the line that was sent there before under the same key. All lines before it are published, and the refusal's facts say how many.
+    /// </exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)
@@ -41,8 +48,18 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
             // With a full batch there may be lines left in what was read: look at them again before waiting for more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
-                return _answer ?? throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
+                return WholeAnswer();
         }
+    }
+
+    public void Dispose() => _hash?.Dispose();
+
+    private PublishAnswer WholeAnswer()
+    {
+        if (_answer is not { } answer)
+            throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
+        return _publishedByKey <= _published ? answer : throw _key!.Conflict(
+            $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one ends after {_published}.");
     }
 
     private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)
@@ -75,6 +92,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         if (message.Data.Length > publisher.MaxMessageBytes(topic))
             throw TooLong();
         _batch.Add(message);
+        if (_key is not null)
+            _linesOfBatch.Add(_line);
     }
 
     private async ValueTask PublishBatchAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)
@@ -100,10 +119,25 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         if (_batch.Count == 0)
             return;
         // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
-        var answer = await publisher.PublishAsync(by, topic, _batch.ToArray(), key, _published, cancellationToken);
+        var messages = _batch.ToArray();
+        var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
+        var result = await publisher.AppendAsync(by, topic, messages, _key, part, cancellationToken);
+        if (result.Conflict is { Message: > 0 } conflict)
+            throw Differs(conflict);
+        var answer = Publisher.AnswerTo(topic, _key, result);
         _published += _batch.Count;
+        _publishedByKey = result.Count;
         _batch.Clear();
+        _linesOfBatch.Clear();
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
+    }
+
+    private RefusalException Differs(KeyConflict conflict)
+    {
+        var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
+        _line = line;
+        _published = conflict.Message - 1;
+        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} is not the one that was sent there before under Idempotency-Key '{_key.Name}'.");
     }
 
     private string Before() => _published switch

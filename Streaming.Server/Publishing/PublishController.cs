@@ -22,6 +22,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     public async Task<IActionResult> Publish()
     {
         var head = PublishHead.Read(Request, time.GetUtcNow());
@@ -32,8 +33,8 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
             return await PublishLaterAsync(by, head, due, left);
         var answer = head.MediaType switch
         {
-            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, head.Topic, [await TextAsync(head, left)], head.Key, 0, left),
-            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, head.Topic, await JsonAsync(head, left), head.Key, 0, left),
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, head.Topic, [await TextAsync(head, left)], head.Key, left),
+            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, head.Topic, await JsonAsync(head, left), head.Key, left),
             _ => await UploadAsync(by, head, left),
         };
         return new PublishedResult(answer);
@@ -47,8 +48,11 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
             MediaTypeNames.Application.Json => await JsonAsync(head, cancellationToken),
             _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
         };
+        var key = head.Key is { } name
+            ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
+            : null;
         var admitted = await publisher.AdmitAsync(by, head.Topic, messages, cancellationToken);
-        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, head.Key, by.Subject, cancellationToken);
+        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Subject, cancellationToken);
         return Accepted(taken.Location, taken.Answer);
     }
 
@@ -74,12 +78,13 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
         }
     }
 
-    private Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
+    private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
     {
         // A publisher may stream for hours, and say nothing in between.
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        return new NdjsonUpload(publisher, by, head.Topic, head.Type, head.Sender, head.Key, options.Value.MaxBatchMessages).PublishAsync(Request.BodyReader, cancellationToken);
+        using var upload = new NdjsonUpload(publisher, by, head.Topic, head.Type, head.Sender, head.Key, options.Value.MaxBatchMessages);
+        return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 
     // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.

@@ -14,7 +14,7 @@ internal sealed class PublishDescription : IOpenApiOperationTransformer
         (ParameterLocation.Query, "sender", "The sender of messages that name none."),
         (ParameterLocation.Query, "deliver-at", "When to publish: a time, such as `2027-01-31T18:00:00Z`. Then the answer is 202 with the job that does it."),
         (ParameterLocation.Query, "delay", "When to publish: a duration from now, such as `10s`. Likewise."),
-        (ParameterLocation.Header, IdempotencyHeader.Name, "The same key within 24 h gives the same answer and publishes nothing."),
+        (ParameterLocation.Header, IdempotencyHeader.Name, "The same key of the same caller for the same topic gives the same answer within 24 h and publishes nothing; with other messages the answer is 422."),
     ];
 
     private static readonly (string MediaType, string Description)[] s_bodies =

@@ -11,8 +11,9 @@ namespace Streaming.Server.Publishing;
 /// <param name="Type">The type of messages that name none.</param>
 /// <param name="Sender">The sender of messages that name none.</param>
 /// <param name="Due">When to publish; null for at once.</param>
+/// <param name="DueText">The same as it was sent: a delay that is sent again is the same delay, and another time.</param>
 /// <param name="Key">The idempotency key, as it was sent.</param>
-internal readonly record struct PublishHead(TopicName Topic, string MediaType, string? Type, string? Sender, DateTime? Due, string? Key)
+internal readonly record struct PublishHead(TopicName Topic, string MediaType, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
 {
     public const string Ndjson = "application/x-ndjson";
 
@@ -23,8 +24,9 @@ internal readonly record struct PublishHead(TopicName Topic, string MediaType, s
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);
-        var due = DeliveryTime.Parse(Value(request, "deliver-at"), Value(request, "delay"), now);
-        return new PublishHead(topic, MediaTypeOf(request), Value(request, "type"), Value(request, "sender"), due, IdempotencyHeader.KeyOf(request));
+        var (at, delay) = (Value(request, "deliver-at"), Value(request, "delay"));
+        var due = DeliveryTime.Parse(at, delay, now);
+        return new PublishHead(topic, MediaTypeOf(request), Value(request, "type"), Value(request, "sender"), due, at ?? delay, IdempotencyHeader.KeyOf(request));
     }
 
     private static string? Value(HttpRequest request, string name) =>

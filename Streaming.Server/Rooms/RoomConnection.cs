@@ -13,7 +13,7 @@ internal sealed class RoomConnection(Reader reader, RoomSession session, Publish
         try
         {
             var message = NewMessage.Text(text.Span, type: null, session.Member.Name);
-            await publisher.PublishAsync(session.Caller, session.Room.Topic, [message], idempotencyKey: null, preceding: 0, cancellationToken);
+            await publisher.PublishAsync(session.Caller, session.Room.Topic, [message], idempotencyKey: null, cancellationToken);
             return true;
         }
         catch (RefusalException e)

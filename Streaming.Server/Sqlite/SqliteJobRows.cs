@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 using Streaming.Server.Topics;
 
 namespace Streaming.Server.Sqlite;
@@ -23,8 +24,8 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     private readonly SqliteStatement _addError = new(connection, "UPDATE jobs SET errors = json_insert(coalesce(errors, '[]'), '$[#]', json(?2)) WHERE id = ?1");
     private readonly SqliteStatement _setResult = new(connection, "UPDATE jobs SET result = ?2 WHERE id = ?1");
-    private readonly SqliteStatement _findKey = new(connection, "SELECT job FROM job_keys WHERE type = ?1 AND key = ?2 AND time >= ?3");
-    private readonly SqliteStatement _saveKey = new(connection, "INSERT OR REPLACE INTO job_keys (type, key, job, time) VALUES (?1, ?2, ?3, ?4)");
+    private readonly SqliteStatement _findKey = new(connection, "SELECT job, payload FROM job_keys WHERE type = ?1 AND key = ?2 AND time >= ?3");
+    private readonly SqliteStatement _saveKey = new(connection, "INSERT OR REPLACE INTO job_keys (type, key, job, time, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
     private readonly SqliteStatement _nextType = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
     private readonly SqliteStatement _nextPriority = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
 
@@ -57,10 +58,12 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public void SetResult(JobId id, byte[] result) => _setResult.Bind(1, id.Value).Bind(2, result).Run();
 
-    public JobId? FindKey(string type, string key, DateTime since) =>
-        One(_findKey.Bind(1, type).Bind(2, key).Bind(3, SqliteTime.From(since)), row => (JobId?)new JobId(row.Text(0)));
+    public KeptJobKey? FindKey(string type, string key, DateTime since) => One(
+        _findKey.Bind(1, type).Bind(2, key).Bind(3, SqliteTime.From(since)),
+        row => (KeptJobKey?)new KeptJobKey(new JobId(row.Text(0)), row.IsNull(1) ? null : row.Utf8(1).ToArray()));
 
-    public void SaveKey(string type, string key, JobId id, DateTime time) => _saveKey.Bind(1, type).Bind(2, key).Bind(3, id.Value).Bind(4, SqliteTime.From(time)).Run();
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
+        _saveKey.Bind(1, type).Bind(2, key.Text).Bind(3, id.Value).Bind(4, SqliteTime.From(time)).BindBlob(5, key.Payload).Run();
 
     public JobKind? NextKind(JobKind after) =>
         One(_nextType.Bind(1, after.Priority).Bind(2, after.Type), Kind) ?? One(_nextPriority.Bind(1, after.Priority), Kind);

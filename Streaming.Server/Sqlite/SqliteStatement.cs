@@ -42,6 +42,18 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement BindBlob(int index, ReadOnlySpan<byte> bytes)
+    {
+        Check(raw.sqlite3_bind_blob(_statement, index, bytes));
+        return this;
+    }
+
+    public SqliteStatement BindBlob(int index, byte[]? bytes)
+    {
+        Check(bytes is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_blob(_statement, index, bytes));
+        return this;
+    }
+
     /// <summary>Goes to the next row; false at the end.</summary>
     public bool Step()
     {

@@ -21,7 +21,6 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _raiseOldest;
     private readonly SqliteStatement _delete;
-    private readonly SqliteStatement _forgetKeys;
     private readonly SqliteStatement _probe;
     private readonly SqliteKeys _keys;
     private readonly SqliteConnection _connection;
@@ -46,7 +45,6 @@ internal sealed class SqliteWriter : IDisposable
                 WHERE t.name = ?1 ORDER BY m."offset" LIMIT ?2)
             RETURNING 1
             """);
-        _forgetKeys = new SqliteStatement(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
         _probe = new SqliteStatement(connection, "UPDATE store SET moved = moved");
         _keys = new SqliteKeys(connection);
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
@@ -91,8 +89,10 @@ internal sealed class SqliteWriter : IDisposable
     public AppendResult Append(Append append)
     {
         var topic = Topic(append.Topic);
-        var before = append.IdempotencyKey is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - Topics.Append.IdempotencyWindow) : null;
-        var skip = (int)Math.Clamp((before?.Count ?? 0) - append.Preceding, 0, append.Messages.Count);
+        var before = append.Key is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - Topics.Append.IdempotencyWindow) : null;
+        var skip = 0;
+        if (before is { } kept && Compare(append, topic.Id, kept, out skip) is { } conflict)
+            return KeyedAppends.Refused(topic.Epoch, conflict);
         var count = append.Messages.Count - skip;
         var time = SqliteTime.From(append.Time);
         for (var i = skip; i < append.Messages.Count; i++)
@@ -103,11 +103,9 @@ internal sealed class SqliteWriter : IDisposable
                 .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
         }
 
-        var result = before is { } published
-            ? published with { Last = count == 0 ? published.Last : topic.Newest, Count = published.Count + count, Appended = count }
-            : new AppendResult(topic.Epoch, topic.Newest - count + 1, topic.Newest, count, count, append.Subscribers);
-        if (append.IdempotencyKey is not null)
-            _keys.Save(topic.Id, append.IdempotencyKey, result, time);
+        var result = KeyedAppends.Result(append, before, topic.Epoch, topic.Newest, count);
+        if (append.Key is not null)
+            _keys.Save(topic.Id, append, result, isNew: before is null);
         return result;
     }
 
@@ -155,16 +153,19 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>True.</returns>
     public bool ForgetKeys(DateTime time)
     {
-        _forgetKeys.Bind(1, SqliteTime.From(time)).Run();
+        _keys.Forget(time);
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _forgetKeys, _probe])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _probe])
             statement.Dispose();
         _keys.Dispose();
     }
+
+    private KeyConflict? Compare(Append append, long topic, in KeptKey before, out int skip) =>
+        KeyedAppends.Compare(append, before, (from, to) => _keys.Hashes(topic, append.Key!, from, to), out skip);
 
     private Written Topic(TopicName name)
     {

@@ -34,7 +34,9 @@ public sealed class TransactionalJobs
     /// <param name="arguments">Its arguments.</param>
     /// <param name="options">What else there is to say.</param>
     /// <returns>Its id; with a key that was used before, the id of the job it made then.</returns>
-    /// <exception cref="Messages.RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the server's file was deleted or replaced.</exception>
+    /// <exception cref="Messages.RefusalException">
+    /// The type is not known, the arguments do not fit, an option is out of its range, the key was used for other arguments, or the server's file was deleted or replaced.
+    /// </exception>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended already.");
@@ -44,6 +46,6 @@ public sealed class TransactionalJobs
         using var rows = new SqliteJobRows(connection, topics);
         var outcome = new JobTransaction(rows, _writer.Now()).Do(job);
         topics.MoveTopics();
-        return outcome.Job!.Id;
+        return JobClient.JobOf(job, outcome).Id;
     }
 }

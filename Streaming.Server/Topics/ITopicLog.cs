@@ -25,8 +25,9 @@ public interface ITopicLog
     /// Writes all appends in one transaction, in their order, and returns when they are durable: all of them or, if it throws, none. The one exception is a
     /// <see cref="RefusalException"/> with <see cref="RefusalException.IsOutcomeUnknown"/>: the commit itself has failed, and after a restart the log has either
     /// all of them or none. Until then no reader is shown any of them, and a later append may be given the same offsets, after which the log has none of them.
-    /// An append with an <see cref="Append.IdempotencyKey"/> that was seen in the last <see cref="Append.IdempotencyWindow"/> leaves out the messages
-    /// that key has already published, and answers with what the key has published in all. It may block its caller for the length of the
+    /// An append with an <see cref="Append.Key"/> that was used in the last <see cref="Append.IdempotencyWindow"/> leaves out the messages
+    /// that key has already published, and answers with everything the key has published; with another payload it appends nothing and answers with a
+    /// <see cref="AppendResult.Conflict"/>, and the other appends are written (see <see cref="KeyedAppends"/>). It may block its caller for the length of the
     /// transaction: the <see cref="AppendQueue"/> calls it on a thread of its own.
     /// </summary>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
 
     private readonly Lock _gate = new();
     private readonly MessageRing _kept = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
-    private readonly Dictionary<string, (AppendResult Result, DateTime Time)> _keys = new(StringComparer.Ordinal);
+    private readonly MemoryKeys _keys = new();
 
     public LogState State
     {
@@ -24,19 +24,21 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     {
         lock (_gate)
         {
-            var published = Published(append);
-            var skip = (int)Math.Clamp((published?.Count ?? 0) - append.Preceding, 0, append.Messages.Count);
-            var count = append.Messages.Count - skip;
-            var last = _kept.Next - 1 + count;
-            var result = published is { } before
-                ? before with { Last = count == 0 ? before.Last : last, Count = before.Count + count, Appended = count }
-                : new AppendResult(epoch, last - count + 1, last, count, count, append.Subscribers);
+            var before = append.Key is { } key ? _keys.Find(key, append.Time - Topics.Append.IdempotencyWindow) : null;
+            var skip = 0;
+            if (before is { } kept && Compare(append, kept, out skip) is { } conflict)
+            {
+                messages = [];
+                return KeyedAppends.Refused(epoch, conflict);
+            }
 
+            var count = append.Messages.Count - skip;
+            var result = KeyedAppends.Result(append, before, epoch, _kept.Next - 1 + count, count);
             messages = TopicAppends.ToMessages(append, result);
             foreach (var message in messages)
                 _kept.Add(message);
-            if (append.IdempotencyKey is { } key)
-                _keys[key] = (result, append.Time);
+            if (append.Key is not null)
+                _keys.Save(append, result, isNew: before is null);
             return result;
         }
     }
@@ -79,12 +81,9 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     public void ForgetKeys(DateTime time)
     {
         lock (_gate)
-        {
-            foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < time).ToList())
-                _keys.Remove(key);
-        }
+            _keys.Forget(time);
     }
 
-    private AppendResult? Published(Append append) =>
-        append.IdempotencyKey is { } key && _keys.TryGetValue(key, out var seen) && append.Time - seen.Time < Topics.Append.IdempotencyWindow ? seen.Result : null;
+    private KeyConflict? Compare(Append append, in KeptKey before, out int skip) =>
+        KeyedAppends.Compare(append, before, (_, _) => _keys.Hashes(append.Key!), out skip);
 }

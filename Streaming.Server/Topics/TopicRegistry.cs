@@ -62,7 +62,7 @@ public sealed class TopicRegistry
 
     /// <summary>Appends messages to a topic, all or none; when it returns they are as durable as the topic's policy says, and readers can see them.</summary>
     /// <exception cref="RefusalException">The store does not take them, or the server stops.</exception>
-    public async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, string? idempotencyKey, long preceding, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
         var topic = await UseAsync(name, cancellationToken);
         try
@@ -72,8 +72,8 @@ public sealed class TopicRegistry
                 Topic = name,
                 Messages = messages,
                 Time = Now(),
-                IdempotencyKey = idempotencyKey,
-                Preceding = preceding,
+                Key = key,
+                Part = part,
                 Subscribers = topic.Subscribers,
             };
             if (!ReferenceEquals(topic.Log, _memory))

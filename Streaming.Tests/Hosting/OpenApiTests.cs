@@ -75,6 +75,8 @@ public sealed class OpenApiTests
             .Should().Equal("path topic", "query type", "query sender", "query deliver-at", "query delay", "header Idempotency-Key");
         MediaTypes(publish.GetProperty("requestBody")).Should().Equal("text/plain", "application/json", "application/x-ndjson");
         MediaTypes(publish.GetProperty("responses").GetProperty("201")).Should().Equal("application/json");
+        foreach (var path in (string[])["/topics/{topic}/messages", "/jobs", "/rooms/{room}/invitations"])
+            MediaTypes(paths.GetProperty(path).GetProperty("post").GetProperty("responses").GetProperty("422")).Should().Equal("application/problem+json");
 
         static IEnumerable<string> MediaTypes(JsonElement described) => described.GetProperty("content").EnumerateObject().Select(content => content.Name);
     }

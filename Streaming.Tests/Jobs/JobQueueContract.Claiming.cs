@@ -144,17 +144,4 @@ public abstract partial class JobQueueContract
         }))).OrTimeout();
         claims.SelectMany(mine => mine).Should().HaveCount(Jobs).And.OnlyHaveUniqueItems();
     }
-
-    [Fact]
-    public async Task The_same_key_adds_one_job_for_24_hours_and_each_type_has_keys_of_its_own()
-    {
-        var first = NewJob(Now, key: "k");
-        await DoAsync(first);
-        Now += TimeSpan.FromHours(23);
-        (await DoAsync(NewJob(Now, key: "k"))).Should().Be(new JobOutcome(Applied: false, first.Job));
-        (await DoAsync(NewJob(Now, type: "other", key: "k"))).Applied.Should().BeTrue();
-        Now += TimeSpan.FromHours(2);
-        (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
-        (await ClaimAsync()).Should().HaveCount(2);
-    }
 }

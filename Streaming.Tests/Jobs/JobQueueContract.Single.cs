@@ -1,4 +1,5 @@
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -75,5 +76,5 @@ public abstract partial class JobQueueContract
         (await DoAsync(Single())).Job!.Id.Should().Be(first.Job.Id);
     }
 
-    private EnqueueJob Single(TimeSpan? delay = null) => NewJob(Now, delay: delay, key: "one") with { IsSingle = true };
+    private EnqueueJob Single(TimeSpan? delay = null) => NewJob(Now, delay: delay) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };
 }

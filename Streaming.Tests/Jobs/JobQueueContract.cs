@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Streaming.Server.Access;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
 using Streaming.Tests.Support;
 
@@ -50,7 +52,7 @@ public abstract partial class JobQueueContract : IAsyncLifetime
             TimeLimit = TimeSpan.FromMinutes(1),
         },
         Encoding.UTF8.GetBytes(arguments),
-        key);
+        key is null ? null : IdempotencyScope.OfCaller(Caller.Anonymous, IdempotencyScope.Enqueue, type, key, PayloadHash.Of(Encoding.UTF8.GetBytes(arguments))));
 
     private protected async Task<JobBatchResult> WriteAsync(JobClaim? claim, params JobChange[] changes) =>
         await Queue.WriteAsync(new JobBatch(Now, changes, claim), CancellationToken.None).OrTimeout();

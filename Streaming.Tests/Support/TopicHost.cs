@@ -43,7 +43,7 @@ internal sealed class TopicHost : IAsyncDisposable
     }
 
     public Task<AppendResult> PublishAsync(string topic, params string[] texts) =>
-        Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, idempotencyKey: null, preceding: 0, CancellationToken.None).OrTimeout();
+        Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, key: null, part: null, CancellationToken.None).OrTimeout();
 
     public Task<Subscription> SubscribeAsync(string topic, StartAt start) => Topics.SubscribeAsync(new TopicName(topic), start, CancellationToken.None).OrTimeout();
 

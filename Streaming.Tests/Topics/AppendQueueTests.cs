@@ -84,7 +84,7 @@ public sealed class AppendQueueTests
         await using var host = await TopicHost.StartAsync(_log);
         _log.Hold();
         using var leaving = new CancellationTokenSource();
-        var publish = host.Topics.AppendAsync(new TopicName("a"), Appends.Of("a", "1").Messages, idempotencyKey: null, preceding: 0, leaving.Token).AsTask();
+        var publish = host.Topics.AppendAsync(new TopicName("a"), Appends.Of("a", "1").Messages, key: null, part: null, leaving.Token).AsTask();
         await _log.Held.Task.OrTimeout();
         await leaving.CancelAsync();
         await FluentActions.Awaiting(() => publish).Should().ThrowAsync<OperationCanceledException>();

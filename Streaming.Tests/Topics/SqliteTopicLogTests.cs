@@ -22,7 +22,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
             command.ExecuteNonQuery();
         }
 
-        Append[] appends = [Appends.Of("a", "1", "2"), Appends.Of("b", "3") with { IdempotencyKey = "k" }, Appends.Of("c", "poison")];
+        Append[] appends = [Appends.Of("a", "1", "2"), Appends.Of("b", "3").With("k"), Appends.Of("c", "poison")];
         var append = async () => await Log.AppendAsync(appends, CancellationToken.None).OrTimeout();
 
         await append.Should().ThrowAsync<RefusalException>().WithMessage("*nothing was stored*");
@@ -30,7 +30,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
         (await Log.StateAsync("b")).Newest.Should().Be(0);
         (await Log.ListAsync(after: null, 10, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
         (await Log.AppendAsync("a", "after")).First.Should().Be(2, "the log goes on");
-        (await Log.AppendAsync(Appends.Of("b", "3") with { IdempotencyKey = "k" })).Appended.Should().Be(1, "the key was not kept either");
+        (await Log.AppendAsync(Appends.Of("b", "3").With("k"))).Appended.Should().Be(1, "the key was not kept either");
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     [Fact]
     public async Task A_key_used_in_one_process_counts_in_another()
     {
-        await Log.AppendAsync(Appends.Of("a", "one") with { IdempotencyKey = "k" });
+        await Log.AppendAsync(Appends.Of("a", "one").With("k"));
         await using var other = await OpenAnotherAsync();
-        (await other.AppendAsync(Appends.Of("a", "one") with { IdempotencyKey = "k" })).Appended.Should().Be(0);
+        (await other.AppendAsync(Appends.Of("a", "one").With("k"))).Appended.Should().Be(0);
     }
 
     [Fact]

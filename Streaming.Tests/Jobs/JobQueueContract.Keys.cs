@@ -1,0 +1,77 @@
+using Streaming.Server.Access;
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+public abstract partial class JobQueueContract
+{
+    [Fact]
+    public async Task The_same_key_adds_one_job()
+    {
+        var first = NewJob(Now, key: "k");
+        (await DoAsync(first)).Applied.Should().BeTrue();
+
+        (await DoAsync(NewJob(Now, key: "k"))).Should().Be(new JobOutcome(Applied: false, first.Job));
+        (await DoAsync(NewJob(Now, key: "K"))).Applied.Should().BeTrue("case counts");
+        (await DoAsync(NewJob(Now, type: "other", key: "k"))).Applied.Should().BeTrue("each type has its own keys");
+        (await ClaimAsync()).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Another_payload_under_a_key_is_a_conflict_and_adds_nothing()
+    {
+        var first = NewJob(Now, key: "k");
+        await DoAsync(first);
+
+        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Should().Be(new JobOutcome(Applied: false, Job: null, IsConflict: true));
+        (await DoAsync(NewJob(Now, key: "k"))).Job!.Id.Should().Be(first.Job.Id);
+        (await ClaimAsync()).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Other_callers_and_other_operations_have_other_keys()
+    {
+        EnqueueJob Keyed(Caller by, string operation = IdempotencyScope.Enqueue, string target = "work") =>
+            NewJob(Now) with { Key = IdempotencyScope.OfCaller(by, operation, target, "k", PayloadHash.Of("{}"u8)) };
+        EnqueueJob[] jobs =
+        [
+            Keyed(Caller.Anonymous), Keyed(Keys.Subject("ann")), Keyed(Keys.Subject("ben")), Keyed(Keys.Subject("ann", issuer: "another")),
+            Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "news"), Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "other"),
+        ];
+        foreach (var job in jobs)
+            (await DoAsync(job)).Applied.Should().BeTrue();
+        (await ClaimAsync()).Should().HaveCount(jobs.Length);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_job_counts_for_24_hours()
+    {
+        var first = NewJob(Now, key: "k");
+        await DoAsync(first);
+        Now += TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1);
+        (await DoAsync(NewJob(Now, key: "k"))).Job!.Id.Should().Be(first.Job.Id);
+        Now += TimeSpan.FromSeconds(2);
+        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Applied.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Of_concurrent_payloads_under_one_key_one_job_is_added()
+    {
+        var now = Now;
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(() => DoAsync(NewJob(now, key: "k", arguments: $$"""{"a":{{number}}}"""))))).OrTimeout();
+        outcomes.Count(outcome => outcome.Applied).Should().Be(1);
+        outcomes.Count(outcome => outcome.IsConflict).Should().Be(15);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_caller_is_not_the_key_of_a_single_job()
+    {
+        var single = NewJob(Now) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };
+        await DoAsync(single);
+        (await DoAsync(NewJob(Now, key: "one"))).Applied.Should().BeTrue();
+        (await DoAsync(NewJob(Now) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true })).Job!.Id.Should().Be(single.Job.Id);
+    }
+}

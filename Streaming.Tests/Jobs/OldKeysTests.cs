@@ -1,0 +1,65 @@
+using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
+using Streaming.Server.Sqlite;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Jobs;
+
+/// <summary>A database file whose idempotency keys are older than their scopes.</summary>
+public sealed class OldKeysTests
+{
+    // The file as the version before has left it, with a key of a publish, one of a job and one of a single job.
+    private const string MakeOld = """
+        DROP TABLE upload_hashes;
+        ALTER TABLE idempotency_keys DROP COLUMN payload;
+        ALTER TABLE job_keys DROP COLUMN payload;
+        DELETE FROM SchemaVersions WHERE ScriptName LIKE '%idempotency.sql';
+        INSERT INTO idempotency_keys (topic, key, first, last, count, subscribers, time) SELECT id, 'k', 1, 1, 1, 0, (SELECT max(time) FROM messages) FROM topics WHERE name = 'news';
+        INSERT INTO job_keys (type, key, job, time) SELECT 'work', 'k', id, created FROM jobs;
+        INSERT INTO job_keys (type, key, job, time) SELECT 'work', 'one two', id, created FROM jobs;
+        """;
+
+    [Fact]
+    public async Task Their_file_opens_and_keys_of_callers_are_left_to_expire_while_single_jobs_stay_single()
+    {
+        using var folder = new TemporaryFolder();
+        var job = NewJob();
+        await using (var before = Stores.Sqlite(folder))
+        {
+            await before.StartAsync(CancellationToken.None).OrTimeout();
+            using var queue = new SqliteJobQueue(before);
+            await before.AppendAsync("news", "old");
+            await queue.WriteAsync(new JobBatch(Appends.Noon, [job]), CancellationToken.None).OrTimeout();
+        }
+
+        using (var connection = Stores.Database(folder).Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = MakeOld;
+            command.ExecuteNonQuery();
+        }
+
+        await using var log = Stores.Sqlite(folder);
+        await log.StartAsync(CancellationToken.None).OrTimeout();
+        using var jobs = new SqliteJobQueue(log);
+        (await log.AppendAsync(Appends.Of("news", "old").With("k"))).Should().Match<Streaming.Server.Topics.AppendResult>(result => result.Appended == 1 && result.Conflict == null);
+        var single = NewJob() with { Key = IdempotencyKey.OfSingle("one two"), IsSingle = true };
+        var result = await jobs.WriteAsync(new JobBatch(Appends.Noon, [single]), CancellationToken.None).OrTimeout();
+        result.Outcomes.Single().Job!.Id.Should().Be(job.Job.Id);
+        await log.ForgetKeysAsync(Appends.Noon.AddDays(2), CancellationToken.None).OrTimeout();
+    }
+
+    private static EnqueueJob NewJob() => new(
+        new Job
+        {
+            Id = JobId.New(Appends.Noon),
+            Type = "work",
+            Priority = 5,
+            Created = Appends.Noon,
+            Due = Appends.Noon,
+            Attempts = 1,
+            TimeLimit = TimeSpan.FromMinutes(1),
+        },
+        "{}"u8.ToArray(),
+        Key: null);
+}

@@ -1,0 +1,33 @@
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+using Streaming.Server.Topics;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>Appends with idempotency keys in few words.</summary>
+internal static class Keys
+{
+    /// <summary>The same append under a key of an anonymous caller.</summary>
+    public static Append With(this Append append, string key) => append.With(key, Caller.Anonymous);
+
+    public static Append With(this Append append, string key, Caller by) =>
+        append with { Key = IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages)) };
+
+    /// <summary>A part of an upload: the messages from <paramref name="preceding"/> on, up to <paramref name="end"/>.</summary>
+    public static Append Part(string topic, string key, int preceding, int end, params string[] wholeUpload)
+    {
+        using var hash = new UploadHash();
+        var whole = Appends.Of(topic, wholeUpload);
+        var hashes = hash.Next(whole.Messages)[(preceding * UploadHash.Size)..(end * UploadHash.Size)];
+        return whole with
+        {
+            Messages = [.. whole.Messages.Take(preceding..end)],
+            Key = IdempotencyScope.OfCaller(Caller.Anonymous, IdempotencyScope.Publish, topic, key, payload: null),
+            Part = new UploadPart(preceding, hashes),
+        };
+    }
+
+    /// <summary>A caller with a token of this subject.</summary>
+    public static Caller Subject(string subject, string? issuer = "streaming") => new() { Subject = subject, Issuer = issuer, TokenKey = $"token of {subject}" };
+}
