@@ -41,9 +41,10 @@ internal sealed record CancelJob(JobId Id) : JobChange;
 internal sealed record RetryJob(JobId Id) : JobChange;
 
 /// <summary>Makes or replaces a schedule.</summary>
-/// <param name="Schedule">The schedule.</param>
-/// <param name="OnlyIfNew">Leaves one that is there as it is.</param>
-internal sealed record PutSchedule(Schedule Schedule, bool OnlyIfNew) : JobChange;
+internal sealed record PutSchedule(Schedule Schedule) : JobChange;
+
+/// <summary>Makes or changes a schedule by a declaration in code, see <see cref="ScheduleDeclaration.Apply"/>. Not applied where the schedule stays as it is.</summary>
+internal sealed record DeclareSchedule(Schedule Schedule) : JobChange;
 
 /// <summary>Takes a schedule away; not applied if there is none.</summary>
 internal sealed record DeleteSchedule(string Name) : JobChange;

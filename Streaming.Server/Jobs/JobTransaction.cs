@@ -31,7 +31,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
         RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobSteps.Retry(job, now) is { } step ? Apply(step) : new JobOutcome(Applied: false, job),
-        PutSchedule put => Put(put),
+        PutSchedule put => Put(put.Schedule),
+        DeclareSchedule declare => ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule) : default,
         DeleteSchedule delete => Delete(delete.Name),
         FireSchedule fire => Fire(fire),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
@@ -103,12 +104,10 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return JobSteps.Cancel(job, now) is { } step ? Apply(step) : new JobOutcome(Applied: false, job);
     }
 
-    private JobOutcome Put(PutSchedule put)
+    private JobOutcome Put(Schedule schedule)
     {
-        var before = rows.FindSchedule(put.Schedule.Name);
-        if (before is not null && put.OnlyIfNew)
-            return new JobOutcome(Applied: false, Job: null);
-        rows.SaveSchedule(put.Schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
+        var before = rows.FindSchedule(schedule.Name);
+        rows.SaveSchedule(schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
         return new JobOutcome(Applied: true, Job: null);
     }
 

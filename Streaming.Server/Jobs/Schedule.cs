@@ -46,6 +46,9 @@ internal sealed record Schedule
     /// <summary>When it fired last (UTC).</summary>
     public DateTime? Last { get; init; }
 
+    /// <summary>What the application's code has declared of it; null where it was made over HTTP.</summary>
+    public ScheduleDeclaration? Declaration { get; init; }
+
     /// <summary>Changes with every firing and every change.</summary>
     public long Version { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Streaming.Server.Schedules;
 
 /// <summary>Lets schedules fire when they are due. It runs in every process, and the store sees to it that each firing counts once.</summary>
 internal sealed partial class Scheduler(
-    IJobQueue queue, JobWriter writer, JobClient jobs, IEnumerable<StandingSchedule> standing, TimeProvider time, ILogger<Scheduler> logger) : BackgroundService
+    IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time, ILogger<Scheduler> logger) : BackgroundService
 {
     // How often schedules of other processes are looked for.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -20,9 +20,21 @@ internal sealed partial class Scheduler(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var schedule in standing)
-            await writer.WriteAsync(new PutSchedule(schedule.At(writer.Now()), OnlyIfNew: true), cancellationToken);
+        await declarations.StartAsync(await queue.ListSchedulesAsync(cancellationToken), cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await declarations.StopAsync(await queue.ListSchedulesAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is RefusalException or OperationCanceledException)
+        {
+            // The sign of life runs out by itself.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,9 +64,11 @@ internal sealed partial class Scheduler(
     private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
     {
         var first = DateTime.MaxValue;
-        foreach (var schedule in await queue.ListSchedulesAsync(cancellationToken))
+        var schedules = await queue.ListSchedulesAsync(cancellationToken);
+        await declarations.LookAsync(schedules, cancellationToken);
+        foreach (var schedule in schedules)
         {
-            if (schedule is not { IsPaused: false, Next: { } next })
+            if (schedule is not { IsPaused: false, Next: { } next } || !declarations.Fires(schedule))
                 continue;
             var now = writer.Now();
             if (next <= now)

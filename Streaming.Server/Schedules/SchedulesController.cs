@@ -14,6 +14,7 @@ public sealed class SchedulesController : ControllerBase
     private readonly JobClient _jobs;
     private readonly IJobQueue _queue;
     private readonly JobWriter _writer;
+    private readonly ScheduleDeclarations _declarations;
     private readonly IAuditTrail _audit;
 
     /// <summary>Takes what it needs from the container.</summary>
@@ -21,26 +22,31 @@ public sealed class SchedulesController : ControllerBase
     {
         (_jobs, _audit) = (jobs, audit);
         (_queue, _writer) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobWriter>());
+        _declarations = services.GetRequiredService<ScheduleDeclarations>();
     }
 
     /// <summary>All schedules, with their next times.</summary>
     [HttpGet("/schedules")]
     public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
-        (await _queue.ListSchedulesAsync(cancellationToken)).Select(schedule => ScheduleView.Of(schedule, _writer.Now()));
+        (await _queue.ListSchedulesAsync(cancellationToken)).Select(View);
 
     /// <summary>One schedule.</summary>
     [HttpGet("/schedules/{name}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => ScheduleView.Of(await FindAsync(name, cancellationToken), _writer.Now());
+    public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
 
-    /// <summary>Makes or replaces a schedule: <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.</summary>
+    /// <summary>Makes or replaces a schedule; one that comes with the code stays so until its declaration there changes: <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.</summary>
     [HttpPut("/schedules/{name}")]
     [RawBody]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<ScheduleView> Put(string name, CancellationToken cancellationToken)
     {
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
-        return await SaveAsync(request.ToSchedule(ScheduleRequest.CheckName(name), _jobs, _writer.Now()), cancellationToken);
+        var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), _jobs, _writer.Now());
+        var before = (await _queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
+        // One that code declares stays the code's, until that changes. One that it declares no more is the caller's from now on.
+        var declaration = before is not null && _declarations.SourceOf(before) == "code" ? before.Declaration : null;
+        return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }
 
     /// <summary>Lets a schedule rest until it is resumed.</summary>
@@ -77,8 +83,10 @@ public sealed class SchedulesController : ControllerBase
 
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync(new PutSchedule(schedule, OnlyIfNew: false), cancellationToken);
+        await _writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
         _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
-        return ScheduleView.Of(await FindAsync(schedule.Name, cancellationToken), _writer.Now());
+        return View(await FindAsync(schedule.Name, cancellationToken));
     }
+
+    private ScheduleView View(Schedule schedule) => ScheduleView.Of(schedule, _declarations.SourceOf(schedule), _writer.Now());
 }

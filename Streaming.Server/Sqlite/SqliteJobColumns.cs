@@ -10,7 +10,7 @@ internal static class SqliteJobColumns
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text, owner";
 
     /// <summary>What <see cref="ReadSchedule"/> reads, in its order.</summary>
-    public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version";
+    public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
     private const int Millionths = 1_000_000;
 
@@ -50,6 +50,7 @@ internal static class SqliteJobColumns
         Next = Time(row, 8),
         Last = Time(row, 9),
         Version = row.Int64(10),
+        Declaration = row.IsNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.Utf8(11)),
     };
 
     public static long? From(DateTime? utc) => utc is { } time ? SqliteTime.From(time) : null;

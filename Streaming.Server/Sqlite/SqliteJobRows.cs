@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
@@ -39,7 +40,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     private readonly SqliteStatement _findSchedule = new(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules WHERE name = ?1");
 
     private readonly SqliteStatement _saveSchedule = new(connection, $"""
-        INSERT OR REPLACE INTO schedules ({SqliteJobColumns.Schedule}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT OR REPLACE INTO schedules ({SqliteJobColumns.Schedule}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """);
 
     private readonly SqliteStatement _deleteSchedule = new(connection, "DELETE FROM schedules WHERE name = ?1");
@@ -82,7 +83,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public void SaveSchedule(Schedule schedule) => _saveSchedule
         .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments).Bind(6, schedule.Priority)
         .Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, SqliteJobColumns.From(schedule.Next)).Bind(10, SqliteJobColumns.From(schedule.Last))
-        .Bind(11, schedule.Version).Run();
+        .Bind(11, schedule.Version).Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null).Run();
 
     public void DeleteSchedule(string name) => _deleteSchedule.Bind(1, name).Run();
 

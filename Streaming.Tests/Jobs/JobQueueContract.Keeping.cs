@@ -70,7 +70,7 @@ public abstract partial class JobQueueContract
     [Fact]
     public async Task A_schedule_fires_once_however_many_see_that_it_is_due()
     {
-        await DoAsync(new PutSchedule(NewSchedule("nightly"), OnlyIfNew: false));
+        await DoAsync(new PutSchedule(NewSchedule("nightly")));
         var seen = (await SchedulesAsync()).Single();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => DoAsync(new FireSchedule("nightly", seen.Version, Now.AddDays(1), [NewJob(Now)]))));
@@ -83,11 +83,11 @@ public abstract partial class JobQueueContract
     [Fact]
     public async Task A_schedule_that_was_changed_or_paused_meanwhile_does_not_fire()
     {
-        await DoAsync(new PutSchedule(NewSchedule("nightly"), OnlyIfNew: false));
+        await DoAsync(new PutSchedule(NewSchedule("nightly")));
         var seen = (await SchedulesAsync()).Single();
-        await DoAsync(new PutSchedule(seen with { Cron = "1 1 * * *" }, OnlyIfNew: false));
+        await DoAsync(new PutSchedule(seen with { Cron = "1 1 * * *" }));
         (await DoAsync(new FireSchedule("nightly", seen.Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
-        await DoAsync(new PutSchedule(seen with { IsPaused = true }, OnlyIfNew: false));
+        await DoAsync(new PutSchedule(seen with { IsPaused = true }));
         (await DoAsync(new FireSchedule("nightly", (await SchedulesAsync()).Single().Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
         (await ClaimAsync()).Should().BeEmpty();
     }
@@ -95,15 +95,56 @@ public abstract partial class JobQueueContract
     [Fact]
     public async Task Schedules_are_kept_by_name_and_taken_away()
     {
-        await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }, OnlyIfNew: false));
-        await DoAsync(new PutSchedule(NewSchedule("a"), OnlyIfNew: true));
-        (await DoAsync(new PutSchedule(NewSchedule("a") with { Cron = "5 5 * * *" }, OnlyIfNew: true))).Applied.Should().BeFalse();
+        await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }));
+        await DoAsync(new PutSchedule(NewSchedule("a")));
 
         (await SchedulesAsync()).Should().BeEquivalentTo([NewSchedule("a") with { Version = 1 }, NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeTrue();
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeFalse();
         (await SchedulesAsync()).Select(schedule => schedule.Name).Should().Equal("b");
     }
+
+    [Fact]
+    public async Task A_declaration_that_has_changed_counts_and_what_was_changed_since_by_hand_stays_otherwise()
+    {
+        (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeTrue();
+        (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeFalse("it is there");
+        await ByHandAsync(schedule => schedule with { Cron = "9 * * * *", IsPaused = true, CatchUp = CatchUp.All });
+        await DeclareAsync("old", "1 * * * *");
+        (await SchedulesAsync()).Single().Cron.Should().Be("9 * * * *");
+
+        (await DeclareAsync("new", "2 * * * *")).Applied.Should().BeTrue();
+        var changed = (await SchedulesAsync()).Single();
+        (changed.Cron, changed.IsPaused, changed.CatchUp).Should().Be(("2 * * * *", true, CatchUp.All));
+        changed.Declaration.Should().BeEquivalentTo(new ScheduleDeclaration("new") { Former = ["old"], Until = Now.AddMinutes(3) });
+    }
+
+    [Fact]
+    public async Task Older_code_counts_again_only_when_no_process_has_the_newer_one()
+    {
+        await DeclareAsync("old", "1 * * * *");
+        await DeclareAsync("new", "2 * * * *");
+        (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeFalse();
+        await DeclareAsync("new", "2 * * * *", until: Now);
+        (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeTrue();
+        (await SchedulesAsync()).Single().Declaration!.Former.Should().Equal("new");
+    }
+
+    [Fact]
+    public async Task A_schedule_from_before_declarations_were_kept_stays_and_one_that_was_made_by_hand_does_not()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("a") with { Declaration = new ScheduleDeclaration(string.Empty) }));
+        await DeclareAsync("x", "1 * * * *");
+        (await SchedulesAsync()).Single().Cron.Should().Be("0 0 * * *");
+        await ByHandAsync(schedule => schedule with { Declaration = null });
+        await DeclareAsync("x", "1 * * * *");
+        (await SchedulesAsync()).Single().Cron.Should().Be("1 * * * *");
+    }
+
+    private Task<JobOutcome> DeclareAsync(string hash, string cron, DateTime? until = null) =>
+        DoAsync(new DeclareSchedule(NewSchedule("a") with { Cron = cron, Declaration = new ScheduleDeclaration(hash) { Until = until ?? Now.AddMinutes(3) } }));
+
+    private async Task ByHandAsync(Func<Schedule, Schedule> change) => await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));
 
     private static Schedule NewSchedule(string name) => new() { Name = name, Cron = "0 0 * * *", Zone = "UTC", Type = "work", Arguments = "{}"u8.ToArray(), Priority = 5, Next = Appends.Noon };
 
