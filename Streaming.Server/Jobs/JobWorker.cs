@@ -153,7 +153,7 @@ internal sealed partial class JobWorker(
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
-                await Task.WhenAll(_running.Values.Select(RenewAsync));
+                await Task.WhenAll(_running.Values.Select(job => lastResort.WatchAsync("the lease of a job", RenewAsync(job))));
         }
         catch (OperationCanceledException)
         {
