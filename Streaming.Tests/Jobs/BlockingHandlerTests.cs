@@ -93,7 +93,8 @@ public sealed class BlockingHandlerTests
                 builder.Services.AddSingleton<TimeProvider>(time);
             },
             folder: null,
-            ("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"));
+            // The clock is moved on faster than leases would be renewed.
+            ("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"), ("Jobs:Lease", "01:00:00"));
         var stuck = await server.Client.EnqueueAsync(type, """{"number":1}""", ""","attempts":1,"timeLimit":"00:01:00" """);
         await begun.Task.OrTimeout();
         var next = await server.Client.EnqueueAsync(type);
