@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Email;
 
@@ -62,7 +63,7 @@ internal static class MailRetries
 
     public static TimeSpan? DelayAfter(Exception error, int attempt, EmailOptions options)
     {
-        if (error is MailException { IsFinal: true })
+        if (error is IPermanentFailure { IsPermanent: true })
             return null;
         var delay = options.RetryDelay * Math.Pow(Factor, Math.Min(attempt - 1, 10));
         // Up to half of it at random less, so that mails that failed together do not come back together.

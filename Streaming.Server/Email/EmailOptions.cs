@@ -50,7 +50,7 @@ public sealed class EmailOptions
     [DurationRange("1ms", "6h", "s")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the application's content root.</summary>
+    /// <summary>A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the folder of <c>Storage:Path</c>.</summary>
     public string? Pickup { get; set; }
 
     internal bool IsSet => !string.IsNullOrEmpty(Host) || !string.IsNullOrEmpty(Pickup);

@@ -14,6 +14,7 @@ public static class EmailRegistration
     {
         services.AddSection<EmailOptions>("Email");
         services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();
+        services.AddHostedService<PickupCheck>();
         services.AddSingleton<MailMessages>().AddSingleton<PickupSender>().AddSingleton<SmtpSender>().AddSingleton<Mailer>();
         services.AddJobPlaces(EmailJob.Type, 8);
         return services.AddJob<EmailJob>(EmailJob.Type, type => type.Attempts = Attempts);

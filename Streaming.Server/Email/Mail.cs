@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Email;
 
 /// <summary>A mail in plain text.</summary>
@@ -16,8 +18,11 @@ internal interface IMailSender
 }
 
 /// <summary>A mail that was not handed over.</summary>
-internal sealed class MailException(string message, bool isFinal, Exception? inner = null) : Exception(message, inner)
+internal sealed class MailException(string message, bool isFinal, Exception? inner = null) : Exception(message, inner), IPermanentFailure
 {
     /// <summary>Whether the mail server will never take it.</summary>
     public bool IsFinal => isFinal;
+
+    /// <inheritdoc/>
+    bool IPermanentFailure.IsPermanent => isFinal;
 }

@@ -22,7 +22,7 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
     public async Task SendAsync(Mail mail, CancellationToken cancellation)
     {
         if (!IsSet)
-            throw new MailException("This process sends no e-mail; set Email:Host or Email:Pickup for it too.", isFinal: false);
+            throw new MailException("This process sends no e-mail; set Email:Host or Email:Pickup for it too.", isFinal: true);
         IMailSender sender = string.IsNullOrEmpty(options.Value.Host) ? services.GetRequiredService<PickupSender>() : services.GetRequiredService<SmtpSender>();
         await sender.SendAsync(mail, cancellation);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
+using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Invitations;
@@ -21,10 +22,10 @@ internal sealed class InvitationLinks(IOptions<InvitationOptions> options, Token
     }
 
     /// <summary>A link for one person, and until when its token lets them in; null where the link has none.</summary>
-    /// <exception cref="InvalidOperationException">It is not known where the page is.</exception>
+    /// <exception cref="JobFailedException">It is not known where the page is.</exception>
     public (string Link, DateTimeOffset? Expires) Make(TopicName topic, string room)
     {
-        var link = $"{Base() ?? throw new InvalidOperationException("Invitations:PublicUrl is not set for this process.")}/#room={Uri.EscapeDataString(room)}";
+        var link = $"{Base() ?? throw new JobFailedException("Invitations:PublicUrl is not set for this process; set it for workers as for the server.")}/#room={Uri.EscapeDataString(room)}";
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;

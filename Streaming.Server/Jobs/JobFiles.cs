@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Jobs;
 
@@ -16,11 +17,13 @@ public abstract record JobFile
 }
 
 /// <summary>The folder of the files that jobs make (<see cref="JobOptions.Files"/>). A file lives as long as its job is kept.</summary>
-public sealed class JobFiles(IOptions<JobOptions> options, IHostEnvironment environment)
+public sealed class JobFiles(IOptions<JobOptions> options, DataFolder data, IHostEnvironment environment)
 {
     private const string Unfinished = ".part";
 
-    private string Folder => Path.GetFullPath(Path.Combine(environment.ContentRootPath, options.Value.Files));
+    /// <summary>The folder.</summary>
+    internal string Folder { get; } =
+        options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files)) : Path.Combine(data.Path, "files");
 
     /// <summary>Where a file is. Only names that were made by <see cref="Create"/> lead somewhere.</summary>
     public string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));

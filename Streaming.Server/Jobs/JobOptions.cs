@@ -70,7 +70,8 @@ public sealed class JobOptions
     [Range(1, 1_000_000)]
     public int MaxWaiting { get; set; } = 8_192;
 
-    /// <summary>The folder for files that jobs make; a relative path starts at the application's content root (default <c>data/files</c>).</summary>
-    [Required]
-    public string Files { get; set; } = "data/files";
+    /// <summary>
+    /// The folder for files that jobs make; a relative path starts at the application's content root. Default: <c>files</c> beside the file of <c>Storage:Path</c>.
+    /// </summary>
+    public string? Files { get; set; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Hosting;
+using Streaming.Server.Messages;
 using Streaming.Server.Observability;
 
 namespace Streaming.Server.Jobs;
@@ -44,7 +45,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         {
             return result.Length <= options.Value.MaxResultBytes
                 ? new JobEnding.Success(result)
-                : await FailureAsync(job, new InvalidOperationException($"The result is larger than the {options.Value.MaxResultBytes} bytes a job may give; give less, or raise Jobs:MaxResultBytes."), run.Rule);
+                : await FailureAsync(job, new JobFailedException($"The result is larger than the {options.Value.MaxResultBytes} bytes a job may give; give less, or raise Jobs:MaxResultBytes."), run.Rule);
         }
 
         var error = run.Error!;
@@ -64,7 +65,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
     private async Task<JobEnding.Failure> FailureAsync(RunningJob job, Exception error, IRetryRule? rule)
     {
         var attempt = job.Job.Attempt;
-        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job) : Backoff(attempt);
+        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job) : error is IPermanentFailure { IsPermanent: true } ? null : Backoff(attempt);
         var now = time.GetUtcNow().UtcDateTime;
         return new JobEnding.Failure(JobError.Of(error, attempt, now), now + delay);
     }

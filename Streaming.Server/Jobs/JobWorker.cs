@@ -94,7 +94,7 @@ internal sealed partial class JobWorker(
             if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
                 GoOnWithout(job, running);
             if (ending is JobEnding.Failure { Error: var error })
-                LogFailed((running.IsCompleted ? await running : default).Error, job.Job.Type, job.Job.Id, error.Attempt, error.Message);
+                LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id, error.Attempt, error.Message);
             // One after the other into the queue, and both in one commit.
             var last = job.SayLastAsync();
             var outcome = await writer.WriteAsync(new EndAttempt(job.Job.Id, job.Job.Token, ending), CancellationToken.None);
@@ -181,6 +181,9 @@ internal sealed partial class JobWorker(
         if (_running.IsEmpty)
             _idle.TrySetResult();
     }
+
+    // A foreseen failure is its sentence; of any other one the first attempt's trace is enough.
+    private static Exception? WithTrace(Exception? error, int attempt) => error is IPermanentFailure || attempt > 1 ? null : error;
 
     private void Lost(RunningJob job)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Hosting;
 using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
 
@@ -33,6 +34,7 @@ public static class JobsRegistration
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
+        services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());

@@ -41,7 +41,7 @@ public enum RefusalReason
 }
 
 /// <summary>A request that is refused, with a sentence for the caller that says what to change. It is safe to show to anyone.</summary>
-public sealed class RefusalException : Exception
+public sealed class RefusalException : Exception, IPermanentFailure
 {
     /// <summary>A refusal with its sentence, and facts that help a program (they become members of the problem details).</summary>
     public RefusalException(RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
@@ -65,6 +65,9 @@ public sealed class RefusalException : Exception
 
     /// <summary>When it is worth trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    bool IPermanentFailure.IsPermanent => Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
 
     /// <summary>A limit is reached.</summary>
     /// <param name="key">Its key in the configuration.</param>

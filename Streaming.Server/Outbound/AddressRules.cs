@@ -38,7 +38,9 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
-    private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
+    private static readonly IPNetwork[] s_thisMachine = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    private readonly IPNetwork[] _allowed = [.. options.Value.AllowThisMachine ? s_thisMachine : [], .. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>::1</c>.</summary>
     public static bool TryParse(string text, out IPNetwork network)

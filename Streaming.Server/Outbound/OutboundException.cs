@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Outbound;
 
 /// <summary>Why a call to another server has no answer.</summary>
@@ -29,7 +31,7 @@ public enum OutboundFailure
 }
 
 /// <summary>A call to another server that has no answer, with a sentence that is safe to show to whoever asked for the call.</summary>
-public sealed class OutboundException : Exception
+public sealed class OutboundException : Exception, IPermanentFailure
 {
     /// <summary>A failure with its sentence.</summary>
     public OutboundException(OutboundFailure failure, string sentence, Exception? inner = null)
@@ -46,6 +48,9 @@ public sealed class OutboundException : Exception
 
     /// <summary>Whether the same call may go well later without a change of it.</summary>
     public bool IsTemporary => Failure is not (OutboundFailure.InvalidUrl or OutboundFailure.RefusedAddress or OutboundFailure.Redirect);
+
+    /// <inheritdoc/>
+    bool IPermanentFailure.IsPermanent => !IsTemporary;
 
     /// <summary>Whether the other server was not called at all, for reasons that lie here: it says nothing about that server.</summary>
     public bool IsOwn => Failure is OutboundFailure.CircuitOpen or OutboundFailure.TooManyCalls;

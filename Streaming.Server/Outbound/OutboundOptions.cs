@@ -45,6 +45,9 @@ public sealed class OutboundOptions
     /// <summary>Addresses or networks (<c>10.1.0.0/16</c>, <c>::1</c>) that may be called although they are inside. None given: none.</summary>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>Whether this machine itself (loopback) may be called. Off by default; appsettings.Development.json turns it on.</summary>
+    public bool AllowThisMachine { get; set; }
+
     /// <summary>When a host that fails is left alone for a while.</summary>
     public BreakerOptions Breaker { get; set; } = new();
 }

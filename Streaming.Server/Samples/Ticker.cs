@@ -20,7 +20,12 @@ public sealed class SampleOptions
 /// <summary>Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.</summary>
 internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time, ILogger<Ticker> logger) : BackgroundService
 {
-    private static readonly TopicName s_topic = new("ticks");
+    public const string Topic = "ticks";
+
+    // An hour of ticks.
+    public const long MaxMessages = 3_600;
+
+    private static readonly TopicName s_topic = new(Topic);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,11 +56,16 @@ internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, 
 /// <summary>Registers the samples.</summary>
 public static class SamplesRegistration
 {
-    /// <summary>Adds the jobs to try, where they are wanted.</summary>
-    internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration) =>
-        bool.TryParse(configuration["Samples:Jobs"], out var wanted) && wanted
+    /// <summary>Adds the jobs to try and the policy of the ticker's topic, where they are configured.</summary>
+    internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Also in workers, which apply retention too.
+        if (IsOn(configuration, "Samples:Ticker"))
+            services.AddShippedPolicy(new TopicPolicy { Match = Ticker.Topic, MaxMessages = Ticker.MaxMessages }, "Samples:Ticker");
+        return IsOn(configuration, "Samples:Jobs")
             ? services.AddJob<NothingJob>("nothing").AddJob<CountdownJob>("countdown").AddJob<BurnJob>("burn", type => type.Blocks = true)
             : services;
+    }
 
     /// <summary>Adds the ticker.</summary>
     public static IServiceCollection AddSamples(this IServiceCollection services)
@@ -63,4 +73,6 @@ public static class SamplesRegistration
         services.AddSection<SampleOptions>("Samples");
         return services.AddHostedService<Ticker>();
     }
+
+    private static bool IsOn(IConfiguration configuration, string key) => bool.TryParse(configuration[key], out var on) && on;
 }

@@ -11,14 +11,14 @@ internal static class SqliteSchema
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
     /// <summary>Refuses a file that has scripts which this program does not have: it would write rows that the newer program misreads.</summary>
-    /// <exception cref="InvalidOperationException">A newer program has upgraded the file.</exception>
+    /// <exception cref="StartException">A newer program has upgraded the file.</exception>
     public static void RefuseNewer(SqliteConnection connection, string path)
     {
         var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).ToHashSet(StringComparer.Ordinal);
         var unknown = Applied(connection).Where(script => !known.Contains(script)).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count == 0)
             return;
-        throw new InvalidOperationException(
+        throw new StartException(
             $"The database file '{path}' has a newer schema than this version of the server knows ({ShortName(unknown[^1])}). Start the version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
     }
 

@@ -7,7 +7,10 @@ namespace Streaming.Server.Topics;
 /// <summary>Finds the policy of a topic.</summary>
 public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
 {
-    private static readonly TopicPolicy s_keepAll = new();
+    private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
+
+    /// <summary>All policies in the order in which they are tried; the last one holds for every topic that no other one matches.</summary>
+    public IEnumerable<TopicPolicy> All => options.Value.Policies.Append(s_keepAll);
 
     /// <summary>The first policy whose pattern matches, or one that keeps all in the log.</summary>
     public TopicPolicy For(TopicName topic)

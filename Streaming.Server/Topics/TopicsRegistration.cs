@@ -11,7 +11,7 @@ public static class TopicsRegistration
     /// <summary>Adds topics. A store must be added too: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can share it.</summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
-        services.AddSection<TopicOptions>("Topics");
+        services.AddSection<TopicOptions>("Topics").Configure<IConfiguration>(PolicySources.Name);
         services.TryAddSingleton<LastResort>();
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
@@ -28,9 +28,17 @@ public static class TopicsRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NewTopics>();
         services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
+        services.AddHostedService<PolicyLog>();
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());
         return services;
+    }
+
+    /// <summary>Adds a policy that comes with a part of the server. It stands after all policies of the configuration, so that it is never merged with one of them.</summary>
+    internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
+    {
+        policy.Source = source;
+        return services.PostConfigure<TopicOptions>(options => options.Policies.Add(policy));
     }
 
     /// <summary>Keeps every topic in this process's memory.</summary>

@@ -42,6 +42,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
             ("DELETE", "/schedules/s", null, 401, 403, 403, 204),
             ("GET", "/background-tasks", null, 401, 403, 403, 200),
             ("GET", "/metrics", null, 401, 403, 403, 200),
+            ("GET", "/policies", null, 401, 403, 403, 200),
             ("GET", "/topics", null, 200, 200, 200, 200),
             ("GET", "/rooms", null, 200, 200, 200, 200),
             ("GET", "/session", null, 200, 200, 200, 200),

@@ -103,7 +103,7 @@ public sealed class EmailJobTests
         await using var server = await TestServer.StartAsync(configure: null, folder, ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
         var id = await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"Hello","text":"there"}""");
         (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
-        var file = Directory.GetFiles(Path.Combine(folder.Path, "mail")).Should().ContainSingle().Subject;
+        var file = Directory.GetFiles(Path.Combine(folder.Path, "data", "mail")).Should().ContainSingle().Subject;
         Path.GetFileName(file).Should().Be($"{id}.eml");
         using var mail = await MimeMessage.LoadAsync(file);
         (mail.Subject, mail.TextBody!.Trim()).Should().Be(("Hello", "there"));

@@ -30,7 +30,7 @@ public sealed partial class RoomsOfTheHouseTests
         ["Outbound"] = [],
         ["Fetches"] = ["Jobs", "Outbound"],
         ["Webhooks"] = ["Jobs", "Outbound", "Publishing", "Topics", "Access"],
-        ["Email"] = ["Jobs", "Access"],
+        ["Email"] = ["Jobs", "Access", "Hosting"],
         ["Invitations"] = ["Jobs", "Email", "Publishing", "Access"],
         ["Samples"] = ["Jobs", "Publishing", "Topics"],
         ["Sqlite"] = ["Topics", "Jobs", "Webhooks"],

@@ -189,7 +189,7 @@ public sealed class InvitationTests
                 return JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("state").GetString();
             },
             state => state == "succeeded");
-        return (await MimeMessage.LoadAsync(Path.Combine(folder.Path, "mail", $"{id}.eml")), id);
+        return (await MimeMessage.LoadAsync(Path.Combine(folder.Path, "data", "mail", $"{id}.eml")), id);
     }
 
     private static string TokenOf(MimeMessage mail)

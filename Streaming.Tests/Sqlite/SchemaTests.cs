@@ -25,7 +25,7 @@ public sealed class SchemaTests : IDisposable
         await using var older = Stores.Sqlite(_folder);
         var start = () => older.StartAsync(CancellationToken.None).OrTimeout();
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
+        await start.Should().ThrowAsync<Streaming.Server.StartException>().WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
         (await File.ReadAllBytesAsync(file)).Should().Equal(before);
     }
 }
