@@ -21,5 +21,18 @@ public sealed class MemoryTopicLogTests : TopicLogContract
     public async Task Every_start_is_a_new_epoch() =>
         (await Stores.Memory().StateAsync("a")).Epoch.Should().NotBe((await Stores.Memory().StateAsync("a")).Epoch);
 
+    [Fact]
+    public async Task A_long_upload_keeps_its_newest_hashes_and_another_line_before_them_is_still_noticed()
+    {
+        string[] lines = [.. Enumerable.Range(0, 150_000).Select(number => $"{number}")];
+        await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, lines));
+        await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_000, lines));
+
+        string[] other = ["another", .. lines[1..], "new"];
+        (await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, other))).Should().Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
+        (await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_001, other))).Conflict.Should().Be(new KeyConflict(75_001, IsExact: false));
+        (await Log.StateAsync("a")).Newest.Should().Be(150_000);
+    }
+
     private protected override ITopicLog Open() => Stores.Memory();
 }
