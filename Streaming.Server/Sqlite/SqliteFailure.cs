@@ -25,7 +25,7 @@ internal static class SqliteFailure
     {
         raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE /topics/{topic}/messages?before=, then send it again.",
         raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send it again later; if that does not help, check the server's disk.",
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "The database file is damaged; nothing was stored. Restore the file from a backup.",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "A page of the database file cannot be read; nothing was stored. Check the server's disk; if it works, restore the file from a backup.",
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
             "The database file cannot be written; nothing was stored. Check the permissions of the file and its folder, and whether the file system is read-only.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long; nothing was stored. Send it again later.",
@@ -45,7 +45,7 @@ internal static class SqliteFailure
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long. Try again later.",
         raw.SQLITE_FULL => "The disk is full. Free disk space, then try again.",
         raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY => "The database file cannot be opened. Check the permissions of the file and its folder.",
-        _ => "A page of the database file cannot be read; the file is damaged. Restore it from a backup.",
+        _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it works, restore the file from a backup.",
     }, exception);
 
     /// <summary>A refusal whose sentence ends with what to do when the outcome is not known.</summary>

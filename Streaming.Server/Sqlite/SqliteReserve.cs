@@ -8,8 +8,8 @@ namespace Streaming.Server.Sqlite;
 /// </summary>
 internal sealed class SqliteReserve(string database)
 {
-    // A deletion of one step changes far fewer pages, and what is in the log by then may have to go into the file first.
-    private const int Size = 4 << 20;
+    // As much as the write-ahead log usually has, twice over: all of it may have to go into the file before the log can start again.
+    private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;
 
@@ -23,6 +23,8 @@ internal sealed class SqliteReserve(string database)
         try
         {
             using var made = new FileStream(_path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
+            // The blocks are there already; the length shows what they are.
+            made.SetLength(Size);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,9 +68,13 @@ internal sealed class SqliteReserve(string database)
 
     private void Shrink(SqliteConnection connection)
     {
-        Checkpoint(connection);
-        for (var i = 0; i < VacuumSteps && !TryMake() && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
+        // A shorter file first: the checkpoint then leaves out the pages that were cut off.
+        for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
+        {
             Checkpoint(connection);
+            if (TryMake())
+                return;
+        }
     }
 
     private void TryGiveUp()

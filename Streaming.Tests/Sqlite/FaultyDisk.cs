@@ -1,0 +1,62 @@
+using System.Globalization;
+using Streaming.Tests.Support;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Streaming.Tests.Sqlite;
+
+/// <summary>A server whose disk fails when a test says so: <c>disk-fault.c</c> is compiled and loaded into it. Works for any user, without a mount.</summary>
+internal sealed class FaultyDisk : IDisposable
+{
+    private readonly TemporaryFolder _tools = new();
+
+    public TemporaryFolder Folder { get; } = new();
+
+    private string Control => Path.Combine(_tools.Path, "fault");
+
+    private string Library => Path.Combine(_tools.Path, "disk-fault.so");
+
+    /// <summary>Starts the server on the disk, which works at first.</summary>
+    public async Task<ServerProcess> StartAsync(params string[] arguments)
+    {
+        if (!File.Exists(Library))
+            await CompileAsync();
+        Work();
+        (string, string)[] environment = [("LD_PRELOAD", Library), ("STREAMING_DISK_FAULT", Control)];
+        return await ServerProcess.StartProgramAsync(
+            program: null, Folder, environment, ["--Samples:Ticker", "false", "--Outbound:AllowedNetworks:0", "127.0.0.0/8", .. arguments]);
+    }
+
+    /// <summary>The disk works again.</summary>
+    public void Work() => Say(string.Empty);
+
+    /// <summary>Syncing fails, after the data is in the file.</summary>
+    public void FailSync() => Say("fsync");
+
+    public void FailWrites() => Say("write");
+
+    public void FailReads() => Say("read");
+
+    /// <summary>The disk has no room for more than what is on it now.</summary>
+    public void Fill() => Say(string.Create(CultureInfo.InvariantCulture, $"full {Directory.GetFiles(Folder.Path).Sum(file => new FileInfo(file).Length)}"));
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        _tools.Dispose();
+    }
+
+    // Renamed into place, so that the server never reads half of it.
+    private void Say(string fault)
+    {
+        File.WriteAllText(Control + ".new", fault);
+        File.Move(Control + ".new", Control, overwrite: true);
+    }
+
+    private async Task CompileAsync()
+    {
+        var source = Path.Combine(Repository.Root, "Streaming.Tests", "Sqlite", "disk-fault.c");
+        using var compiler = OsProcess.Start(CompilerFactAttribute.Compiler, ["-shared", "-fPIC", "-O1", "-o", Library, source, "-ldl"]);
+        await compiler.WaitForExitAsync().OrTimeout();
+        compiler.ExitCode.Should().Be(0, "the library must compile");
+    }
+}
