@@ -37,10 +37,10 @@ public static class HostingRegistration
         return next(http);
     });
 
-    /// <summary>Serves the page from <c>wwwroot</c> beside the server's files, in development and published alike.</summary>
+    /// <summary>Serves the page from <c>streaming-page</c> beside the server's files, in development and published alike.</summary>
     public static void UsePage(this IApplicationBuilder app)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        var folder = Path.Combine(AppContext.BaseDirectory, "streaming-page");
         if (!Directory.Exists(folder))
             return;
         var files = new PhysicalFileProvider(folder);

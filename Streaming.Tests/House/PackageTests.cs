@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.House;
+
+/// <summary>A host that refers to the server's project gets the very versions that the server is tested with.</summary>
+public sealed class PackageTests
+{
+    // Central pins of transitive packages hold in this tree only: to a host, the lower version that some package asks for would come.
+    [Fact]
+    public void Every_pinned_package_that_the_server_uses_is_a_reference_of_its_project()
+    {
+        var pinned = Names(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion");
+        var referenced = Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference");
+        using var assets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", "obj", "project.assets.json")));
+        var used = assets.RootElement.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject().Select(package => package.Name.Split('/')[0]);
+        var inAll = Names(Path.Combine(Repository.Root, "Directory.Build.props"), "PackageReference");
+        used.Where(pinned.Contains).Except(inAll, StringComparer.OrdinalIgnoreCase).Should().BeSubsetOf(referenced);
+    }
+
+    // What the code names must be referred to, and so pinned.
+    [Fact]
+    public void Polly_is_one_of_them() =>
+        Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should().Contain("Polly.Core");
+
+    private static HashSet<string> Names(string file, string element) =>
+        [.. XDocument.Load(file).Descendants(element).Select(each => each.Attribute("Include")!.Value)];
+}
