@@ -44,6 +44,7 @@ public static class StreamingServer
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseSocketThreads();
         app.UseProxies();
+        app.UseWriteTimeout();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

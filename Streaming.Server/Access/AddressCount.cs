@@ -8,6 +8,9 @@ internal sealed class AddressCount(int all, int perAddress)
     private readonly ConcurrentDictionary<AddressKey, int> _byAddress = new();
     private int _all;
 
+    /// <summary>How many there are in all.</summary>
+    public int All => Volatile.Read(ref _all);
+
     /// <summary>Takes one more, unless there are too many.</summary>
     public AddressCountResult Take(AddressKey? address)
     {

@@ -8,11 +8,11 @@ namespace Streaming.Server.Access;
 /// </summary>
 public sealed class LimitOptions
 {
-    /// <summary>Open streams (SSE, WebSockets) in all (default 100,000).</summary>
+    /// <summary>Open streams (SSE, WebSockets) and downloads in all (default 100,000).</summary>
     [Range(1, 10_000_000)]
     public int Streams { get; set; } = 100_000;
 
-    /// <summary>Open streams per address (default 1,000).</summary>
+    /// <summary>Open streams and downloads per address (default 1,000).</summary>
     [Range(1, 10_000_000)]
     public int StreamsPerAddress { get; set; } = 1_000;
 

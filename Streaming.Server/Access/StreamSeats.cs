@@ -12,6 +12,9 @@ internal sealed class StreamSeats(IOptions<AccessOptions> options)
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly AddressCount _count = new(options.Value.Limits.Streams, options.Value.Limits.StreamsPerAddress);
 
+    /// <summary>How many there are.</summary>
+    public int Count => _count.All;
+
     /// <summary>Takes a seat.</summary>
     /// <exception cref="RefusalException">There is none free.</exception>
     public void Take(AddressKey? address)

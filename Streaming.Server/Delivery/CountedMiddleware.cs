@@ -3,12 +3,13 @@ using Streaming.Server.Access;
 
 namespace Streaming.Server.Delivery;
 
-/// <summary>Kestrel's connection middleware that keeps the number of connections, and no silent one; <see cref="DirectMiddleware"/> does so itself.</summary>
+/// <summary>Kestrel's connection middleware that keeps the number of connections, no silent one, and none that takes nothing; <see cref="DirectMiddleware"/> does so itself.</summary>
 internal static class CountedMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats, FirstBytes first) => connection => RunAsync(connection, next, seats, first);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats, FirstBytes first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, seats, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats, FirstBytes first)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats, FirstBytes first, WriteWatch watch)
     {
         if (!seats.TryTake(connection.RemoteEndPoint))
         {
@@ -19,13 +20,27 @@ internal static class CountedMiddleware
         try
         {
             if (await first.HaveComeAsync(connection))
-                await next(connection);
+                await RunWatchedAsync(connection, next, watch);
             else
                 connection.Abort();
         }
         finally
         {
             seats.GiveBack(connection.RemoteEndPoint);
+        }
+    }
+
+    private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
+    {
+        var inner = connection.Transport;
+        connection.Transport = new WatchedTransport(inner, watch, connection.Abort);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = inner;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class DeliveryOptions
     [Range(1_024, 16 << 20)]
     public int JoinBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How long a reader may take nothing at all before it is cut off; it can resume (default 60 s).</summary>
+    /// <summary>How long a client may take nothing at all of a stream or of any other response before its connection is aborted (default 60 s).</summary>
     [DurationRange("10ms", "1d", "s")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 

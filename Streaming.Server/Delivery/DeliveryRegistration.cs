@@ -12,12 +12,13 @@ public static class DeliveryRegistration
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
-        services.AddSingleton<Deliverer>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats, FirstBytes>((kestrel, options, seats, first) =>
+        services.AddSingleton<Deliverer>().AddSingleton<WriteWatch>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats, FirstBytes, WriteWatch>((kestrel, options, seats, first, watch) =>
         {
             // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => isDirect ? DirectMiddleware.Use(next, seats, first) : CountedMiddleware.Use(next, seats, first)));
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
+                isDirect ? DirectMiddleware.Use(next, seats, first, watch) : CountedMiddleware.Use(next, seats, first, watch)));
         });
         // A request is read and served on the thread that its bytes arrived on, without a second hop through the pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -15,6 +15,7 @@ internal sealed partial class DirectConnection
 {
     private const int MsgDontWait = 0x40;
     private const int MsgNoSignal = 0x4000;
+    private const int PartBytes = 4 * 1024;
 
     private readonly ConnectionContext _connection;
     private readonly Socket _socket;
@@ -22,10 +23,10 @@ internal sealed partial class DirectConnection
     private readonly PipeReader _input;
     private Func<DirectConnection, Task>? _stream;
 
-    public DirectConnection(ConnectionContext connection, Socket socket)
+    public DirectConnection(ConnectionContext connection, Socket socket, WriteWatch watch)
     {
         (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, connection.Transport.Input);
-        Transport = new DirectTransport(this);
+        Transport = new DirectTransport(this, watch);
     }
 
     /// <summary>What the layers above see as the transport.</summary>
@@ -56,7 +57,7 @@ internal sealed partial class DirectConnection
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
     /// <summary>Sends what there is room for, without waiting.</summary>
-    /// <returns>How many bytes; 0 also if the connection is broken, which <see cref="SendAsync"/> then says.</returns>
+    /// <returns>How many bytes; 0 also if the connection is broken, which <see cref="SendSomeAsync"/> then says.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
@@ -71,8 +72,12 @@ internal sealed partial class DirectConnection
         }
     }
 
-    /// <summary>Sends as soon as there is room.</summary>
-    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes, SocketFlags.None);
+    /// <summary>Sends as much as there is room for, as soon as there is some. The socket's own method ends only when all is sent, so that a slow client could not be told from one that takes nothing.</summary>
+    public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var sent = TrySend(bytes.Span);
+        return sent > 0 ? ValueTask.FromResult(sent) : _socket.SendAsync(bytes[..Math.Min(bytes.Length, PartBytes)], SocketFlags.None);
+    }
 
     /// <summary>Reads what <see cref="TrySend"/> will need.</summary>
     public long Prefetch() => _handle.IsClosed ? 1 : 0;
@@ -85,9 +90,9 @@ internal sealed partial class DirectConnection
 }
 
 /// <summary>Both ways of a direct connection.</summary>
-internal sealed class DirectTransport(DirectConnection connection) : IDuplexPipe
+internal sealed class DirectTransport(DirectConnection connection, WriteWatch watch) : IDuplexPipe
 {
-    private readonly DirectPipeWriter _output = new(connection);
+    private readonly DirectPipeWriter _output = new(connection, watch);
 
     public DirectConnection Connection => connection;
 

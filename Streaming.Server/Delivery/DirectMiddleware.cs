@@ -7,9 +7,10 @@ namespace Streaming.Server.Delivery;
 /// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats, FirstBytes first) => connection => RunAsync(connection, next, seats, first);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionSeats seats, FirstBytes first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, seats, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats, FirstBytes first)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionSeats seats, FirstBytes first, WriteWatch watch)
     {
         if (!seats.TryTake(connection.RemoteEndPoint))
         {
@@ -32,7 +33,7 @@ internal static class DirectMiddleware
         }
 
         var inner = connection.Transport;
-        var direct = new DirectConnection(connection, socket);
+        var direct = new DirectConnection(connection, socket, watch);
         connection.Transport = direct.Transport;
         var heartbeat = Heartbeat.Replace(connection.Features);
         try

@@ -22,7 +22,7 @@ internal sealed class DirectOutlet(DirectConnection connection) : Outlet
         {
             while (!rest.IsEmpty)
             {
-                rest = rest[await connection.SendAsync(rest)..];
+                rest = rest[await connection.SendSomeAsync(rest)..];
                 owner.MadeProgress();
             }
 

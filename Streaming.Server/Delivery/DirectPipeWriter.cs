@@ -8,10 +8,11 @@ namespace Streaming.Server.Delivery;
 /// The connection's output as the layers above see it: a flush sends at once on the thread that flushes. An idle connection holds no buffer.
 /// When a flush has ended, the kernel has the bytes, so that whoever writes next may go to the socket itself.
 /// </summary>
-internal sealed class DirectPipeWriter(DirectConnection connection) : PipeWriter
+internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
     private const int SmallestBuffer = 4 * 1024;
 
+    private readonly PendingWrite _pending = new(connection.Abort);
     private byte[] _buffer = [];
     private int _length;
     private Task _sending = Task.CompletedTask;
@@ -87,10 +88,14 @@ internal sealed class DirectPipeWriter(DirectConnection connection) : PipeWriter
     private async Task SendAsync(Task before, byte[] buffer, int from, int to)
     {
         await before;
+        watch.Begin(_pending);
         try
         {
             while (from < to && !_broken)
-                from += await connection.SendAsync(buffer.AsMemory(from, to - from));
+            {
+                from += await connection.SendSomeAsync(buffer.AsMemory(from, to - from));
+                watch.Progress(_pending);
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -99,6 +104,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection) : PipeWriter
         }
         finally
         {
+            watch.End(_pending);
             LetGo(buffer);
         }
     }

@@ -26,6 +26,7 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/messages")]
     [Demands(TopicAction.Subscribe)]
+    [Download]
     [HistoryFormat]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status406NotAcceptable, "application/problem+json")]

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc.Formatters;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
 
@@ -52,9 +51,6 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     private void Prepare(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
-        // A slow downloader keeps nobody waiting, so it may be as slow as it likes.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
         if (_extension is null || http.Request.RouteValues["topic"] is not string topic)
             return;
         // A colon cannot be in a file name everywhere; all other characters of a topic's name can.

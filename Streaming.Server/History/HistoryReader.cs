@@ -43,5 +43,5 @@ internal sealed record HistoryReader(ITopicLog Log, TopicName Topic, long From, 
     private async Task<IReadOnlyList<Message>> PageAsync(long next, long left, CancellationToken cancellationToken) =>
         left <= 0 || (Through - next) * Step < 0
             ? []
-            : await Log.ReadAsync(Topic, next, Through, PageSize.Default with { Messages = (int)Math.Min(left, PageSize.Default.Messages) }, cancellationToken);
+            : await Log.ReadAsync(Topic, next, Through, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
 }

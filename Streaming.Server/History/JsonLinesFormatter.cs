@@ -8,7 +8,7 @@ namespace Streaming.Server.History;
 /// <summary>History as JSON messages with something between them.</summary>
 internal abstract class JsonLinesFormatter(string mediaType, string? extension) : HistoryOutputFormatter(mediaType, extension)
 {
-    private const int FlushBytes = 32 * 1024;
+    private const int FlushBytes = 16 * 1024;
 
     protected abstract ReadOnlySpan<byte> Open { get; }
 

@@ -26,6 +26,8 @@ public static class HostingRegistration
             // purpose: an event must not wait in a compressor.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
+            // gzip alone, which everybody takes: a Brotli compressor is held for the length of a response.
+            options.Providers.Add(new GzipBlocks());
         });
         return services;
     }

@@ -20,7 +20,7 @@ internal sealed class HubHistory(TopicRegistry topics)
     {
         while (next <= newest && left > 0)
         {
-            var page = await topics.LogOf(topic).ReadAsync(topic, next, newest, PageSize.Default with { Messages = (int)Math.Min(left, PageSize.Default.Messages) }, cancellationToken);
+            var page = await topics.LogOf(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
             foreach (var message in page)
                 yield return new HubMessage(message);
             if (page.Count == 0)

@@ -99,6 +99,7 @@ public sealed class JobsController : ControllerBase
 
     /// <summary>The job's result: JSON, or the file that it made (with ranges, so that a broken download goes on).</summary>
     [HttpGet("/jobs/{id}/result")]
+    [Download]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Result(string id, CancellationToken cancellationToken)

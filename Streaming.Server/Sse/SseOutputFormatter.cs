@@ -83,10 +83,10 @@ internal sealed class SseOutputFormatter : OutputFormatter
         try
         {
             await using var writer = new SseWriter(
-                http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<Deliverer>().Options.WriteTimeout, services.GetRequiredService<TimeProvider>(), metrics);
+                http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
             await writer.RunAsync(messages, pass.Expired, life.Token);
         }
-        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        catch (OperationCanceledException e) when (life.IsCancellationRequested || e.CancellationToken.IsCancellationRequested)
         {
             // The client left, or the server stops: both are how a stream ends.
         }

@@ -11,13 +11,12 @@ namespace Streaming.Server.Sse;
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // A flush of this much is one the reader must take some of within the write timeout.
-    private const int FlushBytes = 64 * 1024;
+    // About what a stream holds while its reader takes nothing.
+    private const int FlushBytes = 32 * 1024;
 
     private readonly HttpContext _http;
     private readonly PipeWriter _output;
     private readonly SseOptions _options;
-    private readonly TimeSpan _writeTimeout;
     private readonly TimeProvider _time;
     private readonly StreamingMetrics _metrics;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -25,12 +24,11 @@ internal sealed class SseWriter : IAsyncDisposable
     private Task _beat = Task.CompletedTask;
     private bool _silent;
 
-    public SseWriter(HttpContext http, SseOptions options, TimeSpan writeTimeout, TimeProvider time, StreamingMetrics metrics)
+    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, StreamingMetrics metrics)
     {
         _http = http;
         _output = http.Response.BodyWriter;
         _options = options;
-        _writeTimeout = writeTimeout;
         _time = time;
         _metrics = metrics;
     }
@@ -116,24 +114,10 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        var flush = _output.FlushAsync(cancellationToken);
-        var result = flush.IsCompletedSuccessfully ? await flush : await PatientlyAsync(flush);
+        // A reader that takes nothing is cut off by the write watch, as every response's is.
+        var result = await _output.FlushAsync(cancellationToken);
         if (result.IsCompleted)
             throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
-    }
-
-    private async ValueTask<FlushResult> PatientlyAsync(ValueTask<FlushResult> flush)
-    {
-        try
-        {
-            return await flush.AsTask().WaitAsync(_writeTimeout, _time);
-        }
-        catch (TimeoutException e)
-        {
-            // It took nothing for the whole time. It can resume where it stopped.
-            _http.Abort();
-            throw new OperationCanceledException("The reader took nothing.", e, new CancellationToken(canceled: true));
-        }
     }
 
     private void Beat()

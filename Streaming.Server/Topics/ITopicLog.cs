@@ -68,6 +68,9 @@ public readonly record struct LogState(string Epoch, long Oldest, long Newest)
 /// <param name="Bytes">Bytes of data after which no further message is added.</param>
 public readonly record struct PageSize(int Messages, int Bytes = 1 << 20)
 {
-    /// <summary>What replay and downloads read at once.</summary>
+    /// <summary>What is read at once where nobody waits for a client in between.</summary>
     public static PageSize Default => new(1_000);
+
+    /// <summary>What a download reads at once. It holds two such pages while its client takes nothing.</summary>
+    public static PageSize Download => new(128, 16 * 1024);
 }

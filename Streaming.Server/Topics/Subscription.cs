@@ -15,6 +15,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     /// <summary>The most messages given at once.</summary>
     internal const int BatchSize = 256;
 
+    // About what a reader that takes nothing makes the server hold, whatever the number of its topics.
+    private const int BatchBytes = 32 * 1024;
+
     private readonly Signal _wakeUp = new();
     private readonly List<TopicCursor> _cursors;
     private readonly List<Message> _batch = [];
@@ -48,8 +51,15 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             // Start with another topic each time, so that a busy one does not starve the others.
-            for (var i = 0; i < _cursors.Count && _batch.Count < BatchSize; i++)
-                await _cursors[(int)(_turn++ % (uint)_cursors.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count), cancellationToken);
+            var bytes = 0;
+            for (var i = 0; i < _cursors.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
+            {
+                var before = _batch.Count;
+                await _cursors[(int)(_turn++ % (uint)_cursors.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
+                for (; before < _batch.Count; before++)
+                    bytes += _batch[before].Data.Length;
+            }
+
             if (_batch.Count > 0)
                 return _batch;
             await _wakeUp.WaitAsync();

@@ -9,11 +9,13 @@ namespace Streaming.Server.Topics;
 [ApiController]
 public sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
-    private const int PageSize = 500;
+    // What a client that takes nothing makes the server hold.
+    private const int PageSize = 100;
 
     /// <summary>All topics that were ever written to and that the caller may read, by name, streamed.</summary>
     [HttpGet("/topics")]
     [AsksItself]
+    [Download]
     public async IAsyncEnumerable<TopicView> List([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var caller = Callers.Of(HttpContext);

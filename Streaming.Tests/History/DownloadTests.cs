@@ -76,18 +76,18 @@ public sealed class DownloadTests
 
     [Theory]
     [InlineData("gzip")]
-    [InlineData("br")]
-    public async Task A_download_is_compressed_when_asked_for(string encoding)
+    [InlineData("br, gzip")]
+    public async Task A_download_is_compressed_when_asked_for(string accepted)
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server, 1_000);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/topics/news/messages?format=csv");
-        request.Headers.Add("Accept-Encoding", encoding);
+        request.Headers.Add("Accept-Encoding", accepted);
         using var response = await server.Client.SendAsync(request).OrTimeout();
 
-        response.Content.Headers.ContentEncoding.Should().Equal(encoding);
+        response.Content.Headers.ContentEncoding.Should().Equal("gzip");
         await using var body = await response.Content.ReadAsStreamAsync();
-        await using Stream plain = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        await using var plain = new GZipStream(body, CompressionMode.Decompress);
         Csv.Parse(await new StreamReader(plain).ReadToEndAsync().OrTimeout()).Should().HaveCount(1_001);
     }
 

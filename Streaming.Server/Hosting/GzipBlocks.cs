@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Compresses responses with <see cref="GzipBlockStream"/>, so that one that waits for its client holds no compressor.</summary>
+internal sealed class GzipBlocks : ICompressionProvider
+{
+    public string EncodingName => "gzip";
+
+    public bool SupportsFlush => true;
+
+    public Stream CreateStream(Stream outputStream) => new GzipBlockStream(outputStream);
+}
