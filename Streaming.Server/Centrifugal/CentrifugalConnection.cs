@@ -44,6 +44,27 @@ internal sealed class CentrifugalConnection : IControlWriter
             Close(CloseReason.Slow);
     }
 
+    /// <summary>Writes a large reply after those that wait, and gives its turn back when it is written. One that is not large has no turn.</summary>
+    public void Send(Reply reply, LargeAnswer? turn)
+    {
+        if (turn is null)
+        {
+            Send(reply);
+            return;
+        }
+
+        var isWaiting = false;
+        try
+        {
+            isWaiting = !Outlet.TryWrite(Wire.Write(reply), turn);
+        }
+        finally
+        {
+            if (!isWaiting)
+                turn.Dispose();
+        }
+    }
+
     /// <summary>Closes after all that waits.</summary>
     public void Close(CloseReason reason)
     {

@@ -7,7 +7,7 @@ public static class CentrifugalRegistration
     public static IServiceCollection AddCentrifugal(this IServiceCollection services)
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");
-        services.AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelAnswers>();
+        services.AddSingleton<LargeAnswers>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelAnswers>();
         services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>();
         return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalSessions>();
     }

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Messages;
@@ -9,22 +10,22 @@ namespace Streaming.Server.Centrifugal;
 /// Begins the reading of a channel. What the client missed goes into the answer itself, and the reader goes on with the message after the last one of it:
 /// there is nothing between the two where one could be lost or doubled.
 /// </summary>
-internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<CentrifugalOptions> options)
+internal sealed class ChannelRecovery(TopicRegistry topics, LargeAnswers large, IOptions<CentrifugalOptions> options)
 {
     // The client can fetch the state anew by itself, and wants an error where it cannot recover.
     private const long RejectUnrecovered = 2;
 
-    private static readonly PageSize s_page = new(1_000);
+    private static readonly PageSize s_page = new(LargeAnswers.SmallMessages, LargeAnswers.SmallBytes);
 
-    /// <summary>Begins; the cursor stands after what the result tells, and is the caller's to release.</summary>
-    public async ValueTask<(TopicCursor Cursor, SubscribeResult Result)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    /// <summary>Begins; the cursor stands after what the result tells, and is the caller's to release, as the turn is where the answer is large.</summary>
+    public async ValueTask<(TopicCursor Cursor, SubscribeResult Result, LargeAnswer? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
             return recovered;
         if (request.Recover && (request.Flag & RejectUnrecovered) != 0)
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
         var cursor = (await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken)).HandOver();
-        return (cursor, Result(cursor, request, (ulong)cursor.Next - 1));
+        return (cursor, Result(cursor, request, (ulong)cursor.Next - 1), null);
     }
 
     private static SubscribeResult Result(TopicCursor cursor, SubscribeRequest request, ulong offset) => new()
@@ -36,7 +37,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<Centrifugal
         WasRecovering = request.Recover,
     };
 
-    private async ValueTask<(TopicCursor Cursor, SubscribeResult Result)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(TopicCursor Cursor, SubscribeResult Result, LargeAnswer? Turn)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
@@ -52,12 +53,12 @@ internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<Centrifugal
         var cursor = subscription.HandOver();
         try
         {
-            if (await ReadMissedAsync(cursor, cancellationToken) is { } missed)
+            var result = Result(cursor, request, request.Offset);
+            var (isWhole, turn) = await AddMissedAsync(cursor, result.Publications, cancellationToken);
+            if (isWhole)
             {
-                var result = Result(cursor, request, request.Offset);
                 result.Recovered = true;
-                result.Publications.AddRange(missed.Select(PublicationFormat.ToPublication));
-                return (cursor, result);
+                return (cursor, result, turn);
             }
         }
         catch
@@ -70,27 +71,39 @@ internal sealed class ChannelRecovery(TopicRegistry topics, IOptions<Centrifugal
         return null;
     }
 
-    /// <summary>What was said after the cursor's place, up to the present; null if some of it is gone, or it is too much for one answer.</summary>
-    private async ValueTask<List<Message>?> ReadMissedAsync(TopicCursor cursor, CancellationToken cancellationToken)
+    /// <summary>Adds what was said after the cursor's place, up to the present. Not whole if some of it is gone, or it is too much for one answer or for now.</summary>
+    private async ValueTask<(bool IsWhole, LargeAnswer? Turn)> AddMissedAsync(TopicCursor cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
     {
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)
-            return null;
+            return (false, null);
         // Thousands of messages are not encoded on a thread that serves sockets.
         await Task.Yield();
-        var missed = new List<Message>();
-        var page = new List<Message>();
-        long bytes = 0;
-        while (cursor.Next <= newest)
+        LargeAnswer? turn = null;
+        var isWhole = false;
+        try
         {
-            page.Clear();
-            await cursor.ReadAsync(page, s_page, cancellationToken);
-            bytes += page.Sum(message => (long)message.Data.Length);
-            if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
-                return null;
-            missed.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)));
-        }
+            var page = new List<Message>();
+            var bytes = 0L;
+            while (cursor.Next <= newest)
+            {
+                page.Clear();
+                await cursor.ReadAsync(page, s_page, cancellationToken);
+                bytes += page.Sum(message => (long)message.Data.Length);
+                if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
+                    return (false, null);
+                publications.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)).Select(PublicationFormat.ToPublication));
+                if (turn is null && cursor.Next <= newest && (turn = await large.TryBeginAsync(cancellationToken)) is null)
+                    return (false, null);
+            }
 
-        return missed;
+            isWhole = true;
+            return (true, turn);
+        }
+        finally
+        {
+            if (!isWhole)
+                turn?.Dispose();
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
     /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
     /// <exception cref="CommandRefusedException">It is refused.</exception>
     /// <exception cref="RefusalException">It is refused.</exception>
-    public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult> answer, CancellationToken cancellationToken)
+    public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeAnswer?> answer, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Channel);
         RefuseWhatIsNotOffered(request);
@@ -26,7 +26,7 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
 
         services.Access.Demand(client.Caller, TopicAction.Subscribe, topic);
         await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
-        var (cursor, result) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
+        var (cursor, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
         Member? member = null;
         try
         {
@@ -35,11 +35,12 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         }
         catch
         {
+            turn?.Dispose();
             cursor.Release();
             throw;
         }
 
-        answer(result);
+        answer(result, turn);
         var channel = new Channel(new Reader(cursor, outlet, wire.Readers(request.JoinLeave)), member);
         _channels[topic] = channel;
         channel.Reading = ReadAsync(topic, channel);

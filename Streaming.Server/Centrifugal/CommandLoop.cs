@@ -79,7 +79,7 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
                 throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has ended; refresh it.");
             if (command.Subscribe is { } subscribe)
             {
-                await channels.SubscribeAsync(subscribe, client, result => connection.Send(new Reply { Id = command.Id, Subscribe = result }), cancellationToken);
+                await channels.SubscribeAsync(subscribe, client, (result, turn) => connection.Send(new Reply { Id = command.Id, Subscribe = result }, turn), cancellationToken);
                 return;
             }
 

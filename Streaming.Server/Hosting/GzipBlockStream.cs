@@ -87,7 +87,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
     {
         if (!_hasEnded)
             await output.WriteAsync(End());
-        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
     }
 
     protected override void Dispose(bool disposing)

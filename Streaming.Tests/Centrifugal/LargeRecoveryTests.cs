@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Streaming.Server.Centrifugal;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Centrifugal;
+
+/// <summary>Answers that hold much are made and sent a few at a time.</summary>
+public sealed class LargeRecoveryTests
+{
+    private const int Messages = 130, Bytes = 60_000;
+
+    [Fact]
+    public async Task Without_a_turn_much_is_not_recovered_and_little_is()
+    {
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
+        var epoch = await FillAsync(server);
+        var turns = server.Get<LargeAnswers>();
+        var other = await turns.TryBeginAsync(CancellationToken.None);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        Count(await client.SubscribeAsync("news", Since(Messages - 1, epoch))).Should().Be(1);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        var refused = await client.SubscribeAsync("news", Since(0, epoch));
+        refused.TryGetProperty("recovered", out _).Should().BeFalse();
+        refused.GetProperty("offset").GetInt32().Should().Be(Messages);
+        await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+
+        other!.Dispose();
+        for (var i = 0; i < 2; i++)
+        {
+            Count(await client.SubscribeAsync("news", Since(0, epoch))).Should().Be(Messages);
+            await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
+        }
+
+        turns.Free.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_turn_is_held_until_the_answer_is_written_or_the_client_has_left()
+    {
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
+        var epoch = await FillAsync(server);
+        using (var socket = new ClientWebSocket())
+        using (var small = new HttpMessageInvoker(SmallWindow.CreateHandler()))
+        {
+            await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/connection/websocket"), small, CancellationToken.None).OrTimeout();
+            foreach (var command in (string[])["{\"id\":1,\"connect\":{}}", $"{{\"id\":2,\"subscribe\":{{\"channel\":\"news\"{Since(0, epoch)}}}}}"])
+                await socket.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+            await FreeBecomesAsync(server, 0);
+            await server.Client.SubscribersBecomeAsync("news", 1);
+        }
+
+        await FreeBecomesAsync(server, 1);
+    }
+
+    private static Task<int> FreeBecomesAsync(TestServer server, int count) =>
+        Eventually.BecomesAsync(() => Task.FromResult(server.Get<LargeAnswers>().Free), free => free == count);
+
+    private static async Task<string> FillAsync(TestServer server)
+    {
+        var line = $"{{\"data\":\"{new string('x', Bytes)}\"}}\n";
+        using var response = await server.Client.PostAsync("/topics/news/messages", string.Concat(Enumerable.Repeat(line, Messages)), "application/x-ndjson");
+        return Positions.EpochOf(JsonElement.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).GetProperty("last").GetString()!);
+    }
+
+    private static string Since(int offset, string epoch) => $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"";
+
+    private static int Count(JsonElement result) => result.GetProperty("publications").GetArrayLength();
+}
