@@ -50,6 +50,7 @@ public static class StreamingServer
         app.UseStatusCodePages();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
         app.UsePage();
+        app.UseBodyLimits();
         app.UseAccess();
         app.UseWebSockets();
         app.MapHubs();

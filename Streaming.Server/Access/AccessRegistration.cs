@@ -18,14 +18,15 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<PublishRates>();
+        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRates>();
         services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResort>()));
         services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
-        services.AddHostedService<AccessNotice>();
+        services.AddHostedService<AccessNotice>().AddHostedService<HandleNotice>();
         services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<AccessDescription>());
         CleanAddressServer.Decorate(services);
+        HandleGuard.Decorate(services);
         return services;
     }
 
@@ -41,6 +42,17 @@ public static class AccessRegistration
     {
         if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is { } options)
             app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Limits how long request bodies may stop and how much memory they take. Goes before whatever reads them, and after what answers refusals.</summary>
+    public static void UseBodyLimits(this IApplicationBuilder app)
+    {
+        var limits = app.ApplicationServices.GetRequiredService<BodyLimits>();
+        app.Use(next => http =>
+        {
+            limits.Limit(http);
+            return next(http);
+        });
     }
 
     /// <summary>Answers pages of other origins, and checks tokens, in front of this server's endpoints.</summary>

@@ -7,7 +7,7 @@ namespace Streaming.Server.Access;
 /// <summary>Counts connections before anything was said on them, so that who only opens them does not take the room of all others.</summary>
 internal sealed class ConnectionSeats(IOptions<AccessOptions> options, StreamingMetrics metrics)
 {
-    private readonly AddressCount _count = new(options.Value.Limits.Connections, options.Value.Limits.ConnectionsPerAddress);
+    private readonly AddressCount _count = new(HandleLimit.Connections(options.Value.Limits.Connections, HandleLimit.Handles), options.Value.Limits.ConnectionsPerAddress);
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ForwardedSettings.Network)];
 

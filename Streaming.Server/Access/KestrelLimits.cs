@@ -12,6 +12,10 @@ internal sealed class KestrelLimits(IOptions<AccessOptions> options) : IConfigur
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 
+    // What a client may send before anybody reads it: on a stream of events nobody ever does.
+    private const int UnreadBytes = 128 * 1024;
+    private const int UnreadBytesOfHttp2 = 256 * 1024;
+
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     public void Configure(KestrelServerOptions kestrel)
@@ -24,6 +28,9 @@ internal sealed class KestrelLimits(IOptions<AccessOptions> options) : IConfigur
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = Headers;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
+        kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
         // A body that dribbles in holds a request open; a stream of publishes turns this off for itself.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);

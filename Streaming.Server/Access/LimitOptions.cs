@@ -16,7 +16,7 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int StreamsPerAddress { get; set; } = 1_000;
 
-    /// <summary>Connections in all, streams among them; further ones are closed at once (default 110,000).</summary>
+    /// <summary>Connections in all, streams among them; further ones are closed at once (default 110,000). No more than the limit of open files allows, less a reserve.</summary>
     [Range(1, 10_000_000)]
     public int Connections { get; set; } = 110_000;
 
@@ -55,6 +55,18 @@ public sealed class LimitOptions
     /// <summary>How long a connection may wait for its next request (default 130 s).</summary>
     [DurationRange("1s", "1h", "s")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>How long a request's body, or a message of a WebSocket, may stop after it has begun (default 20 s). Answered with 408, or the end of the connection.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan BodyIdle { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bytes of request bodies that are held while they are not whole, in all (default 64 MiB). One body alone is limited by its endpoint only.</summary>
+    [Range(65_536, long.MaxValue)]
+    public long BodyBytes { get; set; } = 64 << 20;
+
+    /// <summary>Bytes of request bodies that are held while they are not whole, per address (default 16 MiB). One body alone is limited by its endpoint only.</summary>
+    [Range(65_536, long.MaxValue)]
+    public long BodyBytesPerAddress { get; set; } = 16 << 20;
 
     /// <summary>Whether this machine's own addresses are counted too (default no). A proxy on the same machine is better made known (<c>Access:Proxies</c>).</summary>
     public bool CountLoopback { get; set; }

@@ -5,6 +5,16 @@ namespace Streaming.Server.Access;
 /// <summary>Lets a request become a stream.</summary>
 public static class StreamAdmission
 {
+    /// <summary>A place for an upload that streams: it is counted as a stream until it is disposed.</summary>
+    /// <exception cref="RefusalException">There are too many streams already.</exception>
+    internal static IDisposable OpenUpload(this HttpContext http)
+    {
+        var address = Callers.Of(http).CountedAs;
+        var seats = http.RequestServices.GetRequiredService<StreamSeats>();
+        seats.Take(address);
+        return new Place(seats, address);
+    }
+
     /// <summary>A pass for a stream of these topics, for the request's caller. Dispose it once, when the stream ends.</summary>
     /// <exception cref="RefusalException">There are too many streams already.</exception>
     public static StreamPass OpenStream(this HttpContext http, params TopicName[] topics)
@@ -16,5 +26,10 @@ public static class StreamAdmission
             return sessions.Open(caller, static _ => true);
         var control = services.GetRequiredService<AccessControl>();
         return sessions.Open(caller, newer => Array.TrueForAll(topics, topic => control.May(newer, TopicAction.Subscribe, topic)));
+    }
+
+    private sealed class Place(StreamSeats seats, AddressKey? address) : IDisposable
+    {
+        public void Dispose() => seats.GiveBack(address);
     }
 }

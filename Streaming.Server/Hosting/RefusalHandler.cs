@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
@@ -15,8 +16,11 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         {
             RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                (StatusCodes.Status413PayloadTooLarge, "The request body is larger than the server takes; send less at once, or stream it as application/x-ndjson.", null),
+                (StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint takes; send less at once.", null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
+            // Kestrel's word for a chunk that claims more bytes than a number holds.
+            IOException { InnerException: OverflowException } =>
+                (StatusCodes.Status400BadRequest, "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
             _ => (0, string.Empty, null),
         };
         if (status == 0)
@@ -25,6 +29,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
+        // The rest of the body, should it ever come, is no next request.
+        if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
+            httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
             Tell(httpContext, refused);
         var problem = new ProblemDetails { Status = status, Detail = sentence };
@@ -36,6 +43,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
     }
+
+    private static string MaxBytes(HttpContext http) =>
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes} ") : string.Empty;
 
     private void Tell(HttpContext http, RefusalException refusal)
     {
@@ -65,6 +75,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
         RefusalReason.Conflict => StatusCodes.Status409Conflict,
+        RefusalReason.TimedOut => StatusCodes.Status408RequestTimeout,
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         RefusalReason.Unprocessable => StatusCodes.Status422UnprocessableEntity,

@@ -24,6 +24,9 @@ public enum RefusalReason
     /// <summary>It does not fit how things stand (HTTP 409).</summary>
     Conflict,
 
+    /// <summary>The input stopped coming (HTTP 408).</summary>
+    TimedOut,
+
     /// <summary>The input is larger than allowed (HTTP 413).</summary>
     TooLarge,
 

@@ -14,16 +14,28 @@ internal static class BodyReader
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {
         refuseAbove(request.ContentLength ?? 0);
-        var body = new ArrayBufferWriter<byte>((int)Math.Max(request.ContentLength ?? 256, 1));
+        var body = Array.Empty<byte>();
+        var length = 0;
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            foreach (var segment in read.Buffer)
-                body.Write(segment.Span);
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            refuseAbove(body.WrittenCount);
+            var part = read.Buffer;
+            Grow(ref body, length + (int)part.Length, read.IsCompleted);
+            part.CopyTo(body.AsSpan(length));
+            length += (int)part.Length;
+            request.BodyReader.AdvanceTo(part.End);
+            refuseAbove(length);
             if (read.IsCompleted)
-                return body.WrittenSpan.StartsWith(s_byteOrderMark) ? body.WrittenMemory[s_byteOrderMark.Length..] : body.WrittenMemory;
+                return WithoutMark(body.AsMemory(0, length));
         }
     }
+
+    // By what has come, and not by what Content-Length claims: a client may claim and send nothing.
+    private static void Grow(ref byte[] body, int needed, bool isLast)
+    {
+        if (needed > body.Length)
+            Array.Resize(ref body, isLast ? needed : Math.Max(needed, body.Length * 2));
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith(s_byteOrderMark) ? body[s_byteOrderMark.Length..] : body;
 }

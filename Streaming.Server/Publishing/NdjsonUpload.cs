@@ -28,7 +28,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
     {
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            var read = await ReadAsync(body, cancellationToken);
             var rest = read.Buffer;
             try
             {
@@ -60,6 +60,18 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
             throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
         return _publishedByKey <= _published ? answer : throw _key!.Conflict(
             $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one ends after {_published}.");
+    }
+
+    private async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+        }
     }
 
     private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)

@@ -17,6 +17,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
     [HttpPost("/topics/{topic}/messages")]
     [Demands(TopicAction.Publish)]
     [OnSocketThread]
+    [LimitsBodyItself]
     [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created, MediaTypeNames.Application.Json)]
     [ProducesResponseType(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -80,7 +81,9 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
 
     private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
     {
-        // A publisher may stream for hours, and say nothing in between.
+        // A publisher may stream for hours and pause between two lines, so that Kestrel's average rate would end it; it counts as a stream, and its pauses have limits.
+        using var place = HttpContext.OpenUpload();
+        LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         using var upload = new NdjsonUpload(publisher, by, head.Topic, head.Type, head.Sender, head.Key, options.Value.MaxBatchMessages);

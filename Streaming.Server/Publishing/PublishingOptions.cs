@@ -9,6 +9,10 @@ public sealed class PublishingOptions
     [Range(1_024, 1 << 30)]
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
+    /// <summary>How long an NDJSON upload may pause between two lines (default 5 min). Within a line it is <c>Access:Limits:BodyIdle</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The most messages in one JSON array, and the most that are taken from an NDJSON stream at once (default 10,000).</summary>
     [Range(1, 100_000)]
     public int MaxBatchMessages { get; set; } = 10_000;

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Publishing;
 
 /// <summary>Leaves the request's body to the action. Otherwise MVC would read a body that curl calls a form before the action can.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class RawBodyAttribute : Attribute, IResourceFilter
+internal sealed class RawBodyAttribute : Attribute, IResourceFilter, ILimitsBodyItself
 {
     public void OnResourceExecuting(ResourceExecutingContext context)
     {

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Access;
+
+/// <summary>
+/// Ends waits for bytes that take too long: one timer for all of them. Only a read that finds nothing enters here, so that a body that has come whole costs nothing.
+/// </summary>
+internal sealed class IdleWatch : IDisposable
+{
+    private static readonly TimeSpan s_fastest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<IIdleWait> _waits = [];
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+
+    public IdleWatch(IOptions<AccessOptions> options, TimeProvider time)
+    {
+        _time = time;
+        var tick = options.Value.Limits.BodyIdle / 8;
+        tick = tick < s_fastest ? s_fastest : tick > s_slowest ? s_slowest : tick;
+        _timer = time.CreateTimer(static watch => ((IdleWatch)watch!).Tick(), this, tick, tick);
+    }
+
+    /// <summary>The time that a wait begins at.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>A wait begins. Its <see cref="IIdleWait.WaitingSince"/> is set already.</summary>
+    public void Begin(IIdleWait wait)
+    {
+        lock (_gate)
+            _waits.Add(wait);
+    }
+
+    /// <summary>A wait has ended.</summary>
+    public void End(IIdleWait wait)
+    {
+        lock (_gate)
+            _waits.Remove(wait);
+    }
+
+    /// <summary>Whether a wait takes longer than it may.</summary>
+    public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        List<IIdleWait>? late = null;
+        lock (_gate)
+        {
+            foreach (var wait in _waits)
+            {
+                if (IsLate(wait))
+                    (late ??= []).Add(wait);
+            }
+        }
+
+        // Outside of the lock, and not on the timer's thread: what follows the wait may run at once.
+        foreach (var wait in late ?? [])
+            ThreadPool.UnsafeQueueUserWorkItem(static wait => wait.EndWait(), wait, preferLocal: false);
+    }
+}

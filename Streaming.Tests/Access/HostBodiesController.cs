@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
+
+namespace Streaming.Tests.Access;
+
+/// <summary>An endpoint of an application that hosts the server, which wants the limits of bodies too.</summary>
+[ApiController]
+public sealed class HostBodiesController : ControllerBase
+{
+    [HttpPost("/host/files")]
+    [LimitBodyIdle(IsStreamed = true)]
+    [RequestSizeLimit(1_000_000)]
+    public async Task<long> Take(CancellationToken cancellationToken)
+    {
+        var counted = 0L;
+        var buffer = new byte[8_192];
+        while (await Request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            counted += count;
+        return counted;
+    }
+}
