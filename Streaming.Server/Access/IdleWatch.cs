@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Observability;
 
 namespace Streaming.Server.Access;
 
@@ -13,14 +14,15 @@ internal sealed class IdleWatch : IDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<IIdleWait> _waits = [];
     private readonly TimeProvider _time;
+    private readonly LastResort _lastResort;
     private readonly ITimer _timer;
 
-    public IdleWatch(IOptions<AccessOptions> options, TimeProvider time)
+    public IdleWatch(IOptions<AccessOptions> options, TimeProvider time, LastResort lastResort)
     {
-        _time = time;
+        (_time, _lastResort) = (time, lastResort);
         var tick = options.Value.Limits.BodyIdle / 8;
         tick = tick < s_fastest ? s_fastest : tick > s_slowest ? s_slowest : tick;
-        _timer = time.CreateTimer(static watch => ((IdleWatch)watch!).Tick(), this, tick, tick);
+        _timer = lastResort.CreateTimer(time, "the idle limits of bodies and messages", static watch => watch.Tick(), this, tick, tick);
     }
 
     /// <summary>The time that a wait begins at.</summary>
@@ -59,6 +61,6 @@ internal sealed class IdleWatch : IDisposable
 
         // Outside of the lock, and not on the timer's thread: what follows the wait may run at once.
         foreach (var wait in late ?? [])
-            ThreadPool.UnsafeQueueUserWorkItem(static wait => wait.EndWait(), wait, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static late => late.Resort.Run("the end of a wait", static wait => wait.EndWait(), late.Wait), (Resort: _lastResort, Wait: wait), preferLocal: false);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var read = inner.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? ValueTask.FromResult(Checked(read.Result)) : WaitAsync(read);
+        return read.IsCompleted ? TakeAsync(read) : WaitAsync(read);
     }
 
     public override bool TryRead(out ReadResult result)
@@ -89,6 +89,9 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     /// <summary>Gives the bytes back; called by the server when the request has ended.</summary>
     public void Dispose() => Hold(0);
+
+    // Costs nothing where the read is over already.
+    private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
