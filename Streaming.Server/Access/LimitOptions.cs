@@ -57,7 +57,7 @@ public sealed class LimitOptions
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>How long a request's body, or a message of a WebSocket, may stop after it has begun (default 20 s). Answered with 408, or the end of the connection.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1h", "s")]
     public TimeSpan BodyIdle { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Bytes of request bodies that are held while they are not whole, in all (default 64 MiB). One body alone is limited by its endpoint only.</summary>

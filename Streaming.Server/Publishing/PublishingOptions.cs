@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Publishing;
 
@@ -10,7 +11,7 @@ public sealed class PublishingOptions
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
     /// <summary>How long an NDJSON upload may pause between two lines (default 5 min). Within a line it is <c>Access:Limits:BodyIdle</c>.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [DurationRange("100ms", "1d", "s")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The most messages in one JSON array, and the most that are taken from an NDJSON stream at once (default 10,000).</summary>

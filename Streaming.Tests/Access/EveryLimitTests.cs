@@ -21,7 +21,7 @@ public sealed class EveryLimitTests
         {
             s_readme.Should().Contain(limit.Name);
             if (limit.PropertyType != typeof(bool))
-                limit.GetCustomAttributes(typeof(RangeAttribute), inherit: false).Should().ContainSingle(limit.Name);
+                limit.GetCustomAttributes(typeof(ValidationAttribute), inherit: false).Should().ContainSingle(limit.Name);
         }
     }
 
