@@ -11,7 +11,7 @@ public sealed class PublishingOptions
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
     /// <summary>How long an NDJSON upload may pause between two lines (default 5 min). Within a line it is <c>Access:Limits:BodyIdle</c>.</summary>
-    [DurationRange("100ms", "1d", "s")]
+    [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The most messages in one JSON array, and the most that are taken from an NDJSON stream at once (default 10,000).</summary>

@@ -28,6 +28,7 @@ public sealed partial class OptionTimesTests
         ["CentrifugalOptions"] = "Centrifugal",
         ["DeliveryOptions"] = "Delivery",
         ["StreamHubOptions"] = "Hubs",
+        ["PublishingOptions"] = "Publishing",
         ["SseOptions"] = "Sse",
         ["EmailOptions"] = "Email",
     };
