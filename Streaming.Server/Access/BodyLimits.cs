@@ -1,18 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access;
 
 /// <summary>Puts limits on the bodies of requests to this server's endpoints, and to those of the application that ask for it (<see cref="LimitBodyIdleAttribute"/>).</summary>
-internal sealed class BodyLimits(IOptions<AccessOptions> options, IdleWatch watch, BodyMemory memory, Callers callers)
+internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, Callers callers)
 {
-    public const string IdleKey = "Access:Limits:BodyIdle";
-
     // A token has at most 16 KB; nothing else that is read as a whole without a limit of its own is larger.
     private const int DefaultBytes = 32 * 1024;
-
-    public TimeSpan Idle { get; } = options.Value.Limits.BodyIdle;
 
     public IdleWatch Watch => watch;
 
@@ -36,7 +31,7 @@ internal sealed class BodyLimits(IOptions<AccessOptions> options, IdleWatch watc
 
         var body = new LimitedBody(http, http.Request.BodyReader, this);
         if (metadata.GetMetadata<LimitBodyIdleAttribute>() is { IsStreamed: true })
-            body.StreamLines(Idle);
+            body.StreamLines(watch.Limit);
         http.Features.Set<IRequestBodyPipeFeature>(body);
         http.Request.Body = body.AsStream(leaveOpen: true);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
 using Streaming.Server.Observability;
 
 namespace Streaming.Server.Access;
@@ -8,6 +9,8 @@ namespace Streaming.Server.Access;
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
+    private const string Key = "Access:Limits:BodyIdle";
+
     private static readonly TimeSpan s_fastest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(1);
 
@@ -20,10 +23,14 @@ internal sealed class IdleWatch : IDisposable
     public IdleWatch(IOptions<AccessOptions> options, TimeProvider time, LastResort lastResort)
     {
         (_time, _lastResort) = (time, lastResort);
-        var tick = options.Value.Limits.BodyIdle / 8;
+        Limit = options.Value.Limits.BodyIdle;
+        var tick = Limit / 8;
         tick = tick < s_fastest ? s_fastest : tick > s_slowest ? s_slowest : tick;
         _timer = lastResort.CreateTimer(time, "the idle limits of bodies and messages", static watch => watch.Tick(), this, tick, tick);
     }
+
+    /// <summary>How long the bytes of what has begun may pause.</summary>
+    public TimeSpan Limit { get; }
 
     /// <summary>The time that a wait begins at.</summary>
     public long Now => _time.GetTimestamp();
@@ -44,6 +51,13 @@ internal sealed class IdleWatch : IDisposable
 
     /// <summary>Whether a wait takes longer than it may.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
+
+    /// <summary>The refusal of something whose rest did not come within the limit.</summary>
+    public RefusalException Refusal(string what) => Refusal(what, Limit);
+
+    /// <summary>The refusal of something whose rest did not come within a limit of its own.</summary>
+    public static RefusalException Refusal(string what, TimeSpan limit) =>
+        new(RefusalReason.TimedOut, $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
 
     public void Dispose() => _timer.Dispose();
 

@@ -33,7 +33,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     public PipeReader Reader => this;
 
     // In the middle of a line, a streamed body is no other than the others.
-    public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Idle;
+    public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }
 
@@ -114,7 +114,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         if (!isLate)
             return Checked(result);
         inner.AdvanceTo(result.Buffer.Start);
-        throw new RefusalException(RefusalReason.TimedOut, $"No byte of the request's body came for {IdleLimit.TotalSeconds:0.###} s; send it without pauses.") { Limit = BodyLimits.IdleKey };
+        throw IdleWatch.Refusal("request's body", IdleLimit);
     }
 
     private ReadResult Checked(ReadResult read)

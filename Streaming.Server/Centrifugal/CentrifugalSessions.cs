@@ -9,7 +9,7 @@ namespace Streaming.Server.Centrifugal;
 
 /// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
 internal sealed class CentrifugalSessions(
-    ChannelServices services, ChannelAnswers answers, ClientAccess access, Refusals refusals, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
+    ChannelServices services, ChannelAnswers answers, ClientAccess access, Refusals refusals, IdleWatch idle, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -32,11 +32,12 @@ internal sealed class CentrifugalSessions(
         var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
         var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
         var loop = new CommandLoop(connection, request, channels, answers, access, refusals, time, logger);
-        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, connection), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var stream = new ReaderStream(input, connection);
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         clock.Add(connection);
         try
         {
-            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, loop);
+            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, loop, new MessageIdle(stream, idle));
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
             // Whatever is queued for the client, its close among it, is written before the end.

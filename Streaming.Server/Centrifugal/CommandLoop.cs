@@ -30,6 +30,8 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
 
     public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
 
+    public void RefusedIdle(RefusalException refusal) => Note(refusal);
+
     /// <summary>Gives back what the client has.</summary>
     public void End() => _client?.Dispose();
 

@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Delivery;
 
 /// <summary>Takes what comes in on one WebSocket, message by message.</summary>
@@ -11,4 +13,7 @@ internal interface IMessageTaker
 
     /// <summary>A message was larger than the limit; the connection is closed for it.</summary>
     void RefusedTooLarge(int limit);
+
+    /// <summary>The rest of a message did not come in time; the connection is closed for it.</summary>
+    void RefusedIdle(RefusalException refusal);
 }

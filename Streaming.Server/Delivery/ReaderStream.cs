@@ -9,6 +9,8 @@ namespace Streaming.Server.Delivery;
 /// </summary>
 internal sealed class ReaderStream(PipeReader input, IControlWriter writer) : Stream
 {
+    private volatile bool _hasEnded;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -23,9 +25,24 @@ internal sealed class ReaderStream(PipeReader input, IControlWriter writer) : St
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Queues a last frame and ends the read that waits.</summary>
+    public void EndWith(byte[] frame)
+    {
+        _hasEnded = true;
+        if (!writer.TryControl(frame))
+            writer.Abort();
+        input.CancelPendingRead();
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var result = await input.ReadAsync(cancellationToken);
+        if (result.IsCanceled && _hasEnded)
+        {
+            input.AdvanceTo(result.Buffer.Start);
+            throw new IOException("The rest of a message did not come in time.");
+        }
+
         writer.Heard();
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);

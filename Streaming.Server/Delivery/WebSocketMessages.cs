@@ -8,8 +8,10 @@ namespace Streaming.Server.Delivery;
 /// <param name="kind">Text or binary; the other one is closed with 1003.</param>
 /// <param name="limit">The most bytes of a message; more is closed with 1009.</param>
 /// <param name="taker">Gets them.</param>
-internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType kind, int limit, IMessageTaker taker)
+/// <param name="idle">Ends the connection of a message that began and stopped, with close code 1008. Pongs between its frames do not count as its bytes.</param>
+internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType kind, int limit, IMessageTaker taker, MessageIdle idle)
 {
+    // A buffer grows with what has come, whatever length a frame claims.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>Receives until either side closes, the connection breaks, or the taker takes no more.</summary>
@@ -100,7 +102,8 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
             var length = 0;
             while (true)
             {
-                var result = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+                var receive = socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+                var result = await (receive.IsCompleted ? receive : idle.WaitAsync(receive, taker));
                 if (result.MessageType == WebSocketMessageType.Close)
                     return await CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
                 if (result.MessageType != kind)

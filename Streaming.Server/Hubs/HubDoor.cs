@@ -8,22 +8,27 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Hubs;
 
 /// <summary>Refuses who cannot connect to the hub over HTTP, where a client is told why, and sees to it that a WebSocket's messages are not too large.</summary>
-internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, HubClients clients, Refusals refusals, TimeProvider time, IOptions<StreamHubOptions> options)
+internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, HubClients clients, Refusals refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
 {
+    private const int MinBodyBytes = 1 << 20;
+
     public Task InvokeAsync(HttpContext http)
     {
         lifetime.RefuseWhenStopping();
         _ = HubClients.NameOf(http);
         clients.RefuseWhenFull();
+        // A client of long polling sends what has gathered meanwhile in one request.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         if (http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, time, () => RefusedTooLarge(http)));
+            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, idle, time, new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Note(http, idle.Refusal("message")))));
         return next(http);
     }
 
     private void RefusedTooLarge(HttpContext http) =>
         refusals.Note(http, RefusalException.TooLarge("Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
 
-    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, TimeProvider time, Action refusedTooLarge) : IHttpWebSocketFeature
+    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
@@ -32,7 +37,7 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
             // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
-            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, refusedTooLarge, time);
+            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time);
         }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class HubMessageMeter(int most)
     private long _left;
     private int _prefixBytes;
 
+    /// <summary>Whether a message has begun and is not whole.</summary>
+    public bool IsWithinMessage => _length > 0 || _left > 0 || _prefixBytes > 0;
+
     /// <summary>Counts what came.</summary>
     /// <returns>False if a message is too large.</returns>
     public bool Add(ReadOnlySpan<byte> bytes, bool isBinary)

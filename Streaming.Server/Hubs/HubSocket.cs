@@ -1,13 +1,19 @@
 using System.Net.WebSockets;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Hubs;
 
 /// <summary>A WebSocket of the hub. A message that is too large is closed with 1009, where SignalR by itself closes as if all were well.</summary>
-internal sealed class HubSocket(WebSocket inner, int maxMessage, Action refusedTooLarge, TimeProvider time) : WebSocket
+internal sealed class HubSocket(WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time) : WebSocket, IIdleWait
 {
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HubMessageMeter _meter = new(maxMessage);
+    private bool _isWithinFrame;
+
+    public TimeSpan IdleLimit => watch.Limit;
+
+    public long WaitingSince { get; private set; }
 
     public override WebSocketCloseStatus? CloseStatus => inner.CloseStatus;
 
@@ -35,10 +41,12 @@ internal sealed class HubSocket(WebSocket inner, int maxMessage, Action refusedT
 
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var result = await inner.ReceiveAsync(buffer, cancellationToken);
+        var receive = inner.ReceiveAsync(buffer, cancellationToken);
+        var result = await (receive.IsCompleted || !(_isWithinFrame || _meter.IsWithinMessage) ? receive : WaitAsync(receive));
+        _isWithinFrame = !result.EndOfMessage;
         if (_meter.Add(buffer.Span[..result.Count], result.MessageType == WebSocketMessageType.Binary))
             return result;
-        refusedTooLarge();
+        refusals.TooLarge();
         await inner.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxMessage} bytes.", cancellationToken);
         await AwaitCloseAsync(buffer, cancellationToken);
         throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
@@ -49,6 +57,28 @@ internal sealed class HubSocket(WebSocket inner, int maxMessage, Action refusedT
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
         inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+
+    public void EndWait()
+    {
+        if (!watch.IsLate(this))
+            return;
+        refusals.Idle();
+        inner.Abort();
+    }
+
+    private async ValueTask<ValueWebSocketReceiveResult> WaitAsync(ValueTask<ValueWebSocketReceiveResult> receive)
+    {
+        WaitingSince = watch.Now;
+        watch.Begin(this);
+        try
+        {
+            return await receive;
+        }
+        finally
+        {
+            watch.End(this);
+        }
+    }
 
     // A close that is followed at once by the end of the connection may never be read.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Hubs;
 
@@ -25,6 +26,6 @@ public static class HubsRegistration
     public static void MapHubs(this WebApplication app)
     {
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubDoor>());
-        app.MapHub<StreamHub>("/hubs/stream");
+        app.MapHub<StreamHub>("/hubs/stream").WithMetadata(new LimitsBodyItselfAttribute());
     }
 }

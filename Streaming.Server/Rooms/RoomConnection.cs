@@ -25,5 +25,7 @@ internal sealed class RoomConnection(Reader reader, RoomSession session, Publish
 
     public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
 
+    public void RefusedIdle(RefusalException refusal) => Note(refusal);
+
     private void Note(RefusalException refusal) => refusals.Note(session.Caller, $"/ws/{session.Room}", refusal);
 }

@@ -23,16 +23,18 @@ internal sealed partial class RoomSessions
     private readonly Publisher _publisher;
     private readonly Deliverer _deliverer;
     private readonly Refusals _refusals;
+    private readonly IdleWatch _idle;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _closeTimeout;
     private readonly RoomReaders _readers;
 
     public RoomSessions(
-        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, Refusals refusals, TimeProvider time, RoomReaders readers, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
+        RoomSeats seats, TopicRegistry topics, NewTopics newTopics, MemberRegistry members, Publisher publisher, Deliverer deliverer, Refusals refusals, IdleWatch idle, TimeProvider time, RoomReaders readers, IOptions<RoomOptions> options, ILogger<RoomSessions> logger)
     {
         (_seats, _topics, _newTopics) = (seats, topics, newTopics);
         (_members, _publisher, _deliverer, _refusals, _time, _logger) = (members, publisher, deliverer, refusals, time, logger);
+        _idle = idle;
         _closeTimeout = options.Value.CloseTimeout;
         _readers = readers;
     }
@@ -72,11 +74,12 @@ internal sealed partial class RoomSessions
     public async Task RunAsync(RoomSession session, RoomFormat format, PipeReader input, Outlet outlet, CancellationToken closed)
     {
         var reader = new Reader(session.HandOver(), outlet, _readers.Of(format));
-        using var socket = WebSocket.CreateFromStream(new ReaderStream(input, reader), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var stream = new ReaderStream(input, reader);
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var writing = _deliverer.RunAsync(reader, session.HandOverPass(), closed);
         try
         {
-            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher, _refusals));
+            var messages = new WebSocketMessages(socket, WebSocketMessageType.Text, _publisher.MaxMessageBytes(session.Room.Topic), new RoomConnection(reader, session, _publisher, _refusals), new MessageIdle(stream, _idle));
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
             // Whatever is queued for the member, its close among it, is written before the end.

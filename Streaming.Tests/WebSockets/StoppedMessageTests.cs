@@ -1,0 +1,114 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.WebSockets;
+
+/// <summary>Messages over WebSockets that begin and stop.</summary>
+public sealed class StoppedMessageTests
+{
+    private static readonly (string, string) s_idle = ("Access:Limits:BodyIdle", "500ms");
+
+    [Theory]
+    [InlineData("/ws/lobby", "true")]
+    [InlineData("/ws/lobby", "false")]
+    [InlineData("/connection/websocket", "true")]
+    [InlineData("/connection/websocket", "false")]
+    public async Task A_message_whose_last_frame_does_not_come_closes_with_1008(string path, string direct)
+    {
+        await using var server = await TestServer.StartAsync(s_idle, ("Delivery:Direct", direct));
+        using var socket = await ConnectAsync(server, path);
+        await socket.SendAsync("begun"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).OrTimeout();
+        await EndAsync(socket);
+        socket.CloseStatus.Should().Be(WebSocketCloseStatus.PolicyViolation);
+        await CountedAsync(server);
+    }
+
+    [Theory]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", true)]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", false)]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}\u001e{\"type\":6", true)]
+    public async Task A_message_to_the_hub_that_is_not_whole_ends_its_connection(string sent, bool endOfFrame)
+    {
+        await using var server = await TestServer.StartAsync(s_idle);
+        using var socket = await ConnectAsync(server, "/hubs/stream");
+        await socket.SendAsync(Encoding.UTF8.GetBytes(sent), WebSocketMessageType.Text, endOfFrame, CancellationToken.None).OrTimeout();
+        await EndAsync(socket);
+        await CountedAsync(server);
+    }
+
+    [Theory]
+    [InlineData("/ws/lobby")]
+    [InlineData("/connection/websocket")]
+    [InlineData("/hubs/stream")]
+    public async Task A_frame_that_claims_a_length_and_does_not_send_it_ends_its_connection(string path)
+    {
+        await using var server = await TestServer.StartAsync(s_idle);
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
+        var stream = client.GetStream();
+        var head = $"GET {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
+        // A masked text frame of a terabyte, of which five bytes come.
+        await stream.WriteAsync(new byte[] { 0x81, 0xFF, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }).OrTimeout();
+        await CountedAsync(server);
+        try
+        {
+            while (await stream.ReadAsync(new byte[512]).OrTimeout() > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Ended all the same.
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_says_nothing_is_not_ended_and_a_message_in_pieces_arrives()
+    {
+        await using var server = await TestServer.StartAsync(s_idle);
+        await using var reader = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
+        using var silent = await ConnectAsync(server, "/ws/lobby?name=Ada");
+        using (var stopped = await ConnectAsync(server, "/ws/other"))
+        {
+            await stopped.SendAsync("begun"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).OrTimeout();
+            await EndAsync(stopped);
+        }
+
+        // Longer silent than the one that was ended.
+        await silent.SendAsync("one "u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).OrTimeout();
+        await silent.SendAsync("message"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+        while ((await reader.NextAsync())!.Data != "one message")
+        {
+        }
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string path)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}{path}"), CancellationToken.None).OrTimeout();
+        return socket;
+    }
+
+    private static async Task EndAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[4_096];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer, CancellationToken.None).OrTimeout()).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Cut off.
+        }
+    }
+
+    private static Task CountedAsync(TestServer server) => Eventually.BecomesAsync(
+        () => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)),
+        metrics => metrics.Contains("limit=\"Access:Limits:BodyIdle\"", StringComparison.Ordinal));
+}
