@@ -108,7 +108,7 @@ public sealed class StoppedMessageTests
         }
     }
 
-    private static Task CountedAsync(TestServer server) => Eventually.BecomesAsync(
+    private static async Task CountedAsync(TestServer server) => await Eventually.BecomesAsync(
         () => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)),
         metrics => metrics.Contains("limit=\"Access:Limits:BodyIdle\"", StringComparison.Ordinal));
 }
