@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Streaming.AbuseTest;
+
+/// <summary>The command line.</summary>
+/// <param name="Scenarios">What is run, one after the other, each on a new server.</param>
+/// <param name="Seconds">How long the abuse lasts.</param>
+/// <param name="Handles">How many files the server may open.</param>
+/// <param name="Folder">The server's build.</param>
+internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Seconds, int Handles, string Folder)
+{
+    private const int MaxSeconds = 600;
+
+    public static string Usage =>
+        $"""
+        Usage: Streaming.AbuseTest all|NAME… [--seconds 60] [--handles 20000] [--server FOLDER]
+        Scenarios: {string.Join(", ", Scenario.All.Select(scenario => $"{scenario.Name} ({scenario.Connections:N0} connections)"))}.
+        Starts a server in Production for each, a publisher and a reader beside the abuse, and prints the reader's p99 alone and meanwhile, and the server's largest memory.
+        Exit code 0: within the limits; 1: not; 2: wrong arguments.
+        """;
+
+    /// <summary>Reads it; null if it is not valid.</summary>
+    public static AbuseOptions? Parse(string[] arguments)
+    {
+        var scenarios = new List<Scenario>();
+        var (seconds, handles, folder) = (60, 20_000, DefaultFolder());
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : string.Empty;
+            switch (arguments[i])
+            {
+                case "--seconds" when TryRead(value, 1, MaxSeconds, out seconds):
+                case "--handles" when TryRead(value, 256, 1_000_000, out handles):
+                    i++;
+                    break;
+                case "--server" when Directory.Exists(value):
+                    folder = value;
+                    i++;
+                    break;
+                case "all":
+                    scenarios.AddRange(Scenario.All);
+                    break;
+                case var name when Array.Find(Scenario.All, scenario => scenario.Name == name) is { } scenario:
+                    scenarios.Add(scenario);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return scenarios.Count > 0 ? new AbuseOptions(scenarios, seconds, handles, folder) : null;
+    }
+
+    private static bool TryRead(string text, int least, int most, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+
+    // …/samples/Streaming.AbuseTest/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
+    private static string DefaultFolder() =>
+        AppContext.BaseDirectory.Replace(Path.Combine("samples", "Streaming.AbuseTest"), "Streaming.Server", StringComparison.Ordinal);
+}

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace Streaming.AbuseTest;
+
+/// <summary>One scenario on a server of its own: normal use alone, then beside the abuse.</summary>
+internal static class AbuseRun
+{
+    private const int AloneSeconds = 15;
+    private const int Batches = 50;
+    private const int BatchMessages = 1_000;
+
+    public static async Task<AbuseResult> RunAsync(Scenario scenario, AbuseOptions options, CancellationToken cancellationToken)
+    {
+        await using var server = await TestedServer.StartAsync(options, cancellationToken);
+        if (!scenario.Reads)
+            await FillAsync(server.Http, cancellationToken);
+        await using var normal = new NormalUse(server.Http);
+        normal.Start();
+        // What is compiled and opened at the beginning belongs to neither measurement.
+        await Task.Delay(TimeSpan.FromSeconds(AloneSeconds / 3), cancellationToken);
+        normal.Take();
+        await Task.Delay(TimeSpan.FromSeconds(AloneSeconds), cancellationToken);
+        var alone = normal.Take();
+        await using var clients = new AbusiveClients(scenario, server.Port, options.Seconds);
+        var ending = clients.EndAsync(cancellationToken);
+        await Task.WhenAny(ending, Task.Delay(TimeSpan.FromSeconds(options.Seconds * 2), cancellationToken));
+        var meanwhile = normal.Take();
+        server.ReadMemory();
+        var (opened, ended) = ending.IsCompletedSuccessfully ? await ending : (0, 0);
+        return new AbuseResult(scenario, alone.P99, meanwhile.P99, meanwhile.Messages, normal.Failures, server.PeakMegabytes, opened, ended, server.IsAlive && await AnswersAsync(server.Http));
+    }
+
+    private static async Task FillAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var line = $"{{\"data\":\"{new string('x', 200)}\"}}\n";
+        var lines = new StringBuilder().Insert(0, line, BatchMessages).ToString();
+        for (var i = 0; i < Batches; i++)
+        {
+            using var body = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
+            using var answer = await http.PostAsync(new Uri($"/topics/{Scenario.DownloadTopic}/messages", UriKind.Relative), body, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Streaming.AbuseTest;
+
+/// <summary>The processes whose connections abuse the server: several, since each has a limit of open files itself.</summary>
+internal sealed class AbusiveClients : IAsyncDisposable
+{
+    private const int PerProcess = 6_250;
+
+    private readonly List<Process> _processes = [];
+
+    public AbusiveClients(Scenario scenario, int port, int seconds)
+    {
+        var count = (scenario.Connections + PerProcess - 1) / PerProcess;
+        for (var i = 0; i < count; i++)
+        {
+            string[] arguments = [typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port), Text(scenario.Connections / count), Text(i), Text(seconds)];
+            _processes.Add(Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!);
+        }
+    }
+
+    /// <summary>Waits for the end of all of them.</summary>
+    /// <returns>How many connections were opened, and how many the server ended.</returns>
+    public async Task<(int Opened, int Ended)> EndAsync(CancellationToken cancellationToken)
+    {
+        var (opened, ended) = (0, 0);
+        foreach (var process in _processes)
+        {
+            var counts = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            await process.WaitForExitAsync(cancellationToken);
+            if (counts.Length < 2)
+                continue;
+            opened += int.Parse(counts[0], CultureInfo.InvariantCulture);
+            ended += int.Parse(counts[1], CultureInfo.InvariantCulture);
+        }
+
+        return (opened, ended);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+                process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
