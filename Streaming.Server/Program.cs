@@ -19,12 +19,12 @@ try
 {
     if (isWorker)
     {
-        await StreamingWorker.RunAsync(rest);
+        await StreamingWorker.RunAsync(rest, configure: null, ContentRoot.Of(rest));
         return Environment.ExitCode;
     }
 
     SocketThreads.Use();
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Of(args) });
     var onBuilt = StartFailure.SilenceHost(builder.Logging);
     builder.AddStreaming();
     var app = builder.Build();

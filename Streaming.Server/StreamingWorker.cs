@@ -29,10 +29,18 @@ public static class StreamingWorker
     /// <summary>Runs jobs until it is told to stop: <c>worker --concurrency 20 --priorities 5-9</c>, with all of the server's own configuration beside.</summary>
     /// <param name="args">The command line after the word <c>worker</c>.</param>
     /// <param name="configure">Adds your own handlers, and what they need.</param>
-    public static async Task RunAsync(string[] args, Action<IServiceCollection>? configure = null)
+    public static Task RunAsync(string[] args, Action<IServiceCollection>? configure = null) => RunAsync(args, configure, contentRoot: null);
+
+    /// <summary>The same with a content root; null for .NET's own.</summary>
+    internal static async Task RunAsync(string[] args, Action<IServiceCollection>? configure, string? contentRoot)
     {
         ThreadPoolMinimum.Raise();
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, EnvironmentName = Environment(args) });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            Args = args,
+            EnvironmentName = Environment(args),
+            ContentRootPath = contentRoot ?? ConfiguredContentRoot(args),
+        });
         builder.Configuration.AddCommandLine(args, s_switches);
         builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);
         configure?.Invoke(builder.Services);
@@ -46,6 +54,9 @@ public static class StreamingWorker
     // As in the server beside it: the generic host knows only DOTNET_ENVIRONMENT. What the command line says comes first in both.
     private static string? Environment(string[] args) =>
         new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.EnvironmentKey] ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
+
+    private static string? ConfiguredContentRoot(string[] args) =>
+        new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.ContentRootKey] ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT");
 
     /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
     internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>

@@ -19,7 +19,7 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <param name="hear">Gets each line that it says.</param>
     /// <param name="ended">Gets all that it said when it has ended.</param>
     /// <param name="program">The program; the server's own if not said.</param>
-    /// <param name="environment">Variables of its environment.</param>
+    /// <param name="environment">Variables of its environment; an empty one is removed.</param>
     public DotnetProcess(
         TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null, IEnumerable<(string Name, string Value)>? environment = null)
     {
@@ -27,8 +27,10 @@ internal sealed class DotnetProcess : IAsyncDisposable
         foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // Not the server's own folder, with the settings and the data of whoever works there.
+        start.Environment["ASPNETCORE_CONTENTROOT"] = folder.Path;
         foreach (var (name, value) in environment ?? [])
-            start.Environment[name] = value;
+            start.Environment[name] = value.Length > 0 ? value : null;
         _process = new OsProcess { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data, hear);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data, hear);
@@ -45,6 +47,14 @@ internal sealed class DotnetProcess : IAsyncDisposable
             lock (_output)
                 return _output.ToString();
         }
+    }
+
+    /// <summary>Waits until it has said a text. Fails with all that it said when it ends before.</summary>
+    public async Task SaysAsync(string text)
+    {
+        await Eventually.BecomesAsync(() => Task.FromResult(_process.HasExited || Has(text)), ready => ready);
+        if (!Has(text))
+            throw new InvalidOperationException($"It ended and had not said '{text}':\n{Output}");
     }
 
     /// <summary>Waits until it has ended by itself. Gives the exit code.</summary>
@@ -71,6 +81,8 @@ internal sealed class DotnetProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
     }
+
+    private bool Has(string text) => Output.Contains(text, StringComparison.Ordinal);
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
