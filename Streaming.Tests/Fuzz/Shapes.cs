@@ -58,6 +58,15 @@ public static class Shapes
             Gen.OneOf<string>("null", "0", "-1", "1e400", "9223372036854775808", "true", "{}", "[]", "[null]", "[[]]", "\"csv\"", "\"9999-12-31T23:59:59.9999999Z\""))).Array[0, 5]
         .Select(members => $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
+    /// <summary>A value in JSON, of any kind.</summary>
+    public static Gen<string> Value { get; } = Gen.OneOf<string>(
+        s_string,
+        s_cron,
+        s_arguments,
+        Gen.OneOf<string>(
+            "null", "true", "-1", "0", "10", "99999999999999999999", "9223372036854775807", "1e400", "1e-5", "-0", "1.5", "[]", "{}", "[null]", "[[[[[]]]]]", "\"\"", "\"10s\"", "\"99999999999d\"", "\"-1s\"", "\"0001-01-01T00:00:00Z\"",
+            "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"one\"", "\"ALL\"", "\"earliest\"", ""));
+
     /// <summary>A JSON object with the members that requests have, each with a value that is mostly another one's.</summary>
     public static Gen<byte[]> Request { get; } =
         from type in Gen.OneOf<string>("publish", "export", "retention", "fetch", "email", "invitation", "webhook", "nothing")

@@ -29,6 +29,8 @@ try
         await new JobsBenchmark(servers, report).RunAsync(stop.Token);
     if (servers.IsOurs && options.Measures("blocking"))
         await new BlockingBenchmark(report).RunAsync(stop.Token);
+    if (options.Measures("webhooks"))
+        await new WebhooksBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("csv"))
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
 }

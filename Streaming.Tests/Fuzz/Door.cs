@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CsCheck;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Fuzz;
+
+/// <summary>A way in: what is sent there, and what came of it so far.</summary>
+internal abstract class Door(string name)
+{
+    private readonly ConcurrentDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
+    private int _inputs;
+
+    public string Name => name;
+
+    public int Inputs => Volatile.Read(ref _inputs);
+
+    /// <summary>What came of the inputs, and how often.</summary>
+    public string Outcomes => string.Join(", ", _outcomes.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key}: {each.Value:N0}")));
+
+    /// <summary>Sends so many inputs, one after another.</summary>
+    public abstract Task RunAsync(int inputs);
+
+    public static Door Of<T>(string name, Gen<T> inputs, Func<T, Task<string>> send) => new Sampled<T>(name, inputs, send);
+
+    private void Count(string outcome)
+    {
+        _outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
+        Interlocked.Increment(ref _inputs);
+    }
+
+    private sealed class Sampled<T>(string name, Gen<T> generator, Func<T, Task<string>> send) : Door(name)
+    {
+        public override Task RunAsync(int inputs) => generator.SampleAsync(async input => Count(await send(input).OrTimeout()), seed: Shapes.Seed, iter: inputs, threads: 1);
+    }
+}
