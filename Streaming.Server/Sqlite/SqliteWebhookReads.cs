@@ -43,6 +43,12 @@ internal static class SqliteWebhookReads
         return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadAside());
     }
 
+    public static WebhookAside? FindAside(SqliteConnection connection, WebhookId id, TopicName topic, long after)
+    {
+        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadAside() : null;
+    }
+
     public static long CountAside(SqliteConnection connection, WebhookId id)
     {
         using var row = new SqliteStatement(connection, "SELECT coalesce(sum(messages), 0) FROM webhook_asides WHERE webhook = ?1");

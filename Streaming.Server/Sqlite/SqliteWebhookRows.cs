@@ -50,11 +50,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         }
     }
 
-    public WebhookAside? FindAside(WebhookId id, TopicName topic, long after)
-    {
-        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
-        return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadAside() : null;
-    }
+    public WebhookAside? FindAside(WebhookId id, TopicName topic, long after) => SqliteWebhookReads.FindAside(connection, id, topic, after);
 
     public void SaveAside(WebhookId id, WebhookAside aside)
     {

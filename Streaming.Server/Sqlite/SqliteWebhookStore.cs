@@ -37,6 +37,9 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
     public ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Asides(connection, id, limit), cancellationToken);
 
+    public ValueTask<WebhookAside?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.FindAside(connection, id, topic, after), cancellationToken);
+
     public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.CountAside(connection, id), cancellationToken);
 

@@ -8,12 +8,15 @@ namespace Streaming.Server.Webhooks;
 internal sealed class AsideDelivery(
     IWebhookStore store, BatchReader reader, DeliverySender sender, WebhookQueue queue, WebhookBackoff backoff, DeliverySlots slots, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    public async Task<WebhookResult> RunAsync(WebhookId id, TopicName topic, long after, long through, JobContext job)
+    public async Task<WebhookResult> RunAsync(WebhookId id, TopicName topic, long after, long through, bool isListed, JobContext job)
     {
         var (done, first) = (new WebhookResult(0, 0), after);
         using var slot = slots.For(id, topic: null);
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Wants(topic))
         {
+            // Delivered by a job before this one, or no longer the webhook's.
+            if (isListed && await store.FindAsideAsync(id, topic, first, job.Cancellation) is null)
+                return done;
             if (webhook.State != WebhookState.Active)
             {
                 // It keeps its attempts for when there is somebody to try.

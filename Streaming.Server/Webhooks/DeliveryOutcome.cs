@@ -4,7 +4,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Webhooks;
 
 /// <summary>Judges a round of requests: where the webhook stands after it, and what is to be done about those that failed.</summary>
-internal sealed class DeliveryOutcome(IWebhookStore store, WebhookQueue queue, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
     // Of the topics that fail, so many are looked at for the one that has for longest.
     private const int MaxFailing = 1_000;
@@ -26,7 +26,7 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookQueue queue, W
                 { IsNotCalled: true } result => outcome.WaitsAt(round[i], backoff.After(1, result.RetryAfter)),
                 { IsGone: true } result => outcome with { DisabledFor = $"The receiver has said that it is gone (410) at {result.Made.Time:u}." },
                 { } result when webhook.IsOrdered || isDown || result.IsUnanswered => await FailAsync(webhook, outcome, round[i], result),
-                { } result => await SetAsideAsync(webhook, outcome, round[i], result),
+                { } result => SetAside(outcome, round[i], result),
             };
         }
 
@@ -59,14 +59,13 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookQueue queue, W
         return (topic, since);
     }
 
-    private async Task<Outcome> SetAsideAsync(Webhook webhook, Outcome outcome, MessageBatch batch, SendResult result)
+    private Outcome SetAside(Outcome outcome, MessageBatch batch, SendResult result)
     {
-        var due = time.GetUtcNow().UtcDateTime + backoff.After(1, result.RetryAfter);
-        await queue.SetAsideAsync(webhook.Id, batch.Topic, batch.After.Offset, batch.Last.Offset, due);
         var aside = new WebhookAside(batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error };
         var moved = outcome.MovedTo(batch, messages: 0);
         return moved with
         {
+            AsideDelays = [.. moved.AsideDelays, backoff.After(1, result.RetryAfter)],
             Move = moved.Move with
             {
                 Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error },
@@ -88,6 +87,9 @@ internal sealed record Outcome(MoveCursor Move)
 
     /// <summary>After how long it goes on; null for at once.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>After how long each of what <see cref="Move"/> sets aside is sent again.</summary>
+    public IReadOnlyList<TimeSpan> AsideDelays { get; init; } = [];
 
     /// <summary>Why it goes on later, if that is the receiver's doing.</summary>
     public string? Error { get; init; }

@@ -31,6 +31,9 @@ internal interface IWebhookStore
     /// <summary>What was set aside of a webhook, by topic and offset, at most so many.</summary>
     ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What was set aside behind an offset of a topic; null where nothing is.</summary>
+    ValueTask<WebhookAside?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken);
+
     /// <summary>How many messages are set aside of a webhook.</summary>
     ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken);
 

@@ -27,6 +27,9 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     public ValueTask<IReadOnlyList<WebhookAside>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Asides(id, limit)));
 
+    public ValueTask<WebhookAside?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.FindAside(id, topic, after)));
+
     public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Asides(id, int.MaxValue).Sum(aside => (long)aside.Messages)));
 

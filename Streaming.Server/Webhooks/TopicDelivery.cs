@@ -37,7 +37,9 @@ internal sealed class TopicDelivery(
             var results = await Task.WhenAll(round.Select(batch => SendAsync(webhook, batch, cursor.Failures + 1, cancellationToken)));
             slot.Report(results.OfType<SendResult>());
             var outcome = await outcomes.OfAsync(webhook, cursor, round, results);
-            await store.WriteAsync(outcome.Move, CancellationToken.None);
+            // What is set aside has its job only when the store lists it; a look through all finds what has none yet when the process dies here.
+            if (await store.WriteAsync(outcome.Move, CancellationToken.None))
+                await QueueAsideAsync(id, outcome);
             done = new WebhookResult(done.Messages + outcome.Messages, done.Requests + outcome.Requests);
             if (outcome.DisabledFor is { } reason)
                 await register.DisableAsync(id, reason);
@@ -51,6 +53,12 @@ internal sealed class TopicDelivery(
         }
 
         return done;
+    }
+
+    private async Task QueueAsideAsync(WebhookId id, Outcome outcome)
+    {
+        foreach (var (aside, delay) in outcome.Move.Aside.Zip(outcome.AsideDelays))
+            await queue.SetAsideAsync(id, aside.Topic, aside.After, aside.Through, time.GetUtcNow().UtcDateTime + delay);
     }
 
     // An attempt that has come somewhere is no failed one: the job begins anew, and its attempts are those in a row that came nowhere.

@@ -142,7 +142,7 @@ internal sealed partial class WebhookDispatcher(
         foreach (var webhook in webhooks)
             _looked[webhook.Id] = webhook.Version;
         foreach (var webhook in isAll ? webhooks : [])
-            waiting[webhook.Id] += await store.CountAsideAsync(webhook.Id, cancellationToken);
+            waiting[webhook.Id] += await DispatchAsideAsync(webhook.Id, cancellationToken);
         if (isAll)
             metrics.Looked(waiting);
     }
@@ -154,6 +154,15 @@ internal sealed partial class WebhookDispatcher(
         foreach (var id in missed)
             _looked.Remove(id);
         await EnqueueAsync(ready, cancellationToken);
+    }
+
+    // One that has a job keeps it, with the time that it is due.
+    private async Task<long> DispatchAsideAsync(WebhookId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var some in (await store.ListAsideAsync(id, MaxMoved, cancellationToken)).Chunk(MaxEnqueued))
+            await Task.WhenAll(some.Select(aside => queue.SetAsideAsync(id, aside.Topic, aside.After, aside.Through, now, cancellationToken)));
+        return await store.CountAsideAsync(id, cancellationToken);
     }
 
     private Task DispatchAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
 
     public long? Through { get; init; }
 
+    /// <summary>Whether the store lists these messages as set aside; then they are sent only while it does. Jobs of earlier versions have it not.</summary>
+    public bool IsListed { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         _ = (WebhookId.Parse(Webhook), TopicName.Parse(Topic));
@@ -47,7 +50,7 @@ internal sealed class WebhookJob(TopicDelivery delivery, AsideDelivery aside, We
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)
     {
         var (id, topic) = (WebhookId.Parse(arguments.Webhook), TopicName.Parse(arguments.Topic));
-        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, job) : delivery.RunAsync(id, topic, job.Cancellation);
+        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, arguments.IsListed, job) : delivery.RunAsync(id, topic, job.Cancellation);
     }
 
     public TimeSpan? DelayAfter(Exception error, int attempt) => error is DeliveryFailedException failed ? failed.Delay : backoff.After(attempt, retryAfter: null);

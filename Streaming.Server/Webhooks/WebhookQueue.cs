@@ -14,9 +14,9 @@ internal sealed class WebhookQueue(JobClient jobs)
     public Task DeliverAsync(WebhookId id, TopicName topic, DateTime? due = null, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value }, $"{id} {topic}", due, cancellationToken);
 
-    /// <summary>Sets some messages of a topic aside, for a job of their own.</summary>
+    /// <summary>Has messages that were set aside sent again, by a job of their own. There is one at a time for them.</summary>
     public Task SetAsideAsync(WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
-        EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through }, $"{id} {topic} {after}-{through}", due, cancellationToken);
+        EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true }, $"{id} {topic} {after}-{through}", due, cancellationToken);
 
     private Task<Job> EnqueueAsync(WebhookArguments arguments, string key, DateTime? due, CancellationToken cancellationToken) =>
         jobs.EnqueueAsync(WebhookJob.Type, arguments, new EnqueueOptions { SingleKey = key, Due = due, Origin = $"webhook:{arguments.Webhook}" }, cancellationToken);

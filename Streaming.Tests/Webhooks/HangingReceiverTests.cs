@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Streaming.Server.Messages;
+using Streaming.Server.Webhooks;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
@@ -120,6 +122,25 @@ public sealed class HangingReceiverTests
             async () => (await server.Client.GetJsonAsync("/jobs?type=webhook"))[0], job => job.GetProperty("state").GetString() == "queued" && job.GetProperty("attempt").GetInt32() == 1);
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         job.GetProperty("due").GetDateTime().Should().BeAfter(now.AddHours(22)).And.BeBefore(now.AddHours(25));
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_and_has_lost_its_job_is_found_and_sent_once()
+    {
+        await using var server = await WebhookHttp.StartServerAsync(("Webhooks:LookInterval", "00:00:00.100"));
+        await using var receiver = await Receiver.StartAsync();
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
+        await server.Client.PublishAsync("news", "one");
+        await receiver.NextAsync();
+        await server.Client.CaughtUpAsync(id);
+        // As a process leaves it that dies between the two.
+        var news = new TopicName("news");
+        await server.Get<IWebhookStore>().WriteAsync(
+            new MoveCursor(new WebhookId(id), From: null, new WebhookCursor(news, 1)) { Aside = [new WebhookAside(news, 0, 1, 1) { Failures = 1 }], Keep = 10 }, CancellationToken.None);
+        (await receiver.NextAsync()).Texts.Should().Equal("one");
+        await server.Client.CaughtUpAsync(id);
+        await server.Client.PublishAsync("news", "two");
+        (await receiver.NextAsync()).Texts.Should().Equal("two");
     }
 
     [Fact]

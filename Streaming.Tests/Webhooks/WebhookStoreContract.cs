@@ -84,6 +84,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         await WriteAsync(new MoveCursor(id, From: 0, At("a", 5)) { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
         (await AsideAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
         (await Store.CountAsideAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
+        (await Store.FindAsideAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);
+        (await Store.FindAsideAsync(id, second.Topic, 99, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await Store.ListAsideAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
 
         (await WriteAsync(new UpdateAside(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
