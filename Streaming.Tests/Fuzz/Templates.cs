@@ -65,7 +65,7 @@ internal static partial class Templates
     private static byte[] Fill(string template, int[] keeps, string[] values)
     {
         var slot = 0;
-        return Encoding.UTF8.GetBytes(Slot().Replace(template, match => keeps[slot++ % MaxSlots] > 0 ? match.Groups[1].Value : values[slot % MaxSlots]));
+        return Encoding.UTF8.GetBytes(Slot().Replace(template, match => keeps[slot++ % MaxSlots] > 0 ? match.Groups["value"].Value : values[slot % MaxSlots]));
     }
 
     private static byte[] Changed(byte[] body, int? at, byte other)
@@ -75,6 +75,6 @@ internal static partial class Templates
         return body;
     }
 
-    [GeneratedRegex("§(.*?)§", RegexOptions.Singleline, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex("§(?<value>.*?)§", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Slot();
 }
