@@ -5,7 +5,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Access;
 
 /// <summary>The one place that decides who may do what. Every transport asks it.</summary>
-public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time)
+public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 
@@ -17,8 +17,37 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         if (caller.IsOpen)
             return true;
         if (action == TopicAction.Subscribe && ReservedTopics.IsForAdministrators(topic))
-            action = TopicAction.Administer;
+            return caller.TokenLets(TopicAction.Administer, topic) || guard?.Value.MayRead(this, caller, topic) == true;
         return caller.TokenLets(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
+    }
+
+    /// <summary>Whether the caller may read every topic that a name or pattern covers, but for those of administrators, which only a pattern that names them covers.</summary>
+    public bool MayReadAll(Caller caller, string pattern)
+    {
+        // As a name, a pattern matches what matches it or is wider. A policy says nothing of the other topics that a pattern covers.
+        var covered = new TopicName(pattern);
+        if (!pattern.Contains('*', StringComparison.Ordinal))
+            return May(caller, TopicAction.Subscribe, covered);
+        return caller.IsOpen || caller.TokenLets(ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
+    }
+
+    /// <summary>Whether a list of topics shows this one to the caller. Jobs have a list of their own.</summary>
+    public bool MayList(Caller caller, TopicName topic) =>
+        May(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
+
+    /// <summary>Loads what <see cref="May"/> and <see cref="Demand(Caller, TopicAction, TopicName)"/> need for the topic; before them, wherever somebody wants to read.</summary>
+    public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
+        action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic) ? guard.Value.LoadAsync(topic, cancellationToken) : default;
+
+    /// <summary>Refuses what the caller may not, after loading what the decision needs.</summary>
+    /// <exception cref="RefusalException">As <see cref="Demand(Caller, TopicAction, TopicName)"/>.</exception>
+    public ValueTask DemandAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken)
+    {
+        var loading = PrepareAsync(caller, action, topic, cancellationToken);
+        if (!loading.IsCompletedSuccessfully)
+            return DemandAfterAsync(loading, caller, action, topic);
+        Demand(caller, action, topic);
+        return default;
     }
 
     /// <summary>Refuses what the caller may not.</summary>
@@ -64,10 +93,23 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
             : new RefusalException(RefusalReason.Unauthorized, "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
     }
 
+    private async ValueTask DemandAfterAsync(ValueTask loading, Caller caller, TopicAction action, TopicName topic)
+    {
+        await loading;
+        Demand(caller, action, topic);
+    }
+
     private static RefusalException Refusal(Caller caller, TopicAction action, TopicName topic)
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
             return new RefusalException(RefusalReason.Forbidden, $"Only the server itself writes to {topic}.");
+        if (action == TopicAction.Subscribe && caller.HasToken && topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+        {
+            return new RefusalException(
+                RefusalReason.Forbidden,
+                $"The token does not let you read {topic}. A job is read by who enqueued it, by a claim 'admin' that matches its topic, or by a claim 'subscribe' that begins with 'job:' and also lets you read what the job contains.");
+        }
+
         var (verb, claim) = action switch
         {
             TopicAction.Publish => ("publish to", "publish"),

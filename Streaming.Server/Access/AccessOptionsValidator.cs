@@ -38,7 +38,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
             yield return $"Access:Authority is '{authority}'; give an address that begins with https:// (or with http:// where Access:RequireHttpsAuthority is false).";
         foreach (var (origin, index) in options.Origins.Select((origin, index) => (origin, index)))
         {
-            if (!Origins.IsValid(origin))
+            if (WebOrigin.Normalize(origin) is null)
                 yield return $"Access:Origins:{index} is '{origin}'; give a scheme and a host, with a port where it is not the usual one, such as 'https://app.example.com'.";
         }
 

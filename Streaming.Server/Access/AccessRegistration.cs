@@ -40,8 +40,14 @@ public static class AccessRegistration
     /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
-        if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is { } options)
-            app.UseForwardedHeaders(options);
+        if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is not { } options)
+            return;
+        app.Use((http, next) =>
+        {
+            ProxySigns.Note(http, options.KnownIPNetworks);
+            return next(http);
+        });
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>Limits how long request bodies may stop and how much memory they take. Goes before whatever reads them, and after what answers refusals.</summary>

@@ -108,6 +108,12 @@ public sealed class AccessSessions : IDisposable
             pass.Expire();
     }
 
+    internal void Admit(StreamPass pass, Action<Caller> add)
+    {
+        lock (_gate)
+            add(pass.Caller);
+    }
+
     internal void Close(StreamPass pass)
     {
         lock (_gate)

@@ -25,6 +25,9 @@ public sealed record Caller
     /// <summary>Who has issued the token (<c>iss</c>): a subject is one person only together with it.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>Identifies the person or program across tokens: issuer and subject, since two issuers may use the same subject. Null without a subject.</summary>
+    internal string? Identity { get; init; }
+
     /// <summary>The name they go by: the token's <c>name</c>, else its <c>sub</c>; null without a token, or if neither can be shown to readers.</summary>
     public string? Name { get; init; }
 
@@ -57,6 +60,18 @@ public sealed record Caller
             TopicAction.Subscribe => Any(Subscribe, topic),
             _ => false,
         };
+
+    /// <summary>Whether a claim to subscribe matches the topic and begins with this namespace: <c>*</c> alone does not reach into it.</summary>
+    internal bool SubscribesWithin(string @namespace, TopicName topic)
+    {
+        for (var i = 0; i < Subscribe.Count; i++)
+        {
+            if (Subscribe[i].StartsWith(@namespace, StringComparison.Ordinal) && TopicPattern.Matches(Subscribe[i], topic))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool Any(IReadOnlyList<string> patterns, TopicName topic)
     {

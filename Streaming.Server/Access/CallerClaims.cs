@@ -24,6 +24,7 @@ internal static class CallerClaims
         {
             Subject = subject,
             Issuer = named?.Issuer,
+            Identity = IdentityOf(named?.Issuer, subject),
             Name = Shown(user.FindFirst("name")?.Value ?? user.Identity.Name) ?? Shown(subject),
             ExpiresAt = Expiry(user.FindFirst("exp")?.Value),
             Publish = Patterns(user, "publish"),
@@ -33,6 +34,9 @@ internal static class CallerClaims
             Address = address,
         };
     }
+
+    // An escaped issuer has no space, so that no two pairs give the same text.
+    private static string? IdentityOf(string? issuer, string? subject) => string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
     // A list in JSON is several claims. One text with several patterns is a list too: the usual tools give a claim one value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>

@@ -44,10 +44,9 @@ public sealed class Callers
         http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address)) ? AddressKey.Unmap(address) : null;
 
     // The name must be this machine's too: a page elsewhere could give its own name this machine's address.
-    // A proxy that is not known shows by its header: what it passes on comes from elsewhere.
     private static bool IsLocal(HttpContext http) =>
-        !http.Request.Headers.ContainsKey("X-Forwarded-For") &&
-        http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString());
+        http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString())
+        && !ProxySigns.AreOn(http);
 
     private static bool HasLocalName(string host)
     {

@@ -13,7 +13,7 @@ internal sealed class CorsSettings(IOptions<AccessOptions> options) : IConfigure
     private static readonly string[] s_shown = ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location"];
 
     public void Configure(CorsOptions cors) => cors.AddPolicy(
-        Policy, policy => policy.WithOrigins([.. options.Value.Origins]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
+        Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
 
     /// <summary>Whether a request is one of this server's endpoints', or asks before it sends one.</summary>
     public static bool Concerns(HttpContext http) =>

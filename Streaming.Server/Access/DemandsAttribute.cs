@@ -6,7 +6,7 @@ namespace Streaming.Server.Access;
 
 /// <summary>Lets the action run only for who may do this with the topic that its route names, or with all those of its query.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class DemandsAttribute(TopicAction action) : Attribute, IAuthorizationFilter, IAccessMetadata
+public sealed class DemandsAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
 {
     /// <summary>What may be done.</summary>
     public TopicAction Action => action;
@@ -18,26 +18,26 @@ public sealed class DemandsAttribute(TopicAction action) : Attribute, IAuthoriza
     public string Namespace { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public void OnAuthorization(AuthorizationFilterContext context)
+    public Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {
         var http = context.HttpContext;
         var control = http.RequestServices.GetRequiredService<AccessControl>();
         var caller = Callers.Of(http);
         if (http.GetRouteValue(Parameter) is string one)
-        {
-            Demand(control, caller, one);
-            return;
-        }
+            return DemandAsync(control, caller, one, http.RequestAborted).AsTask();
+        return DemandAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values : StringValues.Empty, http.RequestAborted);
+    }
 
-        foreach (var each in http.Request.Query.TryGetValue(Parameter, out var values) ? values : StringValues.Empty)
-            Demand(control, caller, each);
+    private async Task DemandAllAsync(AccessControl control, Caller caller, StringValues names, CancellationToken cancellationToken)
+    {
+        foreach (var each in names)
+            await DemandAsync(control, caller, each, cancellationToken);
     }
 
     // What is no name at all is for the action to refuse, with its own sentence.
-    private void Demand(AccessControl control, Caller caller, string? text)
+    private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;
-        if (TopicName.TryParse(name, out var topic, out _))
-            control.Demand(caller, action, topic);
+        return TopicName.TryParse(name, out var topic, out _) ? control.DemandAsync(caller, action, topic, cancellationToken) : default;
     }
 }

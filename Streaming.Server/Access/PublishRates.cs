@@ -44,8 +44,8 @@ internal sealed class PublishRates : IDisposable
 
     private static void Spend(RateLimit limiter, Caller caller, int count, string key, string what)
     {
-        if (caller.Subject is { } subject)
-            Spend(limiter, "subject " + subject, count, key, $"You have {what} ({key}).");
+        if (caller.Identity is { } identity)
+            Spend(limiter, "subject " + identity, count, key, $"You have {what} ({key}).");
         if (caller.CountedAs is { } address)
             Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }

@@ -10,12 +10,12 @@ public static class ReservedTopics
 
     // Jobs tell their lives, the server tells of itself.
     private static readonly string[] s_writtenByServer = ["audit:", "job:", "system:"];
-    private static readonly string[] s_forAdministrators = ["audit:", "system:"];
+    private static readonly string[] s_forAdministrators = ["audit:", "system:", "job:"];
 
     /// <summary>Whether only the server publishes here.</summary>
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
-    /// <summary>Whether only administrators read here.</summary>
+    /// <summary>Whether administrators read here, and others only what an <see cref="ITopicGuard"/> lets them. Patterns reach such topics only where they begin with the namespace.</summary>
     public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
 
     private static bool BeginsWithAny(TopicName topic, string[] namespaces) => Array.Exists(namespaces, each => topic.Value.StartsWith(each, StringComparison.Ordinal));

@@ -47,8 +47,10 @@ public sealed class SessionController(TokenCheck tokens, Callers callers, Access
         var address = callers.CountedAddress(HttpContext);
         var current = await tokens.CheckAsync(running, address);
         var next = await tokens.CheckAsync(newer, address);
-        if (!string.Equals(current.Subject, next.Subject, StringComparison.Ordinal))
-            throw new RefusalException(RefusalReason.Forbidden, "The newer token is somebody else's; refresh a session with a token of the same subject.");
+        if (current.Identity is null)
+            throw new RefusalException(RefusalReason.Forbidden, "The session's token has no claim 'sub', so nothing shows that the newer token is the same caller's; begin a new session instead.");
+        if (!string.Equals(current.Identity, next.Identity, StringComparison.Ordinal))
+            throw new RefusalException(RefusalReason.Forbidden, "The newer token is somebody else's; refresh a session with a token of the same issuer and subject.");
         var streams = sessions.Refresh(current, next);
         if (cookie is not null)
             SetCookie(newer, next);

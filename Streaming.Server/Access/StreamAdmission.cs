@@ -15,6 +15,12 @@ public static class StreamAdmission
         return new Place(seats, address);
     }
 
+    /// <summary>Says which topics a sequence of messages comes from, which does not say it itself: a refresh with a token that does not allow them does not extend its stream.</summary>
+    internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
+
+    /// <summary>What <see cref="SetStreamTopics"/> has said; else none.</summary>
+    internal static TopicName[] GetStreamTopics(this HttpContext http) => http.Features.Get<StreamTopics>()?.Topics ?? [];
+
     /// <summary>A pass for a stream of these topics, for the request's caller. Dispose it once, when the stream ends.</summary>
     /// <exception cref="RefusalException">There are too many streams already.</exception>
     public static StreamPass OpenStream(this HttpContext http, params TopicName[] topics)
@@ -32,4 +38,6 @@ public static class StreamAdmission
     {
         public void Dispose() => seats.GiveBack(address);
     }
+
+    private sealed record StreamTopics(TopicName[] Topics);
 }

@@ -64,6 +64,16 @@ public sealed class StreamPass : IDisposable
         _expired?.Dispose();
     }
 
+    /// <summary>Lets the stream read more, for its caller as it is now. No refresh happens meanwhile, so that none overlooks what is added.</summary>
+    /// <param name="add">Checks and adds; short, since all refreshes wait for it.</param>
+    internal void Admit(Action<Caller> add)
+    {
+        if (_sessions is null)
+            add(Caller);
+        else
+            _sessions.Admit(this, add);
+    }
+
     /// <summary>Goes on with a newer token, if that lets it. Called while the sessions are locked.</summary>
     internal bool TryExtend(Caller caller)
     {

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Streaming.Server.Messages;
 
@@ -44,6 +45,7 @@ public sealed class TokenCheck
             throw Explain(result.Exception);
         }
 
+        RefuseCriticalExtensions(result.SecurityToken);
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
@@ -74,6 +76,13 @@ public sealed class TokenCheck
         {
             throw new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be had; try again.", e);
         }
+    }
+
+    // RFC 7515, section 4.1.11: who does not understand what 'crit' lists must refuse the token. This server supports no extension.
+    private static void RefuseCriticalExtensions(SecurityToken token)
+    {
+        if (token is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
+            throw Invalid("The token has a header 'crit'; this server supports no critical extension, so issue the token without one.");
     }
 
     private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 16));

@@ -27,6 +27,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
         [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
+        // Here, where a client is told over HTTP; a name in the data of 'connect' is checked there.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to ws://{Request.Host}{Request.Path}.");

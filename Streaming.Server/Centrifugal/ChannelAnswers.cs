@@ -15,22 +15,22 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
-        { Presence: { } presence } => new Reply { Presence = PresenceIn(RoomOf(presence.Channel, client)) },
-        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(RoomOf(stats.Channel, client)) },
-        { History: { } request } => new Reply { History = await history.ReadAsync(Readable(request.Channel, client), request, cancellationToken) },
+        { Presence: { } presence } => new Reply { Presence = PresenceIn(await RoomOfAsync(presence.Channel, client, cancellationToken)) },
+        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(await RoomOfAsync(stats.Channel, client, cancellationToken)) },
+        { History: { } request } => new Reply { History = await history.ReadAsync(await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
     };
 
-    private TopicName Readable(string channel, ClientIdentity client)
+    private async ValueTask<TopicName> ReadableAsync(string channel, ClientIdentity client, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(channel);
-        access.Demand(client.Caller, TopicAction.Subscribe, topic);
+        await access.DemandAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
         return topic;
     }
 
-    private RoomName RoomOf(string channel, ClientIdentity client) =>
-        RoomName.TryOf(Readable(channel, client), out var room)
+    private async ValueTask<RoomName> RoomOfAsync(string channel, ClientIdentity client, CancellationToken cancellationToken) =>
+        RoomName.TryOf(await ReadableAsync(channel, client, cancellationToken), out var room)
             ? room
             : throw new CommandRefusedException(ErrorCode.NotAvailable, $"Only rooms know who is there: channels that begin with '{RoomName.Namespace}'.");
 

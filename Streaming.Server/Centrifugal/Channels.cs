@@ -13,6 +13,9 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
+    // What is being subscribed to counts for a refresh too.
+    private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
+
     /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
     /// <exception cref="CommandRefusedException">It is refused.</exception>
     /// <exception cref="RefusalException">It is refused.</exception>
@@ -24,26 +27,20 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         if (_channels.Count >= most)
             throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
 
-        services.Access.Demand(client.Caller, TopicAction.Subscribe, topic);
-        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
-        var (cursor, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
-        Member? member = null;
+        await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
+        client.Pass.Admit(caller =>
+        {
+            services.Access.Demand(caller, TopicAction.Subscribe, topic);
+            _opening.TryAdd(topic, 0);
+        });
         try
         {
-            if (RoomName.TryOf(topic, out var room))
-                member = await services.Members.JoinAsync(room, client.Connection, client.Name, client.Caller.Subject);
+            await OpenAsync(topic, request, client, answer, cancellationToken);
         }
-        catch
+        finally
         {
-            turn?.Dispose();
-            cursor.Release();
-            throw;
+            _opening.TryRemove(topic, out _);
         }
-
-        answer(result, turn);
-        var channel = new Channel(new Reader(cursor, outlet, wire.Readers(request.JoinLeave)), member);
-        _channels[topic] = channel;
-        channel.Reading = ReadAsync(topic, channel);
     }
 
     /// <summary>Unsubscribes; when it returns, nothing more of the channel is written.</summary>
@@ -56,7 +53,7 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
     }
 
     /// <summary>Whether a newer token lets the client read all it reads.</summary>
-    public bool MayGoOn(Caller caller) => _channels.Keys.All(topic => services.Access.May(caller, TopicAction.Subscribe, topic));
+    public bool MayGoOn(Caller caller) => _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.May(caller, TopicAction.Subscribe, topic));
 
     /// <summary>Ends what a newer token does not let the client read any more.</summary>
     /// <returns>The channels that have ended.</returns>
@@ -82,10 +79,35 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
             await channel.Reading;
     }
 
+    private async ValueTask OpenAsync(TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeAnswer?> answer, CancellationToken cancellationToken)
+    {
+        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
+        var (cursor, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
+        Member? member = null;
+        try
+        {
+            if (RoomName.TryOf(topic, out var room))
+                member = await services.Members.JoinAsync(room, client.Connection, client.Name, client.Caller.Subject);
+        }
+        catch
+        {
+            turn?.Dispose();
+            cursor.Release();
+            throw;
+        }
+
+        answer(result, turn);
+        var channel = new Channel(new Reader(cursor, outlet, wire.Readers(request.JoinLeave)), member);
+        _channels[topic] = channel;
+        channel.Reading = ReadAsync(topic, channel);
+    }
+
     private static void RefuseWhatIsNotOffered(SubscribeRequest request)
     {
         if (request.Tf is not null)
             throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not offered; subscribe without one.");
+        if (request.Token.Length > 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
         if (request.Type != 0 || request.Phase != 0)
             throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
     }

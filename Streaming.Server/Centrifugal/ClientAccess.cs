@@ -9,7 +9,7 @@ using Streaming.Server.Presence;
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>Lets clients in, and lets them go on with newer tokens.</summary>
-internal sealed class ClientAccess(TokenCheck tokens, AccessSessions sessions, IAuditTrail audit, TimeProvider time, IOptions<CentrifugalOptions> options)
+internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, AccessSessions sessions, IAuditTrail audit, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
     // What the protocol allows for the client's own kind and version, which is nobody's name.
     private const int MaxClientName = 16;
@@ -28,7 +28,7 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessSessions sessions, I
         if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
             throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
         var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller) : upgrade.Caller;
-        var name = MemberName.Of(caller, upgrade.Name ?? NameIn(request.Data));
+        var name = MemberName.Of(access, caller, upgrade.Name ?? NameIn(request.Data));
         var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
         var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow().ToUnixTimeMilliseconds() };
         (result.Expires, result.Ttl) = LifeOf(caller);
@@ -37,14 +37,14 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessSessions sessions, I
         return (client, result);
     }
 
-    /// <summary>Lets a client go on with a newer token, which must be of the same subject.</summary>
+    /// <summary>Lets a client go on with a newer token, which must have the same issuer and subject.</summary>
     /// <exception cref="ConnectionClosedException">The token is not valid, or somebody else's.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, Func<Caller, bool> mayGoOn)
     {
         var caller = await CheckAsync(request.Token, client.Caller);
-        if (caller.Subject != client.Caller.Subject)
-            throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of somebody else");
+        if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
+            throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
         var pass = sessions.Open(caller, mayGoOn);
         client.Pass.Dispose();
         client.Pass = pass;

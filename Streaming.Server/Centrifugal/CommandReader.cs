@@ -71,6 +71,7 @@ internal static class CommandReader
     private static SubscribeRequest Subscribe(JsonElement json) => new()
     {
         Channel = Channel(json),
+        Token = Text(json, "token"u8),
         Recover = Flag(json, "recover"u8),
         Epoch = Text(json, "epoch"u8),
         Offset = Offset(json),

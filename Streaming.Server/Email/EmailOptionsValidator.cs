@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Streaming.Server.Email;
 
@@ -19,7 +18,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
             yield break;
         if (!string.IsNullOrEmpty(options.Host) && !string.IsNullOrEmpty(options.Pickup))
             yield return "Email:Host and Email:Pickup are both given; give the mail server or the folder.";
-        if (!MailboxAddress.TryParse(options.From, out var from) || !EmailAddress.IsValid(from.Address))
+        if (MailSender.Parse(options.From) is null)
             yield return $"Email:From is '{options.From}'; give the address that mails come from, such as streaming@example.com.";
         if (string.IsNullOrEmpty(options.User) != string.IsNullOrEmpty(options.Password))
             yield return "Only one of Email:User and Email:Password is given; give both or neither.";

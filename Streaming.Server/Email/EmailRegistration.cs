@@ -17,6 +17,6 @@ public static class EmailRegistration
         services.AddHostedService<PickupCheck>();
         services.AddSingleton<MailMessages>().AddSingleton<PickupSender>().AddSingleton<SmtpSender>().AddSingleton<Mailer>();
         services.AddJobPlaces(EmailJob.Type, 8);
-        return services.AddJob<EmailJob>(EmailJob.Type, type => type.Attempts = Attempts);
+        return services.AddJob<EmailJob>(EmailJob.Type, type => (type.IsPrivate, type.Attempts) = (true, Attempts));
     }
 }

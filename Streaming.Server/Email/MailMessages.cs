@@ -8,16 +8,18 @@ internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider 
 {
     public MimeMessage Make(Mail mail)
     {
-        var from = MailboxAddress.Parse(options.Value.From!);
+        var from = MailSender.Parse(options.Value.From)!;
         var message = new MimeMessage
         {
-            MessageId = $"{mail.Id}@{from.Domain}",
+            // MimeKit keeps domains in Unicode, which an id cannot have.
+            MessageId = mail.Id + EmailAddress.Normalize(from.Address)![from.Address.LastIndexOf('@')..],
             Date = time.GetUtcNow(),
-            Subject = mail.Subject,
+            // As plain text it would be decoded by who reads it, to anything.
+            Subject = mail.Subject.Replace("=?", "= ?", StringComparison.Ordinal),
             Body = new TextPart("plain") { Text = mail.Text },
         };
         message.From.Add(from);
-        message.To.Add(MailboxAddress.Parse(mail.To));
+        message.To.Add(new MailboxAddress(name: null, mail.To));
         // A machine wrote it: no answers by machines (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;

@@ -3,6 +3,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Streaming.Server.Email;
 
@@ -34,7 +35,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
 
         try
         {
-            await client.SendAsync(messages.Make(mail), both.Token);
+            await client.SendAsync(FormatFor(client, mail), messages.Make(mail), both.Token);
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= FirstFinalCode)
         {
@@ -46,6 +47,26 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
 
         await LeaveAsync(client, both.Token);
+    }
+
+    // RFC 6531. Without SMTPUTF8 a server would get a local part in bytes that it does not expect, and there is no other way to write it.
+    private FormatOptions FormatFor(SmtpClient client, Mail mail)
+    {
+        var format = FormatOptions.Default.Clone();
+        foreach (var address in (string[])[mail.To, MailSender.Parse(_options.From)!.Address])
+        {
+            if (!EmailAddress.NeedsUtf8(address))
+                continue;
+            if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                throw new MailException(
+                    $"The mail server {_options.Host} does not offer SMTPUTF8, which the address {address} needs for the characters before its @; use an address in ASCII, or a mail server that offers it.", isFinal: true);
+            }
+
+            format.International = true;
+        }
+
+        return format;
     }
 
     private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellation)

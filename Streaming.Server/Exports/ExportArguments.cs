@@ -13,7 +13,7 @@ internal enum ExportFormat
 }
 
 /// <summary>What a job of type <c>export</c> writes.</summary>
-internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
+internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
     /// <summary>A topic, or a pattern with <c>*</c>.</summary>
     public required string Topics { get; init; }
@@ -41,6 +41,8 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
 
     internal CsvSettings CsvSettings => CsvSettings.Parse(Columns, Escape, Bom ? "true" : null);
 
+    IReadOnlyList<string> ITopicContent.ContentTopics => [Topics];
+
     internal string Extension => (Format == ExportFormat.Csv ? "csv" : "ndjson") + (Gzip ? ".gz" : string.Empty);
 
     internal string ContentType => Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
@@ -51,13 +53,12 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments
 
     public void Demand(AccessControl control, Caller caller)
     {
-        var covered = new TopicName(Topics);
-        // A policy that opens some topics to everyone says nothing of the others that a pattern covers; a claim with the same pattern, or a wider one, does.
-        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.HasToken && !caller.IsOpen)
+        if (!Topics.Contains('*', StringComparison.Ordinal))
+            control.Demand(caller, TopicAction.Subscribe, new TopicName(Topics));
+        else if (!caller.HasToken && !caller.IsOpen)
             throw new RefusalException(RefusalReason.Unauthorized, "A token is needed to export more than one topic; send 'Authorization: Bearer …' with a token whose claim 'subscribe' covers the pattern.");
-        if (Topics.Contains('*', StringComparison.Ordinal) && !caller.IsOpen && !caller.TokenLets(TopicAction.Subscribe, covered))
+        else if (!control.MayReadAll(caller, Topics))
             throw new RefusalException(RefusalReason.Forbidden, $"The token does not let you read all of {Topics}; it needs a claim 'subscribe' with this pattern or a wider one.");
-        control.Demand(caller, TopicAction.Subscribe, covered);
     }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

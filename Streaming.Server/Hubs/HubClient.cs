@@ -4,12 +4,10 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Hubs;
 
 /// <summary>One client's connection to the hub: who it is, how many streams it has, and when its token ends.</summary>
-internal sealed class HubClient(string connection, string name, StreamPass pass, int maxStreams) : IDisposable
+internal sealed class HubClient(string connection, string name, StreamPass pass, HubStreams streams) : IDisposable
 {
     /// <summary>What a client is told whose token has ended.</summary>
     public const string TokenEnded = "The token has ended; connect again with a new one.";
-
-    private int _streams;
 
     /// <summary>The connection's own name.</summary>
     public string Connection { get; } = connection;
@@ -37,26 +35,15 @@ internal sealed class HubClient(string connection, string name, StreamPass pass,
             throw new RefusalException(RefusalReason.InvalidToken, TokenEnded);
     }
 
-    /// <summary>Takes one of the streams that a connection may have; disposing it gives it back.</summary>
-    /// <exception cref="RefusalException">There is none left.</exception>
-    public IDisposable TakeStream()
+    /// <summary>Takes one of the streams that a connection may have, if the client may read all its topics; disposing it gives it back.</summary>
+    /// <exception cref="RefusalException">The client may not read a topic, or there is no stream left.</exception>
+    public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
     {
-        if (Interlocked.Increment(ref _streams) <= maxStreams)
-            return new Place(this);
-        Interlocked.Decrement(ref _streams);
-        throw RefusalException.LimitReached("Hubs:MaxStreams", $"The connection has its {maxStreams} streams (Hubs:MaxStreams); end one first.");
+        IDisposable? stream = null;
+        // Not in the middle of a refresh, which decides by the streams there are whether the connection goes on.
+        pass.Admit(caller => stream = streams.Take(caller, topics));
+        return stream!;
     }
 
     public void Dispose() => pass.Dispose();
-
-    private sealed class Place(HubClient client) : IDisposable
-    {
-        private int _given;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _given, 1) == 0)
-                Interlocked.Decrement(ref client._streams);
-        }
-    }
 }

@@ -8,13 +8,13 @@ using Streaming.Server.Presence;
 namespace Streaming.Server.Hubs;
 
 /// <summary>The clients that are connected to the hub of this node.</summary>
-internal sealed class HubClients(AccessSessions sessions, IOptions<StreamHubOptions> options)
+internal sealed class HubClients(AccessSessions sessions, AccessControl access, IOptions<StreamHubOptions> options)
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
 
     /// <summary>The name that a request asks to go by. With a token it is the token's.</summary>
     /// <exception cref="RefusalException">It is none, or somebody else's.</exception>
-    public static string NameOf(HttpContext http) => MemberName.Of(Callers.Of(http), http.Request.Query["name"]);
+    public string NameOf(HttpContext http) => MemberName.Of(access, Callers.Of(http), http.Request.Query["name"]);
 
     /// <summary>Refuses one more connection than there may be.</summary>
     /// <exception cref="RefusalException">There are as many.</exception>
@@ -28,8 +28,9 @@ internal sealed class HubClients(AccessSessions sessions, IOptions<StreamHubOpti
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
-        var pass = sessions.Open(Callers.Of(http), static _ => true);
-        _clients[context.ConnectionId] = new HubClient(context.ConnectionId, NameOf(http), pass, options.Value.MaxStreams);
+        var streams = new HubStreams(access, options.Value.MaxStreams);
+        var pass = sessions.Open(Callers.Of(http), streams.MayGoOn);
+        _clients[context.ConnectionId] = new HubClient(context.ConnectionId, NameOf(http), pass, streams);
     }
 
     /// <summary>A client is gone.</summary>

@@ -15,7 +15,7 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
     public Task InvokeAsync(HttpContext http)
     {
         lifetime.RefuseWhenStopping();
-        _ = HubClients.NameOf(http);
+        _ = clients.NameOf(http);
         clients.RefuseWhenFull();
         // A client of long polling sends what has gathered meanwhile in one request.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

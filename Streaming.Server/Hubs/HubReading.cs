@@ -29,7 +29,7 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
         var starts = Starts(names, after);
-        var place = client.TakeStream();
+        var place = client.TakeStream(names);
         var joined = new List<(RoomName Room, Member Member)>();
         Subscription? subscription = null;
         try

@@ -34,16 +34,17 @@ public sealed class StreamHub : Hub
 
     /// <summary>Where the topics stand now, as the cursor to begin with: who subscribes after it misses nothing from here on, whatever happens on the way.</summary>
     /// <param name="topics">The topics.</param>
-    public Task<string> Cursor(string[] topics) => Get<HubReading>().CursorAsync(Readable(_clients.Of(Context), topics), Context.ConnectionAborted);
+    public async Task<string> Cursor(string[] topics) =>
+        await Get<HubReading>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
 
     /// <summary>Streams what was missed, then live. Of a room it makes the client a member.</summary>
     /// <param name="topics">The topics.</param>
     /// <param name="after"><c>earliest</c>, a cursor, the position if it is one topic, or null for live only.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
         var client = _clients.Of(Context);
-        return Get<HubReading>().BeginAsync(client, Readable(client, topics), after, cancellationToken);
+        return await Get<HubReading>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
     }
 
     /// <summary>Streams what a topic keeps, oldest first.</summary>
@@ -51,10 +52,10 @@ public sealed class StreamHub : Hub
     /// <param name="after">A position, or null for everything.</param>
     /// <param name="limit">At most so many; 0 for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
-        var names = Readable(_clients.Of(Context), [topic]);
-        return Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
+        var names = await ReadableAsync(_clients.Of(Context), [topic]);
+        return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
     }
 
     /// <summary>Publishes one message; it is durable when the call returns.</summary>
@@ -86,10 +87,10 @@ public sealed class StreamHub : Hub
 
     /// <summary>Who is in a room, on whatever transport.</summary>
     /// <param name="room">The room's name, without <c>room:</c>.</param>
-    public HubMembers Members(string room)
+    public async Task<HubMembers> Members(string room)
     {
         var name = RoomName.Parse(room);
-        _ = Readable(_clients.Of(Context), [name.Topic.Value]);
+        _ = await ReadableAsync(_clients.Of(Context), [name.Topic.Value]);
         var view = Get<MemberRegistry>().MembersOf(name);
         return new HubMembers(view.Room, view.Count, view.Users, view.Listed, [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
     }
@@ -99,7 +100,7 @@ public sealed class StreamHub : Hub
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    private List<TopicName> Readable(HubClient client, IReadOnlyList<string>? topics)
+    private async ValueTask<List<TopicName>> ReadableAsync(HubClient client, IReadOnlyList<string>? topics)
     {
         var most = Get<IOptions<StreamHubOptions>>().Value.MaxTopics;
         var names = (topics ?? []).Select(TopicName.Parse).Distinct().ToList();
@@ -108,7 +109,7 @@ public sealed class StreamHub : Hub
         if (names.Count > most)
             throw RefusalException.Invalid($"{names.Count} topics are more than the {most} that fit one subscription (Hubs:MaxTopics); use several.");
         foreach (var name in names)
-            Get<AccessControl>().Demand(client.Caller, TopicAction.Subscribe, name);
+            await Get<AccessControl>().DemandAsync(client.Caller, TopicAction.Subscribe, name, Context.ConnectionAborted);
         return names;
     }
 

@@ -15,7 +15,7 @@ internal sealed class InvitationJob(InvitationLinks links, Mailer mailer, IOptio
     {
         var (link, expires) = links.Make(arguments.Topic, arguments.Room);
         var invites = job.Origin is { } name ? $"{name} invites you to the room {arguments.Room}" : $"You are invited to the room {arguments.Room}";
-        await mailer.SendAsync(new Mail(job.Id.Value, arguments.Email, invites, Text(invites, arguments.Message, link, expires)), job.Cancellation);
+        await mailer.SendAsync(new Mail(job.Id.Value, EmailAddress.Parse(arguments.Email), invites, Text(invites, arguments.Message, link, expires)), job.Cancellation);
         return new InvitationResult(arguments.Email, expires?.UtcDateTime);
     }
 

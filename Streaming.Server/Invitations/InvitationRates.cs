@@ -22,7 +22,7 @@ internal sealed class InvitationRates : IDisposable
     /// <exception cref="RefusalException">There were too many lately.</exception>
     public void Spend(Caller caller, string email)
     {
-        var sender = caller.Subject is { } subject ? "subject " + subject : caller.CountedAs is { } address ? address.ToString() : "this machine";
+        var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString() : "this machine";
         Spend(_senders, sender, "Invitations:PerHour", $"There were {_options.PerHour} invitations of yours");
         Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour", $"This e-mail address got {_options.PerRecipientPerHour} invitations");
     }

@@ -46,7 +46,7 @@ public sealed class InvitationsController : ControllerBase
         var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
         var json = JobJson.Write(arguments);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
-        var prepared = _jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Subject, Origin = caller.Name });
+        var prepared = _jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
         _services.GetRequiredService<InvitationRates>().Spend(caller, arguments.Email);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));

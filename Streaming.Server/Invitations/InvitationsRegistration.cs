@@ -13,6 +13,6 @@ public static class InvitationsRegistration
         services.AddSection<InvitationOptions>("Invitations");
         services.AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
         services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRates>();
-        return services.AddJobPlaces(InvitationJob.Type, 8).AddJob<InvitationJob>(InvitationJob.Type, type => type.Attempts = EmailRegistration.Attempts);
+        return services.AddJobPlaces(InvitationJob.Type, 8).AddJob<InvitationJob>(InvitationJob.Type, type => (type.IsPrivate, type.Attempts) = (true, EmailRegistration.Attempts));
     }
 }

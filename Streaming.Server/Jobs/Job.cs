@@ -67,7 +67,7 @@ public sealed record Job
     /// <summary>Who made it: a publisher's name, <c>schedule:x</c>, or null.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The subject of the token that enqueued it, who may read and change it; null without one.</summary>
+    /// <summary>The identity (issuer and subject) of who enqueued it, who may read and change it; null without one.</summary>
     internal string? Owner { get; init; }
 
     /// <summary>How far it is, 0 to 1; null if it has not said.</summary>

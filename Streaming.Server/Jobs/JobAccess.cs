@@ -12,10 +12,10 @@ internal interface IGuardedArguments
 }
 
 /// <summary>
-/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who enqueued it, read by a
-/// claim to subscribe to its topic, and changed by one to administer it.
+/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who enqueued it and by a
+/// claim to administer its topic, and read as <see cref="JobReaders"/> says.
 /// </summary>
-internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTypes types)
+internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTypes types, JobReaders readers, OverdueHandlers overdue)
 {
     /// <summary>Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.</summary>
     /// <exception cref="RefusalException">The caller may not.</exception>
@@ -33,28 +33,43 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
             rates.SpendMessages(caller, 1);
     }
 
-    /// <summary>The filter with which a caller may list: all jobs for who may read all, else those of their own.</summary>
-    /// <exception cref="RefusalException">The caller may read no jobs, and is nobody who could have jobs of their own.</exception>
+    /// <summary>The filter with which a caller may list: all jobs for a claim that names all (<c>job:*</c>), else those of their own.</summary>
+    /// <exception cref="RefusalException">The caller may list no jobs, and is nobody who could have jobs of their own.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
         // As a name, the pattern of all jobs matches what matches it or is wider.
         var all = new TopicName(JobId.TopicPrefix + "*");
-        if (caller is { HasToken: true, Subject: { } subject } && !control.May(caller, TopicAction.Subscribe, all))
-            return filter with { Owner = subject };
+        if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
+            return filter;
+        if (caller is { HasToken: true, Identity: { } identity })
+            return filter with { Owner = identity };
         control.Demand(caller, TopicAction.Subscribe, all);
         return filter;
     }
 
-    /// <param name="caller">Who.</param>
-    /// <param name="action">What.</param>
-    /// <param name="id">The job.</param>
-    /// <param name="job">The job as it stands; null if there is none.</param>
-    /// <exception cref="RefusalException">The caller may not.</exception>
-    public void Demand(Caller caller, TopicAction action, JobId id, Job? job)
+    /// <summary>A job as a list shows it to a caller. What its handler says of its progress may be of the job's content, which is not known here.</summary>
+    public JobView InList(Caller caller, Job job)
     {
-        if (job is null || !IsOwner(caller, job))
-            control.Demand(caller, action, id.Topic);
+        var view = JobView.Of(job, types, overdue);
+        return view.Progress?.Text is null || control.MayList(caller, job.Id.Topic) || JobReadRule.IsOwner(caller, job.Owner)
+            ? view
+            : view with { Progress = view.Progress with { Text = null } };
     }
 
-    private static bool IsOwner(Caller caller, Job job) => caller is { HasToken: true, Subject: { } subject } && string.Equals(job.Owner, subject, StringComparison.Ordinal);
+    /// <summary>Refuses a caller who may not read a job, or may not change it.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="action">Whether the job is read or administered.</param>
+    /// <param name="id">The job's id.</param>
+    /// <param name="details">The job; null if there is none.</param>
+    /// <exception cref="RefusalException">The caller is not allowed to.</exception>
+    public void Demand(Caller caller, TopicAction action, JobId id, JobDetails? details)
+    {
+        if (details is null && action == TopicAction.Subscribe && readers.HasClaim(caller, id.Topic))
+            return;
+        if (details is not null && JobReadRule.IsOwner(caller, details.Job.Owner))
+            return;
+        if (details is not null)
+            readers.Remember(details);
+        control.Demand(caller, action, id.Topic);
+    }
 }

@@ -33,7 +33,7 @@ public sealed record EnqueueOptions
     /// <summary>Who enqueues, for people to read.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The subject of the token that enqueues.</summary>
+    /// <summary>The identity of who enqueues: issuer and subject of their token.</summary>
     internal string? Owner { get; init; }
 }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Jobs;
@@ -10,6 +12,12 @@ public sealed class JobTypeOptions
     /// undisturbed; <see cref="JobOptions.BlockingThreads"/> of them run at once. It may wait synchronously for asynchronous work, its own too.
     /// </summary>
     public bool Blocks { get; set; }
+
+    /// <summary>
+    /// Whether only who enqueued a job and who administers it read it: its arguments, events and result. Else a claim to subscribe that begins with <c>job:</c> and matches its
+    /// topic lets others read it too; where it contains messages of topics, let its arguments implement <see cref="ITopicContent"/>.
+    /// </summary>
+    public bool IsPrivate { get; set; }
 
     /// <summary>How many attempts its jobs have; null for <see cref="JobOptions.Attempts"/>.</summary>
     public int? Attempts { get; set; }
@@ -31,6 +39,21 @@ internal abstract class JobType(string name, JobTypeOptions options)
 
     /// <summary>Arguments that were checked before.</summary>
     public abstract object ReadArguments(byte[] arguments);
+
+    /// <summary>Reads arguments that an older version may have written; false if they are none of this one.</summary>
+    public bool TryReadArguments(byte[] arguments, [NotNullWhen(true)] out object? read)
+    {
+        try
+        {
+            read = ReadArguments(arguments);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or RefusalException or NotSupportedException)
+        {
+            read = null;
+            return false;
+        }
+    }
 
     /// <summary>The file that a result stands for; null where it is only JSON.</summary>
     public abstract JobFile? FileOf(byte[] result);

@@ -43,7 +43,7 @@ public sealed class JobsController : ControllerBase
         var caller = Callers.Of(HttpContext);
         _access.DemandType(caller, request.Type);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, request.Type, name, request.Hash());
-        var prepared = _jobs.Prepare(request.Type, arguments, request.Options(_time.GetUtcNow()) with { Key = key, Owner = caller.Subject, Origin = caller.Name });
+        var prepared = _jobs.Prepare(request.Type, arguments, request.Options(_time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
         _access.DemandArguments(caller, prepared);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
@@ -64,7 +64,8 @@ public sealed class JobsController : ControllerBase
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, _time.GetUtcNow().UtcDateTime);
-        return (await _queue.ListAsync(_access.Narrow(Callers.Of(HttpContext), filter), cancellationToken)).Select(job => JobView.Of(job, _types, _overdue));
+        var caller = Callers.Of(HttpContext);
+        return (await _queue.ListAsync(_access.Narrow(caller, filter), cancellationToken)).Select(job => _access.InList(caller, job));
     }
 
     /// <summary>One job with its arguments and every attempt's error.</summary>
@@ -136,15 +137,16 @@ public sealed class JobsController : ControllerBase
         if (start.After is { } position && await events.IsOverAsync(job.Id, position, cancellationToken))
             return NoContent();
         var subscription = await services.GetRequiredService<TopicRegistry>().SubscribeAsync(job.Id.Topic, start, cancellationToken);
+        HttpContext.SetStreamTopics(job.Id.Topic);
         Response.RegisterForDisposeAsync(subscription);
         return Ok(events.ReadAsync(job.Id, subscription, cancellationToken));
     }
 
-    // A job that the caller may not read is told apart from one that is not there by nobody but who may.
+    // Callers without access get the same response whether or not the job exists.
     private async Task<JobDetails> FindAsync(JobId id, TopicAction action, CancellationToken cancellationToken)
     {
         var details = await _queue.FindAsync(id, cancellationToken);
-        _access.Demand(Callers.Of(HttpContext), action, id, details?.Job);
+        _access.Demand(Callers.Of(HttpContext), action, id, details);
         return details ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Hosting;
 using Streaming.Server.Publishing;
 using Streaming.Server.Topics;
@@ -33,8 +34,10 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>();
+        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
+        // Later than the container is built: a store may itself ask who may.
+        services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());
@@ -48,7 +51,7 @@ public static class JobsRegistration
             provider));
         services.AddSingleton<ILaterPublisher, LaterPublisher>();
         services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
-        return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => type.TimeLimit = TimeSpan.FromHours(1));
+        return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }
 
     /// <summary>Keeps jobs in this process's memory.</summary>

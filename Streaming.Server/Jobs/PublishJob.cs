@@ -8,11 +8,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs;
 
 /// <summary>What a job of type <c>publish</c> publishes.</summary>
-internal sealed record PublishArguments : IValidatableObject, IGuardedArguments
+internal sealed record PublishArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
     public required string Topic { get; init; }
 
     public required IReadOnlyList<PublishedMessage> Messages { get; init; }
+
+    IReadOnlyList<string> ITopicContent.ContentTopics => [Topic];
 
     /// <summary>The messages, checked.</summary>
     public IReadOnlyList<NewMessage> ToMessages() => [.. Messages.Select(message => message.ToMessage())];

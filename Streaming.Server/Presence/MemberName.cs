@@ -9,12 +9,14 @@ public static class MemberName
     private const string Nobody = "anonymous";
 
     /// <summary>The name. With a token it is the token's; else whatever the connection gives.</summary>
+    /// <param name="access">Knows how long a name may be.</param>
     /// <param name="caller">Who connects.</param>
     /// <param name="given">The name it asks for; null or empty for none.</param>
     /// <exception cref="RefusalException">It is none, or another than the token's.</exception>
-    public static string Of(Caller caller, string? given)
+    public static string Of(AccessControl access, Caller caller, string? given)
     {
         var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
+        access.DemandName(name);
         if (!caller.HasToken)
             return name ?? Nobody;
         if (name is null || name == caller.Name)

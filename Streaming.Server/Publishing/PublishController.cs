@@ -53,7 +53,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
             ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
             : null;
         var admitted = await publisher.AdmitAsync(by, head.Topic, messages, cancellationToken);
-        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Subject, cancellationToken);
+        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Identity, cancellationToken);
         return Accepted(taken.Location, taken.Answer);
     }
 

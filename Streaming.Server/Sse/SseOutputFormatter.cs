@@ -32,7 +32,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : []);
+        var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : http.GetStreamTopics());
         return context.Object is Subscription { IsComposite: false } subscription
             ? DeliverAsync(http, subscription, pass)
             : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!, pass);

@@ -25,12 +25,19 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
     }
 
     /// <inheritdoc/>
-    public bool IsOpenToAll(TopicAction action, TopicName topic) => (For(topic).Anonymous, action) switch
+    public bool IsOpenToAll(TopicAction action, TopicName topic)
     {
-        (AnonymousAccess.All, TopicAction.Publish or TopicAction.Enqueue or TopicAction.Subscribe) => true,
-        (AnonymousAccess.Subscribe, TopicAction.Subscribe) => true,
-        _ => false,
-    };
+        var policy = For(topic);
+        // As with claims: what somebody's job contains is opened only by a policy that names jobs.
+        if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+            return false;
+        return (policy.Anonymous, action) switch
+        {
+            (AnonymousAccess.All, TopicAction.Publish or TopicAction.Enqueue or TopicAction.Subscribe) => true,
+            (AnonymousAccess.Subscribe, TopicAction.Subscribe) => true,
+            _ => false,
+        };
+    }
 
     // A job's events are written with its state, in one transaction of the store: they are in its log, whatever a pattern such as * says.
     private static bool IsOfJob(TopicName topic) => topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class TopicsController(TopicRegistry topics, AccessControl access,
             {
                 foreach (var (topic, state) in page)
                 {
-                    if (access.May(caller, TopicAction.Subscribe, topic))
+                    if (access.MayList(caller, topic))
                         yield return View(topic, state);
                 }
 

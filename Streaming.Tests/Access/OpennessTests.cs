@@ -66,12 +66,29 @@ public sealed class OpennessTests
 
     [Theory]
     [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("x-forwarded-host", "localhost")]
+    [InlineData("X-Forwarded-Proto", "http")]
+    [InlineData("X-Forwarded-Anything", "1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    [InlineData("CF-Connecting-IP", "127.0.0.1")]
     [InlineData("Host", "rebound.example.com")]
     [InlineData("Host", "127.0.0.1.example.com:80")]
     public async Task In_Development_what_comes_by_way_of_somebody_elses_name_or_proxy_is_from_elsewhere(string header, string value)
     {
         await using var server = await TestServer.StartAsync();
         (await StatusAsync(server, (header, value))).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task In_Development_a_configured_proxy_says_where_a_request_comes_from()
+    {
+        await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"), ("Access:Proxies:1", "::1"));
+        (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "localhost"))).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(server, ("X-Forwarded-Host", "localhost"), ("Via", "1.1 proxy"))).Should().Be(HttpStatusCode.Unauthorized, "it does not say where the request comes from");
+        await using var other = await TestServer.StartAsync(("Access:Proxies:0", "192.0.2.1"));
+        (await StatusAsync(other, ("X-Original-For", "127.0.0.1"), ("Via", "1.1 proxy"))).Should().Be(HttpStatusCode.Unauthorized, "this peer is no configured proxy");
     }
 
     [Theory]

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -19,6 +23,43 @@ public sealed class OriginTests
         (await ConnectAsync(server, "https://app.example.com.evil.example")).Should().Be(HttpStatusCode.Forbidden);
         (await ConnectAsync(server, "http://app.example.com")).Should().Be(HttpStatusCode.Forbidden);
         (await ConnectAsync(server, "null")).Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("http", "live.example", "http://live.example", true)]
+    [InlineData("http", "live.example:80", "http://live.example", true)]
+    [InlineData("http", "live.example", "http://live.example:80", true)]
+    [InlineData("https", "live.example:443", "https://live.example", true)]
+    [InlineData("http", "LIVE.example:8080", "http://live.EXAMPLE:8080", true)]
+    [InlineData("http", "[::1]:5000", "http://[0:0:0:0:0:0:0:1]:5000", true)]
+    [InlineData("https", "live.example", "http://live.example", false)]
+    [InlineData("http", "live.example", "https://live.example", false)]
+    [InlineData("http", "live.example", "http://live.example:443", false)]
+    [InlineData("https", "live.example:80", "https://live.example", false)]
+    [InlineData("http", "[::1]:5000", "http://[::2]:5000", false)]
+    [InlineData("http", "live.example", "http://live.example/", false)]
+    [InlineData("http", "live.example", "http://ann@live.example", false)]
+    [InlineData("http", "live.example", "http://live.example?", false)]
+    [InlineData("http", "live.example", "ws://live.example", false)]
+    [InlineData("http", "live.example", "live.example", false)]
+    [InlineData("http", "live.example", "null", false)]
+    [InlineData("http", "live.example", "", false)]
+    [InlineData("http", "null", "null", false)]
+    [InlineData("https", "live.example", "https://app.example.com:443", true)]
+    [InlineData("https", "live.example", "HTTPS://APP.example.com", true)]
+    [InlineData("https", "live.example", "https://app.example.com:8443", false)]
+    public void An_origin_is_scheme_host_and_port_however_they_are_written(string scheme, string host, string origin, bool isAllowed)
+    {
+        var options = new AccessOptions();
+        options.Origins.Add("https://App.example.com:443");
+        var http = new DefaultHttpContext();
+        (http.Request.Scheme, http.Request.Method) = (scheme, "POST");
+        (http.Request.Headers.Host, http.Request.Headers.Origin) = (host, origin);
+        var check = () => new Origins(Options.Create(options)).Check(http.Request);
+        if (isAllowed)
+            check.Should().NotThrow();
+        else
+            check.Should().Throw<RefusalException>();
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class SessionClient : IDisposable
 
     public HttpClient Client { get; }
 
+    public CookieContainer Cookies => _cookies;
+
     public static async Task<SessionClient> BeginAsync(TestServer server, string token)
     {
         var session = new SessionClient(server.Address);

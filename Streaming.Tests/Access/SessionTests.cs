@@ -91,6 +91,34 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Tokens_without_a_subject_refresh_no_session_and_neither_do_those_of_another_issuer()
+    {
+        await using var server = await Tokens.StartServerAsync(("Access:Issuers:0", "streaming"), ("Access:Issuers:1", "shop"));
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["subscribe"] = "news" };
+        using (var browser = await SessionClient.BeginAsync(server, Tokens.Make(claims)))
+        {
+            using var nobody = await browser.RefreshAsync(Tokens.Make(claims));
+            (await nobody.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("'sub'");
+        }
+
+        claims["sub"] = string.Empty;
+        using (var browser = await SessionClient.BeginAsync(server, Tokens.Make(claims)))
+        {
+            using var empty = await browser.RefreshAsync(Tokens.Make(claims));
+            (await empty.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("'sub'");
+        }
+
+        claims["sub"] = "ann";
+        using (var browser = await SessionClient.BeginAsync(server, Tokens.Make(claims)))
+        {
+            using var other = await browser.RefreshAsync(Tokens.Make(claims, issuer: "shop"));
+            (await other.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("issuer and subject");
+            using var own = await browser.RefreshAsync(Tokens.Make(claims));
+            own.StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
     public async Task A_page_of_another_origin_cannot_use_the_cookie()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Origins:0", "https://app.example.com"));

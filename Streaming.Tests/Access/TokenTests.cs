@@ -28,6 +28,9 @@ public sealed class TokenTests
         [
             (Tokens.Make(Claims, expires: Now.AddMinutes(-1)), "expired"),
             (Tokens.Make(Claims, notBefore: Now.AddHours(1), expires: Now.AddHours(2)), "not valid before"),
+            (Tokens.Make(Claims, header: new(StringComparer.Ordinal) { ["crit"] = (string[])["exp"], ["exp"] = 1 }), "'crit'"),
+            (Tokens.Make(Claims, header: new(StringComparer.Ordinal) { ["crit"] = (string[])["b64"], ["b64"] = false }), "'crit'"),
+            (Tokens.Make(Claims, header: new(StringComparer.Ordinal) { ["crit"] = (string[])[] }), "'crit'"),
             (Tokens.Make(Claims, issuer: "somebody"), "issuer"),
             (Tokens.Make(Claims, audience: "another"), "audience"),
             (Tokens.Make(Claims, secret: s_other), "not signed with a key"),

@@ -36,7 +36,7 @@ public static class Tokens
     /// <summary>A token of any kind.</summary>
     public static string Make(
         Dictionary<string, object> claims, DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string? secret = null, string? keyId = null,
-        string issuer = "streaming", string audience = "streaming", string algorithm = SecurityAlgorithms.HmacSha256)
+        string issuer = "streaming", string audience = "streaming", string algorithm = SecurityAlgorithms.HmacSha256, Dictionary<string, object>? header = null)
     {
         var key = new SymmetricSecurityKey(Convert.FromBase64String(secret ?? Secret)) { KeyId = keyId };
         return s_handler.CreateToken(new SecurityTokenDescriptor
@@ -46,6 +46,7 @@ public static class Tokens
             Claims = claims,
             Expires = (expires ?? TimeProvider.System.GetUtcNow().AddHours(1)).UtcDateTime,
             NotBefore = notBefore?.UtcDateTime,
+            AdditionalHeaderClaims = header,
             SigningCredentials = new SigningCredentials(key, algorithm),
         });
     }

@@ -121,6 +121,11 @@ public sealed class EmailJobTests
     [InlineData("""{"to":"ann@example.com","subject":"x\r\nBcc: all@example.com","text":"x"}""")]
     [InlineData("""{"to":"ann@example.com","subject":"","text":"x"}""")]
     [InlineData("""{"to":"ann@example.com","subject":"x","text":"\u0000"}""")]
+    [InlineData("""{"to":"=?utf-8?q?x?=@example.com","subject":"x","text":"x"}""")]
+    [InlineData("""{"to":"an\u200bn@example.com","subject":"x","text":"x"}""")]
+    [InlineData("""{"to":"ann@exam\u00adple.com","subject":"x","text":"x"}""")]
+    [InlineData("""{"to":"ann@example.com","subject":"x\u202ey","text":"x"}""")]
+    [InlineData("""{"to":"ann@example.com","subject":"x\u2028y","text":"x"}""")]
     public async Task What_would_be_another_mail_is_refused_at_the_door(string arguments)
     {
         await using var server = await TestServer.StartAsync(("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));

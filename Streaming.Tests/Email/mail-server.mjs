@@ -12,6 +12,7 @@ const refuse = (code, text) => Object.assign(new Error(text), { responseCode: co
 const server = new SMTPServer({
   authOptional: !options.user,
   disableReverseLookup: true,
+  hideSMTPUTF8: options.ascii === true,
   ...(options.key ? { key: readFileSync(options.key), cert: readFileSync(options.cert) } : {}),
   onAuth({ username, password }, session, done) {
     if (username === options.user && password === options.password) done(null, { user: username });
@@ -36,6 +37,7 @@ const server = new SMTPServer({
         to: rcptTo.map(each => each.address),
         secure: session.secure,
         user: session.user ?? null,
+        utf8: session.envelope.smtpUtf8 === true,
       });
       done();
     });

@@ -34,6 +34,41 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_session_refreshed_with_a_narrower_token_extends_no_subscription_that_it_does_not_allow()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        string Token(int minutes, params string[] topics) => Tokens.For(subscribe: topics, expires: clock.GetUtcNow().AddMinutes(minutes));
+        using var session = await SessionClient.BeginAsync(server, Token(5, "news", "secret"));
+        await using var wide = await HubReader.ConnectAsync(server.Address, cookies: session.Cookies);
+        await using var narrow = await HubReader.ConnectAsync(server.Address, cookies: session.Cookies);
+        await using var secret = wide.Subscribe("secret");
+        await using var news = narrow.Subscribe("news");
+        foreach (var topic in (string[])["secret", "news"])
+            await Eventually.BecomesAsync(() => Task.FromResult(server.Get<Streaming.Server.Topics.TopicRegistry>().SubscribersOf(new(topic))), now => now == 1);
+        using var refreshed = await session.RefreshAsync(Token(60, "news"));
+        (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        (await secret.NextAsync())!.Type.Should().Be("expired");
+        (await secret.NextAsync()).Should().BeNull();
+        await server.Get<Streaming.Server.Publishing.Publisher>().PublishAsync(new("news"), Streaming.Server.Messages.NewMessage.Text("still here"));
+        (await news.HearAsync()).Text.Should().Be("still here");
+        server.Logs.Expect("Failed to invoke hub method");
+        var more = () => narrow.Subscribe("secret").NextAsync();
+        (await more.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read secret*");
+    }
+
+    [Fact]
+    public async Task A_name_is_no_longer_than_the_configured_limit()
+    {
+        await using var server = await TestServer.StartAsync(("Access:Limits:SenderNameLength", "10"));
+        var connect = () => HubReader.ConnectAsync(server, "?name=eleven-long");
+        (await connect.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
+        await using var fits = await HubReader.ConnectAsync(server, "?name=ten-is-fit");
+    }
+
+    [Fact]
     public async Task Streams_end_with_the_token_and_say_so()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

@@ -15,9 +15,13 @@ public sealed class HubReader : IAsyncDisposable
 
     public static Task<HubReader> ConnectAsync(TestServer server, string query = "", bool messagePack = false) => ConnectAsync(server.Address, query, messagePack);
 
-    public static async Task<HubReader> ConnectAsync(Uri server, string query = "", bool messagePack = false, string? token = null)
+    public static async Task<HubReader> ConnectAsync(Uri server, string query = "", bool messagePack = false, string? token = null, System.Net.CookieContainer? cookies = null)
     {
-        var builder = new HubConnectionBuilder().WithUrl(new Uri(server, "/hubs/stream" + query), options => options.AccessTokenProvider = token is null ? null : () => Task.FromResult<string?>(token));
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(server, "/hubs/stream" + query), options =>
+        {
+            options.AccessTokenProvider = token is null ? null : () => Task.FromResult<string?>(token);
+            options.Cookies = cookies ?? options.Cookies;
+        });
         if (messagePack)
             builder.AddMessagePackProtocol();
         var connection = builder.Build();

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Access;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>Decides who reads a job: over <c>/jobs/{id}</c> and, as topic <c>job:{id}</c>, on every transport.</summary>
+internal sealed class JobReaders(IJobQueue queue, JobTypes types, ITopicRules rules) : ITopicGuard
+{
+    // A few MB. A job whose rule was forgotten is looked up again by its next reader; a refresh does not extend the streams of one.
+    private const int Remembered = 20_000;
+
+    private readonly ConcurrentDictionary<TopicName, JobReadRule> _known = new();
+    private readonly ConcurrentQueue<TopicName> _order = new();
+
+    public async ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        if (_known.ContainsKey(topic) || !topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal) || !JobId.TryParse(topic.Value[JobId.TopicPrefix.Length..], out var id))
+            return;
+        if (await queue.FindAsync(id, cancellationToken) is { } details)
+            Remember(details);
+    }
+
+    /// <summary>Takes what the decision needs from a job that was looked up anyway.</summary>
+    public void Remember(JobDetails details)
+    {
+        var topic = details.Job.Id.Topic;
+        if (_known.ContainsKey(topic) || !_known.TryAdd(topic, JobReadRule.Of(details, types)))
+            return;
+        _order.Enqueue(topic);
+        while (_order.Count > Remembered && _order.TryDequeue(out var oldest))
+            _known.TryRemove(oldest, out _);
+    }
+
+    public bool MayRead(AccessControl control, Caller caller, TopicName topic)
+    {
+        if (!_known.TryGetValue(topic, out var rule))
+            return false;
+        if (rule.IsOwner(caller))
+            return true;
+        return !rule.IsPrivate && HasClaim(caller, topic) && rule.Topics.All(pattern => control.MayReadAll(caller, pattern));
+    }
+
+    /// <summary>Whether a claim or a policy that names jobs matches the topic. What the job contains is another question.</summary>
+    public bool HasClaim(Caller caller, TopicName topic) => caller.SubscribesWithin(JobId.TopicPrefix, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
+}
