@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Hosting;
 
@@ -16,7 +17,11 @@ public static class HostingRegistration
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StreamLifetime>();
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => SecurityHeaders.Set(problem.HttpContext.Response));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
+        {
+            SecurityHeaders.Set(problem.HttpContext.Response);
+            SecurityHeaders.SetNotStored(problem.HttpContext.Response);
+        });
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<Welcome>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
@@ -36,6 +41,9 @@ public static class HostingRegistration
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         SecurityHeaders.Set(http.Response);
+        // An application that hosts the server decides for its own endpoints.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
+            SecurityHeaders.SetNotStored(http.Response);
         return next(http);
     });
 

@@ -10,6 +10,9 @@ internal static class SecurityHeaders
     /// <summary>On every answer: its content is what its type says.</summary>
     public static void Set(HttpResponse response) => response.Headers.XContentTypeOptions = "nosniff";
 
+    /// <summary>On every answer of this server's endpoints: most depend on who asks, so that none is kept unless its endpoint says otherwise.</summary>
+    public static void SetNotStored(HttpResponse response) => response.Headers.CacheControl = "no-store";
+
     /// <summary>On the page and its parts.</summary>
     public static void SetForPage(HttpResponse response)
     {

@@ -108,6 +108,8 @@ public sealed class JobsController : ControllerBase
         var (job, _, _) = await FindAsync(JobId.Parse(id), TopicAction.Subscribe, cancellationToken);
         if (await _queue.ReadResultAsync(job.Id, cancellationToken) is not { } result)
             throw new RefusalException(RefusalReason.Conflict, $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. Follow /jobs/{id}/events until it has.");
+        // It never changes, but who may have it does: a copy is asked for again, and not shared.
+        Response.Headers.CacheControl = "private, no-cache";
         if (!_types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
             return new FileContentResult(result, "application/json; charset=utf-8");
         var path = HttpContext.RequestServices.GetRequiredService<JobFiles>().PathOf(file.File);

@@ -1,0 +1,63 @@
+using System.Net;
+using Streaming.Tests.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Access;
+
+/// <summary>How answers may be kept by caches.</summary>
+public sealed class CacheControlTests
+{
+    [Fact]
+    public async Task Every_answer_of_every_endpoint_is_kept_by_no_cache_whoever_asks_and_whatever_it_is()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        foreach (var token in (string?[])[null, "no.valid.token", Tokens.For(), Tokens.For("root", publish: ["*"], subscribe: ["*"], admin: ["*"])])
+        {
+            foreach (var (method, path, _) in AllEndpoints.AddressesOf(server))
+            {
+                using var response = await server.Client.SendAsync(new HttpMethod(method), path, token);
+                var kept = response.Headers.CacheControl;
+                kept.Should().NotBeNull($"{method} {path} ({response.StatusCode}) must say how it may be kept");
+                kept!.NoStore.Should().BeTrue($"{method} {path} ({response.StatusCode}) depends on who asks");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/no-such-path", 404)]
+    [InlineData("PUT", "/jobs", 405)]
+    [InlineData("GET", "/topics/no%20name", 400)]
+    [InlineData("GET", "/topics/news/messages?format=xml", 400)]
+    public async Task A_refusal_is_kept_by_no_cache(string method, string path, int status)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.SendAsync(new HttpMethod(method), path, token: null);
+        ((int)response.StatusCode).Should().Be(status);
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_result_is_kept_by_its_readers_own_cache_only_and_asked_for_again()
+    {
+        await using var server = await new Probe().StartAsync();
+        await server.Client.PublishAsync("news", "x");
+        foreach (var (type, arguments) in new[] { ("probe", "{}"), ("export", """{"topics":"news"}""") })
+        {
+            var id = await server.Client.EnqueueAsync(type, arguments);
+            using var early = await server.Client.GetAsync($"/jobs/{new string('0', 26)}/result").OrTimeout();
+            early.Headers.CacheControl!.NoStore.Should().BeTrue();
+            (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
+            using var response = await server.Client.GetAsync($"/jobs/{id}/result").OrTimeout();
+            response.StatusCode.Should().Be(HttpStatusCode.OK);
+            (response.Headers.CacheControl!.Private, response.Headers.CacheControl.NoCache, response.Headers.CacheControl.NoStore).Should().Be((true, true, false));
+        }
+    }
+
+    [Fact]
+    public async Task The_page_is_asked_for_each_time()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var page = await server.Client.GetAsync("/").OrTimeout();
+        page.Headers.CacheControl!.NoCache.Should().BeTrue();
+    }
+}
