@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Access;
@@ -21,8 +20,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
         }
 
         // A browser lets any page open a WebSocket anywhere, and asks nobody before.
-        if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        if (WebSocketHandshake.IsUpgrade(http))
+        {
             origins.Check(http.Request);
+            WebSocketHandshake.CheckVersion(http);
+        }
+
         if (!access.ChecksToken)
             return next(http);
         if (TokenOf(http) is { } token)

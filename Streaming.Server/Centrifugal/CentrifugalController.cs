@@ -17,11 +17,12 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
     /// <param name="format"><c>protobuf</c>, where no subprotocol can be offered.</param>
     /// <param name="protocol">The same.</param>
     /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
-    [HttpGet("/connection/websocket")]
+    [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
     [AsksItself]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     public async Task Connect(
         [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
@@ -30,7 +31,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
         // Here, where a client is told over HTTP; a name in the data of 'connect' is checked there.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
-            throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to ws://{Request.Host}{Request.Path}.");
+            throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to {HttpWebSocketAttribute.AddressOf(Request)}.");
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
         var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol) ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
         var sessions = services.GetRequiredService<CentrifugalSessions>();

@@ -50,6 +50,11 @@ internal sealed partial class DirectConnection
                 : null;
     }
 
+    /// <summary>
+    /// Ends HTTP on the connection with the exchange that runs on it. To be called when the response's headers are sent: before, they would say 'close'.
+    /// </summary>
+    public static void EndHttpAfter(HttpContext http) => http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+
     /// <summary>Leaves the connection to a stream when the HTTP exchange that runs on it has ended.</summary>
     public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
 

@@ -193,6 +193,8 @@ internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop
                 reader.HasEnded = true;
             else if (reader.StartsWithGap)
                 Fetch(reader);
+            else if (reader.TryTakeCaughtUp(out var caughtUp))
+                Write(reader, caughtUp!);
             else if (reader.Next > newest)
                 return;
             else

@@ -17,11 +17,14 @@ internal sealed class Reader : IWriteOwner, IControlWriter
     private int _events;
     private long _progress;
     private StreamPass? _pass;
+    private byte[]? _caughtUp;
 
     public Reader(TopicCursor cursor, Outlet outlet, ReaderFormat format)
     {
         (Cursor, Outlet, Format) = (cursor, outlet, format);
         (Next, Slow, StartsWithGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
+        if (cursor.ReplayEnd is { } end)
+            _caughtUp = format.CaughtUp?.Invoke(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
     }
 
     public TopicCursor Cursor { get; }
@@ -144,6 +147,16 @@ internal sealed class Reader : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
+    /// <summary>Takes the frame that tells that the replay is over, once it is.</summary>
+    public bool TryTakeCaughtUp(out byte[]? frame)
+    {
+        frame = _caughtUp;
+        if (frame is null || Next <= Cursor.ReplayEnd)
+            return false;
+        _caughtUp = null;
+        return true;
+    }
+
     /// <summary>Ends it when its connection is closed, or its token has ended. Called once, before its first event.</summary>
     public void EndWith(StreamPass? pass, CancellationToken closed)
     {
@@ -202,5 +215,7 @@ internal enum ReaderEvents
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
 /// <param name="Expired">What is written last when the reader's token has ended.</param>
 /// <param name="EndsAtGap">Whether a reader ends when it has been told of a gap, since its far side must come back with a new position.</param>
+/// <param name="CaughtUp">What is written when the replay is over, from the topic and its newest position at the time of the subscription; null for nothing.</param>
 internal sealed record ReaderFormat(
-    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[]? Goodbye, bool SpreadsGoodbyes, byte[] Expired, bool EndsAtGap = false);
+    string Transport, WireFormat Frames, byte[] Beat, TimeSpan Heartbeat, TimeSpan? AnswerLimit, byte[]? Goodbye, bool SpreadsGoodbyes, byte[] Expired, bool EndsAtGap = false,
+    Func<TopicName, Position, byte[]>? CaughtUp = null);

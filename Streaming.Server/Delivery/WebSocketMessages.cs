@@ -91,7 +91,9 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
     {
         if (seen.MessageType == WebSocketMessageType.Close)
             return CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
-        return seen.EndOfMessage && seen.MessageType == kind ? taker.TakeAsync(ReadOnlyMemory<byte>.Empty, cancellationToken) : ReceiveMessageAsync(cancellationToken);
+        if (seen.MessageType != kind)
+            return RefuseKindAsync();
+        return seen.EndOfMessage ? taker.TakeAsync(ReadOnlyMemory<byte>.Empty, cancellationToken) : ReceiveMessageAsync(cancellationToken);
     }
 
     private async ValueTask<bool> ReceiveMessageAsync(CancellationToken cancellationToken)
@@ -107,7 +109,7 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
                 if (result.MessageType == WebSocketMessageType.Close)
                     return await CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
                 if (result.MessageType != kind)
-                    return await CloseAsync(WebSocketCloseStatus.InvalidMessageType, kind == WebSocketMessageType.Text ? "Send text frames only." : "Send binary frames only.");
+                    return await RefuseKindAsync();
                 length += result.Count;
                 if (length > limit)
                     return await RefuseTooLargeAsync();
@@ -122,6 +124,9 @@ internal sealed class WebSocketMessages(WebSocket socket, WebSocketMessageType k
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private ValueTask<bool> RefuseKindAsync() =>
+        CloseAsync(WebSocketCloseStatus.InvalidMessageType, kind == WebSocketMessageType.Text ? "Send text frames only." : "Send binary frames only.");
 
     private ValueTask<bool> RefuseTooLargeAsync()
     {

@@ -52,6 +52,16 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         refusals.Note(http, refusal);
         if (Challenge(refusal) is { } challenge)
             http.Response.Headers.WWWAuthenticate = challenge;
+        if (refusal.Reason == RefusalReason.UpgradeRequired)
+            SetUpgrade(http);
+    }
+
+    // RFC 6455, section 4.2.2. HTTP/2 has no Upgrade.
+    private static void SetUpgrade(HttpContext http)
+    {
+        http.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
+        if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            (http.Response.Headers.Upgrade, http.Response.Headers.Connection) = ("websocket", "Upgrade");
     }
 
     private static string RetryAfter(Exception exception) =>
@@ -79,6 +89,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
         RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         RefusalReason.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        RefusalReason.UpgradeRequired => StatusCodes.Status426UpgradeRequired,
         RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,
         RefusalReason.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

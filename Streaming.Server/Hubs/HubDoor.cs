@@ -22,7 +22,16 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         if (http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
             http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, idle, time, new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Note(http, idle.Refusal("message")))));
+        http.Response.OnStarting(static response => SetStreamHeaders((HttpResponse)response), http.Response);
         return next(http);
+    }
+
+    private static Task SetStreamHeaders(HttpResponse response)
+    {
+        // SignalR's transport ServerSentEvents.
+        if (EventStreamHeaders.IsEventStream(response))
+            EventStreamHeaders.Set(response);
+        return Task.CompletedTask;
     }
 
     private void RefusedTooLarge(HttpContext http) =>

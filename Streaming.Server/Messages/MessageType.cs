@@ -29,11 +29,14 @@ public static class MessageType
     /// <summary>The last thing that a reader is told whose token has ended.</summary>
     public const string Expired = "expired";
 
+    /// <summary>Tells a reader that its replay is over.</summary>
+    public const string CaughtUp = "caught-up";
+
     /// <summary>The longest type, in characters.</summary>
     public const int MaxLength = 64;
 
     // Types that the server itself says on a stream; a publisher must not be able to forge them.
-    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Occupied, Vacated, Presence, Expired, "error", "open"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
 
     /// <summary>Whether a message of this type tells who is in a room, and not what is said there.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;

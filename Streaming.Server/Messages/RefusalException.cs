@@ -36,6 +36,9 @@ public enum RefusalReason
     /// <summary>An idempotency key was used for another payload (HTTP 422).</summary>
     Unprocessable,
 
+    /// <summary>Another version of the protocol is needed (HTTP 426).</summary>
+    UpgradeRequired,
+
     /// <summary>A limit is reached (HTTP 429).</summary>
     LimitReached,
 

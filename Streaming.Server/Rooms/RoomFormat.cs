@@ -27,6 +27,10 @@ internal abstract class RoomFormat : WireFormat
     /// <summary>What a member alone is told when what it sent was refused.</summary>
     public abstract byte[] Error(RoomName room, string sentence);
 
+    /// <summary>What a program is told when its replay is over. It has no position of its own: messages that are newer may have come before it.</summary>
+    public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
+        WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);
+
     private sealed class PlainFormat : RoomFormat
     {
         public override byte[] Error(RoomName room, string sentence) => WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));

@@ -12,7 +12,7 @@ internal sealed class RoomReaders
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         var expired = WebSocketFrame.Close((WebSocketCloseStatus)RoomSessions.CloseExpired, "The token has ended; connect again with a new one.");
         Plain = new ReaderFormat("room", RoomFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true, expired);
-        Json = Plain with { Frames = RoomFormat.Json };
+        Json = Plain with { Frames = RoomFormat.Json, CaughtUp = RoomFormat.CaughtUpFrame };
     }
 
     public ReaderFormat Plain { get; init; }

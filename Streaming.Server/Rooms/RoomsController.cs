@@ -19,11 +19,12 @@ public sealed class RoomsController(
     /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
     /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
-    [HttpGet("/ws/{room}")]
+    [HttpWebSocket("/ws/{room}")]
     [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [OnSocketThread]
     [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format, [FromQuery] string? slow)
     {
@@ -35,7 +36,7 @@ public sealed class RoomsController(
         var roomFormat = RoomFormat.Parse(format);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
-            throw RefusalException.Invalid($"This address is for WebSockets: connect to ws://{Request.Host}{Request.Path}, or read /topics/{roomName.Topic}/events.");
+            throw RefusalException.Invalid($"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read /topics/{roomName.Topic}/events.");
         var sessions = services.GetRequiredService<RoomSessions>();
         var pass = HttpContext.OpenStream(roomName.Topic);
         var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);

@@ -10,7 +10,7 @@ internal sealed class SseFormat : WireFormat
     /// <summary>The whole event, its id being the message's position.</summary>
     public static readonly SseFormat Event = new(withId: true);
 
-    /// <summary>The event without its id, for streams of several topics, whose ids are cursors.</summary>
+    /// <summary>The event without its id and the blank line that ends it, for streams of several topics, whose ids are cursors.</summary>
     public static readonly SseFormat Body = new(withId: false);
 
     private readonly bool _withId;
@@ -25,12 +25,20 @@ internal sealed class SseFormat : WireFormat
         output.Write("\n"u8);
     }
 
+    /// <summary>
+    /// The end of an event: its id and the blank line. The id is the last line, since some clients keep it as soon as they read it: one that is cut off
+    /// in the middle of the event would resume after it.
+    /// </summary>
+    public static void WriteEnd(IBufferWriter<byte> output, string id)
+    {
+        WriteId(output, id);
+        output.Write("\n"u8);
+    }
+
     /// <inheritdoc/>
     protected internal override byte[] Encode(Message message)
     {
         var frame = new ArrayBufferWriter<byte>(message.Data.Length + 96);
-        if (_withId)
-            WriteId(frame, message.Position.ToString());
         if (message.Type != MessageType.Default)
         {
             frame.Write("event: "u8);
@@ -39,7 +47,8 @@ internal sealed class SseFormat : WireFormat
         }
 
         WriteData(frame, message.Data);
-        frame.Write("\n"u8);
+        if (_withId)
+            WriteEnd(frame, message.Position.ToString());
         return frame.WrittenSpan.ToArray();
     }
 

@@ -14,8 +14,11 @@ internal static class SseOpening
         Encoding.ASCII.GetBytes(((long)options.Retry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), opening);
         opening.Write("\n"u8);
         if (ids.Start is { } start)
-            SseFormat.WriteId(opening, start);
-        opening.Write("\n"u8);
+        {
+            // A browser takes an id over at a blank line. Without an id there is none: some clients take each blank line for an event.
+            SseFormat.WriteEnd(opening, start);
+        }
+
         return opening.WrittenSpan.ToArray();
     }
 }

@@ -30,8 +30,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
+        EventStreamHeaders.Set(http.Response);
         var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : http.GetStreamTopics());
         return context.Object is Subscription { IsComposite: false } subscription
             ? DeliverAsync(http, subscription, pass)
@@ -50,8 +49,6 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        if (direct is not null)
-            http.Response.Headers.Connection = "close";
 
         var opening = SseOpening.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
         try
@@ -68,31 +65,45 @@ internal sealed class SseOutputFormatter : OutputFormatter
 
         var cursor = subscription.HandOver();
         if (direct is not null)
+        {
+            DirectConnection.EndHttpAfter(http);
             direct.LeaveTo(connection => deliverer.RunAsync(new Reader(cursor, new DirectOutlet(connection), format), pass, connection.Closed));
-        else
-            await deliverer.RunAsync(new Reader(cursor, new PipeOutlet(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
+            return;
+        }
+
+        await deliverer.RunAsync(new Reader(cursor, new PipeOutlet(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
+        AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
+    }
+
+    // What the server's stop ends is not finished, and must not look so to a client that comes back only after an error.
+    private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
+    {
+        if (lifetime.IsStopping)
+            http.Abort();
     }
 
     private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamPass pass)
     {
         var services = http.RequestServices;
         using var stay = pass;
-        using var life = services.GetRequiredService<StreamLifetime>().Begin(http, pass.Expired);
+        var lifetime = services.GetRequiredService<StreamLifetime>();
+        using var life = lifetime.Begin(http, pass.Expired);
         var metrics = services.GetRequiredService<StreamingMetrics>();
+        await using var writer = new SseWriter(
+            http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
         metrics.Connections("sse", 1);
         try
         {
-            await using var writer = new SseWriter(
-                http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
             await writer.RunAsync(messages, pass.Expired, life.Token);
         }
-        catch (OperationCanceledException e) when (life.IsCancellationRequested || e.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
-            // The client left, or the server stops: both are how a stream ends.
+            // The client left, or the server stops.
+            AbortWhenStopping(http, lifetime);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (writer.IsReaderGone || http.RequestAborted.IsCancellationRequested)
         {
-            // Writing to somebody who has just left.
+            // Writing to a reader that has just left.
         }
         finally
         {

@@ -33,6 +33,9 @@ internal sealed class SseWriter : IAsyncDisposable
         _metrics = metrics;
     }
 
+    /// <summary>Whether the reader has left, or was cut off since it took nothing.</summary>
+    public bool IsReaderGone { get; private set; }
+
     /// <summary>Writes until the sequence ends, the reader's token ends (it is told so), or the stream is cancelled.</summary>
     public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken expired, CancellationToken cancellationToken)
     {
@@ -50,8 +53,10 @@ internal sealed class SseWriter : IAsyncDisposable
     private async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
     {
         var ids = new EventIds(messages as Subscription);
+        var replays = new ReplayEnds(messages as Subscription);
         await _writing.WaitAsync(CancellationToken.None);
         _output.Write(SseOpening.Of(_options, ids));
+        replays.WriteFirst(_output);
         await FlushAsync(cancellationToken);
         _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).Beat(), this, _options.Heartbeat, _options.Heartbeat);
 
@@ -63,6 +68,7 @@ internal sealed class SseWriter : IAsyncDisposable
             if (!more)
                 break;
             Write(sequence.Current, ids);
+            replays.WriteAfter(sequence.Current, _output);
             if (_output.UnflushedBytes > FlushBytes)
                 await FlushAsync(cancellationToken);
         }
@@ -99,8 +105,8 @@ internal sealed class SseWriter : IAsyncDisposable
         _silent = false;
         if (ids.IsComposite)
         {
-            SseFormat.WriteId(_output, ids.After(message));
             _output.Write(message.Frame(SseFormat.Body));
+            SseFormat.WriteEnd(_output, ids.After(message));
         }
         else
         {
@@ -116,8 +122,10 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         // A reader that takes nothing is cut off by the write watch, as every response's is.
         var result = await _output.FlushAsync(cancellationToken);
-        if (result.IsCompleted)
-            throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
+        if (!result.IsCompleted)
+            return;
+        IsReaderGone = true;
+        throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
     }
 
     private void Beat()
@@ -133,7 +141,7 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         try
         {
-            _output.Write(": \n\n"u8);
+            _output.Write(SseReaders.Heartbeat);
             await FlushAsync(_http.RequestAborted);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

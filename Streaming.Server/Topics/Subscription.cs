@@ -42,6 +42,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _cursors.Select(cursor => KeyValuePair.Create(cursor.Topic.Name, cursor.Position));
 
+    /// <summary>Its places, one for each topic.</summary>
+    internal IReadOnlyList<TopicCursor> Cursors => _cursors;
+
     /// <summary>What waits now, or else the next messages as soon as there are any; empty at the end, which only cancellation brings.</summary>
     /// <returns>A list that the next call uses again.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)

@@ -96,6 +96,7 @@ internal sealed class Topic
         lock (_gate)
         {
             cursor.Next = next ?? _ring.Next;
+            cursor.ReplayEnd = next is null ? null : _ring.Next - 1;
             _readers++;
             _listeners = [.. _listeners, cursor];
         }

@@ -16,6 +16,9 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
     /// <summary>The offset that is read next. Set by the topic when attaching, then by the reader alone.</summary>
     public long Next { get; set; }
 
+    /// <summary>The newest offset at the time of the subscription; null for a reader that begins live. Set by the topic when attaching.</summary>
+    public long? ReplayEnd { get; set; }
+
     /// <summary>The position after everything that was read.</summary>
     public Position Position => new(topic.Epoch, Next - 1);
 

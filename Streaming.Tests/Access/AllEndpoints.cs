@@ -27,7 +27,9 @@ internal static class AllEndpoints
         from method in MethodsOf(endpoint)
         select (method, Path(endpoint, parameter => $"{{{parameter}}}"));
 
-    private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+    // CONNECT is how a browser opens a WebSocket over HTTP/2, on the same endpoint as GET; a client cannot send it to a path otherwise.
+    private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
+        (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "CONNECT");
 
     // Every parameter is a name that is allowed everywhere; where topics are a query, there is one.
     private static string Address(RouteEndpoint endpoint)

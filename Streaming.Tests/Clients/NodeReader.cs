@@ -17,11 +17,19 @@ internal sealed class NodeReader : IAsyncDisposable
 
     public static string Folder => NodePackages.Require(NodePackages.Clients);
 
-    /// <summary>Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c> and <c>signalr-msgpack</c>.</summary>
+    /// <summary>
+    /// Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>, <c>sse-fetch</c>, <c>sse-fetch-event-source</c>
+    /// and <c>sse-blank-lines</c>.
+    /// </summary>
     public static NodeReader Start(string client, Uri server, string topic, string? position = null)
     {
         var (script, format) = (client[..client.IndexOf('-', StringComparison.Ordinal)], client[(client.IndexOf('-', StringComparison.Ordinal) + 1)..]);
-        var address = script == "signalr" ? new Uri(server, "/hubs/stream") : new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri;
+        var address = script switch
+        {
+            "sse" => server,
+            "signalr" => new Uri(server, "/hubs/stream"),
+            _ => new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri,
+        };
         var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[$"{script}-reader.mjs", format, address.ToString(), topic, .. position is null ? Array.Empty<string>() : [position]])
             start.ArgumentList.Add(argument);

@@ -19,6 +19,16 @@ internal sealed class RoomReader(Uri server, HttpClient? client) : TopicReader
 
     public override async Task<Delivered?> NextAsync()
     {
+        while (true)
+        {
+            var frame = await NextFrameAsync();
+            if (frame?.Type != "caught-up")
+                return frame;
+        }
+    }
+
+    private async Task<Delivered?> NextFrameAsync()
+    {
         try
         {
             var length = 0;
@@ -34,7 +44,9 @@ internal sealed class RoomReader(Uri server, HttpClient? client) : TopicReader
 
             using var json = JsonDocument.Parse(_buffer.AsMemory(0, length));
             var data = json.RootElement.GetProperty("data");
-            return new Delivered(json.RootElement.GetProperty("position").GetString()!, json.RootElement.GetProperty("type").GetString()!, data.ToString());
+            // An end of a replay has no position.
+            var position = json.RootElement.TryGetProperty("position", out var given) ? given.GetString()! : string.Empty;
+            return new Delivered(position, json.RootElement.GetProperty("type").GetString()!, data.ToString());
         }
         catch (WebSocketException)
         {

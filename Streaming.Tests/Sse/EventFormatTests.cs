@@ -13,8 +13,8 @@ public sealed class EventFormatTests
         await using var events = await OpenAsync(server);
         var typed = (await server.Client.PublishAsync("news", "goal", "?type=sport")).GetProperty("last").GetString();
         var plain = (await server.Client.PublishAsync("news", "rain")).GetProperty("last").GetString();
-        (await events.NextBlockAsync()).Should().Equal($"id: {typed}", "event: sport", "data: goal");
-        (await events.NextBlockAsync()).Should().Equal($"id: {plain}", "data: rain");
+        (await events.NextBlockAsync()).Should().Equal("event: sport", "data: goal", $"id: {typed}");
+        (await events.NextBlockAsync()).Should().Equal("data: rain", $"id: {plain}");
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class EventFormatTests
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);
         await server.Client.PublishAsync("news", text);
-        (await events.NextBlockAsync()).Skip(1).Should().Equal(lines.Select(line => "data: " + line));
+        (await events.NextBlockAsync()).SkipLast(1).Should().Equal(lines.Select(line => "data: " + line));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class EventFormatTests
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);
         await server.Client.PostAsync("/topics/news/messages", "{\"data\": {\"a\": 1.50,\r\n \"b\": [\"x\\ny\", null]}}", "application/json");
-        (await events.NextBlockAsync()).Skip(1).Should().Equal("data: {\"a\": 1.50, \"b\": [\"x\\ny\", null]}");
+        (await events.NextBlockAsync()).SkipLast(1).Should().Equal("data: {\"a\": 1.50, \"b\": [\"x\\ny\", null]}");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class EventFormatTests
         using var refused = await server.Client.PostAsync($"/topics/news/messages?{query}", "text", "text/plain");
         (await refused.ProblemAsync(HttpStatusCode.BadRequest)).Should().EndWith(".");
         await server.Client.PublishAsync("news", "next");
-        (await events.NextBlockAsync()).Skip(1).Should().Equal("data: next");
+        (await events.NextBlockAsync()).SkipLast(1).Should().Equal("data: next");
     }
 
     private static async Task<RawEventStream> OpenAsync(TestServer server)

@@ -1,17 +1,23 @@
 using System.Globalization;
+using System.Text.Json;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
 public sealed class OpeningTests
 {
-    [Fact]
-    public async Task The_headers_are_there_before_any_message_and_keep_proxies_from_holding_events_back()
+    [Theory]
+    [InlineData("/topics/silent/events")]
+    [InlineData("/events?topic=silent&topic=quiet")]
+    [InlineData("/hubs/stream?id=")]
+    public async Task The_headers_are_there_before_any_message_and_keep_proxies_from_holding_events_back(string path)
     {
         await using var server = await TestServer.StartAsync();
-        await using var events = await RawEventStream.OpenAsync(server.Client, "/topics/silent/events");
+        if (path.StartsWith("/hubs", StringComparison.Ordinal))
+            path += await ConnectionOfSignalRAsync(server);
+        await using var events = await RawEventStream.OpenAsync(server.Client, path, ("Accept", "text/event-stream"));
         events.Response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
-        events.Response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        events.Response.Headers.CacheControl!.ToString().Should().Be("no-store, no-transform");
         events.Response.Headers.GetValues("X-Accel-Buffering").Should().Equal("no");
     }
 
@@ -70,5 +76,11 @@ public sealed class OpeningTests
         var id = (await first.NextBlockAsync()).Single(line => line.StartsWith("id: ", StringComparison.Ordinal))["id: ".Length..];
         await using var second = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", lastEventId: id);
         (await second.NextAsync())!.Data.Should().Be("old");
+    }
+
+    private static async Task<string> ConnectionOfSignalRAsync(TestServer server)
+    {
+        using var answer = await server.Client.PostAsync("/hubs/stream/negotiate?negotiateVersion=1", content: null).OrTimeout();
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("connectionToken").GetString()!;
     }
 }

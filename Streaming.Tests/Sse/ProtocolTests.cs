@@ -1,8 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Hosting;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
@@ -31,18 +27,8 @@ public sealed class ProtocolTests
     [InlineData("2.0")]
     public async Task A_stream_over_tls_is_like_any_other(string version)
     {
-        using var certificate = MakeCertificate();
-        await using var server = await TestServer.StartAsync(
-            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate)),
-            folder: null,
-            ("Urls", "https://127.0.0.1:0"));
-        using var client = ClientOf(server, Version.Parse(version), new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, remote, _, _) => remote?.GetCertHashString() == certificate.GetCertHashString(),
-            },
-        });
+        await using var server = await Tls.StartServerAsync();
+        using var client = ClientOf(server, Version.Parse(version), Tls.CreateHandler());
         await using var events = await EventStream.OpenAsync(client, "/topics/news/events");
         events.Response.Version.Should().Be(Version.Parse(version));
         await client.PublishAsync("news", "secret");
@@ -55,16 +41,6 @@ public sealed class ProtocolTests
 
     private static HttpClient ClientOf(TestServer server, Version version, SocketsHttpHandler handler) =>
         new(new ExactVersion(version, handler)) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
-    }
 
     private sealed class ExactVersion(Version version, HttpMessageHandler inner) : DelegatingHandler(inner)
     {

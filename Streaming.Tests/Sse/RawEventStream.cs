@@ -35,6 +35,9 @@ internal sealed class RawEventStream : IAsyncDisposable
         return lines;
     }
 
+    /// <summary>The next line; null at the end of the stream.</summary>
+    public Task<string?> NextLineAsync() => _reader.ReadLineAsync().OrTimeout();
+
     public ValueTask DisposeAsync()
     {
         _reader.Dispose();

@@ -4,14 +4,19 @@ using System.Text;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more.</summary>
+/// <summary>
+/// A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more. It listens to all types but <c>caught-up</c>,
+/// unless it is asked to.
+/// </summary>
 public sealed class EventStream : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
+    private readonly bool _listensToCaughtUp;
 
-    private EventStream(HttpResponseMessage response, Stream body)
+    private EventStream(HttpResponseMessage response, Stream body, bool listensToCaughtUp)
     {
+        _listensToCaughtUp = listensToCaughtUp;
         _response = response;
         _reader = new StreamReader(body, Encoding.UTF8);
     }
@@ -30,7 +35,7 @@ public sealed class EventStream : IAsyncDisposable
     public HttpResponseMessage Response => _response;
 
     /// <summary>Connects; returns when the headers are there.</summary>
-    public static async Task<EventStream> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    public static async Task<EventStream> OpenAsync(HttpClient client, string path, string? lastEventId = null, bool listensToCaughtUp = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Accept", "text/event-stream");
@@ -38,7 +43,7 @@ public sealed class EventStream : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.OK);
-        return new EventStream(response, await response.Content.ReadAsStreamAsync());
+        return new EventStream(response, await response.Content.ReadAsStreamAsync(), listensToCaughtUp);
     }
 
     /// <summary>The next event; null at the end of the stream.</summary>
@@ -70,8 +75,9 @@ public sealed class EventStream : IAsyncDisposable
         {
             if (line.Length == 0)
             {
-                if (data.Count > 0)
+                if (data.Count > 0 && (_listensToCaughtUp || type != "caught-up"))
                     return new Event(LastEventId, type.Length > 0 ? type : "message", string.Join('\n', data));
+                data.Clear();
                 type = string.Empty;
                 continue;
             }

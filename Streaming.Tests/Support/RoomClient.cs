@@ -39,7 +39,16 @@ public sealed class RoomClient : IAsyncDisposable
     }
 
     /// <summary>The next frame of a connection with format=json.</summary>
-    public async Task<JsonElement> HearJsonAsync() => JsonDocument.Parse(await HearAsync() ?? throw new EndOfStreamException("The server closed.")).RootElement;
+    /// <param name="listensToCaughtUp">Whether the frame that ends a replay counts.</param>
+    public async Task<JsonElement> HearJsonAsync(bool listensToCaughtUp = false)
+    {
+        while (true)
+        {
+            var frame = JsonDocument.Parse(await HearAsync() ?? throw new EndOfStreamException("The server closed.")).RootElement;
+            if (listensToCaughtUp || frame.GetProperty("type").GetString() != "caught-up")
+                return frame;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Streaming.Tests.Support;
 
@@ -16,12 +17,19 @@ public sealed class TcpRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _connections = new();
     private readonly Uri _server;
     private readonly Func<int>? _bytesUntilCut;
+    private readonly bool _sparesLineEnds;
     private readonly Task _accepting;
+    private volatile string? _answer;
     private volatile bool _down;
+    private int _refused;
     private int _cuts;
 
-    public TcpRelay(Uri server, Func<int>? bytesUntilCut = null)
+    /// <param name="server">Where it relays to.</param>
+    /// <param name="bytesUntilCut">After how many bytes of the server's a connection is cut.</param>
+    /// <param name="sparesLineEnds">Whether no cut is between two line ends, for a client that keeps an event's id before it has the event's last line end.</param>
+    public TcpRelay(Uri server, Func<int>? bytesUntilCut = null, bool sparesLineEnds = false)
     {
+        _sparesLineEnds = sparesLineEnds;
         _server = server;
         _bytesUntilCut = bytesUntilCut;
         _listener.Start();
@@ -35,10 +43,14 @@ public sealed class TcpRelay : IAsyncDisposable
     /// <summary>How many connections were cut because they had their bytes.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
+    /// <summary>How many connections came while all were cut.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
     /// <summary>Cuts all connections, and every new one until <see cref="Restore"/>.</summary>
-    public void Cut()
+    /// <param name="answer">What a new one is sent first, such as a proxy's 502; nothing by default.</param>
+    public void Cut(string? answer = null)
     {
-        _down = true;
+        (_answer, _down) = (answer, true);
         foreach (var connection in _connections.Keys)
             connection.Close();
     }
@@ -76,7 +88,11 @@ public sealed class TcpRelay : IAsyncDisposable
             try
             {
                 if (_down)
+                {
+                    await RefuseAsync(client);
                     return;
+                }
+
                 await server.ConnectAsync(_server.Host, _server.Port);
                 var (near, far) = (client.GetStream(), server.GetStream());
                 await Task.WhenAny(near.CopyToAsync(far), CopyUntilCutAsync(far, near));
@@ -93,6 +109,17 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
+    private async Task RefuseAsync(TcpClient client)
+    {
+        Interlocked.Increment(ref _refused);
+        if (_answer is not { } answer)
+            return;
+        var stream = client.GetStream();
+        // Read first: a connection that is closed with unread bytes is reset, and the answer with it.
+        await stream.ReadAsync(new byte[BufferBytes]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+    }
+
     private async Task CopyUntilCutAsync(NetworkStream from, NetworkStream to)
     {
         if (_bytesUntilCut is null)
@@ -107,8 +134,10 @@ public sealed class TcpRelay : IAsyncDisposable
             var read = await from.ReadAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)));
             if (read == 0)
                 return;
-            await to.WriteAsync(buffer.AsMemory(0, read));
             left -= read;
+            if (left == 0 && _sparesLineEnds && read > 2 && buffer[read - 1] == '\n')
+                read -= 2;
+            await to.WriteAsync(buffer.AsMemory(0, read));
         }
 
         Interlocked.Increment(ref _cuts);

@@ -1,5 +1,6 @@
 using System.Text;
 using Streaming.Tests.Rooms;
+using Streaming.Tests.Sse;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.WebSockets;
@@ -7,6 +8,7 @@ namespace Streaming.Tests.WebSockets;
 /// <summary>What a WebSocket client must not do is answered alike on every endpoint that takes one.</summary>
 public sealed class MisbehaviourTests
 {
+    private const int InvalidType = 1003;
     private const int Normal = 1000, ProtocolError = 1002, InvalidPayload = 1007, TooLarge = 1009;
 
     private static readonly string[] s_endpoints = ["/ws/lobby", "/connection/websocket", "/hubs/stream"];
@@ -68,6 +70,40 @@ public sealed class MisbehaviourTests
         }
 
         await server.Client.MembersBecomeAsync("lobby", 0);
+    }
+
+    [Theory]
+    [InlineData("/ws/lobby", RawMember.Binary)]
+    [InlineData("/connection/websocket", RawMember.Binary)]
+    [InlineData("/connection/websocket?cf_protocol=protobuf", RawMember.Text)]
+    public async Task A_frame_of_the_wrong_kind_is_closed_with_1003_and_an_empty_one_too(string endpoint, byte opcode)
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var payload in (byte[][])[[], [(byte)'a']])
+        {
+            foreach (var final in (bool[])[true, false])
+            {
+                await using var client = await RawMember.ConnectAsync(server, endpoint);
+                await client.SendAsync(RawMember.Frame(opcode, payload, final));
+                (await client.CloseCodeAsync()).Should().Be(InvalidType, $"{payload.Length} bytes, final: {final}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/ws/lobby")]
+    [InlineData("/connection/websocket")]
+    [InlineData("/hubs/stream")]
+    public async Task Another_version_of_the_protocol_is_refused_with_the_one_that_is_spoken(string endpoint)
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var version in (string[])["Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Version: 14\r\n", ""])
+        {
+            using var answer = await RawResponse.GetAsync(
+                server.Address, endpoint, $"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{version}");
+            answer.Head.Should().StartWith("HTTP/1.1 426 ").And.Contain("Sec-WebSocket-Version: 13\r\n").And.Contain("Upgrade: websocket\r\n");
+            (await answer.LineAsync()).Should().NotBeNull();
+        }
     }
 
     [Theory]

@@ -35,6 +35,11 @@ field() {
   printf '%s\n' "$2" | sed -nE "s/.*\"$1\":\"?([^\",}]*).*/\1/p" | head -n 1
 }
 
+# messages EVENTS: the data lines of a stream, without those of the event that says that the replay is over.
+messages() {
+  printf '%s\n' "$1" | awk '/^event: caught-up/ { skip = 1 } /^data:/ && !skip; /^$/ { skip = 0 }'
+}
+
 # A stream has no end, so curl is told when to leave; it says 28 then, and that is fine.
 stream() {
   { printf '$'; printf ' %q' curl -N "$@"; printf '\n'; } >&2

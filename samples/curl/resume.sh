@@ -12,7 +12,9 @@ done
 say "From the oldest that is kept"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
-same "$(printf '%s\n' "$events" | grep -c '^data:')" 4
+same "$(messages "$events" | wc -l | tr -d ' ')" 4
+# The replay is over with this event; what follows is live.
+expect "$events" '^event: caught-up$'
 
 # Say the connection broke after the second message.
 last=$(printf '%s\n' "$events" | grep '^id:' | grep -- '-2$' | cut -d ' ' -f 2)
@@ -20,4 +22,4 @@ last=$(printf '%s\n' "$events" | grep '^id:' | grep -- '-2$' | cut -d ' ' -f 2)
 say "After $last: the third and the fourth only"
 events=$(stream --max-time 3 -H "Last-Event-ID: $last" "$BASE/topics/$TOPIC/events")
 printf '%s\n' "$events"
-same "$(printf '%s\n' "$events" | grep '^data:' | tr '\n' ' ')" 'data: three data: four '
+same "$(messages "$events" | tr '\n' ' ')" 'data: three data: four '

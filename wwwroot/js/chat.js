@@ -74,6 +74,7 @@ export class Chat {
     on('state', detail => this.#onState(detail));
     on('open', detail => this.#onOpen(detail));
     on('message', message => this.#onMessage(message));
+    on('caughtUp', detail => this.#replay?.end(detail.head));
     on('refused', detail => this.#refused(detail.sentence));
     on('trouble', detail => {
       this.#say(detail.sentence);
@@ -119,7 +120,7 @@ export class Chat {
     this.#showPosition();
     if (first) return this.#welcome();
     this.#replay?.abandon();
-    this.#replay = new Replay(`room:${room}`, after, (count, rows, lossy) => {
+    this.#replay = new Replay((count, rows, lossy) => {
       this.#log.markReplayed(rows);
       this.#line('resumed', after ? resumedSentence(after, count, lossy) : 'Connected again');
     });
@@ -135,9 +136,8 @@ export class Chat {
     const row = this.#log.add(chatRow(message, name));
     // One's own new entry was not missed.
     const entry = message.type === 'join' && message.data?.name === name;
-    if (message.type === 'gap') this.#replay?.lost(message.position);
-    else if (entry) this.#replay?.passed(message.position);
-    else this.#replay?.saw(message.position, row);
+    if (message.type === 'gap') this.#replay?.lost();
+    else if (!entry) this.#replay?.saw(message.position, row);
     if (isPresence(message.type)) this.#members.apply(message);
     else learnType(message.type);
     if (message.sender !== name) this.#news.say(spoken(message));

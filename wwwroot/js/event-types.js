@@ -4,8 +4,8 @@
 const known = new Set(['message', 'join', 'leave', 'presence', 'tick', 'progress']);
 const learned = new EventTarget();
 
-// EventSource's own events, which no publisher may name a type after, and the gap, which has a listener of its own.
-const reserved = new Set(['error', 'open', 'gap']);
+// EventSource's own events, which no publisher may name a type after, and those that have a listener of their own.
+const reserved = new Set(['error', 'open', 'gap', 'caught-up']);
 
 export function learnType(type) {
   if (!type || known.has(type) || reserved.has(type)) return;

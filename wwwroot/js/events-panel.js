@@ -46,6 +46,7 @@ export class EventsPanel {
     on('open', detail => this.#onOpen(detail));
     on('message', detail => this.#onMessage(detail));
     on('gap', detail => this.#onGap(detail));
+    on('caughtUp', detail => this.#replay?.end(detail.head));
     on('refused', detail => {
       this.#refused = true;
       this.#line('error', detail.sentence);
@@ -89,7 +90,7 @@ export class EventsPanel {
 
   #onOpen({ after, first }) {
     this.#replay?.abandon();
-    this.#replay = new Replay(this.#stream.topic, after, (count, rows, lossy) => {
+    this.#replay = new Replay((count, rows, lossy) => {
       if (first) {
         if (count > 0) this.#line('started', `Began with the latest ${messages(count)}, live from here on`);
         return;
@@ -109,9 +110,9 @@ export class EventsPanel {
     this.#showPosition();
   }
 
-  #onGap({ position, gap }) {
+  #onGap({ gap }) {
     this.#line('gap', gapSentence(gap));
-    this.#replay?.lost(position);
+    this.#replay?.lost();
     this.#showPosition();
   }
 

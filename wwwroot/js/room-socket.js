@@ -1,7 +1,8 @@
 // A room over WebSocket. A WebSocket never reconnects by itself: this one does, later each time, and goes on after
 // the last position it saw.
 //
-// Tells: state {state, wait}, open {after, first}, message {the message}, refused {sentence}, trouble {sentence}.
+// Tells: state {state, wait}, open {after, first}, message {the message}, caughtUp {head},
+// refused {sentence}, trouble {sentence}.
 import { roomMembers, socketPath, tellShutOut, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { parsePosition } from './position.js';
@@ -97,6 +98,10 @@ export class RoomSocket extends EventTarget {
     }
     if (message.type === 'error' && !message.position) {
       this.#tell('trouble', { sentence: String(message.data) });
+      return;
+    }
+    if (message.type === 'caught-up') {
+      this.#tell('caughtUp', { head: message.data.position });
       return;
     }
     if (parsePosition(message.position)) this.position = message.position;

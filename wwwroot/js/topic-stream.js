@@ -1,7 +1,8 @@
 // One topic over EventSource. The browser reconnects by itself and sends Last-Event-ID; what is left to do here is
 // to pass the position after a disconnect by hand, and to try again where the browser gives up.
 //
-// Tells: state {state}, open {after, first}, message {position, type, data}, gap {position, gap}, refused {sentence}.
+// Tells: state {state}, open {after, first}, message {position, type, data}, gap {position, gap},
+// caughtUp {head}, refused {sentence}.
 import { tellShutOut, topicPath, topicState, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { listenToTypes } from './event-types.js';
@@ -56,6 +57,7 @@ export class TopicStream extends EventTarget {
     source.addEventListener('open', () => this.#onOpen());
     source.addEventListener('error', () => this.#onError());
     source.addEventListener('gap', event => this.#onGap(event));
+    source.addEventListener('caught-up', event => this.#tell('caughtUp', { head: JSON.parse(event.data).position }));
     source.addEventListener('expired', () => this.#onExpired());
     listenToTypes(source, event => this.#onMessage(event), listening.signal);
   }

@@ -1,0 +1,48 @@
+using Streaming.Tests.Sse;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Clients;
+
+/// <summary>Readers with fetch, which come back only where the stream ended with an error. An EventSource comes back in any case.</summary>
+public sealed class FetchTests
+{
+    [NodeFact(NodePackages.Clients)]
+    public async Task A_stream_that_the_network_cuts_is_an_error_in_Node()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var relay = new TcpRelay(server.Address);
+        await using var reader = NodeReader.Start("sse-fetch", relay.Address, "news");
+        (await reader.NextAsync()).Type.Should().Be("open");
+        (await reader.NextAsync()).Data.Should().Contain("retry: ");
+        relay.Cut();
+        (await reader.NextAsync()).Type.Should().Be("error");
+    }
+
+    [NodeFact(NodePackages.Clients)]
+    public async Task A_stream_that_the_stop_of_the_server_ends_is_an_error_in_Node()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var reader = NodeReader.Start("sse-fetch", server.Address, "news");
+        (await reader.NextAsync()).Type.Should().Be("open");
+        (await reader.NextAsync()).Data.Should().Contain("retry: ");
+        await server.StopAsync();
+        (await reader.NextAsync()).Type.Should().Be("error");
+    }
+
+    [NodeFact(NodePackages.Clients)]
+    public async Task The_only_blank_line_without_an_event_is_the_one_after_the_first_id()
+    {
+        await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "10ms"));
+        await using var reader = NodeReader.Start("sse-blank-lines", server.Address, "news");
+        var first = await reader.NextAsync();
+        (first.Type, Positions.OffsetOf(first.Position)).Should().Be(("blank", 0L));
+        (await reader.NextAsync()).Type.Should().Be("caught-up");
+        // One that is opened later has its heartbeats at the same time.
+        await using var other = await RawEventStream.OpenAsync(server.Client, "/topics/news/events");
+        await other.NextBlockAsync();
+        for (var beat = 0; beat < 5; beat++)
+            (await other.NextLineAsync()).Should().Be(":");
+        await server.Client.PublishAsync("news", "hello");
+        (await reader.NextAsync()).Should().Match<Delivery.Delivered>(seen => seen.Type == "message" && seen.Data == "hello");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sse;
+
+/// <summary>A reader that asked for a replay is told once when it is over, by an event that a plain <c>onmessage</c> does not get.</summary>
+public sealed class CaughtUpTests
+{
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task It_comes_after_the_last_message_of_the_replay_with_the_head_at_the_subscription(string direct)
+    {
+        await using var server = await TestServer.StartAsync(("Delivery:Direct", direct));
+        await server.Client.PublishAsync("news", "one");
+        var head = await PublishAsync(server, "news", "two");
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        (await events.TakeAsync(2)).Select(seen => seen.Data).Should().Equal("one", "two");
+        var caughtUp = (await events.NextAsync())!;
+        caughtUp.Type.Should().Be("caught-up");
+        // It has no id of its own, so that the reader keeps the one of its last message.
+        caughtUp.Id.Should().Be(head);
+        HeadOf(caughtUp).Should().Be(("news", head));
+        await server.Client.PublishAsync("news", "three");
+        (await events.NextAsync())!.Data.Should().Be("three");
+    }
+
+    [Fact]
+    public async Task It_comes_also_where_the_replay_comes_from_the_log()
+    {
+        await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
+        var head = string.Empty;
+        for (var i = 0; i < 600; i++)
+            head = await PublishAsync(server, "news", "old");
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        (await events.TakeAsync(600)).Should().OnlyContain(seen => seen.Data == "old");
+        HeadOf((await events.NextAsync())!).Should().Be(("news", head));
+    }
+
+    [Fact]
+    public async Task It_comes_at_once_where_nothing_was_missed()
+    {
+        await using var server = await TestServer.StartAsync();
+        var head = await PublishAsync(server, "news", "one");
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: head, listensToCaughtUp: true);
+        HeadOf((await events.NextAsync())!).Should().Be(("news", head));
+    }
+
+    [Fact]
+    public async Task It_comes_after_the_gap_where_nothing_is_left_to_replay()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await PublishAsync(server, "news", "one");
+        var epoch = first[..first.IndexOf('-', StringComparison.Ordinal)];
+        await server.Client.PublishAsync("news", "two");
+        using var trimmed = await server.Client.DeleteAsync($"/topics/news/messages?before={epoch}-3").OrTimeout();
+        trimmed.StatusCode.Should().Be(HttpStatusCode.OK);
+        foreach (var path in (string[])["/topics/news/events", "/events?topic=news"])
+        {
+            var id = path.StartsWith("/events", StringComparison.Ordinal) ? $"news={first}" : first;
+            await using var events = await EventStream.OpenAsync(server.Client, path, lastEventId: id, listensToCaughtUp: true);
+            (await events.TakeAsync(2)).Select(seen => seen.Type).Should().Equal("gap", "caught-up");
+        }
+    }
+
+    [Theory]
+    [InlineData("/topics/news/events")]
+    [InlineData("/events?topic=news")]
+    public async Task A_reader_that_begins_live_is_not_told(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("news", "old");
+        await using var events = await EventStream.OpenAsync(server.Client, path, listensToCaughtUp: true);
+        await server.Client.PublishAsync("news", "new");
+        (await events.NextAsync())!.Data.Should().Be("new");
+    }
+
+    [Fact]
+    public async Task A_reader_of_several_topics_is_told_for_each_of_them()
+    {
+        await using var server = await TestServer.StartAsync();
+        var a = await PublishAsync(server, "a", "one");
+        var b = await PublishAsync(server, "b", "two");
+        await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=a&topic=b&topic=empty&after=earliest", listensToCaughtUp: true);
+        var seen = await events.TakeAsync(5);
+        var ends = seen.Where(e => e.Type == "caught-up").Select(HeadOf).ToList();
+        ends.Select(end => end.Topic).Should().BeEquivalentTo("a", "b", "empty");
+        ends.Should().Contain([("a", a), ("b", b)]);
+        foreach (var (topic, text) in new[] { ("a", "one"), ("b", "two") })
+            Index(e => e.Data == text).Should().BeLessThan(Index(e => e.Type == "caught-up" && HeadOf(e).Topic == topic));
+
+        int Index(Func<EventStream.Event, bool> match) => seen.ToList().FindIndex(e => match(e));
+    }
+
+    [Fact]
+    public async Task It_comes_once_among_what_is_published_meanwhile()
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var i = 0; i < 300; i++)
+            await server.Client.PublishAsync("news", "old");
+        var publishing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 300; i++)
+                await server.Client.PublishAsync("news", "new");
+        });
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        var seen = await events.TakeAsync(601);
+        await publishing;
+        var at = seen.ToList().FindIndex(e => e.Type == "caught-up");
+        seen.Count(e => e.Type == "caught-up").Should().Be(1);
+        Positions.OffsetOf(HeadOf(seen[at]).Position).Should().BeInRange(300, at);
+    }
+
+    [Fact]
+    public async Task A_program_in_a_room_gets_it_as_a_frame_and_people_get_none()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("room:lobby", "hello");
+        await using var people = await RoomClient.JoinAsync(server, "lobby", "name=Ann&after=earliest");
+        (await people.HearAsync()).Should().Be("[lobby] echo: hello");
+        await using var program = await RoomClient.JoinAsync(server, "lobby", "name=Bot&after=earliest&format=json");
+        JsonElement frame;
+        do
+            frame = await program.HearJsonAsync(listensToCaughtUp: true);
+        while (frame.GetProperty("type").GetString() != "caught-up");
+        frame.TryGetProperty("position", out _).Should().BeFalse();
+        frame.GetProperty("data").GetProperty("topic").GetString().Should().Be("room:lobby");
+        Positions.OffsetOf(frame.GetProperty("data").GetProperty("position").GetString()!).Should().BePositive();
+        await program.SayAsync("done");
+        (await people.HearAsync()).Should().Be("[lobby] echo: done");
+    }
+
+    [Fact]
+    public async Task Nobody_can_publish_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.Client.PostAsync("/topics/news/messages?type=caught-up", new StringContent("forged")).OrTimeout();
+        (await answer.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("reserved");
+    }
+
+    private static async Task<string> PublishAsync(TestServer server, string topic, string text) =>
+        (await server.Client.PublishAsync(topic, text)).GetProperty("last").GetString()!;
+
+    private static (string Topic, string Position) HeadOf(EventStream.Event caughtUp)
+    {
+        using var json = JsonDocument.Parse(caughtUp.Data);
+        return (json.RootElement.GetProperty("topic").GetString()!, json.RootElement.GetProperty("position").GetString()!);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>A server with a certificate of its own, which is made at run time. Kestrel offers HTTP/1.1 and HTTP/2 then.</summary>
+public static class Tls
+{
+    private static readonly X509Certificate2 s_certificate = MakeCertificate();
+
+    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) => StartServerAsync(configure: null, settings);
+
+    public static Task<TestServer> StartServerAsync(Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) => TestServer.StartAsync(
+        builder =>
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = s_certificate));
+            configure?.Invoke(builder);
+        },
+        folder: null,
+        [("Urls", "https://127.0.0.1:0"), .. settings]);
+
+    /// <summary>A handler that trusts this certificate and no other.</summary>
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = static (_, remote, _, _) => remote?.GetCertHashString() == s_certificate.GetCertHashString(),
+        },
+    };
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Streaming.Tests.Access;
+using Streaming.Tests.Page;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.WebSockets;
+
+/// <summary>WebSockets over HTTP/2 (RFC 8441), as a browser opens them where the page came over TLS.</summary>
+public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Hello = """{"id":1,"connect":{}}""";
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_room_is_like_any_other_and_hears_what_others_say(string version)
+    {
+        await using var server = await Tls.StartServerAsync();
+        using var ann = await ConnectAsync(server, "/ws/lobby?name=ann", version);
+        using var ben = await ConnectAsync(server, "/ws/lobby?name=ben", version);
+        ann.HttpStatusCode.Should().Be(version == "2.0" ? HttpStatusCode.OK : HttpStatusCode.SwitchingProtocols);
+        await SendAsync(ann, "hello");
+        (await ReceiveAsync(ann)).Should().Be("[lobby] echo: hello");
+        (await ReceiveAsync(ben)).Should().Be("[lobby] echo: hello");
+        await ann.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
+        ann.CloseStatus.Should().Be(WebSocketCloseStatus.NormalClosure);
+    }
+
+    [Theory]
+    [InlineData("/connection/websocket", Hello)]
+    [InlineData("/hubs/stream", "{\"protocol\":\"json\",\"version\":1}\u001e")]
+    public async Task The_other_endpoints_take_them_too(string path, string greeting)
+    {
+        await using var server = await Tls.StartServerAsync();
+        using var socket = await ConnectAsync(server, path, "2.0");
+        await SendAsync(socket, greeting);
+        (await ReceiveAsync(socket)).Should().StartWith("{");
+    }
+
+    [Theory]
+    [InlineData("/ws/lobby", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("/connection/websocket", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("/hubs/stream", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("/ws/lobby", "https://app.example", HttpStatusCode.OK)]
+    [InlineData("/connection/websocket", "https://app.example", HttpStatusCode.OK)]
+    [InlineData("/hubs/stream", "https://app.example", HttpStatusCode.OK)]
+    public async Task A_page_of_another_origin_is_refused_unless_it_is_allowed(string path, string origin, HttpStatusCode status)
+    {
+        await using var server = await Tls.StartServerAsync(("Access:Open", "true"), ("Access:Origins:0", "https://app.example"));
+        (await StatusAsync(server, path, ("Origin", origin))).Should().Be(status);
+    }
+
+    [Theory]
+    [InlineData("/ws/lobby")]
+    [InlineData("/connection/websocket")]
+    public async Task Access_is_checked_as_everywhere(string path)
+    {
+        await using var server = await Tls.StartServerAsync(("Access:Open", "false"), ("Access:Keys:0:Secret", Tokens.Secret));
+        (await StatusAsync(server, path, ("Authorization", "Bearer nonsense"))).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(server, path, ("Authorization", $"Bearer {Tokens.For(subscribe: ["room:*"])}"))).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, "/ws/lobby")).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [BrowserFact]
+    public async Task A_browser_opens_them_over_the_connection_of_its_page()
+    {
+        var seen = new SeenRequests();
+        await using var server = await Tls.StartServerAsync(builder => builder.Services.AddSingleton<IStartupFilter>(seen));
+        await using var page = await browser.OpenAsync(server.Address, options => options.IgnoreHTTPSErrors = true);
+        (await page.Tab.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol").OrTimeout()).Should().Be("h2");
+        await page.JoinAsync("ann");
+        await page.Id("chat-text").FillAsync("over HTTP/2");
+        await page.Id("chat-send").ClickAsync();
+        await page.SeesAsync("#chat-log .said", "over HTTP/2");
+        (await OpensAsync(page, server.Address, "connection/websocket")).Should().Be("open");
+        (await OpensAsync(page, server.Address, "hubs/stream")).Should().Be("open");
+        seen.Requests.Should().Contain(["CONNECT /ws/lobby HTTP/2", "CONNECT /connection/websocket HTTP/2", "CONNECT /hubs/stream HTTP/2"]);
+        page.Errors.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_browser_opens_none_from_a_page_of_another_origin()
+    {
+        var seen = new SeenRequests();
+        await using var site = await OtherSite.StartAsync();
+        await using var server = await Tls.StartServerAsync(builder => builder.Services.AddSingleton<IStartupFilter>(seen), ("Access:Open", "true"));
+        await using var page = await browser.OpenAsync(site.Address, options => options.IgnoreHTTPSErrors = true);
+        // The browser has an HTTP/2 connection to the server then.
+        await page.Tab.EvaluateAsync("server => fetch(server, { mode: 'no-cors', credentials: 'include' }).then(() => true)", server.Address.ToString()).OrTimeout();
+        foreach (var path in (string[])["ws/lobby", "connection/websocket", "hubs/stream"])
+            (await OpensAsync(page, server.Address, path)).Should().Be("refused");
+        seen.Requests.Should().Contain(["CONNECT /ws/lobby HTTP/2", "CONNECT /connection/websocket HTTP/2", "CONNECT /hubs/stream HTTP/2"]);
+    }
+
+    private static Task<string> OpensAsync(OpenPage page, Uri server, string path) => page.Tab.EvaluateAsync<string>(
+        "address => new Promise(done => { const s = new WebSocket(address); s.onopen = () => done('open'); s.onerror = () => done('refused'); })",
+        new UriBuilder(new Uri(server, path)) { Scheme = "wss" }.Uri.ToString()).OrTimeout();
+
+    private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string path, string version, params (string Name, string Value)[] headers)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = Version.Parse(version);
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in headers)
+            socket.Options.SetRequestHeader(name, value);
+        using var client = new HttpMessageInvoker(Tls.CreateHandler(), disposeHandler: false);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, path)) { Scheme = "wss" }.Uri, client, CancellationToken.None).OrTimeout();
+        }
+        catch (WebSocketException)
+        {
+            // The status says why.
+        }
+
+        return socket;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TestServer server, string path, params (string Name, string Value)[] headers)
+    {
+        using var socket = await ConnectAsync(server, path, "2.0", headers);
+        return socket.HttpStatusCode;
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, string text) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+
+    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[4096];
+        var received = await socket.ReceiveAsync(buffer, CancellationToken.None).OrTimeout();
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+}

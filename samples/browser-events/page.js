@@ -1,0 +1,19 @@
+// index.html?server=http://localhost:5000&topic=news
+import { follow } from './events.js';
+
+const query = new URLSearchParams(location.search);
+const server = query.get('server') ?? 'http://localhost:5000';
+const topic = query.get('topic') ?? 'news';
+const line = (text, type) => {
+  const item = document.createElement('li');
+  item.textContent = text;
+  item.dataset.type = type;
+  document.querySelector('#messages').append(item);
+};
+
+document.querySelector('#topic').textContent = topic;
+follow(new URL(`/topics/${encodeURIComponent(topic)}/events`, server), 'earliest', {
+  message: event => line(event.data, 'message'),
+  gap: () => line('Some messages are gone.', 'gap'),
+  'caught-up': () => line('That was the past; from here on it is live.', 'caught-up'),
+}, state => document.querySelector('#state').textContent = state);
