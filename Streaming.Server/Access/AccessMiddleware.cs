@@ -72,7 +72,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
         // What a browser sends along by itself says nothing about which page made it do so.
-        if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<SentToken>() is null)
+        if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<SentToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
         http.Features.Set(callers.WithOpenness(caller));

@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access;
 
 /// <summary>
-/// Takes <c>access_token</c> out of the query, and characters that would break a line of a log out of the path, before anything else sees the request:
+/// Takes <c>access_token</c> and <c>cf_connect</c> (a command with a token inside) out of the query, and characters that would break a line of a log out of the path, before anything else sees the request:
 /// ASP.NET Core logs and traces addresses, decoded, before the first middleware runs.
 /// </summary>
 internal sealed class CleanAddressServer(IServer inner) : IServer
 {
     public const string Parameter = "access_token";
+
+    /// <summary>The parameter that has the first command of a client of the Centrifugal protocol over server-sent events.</summary>
+    public const string ConnectParameter = "cf_connect";
 
     // Control characters, line ends, and marks that turn the direction of text.
     private static readonly SearchValues<char> s_unprintable = SearchValues.Create(
@@ -48,10 +51,10 @@ internal sealed class CleanAddressServer(IServer inner) : IServer
 
     private static void Hide(IHttpRequestFeature request, IFeatureCollection features)
     {
-        var (kept, token) = Split(request.QueryString);
-        if (token is null)
+        var (kept, token, connect) = Split(request.QueryString);
+        if (token is null && connect is null)
             return;
-        features.Set(new SentToken(token, request.QueryString));
+        features.Set(new SentToken(token, request.QueryString, connect));
         request.QueryString = kept;
         request.RawTarget = request.Path + kept;
     }
@@ -60,23 +63,28 @@ internal sealed class CleanAddressServer(IServer inner) : IServer
     private static string Escaped(string path) =>
         string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
-    private static bool MayHaveToken(string query) => query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
+    private static bool MayHaveToken(string query) =>
+        query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
     // Names are compared decoded, as everything that reads the query does.
-    private static (string Kept, string? Token) Split(string query)
+    private static (string Kept, string? Token, string? Connect) Split(string query)
     {
         var kept = new List<string>();
         string? token = null;
+        string? connect = null;
         foreach (var part in query.TrimStart('?').Split('&'))
         {
             var pair = new QueryStringEnumerable(part).GetEnumerator();
-            if (pair.MoveNext() && pair.Current.DecodeName().Span.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
+            var name = pair.MoveNext() ? pair.Current.DecodeName().ToString() : string.Empty;
+            if (name.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
                 token ??= pair.Current.DecodeValue().ToString();
+            else if (name.Equals(ConnectParameter, StringComparison.OrdinalIgnoreCase))
+                connect ??= pair.Current.DecodeValue().ToString();
             else
                 kept.Add(part);
         }
 
-        return (kept.Count > 0 ? "?" + string.Join('&', kept) : string.Empty, token);
+        return (kept.Count > 0 ? "?" + string.Join('&', kept) : string.Empty, token, connect);
     }
 
     private sealed class Application<TContext>(IHttpApplication<TContext> inner) : IHttpApplication<TContext>

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Delivery;
 
@@ -68,7 +67,7 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// <summary>Closes after all that waits.</summary>
     public void Close(CloseReason reason)
     {
-        Outlet.Finish(WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason));
+        Outlet.Finish(Wire.Close(reason));
         _closing.TrySetResult();
     }
 

@@ -39,7 +39,7 @@ public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvi
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
-            var request = new ClientRequest(Callers.Of(HttpContext), wire, framePings == "true", clientName);
+            var request = new ClientRequest(Callers.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
             // From here on the session goes on by itself, after this request where it can.
             await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(request, seat, input, outlet, closed));
         }

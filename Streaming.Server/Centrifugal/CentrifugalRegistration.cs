@@ -9,6 +9,6 @@ public static class CentrifugalRegistration
         services.AddSection<CentrifugalOptions>("Centrifugal");
         services.AddSingleton<LargeAnswers>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelAnswers>();
         services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>();
-        return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalSessions>();
+        return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalSessions>().AddSingleton<EmulatedSessions>();
     }
 }

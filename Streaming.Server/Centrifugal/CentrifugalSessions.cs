@@ -7,9 +7,10 @@ using Streaming.Server.Messages;
 
 namespace Streaming.Server.Centrifugal;
 
-/// <summary>A client's time with the server, from the open WebSocket to the last frame.</summary>
+/// <summary>The sessions of all clients: how one is opened and closed, and the whole of one over a WebSocket.</summary>
 internal sealed class CentrifugalSessions(
-    ChannelServices services, ChannelAnswers answers, ClientAccess access, Refusals refusals, IdleWatch idle, ConnectionClock clock, TimeProvider time, IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
+    ChannelServices services, ChannelAnswers answers, ClientAccess access, Refusals refusals, IdleWatch idle, ConnectionClock clock, TimeProvider time,
+    IOptions<CentrifugalOptions> options, ILogger<CentrifugalSessions> logger)
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -26,18 +27,35 @@ internal sealed class CentrifugalSessions(
         throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
     }
 
-    /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
-    public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, Outlet outlet, CancellationToken closed)
+    /// <summary>Begins a session. Whoever calls this ends it with <see cref="CloseAsync"/>.</summary>
+    public ClientSession Open(ClientRequest request, Outlet outlet)
     {
         var connection = new CentrifugalConnection(request.Wire, outlet, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
         var channels = new Channels(connection.Outlet, request.Wire, services, _options.MaxChannels);
-        var loop = new CommandLoop(connection, request, channels, answers, access, refusals, time, logger);
+        clock.Add(connection);
+        return new ClientSession(connection, channels, new CommandLoop(connection, request, channels, answers, access, refusals, time, logger));
+    }
+
+    /// <summary>Ends a session whose last frame is written.</summary>
+    public async Task CloseAsync(ClientSession session, IDisposable seat)
+    {
+        clock.Remove(session.Connection);
+        session.Connection.Outlet.End();
+        await session.Channels.EndAsync();
+        session.Commands.End();
+        seat.Dispose();
+    }
+
+    /// <summary>Runs until either side closes, the client is dead or against the protocol, or the server stops; then leaves.</summary>
+    public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, Outlet outlet, CancellationToken closed)
+    {
+        var session = Open(request, outlet);
+        var connection = session.Connection;
         var stream = new ReaderStream(input, connection);
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
-        clock.Add(connection);
         try
         {
-            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, loop, new MessageIdle(stream, idle));
+            var messages = new WebSocketMessages(socket, request.Wire.Kind, _options.MaxFrameBytes, session.Commands, new MessageIdle(stream, idle));
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
             // Whatever is queued for the client, its close among it, is written before the end.
@@ -46,11 +64,7 @@ internal sealed class CentrifugalSessions(
         }
         finally
         {
-            clock.Remove(connection);
-            connection.Outlet.End();
-            await channels.EndAsync();
-            loop.End();
-            seat.Dispose();
+            await CloseAsync(session, seat);
         }
     }
 
@@ -71,4 +85,9 @@ internal sealed class CentrifugalSessions(
 /// <param name="Wire">JSON or Protobuf.</param>
 /// <param name="PingsByFrame">Whether it wants to be pinged by WebSocket frames.</param>
 /// <param name="Name">The name it goes by, or null.</param>
-internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name);
+/// <param name="Path">The address, for the audit trail.</param>
+/// <param name="Session">The id under which its commands come in requests of their own, or null where they come on the connection.</param>
+internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);
+
+/// <summary>What a connected client has on this node.</summary>
+internal sealed record ClientSession(CentrifugalConnection Connection, Channels Channels, CommandLoop Commands);

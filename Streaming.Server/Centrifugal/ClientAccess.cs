@@ -15,6 +15,10 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
+    // How much earlier than its token ends a client is asked to refresh: a tenth of the time left, at most this.
+    private const double RefreshPart = 10;
+    private const double MaxRefreshSeconds = 10;
+
     private static readonly string s_version = "Streaming " + typeof(ClientAccess).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Lets a client in.</summary>
@@ -27,22 +31,28 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
     {
         if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
             throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
-        var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller) : upgrade.Caller;
+        var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller, upgrade.Path) : upgrade.Caller;
         var name = MemberName.Of(access, caller, upgrade.Name ?? NameIn(request.Data));
         var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
         var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow().ToUnixTimeMilliseconds() };
         (result.Expires, result.Ttl) = LifeOf(caller);
+        if (upgrade.Session is { } session)
+            (result.Session, result.Node) = (session, EmulatedSessions.Node);
         if (!upgrade.PingsByFrame)
             (result.Ping, result.Pong) = ((uint)options.Value.PingInterval.TotalSeconds, true);
         return (client, result);
     }
 
     /// <summary>Lets a client go on with a newer token, which must have the same issuer and subject.</summary>
+    /// <param name="request">Its command.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="path">The address that it connected to, for the audit trail.</param>
+    /// <param name="mayGoOn">Whether a newer token still lets it read its channels.</param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or somebody else's.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
-    public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, Func<Caller, bool> mayGoOn)
+    public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
     {
-        var caller = await CheckAsync(request.Token, client.Caller);
+        var caller = await CheckAsync(request.Token, client.Caller, path);
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
         var pass = sessions.Open(caller, mayGoOn);
@@ -53,7 +63,7 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
         return result;
     }
 
-    private async ValueTask<Caller> CheckAsync(string token, Caller before)
+    private async ValueTask<Caller> CheckAsync(string token, Caller before, string path)
     {
         try
         {
@@ -61,7 +71,7 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
-            audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, "/connection/websocket", e.Message));
+            audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
             // The client need only bring a newer one.
             if (TokenCheck.HasEnded(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
@@ -69,9 +79,14 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
         }
     }
 
-    private (bool Expires, uint Ttl) LifeOf(Caller caller) => caller.ExpiresAt == DateTimeOffset.MaxValue
-        ? (false, 0)
-        : (true, (uint)Math.Clamp(Math.Ceiling((caller.ExpiresAt - time.GetUtcNow()).TotalSeconds), 1, uint.MaxValue));
+    // Clients ask for a new token when this has passed: rounded down and a part earlier, so that the new one arrives while the old one is valid.
+    private (bool Expires, uint Ttl) LifeOf(Caller caller)
+    {
+        if (caller.ExpiresAt == DateTimeOffset.MaxValue)
+            return (false, 0);
+        var left = (caller.ExpiresAt - time.GetUtcNow()).TotalSeconds;
+        return (true, (uint)Math.Clamp(Math.Floor(left - Math.Min(left / RefreshPart, MaxRefreshSeconds)), 1, uint.MaxValue));
+    }
 
     // A client may say the name it goes by in the data it connects with: {"name":"ann"}.
     private static string? NameIn(ByteString data)

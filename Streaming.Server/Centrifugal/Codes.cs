@@ -39,6 +39,8 @@ internal static class ErrorCode
 /// <param name="Reason">A few words.</param>
 internal sealed record CloseReason(int Code, string Reason)
 {
+    private const int FirstFinal = 3500;
+
     public static readonly CloseReason Shutdown = new(3001, "shutdown");
     public static readonly CloseReason Expired = new(3005, "connection expired");
     public static readonly CloseReason Slow = new(3008, "slow");
@@ -46,6 +48,9 @@ internal sealed record CloseReason(int Code, string Reason)
     public static readonly CloseReason InvalidToken = new(3500, "invalid token");
     public static readonly CloseReason BadRequest = new(3501, "bad request");
     public static readonly CloseReason Stale = new(3502, "stale");
+
+    /// <summary>Whether the client connects again by itself.</summary>
+    public bool Reconnects => Code < FirstFinal;
 }
 
 /// <summary>Why a client's subscription is ended by the server.</summary>

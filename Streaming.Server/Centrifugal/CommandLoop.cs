@@ -104,7 +104,7 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
                 await channels.UnsubscribeAsync(unsubscribe.Channel);
                 return new Reply { Unsubscribe = new EmptyResult() };
             case { Refresh: { } refresh }:
-                var result = await access.RefreshAsync(refresh, client, channels.MayGoOn);
+                var result = await access.RefreshAsync(refresh, client, upgrade.Path, channels.MayGoOn);
                 foreach (var channel in await channels.EndForbiddenAsync(client.Caller))
                     connection.Send(new Reply { Push = new Push { Channel = channel.Value, Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" } } });
                 return new Reply { Refresh = result };
@@ -129,7 +129,7 @@ internal sealed partial class CommandLoop(CentrifugalConnection connection, Clie
         }
     }
 
-    private void Note(RefusalException refusal) => refusals.Note(_client?.Caller ?? upgrade.Caller, "/connection/websocket", refusal);
+    private void Note(RefusalException refusal) => refusals.Note(_client?.Caller ?? upgrade.Caller, upgrade.Path, refusal);
 
     [LoggerMessage(1, LogLevel.Debug, "A client was closed with {Code} for {What}.")]
     private static partial void LogClosed(ILogger logger, int code, string what);

@@ -2,19 +2,20 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Streaming.Server.Centrifugal.Protocol;
-using Streaming.Server.Delivery;
 using Streaming.Server.Messages;
 
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>The protocol in JSON: objects joined by line ends. No line end ever stands inside one.</summary>
-internal sealed class JsonWire : CentrifugalWire
+internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
     private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true };
 
     public override WebSocketMessageType Kind => WebSocketMessageType.Text;
 
     public override string Subprotocol => "centrifuge-json";
+
+    public override bool IsBinary => false;
 
     public override IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message)
     {
@@ -42,6 +43,6 @@ internal sealed class JsonWire : CentrifugalWire
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, MessageJson.WriterOptions))
             ReplyWriter.Write(json, reply);
-        return WebSocketFrame.Text(buffer.WrittenSpan);
+        return Framing.Frame(buffer.WrittenSpan);
     }
 }

@@ -1,16 +1,17 @@
 using System.Net.WebSockets;
 using Google.Protobuf;
 using Streaming.Server.Centrifugal.Protocol;
-using Streaming.Server.Delivery;
 
 namespace Streaming.Server.Centrifugal;
 
 /// <summary>The protocol in Protobuf: each message stands after its length, written as a varint.</summary>
-internal sealed class ProtobufWire : CentrifugalWire
+internal sealed class ProtobufWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
     public override WebSocketMessageType Kind => WebSocketMessageType.Binary;
 
     public override string Subprotocol => "centrifuge-protobuf";
+
+    public override bool IsBinary => true;
 
     public override IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message)
     {
@@ -41,6 +42,6 @@ internal sealed class ProtobufWire : CentrifugalWire
         output.WriteLength(size);
         reply.WriteTo(output);
         output.Flush();
-        return WebSocketFrame.Binary(bytes);
+        return Framing.Frame(bytes);
     }
 }

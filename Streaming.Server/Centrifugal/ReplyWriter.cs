@@ -6,7 +6,10 @@ using Streaming.Server.Messages;
 
 namespace Streaming.Server.Centrifugal;
 
-/// <summary>Writes a reply as JSON. What is empty or zero is left out, as the protocol has it.</summary>
+/// <summary>
+/// Writes a reply as JSON. Fields that are empty or zero are left out, except eight that clients always expect: <c>user</c> and <c>client</c> of a client,
+/// <c>presence</c>, both numbers of the presence statistics, and all of a history.
+/// </summary>
 internal static class ReplyWriter
 {
     public static void Write(Utf8JsonWriter json, Reply reply)
@@ -40,6 +43,7 @@ internal static class ReplyWriter
         Object(json, "join", push.Join, Membership);
         Object(json, "leave", push.Leave, Membership);
         Object(json, "unsubscribe", push.Unsubscribe, Unsubscribe);
+        Object(json, "disconnect", push.Disconnect, Disconnect);
     }
 
     private static void Connect(Utf8JsonWriter json, ConnectResult result)
@@ -50,6 +54,8 @@ internal static class ReplyWriter
         Number(json, "ttl", result.Ttl);
         Number(json, "ping", result.Ping);
         Flag(json, "pong", result.Pong);
+        Text(json, "session", result.Session);
+        Text(json, "node", result.Node);
         Number(json, "time", (ulong)result.Time);
     }
 
@@ -70,6 +76,13 @@ internal static class ReplyWriter
         Text(json, "reason", push.Reason);
     }
 
+    private static void Disconnect(Utf8JsonWriter json, Disconnect push)
+    {
+        Number(json, "code", push.Code);
+        Text(json, "reason", push.Reason);
+        Flag(json, "reconnect", push.Reconnect);
+    }
+
     private static void Presence(Utf8JsonWriter json, PresenceResult result)
     {
         json.WriteStartObject("presence");
@@ -80,15 +93,15 @@ internal static class ReplyWriter
 
     private static void PresenceStats(Utf8JsonWriter json, PresenceStatsResult result)
     {
-        Number(json, "num_clients", result.NumClients);
-        Number(json, "num_users", result.NumUsers);
+        json.WriteNumber("num_clients", result.NumClients);
+        json.WriteNumber("num_users", result.NumUsers);
     }
 
     private static void History(Utf8JsonWriter json, HistoryResult result)
     {
-        Publications(json, result.Publications);
-        Text(json, "epoch", result.Epoch);
-        Number(json, "offset", result.Offset);
+        AllPublications(json, result.Publications);
+        AnyText(json, "epoch", result.Epoch);
+        json.WriteNumber("offset", result.Offset);
     }
 
     private static void Refresh(Utf8JsonWriter json, RefreshResult result)
@@ -103,15 +116,19 @@ internal static class ReplyWriter
 
     private static void ClientInfo(Utf8JsonWriter json, ClientInfo info)
     {
-        Text(json, "user", info.User);
-        Text(json, "client", info.Client);
+        AnyText(json, "user", info.User);
+        AnyText(json, "client", info.Client);
         Raw(json, "conn_info", info.ConnInfo);
     }
 
     private static void Publications(Utf8JsonWriter json, RepeatedField<Publication> publications)
     {
-        if (publications.Count == 0)
-            return;
+        if (publications.Count > 0)
+            AllPublications(json, publications);
+    }
+
+    private static void AllPublications(Utf8JsonWriter json, RepeatedField<Publication> publications)
+    {
         json.WriteStartArray("publications");
         foreach (var publication in publications)
         {
@@ -159,11 +176,15 @@ internal static class ReplyWriter
             json.WriteNumber(name, value);
     }
 
-    // Other alphabets and emoji as they are.
     private static void Text(Utf8JsonWriter json, string name, string value)
     {
-        if (value.Length == 0)
-            return;
+        if (value.Length > 0)
+            AnyText(json, name, value);
+    }
+
+    // Other alphabets and emoji as they are.
+    private static void AnyText(Utf8JsonWriter json, string name, string value)
+    {
         json.WritePropertyName(name);
         json.WriteRawValue(JsonText.Quote(value), skipInputValidation: true);
     }

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Streaming.Server.Delivery;
+using Streaming.Server.Hosting;
+
+namespace Streaming.Server.Centrifugal;
+
+/// <summary>A long HTTP response that the delivery writes to.</summary>
+internal static class EmulatedResponse
+{
+    /// <summary>Whether the body is sent in chunks, which the writer makes itself.</summary>
+    public static bool IsChunked(HttpContext http) => HttpProtocol.IsHttp11(http.Request.Protocol);
+
+    /// <summary>Begins the response and runs: within the request, or after it where the connection can be had for itself.</summary>
+    /// <param name="http">The request, whose body is read.</param>
+    /// <param name="mediaType">The media type.</param>
+    /// <param name="run">Gets the way out, and the token that says that the client has left.</param>
+    public static async Task RunAsync(HttpContext http, string mediaType, Func<Outlet, CancellationToken, Task> run)
+    {
+        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        // How slow a client may be is for the delivery to say, not for Kestrel.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        var direct = DirectConnection.Under(http);
+        var headers = http.Response.Headers;
+        http.Response.ContentType = mediaType;
+        headers.CacheControl = "no-store";
+        headers["X-Accel-Buffering"] = "no";
+        if (IsChunked(http))
+            headers.TransferEncoding = "chunked";
+        if (direct is not null)
+            headers.Connection = "close";
+        await http.Response.StartAsync(http.RequestAborted);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        if (direct is not null)
+            direct.LeaveTo(connection => run(new DirectOutlet(connection), connection.Closed));
+        else
+            await run(new PipeOutlet(http.Response.BodyWriter, http.Abort), http.RequestAborted);
+    }
+}
+
+/// <summary>The action's response goes on for long: nothing may compress or buffer it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class EmulatedStreamAttribute : Attribute, IStreamMetadata;
