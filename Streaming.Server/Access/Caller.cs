@@ -52,6 +52,9 @@ public sealed record Caller
     /// <summary>What limits per address count them under; null where nothing is counted.</summary>
     internal AddressKey? CountedAs => Address is { } address ? AddressKey.Of(address) : null;
 
+    /// <summary>Whether another caller has proved to be the same: by issuer and subject, or where the token has no subject, by the token itself.</summary>
+    internal bool IsSameAs(Caller other) => Identity is null ? TokenKey == other.TokenKey : Identity == other.Identity;
+
     /// <summary>Whether the token itself lets them.</summary>
     internal bool TokenLets(TopicAction action, TopicName topic) =>
         Any(Admin, topic) || action switch

@@ -15,8 +15,8 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
-        { Presence: { } presence } => new Reply { Presence = PresenceIn(await RoomOfAsync(presence.Channel, client, cancellationToken)) },
-        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(await RoomOfAsync(stats.Channel, client, cancellationToken)) },
+        { Presence: { } presence } => new Reply { Presence = PresenceIn(await ReadableAsync(presence.Channel, client, cancellationToken)) },
+        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
         { History: { } request } => new Reply { History = await history.ReadAsync(await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
@@ -29,11 +29,6 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
         return topic;
     }
 
-    private async ValueTask<RoomName> RoomOfAsync(string channel, ClientIdentity client, CancellationToken cancellationToken) =>
-        RoomName.TryOf(await ReadableAsync(channel, client, cancellationToken), out var room)
-            ? room
-            : throw new CommandRefusedException(ErrorCode.NotAvailable, $"Only rooms know who is there: channels that begin with '{RoomName.Namespace}'.");
-
     private async ValueTask<Reply> PublishAsync(PublishRequest request, ClientIdentity client, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Channel);
@@ -43,9 +38,9 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
         return new Reply { Publish = new EmptyResult() };
     }
 
-    private PresenceResult PresenceIn(RoomName room)
+    private PresenceResult PresenceIn(TopicName topic)
     {
-        var view = members.MembersOf(room);
+        var view = members.MembersOf(topic);
         if (!view.Listed)
             throw new CommandRefusedException(ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
         var result = new PresenceResult();
@@ -54,9 +49,9 @@ internal sealed class ChannelAnswers(AccessControl access, Publisher publisher, 
         return result;
     }
 
-    private PresenceStatsResult StatsOf(RoomName room)
+    private PresenceStatsResult StatsOf(TopicName topic)
     {
-        var view = members.MembersOf(room);
+        var view = members.MembersOf(topic);
         return new PresenceStatsResult { NumClients = (uint)view.Count, NumUsers = (uint)view.Users };
     }
 }

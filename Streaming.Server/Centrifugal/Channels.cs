@@ -86,8 +86,8 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         Member? member = null;
         try
         {
-            if (RoomName.TryOf(topic, out var room))
-                member = await services.Members.JoinAsync(room, client.Connection, client.Name, client.Caller.Subject);
+            if (services.Members.HasPresence(topic))
+                member = await services.Members.JoinAsync(topic, client.Connection, client.Name, client.Caller.Subject);
         }
         catch
         {
@@ -125,8 +125,8 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
     private async Task ReadAsync(TopicName topic, Channel channel)
     {
         await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
-        if (channel.Member is { } member && RoomName.TryOf(topic, out var room))
-            await services.Members.LeaveAsync(room, member);
+        if (channel.Member is { } member)
+            await services.Members.LeaveAsync(topic, member);
         _channels.TryRemove(KeyValuePair.Create(topic, channel));
     }
 

@@ -22,20 +22,20 @@ internal static class EmulatedResponse
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var direct = DirectConnection.Under(http);
-        var headers = http.Response.Headers;
         http.Response.ContentType = mediaType;
-        headers.CacheControl = "no-store";
-        headers["X-Accel-Buffering"] = "no";
+        EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
-            headers.TransferEncoding = "chunked";
-        if (direct is not null)
-            headers.Connection = "close";
+            http.Response.Headers.TransferEncoding = "chunked";
         await http.Response.StartAsync(http.RequestAborted);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
-        if (direct is not null)
-            direct.LeaveTo(connection => run(new DirectOutlet(connection), connection.Closed));
-        else
+        if (direct is null)
+        {
             await run(new PipeOutlet(http.Response.BodyWriter, http.Abort), http.RequestAborted);
+            return;
+        }
+
+        DirectConnection.EndHttpAfter(http);
+        direct.LeaveTo(connection => run(new DirectOutlet(connection), connection.Closed));
     }
 }
 

@@ -26,7 +26,11 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         try
         {
             if (Interlocked.Add(ref _waitingBytes, commands.Length) > maxWaitingBytes)
-                throw RefusalException.LimitReached("Centrifugal:MaxQueueBytes", $"Commands of more than {maxWaitingBytes} bytes wait on this connection already (Centrifugal:MaxQueueBytes); send fewer at once.");
+            {
+                throw RefusalException.LimitReached(
+                    "Centrifugal:MaxQueueBytes", $"Commands of more than {maxWaitingBytes} bytes wait on this connection already (Centrifugal:MaxQueueBytes); send fewer at once.");
+            }
+
             await _turns.WaitAsync(cancellationToken);
             try
             {
@@ -52,7 +56,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <exception cref="RefusalException">They have, or have not proved anything where the owner had.</exception>
     public void RefuseStranger(Caller caller)
     {
-        if (opener.HasToken && (caller.Subject != opener.Subject || caller.Issuer != opener.Issuer))
+        if (opener.HasToken && !opener.IsSameAs(caller))
             throw new RefusalException(RefusalReason.Forbidden, "The connection was opened with a token of somebody else; send the same token with each request.");
     }
 

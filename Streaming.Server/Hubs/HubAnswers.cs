@@ -9,15 +9,16 @@ namespace Streaming.Server.Hubs;
 [MessagePackObject]
 public sealed record HubPublished([property: Key("first")] string? First, [property: Key("last")] string? Last, [property: Key("count")] long Count);
 
-/// <summary>Who is in a room.</summary>
-/// <param name="Room">The room.</param>
+/// <summary>The members of a room, or of another topic that has them.</summary>
+/// <param name="Room">The room; null where the topic is not one of a room.</param>
+/// <param name="Topic">The topic.</param>
 /// <param name="Count">How many connections.</param>
 /// <param name="Users">How many people: connections of one subject count once.</param>
 /// <param name="Listed">Whether they are listed; a big room shows its counts only.</param>
 /// <param name="Members">Who, in the order of coming.</param>
 [MessagePackObject]
 public sealed record HubMembers(
-    [property: Key("room")] string Room, [property: Key("count")] int Count, [property: Key("users")] int Users, [property: Key("listed")] bool Listed,
+    [property: Key("room")] string? Room, [property: Key("topic")] string Topic, [property: Key("count")] int Count, [property: Key("users")] int Users, [property: Key("listed")] bool Listed,
     [property: Key("members")] IReadOnlyList<HubMember> Members);
 
 /// <summary>Somebody in a room.</summary>

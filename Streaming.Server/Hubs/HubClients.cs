@@ -11,6 +11,7 @@ namespace Streaming.Server.Hubs;
 internal sealed class HubClients(AccessSessions sessions, AccessControl access, IOptions<StreamHubOptions> options)
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
 
     /// <summary>The name that a request asks to go by. With a token it is the token's.</summary>
     /// <exception cref="RefusalException">It is none, or somebody else's.</exception>
@@ -30,15 +31,24 @@ internal sealed class HubClients(AccessSessions sessions, AccessControl access, 
         var http = context.GetHttpContext()!;
         var streams = new HubStreams(access, options.Value.MaxStreams);
         var pass = sessions.Open(Callers.Of(http), streams.MayGoOn);
-        _clients[context.ConnectionId] = new HubClient(context.ConnectionId, NameOf(http), pass, streams);
+        var client = new HubClient(context.ConnectionId, TokenOf(http), NameOf(http), pass, streams);
+        _clients[context.ConnectionId] = client;
+        if (client.Token is { } token)
+            _byToken[token] = client;
     }
 
     /// <summary>A client is gone.</summary>
     public void Remove(HubCallerContext context)
     {
-        if (_clients.TryRemove(context.ConnectionId, out var client))
-            client.Dispose();
+        if (!_clients.TryRemove(context.ConnectionId, out var client))
+            return;
+        if (client.Token is { } token)
+            _byToken.TryRemove(token, out _);
+        client.Dispose();
     }
+
+    /// <summary>The client that a request goes on with: one that comes back after its socket was cut, or that has each message in a request of its own. Null for a new one.</summary>
+    public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
     /// <summary>The client of a call.</summary>
     /// <exception cref="RefusalException">Its token has ended.</exception>
@@ -48,4 +58,6 @@ internal sealed class HubClients(AccessSessions sessions, AccessControl access, 
         client.ThrowIfEnded();
         return client;
     }
+
+    private static string? TokenOf(HttpContext http) => http.Request.Query["id"] is [{ Length: > 0 } token] ? token : null;
 }

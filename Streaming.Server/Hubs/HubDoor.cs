@@ -16,12 +16,20 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
     {
         lifetime.RefuseWhenStopping();
         _ = clients.NameOf(http);
-        clients.RefuseWhenFull();
+        var resumed = clients.Resumed(http);
+        if (resumed is null)
+            clients.RefuseWhenFull();
+        else
+            resumed.RefuseStranger(Callers.Of(http));
         // A client of long polling sends what has gathered meanwhile in one request.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         if (http.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, idle, time, new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Note(http, idle.Refusal("message")))));
+        {
+            var refused = new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Note(http, idle.Refusal("message")));
+            http.Features.Set<IHttpWebSocketFeature>(new Sockets(sockets, options.Value, idle, time, refused, resumed is not null));
+        }
+
         http.Response.OnStarting(static response => SetStreamHeaders((HttpResponse)response), http.Response);
         return next(http);
     }
@@ -37,7 +45,8 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
     private void RefusedTooLarge(HttpContext http) =>
         refusals.Note(http, RefusalException.TooLarge("Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
 
-    private sealed class Sockets(IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals) : IHttpWebSocketFeature
+    private sealed class Sockets(
+        IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals, bool isResumed) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
@@ -46,7 +55,7 @@ internal sealed class HubDoor(RequestDelegate next, StreamLifetime lifetime, Hub
             // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
-            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time);
+            return new HubSocket(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time, isResumed);
         }
     }
 }

@@ -5,14 +5,15 @@ namespace Streaming.Server.Hubs;
 /// or one in several.
 /// </summary>
 /// <param name="most">The most bytes of one message.</param>
-internal sealed class HubMessageMeter(int most)
+/// <param name="isResumed">Whether the connection has had its handshake on another socket, so that this one begins with a message.</param>
+internal sealed class HubMessageMeter(int most, bool isResumed = false)
 {
     // Ends a message in JSON, and the first one in any protocol.
     private const byte RecordSeparator = 0x1E;
 
     private const int MaxPrefixBytes = 5;
 
-    private bool _begun;
+    private bool _begun = isResumed;
     private long _length;
     private long _left;
     private int _prefixBytes;

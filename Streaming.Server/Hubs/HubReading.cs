@@ -25,12 +25,12 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
         return Cursor.Format(positions);
     }
 
-    /// <summary>Begins to read, and joins the rooms among the topics. The stream gives both back when it ends.</summary>
+    /// <summary>Begins to read, and becomes a member of those topics that have members. The stream gives both back when it ends.</summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
         var starts = Starts(names, after);
         var place = client.TakeStream(names);
-        var joined = new List<(RoomName Room, Member Member)>();
+        var joined = new List<(TopicName Topic, Member Member)>();
         Subscription? subscription = null;
         try
         {
@@ -39,8 +39,8 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
             subscription = await topics.SubscribeAsync(starts, cancellationToken);
             foreach (var name in names)
             {
-                if (RoomName.TryOf(name, out var room))
-                    joined.Add((room, await members.JoinAsync(room, client.Connection, client.Name, client.Subject)));
+                if (members.HasPresence(name))
+                    joined.Add((name, await members.JoinAsync(name, client.Connection, client.Name, client.Subject)));
             }
 
             return ReadAsync(client, subscription, joined, place, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
     }
 
     private async IAsyncEnumerable<HubMessage> ReadAsync(
-        HubClient client, Subscription subscription, List<(RoomName Room, Member Member)> joined, IDisposable place, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HubClient client, Subscription subscription, List<(TopicName Topic, Member Member)> joined, IDisposable place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.Ended);
         metrics.Connections(Transport, 1);
@@ -96,9 +96,9 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
         return new HubMessage(new Message(topic, position, time.GetUtcNow().UtcDateTime, new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
     }
 
-    private async Task LeaveAsync(List<(RoomName Room, Member Member)> joined)
+    private async Task LeaveAsync(List<(TopicName Topic, Member Member)> joined)
     {
-        foreach (var (room, member) in joined)
-            await members.LeaveAsync(room, member);
+        foreach (var (topic, member) in joined)
+            await members.LeaveAsync(topic, member);
     }
 }

@@ -4,11 +4,12 @@ using Streaming.Server.Access;
 namespace Streaming.Server.Hubs;
 
 /// <summary>A WebSocket of the hub. A message that is too large is closed with 1009, where SignalR by itself closes as if all were well.</summary>
-internal sealed class HubSocket(WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time) : WebSocket, IIdleWait
+internal sealed class HubSocket(
+    WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
 {
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly HubMessageMeter _meter = new(maxMessage);
+    private readonly HubMessageMeter _meter = new(maxMessage, isResumed);
     private bool _isWithinFrame;
 
     public TimeSpan IdleLimit => watch.Limit;

@@ -17,6 +17,7 @@ public static class HubsRegistration
             hub.KeepAliveInterval = options.Value.PingInterval;
             hub.ClientTimeoutInterval = options.Value.ClientTimeout;
             hub.MaximumReceiveMessageSize = options.Value.MaxMessageBytes;
+            hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
         services.AddSingleton<RefusalFilter>().AddSingleton<HubClients>();
         return services.AddSingleton<HubReading>().AddSingleton<HubHistory>();
@@ -26,6 +27,7 @@ public static class HubsRegistration
     public static void MapHubs(this WebApplication app)
     {
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubDoor>());
-        app.MapHub<StreamHub>("/hubs/stream").WithMetadata(new LimitsBodyItselfAttribute());
+        var bufferSize = app.Services.GetRequiredService<IOptions<StreamHubOptions>>().Value.StatefulReconnectBufferSize;
+        app.MapHub<StreamHub>("/hubs/stream", connections => connections.AllowStatefulReconnects = bufferSize > 0).WithMetadata(new LimitsBodyItselfAttribute());
     }
 }

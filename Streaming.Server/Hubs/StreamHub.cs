@@ -37,7 +37,7 @@ public sealed class StreamHub : Hub
     public async Task<string> Cursor(string[] topics) =>
         await Get<HubReading>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
 
-    /// <summary>Streams what was missed, then live. Of a room it makes the client a member.</summary>
+    /// <summary>Streams what was missed, then live. It makes the client a member of rooms and of other topics that have members.</summary>
     /// <param name="topics">The topics.</param>
     /// <param name="after"><c>earliest</c>, a cursor, the position if it is one topic, or null for live only.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -87,12 +87,16 @@ public sealed class StreamHub : Hub
 
     /// <summary>Who is in a room, on whatever transport.</summary>
     /// <param name="room">The room's name, without <c>room:</c>.</param>
-    public async Task<HubMembers> Members(string room)
+    public Task<HubMembers> Members(string room) => MembersOf(RoomName.Parse(room).Topic.Value);
+
+    /// <summary>The members of a topic that has them, on whatever transport.</summary>
+    /// <param name="topic">The topic.</param>
+    public async Task<HubMembers> MembersOf(string topic)
     {
-        var name = RoomName.Parse(room);
-        _ = await ReadableAsync(_clients.Of(Context), [name.Topic.Value]);
+        var name = (await ReadableAsync(_clients.Of(Context), [topic]))[0];
         var view = Get<MemberRegistry>().MembersOf(name);
-        return new HubMembers(view.Room, view.Count, view.Users, view.Listed, [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
+        return new HubMembers(
+            view.Room, view.Topic, view.Count, view.Users, view.Listed, [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
     }
 
     private static HubData Given(HubData? data) => data ?? throw RefusalException.Invalid("The message has no data; send a text or any other value.");

@@ -18,6 +18,13 @@ public sealed class StreamHubOptions
     [Range(1_024, 16 << 20)]
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
+    /// <summary>
+    /// How many bytes of messages the server keeps for a client that asked for stateful reconnect, until the client has confirmed them (default 100,000). Nothing is lost
+    /// when there are more: the server then waits, so that this is also about what such a client gets a second. 0 switches stateful reconnect off.
+    /// </summary>
+    [Range(0, 16 << 20)]
+    public int StatefulReconnectBufferSize { get; set; } = 100_000;
+
     /// <summary>The most topics of one subscription (default 100).</summary>
     [Range(1, 10_000)]
     public int MaxTopics { get; set; } = 100;

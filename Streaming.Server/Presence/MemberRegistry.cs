@@ -4,17 +4,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access;
 using Streaming.Server.Messages;
 using Streaming.Server.Publishing;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.Presence;
 
 /// <summary>
-/// Who is in which room on this node, on all transports. Coming and going are messages of the room's topic, of types <c>join</c> and <c>leave</c>; of a
+/// The members of rooms, and of other topics whose policy says so, on this node and on all transports. Coming and going are messages of the topic, of types <c>join</c> and <c>leave</c>; of a
 /// big room only the counts are told, every now and then, as type <c>presence</c>. That a room has its first member on this node, and that its last one has
 /// left, are messages of types <c>occupied</c> and <c>vacated</c> of topic <c>presence:{room}</c>.
 /// </summary>
-public sealed partial class MemberRegistry(Publisher publisher, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
+public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -22,20 +24,37 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly ConcurrentDictionary<RoomName, RoomMembers> _rooms = new();
-    private readonly ConcurrentDictionary<RoomName, byte> _changed = new();
+    private readonly ConcurrentDictionary<TopicName, RoomMembers> _topics = new();
+    private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
     private readonly RoomOccupation _occupation = new();
 
     /// <summary>The rooms that somebody is in, by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
-        [.. _rooms.Select(room => new RoomView(room.Key.Value, room.Value.Count)).Where(room => room.Count > 0).OrderBy(room => room.Room, StringComparer.Ordinal)];
+    [
+        .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count)).Where(room => room.Room is not null && room.Count > 0)
+            .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
+    ];
 
     /// <summary>A name for a connection: short enough for people to tell apart, long enough that no two connections share one.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    /// <summary>Who is in the room.</summary>
-    public MembersView MembersOf(RoomName room) =>
-        _rooms.TryGetValue(room, out var members) ? members.View(room) : new MembersView(room.Value, Count: 0, Users: 0, Listed: true, []);
+    /// <summary>Whether subscribers of the topic are members of it: by its policy, else where it is the topic of a room. Topics that the server writes never have members.</summary>
+    public bool HasPresence(TopicName topic) =>
+        !ReservedTopics.IsWrittenByServer(topic) && !topic.Value.StartsWith(RoomName.OccupationNamespace, StringComparison.Ordinal) &&
+        (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
+
+    /// <summary>The members of a room.</summary>
+    /// <exception cref="RefusalException">Its policy switches presence off.</exception>
+    public MembersView MembersOf(RoomName room) => MembersOf(room.Topic);
+
+    /// <summary>The members of a topic.</summary>
+    /// <exception cref="RefusalException">Its subscribers are not members.</exception>
+    public MembersView MembersOf(TopicName topic)
+    {
+        if (!HasPresence(topic))
+            throw new RefusalException(RefusalReason.NotFound, $"Topic {topic} has no presence; give it a policy with Presence true (Topics:Policies).");
+        return _topics.TryGetValue(topic, out var members) ? members.View(topic) : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
+    }
 
     /// <summary>Somebody comes in.</summary>
     /// <param name="room">The room.</param>
@@ -43,84 +62,97 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
     /// <param name="name">The name it goes by.</param>
     /// <param name="subject">Who it has proved to be, or null.</param>
     /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
-    public async Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null)
+    public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null) => JoinAsync(room.Topic, connection, name, subject);
+
+    /// <summary>Somebody subscribes to a topic that has members. Where it has none, nothing is kept or told of them.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="connection">Its connection; see <see cref="NewConnection"/>.</param>
+    /// <param name="name">The name it goes by.</param>
+    /// <param name="subject">Who it has proved to be, or null.</param>
+    /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
+    public async Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null)
     {
         var member = new Member(name, connection, time.GetUtcNow().UtcDateTime, subject);
+        if (!HasPresence(topic))
+            return member;
         try
         {
-            await TellAsync(room, MessageType.Join, member, Seat(room, member));
-            await TellOccupationAsync(room);
+            await TellAsync(topic, MessageType.Join, member, Seat(topic, member));
+            await TellOccupationAsync(topic);
             return member;
         }
         catch
         {
-            Leave(room, member);
+            Leave(topic, member);
             throw;
         }
     }
 
     /// <summary>Somebody is gone. Never throws: it is called on the way out.</summary>
-    public async Task LeaveAsync(RoomName room, Member member)
+    public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
+
+    /// <summary>Somebody is gone. Never throws: it is called on the way out.</summary>
+    public async Task LeaveAsync(TopicName topic, Member member)
     {
         try
         {
-            await TellAsync(room, MessageType.Leave, member, Leave(room, member));
-            await TellOccupationAsync(room);
+            await TellAsync(topic, MessageType.Leave, member, Leave(topic, member));
+            await TellOccupationAsync(topic);
         }
         catch (RefusalException e)
         {
             // The log is closed or in trouble; the member is gone all the same.
-            LogLeaveNotTold(e, room);
+            LogLeaveNotTold(e, topic);
         }
     }
 
     /// <summary>Tells the counts of the big rooms that have changed.</summary>
     internal async Task TellChangesAsync(CancellationToken cancellationToken)
     {
-        foreach (var room in _changed.Keys)
+        foreach (var topic in _changed.Keys)
         {
-            if (!_changed.TryRemove(room, out _) || !_rooms.TryGetValue(room, out var members))
+            if (!_changed.TryRemove(topic, out _) || !_topics.TryGetValue(topic, out var members))
                 continue;
             var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeChange(), s_json);
-            LetGoIfEmpty(room, members);
-            await publisher.PublishAsync(room.Topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
+            LetGoIfEmpty(topic, members);
+            await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
         }
     }
 
-    private Told Seat(RoomName room, Member member)
+    private Told Seat(TopicName topic, Member member)
     {
         while (true)
         {
-            var members = _rooms.GetOrAdd(room, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
+            var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
             if (members.Join(member) is { } told)
                 return told;
             // It was let go just now: make it anew.
-            _rooms.TryRemove(KeyValuePair.Create(room, members));
+            _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
 
-    private Told Leave(RoomName room, Member member)
+    private Told Leave(TopicName topic, Member member)
     {
-        if (!_rooms.TryGetValue(room, out var members))
+        if (!_topics.TryGetValue(topic, out var members))
             return Told.Nothing;
         var told = members.Leave(member);
-        LetGoIfEmpty(room, members);
+        LetGoIfEmpty(topic, members);
         return told;
     }
 
-    private void LetGoIfEmpty(RoomName room, RoomMembers members)
+    private void LetGoIfEmpty(TopicName topic, RoomMembers members)
     {
         if (members.TryRetire())
-            _rooms.TryRemove(KeyValuePair.Create(room, members));
+            _topics.TryRemove(KeyValuePair.Create(topic, members));
     }
 
-    private async Task TellOccupationAsync(RoomName room)
+    private async Task TellOccupationAsync(TopicName of)
     {
-        if (room.OccupationTopic is not { } topic)
+        if (!RoomName.TryOf(of, out var room) || room.OccupationTopic is not { } topic)
             return;
         try
         {
-            await _occupation.TellAsync(room, () => _rooms.TryGetValue(room, out var members) && members.Count > 0, async occupied =>
+            await _occupation.TellAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
             {
                 var data = JsonSerializer.SerializeToUtf8Bytes(new { Room = room.Value }, s_json);
                 await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
@@ -133,18 +165,18 @@ public sealed partial class MemberRegistry(Publisher publisher, TimeProvider tim
         }
     }
 
-    private async ValueTask TellAsync(RoomName room, string type, Member member, Told told)
+    private async ValueTask TellAsync(TopicName topic, string type, Member member, Told told)
     {
         if (told == Told.InBatch)
-            _changed[room] = 0;
+            _changed[topic] = 0;
         if (told != Told.OneByOne)
             return;
         var data = JsonSerializer.SerializeToUtf8Bytes(new { member.Name, member.Connection, member.Subject }, s_json);
-        await publisher.PublishAsync(room.Topic, new NewMessage(DataKind.Json, data, type, member.Name));
+        await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, type, member.Name));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "That a member left room {Room} could not be published.")]
-    private partial void LogLeaveNotTold(Exception exception, RoomName room);
+    [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]
+    private partial void LogLeaveNotTold(Exception exception, TopicName topic);
 
     [LoggerMessage(2, LogLevel.Information, "Whether somebody is in room {Room} could not be published.")]
     private partial void LogOccupationNotTold(Exception exception, RoomName room);

@@ -1,3 +1,5 @@
+using Streaming.Server.Messages;
+
 namespace Streaming.Server.Presence;
 
 /// <summary>Who is in one room on this node. It tells each coming and going while it is small, and counts while it is big.</summary>
@@ -66,10 +68,10 @@ internal sealed class RoomMembers(int maxListed)
             return _retired |= _seats.Count == 0 && _joined + _left == 0;
     }
 
-    public MembersView View(RoomName room)
+    public MembersView View(TopicName topic)
     {
         lock (_gate)
-            return new MembersView(room.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? [] : [.. _seats.Values.Select(seat => seat.Member)
+            return new MembersView(RoomName.OfTopic(topic), topic.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? [] : [.. _seats.Values.Select(seat => seat.Member)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
@@ -114,5 +116,5 @@ internal enum Told
     InBatch,
 }
 
-/// <summary>What became of a big room: the data of a <see cref="Messages.MessageType.Presence"/> message.</summary>
+/// <summary>What became of a big room: the data of a <see cref="MessageType.Presence"/> message.</summary>
 internal readonly record struct PresenceChange(int Count, int Users, int Joined, int Left, bool Listed);

@@ -9,7 +9,8 @@ public readonly record struct RoomName(string Value)
     /// <summary>The namespace of rooms.</summary>
     public const string Namespace = "room:";
 
-    private const string OccupationNamespace = "presence:";
+    /// <summary>The namespace of the topics that tell whether somebody is in a room.</summary>
+    internal const string OccupationNamespace = "presence:";
 
     /// <summary>The topic that keeps what is said in the room.</summary>
     public TopicName Topic => new(Namespace + Value);
@@ -35,6 +36,9 @@ public readonly record struct RoomName(string Value)
         room = isRoom ? new RoomName(topic.Value[Namespace.Length..]) : default;
         return isRoom;
     }
+
+    /// <summary>The name of the room that a topic belongs to, or null.</summary>
+    internal static string? OfTopic(TopicName topic) => TryOf(topic, out var room) ? room.Value : null;
 
     /// <inheritdoc/>
     public override string ToString() => Value;

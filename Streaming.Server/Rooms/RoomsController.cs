@@ -66,6 +66,7 @@ public sealed class RoomsController(
     [HttpGet("/rooms/{room}/members")]
     [Demands(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
 
     // As with a published message's sender: who has a token goes by its name, and only who administers the room goes by another.

@@ -18,6 +18,7 @@ public sealed class PoliciesController(TopicPolicies policies) : ControllerBase
         policy.MaxAge is { } age ? Duration.Format(age) : null,
         policy.MaxMessageBytes,
         policy.Anonymous.ToString().ToLowerInvariant(),
+        policy.Presence,
         policy.Source));
 }
 
@@ -28,5 +29,6 @@ public sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 /// <param name="MaxAge">How long a message is kept, such as <c>7d</c>; null for ever.</param>
 /// <param name="MaxMessageBytes">The largest message, in bytes of data.</param>
 /// <param name="Anonymous">What is allowed without a token: <c>none</c>, <c>subscribe</c> or <c>all</c>.</param>
+/// <param name="Presence">Whether subscribers are members; null where only those of rooms are.</param>
 /// <param name="Source">Its key in the configuration, the part of the server that ships it, <c>code</c>, or <c>default</c>.</param>
-public sealed record PolicyView(string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, string Source);
+public sealed record PolicyView(string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source);

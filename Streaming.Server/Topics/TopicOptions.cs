@@ -80,11 +80,23 @@ public sealed class TopicPolicy
     /// <summary>The largest message, in bytes of data (default 64 KiB).</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
 
+    /// <summary>Whether clients that subscribe are members, who are listed and whose joins and leaves are messages. Null: topics of rooms have members, others do not.</summary>
+    public bool? Presence { get; set; }
+
     /// <summary>Where the policy comes from: its key in the configuration, or the part of the server that ships it.</summary>
     public string Source { get; internal set; } = "code";
 
     /// <summary>The same policy for a topic that is in the log in any case.</summary>
     internal TopicPolicy WithLog() => Store == TopicStore.Log
         ? this
-        : new TopicPolicy { Match = Match, Anonymous = Anonymous, MaxMessages = MaxMessages, MaxAge = MaxAge, MaxMessageBytes = MaxMessageBytes, Source = Source };
+        : new TopicPolicy
+        {
+            Match = Match,
+            Anonymous = Anonymous,
+            MaxMessages = MaxMessages,
+            MaxAge = MaxAge,
+            MaxMessageBytes = MaxMessageBytes,
+            Presence = Presence,
+            Source = Source,
+        };
 }

@@ -19,7 +19,7 @@ internal sealed class NodeReader : IAsyncDisposable
 
     /// <summary>
     /// Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>, <c>sse-fetch</c>, <c>sse-fetch-event-source</c>
-    /// and <c>sse-blank-lines</c>.
+    /// and <c>sse-blank-lines</c>, or with stateful reconnect <c>stateful-json</c> and <c>stateful-msgpack</c>.
     /// </summary>
     public static NodeReader Start(string client, Uri server, string topic, string? position = null)
     {
@@ -27,7 +27,7 @@ internal sealed class NodeReader : IAsyncDisposable
         var address = script switch
         {
             "sse" => server,
-            "signalr" => new Uri(server, "/hubs/stream"),
+            "signalr" or "stateful" => new Uri(server, "/hubs/stream"),
             _ => new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri,
         };
         var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
