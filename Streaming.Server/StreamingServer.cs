@@ -42,8 +42,9 @@ public static class StreamingServer
     {
         // All that is wrong with the options at once, before anything reads one of them.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        app.UseSocketThreads();
         app.UseProxies();
+        app.UsePublicPath();
+        app.UseSocketThreads();
         app.UseWriteTimeout();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();

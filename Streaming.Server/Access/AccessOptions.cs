@@ -33,7 +33,7 @@ public sealed class AccessOptions
     /// <summary>Origins (<c>https://app.example.com</c>) whose pages may use cookies, WebSockets and CORS here, beside this server's own.</summary>
     public IList<string> Origins { get; } = [];
 
-    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. None: nobody's.</summary>
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Prefix</c> are believed. None: nobody's.</summary>
     public IList<string> Proxies { get; } = [];
 
     /// <summary>The limits.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Takes a client's address from the headers of known proxies, and of nobody else.</summary>
+/// <summary>Takes a client's address, scheme and path prefix from the headers of known proxies, and of nobody else.</summary>
 internal static class ForwardedSettings
 {
     private const int MappedPrefix = 96;
@@ -14,7 +14,7 @@ internal static class ForwardedSettings
         if (access.Proxies.Count == 0)
             return null;
         // However many known proxies stand in a row: the first address that is none of them is the client.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in access.Proxies)

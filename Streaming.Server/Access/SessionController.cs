@@ -93,7 +93,7 @@ public sealed class SessionController(TokenCheck tokens, Callers callers, Access
         Response.Headers.CacheControl = "no-store";
     }
 
-    private CookieOptions CookieOptions() => new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
+    private CookieOptions CookieOptions() => new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = PublicPath.OfCookies(Request), IsEssential = true };
 }
 
 /// <summary>A token in a body.</summary>

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Streaming.Server.Access;
 
 namespace Streaming.Server.Hosting;
 
 /// <summary>Says on the console where the page is and what to try.</summary>
-internal sealed partial class Welcome(IServer server, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
+internal sealed partial class Welcome(IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Welcome> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ internal sealed partial class Welcome(IServer server, IHostApplicationLifetime l
     private void Say()
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
-            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
     }
 
     [LoggerMessage(1, LogLevel.Information, """
@@ -25,7 +26,7 @@ internal sealed partial class Welcome(IServer server, IHostApplicationLifetime l
         Three commands to try:
           curl -N {Address}/topics/ticks/events
           curl -d 'hello' {Address}/topics/room:lobby/messages
-          curl -OJ '{Address}/topics/room:lobby/messages?format=csv'
+          curl -o lobby.csv '{Address}/topics/room:lobby/messages?format=csv'
         """)]
     private partial void LogWelcome(string address);
 }

@@ -9,7 +9,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Invitations;
 
 /// <summary>Makes the links of invitations: the page, and behind the <c>#</c>, which no browser sends to any server, the room and its token.</summary>
-internal sealed class InvitationLinks(IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IServiceProvider services, TimeProvider time)
+internal sealed class InvitationLinks(IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration, IServiceProvider services, TimeProvider time)
 {
     private const int SubjectBytes = 5;
 
@@ -39,6 +39,6 @@ internal sealed class InvitationLinks(IOptions<InvitationOptions> options, Token
         if (options.Value.PublicUrl is { } url)
             return url.TrimEnd('/');
         var own = environment.IsDevelopment() ? services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() : null;
-        return own?.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
+        return own is null ? null : own.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/') + PublicPath.Configured(configuration);
     }
 }

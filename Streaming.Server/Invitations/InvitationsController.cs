@@ -50,7 +50,7 @@ public sealed class InvitationsController : ControllerBase
         _services.GetRequiredService<InvitationRates>().Spend(caller, arguments.Email);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
         _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
-        return Accepted($"/jobs/{job.Id}", JobView.Of(job, _services.GetRequiredService<JobTypes>()));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), JobView.Of(job, _services.GetRequiredService<JobTypes>()));
     }
 
     private static void RefuseLargeBody(long bytes)

@@ -46,7 +46,7 @@ public sealed class JobsController : ControllerBase
         var prepared = _jobs.Prepare(request.Type, arguments, request.Options(_time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
         _access.DemandArguments(caller, prepared);
         var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
-        return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), JobView.Of(job, _types));
     }
 
     /// <summary>Jobs, newest first: all of them for who may read all (<c>job:*</c>), else those that the caller has enqueued.</summary>
@@ -95,7 +95,7 @@ public sealed class JobsController : ControllerBase
         await FindAsync(JobId.Parse(id), TopicAction.Administer, cancellationToken);
         var job = await _jobs.RetryAsync(JobId.Parse(id), cancellationToken);
         _audit.Note(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
-        return Accepted($"/jobs/{job.Id}", JobView.Of(job, _types));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), JobView.Of(job, _types));
     }
 
     /// <summary>The job's result: JSON, or the file that it made (with ranges, so that a broken download goes on).</summary>

@@ -17,6 +17,6 @@ public interface ILaterPublisher
 }
 
 /// <summary>A publish that waits.</summary>
-/// <param name="Location">Where it can be looked at and cancelled.</param>
+/// <param name="Location">The path where it can be looked at and cancelled, from <c>/</c>.</param>
 /// <param name="Answer">How it stands.</param>
 public sealed record LaterPublish(string Location, object Answer);

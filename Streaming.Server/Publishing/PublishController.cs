@@ -54,7 +54,7 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
             : null;
         var admitted = await publisher.AdmitAsync(by, head.Topic, messages, cancellationToken);
         var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Identity, cancellationToken);
-        return Accepted(taken.Location, taken.Answer);
+        return Accepted(PublicPath.Of(Request, taken.Location), taken.Answer);
     }
 
     private async Task<NewMessage> TextAsync(PublishHead head, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class WebhooksController : ControllerBase
     {
         var webhook = await _desk.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
         Note(webhook, $"was made, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
-        return Created($"/webhooks/{webhook.Id}", View(webhook) with { Secret = webhook.Secret });
+        return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
     }
 
     /// <summary>All webhooks, in the order of their making.</summary>

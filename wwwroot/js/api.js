@@ -14,14 +14,23 @@ export class Problem extends Error {
   }
 }
 
+// Under a path of its own (a proxy's prefix), this module still lies one folder below the server's root.
+const base = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
+
+/** An endpoint's path as this server's clients see it. */
+export const at = path => base + path;
+
+/** The server's address. */
+export const server = location.origin + base;
+
 // `:` is allowed in a path and reads better than %3A.
 const segment = name => encodeURIComponent(name).replaceAll('%3A', ':');
 
-export const topicPath = topic => `/topics/${segment(topic)}`;
-export const roomPath = room => `/rooms/${segment(room)}`;
-export const webhookPath = id => `/webhooks/${segment(id)}`;
-export const jobPath = id => `/jobs/${segment(id)}`;
-export const socketPath = room => `/ws/${segment(room)}`;
+export const topicPath = topic => at(`/topics/${segment(topic)}`);
+export const roomPath = room => at(`/rooms/${segment(room)}`);
+export const webhookPath = id => at(`/webhooks/${segment(id)}`);
+export const jobPath = id => at(`/jobs/${segment(id)}`);
+export const socketPath = room => at(`/ws/${segment(room)}`);
 
 /** Adds the parameters that have a value. */
 export function withQuery(path, parameters) {
@@ -53,8 +62,8 @@ async function readProblem(response) {
 export const tellShutOut = () => document.dispatchEvent(new Event('shut-out'));
 
 export const topicState = topic => request(topicPath(topic));
-export const allTopics = () => request('/topics');
-export const allRooms = () => request('/rooms');
+export const allTopics = () => request(at('/topics'));
+export const allRooms = () => request(at('/rooms'));
 export const roomMembers = room => request(`${roomPath(room)}/members`);
 
 /** The newest messages of a topic, oldest first. A topic that nobody has published to has none. */
@@ -75,10 +84,10 @@ const sendToken = (path, token) => request(path, {
 });
 
 /** Puts a token into the session's cookie, which goes along with everything from here on. */
-export const signIn = token => sendToken('/session', token);
+export const signIn = token => sendToken(at('/session'), token);
 
 /** Lets what runs go on with a newer token. */
-export const refreshSession = token => sendToken('/session/refresh', token);
+export const refreshSession = token => sendToken(at('/session/refresh'), token);
 
 /** Who the session's cookie says that one is; without one, nobody in particular. */
-export const whoAmI = () => request('/session');
+export const whoAmI = () => request(at('/session'));

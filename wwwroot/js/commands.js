@@ -1,11 +1,12 @@
 // The curl commands: with the address this page came from, and a button that copies each.
+import { server } from './api.js';
 import { byId } from './dom.js';
 
 const SHOWN_FOR = 2000;
 
 export function startCommands() {
   for (const code of document.querySelectorAll('[data-command]')) {
-    code.textContent = code.dataset.command.replace('{origin}', location.origin);
+    code.textContent = code.dataset.command.replace('{origin}', server);
   }
   for (const button of document.querySelectorAll('[data-copies]')) {
     const label = button.querySelector('span');

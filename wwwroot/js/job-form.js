@@ -1,5 +1,5 @@
 // Enqueuing by form: one POST, and what the server said to it.
-import { request } from './api.js';
+import { at, request } from './api.js';
 import { byId, showSentence } from './dom.js';
 
 const field = name => byId(`job-${name}`);
@@ -28,5 +28,5 @@ async function enqueue() {
   if (field('priority').value) parts.push(`"priority":${Number(field('priority').value)}`);
   if (field('delay').value.trim()) parts.push(`"delay":${JSON.stringify(field('delay').value.trim())}`);
   // The arguments go out as they were written: parsing them first would round large numbers.
-  return request('/jobs', { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: `{${parts.join()}}` });
+  return request(at('/jobs'), { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: `{${parts.join()}}` });
 }

@@ -1,4 +1,6 @@
 // What unfinished jobs tell, on one connection for all of them: a browser has only six.
+import { at } from './api.js';
+
 const TYPES = ['queued', 'started', 'progress', 'retrying', 'cancelling', 'succeeded', 'failed', 'cancelled'];
 
 export class JobStream {
@@ -22,7 +24,7 @@ export class JobStream {
     this.#source = null;
     if (ids.length === 0) return;
     const query = new URLSearchParams(ids.map(id => ['topic', `job:${id}`]));
-    const source = this.#source = new EventSource(`/events?${query}`);
+    const source = this.#source = new EventSource(at(`/events?${query}`));
     source.addEventListener('open', () => this.#opened());
     source.addEventListener('error', () => {
       // Given up by the browser: the next look begins anew.

@@ -1,5 +1,5 @@
 // Jobs: the newest ones as a list that is looked at now and then, and a stream of what those that have not ended tell.
-import { jobPath, request } from './api.js';
+import { at, jobPath, request } from './api.js';
 import { byId, showSentence } from './dom.js';
 import { startJobForm } from './job-form.js';
 import { JobRow } from './job-row.js';
@@ -25,7 +25,7 @@ export function startJobs() {
 
 async function look() {
   try {
-    show(await request(`/jobs?limit=${SHOWN}`));
+    show(await request(at(`/jobs?limit=${SHOWN}`)));
   } catch (problem) {
     // Who may not read jobs sees none; a server that does not answer is told of elsewhere on the page.
     if (problem.status === 401 || problem.status === 403) show([]);

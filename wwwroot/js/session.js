@@ -1,5 +1,5 @@
 // Who this page is to the server. A token that is pasted goes into a cookie that no script can read; the page keeps none.
-import { refreshSession, request, signIn, whoAmI } from './api.js';
+import { at, refreshSession, request, signIn, whoAmI } from './api.js';
 import { byId, element, showSentence } from './dom.js';
 
 // So long before its end a newer token is asked for.
@@ -58,7 +58,7 @@ async function send() {
 }
 
 async function end() {
-  await request('/session', { method: 'DELETE' });
+  await request(at('/session'), { method: 'DELETE' });
   await look();
 }
 

@@ -1,5 +1,5 @@
 // Making a webhook by form. The answer alone has its secret, so it stays on the page until the next one.
-import { request } from './api.js';
+import { at, request } from './api.js';
 import { byId, showSentence } from './dom.js';
 
 const list = id => byId(id).value.split(/[\s,]+/).filter(Boolean);
@@ -17,7 +17,7 @@ export function startWebhookForm(onMade) {
   });
 }
 
-const make = () => request('/webhooks', {
+const make = () => request(at('/webhooks'), {
   method: 'POST',
   headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
   body: JSON.stringify({ url: byId('webhook-url').value.trim(), topics: list('webhook-topics'), types: list('webhook-types'), ordered: byId('webhook-ordered').checked }),

@@ -1,5 +1,5 @@
 // Webhooks: a form, and the list of them with their latest requests.
-import { request, webhookPath } from './api.js';
+import { at, request, webhookPath } from './api.js';
 import { byId, showSentence } from './dom.js';
 import { startWebhookForm } from './webhook-form.js';
 import { WebhookRow } from './webhook-row.js';
@@ -23,7 +23,7 @@ export function startWebhooks() {
 
 async function look() {
   try {
-    show(await request('/webhooks'));
+    show(await request(at('/webhooks')));
     shutOut = false;
     await Promise.all([...rows.values()].filter(row => row.isOpen).map(showDeliveries));
   } catch (problem) {

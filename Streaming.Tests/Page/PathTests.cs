@@ -1,0 +1,55 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Page;
+
+/// <summary>The page works under a path: what it loads, its streams, its chat and its downloads are under the path too.</summary>
+public sealed class PathTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly (string, string)[] s_settings = [("Samples:Ticker", "true"), ("Samples:Jobs", "true")];
+
+    [BrowserFact]
+    public async Task Under_the_configured_path()
+    {
+        await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live")]);
+        // Without the slash at its end, too.
+        await UseAsync(server.Address, "/live");
+    }
+
+    [NginxBrowserFact]
+    public async Task Behind_a_proxy_that_takes_its_prefix_off()
+    {
+        // No configured path: the proxy says it.
+        await using var server = await TestServer.StartAsync([.. s_settings, ("Access:Proxies:0", "127.0.0.1"), ("Access:Open", "true")]);
+        await using var proxy = await NginxProxy.StartAsync(server.Address);
+        await UseAsync(proxy.Address, "/live/");
+    }
+
+    [NginxBrowserFact]
+    public async Task Behind_a_proxy_that_is_not_known_and_takes_off_the_configured_path()
+    {
+        await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live"), ("Access:Open", "true")]);
+        await using var proxy = await NginxProxy.StartAsync(server.Address);
+        await UseAsync(proxy.Address, "/live/");
+    }
+
+    private async Task UseAsync(Uri address, string path)
+    {
+        await using var page = await browser.OpenAsync(address, configure: null, path);
+        await page.StateIsAsync("ticks", "live");
+        await page.JoinAsync("Ann");
+        await page.Id("chat-text").FillAsync("hello");
+        await page.Id("chat-text").PressAsync("Enter");
+        await page.SeesAsync("#chat-log .said", "hello");
+        await page.Id("publish-data").FillAsync("published");
+        await page.Id("publish-send").ClickAsync();
+        await page.SeesAsync("#chat-log .said", "published");
+        await page.Id("job-arguments").FillAsync("""{"seconds": 0}""");
+        await page.Id("job-enqueue").ClickAsync();
+        await page.Tab.Locator("#job-list .job[data-state=succeeded]").WaitForAsync().OrTimeout();
+
+        page.Requests.Should().NotBeEmpty().And.OnlyContain(request => request.AbsolutePath.StartsWith("/live", StringComparison.Ordinal));
+        (await page.Id("download-csv").GetAttributeAsync("href").OrTimeout()).Should().Be("/live/topics/ticks/messages?format=csv");
+        (await page.Id("curl-listen").InnerTextAsync().OrTimeout()).Should().Contain($"'http://{address.Authority}/live/topics/ticks/events");
+        page.Errors.Should().BeEmpty();
+    }
+}
