@@ -13,7 +13,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         if (failures.Count == 0 && options.Open is null && !environment.IsDevelopment() && !CanCheckTokens(options))
         {
             failures.Add(
-                "The server would not know whom to let in: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand -base64 32), or Access:Authority to an OpenID Connect "
+                "The server would not know whom to let in: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand -base64 64), or Access:Authority to an OpenID Connect "
                 + "authority, or Access:Open=true to let everybody publish, read and trim everything.");
         }
 
@@ -29,7 +29,9 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         {
             var bytes = new byte[key.Secret.Length];
             if (!Convert.TryFromBase64String(key.Secret, bytes, out var length) || length < LeastKeyBytes)
-                yield return $"Access:Keys:{index}:Secret is not base64 of at least {LeastKeyBytes} bytes; make one with 'openssl rand -base64 32'.";
+                yield return $"Access:Keys:{index}:Secret is not base64 of at least {LeastKeyBytes} bytes; make one with 'openssl rand -base64 64', which is enough for HS256, HS384 and HS512.";
+            else if (ShortKey.Needed(options.Algorithms) is var needed && length < needed)
+                yield return $"Access:Keys:{index}:Secret has {length} bytes, and the algorithms in Access:Algorithms need {needed} or more; make one with 'openssl rand -base64 64'.";
             if (options.Keys.Take(index).Any(other => string.Equals(other.Id, key.Id, StringComparison.Ordinal)))
                 yield return $"Access:Keys:{index}:Id is '{key.Id}', as that of another key; give each key an Id of its own.";
         }

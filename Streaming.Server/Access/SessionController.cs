@@ -6,6 +6,7 @@ namespace Streaming.Server.Access;
 
 /// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie takes the token along.</summary>
 [ApiController]
+[TokenBody]
 [Route("session")]
 public sealed class SessionController(TokenCheck tokens, Callers callers, AccessSessions sessions, Origins origins) : ControllerBase
 {

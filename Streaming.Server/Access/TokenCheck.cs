@@ -42,7 +42,7 @@ public sealed class TokenCheck
         if (!result.IsValid)
         {
             await DemandKeysAsync(options);
-            throw Explain(result.Exception);
+            throw ShortKey.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence) : Explain(result.Exception);
         }
 
         RefuseCriticalExtensions(result.SecurityToken);

@@ -36,7 +36,7 @@ internal static class JobJson
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"The body is no {what}: {e.Message} Send {shape}.");
+            throw RefusalException.Invalid($"The body is no {what}: {JsonFault.Explain(e, typeof(T), s_options)} Send {shape}.");
         }
     }
 
@@ -53,7 +53,7 @@ internal static class JobJson
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {e.Message}");
+            throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {JsonFault.Explain(e, typeof(T), s_options)}");
         }
 
         var failures = new List<ValidationResult>();

@@ -15,7 +15,7 @@ public sealed class OpennessTests
     {
         var start = async () => await StartAsync();
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message
-            .Should().Contain("Access:Keys:0:Secret").And.Contain("Access:Authority").And.Contain("Access:Open=true").And.Contain("openssl rand -base64 32");
+            .Should().Contain("Access:Keys:0:Secret").And.Contain("Access:Authority").And.Contain("Access:Open=true").And.Contain("openssl rand -base64 64");
     }
 
     [Fact]

@@ -122,7 +122,6 @@ public sealed class TokenTests
     [Fact]
     public async Task Algorithms_issuers_and_audiences_are_those_of_the_configuration()
     {
-        await using var server = await Tokens.StartServerAsync(("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"), ("Access:Audiences:0", "live"));
         var key = Convert.ToBase64String(Enumerable.Repeat((byte)3, 64).ToArray());
         await using var both = await TestServer.StartAsync(
             ("Access:Open", "false"), ("Access:Keys:0:Secret", key), ("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"), ("Access:Audiences:0", "live"));
@@ -130,8 +129,33 @@ public sealed class TokenTests
         right.StatusCode.Should().Be(HttpStatusCode.OK);
         using var weaker = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live"));
         (await weaker.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
-        using var usual = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
+        using var usual = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
         usual.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData(SecurityAlgorithms.HmacSha384, 32, 48)]
+    [InlineData(SecurityAlgorithms.HmacSha512, 32, 64)]
+    [InlineData(SecurityAlgorithms.HmacSha512, 48, 64)]
+    public async Task A_key_that_is_too_short_for_the_algorithm_is_said_to_be(string algorithm, int length, int needed)
+    {
+        var secret = Enumerable.Repeat((byte)7, length).ToArray();
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Keys:0:Id", "long"), ("Access:Keys:0:Secret", Convert.ToBase64String(Enumerable.Repeat((byte)9, 64).ToArray())), ("Access:Keys:1:Secret", Convert.ToBase64String(secret)));
+        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, secret));
+        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should()
+            .Be($"The token is signed with {algorithm}, which needs a key of {needed} bytes or more, and the key has {length}: make a longer one (openssl rand -base64 64), or sign with HS256.");
+
+        // Nobody learns of it who has not got the key.
+        using var other = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, new byte[length]));
+        (await other.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("not signed with a key that this server believes");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_too_short_for_every_allowed_algorithm_stops_the_start()
+    {
+        var start = async () => await Tokens.StartServerAsync(("Access:Algorithms:0", "HS512"));
+        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*Access:Keys:0:Secret has 32 bytes*64 or more*");
     }
 
     [Fact]
@@ -146,6 +170,19 @@ public sealed class TokenTests
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         using var room = await server.Client.SendAsync(HttpMethod.Get, "/rooms/lobby/members", token);
         room.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    // The library refuses to sign with such a key; others do not.
+    private static string SignedByHand(string algorithm, byte[] secret)
+    {
+        var head = Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""");
+        var body = Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(
+            $$"""{"iss":"streaming","aud":"streaming","sub":"ann","subscribe":"*","exp":{{Now.AddHours(1).ToUnixTimeSeconds()}}}""");
+        var data = System.Text.Encoding.ASCII.GetBytes($"{head}.{body}");
+        var signature = algorithm == SecurityAlgorithms.HmacSha384
+            ? System.Security.Cryptography.HMACSHA384.HashData(secret, data)
+            : System.Security.Cryptography.HMACSHA512.HashData(secret, data);
+        return $"{head}.{body}.{Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(signature)}";
     }
 
     private static string Unsigned()
