@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access;
 using Streaming.Server.Jobs;
 
 namespace Streaming.Conversion;
@@ -10,6 +11,7 @@ public sealed class UploadsController(Uploads uploads, JobClient jobs) : Control
     /// <summary>Stores the body and answers with the job: <c>curl -T large.csv localhost:5000/uploads/large.csv</c>.</summary>
     [HttpPut("/uploads/{name}")]
     [DisableRequestSizeLimit]
+    [LimitBodyIdle(IsStreamed = true)]
     public async Task<IActionResult> Put(string name, CancellationToken cancellationToken)
     {
         await using (var file = System.IO.File.Create(uploads.PathOf(name)))
