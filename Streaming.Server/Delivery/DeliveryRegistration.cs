@@ -12,7 +12,7 @@ public static class DeliveryRegistration
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
-        services.AddSingleton<Deliverer>().AddSingleton<WriteWatch>();
+        services.AddSingleton<Deliverer>().AddSingleton<WriteWatch>().AddHostedService<DeliveryStart>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionSeats, FirstBytes, WriteWatch>((kestrel, options, seats, first, watch) =>
         {
             // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.

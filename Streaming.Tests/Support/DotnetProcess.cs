@@ -20,10 +20,14 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <param name="ended">Gets all that it said when it has ended.</param>
     /// <param name="program">The program; the server's own if not said.</param>
     /// <param name="environment">Variables of its environment; an empty one is removed.</param>
+    /// <param name="ulimit">What a shell's <c>ulimit</c> sets before, such as <c>-n 400</c>.</param>
     public DotnetProcess(
-        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null, IEnumerable<(string Name, string Value)>? environment = null)
+        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null, IEnumerable<(string Name, string Value)>? environment = null, string? ulimit = null)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(ulimit is null ? "dotnet" : "/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        // The shell becomes the program, so that the process is the same.
+        foreach (var argument in ulimit is null ? [] : (string[])["-c", $"ulimit {ulimit} && exec dotnet \"$@\"", "sh"])
+            start.ArgumentList.Add(argument);
         foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
@@ -39,6 +43,8 @@ internal sealed class DotnetProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public int Id => _process.Id;
 
     public string Output
     {

@@ -6,17 +6,20 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DotnetProcess _process;
 
-    private ServerProcess(TemporaryFolder folder, string[] arguments, string? program, (string, string)[] environment) => _process = new DotnetProcess(
+    private ServerProcess(TemporaryFolder folder, string[] arguments, string? program, (string, string)[] environment, string? ulimit = null) => _process = new DotnetProcess(
         folder,
         ["--Urls", "http://127.0.0.1:0", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00", .. arguments],
         Hear,
         said => _address.TrySetException(new InvalidOperationException($"The server ended at once:\n{said}")),
         program,
-        environment);
+        environment,
+        ulimit);
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public Uri Address => Client.BaseAddress!;
+
+    public int Id => _process.Id;
 
     public string Output => _process.Output;
 
@@ -29,6 +32,14 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartProgramAsync(string? program, TemporaryFolder folder, (string Name, string Value)[] environment, params string[] arguments)
     {
         var server = new ServerProcess(folder, arguments, program, environment);
+        server.Client.BaseAddress = await server._address.Task.OrTimeout();
+        return server;
+    }
+
+    /// <summary>Starts it with a limit of its resources, as a shell's <c>ulimit</c> sets it.</summary>
+    public static async Task<ServerProcess> StartLimitedAsync(string ulimit, TemporaryFolder folder, params string[] arguments)
+    {
+        var server = new ServerProcess(folder, arguments, program: null, [], ulimit);
         server.Client.BaseAddress = await server._address.Task.OrTimeout();
         return server;
     }
