@@ -54,7 +54,7 @@ public sealed class CentrifugalOptions
     [Range(65_536, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 8 << 20;
 
-    /// <summary>How many answers that recover more than 500 messages or 128 KiB are made or sent at a time (default 8). Who waits for 4 s is not recovered, and pages with <c>history</c>.</summary>
+    /// <summary>How many answers that recover more than 500 messages or 128 KiB are made or sent at a time (default 4). Who waits for 4 s is not recovered, and pages with <c>history</c>.</summary>
     [Range(1, 10_000)]
-    public int MaxLargeAnswers { get; set; } = 8;
+    public int MaxLargeAnswers { get; set; } = 4;
 }

@@ -79,7 +79,11 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeAnswers large, 
             return (false, null);
         // Thousands of messages are not encoded on a thread that serves sockets.
         await Task.Yield();
-        LargeAnswer? turn = null;
+        // Known before anything is read, so that clients that wait for a turn hold nothing. A few messages may be large too.
+        var isLarge = newest - cursor.Next >= LargeAnswers.SmallMessages;
+        var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
+        if (isLarge && turn is null)
+            return (false, null);
         var isWhole = false;
         try
         {

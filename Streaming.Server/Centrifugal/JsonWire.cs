@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Streaming.Server.Centrifugal.Protocol;
@@ -40,9 +39,9 @@ internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
 
     public override byte[] Write(Reply reply)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        using var buffer = new PooledBuffer();
         using (var json = new Utf8JsonWriter(buffer, MessageJson.WriterOptions))
             ReplyWriter.Write(json, reply);
-        return Framing.Frame(buffer.WrittenSpan);
+        return Framing.Frame(buffer.Written);
     }
 }

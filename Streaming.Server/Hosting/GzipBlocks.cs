@@ -5,6 +5,8 @@ namespace Streaming.Server.Hosting;
 /// <summary>Compresses responses with <see cref="GzipBlockStream"/>, so that one that waits for its client holds no compressor.</summary>
 internal sealed class GzipBlocks : ICompressionProvider
 {
+    public GzipBlocks() => NativeMemory.ReturnLargeBlocks();
+
     public string EncodingName => "gzip";
 
     public bool SupportsFlush => true;

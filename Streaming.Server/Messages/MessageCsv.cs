@@ -8,6 +8,9 @@ namespace Streaming.Server.Messages;
 /// <summary>Messages as CSV (RFC 4180, UTF-8).</summary>
 internal sealed class MessageCsv : IAsyncDisposable
 {
+    // Small, since a download holds it while its client takes nothing.
+    private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
+
     private readonly CsvWriter _csv;
     private readonly CsvColumn[] _columns;
     private readonly bool _escapes;
@@ -18,7 +21,7 @@ internal sealed class MessageCsv : IAsyncDisposable
 
     private MessageCsv(Stream output, CsvSettings settings)
     {
-        _csv = CsvWriter.Create(output, CsvWriterOptions.Default, leaveOpen: true);
+        _csv = CsvWriter.Create(output, s_options, leaveOpen: true);
         _columns = [.. settings.Columns];
         _escapes = settings.EscapeFormulas;
         (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
