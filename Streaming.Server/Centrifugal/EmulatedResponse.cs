@@ -26,6 +26,9 @@ internal static class EmulatedResponse
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
             http.Response.Headers.TransferEncoding = "chunked";
+        // The connection ends with the response: a client that is told so sends its next request on another one.
+        if (direct is not null)
+            http.Response.Headers.Connection = "close";
         await http.Response.StartAsync(http.RequestAborted);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         if (direct is null)
@@ -34,11 +37,6 @@ internal static class EmulatedResponse
             return;
         }
 
-        DirectConnection.EndHttpAfter(http);
         direct.LeaveTo(connection => run(new DirectOutlet(connection), connection.Closed));
     }
 }
-
-/// <summary>The action's response goes on for long: nothing may compress or buffer it.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class EmulatedStreamAttribute : Attribute, IStreamMetadata;
