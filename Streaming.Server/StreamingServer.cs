@@ -26,6 +26,7 @@ public static class StreamingServer
     public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
     {
         ThreadPoolMinimum.Raise();
+        RequestDecoding.RefuseIncompleteBodies();
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
@@ -48,14 +49,15 @@ public static class StreamingServer
         app.UseWriteTimeout();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusSentences();
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
         app.UsePage();
+        app.UseRequestDecoding();
         app.UseBodyLimits();
         app.UseAccess();
         app.UseWebSockets();
         app.MapHubs();
-        app.MapControllers();
+        app.MapControllers().WithHead();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
@@ -64,7 +66,7 @@ public static class StreamingServer
         })
             .WithMetadata(new OpenToAllAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
-        app.MapOpenApi().WithMetadata(new OpenToAllAttribute());
+        app.MapOpenApi().WithHead().WithMetadata(new OpenToAllAttribute());
         return app;
     }
 

@@ -71,10 +71,10 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     /// <exception cref="RefusalException">It is.</exception>
     public void DemandName(string? name)
     {
-        if (name?.Length > _limits.SenderNameLength)
+        if (name is not null && SenderName.IsLonger(name, _limits.SenderNameLength))
         {
             throw RefusalException.TooLarge(
-                SenderName.LengthLimit, $"The name has {name.Length} characters; at most {_limits.SenderNameLength} are allowed ({SenderName.LengthLimit}).", RefusalReason.Invalid);
+                SenderName.LengthLimit, $"The name has {SenderName.LengthOf(name)} characters; at most {_limits.SenderNameLength} are allowed ({SenderName.LengthLimit}).", RefusalReason.Invalid);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, 
             return next(http);
         if (TokenOf(http) is { } token)
             return CheckAsync(http, access, token);
-        if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method))
+        if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             origins.Check(http.Request);
         if (access is AdministratorsOnlyAttribute)
             control.DemandAdministrator(Callers.Of(http));

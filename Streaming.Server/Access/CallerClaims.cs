@@ -25,7 +25,7 @@ internal static class CallerClaims
             Subject = subject,
             Issuer = named?.Issuer,
             Identity = IdentityOf(named?.Issuer, subject),
-            Name = Shown(user.FindFirst("name")?.Value ?? user.Identity.Name) ?? Shown(subject),
+            Name = NameOf(user) ?? Shown(subject),
             ExpiresAt = Expiry(user.FindFirst("exp")?.Value),
             Publish = Patterns(user, "publish"),
             Subscribe = Patterns(user, "subscribe"),
@@ -42,6 +42,20 @@ internal static class CallerClaims
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)).Where(TopicPattern.IsValid)];
 
+    // A caller who is known to others by a name must not appear under another one without a word.
+    private static string? NameOf(ClaimsPrincipal user)
+    {
+        var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;
+        try
+        {
+            return string.IsNullOrWhiteSpace(name) ? null : SenderName.Check(name);
+        }
+        catch (RefusalException e)
+        {
+            throw new RefusalException(RefusalReason.InvalidToken, $"The token's claim 'name' cannot be shown to readers. {e.Message} Get a token with another name, or with none.", e);
+        }
+    }
+
     private static string? Shown(string? name)
     {
         try
@@ -50,7 +64,7 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // No name that readers could be shown.
+            // A subject is an identifier and need not be one that readers could be shown.
             return null;
         }
     }

@@ -10,7 +10,7 @@ internal sealed class CorsSettings(IOptions<AccessOptions> options) : IConfigure
 
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly string[] s_sent = ["Authorization", "Content-Type", "Last-Event-ID", "Cache-Control", "Idempotency-Key", "X-Requested-With", "X-SignalR-User-Agent"];
-    private static readonly string[] s_shown = ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location"];
+    private static readonly string[] s_shown = ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location", "Link"];
 
     public void Configure(CorsOptions cors) => cors.AddPolicy(
         Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());

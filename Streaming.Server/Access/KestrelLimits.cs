@@ -8,7 +8,8 @@ internal sealed class KestrelLimits(IOptions<AccessOptions> options) : IConfigur
 {
     // A cursor of a hundred topics travels in a header.
     private const int HeaderBytes = 32 * 1024;
-    private const int RequestLineBytes = 16 * 1024;
+    // A hundred topics of 200 characters in a query, and a cursor of all of them. What is longer is a 414 of Kestrel's, without a sentence.
+    private const int RequestLineBytes = 64 * 1024;
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 

@@ -40,7 +40,7 @@ public sealed class LimitOptions
     [Range(40, TopicName.MaxLength)]
     public int TopicNameLength { get; set; } = TopicName.MaxLength;
 
-    /// <summary>The longest name of a sender or of a room's member, in UTF-16 units (default 64). What a token says is its issuer's matter.</summary>
+    /// <summary>The longest name of a sender or of a room's member, in characters that people see (default 64). What a token says is its issuer's matter.</summary>
     [Range(1, SenderName.MaxLength)]
     public int SenderNameLength { get; set; } = SenderName.MaxLength;
 

@@ -14,13 +14,14 @@ internal static class ChannelData
             throw RefusalException.Invalid("The publication has no data; send a JSON value.");
         try
         {
-            using var json = JsonDocument.Parse(data);
+            using var json = JsonDocument.Parse(data, JsonDepth.Parsing);
             return json.RootElement.ValueKind == JsonValueKind.String
                 ? NewMessage.Text(json.RootElement.GetString()!, type: null, sender)
                 : NewMessage.Json(data.Span, type: null, sender);
         }
         catch (JsonException)
         {
+            JsonDepth.CheckFailed(data.Span, "The data");
             return NewMessage.Text(data.Span, type: null, sender);
         }
         catch (InvalidOperationException e)

@@ -95,15 +95,19 @@ internal sealed class ClientAccess(TokenCheck tokens, AccessControl access, Acce
             return null;
         try
         {
-            using var json = JsonDocument.Parse(data.Memory);
+            using var json = JsonDocument.Parse(data.Memory, JsonDepth.Parsing);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
                 ? name.GetString()
                 : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // The data is the application's own, and may be anything.
             return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RefusalException(RefusalReason.Invalid, "The name in the data has half of a surrogate pair, or is not valid UTF-8; send whole characters.", e);
         }
     }
 }

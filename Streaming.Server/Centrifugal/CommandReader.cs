@@ -10,22 +10,21 @@ internal static class CommandReader
 {
     public static Command Read(JsonElement json)
     {
-        var command = new Command();
+        var command = new Command { Id = Only(json, "id"u8) is { ValueKind: not JsonValueKind.Null } id ? id.GetUInt32() : 0 };
+        string? request = null;
         foreach (var field in json.EnumerateObject())
         {
-            var value = field.Value;
-            if (value.ValueKind == JsonValueKind.Null)
+            if (field.Value.ValueKind == JsonValueKind.Null || field.NameEquals("id"u8) || !TryReadRequest(command, field.Name, field.Value))
                 continue;
-            if (field.NameEquals("id"u8))
-                command.Id = value.GetUInt32();
-            else
-                ReadRequest(command, field.Name, value);
+            if (request is not null)
+                throw new JsonException($"A command has one request, and this one has '{request}' and '{field.Name}'.");
+            request = field.Name;
         }
 
         return command;
     }
 
-    private static void ReadRequest(Command command, string name, JsonElement value)
+    private static bool TryReadRequest(Command command, string name, JsonElement value)
     {
         switch (name)
         {
@@ -65,7 +64,11 @@ internal static class CommandReader
             case "sub_refresh":
                 command.SubRefresh = new EmptyRequest();
                 break;
+            default:
+                return false;
         }
+
+        return true;
     }
 
     private static SubscribeRequest Subscribe(JsonElement json) => new()
@@ -91,7 +94,23 @@ internal static class CommandReader
     };
 
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    // Of two properties with one name the parser would take the last, and drop the first without a word.
+    private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
+    {
+        JsonElement? found = null;
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!property.NameEquals(name))
+                continue;
+            if (found is not null)
+                throw new JsonException($"The property '{property.Name}' is given twice.");
+            found = property.Value;
+        }
+
+        return found;
+    }
 
     private static string Channel(JsonElement json) => Text(json, "channel"u8);
 
@@ -105,5 +124,5 @@ internal static class CommandReader
 
     // The value as it was sent, null among them.
     private static ByteString Raw(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var value) ? ByteString.CopyFrom(JsonMarshal.GetRawUtf8Value(value)) : ByteString.Empty;
+        Only(json, name) is { } value ? ByteString.CopyFrom(JsonMarshal.GetRawUtf8Value(value)) : ByteString.Empty;
 }

@@ -59,7 +59,10 @@ public sealed class EmulationController(StreamLifetime lifetime, Origins origins
         // A browser follows links of other pages with GET: nothing but the connection comes of one.
         if (!IsConnect(wire, first))
             throw RefusalException.Invalid("The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
-        await ConnectAsync(wire, EventStreamAttribute.MediaType, name, first);
+        if (HttpMethods.IsHead(Request.Method))
+            Response.ContentType = EventStreamAttribute.MediaType;
+        else
+            await ConnectAsync(wire, EventStreamAttribute.MediaType, name, first);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Streaming.Server.Centrifugal;
 /// <summary>The protocol in JSON: objects joined by line ends. No line end ever stands inside one.</summary>
 internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
-    private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true };
+    private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true, MaxDepth = JsonDepth.ParserLimit };
 
     public override WebSocketMessageType Kind => WebSocketMessageType.Text;
 
@@ -31,7 +31,8 @@ internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // Not JSON, or a field of another kind than the protocol says.
-            throw new ConnectionClosedException(CloseReason.BadRequest, "not a command in JSON", e);
+            var why = JsonDepth.IsTooDeepToParse(message.Span) ? $"data of more than {JsonDepth.Limit} levels" : "not a command in JSON";
+            throw new ConnectionClosedException(CloseReason.BadRequest, why, e);
         }
 
         return commands.Count > 0 ? commands : throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message");

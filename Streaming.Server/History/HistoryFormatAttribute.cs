@@ -16,6 +16,8 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
         ["csv"] = CsvOutputFormatter.MediaType,
     };
 
+    private static readonly string[] s_accepted = [.. s_formats.Values, .. NdjsonOutputFormatter.OtherMediaTypes];
+
     private static readonly string s_known = string.Join(", ", s_formats.Keys);
 
     public int Order => 0;
@@ -56,19 +58,6 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
             ? mediaType
             : throw RefusalException.Invalid($"The format is not known; use one of {s_known}.");
 
-    private static string ByAccept(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted) || accepted.Count == 0)
-            return JsonOutputFormatter.MediaType;
-        foreach (var range in accepted.OrderByDescending(range => range.Quality ?? 1))
-        {
-            foreach (var mediaType in s_formats.Values)
-            {
-                if (range.Quality is not 0 && new MediaTypeHeaderValue(mediaType).IsSubsetOf(range))
-                    return mediaType;
-            }
-        }
-
-        throw new RefusalException(RefusalReason.NotAcceptable, $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
-    }
+    private static string ByAccept(HttpRequest request) => AcceptedFormat.Choose(request.Headers.Accept, s_accepted)
+        ?? throw new RefusalException(RefusalReason.NotAcceptable, $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
 }

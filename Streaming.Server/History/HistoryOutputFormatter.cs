@@ -24,6 +24,9 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         var http = context.HttpContext;
         using var life = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         Prepare(http);
+        // The headers are all that is asked for; the log is not read for them.
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         try
         {
             await WriteAsync(await ((IAsyncEnumerable<Message>)context.Object!).ReadFirstAsync(life.Token), http.Response, life.Token);

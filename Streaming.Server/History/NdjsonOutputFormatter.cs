@@ -3,9 +3,19 @@ using System.Buffers;
 namespace Streaming.Server.History;
 
 /// <summary>History as one JSON message a line.</summary>
-internal sealed class NdjsonOutputFormatter() : JsonLinesFormatter(MediaType, "ndjson")
+internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
 {
     public const string MediaType = "application/x-ndjson";
+
+    /// <summary>Other names of the same, as publishing takes them.</summary>
+    public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
+
+    public NdjsonOutputFormatter()
+        : base(MediaType, "ndjson")
+    {
+        foreach (var mediaType in OtherMediaTypes)
+            SupportedMediaTypes.Add(mediaType);
+    }
 
     protected override ReadOnlySpan<byte> Open => [];
 

@@ -18,10 +18,13 @@ public static class HostingRegistration
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StreamLifetime>();
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = static problem =>
         {
             SecurityHeaders.Set(problem.HttpContext.Response);
             SecurityHeaders.SetNotStored(problem.HttpContext.Response);
+            // What MVC finds wrong with a body has its sentences one level deeper.
+            if (problem.ProblemDetails is HttpValidationProblemDetails { Detail: null, Errors: { Count: > 0 } errors })
+                problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<Welcome>();

@@ -50,6 +50,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
     private void Tell(HttpContext http, RefusalException refusal)
     {
         refusals.Note(http, refusal);
+        if (refusal.Facts?.GetValueOrDefault("acceptEncoding") is string codings)
+            http.Response.Headers.AcceptEncoding = codings;
         if (Challenge(refusal) is { } challenge)
             http.Response.Headers.WWWAuthenticate = challenge;
         if (refusal.Reason == RefusalReason.UpgradeRequired)

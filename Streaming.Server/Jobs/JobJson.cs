@@ -19,8 +19,10 @@ internal static class JobJson
         Converters = { new TimestampConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    public static T Read<T>(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<T>(json, s_options) ?? throw new JsonException("The value is null.");
+    // Of two properties with one name, the last would count and the first be lost without a word.
+    private static readonly JsonSerializerOptions s_body = new(s_options) { AllowDuplicateProperties = false };
+
+    public static T Read<T>(ReadOnlySpan<byte> json) => Read<T>(json, s_options);
 
     /// <summary>Reads a request's body.</summary>
     /// <param name="body">The body.</param>
@@ -30,15 +32,19 @@ internal static class JobJson
     public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape)
     {
         WellFormedJson.Check(body, "The body");
+        JsonDepth.Check(body, "The body", JsonDepth.BodyLimit);
         try
         {
-            return Read<T>(body);
+            return Read<T>(body, s_body);
         }
         catch (JsonException e)
         {
             throw RefusalException.Invalid($"The body is no {what}: {JsonFault.Explain(e, typeof(T), s_options)} Send {shape}.");
         }
     }
+
+    private static T Read<T>(ReadOnlySpan<byte> json, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize<T>(json, options) ?? throw new JsonException("The value is null.");
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Jobs;
 
@@ -29,6 +30,7 @@ public sealed record JobView(
     public string? Problem { get; init; }
 
     /// <summary>Its arguments. Not in lists.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Arguments { get; init; }
 

@@ -12,6 +12,9 @@ public static class JsonFault
     /// <param name="options">The options that it was read with.</param>
     public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
     {
+        var first = fault.InnerException?.Message ?? fault.Message;
+        if (first.Contains("Duplicate property", StringComparison.Ordinal))
+            return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
         // Only faults of the syntax have an inner exception of the parser's.
         if (fault.InnerException is JsonException)
             return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";

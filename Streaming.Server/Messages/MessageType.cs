@@ -41,6 +41,9 @@ public static class MessageType
     /// <summary>Whether a message of this type tells who is in a room, and not what is said there.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;
 
+    /// <summary>Whether only the server itself publishes messages of this type.</summary>
+    public static bool IsReserved(string type) => s_reserved.Contains(type);
+
     /// <summary>The type to use for what a publisher gave.</summary>
     /// <exception cref="RefusalException">The type is not one.</exception>
     public static string Check(string? type)

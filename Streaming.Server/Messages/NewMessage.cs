@@ -41,10 +41,11 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
     }
 
     /// <summary>A JSON message from text that is known to be one JSON value.</summary>
-    /// <exception cref="RefusalException">A string of it is not valid UTF-8, or has a lone surrogate.</exception>
+    /// <exception cref="RefusalException">A string of it is not valid UTF-8 or has a lone surrogate, or it is nested too deep.</exception>
     public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
         WellFormedJson.Check(utf8, "The data");
+        JsonDepth.Check(utf8, "The data");
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 

@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Streaming.Server.Messages;
 
-/// <summary>Who published a message, as shown to readers: 1 to 64 characters without control characters, line ends or lone surrogates.</summary>
+/// <summary>Who published a message, as shown to readers: 1 to 64 characters as people count them, without control or invisible characters, line ends or lone surrogates.</summary>
 public static class SenderName
 {
-    /// <summary>The longest name, in UTF-16 units.</summary>
+    /// <summary>The longest name, in characters that people see: an emoji is one, and so is a letter with its marks.</summary>
     public const int MaxLength = 64;
 
     /// <summary>The key of the limit that may be set lower.</summary>
     internal const string LengthLimit = "Access:Limits:SenderNameLength";
+
+    // A character that people see may consist of any number of marks.
+    private const int MaxUnits = 8 * MaxLength;
 
     /// <summary>The name to use for what somebody gave; null stays null.</summary>
     /// <exception cref="RefusalException">The name is not one.</exception>
@@ -17,24 +20,20 @@ public static class SenderName
     {
         if (name is null)
             return null;
-        if (name.Length > MaxLength)
-            throw RefusalException.TooLarge(LengthLimit, $"The name has {name.Length} characters; give it 1 to {MaxLength}.", RefusalReason.Invalid);
+        if (name.Length > MaxUnits)
+            throw RefusalException.TooLarge(LengthLimit, $"The name has {name.Length} UTF-16 code units; at most {MaxUnits} are allowed.", RefusalReason.Invalid);
+        if (IsLonger(name, MaxLength))
+            throw RefusalException.TooLarge(LengthLimit, $"The name has {LengthOf(name)} characters; give it 1 to {MaxLength}.", RefusalReason.Invalid);
         if (string.IsNullOrWhiteSpace(name))
             throw RefusalException.Invalid($"The name is empty; give it 1 to {MaxLength} characters.");
-        if (!NewMessage.IsWellFormed(name) || HasControl(name))
+        if (!NewMessage.IsWellFormed(name) || !VisibleText.IsVisible(name))
             throw RefusalException.Invalid("The name has a control or invisible formatting character; use printable characters only.");
         return name;
     }
 
-    // Format characters (right-to-left marks, zero-width ones) can make one name look like another.
-    private static bool HasControl(string name)
-    {
-        foreach (var c in name)
-        {
-            if (char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                return true;
-        }
+    /// <summary>Whether the name has more characters than a limit.</summary>
+    internal static bool IsLonger(string name, int limit) => name.Length > limit && LengthOf(name) > limit;
 
-        return false;
-    }
+    /// <summary>The length in characters that people see.</summary>
+    internal static int LengthOf(string name) => new StringInfo(name).LengthInTextElements;
 }

@@ -37,6 +37,8 @@ public readonly record struct TopicName(string Value)
         {
             null or "" => "The topic name is empty; give it 1 to 200 characters.",
             { Length: > MaxLength } => $"The topic name has {text.Length} characters; at most {MaxLength} are allowed.",
+            // Clients and proxies take them out of a path, so that nothing would reach the topic.
+            "." or ".." => "A topic cannot be named '.' or '..', which mean other places in a path; choose another name.",
             _ when !HasOnlyAllowedCharacters(text) =>
                 $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use letters A-Z, digits and _ - . : only.",
             _ => null,

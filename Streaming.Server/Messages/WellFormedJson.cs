@@ -27,6 +27,17 @@ internal static class WellFormedJson
         }
     }
 
+    /// <summary>Replaces half surrogate pairs by U+FFFD: for JSON that was stored before they were refused. The length stays.</summary>
+    /// <param name="json">The text in UTF-8, which is changed.</param>
+    public static void ReplaceLoneSurrogates(Span<byte> json)
+    {
+        while (FindLoneSurrogate(json) is >= 0 and var at)
+        {
+            "\\ufffd"u8.CopyTo(json[at..]);
+            json = json[(at + EscapeLength)..];
+        }
+    }
+
     private const int EscapeLength = 6;
 
     // A backslash stands in strings only.

@@ -26,6 +26,9 @@ public readonly record struct RoomName(string Value)
             throw RefusalException.TooLarge(TopicName.LengthLimit, $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.", RefusalReason.Invalid);
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid($"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
+        // As for a topic: they would be taken out of the room's path.
+        if (text is "." or "..")
+            throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
         return new RoomName(text);
     }
 

@@ -26,9 +26,12 @@ internal static class BodyReader
             request.BodyReader.AdvanceTo(part.End);
             refuseAbove(length);
             if (read.IsCompleted)
-                return WithoutMark(body.AsMemory(0, length));
+                return WithoutByteOrderMark(body.AsMemory(0, length));
         }
     }
+
+    /// <summary>The text without the byte order mark that it may begin with.</summary>
+    public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
 
     // By what has come, and not by what Content-Length claims: a client may claim and send nothing.
     private static void Grow(ref byte[] body, int needed, bool isLast)
@@ -36,6 +39,4 @@ internal static class BodyReader
         if (needed > body.Length)
             Array.Resize(ref body, isLast ? needed : Math.Max(needed, body.Length * 2));
     }
-
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith(s_byteOrderMark) ? body[s_byteOrderMark.Length..] : body;
 }

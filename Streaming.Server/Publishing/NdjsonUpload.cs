@@ -84,9 +84,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         else
         {
             line = rest;
-            if (rest.Length > _maxLine)
-                throw TooLong();
-            if (!isLast || rest.IsEmpty)
+            // A line that is too long already needs no end to be refused.
+            if (rest.Length <= _maxLine && (!isLast || rest.IsEmpty))
                 return false;
             rest = rest.Slice(rest.End);
         }
@@ -98,9 +97,12 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
     private void Add(in ReadOnlySequence<byte> line)
     {
         var utf8 = line.IsSingleSegment ? line.First : line.ToArray();
+        if (_line == 1)
+            utf8 = BodyReader.WithoutByteOrderMark(utf8);
         if (utf8.Span.Trim(" \t\r"u8).IsEmpty)
             return;
-        var message = JsonMessages.ReadLine(utf8, _line, type, sender);
+        if (JsonMessages.ReadLine(utf8, _line, type, sender) is not { } message)
+            return;
         if (message.Data.Length > publisher.MaxMessageBytes(topic))
             throw TooLong();
         _batch.Add(message);

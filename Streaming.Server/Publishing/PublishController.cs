@@ -61,6 +61,8 @@ public sealed class PublishController(Publisher publisher, ILaterPublisher later
     {
         var limit = publisher.MaxMessageBytes(head.Topic);
         var body = await BodyReader.ReadAsync(Request, bytes => Publisher.CheckSize(bytes, limit), cancellationToken);
+        if (head.IsForm)
+            FormText.RefuseEncoded(body.Span);
         return NewMessage.Text(body.Span, head.Type, head.Sender);
     }
 

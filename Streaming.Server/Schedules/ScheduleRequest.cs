@@ -29,7 +29,7 @@ internal sealed record ScheduleRequest
 
     /// <exception cref="RefusalException">The name is none.</exception>
     public static string CheckName(string name) =>
-        name.Length is > 0 and <= MaxNameLength && TopicName.HasOnlyAllowedCharacters(name)
+        name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)
             ? name
             : throw RefusalException.Invalid($"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Streaming.Server.Jobs;
+using Streaming.Server.Messages;
 
 namespace Streaming.Server.Schedules;
 
@@ -16,7 +18,7 @@ namespace Streaming.Server.Schedules;
 /// <param name="Last">When it fired last.</param>
 /// <param name="Next">When it fires next: the coming five times; none while it rests or is removed.</param>
 public sealed record ScheduleView(
-    string Name, string Cron, string Zone, string Type, JsonElement Arguments, int Priority, string CatchUp, bool Paused, string Source, DateTime? Last, IReadOnlyList<DateTime> Next)
+    string Name, string Cron, string Zone, string Type, [property: JsonConverter(typeof(RawJsonConverter))] JsonElement Arguments, int Priority, string CatchUp, bool Paused, string Source, DateTime? Last, IReadOnlyList<DateTime> Next)
 {
     private const int Shown = 5;
 

@@ -105,7 +105,8 @@ internal sealed class SqliteReader : IDisposable
 
     private Message Message(TopicName topic, string epoch, SqliteStatement row)
     {
-        var content = new NewMessage((DataKind)row.Int64(4), row.Utf8(5).ToArray(), Type(row), row.IsNull(3) ? null : row.Text(3));
+        var kind = (DataKind)row.Int64(4);
+        var content = new NewMessage(kind, StoredText.Read(kind, row.Utf8(5)), Type(row), row.IsNull(3) ? null : row.Text(3));
         return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
     }
 

@@ -38,6 +38,8 @@ public sealed class SseController : ControllerBase
         var name = TopicName.Parse(topic);
         var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
         var slowPolicy = SlowPolicies.Parse(slow);
+        if (HttpMethods.IsHead(Request.Method))
+            return AsyncEnumerable.Empty<Message>();
         await _newTopics.CountAsync(Callers.Of(HttpContext), name, cancellationToken);
         return Owned(await _topics.SubscribeAsync(name, start, cancellationToken, slowPolicy));
     }
@@ -45,13 +47,14 @@ public sealed class SseController : ControllerBase
     /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
     /// <param name="topic">The topics, one parameter each.</param>
     /// <param name="after"><c>earliest</c>, a cursor, or nothing for live only. A topic that the cursor does not name starts live.</param>
+    /// <param name="slow">As above, for each of the topics.</param>
     /// <param name="lastEventId">As above.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/events")]
     [Demands(TopicAction.Subscribe)]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topics(
-        [FromQuery] string[] topic, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        [FromQuery] string[] topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         _lifetime.RefuseWhenStopping();
         var names = topic.Select(TopicName.Parse).Distinct().ToList();
@@ -63,9 +66,12 @@ public sealed class SseController : ControllerBase
         var starts = from is null or "" or "earliest"
             ? names.ConvertAll(name => (name, StartAt.Parse(from)))
             : Starts(names, Cursor.Parse(from));
+        var slowPolicy = SlowPolicies.Parse(slow);
+        if (HttpMethods.IsHead(Request.Method))
+            return AsyncEnumerable.Empty<Message>();
         foreach (var name in names)
             await _newTopics.CountAsync(Callers.Of(HttpContext), name, cancellationToken);
-        return Owned(await _topics.SubscribeAsync(starts, cancellationToken));
+        return Owned(await _topics.SubscribeAsync(starts, cancellationToken, slowPolicy));
     }
 
     private static List<(TopicName Name, StartAt Start)> Starts(List<TopicName> names, IReadOnlyDictionary<TopicName, Position> cursor) =>

@@ -31,6 +31,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
         EventStreamHeaders.Set(http.Response);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Task.CompletedTask;
         var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : http.GetStreamTopics());
         return context.Object is Subscription { IsComposite: false } subscription
             ? DeliverAsync(http, subscription, pass)
@@ -100,6 +102,10 @@ internal sealed class SseOutputFormatter : OutputFormatter
         {
             // The client left, or the server stops.
             AbortWhenStopping(http, lifetime);
+        }
+        catch (SlowReaderException)
+        {
+            http.Abort();
         }
         catch (Exception) when (writer.IsReaderGone || http.RequestAborted.IsCancellationRequested)
         {

@@ -7,6 +7,7 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
 {
     private Signal? _wakeUp = wakeUp;
     private Message? _gap;
+    private bool _hasCaughtUp;
 
     public Topic Topic => topic;
 
@@ -45,6 +46,7 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
     /// <summary>Adds what can be read now, at most a page; adds nothing if the reader has everything.</summary>
+    /// <exception cref="SlowReaderException">The reader is to be cut off when memory has moved on, and it has.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
@@ -53,9 +55,17 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
             into.Add(gap);
         }
 
+        if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest && LatestOfTypes.TryRead(topic, Next, newest) is { } latest)
+        {
+            into.AddRange(latest);
+            Next = newest + 1;
+            return ValueTask.CompletedTask;
+        }
+
         var before = into.Count;
         if (topic.Read(Next, page, into) == RingRead.Behind)
-            return ReadLogAsync(into, page, cancellationToken);
+            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowReaderException() : ReadLogAsync(into, page, cancellationToken);
+        _hasCaughtUp = true;
         Next += into.Count - before;
         return ValueTask.CompletedTask;
     }

@@ -57,8 +57,8 @@ public sealed class TopicRegistry
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
     /// <summary>Starts reading several topics as one.</summary>
-    public ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken) =>
-        SubscribeAsync(topics, isComposite: true, SlowPolicy.Replay, cancellationToken);
+    public ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+        SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>Appends messages to a topic, all or none; when it returns they are as durable as the topic's policy says, and readers can see them.</summary>
     /// <exception cref="RefusalException">The store does not take them, or the server stops.</exception>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access;
 using Streaming.Server.Messages;
@@ -9,30 +8,34 @@ namespace Streaming.Server.Topics;
 [ApiController]
 public sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
-    // What a client that takes nothing makes the server hold.
-    private const int PageSize = 100;
-
-    /// <summary>All topics that were ever written to and that the caller may read, by name, streamed.</summary>
+    /// <summary>The topics that were ever written to and that the caller may read, by name. A header <c>Link</c> with <c>rel="next"</c> leads to the next page where there is one.</summary>
+    /// <param name="match">Only names of this pattern, such as <c>room:*</c>. The topics of jobs are listed only where it begins with <c>job:</c>.</param>
+    /// <param name="after">Only names after this one: the last of the page before.</param>
+    /// <param name="limit">At most so many: 1 to 1000, 1000 if not said.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics")]
     [AsksItself]
     [Download]
-    public async IAsyncEnumerable<TopicView> List([EnumeratorCancellation] CancellationToken cancellationToken)
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<IReadOnlyList<TopicView>> List([FromQuery] string? match, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
+        var query = TopicListQuery.Parse(match, after, limit);
         var caller = Callers.Of(HttpContext);
-        foreach (var log in topics.Logs)
+        var page = new List<TopicView>();
+        await foreach (var (topic, state) in new TopicListing(topics).ReadAsync(query.Match, query.After, cancellationToken))
         {
-            TopicName? after = null;
-            while (await log.ListAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
+            if (!access.MayList(caller, topic))
+                continue;
+            if (page.Count == query.Limit)
             {
-                foreach (var (topic, state) in page)
-                {
-                    if (access.MayList(caller, topic))
-                        yield return View(topic, state);
-                }
-
-                after = page[^1].Topic;
+                Response.Headers.Link = query.LinkAfter(Request, page[^1].Topic);
+                break;
             }
+
+            page.Add(View(topic, state));
         }
+
+        return page;
     }
 
     /// <summary>How one topic stands. A topic that nobody has written to is empty, and no error.</summary>

@@ -41,4 +41,53 @@ public sealed class ProblemTests
         using var response = await server.Client.GetAsync("/topics/a%20b/events").OrTimeout();
         (await response.Content.ReadAsStringAsync()).Should().NotContain("   at ").And.NotContain("Exception");
     }
+
+    [Theory]
+    [InlineData("GET", "/no/such/address", HttpStatusCode.NotFound, "/openapi/v1.json")]
+    [InlineData("POST", "/topics", HttpStatusCode.MethodNotAllowed, "GET")]
+    [InlineData("PATCH", "/topics/news/messages", HttpStatusCode.MethodNotAllowed, "POST")]
+    [InlineData("POST", "/session", HttpStatusCode.Unauthorized, "token")]
+    [InlineData("GET", "/topics/a%2Fb", HttpStatusCode.BadRequest, "not allowed")]
+    public async Task Every_refusal_has_a_sentence_whatever_the_client_accepts(string method, string path, HttpStatusCode status, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var accept in (string?[])[null, "*/*", "text/html", "text/event-stream", "image/png"])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            if (accept is not null)
+                request.Headers.Add("Accept", accept);
+            using var response = await server.Client.SendAsync(request).OrTimeout();
+            (await response.ProblemAsync(status)).Should().Contain(expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_MVC_does_not_understand_has_a_sentence()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.PostAsync("/session", "{", "application/json");
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().NotBeNullOrEmpty();
+        using var form = await server.Client.PostAsync("/session", "x", "text/plain");
+        (await form.ProblemAsync(HttpStatusCode.UnsupportedMediaType)).Should().Contain("application/json");
+    }
+
+    [Fact]
+    public async Task A_hundred_topics_of_the_longest_name_fit_one_stream_and_its_resume()
+    {
+        await using var server = await TestServer.StartAsync();
+        var topics = Enumerable.Range(0, 100).Select(i => $"{i:000}{new string('x', 197)}").ToList();
+        var query = string.Join('&', topics.Select(topic => $"topic={topic}"));
+        string id;
+        await using (var events = await EventStream.OpenAsync(server.Client, $"/events?{query}"))
+        {
+            await server.Client.PublishAsync(topics[7], "hello");
+            id = (await events.NextAsync())!.Id;
+        }
+
+        await server.Client.PublishAsync(topics[9], "again");
+        await using (var resumed = await EventStream.OpenAsync(server.Client, $"/events?{query}", id))
+            (await resumed.NextAsync())!.Data.Should().Be("again");
+        await using var byQuery = await EventStream.OpenAsync(server.Client, $"/events?{query}&after={id}");
+        (await byQuery.NextAsync())!.Data.Should().Be("again");
+    }
 }

@@ -36,6 +36,10 @@ public sealed class NewMessageTests
     [InlineData("世界")]
     [InlineData("🦊 fox")]
     [InlineData("1234567890123456789012345678901234567890123456789012345678901234")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")]
+    [InlineData("\u0936\u094D\u200D\u0930\u0940")]
+    [InlineData("👩‍💻 👨‍👩‍👧‍👦 👩🏽‍🚀")]
+    [InlineData("\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F")]
     public void A_sender_is_taken_as_it_is(string? name) => SenderName.Check(name).Should().Be(name);
 
     [Theory]
@@ -48,7 +52,25 @@ public sealed class NewMessageTests
     [InlineData("right\u202Eleft")]
     [InlineData("zero\u200Bwidth")]
     [InlineData("line\u2028separator")]
+    [InlineData("ad\u200Dmin")]
+    [InlineData("ad\u200Cmin")]
+    [InlineData("админ\u200C")]
+    [InlineData("\u200D\u0930")]
+    [InlineData("\u0930\u200D\u200D\u0930")]
+    [InlineData("\u0930\u200D")]
+    [InlineData("admin\U000E0067")]
     public void What_is_no_sender_is_refused(string name) => Refused(() => SenderName.Check(name)).WithMessage("The name *");
+
+    [Fact]
+    public void The_length_of_a_name_is_counted_in_characters_that_people_see()
+    {
+        var families = string.Concat(Enumerable.Repeat("👨‍👩‍👧", 64));
+        SenderName.Check(families).Should().Be(families);
+        Refused(() => SenderName.Check(string.Concat(Enumerable.Repeat("👩‍💻", 65)))).WithMessage("The name has 65 characters*");
+        var marks = string.Concat(Enumerable.Repeat("n\u0303", 64));
+        SenderName.Check(marks).Should().Be(marks);
+        Refused(() => SenderName.Check("x" + new string('\u0303', 512))).WithMessage("*at most 512*");
+    }
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_refused()

@@ -62,7 +62,10 @@ async function readProblem(response) {
 export const tellShutOut = () => document.dispatchEvent(new Event('shut-out'));
 
 export const topicState = topic => request(topicPath(topic));
-export const allTopics = () => request(at('/topics'));
+
+/** The first topics whose names begin so. Those of jobs come only where the beginning is `job:`. */
+export const topicsFrom = (beginning, limit) => request(withQuery(at('/topics'), { match: beginning && `${beginning}*`, limit }));
+
 export const allRooms = () => request(at('/rooms'));
 export const roomMembers = room => request(`${roomPath(room)}/members`);
 

@@ -21,7 +21,10 @@ export function showSentence(target, sentence) {
   target.hidden = !sentence;
 }
 
-/** Fills a datalist; a long list would help nobody, so only its beginning. */
+/** The most options of a datalist; a longer list would help nobody. */
+export const mostOptions = 100;
+
+/** Fills a datalist with the first of the values. */
 export function fillOptions(datalist, values) {
-  datalist.replaceChildren(...values.slice(0, 100).map(value => element('option', { value })));
+  datalist.replaceChildren(...values.slice(0, mostOptions).map(value => element('option', { value })));
 }

@@ -1,6 +1,6 @@
 // History: how a topic stands, and real links to download it, so that the browser streams the file to disk itself.
-import { allTopics, topicPath, topicState, withQuery } from './api.js';
-import { byId, fillOptions, showSentence } from './dom.js';
+import { topicPath, topicsFrom, topicState, withQuery } from './api.js';
+import { byId, fillOptions, mostOptions, showSentence } from './dom.js';
 
 const REFRESH_EVERY = 5000;
 const links = () => document.querySelectorAll('#history-form [data-format]');
@@ -15,7 +15,9 @@ export function startHistory() {
     refreshTopic();
   });
   byId('history-refresh').addEventListener('click', () => refreshTopic());
-  for (const id of ['history-topic', 'publish-topic']) byId(id).addEventListener('focus', offerTopics);
+  for (const id of ['history-topic', 'publish-topic']) {
+    for (const type of ['focus', 'input']) byId(id).addEventListener(type, offerTopics);
+  }
   setInterval(() => document.visibilityState === 'visible' && refreshTopic(), REFRESH_EVERY);
   pointLinks();
   refreshTopic();
@@ -58,7 +60,8 @@ function show(state) {
   byId('topic-newest').textContent = state ? state.newest ?? 'none yet' : '–';
 }
 
-async function offerTopics() {
-  const topics = await allTopics().catch(() => []);
-  fillOptions(byId('topic-names'), topics.map(each => each.topic).filter(name => !name.startsWith('job:')));
+async function offerTopics({ target }) {
+  const beginning = target.value.trim();
+  const topics = await topicsFrom(beginning, mostOptions).catch(() => []);
+  if (beginning === target.value.trim()) fillOptions(byId('topic-names'), topics.map(each => each.topic));
 }

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Streaming.Server.Messages;
+
+namespace Streaming.Server.Topics;
+
+/// <summary>Lists topics of all logs by name, from one name on, as far as they fit a pattern. The topics of jobs are left out unless the pattern begins with <c>job:</c>.</summary>
+internal sealed class TopicListing(TopicRegistry topics)
+{
+    private const int PageSize = 500;
+
+    // Above all characters of a name.
+    private const char Last = '\x7F';
+
+    /// <summary>The topics and how they stand.</summary>
+    /// <param name="match">The pattern; null for all.</param>
+    /// <param name="after">Only names after this one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = match is null ? string.Empty : match.Split('*', 2)[0];
+        var withJobs = prefix.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal);
+        var start = Later(after, Before(prefix));
+        var logs = new List<IAsyncEnumerator<(TopicName Topic, LogState State)>>();
+        try
+        {
+            foreach (var log in topics.Logs)
+            {
+                var names = ReadAsync(log, start, withJobs, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                logs.Add(names);
+                if (!await names.MoveNextAsync())
+                    await RemoveAsync(logs, names);
+            }
+
+            while (logs.MinBy(names => names.Current.Topic.Value, StringComparer.Ordinal) is { } least && IsWithin(least.Current.Topic.Value, prefix))
+            {
+                if (match is null || TopicPattern.Matches(match, least.Current.Topic))
+                    yield return least.Current;
+                if (!await least.MoveNextAsync())
+                    await RemoveAsync(logs, least);
+            }
+        }
+        finally
+        {
+            foreach (var names in logs)
+                await names.DisposeAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(ITopicLog log, string? after, bool withJobs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after;
+        while (await log.ListAsync(from is null ? null : new TopicName(from), PageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            from = page[^1].Topic.Value;
+            foreach (var (topic, state) in page)
+            {
+                if (!withJobs && topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+                {
+                    // There may be very many of them: go on behind them.
+                    from = TopicName.JobNamespace + Last;
+                    break;
+                }
+
+                // A topic whose policy has changed stands in both logs, and is read from one.
+                if (ReferenceEquals(topics.LogOf(topic), log))
+                    yield return (topic, state);
+            }
+        }
+    }
+
+    private static async ValueTask RemoveAsync(List<IAsyncEnumerator<(TopicName Topic, LogState State)>> logs, IAsyncEnumerator<(TopicName Topic, LogState State)> names)
+    {
+        logs.Remove(names);
+        await names.DisposeAsync();
+    }
+
+    // Just before the first name that begins with the prefix.
+    private static string? Before(string prefix) => prefix.Length == 0 ? null : prefix[..^1] + (char)(prefix[^1] - 1) + Last;
+
+    private static bool IsWithin(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) || string.CompareOrdinal(name, prefix) < 0;
+
+    private static string? Later(string? one, string? other) => string.CompareOrdinal(one, other) < 0 ? other : one;
+}

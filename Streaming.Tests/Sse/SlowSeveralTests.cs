@@ -1,0 +1,67 @@
+using System.Net;
+using Streaming.Server.Messages;
+using Streaming.Server.Publishing;
+using Streaming.Server.Topics;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Sse;
+
+public sealed class SlowSeveralTests
+{
+    private static readonly TopicName s_a = new("a"), s_b = new("b");
+
+    [Theory]
+    [InlineData("/topics/a/events?slow=bogus")]
+    [InlineData("/events?topic=a&topic=b&slow=bogus")]
+    public async Task A_policy_that_is_not_known_is_refused(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("slow=replay");
+    }
+
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("latest")]
+    [InlineData("disconnect")]
+    public async Task A_reader_that_keeps_up_gets_all_of_several_topics(string slow)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var events = await EventStream.OpenAsync(server.Client, $"/events?topic=a&topic=b&slow={slow}");
+        for (var i = 1; i <= 5; i++)
+        {
+            await server.Client.PublishAsync(i % 2 == 0 ? "a" : "b", $"{i}");
+            (await events.NextAsync())!.Data.Should().Be($"{i}");
+        }
+    }
+
+    [Fact]
+    public async Task Of_several_topics_with_latest_the_newest_of_each_type_is_read()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var subscription = await server.Get<TopicRegistry>().SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Latest);
+        for (var i = 1; i <= 10; i++)
+        {
+            await server.Client.PublishAsync("a", $"{i}", i % 2 == 0 ? "?type=even" : "");
+            await server.Client.PublishAsync("b", $"{i}");
+        }
+
+        var read = new List<string>();
+        while (read.Count < 3)
+            read.AddRange((await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout()).Select(message => $"{message.Topic} {message.Text}"));
+        read.Order(StringComparer.Ordinal).Should().Equal("a 10", "a 9", "b 10");
+    }
+
+    [Fact]
+    public async Task Of_several_topics_with_disconnect_a_reader_that_memory_has_left_behind_is_cut_off()
+    {
+        await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
+        await using var subscription = await server.Get<TopicRegistry>().SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Disconnect);
+        await server.Get<Publisher>().PublishAsync(s_a, NewMessage.Text("first")).OrTimeout();
+        (await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout()).Should().ContainSingle();
+        for (var i = 0; i < 100; i++)
+            await server.Get<Publisher>().PublishAsync(s_a, NewMessage.Text($"{i}")).OrTimeout();
+        var read = async () => await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout();
+        await read.Should().ThrowAsync<SlowReaderException>();
+    }
+}
