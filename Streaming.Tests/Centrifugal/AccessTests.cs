@@ -137,67 +137,6 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_subscription_token_is_refused_and_the_connection_goes_on()
-    {
-        await using var server = await Tokens.StartServerAsync();
-        await using var client = await ConnectAsync(server, Tokens.For(subscribe: ["news"]));
-        foreach (var token in (string[])["a.b.c", Tokens.For(subscribe: ["secret"])])
-        {
-            foreach (var channel in (string[])["news", "secret"])
-            {
-                var (code, message, temporary) = await client.RefusedAsync($"\"subscribe\":{{\"channel\":\"{channel}\",\"token\":\"{token}\"}}");
-                (code, temporary).Should().Be((108, false), "it is neither ignored nor tried again");
-                message.Should().Contain("Subscription tokens");
-            }
-        }
-
-        await client.SubscribeAsync("news");
-    }
-
-    [Fact]
-    public async Task A_name_is_no_longer_than_the_configured_limit_wherever_it_stands()
-    {
-        await using var server = await TestServer.StartAsync(("Access:Limits:SenderNameLength", "10"));
-        foreach (var (query, request) in new[] { ("name=eleven-long", "{}"), (string.Empty, """{"data":{"name":"eleven-long"}}""") })
-        {
-            await using var client = await CentrifugalClient.OpenAsync(server, query);
-            var (code, message, _) = await client.RefusedAsync($"\"connect\":{request}");
-            code.Should().Be(107);
-            message.Should().Contain("Access:Limits:SenderNameLength");
-        }
-
-        await using var fits = await CentrifugalClient.ConnectAsync(server, "name=ten-is-fit");
-    }
-
-    [Fact]
-    public async Task A_session_refreshed_with_a_narrower_token_does_not_extend_a_connection_that_reads_more()
-    {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        string Token(params string[] topics) => Tokens.For(subscribe: topics, expires: clock.GetUtcNow().AddMinutes(5));
-        using var session = await SessionClient.BeginAsync(server, Token("news", "secret"));
-        var first = session.Cookies.GetCookies(server.Address)["streaming-session"]!.Value;
-        await using var wide = await ConnectAsync(server, first);
-        await using var narrow = await ConnectAsync(server, first);
-        await wide.SubscribeAsync("secret");
-        await narrow.SubscribeAsync("news");
-        clock.Advance(TimeSpan.FromSeconds(1));
-        using var refreshed = await session.RefreshAsync(Token("news"));
-        (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
-        (await narrow.RefusedAsync("\"subscribe\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
-    }
-
-    [Fact]
-    public async Task A_token_without_a_subject_refreshes_no_connection()
-    {
-        await using var server = await Tokens.StartServerAsync();
-        string Nobodys() => Tokens.Make(new(StringComparer.Ordinal) { ["subscribe"] = "news" });
-        await using var client = await ConnectAsync(server, Nobodys());
-        await client.SendAsync($"{{\"id\":9,\"refresh\":{{\"token\":\"{Nobodys()}\"}}}}");
-        (await client.CloseCodeAsync()).Should().Be(3500);
-    }
-
-    [Fact]
     public async Task Nobody_goes_by_another_name_than_the_tokens()
     {
         await using var server = await Tokens.StartServerAsync();
