@@ -19,7 +19,13 @@ public sealed class CentrifugeSuiteTests
     public async Task Every_scenario_of_the_client_goes_well(string format, string transport)
     {
         await using var server = await Tokens.StartServerAsync(("Topics:Policies:0:Match", "live:*"), ("Topics:Policies:0:Presence", "true"));
-        var start = new ProcessStartInfo("node") { WorkingDirectory = NodePackages.Require(NodePackages.Clients), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = NodePackages.Require(NodePackages.Clients),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in (string[])["centrifuge-suite.mjs", format, transport, server.Address.ToString(), Tokens.Secret])
             start.ArgumentList.Add(argument);
         using var node = OsProcess.Start(start)!;

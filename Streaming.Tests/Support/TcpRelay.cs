@@ -116,7 +116,8 @@ public sealed class TcpRelay : IAsyncDisposable
             return;
         var stream = client.GetStream();
         // Read first: a connection that is closed with unread bytes is reset, and the answer with it.
-        await stream.ReadAsync(new byte[BufferBytes]);
+        if (await stream.ReadAsync(new byte[BufferBytes]) == 0)
+            return;
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
     }
 
