@@ -8,7 +8,7 @@ namespace Streaming.Conversion;
 [ApiController]
 public sealed class UploadsController(Uploads uploads, JobClient jobs) : ControllerBase
 {
-    /// <summary>Stores the body and answers with the job: <c>curl -T large.csv localhost:5000/uploads/large.csv</c>.</summary>
+    /// <summary>Stores the body and answers with the job: <c>curl -T README.md localhost:5002/uploads/README.md</c>.</summary>
     [HttpPut("/uploads/{name}")]
     [DisableRequestSizeLimit]
     [LimitBodyIdle(IsStreamed = true)]

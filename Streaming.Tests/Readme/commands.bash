@@ -1,0 +1,59 @@
+# What stands before README's commands when a test runs them. They run as they are written, but for the ports, and:
+# programs that are started run as they were built beside the tests, in the background where they serve; a stream without an end is left as soon as it has begun.
+# Expects WORK (a folder), SERVER and SAMPLE_FOLDER (built programs), BUILT (bin/…), PORT, SECOND and RECEIVER (free ports).
+set -eEo pipefail
+trap 'echo "FAILED ($?): $BASH_COMMAND" >&2' ERR
+started=()
+# Not in a subshell that is killed before its trap is reset.
+finish() {
+  [ "$BASHPID" = $$ ] || return 0
+  for each in "${started[@]}"; do kill "$each" 2> /dev/null || true; done
+  wait
+}
+trap finish EXIT
+
+curl() {
+  case " $* " in
+    *' -N '*/jobs/*) command curl -sS --fail-with-body --max-time 60 "$@" ;;
+    *' -N '*) follow "$@" ;;
+    *) command curl -sS --fail-with-body --max-time 60 "$@" ;;
+  esac
+}
+
+# A stream begins with the field `retry`; an error is no stream.
+follow() {
+  : > "$WORK/stream"
+  command curl -sS --fail-with-body --max-time 60 "$@" > "$WORK/stream" &
+  local reader=$!
+  until grep -q '^retry:' "$WORK/stream"; do
+    kill -0 "$reader" 2> /dev/null || { cat "$WORK/stream" >&2; return 1; }
+    sleep 0.1
+  done
+  kill "$reader"
+  wait "$reader" || true
+}
+
+serve() {
+  local log=$1 said=$2
+  shift 2
+  : > "$log"
+  command dotnet "$@" > "$log" 2>&1 &
+  local program=$!
+  started+=("$program")
+  until grep -q "$said" "$log"; do
+    kill -0 "$program" 2> /dev/null || { cat "$log" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
+dotnet() {
+  case "$1 $2 $3" in
+    'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@" ;;
+    'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
+    # As many messages as a test has time for.
+    'run --project samples/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "http://localhost:$PORT" ;;
+    # These are the tests.
+    'test '*) ;;
+    *) command dotnet "$@" ;;
+  esac
+}
