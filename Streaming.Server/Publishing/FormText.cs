@@ -4,8 +4,8 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A body with a <c>%XX</c> and with nothing
-/// that a form would have to encode is an encoded form; to store it as it is would store another text than was meant.
+/// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A body of nothing that a form would have to
+/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value; to store it as it is would store another text than was meant.
 /// </summary>
 internal static class FormText
 {
@@ -25,7 +25,7 @@ internal static class FormText
 
     private static bool IsEncoded(ReadOnlySpan<byte> body)
     {
-        var hasEscape = false;
+        var hasEscape = HasEncodedSpace(body);
         while (body.IndexOfAnyExcept(s_unencoded) is >= 0 and var at)
         {
             if (body.Length < at + 3 || body[at] != '%' || !char.IsAsciiHexDigit((char)body[at + 1]) || !char.IsAsciiHexDigit((char)body[at + 2]))
@@ -35,5 +35,18 @@ internal static class FormText
         }
 
         return hasEscape;
+    }
+
+    // As in a+b and in x=a+b, but not in a+b=c, where it is part of a name, nor in c++.
+    private static bool HasEncodedSpace(ReadOnlySpan<byte> body)
+    {
+        var value = body[(body.IndexOf((byte)'=') + 1)..];
+        for (var at = 1; at < value.Length - 1; at++)
+        {
+            if (value[at] == '+' && char.IsAsciiLetterOrDigit((char)value[at - 1]) && char.IsAsciiLetterOrDigit((char)value[at + 1]))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -14,6 +14,9 @@ public sealed class FormTests
     [InlineData("100% sure")]
     [InlineData("50%")]
     [InlineData("a+b=c")]
+    [InlineData("c++")]
+    [InlineData("+4912345")]
+    [InlineData("what is 1+1?")]
     [InlineData("a=1&b=2")]
     [InlineData("{\"url\":\"a%20b\"}")]
     [InlineData("https://example.com/a%20b?c=d")]
@@ -30,6 +33,8 @@ public sealed class FormTests
     [Theory]
     [InlineData("a%20b")]
     [InlineData("name=a%20b")]
+    [InlineData("a+b")]
+    [InlineData("name=a+b")]
     [InlineData("100%25+sure")]
     [InlineData("%C3%A9")]
     public async Task A_form_that_is_encoded_is_refused_and_never_stored_encoded(string body)

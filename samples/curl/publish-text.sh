@@ -14,7 +14,7 @@ answer=$(show curl -sS --fail-with-body -H 'Content-Type: text/plain' --data-bin
 printf '%s\n' "$answer"
 expect "$(field last "$answer")" '-2$'
 
-say "A percent-encoded form is refused, since nothing would decode it"
+say "An encoded form is refused, since nothing would decode it"
 status=$(show curl -sS -o /dev/null -w '%{http_code}' --data-urlencode 'a b' "$BASE/topics/$TOPIC/messages")
 same "$status" 415
 
