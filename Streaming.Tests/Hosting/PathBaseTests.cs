@@ -54,7 +54,7 @@ public sealed class PathBaseTests
     [Fact]
     public async Task Nobody_but_a_known_proxy_names_a_prefix()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(("Access:Open", "true"));
         server.Client.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/live");
         using var answer = await server.Client.PostAsync("/topics/news/messages?delay=1h", "later", "text/plain");
         answer.Headers.Location!.ToString().Should().StartWith("/jobs/");

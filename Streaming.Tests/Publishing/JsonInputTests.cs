@@ -178,7 +178,7 @@ public sealed class JsonInputTests
 
     private static byte[] Invalid(string text) => [.. Encoding.UTF8.GetBytes(text).Select(each => each == '#' ? (byte)0xFF : each)];
 
-    private static object Lists(int levels) => levels == 1 ? Array.Empty<object>() : new[] { Lists(levels - 1) };
+    private static object[] Lists(int levels) => levels == 1 ? [] : [Lists(levels - 1)];
 
     private static async Task<HttpResponseMessage> SendAsync(TestServer server, string method, string path, string body)
     {
