@@ -9,7 +9,7 @@ public sealed class TopicNameTests
     [InlineData("room:lobby")]
     [InlineData("job:01J8Z.retry_2-x")]
     [InlineData(":")]
-    [InlineData("..")]
+    [InlineData("...")]
     public void A_name_is_read_as_it_is(string text) => TopicName.Parse(text).Value.Should().Be(text);
 
     [Fact]
