@@ -15,8 +15,9 @@ internal sealed class AbusiveClients : IAsyncDisposable
         var count = (scenario.Connections + PerProcess - 1) / PerProcess;
         for (var i = 0; i < count; i++)
         {
-            string[] arguments = [typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port), Text(scenario.Connections / count), Text(i), Text(seconds)];
-            _processes.Add(Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!);
+            // With the least priority: abuse comes from other machines, whose processors are not the server's.
+            string[] arguments = ["-n", "19", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port), Text(scenario.Connections / count), Text(i), Text(seconds)];
+            _processes.Add(Process.Start(new ProcessStartInfo("nice", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!);
         }
     }
 
