@@ -6,19 +6,19 @@ namespace Streaming.Server.Sse;
 /// <summary>The ids of one stream's events: positions of one topic, or cursors of several.</summary>
 internal sealed class EventIds
 {
-    private readonly Dictionary<TopicName, Position>? _cursor;
+    private readonly List<KeyValuePair<TopicName, Position>>? _cursor;
 
     /// <param name="subscription">What is read; null for any other sequence.</param>
     public EventIds(Subscription? subscription)
     {
         if (subscription is null)
             return;
-        var positions = subscription.Positions.ToDictionary();
+        List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
         _cursor = subscription.IsComposite ? positions : null;
 
         // A reader that must be told of a gap first keeps the id it has until it was told.
         if (!subscription.StartsWithGap)
-            Start = subscription.IsComposite ? Cursor.Format(positions) : positions.Values.Single().ToString();
+            Start = subscription.IsComposite ? Cursor.Format(positions) : positions.Single().Value.ToString();
     }
 
     /// <summary>Whether ids are cursors.</summary>
@@ -29,10 +29,15 @@ internal sealed class EventIds
     /// </summary>
     public string? Start { get; }
 
-    /// <summary>The cursor after this message.</summary>
+    /// <summary>The cursor after this message. The message's topic is the first in it, since nothing else in an event names the topic.</summary>
     public string After(Message message)
     {
-        _cursor![message.Topic] = message.Position;
-        return Cursor.Format(_cursor);
+        var cursor = _cursor!;
+        var index = cursor.FindIndex(each => each.Key == message.Topic);
+        // Moved to the front, where the next message of a busy topic finds it at once.
+        for (; index > 0; index--)
+            cursor[index] = cursor[index - 1];
+        cursor[0] = KeyValuePair.Create(message.Topic, message.Position);
+        return Cursor.Format(cursor);
     }
 }

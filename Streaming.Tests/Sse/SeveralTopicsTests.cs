@@ -87,6 +87,23 @@ public sealed class SeveralTopicsTests
     }
 
     [Fact]
+    public async Task The_id_of_an_event_begins_with_the_topic_of_its_message()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = (await server.Client.PublishAsync("a", "of the past")).GetProperty("last").GetString();
+        await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=b&topic=a&topic=c&after=a=anotherlife-1");
+        (await events.NextAsync())!.Id.Should().StartWith("a=", "a gap is told by its topic too");
+        (await events.NextAsync())!.Id.Should().StartWith($"a={first},");
+        foreach (var topic in new[] { "c", "c", "a", "b", "a", "c" })
+        {
+            var position = (await server.Client.PublishAsync(topic, $"of {topic}")).GetProperty("last").GetString();
+            var id = (await events.NextAsync())!.Id;
+            id.Should().StartWith($"{topic}={position},");
+            id.Split(',').Select(part => part.Split('=')[0]).Should().BeEquivalentTo("a", "b", "c");
+        }
+    }
+
+    [Fact]
     public async Task A_topic_named_twice_is_read_once()
     {
         await using var server = await TestServer.StartAsync();
