@@ -1,3 +1,4 @@
+using Streaming.Tests.Proxies;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
@@ -7,5 +8,5 @@ namespace Streaming.Tests.Page;
 public sealed class NginxBrowserFactAttribute : FactAttribute
 {
     public NginxBrowserFactAttribute() =>
-        Skip = Skipping.Because(Chromium.Path is null ? Chromium.HowToGetIt : null, NginxProxy.Find() is null ? "Install nginx to run this test." : null);
+        Skip = Skipping.Because(Chromium.Path is null ? Chromium.HowToGetIt : null, ProxyProgram.Missing(ProxyProgram.Nginx));
 }

@@ -32,12 +32,23 @@ public static class Tls
         },
     };
 
+    /// <summary>Writes the certificate and its key as <c>name.crt</c> and <c>name.key</c>, and both in <c>name.pem</c>.</summary>
+    public static void WriteFiles(string folder, string name)
+    {
+        using var key = s_certificate.GetECDsaPrivateKey()!;
+        var (certificate, privateKey) = (s_certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+        File.WriteAllText(Path.Combine(folder, name + ".crt"), certificate);
+        File.WriteAllText(Path.Combine(folder, name + ".key"), privateKey);
+        File.WriteAllText(Path.Combine(folder, name + ".pem"), certificate + privateKey);
+    }
+
     private static X509Certificate2 MakeCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
     }

@@ -1,0 +1,11 @@
+namespace Streaming.Tests.Proxies;
+
+/// <summary>Sends each request in one version of HTTP and in no other.</summary>
+internal sealed class ExactVersion(HttpMessageHandler inner, Version version) : DelegatingHandler(inner)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        (request.Version, request.VersionPolicy) = (version, HttpVersionPolicy.RequestVersionExact);
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Streaming.Tests.Support;
+using OsProcess = System.Diagnostics.Process;
+
+namespace Streaming.Tests.Proxies;
+
+/// <summary>A real reverse proxy in front of a server, on free ports of the loopback address. It serves the server at <c>/</c> and under <c>/live/</c>.</summary>
+internal sealed class ReverseProxy : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly OsProcess _process;
+    private readonly StringBuilder _output = new();
+
+    private ReverseProxy(TemporaryFolder folder, OsProcess process, Uri address, Uri secure) =>
+        (_folder, _process, Address, Secure) = (folder, process, address, secure);
+
+    /// <summary>Where it speaks plain HTTP, without the prefix.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Where it speaks TLS, with HTTP/2 and HTTP/1.1.</summary>
+    public Uri Secure { get; }
+
+    /// <summary>The certificate in PEM, for clients that need a file.</summary>
+    public string CertificateFile => Path.Combine(_folder.Path, "streaming.crt");
+
+    public static async Task<ReverseProxy> StartAsync(string name, Uri server)
+    {
+        var program = ProxyProgram.Of(name);
+        var folder = new TemporaryFolder();
+        Tls.WriteFiles(folder.Path, "streaming");
+        var (port, tlsPort) = (FreePort(), FreePort());
+        var configuration = Path.Combine(folder.Path, program.Configuration);
+        await File.WriteAllTextAsync(configuration, await program.ConfigureAsync(folder.Path, server, port, tlsPort));
+
+        var start = new ProcessStartInfo(program.Path ?? throw new FileNotFoundException(ProxyProgram.Missing(name)))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        // Caddy keeps its state there.
+        start.Environment["HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CONFIG_HOME"] = folder.Path;
+        foreach (var argument in program.Arguments(folder.Path, configuration))
+            start.ArgumentList.Add(argument);
+        var proxy = new ReverseProxy(folder, OsProcess.Start(start)!, new Uri($"http://127.0.0.1:{port}"), new Uri($"https://127.0.0.1:{tlsPort}"));
+        await proxy.WaitUntilReadyAsync();
+        return proxy;
+    }
+
+    /// <summary>A client of one of its addresses, which connects from this address of the machine. It speaks HTTP/2 where there is TLS.</summary>
+    public static HttpClient Connect(Uri address, string from = "127.0.0.1")
+    {
+        var handler = Tls.CreateHandler();
+        handler.ConnectCallback = async (context, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        return new HttpClient(new ExactVersion(handler, address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11))
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync().OrTimeout();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        _process.OutputDataReceived += Hear;
+        _process.ErrorDataReceived += Hear;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var client = new HttpClient { BaseAddress = Address };
+        await Eventually.BecomesAsync(() => AnswersAsync(client), answers => answers);
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+            _output.AppendLine(line.Data);
+    }
+
+    private async Task<bool> AnswersAsync(HttpClient client)
+    {
+        if (_process.HasExited)
+        {
+            // Its last lines may come after its end.
+            await _process.WaitForExitAsync();
+            throw new InvalidOperationException($"The proxy ended at once:\n{_output}");
+        }
+
+        try
+        {
+            using var answer = await client.GetAsync("/live/health/live");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
