@@ -17,7 +17,7 @@ internal sealed class Deliverer : IDisposable
     private static readonly TimeSpan s_fastestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<Fanout, bool> _fanouts = new();
-    private readonly DeliveryLoop[] _loops;
+    private readonly WorkLoop<Fanout>[] _loops;
     private readonly ITimer _clock;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -30,7 +30,7 @@ internal sealed class Deliverer : IDisposable
     {
         (Metrics, Options, Logger, _time) = (metrics, options.Value, logger, time);
         _start = time.GetTimestamp();
-        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new DeliveryLoop(number, lastResort))];
+        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new WorkLoop<Fanout>($"Delivery {number}", static fanout => fanout.Run(), lastResort))];
         _clock = lastResort.CreateTimer(time, "the delivery's clock", static deliverer => deliverer.Tick(), this, _tick, _tick);
         lifetime.Stopping.Register(SayGoodbye);
     }

@@ -9,7 +9,7 @@ namespace Streaming.Server.Delivery;
 /// run of bytes for all that stand at the same place.
 /// </summary>
 /// <remarks>Run by one thread at a time: the loop's, or, for few readers, the publisher's.</remarks>
-internal sealed class Fanout(Topic topic, Deliverer deliverer, DeliveryLoop loop) : ITopicListener
+internal sealed class Fanout(Topic topic, Deliverer deliverer, WorkLoop<Fanout> loop) : ITopicListener
 {
     private const int Idle = 0;
     private const int Scheduled = 1;

@@ -9,7 +9,7 @@ namespace Streaming.Server.Delivery;
 /// <param name="deliverer">Whose they are.</param>
 /// <param name="loops">All loops.</param>
 /// <param name="first">The loop that serves the first readers: another one from topic to topic.</param>
-internal sealed class TopicFanouts(Topic topic, Deliverer deliverer, DeliveryLoop[] loops, int first)
+internal sealed class TopicFanouts(Topic topic, Deliverer deliverer, WorkLoop<Fanout>[] loops, int first)
 {
     // Writing to so many takes about a hundred times as long as waking one more thread for them.
     private const int ReadersALoop = 128;

@@ -136,7 +136,7 @@ public sealed class JobClient
         if (time - now > s_maxDelay)
             throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
         // In the past is now; the store keeps microseconds.
-        return time < now ? now : time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+        return time < now ? now : time.CutToMicroseconds();
     }
 
     private static TimeSpan TimeLimit(TimeSpan limit) =>

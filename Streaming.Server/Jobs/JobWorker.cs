@@ -8,9 +8,9 @@ namespace Streaming.Server.Jobs;
 
 /// <summary>Runs jobs in this process: takes what it has room for, keeps what it has by a sign of life, and hands back what it has not ended when it stops.</summary>
 internal sealed partial class JobWorker(
-    JobWriter writer, JobRunner runner, JobTypes types, OverdueHandlers overdue, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time,
+    JobWriter writer, TopicObservers observers, JobRunner runner, JobTypes types, OverdueHandlers overdue, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time,
     IHostApplicationLifetime lifetime, LastResort lastResort, ILogger<JobWorker> logger)
-    : IHostedService, IJobClaimer, IBusObserver
+    : IHostedService, IJobClaimer, ITopicObserver
 {
     // For the store to take what was handed back.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -31,7 +31,8 @@ internal sealed partial class JobWorker(
         _ = PriorityRange.TryParse(options.Value.Priorities, out _priorities);
         lifetime.ApplicationStopping.Register(StopRunning);
         _renewing = RenewAllAsync(lifetime.ApplicationStopping);
-        writer.Attach(this);
+        observers.Add(this);
+        writer.Claims.Attach(this);
         return Task.CompletedTask;
     }
 
@@ -72,11 +73,11 @@ internal sealed partial class JobWorker(
             job.Stop(StopReason.Cancelled);
     }
 
-    void IBusObserver.OnMovedElsewhere(TopicName topic)
+    void ITopicObserver.OnMoved(TopicName topic, bool isOwn)
     {
-        if (!topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal) || options.Value.Concurrency == 0)
+        if (isOwn || !topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal))
             return;
-        writer.Wake();
+        writer.Claims.Wake();
         // Somebody there wants something of a job here: to cancel it, perhaps.
         if (_running.TryGetValue(new JobId(topic.Value[JobId.TopicPrefix.Length..]), out var job))
             _ = lastResort.WatchAsync("the lease of a job", RenewAsync(job));
@@ -123,7 +124,7 @@ internal sealed partial class JobWorker(
         if (job.Place.TryReplace())
         {
             LogOverdue(job.Job.Type, job.Job.Id, JobRunner.Grace);
-            writer.Wake();
+            writer.Claims.Wake();
         }
         else if (!running.IsCompleted)
         {
@@ -144,7 +145,7 @@ internal sealed partial class JobWorker(
             LogReturned(job.Job.Type, job.Job.Id);
         // Its end is being written in most cases, and the next claim goes along with it.
         if (job.Reason != StopReason.None)
-            writer.Wake();
+            writer.Claims.Wake();
     }
 
     private async Task RenewAllAsync(CancellationToken stopping)

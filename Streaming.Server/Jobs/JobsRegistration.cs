@@ -40,7 +40,6 @@ public static class JobsRegistration
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
-        services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<JobWorker>());
         services.AddHostedService<JobGauges>();
         services.AddSingleton<JobKeeper>().AddHostedService(provider => provider.GetRequiredService<JobKeeper>());
         services.AddSingleton(provider => new JobClient(

@@ -1,25 +1,31 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
+using Streaming.Server.Topics;
 using Streaming.Server.Webhooks;
 
 namespace Streaming.Server.Sqlite;
 
-/// <summary>Webhooks in the log's SQLite file. Changes that wait are written in one transaction, so that many deliveries cost publishers few commits.</summary>
-internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
+/// <summary>Webhooks in the log's SQLite file. Changes that wait share a transaction, so that many deliveries cost publishers few commits.</summary>
+internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
 {
     private const int MaxBatch = 256;
+    private const int MaxWaiting = 4_096;
 
-    private readonly ConcurrentQueue<Pending> _waiting = new();
+    private readonly SqliteTopicLog _log;
+    private readonly GroupCommit<WebhookChange, bool> _commits;
 
-    public async ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken)
+    public SqliteWebhookStore(SqliteTopicLog log, LastResort lastResort)
     {
-        var pending = new Pending(change);
-        _waiting.Enqueue(pending);
-        // Whoever comes first writes what all others wait for.
-        await log.Readers.RunAsync(_ => WriteWaiting(), CancellationToken.None);
-        return await pending.Done.Task.WaitAsync(cancellationToken);
+        _log = log;
+        _commits = new GroupCommit<WebhookChange, bool>(
+            new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync, lastResort);
+        _commits.Start();
     }
+
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) => _commits.CommitAsync(change, cancellationToken);
+
+    public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ReadAsync(SqliteWebhookReads.List, cancellationToken);
 
@@ -47,21 +53,16 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
         ReadAsync(connection => SqliteWebhookReads.Deliveries(connection, id, below, limit), cancellationToken);
 
     private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        await log.RunAsync(reader => read(reader.Connection), cancellationToken);
+        await _log.RunAsync(reader => read(reader.Connection), cancellationToken);
 
-    private bool WriteWaiting()
+    private ValueTask WriteAsync(List<PendingCommit<WebhookChange, bool>> batch)
     {
-        var batch = new List<Pending>();
-        while (batch.Count < MaxBatch && _waiting.TryDequeue(out var pending))
-            batch.Add(pending);
-        if (batch.Count == 0)
-            return false;
         try
         {
-            var applied = log.Transact((connection, _) =>
+            var applied = _log.Transact((connection, _) =>
             {
                 var rows = new SqliteWebhookRows(connection);
-                return batch.ConvertAll(pending => WebhookTransaction.Run(rows, pending.Change));
+                return batch.ConvertAll(pending => WebhookTransaction.Run(rows, pending.Item));
             });
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Done.SetResult(applied[i]);
@@ -72,11 +73,6 @@ internal sealed class SqliteWebhookStore(SqliteTopicLog log) : IWebhookStore
             batch.ForEach(pending => pending.Done.SetException(refusal));
         }
 
-        return true;
-    }
-
-    private sealed record Pending(WebhookChange Change)
-    {
-        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return ValueTask.CompletedTask;
     }
 }

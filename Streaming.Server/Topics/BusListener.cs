@@ -2,7 +2,7 @@ namespace Streaming.Server.Topics;
 
 /// <summary>Brings what other processes wrote to the readers of this node.</summary>
 internal sealed partial class BusListener(
-    ITopicBus bus, TopicRegistry topics, IEnumerable<IBusObserver> observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
+    ITopicBus bus, TopicRegistry topics, TopicObservers observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -15,8 +15,7 @@ internal sealed partial class BusListener(
                 await foreach (var (topic, newest) in bus.ListenAsync(stoppingToken))
                 {
                     await topics.CatchUpAsync(topic, newest, stoppingToken);
-                    foreach (var observer in observers)
-                        observer.OnMovedElsewhere(topic);
+                    observers.Notify(topic, isOwn: false);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -31,6 +30,6 @@ internal sealed partial class BusListener(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Listening for other processes on the store failed; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to listen for other processes on the store; trying again.")]
     private partial void LogFailed(Exception exception);
 }

@@ -14,11 +14,12 @@ public sealed class TopicRegistry
     private readonly ITopicLog _log;
     private readonly MemoryTopicLog _memory;
     private readonly AppendQueue _queue;
+    private readonly TopicObservers _observers;
     private readonly StreamingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Action<Topic> _endUse;
 
-    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, MemoryTopicLog memory, AppendQueue queue, StreamingMetrics metrics, TimeProvider time)
+    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, MemoryTopicLog memory, AppendQueue queue, TopicObservers observers, StreamingMetrics metrics, TimeProvider time)
     {
         _policies = policies;
         _options = options.Value;
@@ -28,11 +29,8 @@ public sealed class TopicRegistry
         _metrics = metrics;
         _time = time;
         _endUse = EndUse;
-        queue.OnWritten = topic => OnWritten?.Invoke(topic);
+        _observers = observers;
     }
-
-    /// <summary>Is told of each topic that this process has written to, when readers can see it. Must not block. What other processes write, an <see cref="IBusObserver"/> hears.</summary>
-    internal Action<TopicName>? OnWritten { get; set; }
 
     /// <summary>The topics in memory.</summary>
     internal ICollection<Topic> Loaded => _topics.Values;
@@ -71,7 +69,7 @@ public sealed class TopicRegistry
             {
                 Topic = name,
                 Messages = messages,
-                Time = Now(),
+                Time = _time.UtcNowMicroseconds(),
                 Key = key,
                 Part = part,
                 Subscribers = topic.Subscribers,
@@ -79,7 +77,7 @@ public sealed class TopicRegistry
             if (!ReferenceEquals(topic.Log, _memory))
                 return Count(await _queue.AppendAsync(topic, append, cancellationToken));
             var result = topic.AppendInMemory(_memory, append);
-            OnWritten?.Invoke(name);
+            _observers.Notify(name, isOwn: true);
             return Count(result);
         }
         finally
@@ -171,11 +169,4 @@ public sealed class TopicRegistry
     }
 
     private void EndUse(Topic topic) => topic.EndUse(_time.GetTimestamp());
-
-    // Microseconds are what the store keeps; a message must read the same before and after a restart.
-    private DateTime Now()
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 }

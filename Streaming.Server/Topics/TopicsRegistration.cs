@@ -17,13 +17,14 @@ public static class TopicsRegistration
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<MemoryTopicLog>();
-        services.AddSingleton<StoreHealth>().AddSingleton<AppendQueue>();
+        services.AddSingleton<StoreHealth>().AddSingleton<TopicObservers>().AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<TopicPolicies>(),
             provider.GetRequiredService<IOptions<TopicOptions>>(),
             provider.GetRequiredService<ITopicLog>(),
             provider.GetRequiredService<MemoryTopicLog>(),
             provider.GetRequiredService<AppendQueue>(),
+            provider.GetRequiredService<TopicObservers>(),
             provider.GetRequiredService<StreamingMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NewTopics>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Messages;
 using Streaming.Server.Outbound;
 
 namespace Streaming.Server.Webhooks;
@@ -40,11 +41,11 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
 
     /// <summary>Tries whether a request arrives.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
-        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, Now()), cancellationToken);
+        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
 
     private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
     {
-        var (began, started) = (Now(), time.GetTimestamp());
+        var (began, started) = (time.UtcNowMicroseconds(), time.GetTimestamp());
         var request = new OutboundRequest
         {
             Url = webhook.Url,
@@ -75,12 +76,6 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             var duration = time.GetElapsedTime(started);
             return new SendResult(new WebhookDelivery(Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began, Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
         }
-    }
-
-    private DateTime Now()
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class WebhookDesk(
 
     public async Task<Webhook> CreateAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
-        var webhook = request.ToWebhook(urls, options.Value.Batch, Now());
+        var webhook = request.ToWebhook(urls, options.Value.Batch, time.UtcNowMicroseconds());
         await register.CreateAsync(webhook, cancellationToken);
         return webhook;
     }
@@ -36,7 +36,7 @@ internal sealed class WebhookDesk(
     {
         var next = secret is null ? WebhookSecret.New() : WebhookSecret.Check(secret);
         return register.UpdateAsync(
-            id, "changed", webhook => webhook with { Secret = next, OldSecret = webhook.Secret, OldSecretUntil = Now() + options.Value.SecretOverlap }, forgetsFailures: false, cancellationToken);
+            id, "changed", webhook => webhook with { Secret = next, OldSecret = webhook.Secret, OldSecretUntil = time.UtcNowMicroseconds() + options.Value.SecretOverlap }, forgetsFailures: false, cancellationToken);
     }
 
     public async Task<WebhookView> LookAsync(WebhookId id, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class WebhookDesk(
             waiting += messages;
         waiting += await store.CountAsideAsync(id, cancellationToken);
         var failing = FailingView.Join(await store.ListFailingAsync(id, MaxFailing, cancellationToken), await store.ListAsideAsync(id, MaxAside, cancellationToken));
-        return WebhookView.Of(webhook, Now()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
+        return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
     }
 
     public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken)
@@ -71,12 +71,5 @@ internal sealed class WebhookDesk(
         if (webhook.State == WebhookState.Active)
             await queue.DeliverAsync(id, topic, cancellationToken: cancellationToken);
         return ReplayView.Of(id, topic, after, state.Newest);
-    }
-
-    // In the precision that stores keep.
-    private DateTime Now()
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }

@@ -10,8 +10,8 @@ namespace Streaming.Server.Webhooks;
 /// topics for what another one could not hand on any more.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    IWebhookStore store, BehindTopics behind, BatchReader reader, WebhookQueue queue, WebhookRuns runs, DeliverySlots slots, TopicRegistry topics, WebhookMetrics metrics,
-    IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, IBusObserver
+    IWebhookStore store, BehindTopics behind, BatchReader reader, WebhookQueue queue, WebhookRuns runs, DeliverySlots slots, TopicObservers observers, WebhookMetrics metrics,
+    IOptions<WebhookOptions> options, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService, ITopicObserver
 {
     // With more, all topics are looked through.
     private const int MaxMoved = 10_000;
@@ -31,15 +31,17 @@ internal sealed partial class WebhookDispatcher(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        topics.OnWritten += OnMovedHere;
+        observers.Add(this);
         slots.OnReady = () => _wake.Writer.TryWrite(true);
         return base.StartAsync(cancellationToken);
     }
 
-    void IBusObserver.OnMovedElsewhere(TopicName topic)
+    void ITopicObserver.OnMoved(TopicName topic, bool isOwn)
     {
-        if (topic == WebhookRegister.Notices)
+        if (isOwn || topic == WebhookRegister.Notices)
             OnMovedHere(topic);
+        if (isOwn)
+            return;
         foreach (var webhook in _active)
             runs.Wake(webhook.Id, topic);
     }

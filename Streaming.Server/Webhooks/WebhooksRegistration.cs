@@ -19,8 +19,7 @@ internal static class WebhooksRegistration
         services.AddSingleton<BatchReader>().AddSingleton<BehindTopics>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
         services.AddSingleton<TopicDelivery>().AddSingleton<AsideDelivery>().AddSingleton<WebhookRegister>().AddSingleton<WebhookDesk>();
         services.AddJob<WebhookJob>(WebhookJob.Type, type => (type.IsPrivate, type.Attempts, type.TimeLimit) = (true, WebhookJob.Attempts, s_timeLimit));
-        services.AddSingleton<WebhookDispatcher>().AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
-        return services.AddSingleton<IBusObserver>(provider => provider.GetRequiredService<WebhookDispatcher>());
+        return services.AddHostedService<WebhookDispatcher>();
     }
 
     /// <summary>Keeps webhooks in this process's memory.</summary>

@@ -65,7 +65,7 @@ public sealed class TopicFanoutsTests
 
     private sealed class Loops(TestServer server, int count) : IDisposable
     {
-        public DeliveryLoop[] All { get; } = Enumerable.Range(0, count).Select(number => new DeliveryLoop(number, server.Get<LastResort>())).ToArray();
+        public WorkLoop<Fanout>[] All { get; } = Enumerable.Range(0, count).Select(number => new WorkLoop<Fanout>($"Delivery {number}", fanout => fanout.Run(), server.Get<LastResort>())).ToArray();
 
         public void Dispose()
         {

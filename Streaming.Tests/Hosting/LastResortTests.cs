@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Messages;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
 using Streaming.Tests.Support;
@@ -37,8 +38,8 @@ public sealed class LastResortTests
     public async Task A_listener_that_throws_holds_up_no_publish()
     {
         await using var server = await TestServer.StartAsync();
-        server.Logs.Expect("telling of a topic that was written to");
-        server.Get<TopicRegistry>().OnWritten += _ => throw new InvalidOperationException("Not now.");
+        server.Logs.Expect("notifying an observer of topics");
+        server.Get<TopicObservers>().Add(new FailingObserver());
 
         await server.Client.PublishAsync("news", "first");
         await server.Client.PublishAsync("news", "second");
@@ -66,5 +67,10 @@ public sealed class LastResortTests
             // The code of this process is the test runner's.
             Environment.ExitCode = 0;
         }
+    }
+
+    private sealed class FailingObserver : ITopicObserver
+    {
+        public void OnMoved(TopicName topic, bool isOwn) => throw new InvalidOperationException("Not now.");
     }
 }

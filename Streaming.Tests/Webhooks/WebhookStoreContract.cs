@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Server.Messages;
+using Streaming.Server.Observability;
 using Streaming.Server.Topics;
 using Streaming.Server.Webhooks;
 using Streaming.Tests.Support;
@@ -21,6 +24,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _store, null) is IAsyncDisposable store)
+            await store.DisposeAsync().OrTimeout();
         if (Interlocked.Exchange(ref _log, null) is IAsyncDisposable disposable)
             await disposable.DisposeAsync().OrTimeout();
     }
@@ -226,6 +231,6 @@ public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
     private protected override (ITopicLog Log, IWebhookStore Store) Open()
     {
         var log = Stores.Sqlite(_folder);
-        return (log, new Streaming.Server.Sqlite.SqliteWebhookStore(log));
+        return (log, new Streaming.Server.Sqlite.SqliteWebhookStore(log, new LastResort(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResort>.Instance)));
     }
 }
