@@ -109,7 +109,7 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         if (request.Token.Length > 0)
             throw new CommandRefusedException(ErrorCode.NotAvailable, "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
         if (request.Type != 0 || request.Phase != 0)
-            throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "Map and shared poll subscriptions are not supported; subscribe to the stream of the channel (newSubscription).");
     }
 
     private async ValueTask RefuseTwiceAsync(TopicName topic)

@@ -1,51 +1,9 @@
 // Does with the Centrifugal client what applications do with it, and writes the name of each scenario that went well as a line.
 //   node centrifuge-suite.mjs json|protobuf websocket|http_stream|sse http://host/ secret
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { createRequire } from 'node:module';
-import WebSocket from 'ws';
-import { HttpEventSource } from './event-source.mjs';
+import { UnauthorizedError, connected, happens, newChannel, newClient, pack, run, subscribed, token, transport, unpack } from './centrifuge-client.mjs';
 
-const [format, transport, address, secret] = process.argv.slice(2);
-const { Centrifuge, UnauthorizedError } = createRequire(import.meta.url)(format === 'protobuf' ? 'centrifuge/build/protobuf' : 'centrifuge');
-const scheme = transport === 'websocket' ? address.replace('http', 'ws') : address;
-
-const encode = value => Buffer.from(JSON.stringify(value)).toString('base64url');
-const pack = data => format === 'protobuf' ? new TextEncoder().encode(JSON.stringify(data)) : data;
-const unpack = data => format === 'protobuf' ? JSON.parse(new TextDecoder().decode(data)) : data;
-
-function token(seconds, claims = { admin: ['*'] }) {
-  const now = Math.floor(Date.now() / 1000);
-  const text = `${encode({ alg: 'HS256' })}.${encode({ sub: 'ann', iss: 'streaming', aud: 'streaming', exp: now + seconds, ...claims })}`;
-  return `${text}.${createHmac('sha256', Buffer.from(secret, 'base64')).update(text).digest('base64url')}`;
-}
-
-function newClient(options = {}) {
-  return new Centrifuge([{ transport, endpoint: `${scheme}connection/${transport}` }], {
-    websocket: WebSocket, eventsource: HttpEventSource, emulationEndpoint: `${address}emulation`,
-    minReconnectDelay: 10, maxReconnectDelay: 100, timeout: 30_000, token: token(3_600), ...options,
-  });
-}
-
-const happens = (emitter, event) => new Promise(resolve => emitter.once(event, resolve));
-let channels = 0;
-const newChannel = (namespace = 'suite') => `${namespace}:${transport}-${format}-${++channels}`;
-
-async function connected(options) {
-  const client = newClient(options);
-  client.connect();
-  await client.ready();
-  return client;
-}
-
-async function subscribed(client, channel, options = {}) {
-  const subscription = client.newSubscription(channel, { minResubscribeDelay: 10, maxResubscribeDelay: 100, ...options });
-  subscription.subscribe();
-  await subscription.ready();
-  return subscription;
-}
-
-const scenarios = {
+await run({
   async 'connect and disconnect'() {
     const client = await connected();
     const gone = happens(client, 'disconnected');
@@ -243,15 +201,4 @@ const scenarios = {
     wrong.connect();
     assert.equal((await closed).code, 3500);
   },
-};
-
-for (const [name, run] of Object.entries(scenarios)) {
-  try {
-    await run();
-  } catch (error) {
-    console.error(`${name}: ${error.stack}`);
-    process.exit(1);
-  }
-  console.log(name);
-}
-process.exit(0);
+});
