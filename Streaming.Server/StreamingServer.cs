@@ -46,6 +46,7 @@ public static class StreamingServer
         app.UseProxies();
         app.UsePublicPath();
         app.UseSocketThreads();
+        app.UseDownloadThreads();
         app.UseWriteTimeout();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();

@@ -13,12 +13,6 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(ContentType,
     /// <summary>Sets how this request's rows are written.</summary>
     public static void Use(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 
-    protected override async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var settings = (CsvSettings?)response.HttpContext.Items[typeof(CsvSettings)] ?? CsvSettings.Default;
-        await using var csv = await MessageCsv.CreateAsync(response.Body, settings, cancellationToken);
-        await csv.FlushAsync(cancellationToken);
-        await foreach (var message in messages.WithCancellation(cancellationToken))
-            await csv.WriteAsync(message, cancellationToken);
-    }
+    protected override IHistoryWriter CreateWriter(HttpResponse response) =>
+        new CsvHistoryWriter(response.BodyWriter, (CsvSettings?)response.HttpContext.Items[typeof(CsvSettings)] ?? CsvSettings.Default);
 }

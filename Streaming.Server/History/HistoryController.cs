@@ -52,11 +52,10 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
         var state = await topics.GetStateAsync(name, cancellationToken);
         var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
         var newest = Math.Min(state.Newest, Before(end, state) - 1);
-        if (oldest > newest)
-            return AsyncEnumerable.Empty<Message>();
         var log = topics.LogOf(name);
-        var reader = descending ? new HistoryReader(log, name, newest, oldest, most) : new HistoryReader(log, name, oldest, newest, most);
-        return reader.ReadAsync(cancellationToken);
+        if (oldest > newest)
+            return HistoryReader.Empty(log, name);
+        return descending ? new HistoryReader(log, name, newest, oldest, most) : new HistoryReader(log, name, oldest, newest, most);
     }
 
     private static bool IsDescending(string? order) => order switch

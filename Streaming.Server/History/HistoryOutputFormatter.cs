@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Streaming.Server.Hosting;
 using Streaming.Server.Messages;
+using Streaming.Server.Topics;
 
 namespace Streaming.Server.History;
 
@@ -29,7 +30,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
             return;
         try
         {
-            await WriteAsync(await ((IAsyncEnumerable<Message>)context.Object!).ReadFirstAsync(life.Token), http.Response, life.Token);
+            await WriteAsync((HistoryReader)context.Object!, http, life.Token);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -48,8 +49,31 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    /// <summary>Writes all messages, flushing at once and then whenever a buffer is full.</summary>
-    protected abstract Task WriteAsync(IAsyncEnumerable<Message> messages, HttpResponse response, CancellationToken cancellationToken);
+    /// <summary>Creates what writes one response.</summary>
+    protected abstract IHistoryWriter CreateWriter(HttpResponse response);
+
+    private async Task WriteAsync(HistoryReader history, HttpContext http, CancellationToken cancellationToken)
+    {
+        var limiter = http.RequestServices.GetRequiredService<PageLimits>().Downloads;
+        var output = http.Response.BodyWriter;
+        await using var writer = CreateWriter(http.Response);
+        for (var isFirst = true; await WritePageAsync(history, writer, limiter, isFirst, cancellationToken); isFirst = false)
+            await output.FlushAsync(cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    // A method of its own, so that nothing of the page is held while the client is waited for.
+    private static async Task<bool> WritePageAsync(HistoryReader history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
+    {
+        using var permit = await limiter.TakeAsync(cancellationToken);
+        // The next page is read meanwhile where nobody else waits for his.
+        var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
+        // After the first read, so that a store that cannot be read gives an error status and not a broken download.
+        if (isFirst)
+            await writer.BeginAsync(cancellationToken);
+        await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));
+        return page.Count > 0;
+    }
 
     private void Prepare(HttpContext http)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Streaming.Server.History;
 
 /// <summary>History as one JSON message a line.</summary>
@@ -17,11 +15,11 @@ internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
             SupportedMediaTypes.Add(mediaType);
     }
 
-    protected override ReadOnlySpan<byte> Open => [];
+    public override ReadOnlySpan<byte> Open => [];
 
-    protected override ReadOnlySpan<byte> Between => "\n"u8;
+    public override ReadOnlySpan<byte> Between => "\n"u8;
 
-    protected override ReadOnlySpan<byte> Close(bool any) => any ? "\n"u8 : [];
+    public override ReadOnlySpan<byte> Close(bool any) => any ? "\n"u8 : [];
 }
 
 /// <summary>History as one JSON array.</summary>
@@ -29,9 +27,9 @@ internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, exte
 {
     public const string MediaType = "application/json";
 
-    protected override ReadOnlySpan<byte> Open => "["u8;
+    public override ReadOnlySpan<byte> Open => "["u8;
 
-    protected override ReadOnlySpan<byte> Between => ",\n"u8;
+    public override ReadOnlySpan<byte> Between => ",\n"u8;
 
-    protected override ReadOnlySpan<byte> Close(bool any) => "]\n"u8;
+    public override ReadOnlySpan<byte> Close(bool any) => "]\n"u8;
 }

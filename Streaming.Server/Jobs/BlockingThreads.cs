@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
 
@@ -85,7 +84,7 @@ internal sealed class BlockingThreads(int jobs, LastResort lastResort) : TaskSch
 
     private void Run()
     {
-        LowerPriority();
+        ThreadPriorities.Lower(ThreadPriority.Lowest, niceness: 19);
         while (TryTake(out var task))
             TryExecuteTask(task);
     }
@@ -121,16 +120,4 @@ internal sealed class BlockingThreads(int jobs, LastResort lastResort) : TaskSch
             }
         }
     }
-
-    // .NET gives threads no priority on Linux, where each thread has a nice value of its own.
-    private static void LowerPriority()
-    {
-        Thread.CurrentThread.Priority = ThreadPriority.Lowest;
-        if (OperatingSystem.IsLinux())
-            _ = SetPriority(which: 0, who: 0, priority: 19);
-    }
-
-    [DllImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetPriority(int which, int who, int priority);
 }

@@ -16,7 +16,7 @@ public static class TopicsRegistration
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
-        services.AddSingleton<MemoryTopicLog>();
+        services.AddSingleton<MemoryTopicLog>().AddSingleton<PageLimits>();
         services.AddSingleton<StoreHealth>().AddSingleton<TopicObservers>().AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<TopicPolicies>(),
