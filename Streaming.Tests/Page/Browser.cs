@@ -23,7 +23,11 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the page in a profile of its own.</summary>
-    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/")
+    /// <param name="address">The server.</param>
+    /// <param name="configure">What the profile has that others have not.</param>
+    /// <param name="path">The page's path.</param>
+    /// <param name="script">Runs in each tab before the page's own scripts.</param>
+    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/", string? script = null)
     {
         if (_browser is null)
             throw new FileNotFoundException(Chromium.HowToGetIt);
@@ -31,6 +35,8 @@ public sealed class Browser : IAsyncLifetime
         configure?.Invoke(options);
         var context = await _browser.NewContextAsync(options).OrTimeout();
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        if (script is not null)
+            await context.AddInitScriptAsync(script).OrTimeout();
         return await OpenPage.InAsync(context, path);
     }
 

@@ -25,9 +25,9 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
         await page.Id("job-arguments").FillAsync("""{"number": 3}""");
         await page.Id("job-enqueue").ClickAsync();
 
-        await page.SeesAsync(".job[data-state=running] .job-text", "25 % · a quarter done");
+        await page.SeesAsync(".job[data-state=running] .item-text", "25 % · a quarter done");
         steps.Release();
-        await page.SeesAsync(".job .job-text", "75 % · three quarters done");
+        await page.SeesAsync(".job .item-text", "75 % · three quarters done");
         (await page.Tab.Locator(".job progress").First.EvaluateAsync<double>("bar => bar.value").OrTimeout()).Should().Be(0.75);
         steps.Release();
         await page.SeesAsync(".job[data-state=succeeded] .state", "succeeded");
@@ -48,6 +48,8 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
         };
         await using var page = await browser.OpenAsync(server.Address);
         await server.Client.EnqueueAsync();
+        // Looked for while the card can be seen.
+        await page.Id("jobs").ScrollIntoViewIfNeededAsync();
         await page.SeesAsync(".job[data-state=running] .state", "running");
         await page.Tab.Locator(".job button[data-act=cancel]").ClickAsync();
         await page.SeesAsync(".job[data-state=cancelled] .state", "cancelled");

@@ -33,12 +33,22 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Every address that the page asked, those of WebSockets too.</summary>
     public IReadOnlyCollection<Uri> Requests => _requests;
 
+    /// <summary>Opens a tab; <c>DisposeAsync</c> closes the context with all of its tabs.</summary>
     public static async Task<OpenPage> InAsync(IBrowserContext context, string path = "/")
     {
         var page = new OpenPage(context, await context.NewPageAsync().OrTimeout());
         await page.Tab.GotoAsync(path).OrTimeout();
         return page;
     }
+
+    /// <summary>Opens another tab of the same browser.</summary>
+    public Task<OpenPage> OpenTabAsync(string path = "/") => InAsync(_context, path);
+
+    /// <summary>Closes this tab alone.</summary>
+    public Task CloseTabAsync() => Tab.CloseAsync().OrTimeout();
+
+    /// <summary>Takes the network away from the tabs, or gives it back.</summary>
+    public Task SetOfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline).OrTimeout();
 
     /// <summary>The element of this id.</summary>
     public ILocator Id(string id) => Tab.Locator("#" + id);

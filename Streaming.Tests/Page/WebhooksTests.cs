@@ -15,7 +15,7 @@ public sealed class WebhooksTests(Browser browser) : IClassFixture<Browser>
         await page.Id("webhook-topics").FillAsync("room:*, news");
         await page.Id("webhook-add").ClickAsync();
         await page.SeesAsync("#webhook-secret", "whsec_");
-        await page.SeesAsync(".webhook[data-state=active] .webhook-text", "room:*, news · in order");
+        await page.SeesAsync(".webhook[data-state=active] .item-text", "room:*, news · in order");
 
         await ActAsync("test");
         await page.SeesAsync("#webhook-news", "answered the test with 204");

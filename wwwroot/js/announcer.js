@@ -5,27 +5,28 @@ const PAUSE = 3000;
 
 export class Announcer {
   #region;
-  #heard = [];
+  #count = 0;
+  #last = null;
   #timer = 0;
 
   constructor(region) {
     this.#region = region;
   }
 
+  /** `sentence()` is only made where it is spoken. */
   say(sentence) {
-    this.#heard.push(sentence);
+    this.#count++;
+    this.#last = sentence;
     // The first one soon; those that come during the pause after it, together at its end.
     this.#timer ||= setTimeout(() => this.#speak(), SOON);
   }
 
   #speak() {
-    const heard = this.#heard;
-    this.#heard = [];
-    const last = heard.at(-1);
-    this.#region.textContent = heard.length > 1 ? `${heard.length} new entries. The last: ${last}` : last;
+    this.#region.textContent = this.#count > 1 ? `${this.#count} new entries. The last: ${this.#last()}` : this.#last();
+    this.#count = 0;
     this.#timer = setTimeout(() => {
       this.#timer = 0;
-      if (this.#heard.length) this.#speak();
+      if (this.#count > 0) this.#speak();
     }, PAUSE);
   }
 }

@@ -58,8 +58,12 @@ async function readProblem(response) {
   return problem;
 }
 
-/** Tells the page that a token is needed, or that the one it had has ended. */
-export const tellShutOut = () => document.dispatchEvent(new Event('shut-out'));
+const shutOut = new EventTarget();
+
+/** Tells that a token is needed, or that the one that was there has ended. */
+export const tellShutOut = () => shutOut.dispatchEvent(new Event('shut-out'));
+
+export const onShutOut = listener => shutOut.addEventListener('shut-out', listener);
 
 export const topicState = topic => request(topicPath(topic));
 

@@ -1,42 +1,50 @@
 // How the messages of a room look in the chat.
 import { element } from './dom.js';
+import { lineView } from './event-rows.js';
 import { dataText, gapSentence } from './words.js';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** A function that makes the row of a message, for the log to call when it draws. */
-export function chatRow(message, ownName) {
-  if (message.type === 'gap') return () => line('gap', gapSentence(message.data));
-  if (isPresence(message.type)) return () => line(message.type, presenceSentence(message));
-  return () => said(message, message.sender !== null && message.sender === ownName);
+/** Adds a message to the log. */
+export function addMessage(log, message, ownName) {
+  if (message.type === 'gap') addLine(log, 'gap', gapSentence(message.data));
+  else if (isPresence(message.type)) addLine(log, message.type, presenceParts(message), message.position);
+  else log.add(saidView, { position: message.position, message, isOwn: message.sender !== null && message.sender === ownName });
 }
 
-export const line = (kind, sentence) => element('p', { class: 'line', 'data-kind': kind }, sentence);
+export const addLine = (log, kind, sentence, position) => log.add(lineView, { line: kind, sentence, position });
 
 /** The same message for an ear instead of an eye. */
 export function spoken(message) {
   if (message.type === 'gap') return gapSentence(message.data);
-  if (isPresence(message.type)) return presenceSentence(message);
+  if (isPresence(message.type)) return presenceParts(message).map(part => part.textContent ?? part).join('');
   return `${message.sender ?? 'Someone'}: ${dataText(message.data)}`;
 }
 
 /** Whether a message tells who is in the room, and not what is said there. */
 export const isPresence = type => type === 'join' || type === 'leave' || type === 'presence';
 
-function presenceSentence({ type, data }) {
-  if (type === 'presence') return `${data?.joined ?? 0} joined, ${data?.left ?? 0} left; ${data?.count ?? 0} are here`;
-  return `${data?.name || 'Someone'} ${type === 'join' ? 'joined' : 'left'}`;
+// A name is set apart from the sentence around it, since it may be written from right to left.
+function presenceParts({ type, data }) {
+  if (type === 'presence') return [`${data?.joined ?? 0} joined, ${data?.left ?? 0} left; ${data?.count ?? 0} are here`];
+  return [element('bdi', {}, data?.name || 'Someone'), type === 'join' ? ' joined' : ' left'];
 }
 
-function said(message, own) {
-  const by = element('p', { class: 'said-by' }, element('b', {}, own ? 'You' : message.sender ?? 'Anonymous'));
-  if (message.type !== 'message') by.append(element('span', { class: 'type' }, message.type));
-  by.append(timeOf(message.time));
-  const isJson = typeof message.data !== 'string';
-  return element('div', { class: 'said', 'data-own': own, 'data-position': message.position }, by,
-    element('p', { class: 'said-text', 'data-json': isJson }, dataText(message.data)));
-}
+const saidView = {
+  make: () => element('div', { class: 'said' }, element('p', { class: 'said-by' }), element('p', { class: 'said-text', dir: 'auto' })),
+
+  fill(said, { message, isOwn }) {
+    const [by, text] = said.children;
+    said.toggleAttribute('data-own', isOwn);
+    said.dataset.position = message.position;
+    by.replaceChildren(element('b', {}, element('bdi', {}, isOwn ? 'You' : message.sender ?? 'Anonymous')));
+    if (message.type !== 'message') by.append(element('bdi', { class: 'type' }, message.type));
+    by.append(timeOf(message.time));
+    text.toggleAttribute('data-json', typeof message.data !== 'string');
+    text.textContent = dataText(message.data);
+  },
+};
 
 function timeOf(iso) {
   const time = new Date(iso);

@@ -1,17 +1,18 @@
 // The chat: enters a room, shows what is said there, and stays in it when the connection does not.
 import { Announcer } from './announcer.js';
 import { recentMessages } from './api.js';
-import { chatRow, isPresence, line, spoken } from './chat-rows.js';
+import { addLine, addMessage, isPresence, spoken } from './chat-rows.js';
 import { showState, summarise } from './connection-states.js';
 import { countDown } from './countdown.js';
 import { byId, showSentence } from './dom.js';
-import { learnType } from './event-types.js';
+import { nextFrame } from './frame.js';
 import { JoinForm } from './join-form.js';
 import { Members } from './members.js';
 import { MessageLog } from './message-log.js';
 import { Replay } from './replay.js';
 import { RoomSocket } from './room-socket.js';
 import { SendForm } from './send-form.js';
+import { learnType } from './stream/shared-stream.js';
 import { resumedSentence } from './words.js';
 
 const RECENT = 50;
@@ -21,6 +22,7 @@ export class Chat {
   #replay = null;
   #state = 'closed';
   #visit = 0;
+  #positionDue = null;
   #stopCountdown = () => {};
   #log = new MessageLog(byId('chat-log'));
   #news = new Announcer(byId('chat-news'));
@@ -62,7 +64,7 @@ export class Chat {
       return;
     }
     if (visit !== this.#visit) return;
-    for (const message of recent) this.#log.add(chatRow(message, name));
+    for (const message of recent) addMessage(this.#log, message, name);
     this.#connect(room, name, recent.at(-1)?.position ?? 'earliest');
   }
 
@@ -120,8 +122,8 @@ export class Chat {
     this.#showPosition();
     if (first) return this.#welcome();
     this.#replay?.abandon();
-    this.#replay = new Replay((count, rows, lossy) => {
-      this.#log.markReplayed(rows);
+    this.#replay = new Replay(after, (count, isReplayed, lossy) => {
+      this.#log.markReplayed(item => item.position && isReplayed(item.position));
       this.#line('resumed', after ? resumedSentence(after, count, lossy) : 'Connected again');
     });
   }
@@ -133,24 +135,24 @@ export class Chat {
 
   #onMessage(message) {
     const { name } = this.#socket;
-    const row = this.#log.add(chatRow(message, name));
+    addMessage(this.#log, message, name);
+    if (message.type === 'gap') this.#replay?.gap(message.position);
     // One's own new entry was not missed.
-    const entry = message.type === 'join' && message.data?.name === name;
-    if (message.type === 'gap') this.#replay?.lost();
-    else if (!entry) this.#replay?.saw(message.position, row);
+    else if (message.type === 'join' && message.data?.name === name) this.#replay?.own();
     if (isPresence(message.type)) this.#members.apply(message);
     else learnType(message.type);
-    if (message.sender !== name) this.#news.say(spoken(message));
-    this.#showPosition();
+    if (message.sender !== name) this.#news.say(() => spoken(message));
+    this.#positionDue ??= nextFrame(() => this.#showPosition());
   }
 
   #showPosition() {
+    this.#positionDue = null;
     byId('chat-position').textContent = this.#socket?.position ?? 'none yet';
   }
 
   #line(kind, sentence) {
-    this.#log.add(() => line(kind, sentence));
-    this.#news.say(sentence);
+    addLine(this.#log, kind, sentence);
+    this.#news.say(() => sentence);
   }
 
   #say(sentence) {

@@ -11,7 +11,7 @@ export function showState(badge, state, words = WORDS[state]) {
   if (badge.textContent !== words) badge.textContent = words;
 }
 
-/** Counts a connection in the summary; null takes it out again, as for a chat that nobody joined. */
+/** Counts a topic or a chat in the summary; null takes it out again, as for a chat that nobody joined. */
 export function summarise(name, state) {
   if (state === null) states.delete(name);
   else states.set(name, state);
@@ -19,7 +19,7 @@ export function summarise(name, state) {
   const all = [...states.values()];
   const live = all.filter(each => each === 'live').length;
   const badge = document.getElementById('summary');
-  if (live === all.length) showState(badge, 'live', live === 1 ? '1 connection live' : `${live} connections live`);
+  if (live === all.length) showState(badge, 'live');
   else if (all.some(each => each.endsWith('connecting'))) showState(badge, 'reconnecting', `${live} of ${all.length} live`);
   else showState(badge, 'closed', live ? `${live} of ${all.length} live` : 'Disconnected');
 }

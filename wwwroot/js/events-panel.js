@@ -1,57 +1,67 @@
-// One panel of live events: a topic's stream, its log, its state, and the button that cuts and resumes it.
+// One panel of live events: a topic of the shared stream, its log, its state, how many come, and the buttons that pause it, cut it and resume it.
 import { Announcer } from './announcer.js';
 import { showState, summarise } from './connection-states.js';
-import { byId, element } from './dom.js';
+import { byId } from './dom.js';
+import { eventView, lineView } from './event-rows.js';
 import { MessageLog } from './message-log.js';
-import { parsePosition, skippedBetween } from './position.js';
-import { Replay } from './replay.js';
-import { TopicStream } from './topic-stream.js';
-import { dataText, gapSentence, messages, resumedSentence } from './words.js';
+import { hasReached } from './position.js';
+import { Rate } from './rate.js';
+import { TopicStream } from './stream/topic-stream.js';
+import { gapSentence, messages, resumedSentence } from './words.js';
 
 const PATIENCE = 5000;
+const NUMBERS_EVERY = 500;
 
 export class EventsPanel {
   #name;
   #stream = null;
-  #replay = null;
   #state = 'closed';
   #refused = false;
   #patience = 0;
+  #isPaused = false;
+  #sincePause = 0;
+  #count = 0;
+  #rate = new Rate();
+  #onCount;
   #log;
   #news;
 
-  /** `name` is what the panel's ids begin with. */
-  constructor(name) {
+  /** `name` is what the panel's ids begin with; `onCount(topic)` hears that messages came. */
+  constructor(name, onCount) {
     this.#name = name;
-    this.#log = new MessageLog(byId(`${name}-log`));
-    this.#news = new Announcer(byId(`${name}-news`));
-    byId(`${name}-toggle`).addEventListener('click', () => this.#toggle());
+    this.#onCount = onCount;
+    this.#log = new MessageLog(this.#part('log'));
+    this.#news = new Announcer(this.#part('news'));
+    this.#part('toggle').addEventListener('click', () => this.#toggle());
+    this.#part('pause').addEventListener('click', () => this.#pause(!this.#isPaused));
+    setInterval(() => this.#showRate(), NUMBERS_EVERY);
+  }
+
+  get topic() {
+    return this.#stream?.topic;
+  }
+
+  /** Whether the topic's messages come here now. */
+  streams(topic) {
+    return this.topic === topic && this.#state === 'live';
   }
 
   /** Leaves the topic it showed, if any, and shows this one. */
   follow(topic) {
-    if (this.#stream?.topic === topic) return;
-    const former = this.#stream;
-    this.#replay?.abandon();
+    if (this.topic === topic) return;
+    this.#stream?.close();
     this.#state = 'closed';
     this.#log.clear();
-    byId(`${this.#name}-title`).textContent = topic;
-    byId(`${this.#name}-position`).textContent = 'none yet';
+    this.#pause(false);
+    this.#count = 0;
+    this.#rate = new Rate();
+    this.#showCount();
+    this.#part('title').textContent = topic;
+    this.#part('position').textContent = 'none yet';
 
-    const stream = this.#stream = new TopicStream(topic);
-    const on = (name, listener) => stream.addEventListener(name, event => {
-      if (this.#stream === stream) listener(event.detail);
+    const stream = this.#stream = new TopicStream(topic, frame => {
+      if (this.#stream === stream) this.#take(frame);
     });
-    on('state', detail => this.#onState(detail.state));
-    on('open', detail => this.#onOpen(detail));
-    on('message', detail => this.#onMessage(detail));
-    on('gap', detail => this.#onGap(detail));
-    on('caughtUp', detail => this.#replay?.end(detail.head));
-    on('refused', detail => {
-      this.#refused = true;
-      this.#line('error', detail.sentence);
-    });
-    former?.close();
     stream.connect();
   }
 
@@ -60,77 +70,93 @@ export class EventsPanel {
     if (this.#refused) this.#stream.connect();
   }
 
+  #part(name) {
+    return byId(`${this.#name}-${name}`);
+  }
+
   #toggle() {
     if (this.#state === 'closed') this.#stream.connect();
     else this.#stream.close();
   }
 
-  #onState(state) {
-    const was = this.#state;
-    this.#state = state;
-    if (state === 'connecting') this.#refused = false;
-    showState(byId(`${this.#name}-state`), state);
-    summarise(this.#name, state);
-    byId(`${this.#name}-toggle`).textContent = state === 'closed' ? 'Connect' : 'Disconnect';
-    this.#watch(state);
-    if (was !== 'live' || state === 'live') return;
-
-    this.#replay?.abandon();
-    const at = this.#stream.position ? ` at ${this.#stream.position}` : '';
-    this.#line('lost', state === 'closed' ? `Disconnected${at}` : `The connection was lost${at}`);
+  #take({ state, position, count, items }) {
+    for (const item of items) this.#item(item);
+    if (count > 0) this.#add(count);
+    this.#part('position').textContent = position ?? 'none yet';
+    this.#onState(state, position);
   }
 
-  // With a third tab a browser is out of connections, and says nothing about it.
+  #add(count) {
+    this.#count += count;
+    this.#rate.add(count);
+    if (this.#isPaused) this.#sincePause += count;
+    this.#showCount();
+    this.#onCount(this.topic);
+  }
+
+  #onState(state, position) {
+    const was = this.#state;
+    if (state === was) return;
+    this.#state = state;
+    if (state === 'connecting') this.#refused = false;
+    showState(this.#part('state'), state);
+    summarise(this.#name, state);
+    this.#part('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
+    this.#watch(state);
+    if (was === 'live' && state === 'closed' && !this.#refused) this.#line('lost', `Disconnected${position ? ` at ${position}` : ''}`);
+  }
+
+  // A browser that is out of connections says nothing about it.
   #watch(state) {
     clearTimeout(this.#patience);
     if (state !== 'connecting') return;
     this.#patience = setTimeout(() => this.#line('waiting',
-      'Still waiting. A browser opens only six connections to a server; other tabs of this page may hold them.'), PATIENCE);
+      'Still waiting. Over HTTP/1.1 a browser opens only six connections to a server; other pages may hold them.'), PATIENCE);
   }
 
-  #onOpen({ after, first }) {
-    this.#replay?.abandon();
-    this.#replay = new Replay((count, rows, lossy) => {
-      if (first) {
-        if (count > 0) this.#line('started', `Began with the latest ${messages(count)}, live from here on`);
+  #item(item) {
+    switch (item.kind) {
+      case 'message': return this.#log.add(eventView, item);
+      case 'skipped': return this.#line('skipped', `${messages(item.count)} of a type this page does not listen for`);
+      case 'gap': return this.#line('gap', gapSentence(item));
+      case 'lost': return this.#line('lost', `The connection was lost${item.position ? ` at ${item.position}` : ''}`);
+      case 'resumed': return this.#onResumed(item);
+      case 'started':
+        if (item.count > 0) this.#line('started', `Began with the latest ${messages(item.count)}, live from here on`);
         return;
-      }
-      this.#log.markReplayed(rows);
-      this.#line('resumed', after ? resumedSentence(after, count, lossy) : 'Connected again');
-    });
+      case 'refused':
+        this.#refused = true;
+        return this.#line('error', item.sentence);
+    }
   }
 
-  #onMessage({ position, type, data, before }) {
-    // Offsets rise by one, so a jump without a gap event is a message whose type nobody listens for.
-    const skipped = skippedBetween(before, position);
-    if (skipped) this.#line('skipped', `${messages(skipped)} of a type this page does not listen for`);
-
-    const row = this.#log.add(() => eventRow(position, type, data));
-    this.#replay?.saw(position, row);
-    this.#showPosition();
+  #onResumed({ after, head, count, lossy }) {
+    this.#log.markReplayed(item => item.position && hasReached(head, item.position) && !hasReached(after, item.position));
+    this.#line('resumed', after ? resumedSentence(after, count, lossy) : 'Connected again');
   }
 
-  #onGap({ gap }) {
-    this.#line('gap', gapSentence(gap));
-    this.#replay?.lost();
-    this.#showPosition();
+  #pause(isPaused) {
+    this.#isPaused = isPaused;
+    this.#sincePause = 0;
+    this.#log.pause(isPaused);
+    this.#part('pause').textContent = isPaused ? 'Go on' : 'Pause';
+    this.#part('pause').setAttribute('aria-pressed', String(isPaused));
+    this.#showCount();
   }
 
-  #showPosition() {
-    byId(`${this.#name}-position`).textContent = this.#stream.position ?? 'none yet';
+  #showCount() {
+    this.#part('count').textContent = this.#count.toLocaleString('en');
+    this.#part('waiting').textContent = this.#isPaused ? `Paused, ${this.#sincePause.toLocaleString('en')} more` : '';
+  }
+
+  #showRate() {
+    const text = `${this.#rate.perSecond.toLocaleString('en')}/s`;
+    if (this.#part('rate').textContent !== text) this.#part('rate').textContent = text;
   }
 
   // What happened to the connection is spoken; the messages themselves, one a second perhaps, are not.
   #line(kind, sentence) {
-    this.#log.add(() => element('p', { class: 'line', 'data-kind': kind }, sentence));
-    if (kind !== 'started') this.#news.say(sentence);
+    this.#log.add(lineView, { line: kind, sentence });
+    if (kind !== 'started') this.#news.say(() => sentence);
   }
-}
-
-function eventRow(position, type, data) {
-  const offset = parsePosition(position)?.offset ?? '';
-  const text = element('span', { class: 'row-data', 'data-json': /^[[{]/.test(data) }, dataText(data));
-  if (type !== 'message') text.prepend(element('span', { class: 'type' }, type), ' ');
-  return element('div', { class: 'row', 'data-position': position },
-    element('span', { class: 'row-offset', title: position }, String(offset)), text);
 }

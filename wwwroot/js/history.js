@@ -2,11 +2,13 @@
 import { topicPath, topicsFrom, topicState, withQuery } from './api.js';
 import { byId, fillOptions, mostOptions, showSentence } from './dom.js';
 
-const REFRESH_EVERY = 5000;
+const REFRESH_EVERY = 10_000;
+const REFRESH_PAUSE = 2000;
 const links = () => document.querySelectorAll('#history-form [data-format]');
 const topic = () => byId('history-topic').value.trim();
 
-export function startHistory() {
+/** `isStreamed(topic)`: whether `topicMoved` is called when the topic has a new message. */
+export function startHistory(isStreamed) {
   byId('history-topic').addEventListener('change', () => refreshTopic());
   byId('history-form').addEventListener('input', pointLinks);
   byId('history-form').addEventListener('submit', event => {
@@ -18,9 +20,25 @@ export function startHistory() {
   for (const id of ['history-topic', 'publish-topic']) {
     for (const type of ['focus', 'input']) byId(id).addEventListener(type, offerTopics);
   }
-  setInterval(() => document.visibilityState === 'visible' && refreshTopic(), REFRESH_EVERY);
+  // The topics of the shared stream say themselves that something came; another one has to be asked for, while it can be seen.
+  let isSeen = false;
+  new IntersectionObserver(([entry]) => {
+    isSeen = entry.isIntersecting;
+  }).observe(byId('history-form'));
+  setInterval(() => isSeen && document.visibilityState === 'visible' && !isStreamed(topic()) && refreshTopic(), REFRESH_EVERY);
   pointLinks();
   refreshTopic();
+}
+
+let due = 0;
+
+/** Something came in this topic. */
+export function topicMoved(moved) {
+  if (moved !== topic() || due || document.visibilityState !== 'visible') return;
+  due = setTimeout(() => {
+    due = 0;
+    refreshTopic();
+  }, REFRESH_PAUSE);
 }
 
 /** Looks again at the topic of the form; `published` is the topic that just changed, if that is known. */

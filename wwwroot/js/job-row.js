@@ -9,15 +9,15 @@ const STATE_AFTER = { queued: 'queued', started: 'running', progress: 'running',
 export class JobRow {
   #state = element('p', { class: 'state' });
   #bar = element('progress', { max: 1 });
-  #text = element('p', { class: 'job-text' });
+  #text = element('p', { class: 'item-text', dir: 'auto' });
   #act = element('button', { type: 'button', class: 'button small' });
   #result = element('a', { class: 'button small' }, 'Result');
 
   constructor(job) {
-    this.element = element('li', { class: 'job', 'data-job': job.id },
-      element('p', { class: 'job-name' }, element('b', {}, job.type), ' ', element('code', {}, job.id)),
+    this.element = element('li', { class: 'item job', 'data-id': job.id },
+      element('p', { class: 'item-name' }, element('b', {}, element('bdi', {}, job.type)), ' ', element('code', {}, job.id)),
       this.#state, this.#bar, this.#text,
-      element('p', { class: 'job-actions' }, this.#result, this.#act));
+      element('p', { class: 'item-actions' }, this.#result, this.#act));
     this.#bar.setAttribute('aria-label', `Progress of job ${job.id}`);
     this.#result.href = `${jobPath(job.id)}/result`;
     this.show(job);
@@ -35,7 +35,7 @@ export class JobRow {
   }
 
   /** What the job's topic told. */
-  hear({ type, data }) {
+  hear(type, data) {
     const job = { ...this.job, state: STATE_AFTER[type] ?? this.job.state, attempt: data.attempt ?? this.job.attempt };
     if (type === 'progress') job.progress = { fraction: data.fraction, text: data.text };
     if (type === 'succeeded') job.progress = { fraction: 1, text: job.progress?.text };

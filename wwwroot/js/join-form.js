@@ -3,8 +3,12 @@ import { allRooms } from './api.js';
 import { byId, fillOptions, showSentence } from './dom.js';
 
 const ROOM = /^[A-Za-z0-9_.:-]{1,195}$/;
-// Neither control nor invisible characters: the server refuses them, and a refused handshake says no reason.
-const NAME = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u;
+// As the server has it, since a refused handshake says no reason: no control or invisible characters, but joiners between letters
+// without case, their marks and emoji; and as many as people count them.
+const NAME = /^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?<=[\p{Lo}\p{Mn}\p{Mc}\p{So}\p{Sk}])[\u200C\u200D](?=[\p{Lo}\p{Mn}\p{Mc}\p{So}\p{Sk}])|(?<=\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0020}-\u{E007F}])+$/u;
+const LONGEST_NAME = 64;
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const isName = name => NAME.test(name) && [...letters.segment(name)].length <= LONGEST_NAME;
 const REMEMBERED = 'name';
 
 export class JoinForm {
@@ -59,7 +63,7 @@ export class JoinForm {
 
   #check() {
     if (!this.#checkRoom()) return false;
-    return this.#mark(this.#name, NAME.test(this.name), 'Say who you are: a name of 1 to 64 printable characters.');
+    return this.#mark(this.#name, isName(this.name), 'Say who you are: a name of 1 to 64 printable characters.');
   }
 
   #checkRoom() {

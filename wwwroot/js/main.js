@@ -1,24 +1,28 @@
-// Puts the page together: who one is, two live streams, the chat, jobs, webhooks, publishing, history, and the commands.
+// Puts the page together: who one is, one stream of live events, the chat, jobs, webhooks, publishing, history, and the commands.
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
 import { EventsPanel } from './events-panel.js';
-import { refreshTopic, startHistory } from './history.js';
+import { refreshTopic, startHistory, topicMoved } from './history.js';
 import { acceptInvitation } from './invitation.js';
 import { startJobs } from './jobs.js';
+import { startOffline } from './offline.js';
 import { startPublishing } from './publish.js';
 import { startSession } from './session.js';
+import { startSharedStream } from './stream/shared-stream.js';
 import { startWebhooks } from './webhooks.js';
 
 startCommands();
+startSharedStream();
+startOffline();
 
-const ticks = new EventsPanel('ticks');
+const ticks = new EventsPanel('ticks', topicMoved);
 ticks.follow('ticks');
 
 // Who was invited comes with the room, and with what lets them in; the others start in the lobby.
 const invited = await acceptInvitation();
 if (invited) byId('chat-room').value = invited;
-const room = new EventsPanel('room');
+const room = new EventsPanel('room', topicMoved);
 room.follow(`room:${invited ?? 'lobby'}`);
 
 const chat = new Chat(chosen => {
@@ -32,7 +36,7 @@ const chat = new Chat(chosen => {
 const lookAtJobs = startJobs();
 const lookAtWebhooks = startWebhooks();
 startPublishing(topic => refreshTopic(topic));
-startHistory();
+startHistory(topic => ticks.streams(topic) || room.streams(topic));
 
 startSession(who => {
   ticks.tryAgain();

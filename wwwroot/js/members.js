@@ -1,6 +1,7 @@
 // Who is in the room: asked for on entry, kept up to date by join and leave messages. A big room only tells how many.
 import { roomMembers } from './api.js';
 import { element } from './dom.js';
+import { nextFrame } from './frame.js';
 
 const SHOWN = 100;
 // Joins and leaves of the past are replayed after a reconnect; a second look sets right what they mixed up.
@@ -15,6 +16,7 @@ export class Members {
   #room = null;
   #own = null;
   #timer = 0;
+  #due = null;
 
   constructor(list, count) {
     this.#list = list;
@@ -65,10 +67,16 @@ export class Members {
     this.#show();
   }
 
+  // Once a frame, however many come and go.
   #show() {
+    this.#due ??= nextFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#due = null;
     const people = [...this.#people.values()].sort((a, b) => a.localeCompare(b));
     const rows = people.slice(0, SHOWN).map(name => {
-      const row = element('li', {}, element('span', {}, name || 'Anonymous'));
+      const row = element('li', {}, element('bdi', {}, name || 'Anonymous'));
       if (name === this.#own) row.append(element('span', { class: 'you' }, 'you'));
       return row;
     });

@@ -1,15 +1,18 @@
-// A list that only grows at its end and stays small: the newest 200 rows, drawn at most once a frame's time however
-// fast they come, and scrolled along for as long as the reader has not scrolled away.
+// A list that only grows at its end and stays small: the newest rows, drawn at most once a frame however fast they come,
+// in elements that are used again, and scrolled along for as long as the reader has not scrolled away.
+import { nextFrame } from './frame.js';
 
 const LIMIT = 200;
-const DRAW_EVERY = 30;
 const AT_END = 48;
 
 export class MessageLog {
   #list;
   #newest;
   #waiting = [];
-  #timer = 0;
+  #rows = [];
+  #free = new Map();
+  #cancel = null;
+  #isPaused = false;
   #follows = true;
   #putAt = 0;
 
@@ -20,46 +23,68 @@ export class MessageLog {
     list.addEventListener('scroll', () => this.#look(), { passive: true });
   }
 
-  /** `build` makes the element, later, and not at all if 200 others come first. */
-  add(build) {
-    const row = { build, element: null, replayed: false };
-    this.#waiting.push(row);
+  /** `view` has make(), which gives an element, and fill(element, item); neither is called if too many others come first. */
+  add(view, item) {
+    this.#waiting.push({ view, item, isReplayed: false, element: null });
     if (this.#waiting.length > LIMIT) this.#waiting.shift();
-    // Not requestAnimationFrame: it stands still in a tab that is not shown.
-    this.#timer ||= setTimeout(() => this.#draw(), DRAW_EVERY);
-    return row;
+    if (!this.#isPaused) this.#cancel ??= nextFrame(() => this.#draw());
   }
 
-  markReplayed(rows) {
-    for (const row of rows) {
-      row.replayed = true;
+  /** Marks the rows whose item is one of those. */
+  markReplayed(isOne) {
+    for (const row of [...this.#rows, ...this.#waiting]) {
+      if (!isOne(row.item)) continue;
+      row.isReplayed = true;
       if (row.element) row.element.dataset.replayed = '';
     }
   }
 
+  /** While paused, nothing moves; the latest rows wait. */
+  pause(isPaused) {
+    this.#isPaused = isPaused;
+    if (!isPaused && this.#waiting.length > 0) this.#draw();
+  }
+
   clear() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#stop();
     this.#waiting = [];
+    this.#rows = [];
     this.#list.replaceChildren();
     this.#follows = true;
     this.#putAt = 0;
     this.#newest.hidden = true;
   }
 
+  #stop() {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
   #draw() {
-    this.#timer = 0;
+    this.#stop();
+    if (this.#isPaused) return;
     this.#look();
-    const rows = this.#waiting;
+    const added = this.#waiting;
     this.#waiting = [];
-    for (const row of rows) {
-      row.element = row.build();
-      if (row.replayed) row.element.dataset.replayed = '';
+    for (const row of this.#rows.splice(0, this.#rows.length + added.length - LIMIT)) this.#takeAway(row);
+    for (const row of added) {
+      row.element = this.#free.get(row.view)?.pop() ?? row.view.make();
+      row.view.fill(row.element, row.item);
+      if (row.isReplayed) row.element.dataset.replayed = '';
+      this.#rows.push(row);
     }
-    this.#list.append(...rows.map(row => row.element));
-    while (this.#list.childElementCount > LIMIT) this.#list.firstElementChild.remove();
+    this.#list.append(...added.map(row => row.element));
+    // As many as the next time may need; what is left over would only be kept.
+    this.#free.clear();
     if (this.#follows) this.#toEnd();
     else this.#newest.hidden = false;
+  }
+
+  #takeAway({ view, element }) {
+    element.remove();
+    delete element.dataset.replayed;
+    if (!this.#free.has(view)) this.#free.set(view, []);
+    this.#free.get(view).push(element);
   }
 
   #look() {

@@ -1,7 +1,7 @@
 // Publishing by form: one POST, and what the server said to it.
 import { request, topicPath, withQuery } from './api.js';
 import { byId, element } from './dom.js';
-import { learnType } from './event-types.js';
+import { learnType } from './stream/shared-stream.js';
 
 const field = name => byId(`publish-${name}`);
 

@@ -1,34 +1,38 @@
 // Tells replayed messages from live ones: the server says once, after a replay, what the newest position was when it began.
-import { hasReached } from './position.js';
-
-const KEPT_ROWS = 200;
+import { hasReached, parsePosition } from './position.js';
 
 export class Replay {
-  #rows = [];
+  #base;
   #lossy = false;
+  #own = 0;
   #done;
 
-  /** `done(how many, their latest rows, whether there was a gap)` is called once, unless the replay is abandoned. */
-  constructor(done) {
+  /** `done(how many, which positions, whether there was a gap)` is called once, unless the replay is abandoned. */
+  constructor(after, done) {
+    this.#base = parsePosition(after);
     this.#done = done;
   }
 
-  saw(position, row) {
-    if (this.#done) this.#rows.push({ position, row });
+  /** What was not missed: one's own new entry. */
+  own() {
+    this.#own++;
   }
 
-  /** A gap is no replayed message. */
-  lost() {
+  /** The messages up to here are gone; they are not replayed. */
+  gap(position) {
+    this.#base = parsePosition(position);
     this.#lossy = true;
   }
 
-  /** The replay ends with `head`; what was published meanwhile may have come before this is called. */
+  /** The replay ends with `head`; what was published meanwhile may have come before this is called. Offsets rise by one, so that they count. */
   end(head) {
     const done = this.#done;
-    if (!done) return;
+    const end = parsePosition(head);
+    if (!done || !end) return;
     this.abandon();
-    const replayed = this.#rows.filter(seen => hasReached(head, seen.position));
-    done(replayed.length, replayed.slice(-KEPT_ROWS).map(seen => seen.row), this.#lossy);
+    const base = this.#base ?? { epoch: end.epoch, offset: end.offset };
+    const count = base.epoch === end.epoch ? Math.max(0, end.offset - base.offset - this.#own) : 0;
+    done(count, position => hasReached(head, position) && !hasReached(`${base.epoch}-${base.offset}`, position), this.#lossy);
   }
 
   abandon() {

@@ -1,6 +1,7 @@
 // Who this page is to the server. A token that is pasted goes into a cookie that no script can read; the page keeps none.
-import { at, refreshSession, request, signIn, whoAmI } from './api.js';
+import { at, onShutOut, refreshSession, request, signIn, whoAmI } from './api.js';
 import { byId, element, showSentence } from './dom.js';
+import { onStreamShutOut } from './stream/shared-stream.js';
 
 // So long before its end a newer token is asked for.
 const ENDING = 120_000;
@@ -29,7 +30,7 @@ export function startSession(onChange) {
   });
   byId('session-end').addEventListener('click', () => end().catch(problem => fail(problem.message)));
   // Something was refused for want of a token, or a stream has ended with it.
-  document.addEventListener('shut-out', () => who?.subject && look());
+  for (const on of [onShutOut, onStreamShutOut]) on(() => who?.subject && look());
   look();
 }
 
@@ -87,7 +88,7 @@ function sentence(state) {
   if (state === 'out') return ['This server lets in by token. Without one, this page shows only what is open to all.'];
   const until = who.expires ? `, until ${clock.format(new Date(who.expires))}` : '';
   const newer = state === 'newer' ? ' With a newer token of the same subject everything that runs goes on.' : '';
-  return ['As ', element('b', {}, who.name ?? who.subject), `${until}.${newer}`];
+  return ['As ', element('bdi', {}, who.name ?? who.subject), `${until}.${newer}`];
 }
 
 function fail(reason) {

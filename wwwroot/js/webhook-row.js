@@ -6,7 +6,7 @@ const BADGE = { active: 'live', paused: 'connecting', disabled: 'closed' };
 export class WebhookRow {
   #url = element('b', {});
   #state = element('p', { class: 'state' });
-  #text = element('p', { class: 'webhook-text' });
+  #text = element('p', { class: 'item-text' });
   #rest = button('pause', 'Pause');
   #deliveries = button('deliveries', 'Deliveries');
   #table = element('tbody', {});
@@ -19,10 +19,10 @@ export class WebhookRow {
         this.#table),
       element('p', { class: 'webhook-none' }, 'No request yet. Publish to one of its topics, or send a test.'));
     this.#frame.hidden = true;
-    this.element = element('li', { class: 'webhook', 'data-webhook': webhook.id },
-      element('p', { class: 'webhook-name' }, this.#url, ' ', element('code', {}, webhook.id)),
+    this.element = element('li', { class: 'item webhook', 'data-id': webhook.id },
+      element('p', { class: 'item-name' }, this.#url, ' ', element('code', {}, webhook.id)),
       this.#state, this.#text,
-      element('p', { class: 'webhook-actions' }, this.#deliveries, button('test', 'Test'), this.#rest, button('delete', 'Delete')),
+      element('p', { class: 'item-actions' }, this.#deliveries, button('test', 'Test'), this.#rest, button('delete', 'Delete')),
       this.#frame);
     for (const each of this.element.querySelectorAll('button')) each.setAttribute('aria-label', `${each.textContent}: webhook ${webhook.id}`);
     this.#deliveries.setAttribute('aria-expanded', 'false');

@@ -22,9 +22,19 @@ export function gapSentence(gap) {
 export const resumedSentence = (after, count, lossy) =>
   `Resumed after ${after}, ${count === 0 && !lossy ? 'nothing was missed' : `${messages(count)} replayed`}`;
 
-/** Data as it is shown. A message may be very long; the log shows its beginning and says so. */
-export function dataText(data) {
+/** Data as it is shown. A message may be very long; the log shows its beginning and says so. `length` is of all of it, where `data` is a part. */
+export function dataText(data, length) {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST)}… (${(text.length - LONGEST).toLocaleString('en')} more characters)`;
+  const shown = beginning(text);
+  return `${shown}… (${((length ?? text.length) - shown.length).toLocaleString('en')} more characters)`;
+}
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+// Not in the middle of what a reader sees as one character: a letter with its marks, an emoji of several. None is looked for further than here.
+function beginning(text) {
+  const LOOK_AT = 64;
+  const { index } = letters.segment(text.slice(LONGEST - LOOK_AT, LONGEST + LOOK_AT)).containing(LOOK_AT);
+  return text.slice(0, index > 0 ? LONGEST - LOOK_AT + index : LONGEST);
 }

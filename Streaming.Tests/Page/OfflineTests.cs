@@ -1,0 +1,73 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Page;
+
+/// <summary>The page says that it is offline, goes on trying, and misses nothing.</summary>
+public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
+{
+    [BrowserFact]
+    public async Task A_server_that_does_not_come_back_is_said_and_nothing_is_missed_when_it_does()
+    {
+        await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:00.100"));
+        await using var relay = new TcpRelay(server.Address);
+        await using var page = await browser.OpenAsync(relay.Address);
+        await page.StateIsAsync("ticks", "live");
+        await server.Client.PublishAsync("ticks", "before");
+        await page.SeesAsync("#ticks-log .row", "before");
+        (await page.Id("offline").IsVisibleAsync().OrTimeout()).Should().BeFalse();
+
+        relay.Cut();
+        await page.SeesAsync("#offline-text", "Offline: the server does not answer. Trying again");
+        await page.SeesAsync("#offline-text", "Last message at");
+        await page.StateIsAsync("ticks", "reconnecting");
+        await server.Client.PublishAsync("ticks", "meanwhile");
+        relay.Restore();
+        await page.SeesAsync("#ticks-log .row", "meanwhile");
+        await page.SeesAsync("#ticks-log .line[data-kind=resumed]", "1 message replayed");
+        await GoesAsync(page);
+        await RowsAreAsync(page, "before", "meanwhile");
+    }
+
+    [BrowserFact]
+    public async Task A_proxy_that_answers_with_an_error_is_offline_too_and_is_over_when_the_server_is_back()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var relay = new TcpRelay(server.Address);
+        await using var page = await browser.OpenAsync(relay.Address);
+        await page.StateIsAsync("ticks", "live");
+        await server.Client.PublishAsync("ticks", "before");
+        await page.SeesAsync("#ticks-log .row", "before");
+        relay.Cut("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await page.SeesAsync("#offline-text", "Offline: the server does not answer");
+        await server.Client.PublishAsync("ticks", "meanwhile");
+        await page.Id("offline-retry").ClickAsync();
+        relay.Restore();
+        await page.SeesAsync("#ticks-log .row", "meanwhile");
+        await GoesAsync(page);
+        await RowsAreAsync(page, "before", "meanwhile");
+    }
+
+    [BrowserFact]
+    public async Task A_device_without_a_network_is_said_at_once()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address);
+        await page.StateIsAsync("ticks", "live");
+        await server.Client.PublishAsync("ticks", "before");
+        await page.SeesAsync("#ticks-log .row", "before");
+        await page.SetOfflineAsync(true);
+        await page.SeesAsync("#offline-text", "Offline: this device has no network");
+        await server.Client.PublishAsync("ticks", "meanwhile");
+        await page.SetOfflineAsync(false);
+        await page.SeesAsync("#ticks-log .row", "meanwhile");
+        await GoesAsync(page);
+        await server.Client.PublishAsync("ticks", "after");
+        await page.SeesAsync("#ticks-log .row", "after");
+        await RowsAreAsync(page, "before", "meanwhile", "after");
+    }
+
+    private static Task GoesAsync(OpenPage page) => page.Id("offline").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden }).OrTimeout();
+
+    private static async Task RowsAreAsync(OpenPage page, params string[] texts) =>
+        (await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout()).Should().Equal(texts);
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Streaming.Tests.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Page;
+
+/// <summary>All tabs of the page share one event stream, so that a browser's six connections are enough.</summary>
+public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string WithoutWorkers = "delete self.SharedWorker;";
+    private const string WithoutAnything = "delete self.SharedWorker; delete self.BroadcastChannel;";
+
+    private readonly Probe _probe = new();
+
+    [BrowserFact]
+    public async Task Four_tabs_that_chat_and_a_running_job_leave_a_connection_for_publishing()
+    {
+        await using var server = await _probe.StartAsync();
+        _probe.Run = async (_, job) =>
+        {
+            job.ReportProgress(0.5, "half done");
+            await job.Cancellation.UntilCancelledAsync();
+            return new ProbeResult(1);
+        };
+        await server.Client.EnqueueAsync();
+        await using var first = await browser.OpenAsync(server.Address);
+        var tabs = new List<OpenPage> { first };
+        while (tabs.Count < 4)
+            tabs.Add(await first.OpenTabAsync());
+        foreach (var (tab, index) in tabs.Select((tab, index) => (tab, index)))
+        {
+            await tab.StateIsAsync("ticks", "live");
+            await tab.SeesAsync(".job[data-state=running] .item-text", "half done");
+            await tab.JoinAsync(string.Create(CultureInfo.InvariantCulture, $"guest {index}"));
+        }
+
+        foreach (var (tab, index) in tabs.Select((tab, index) => (tab, index)))
+        {
+            await tab.Id("publish-data").FillAsync(string.Create(CultureInfo.InvariantCulture, $"from tab {index}"));
+            await tab.Id("publish-send").ClickAsync();
+            await tab.SeesAsync("#publish-answer[data-kind=ok]", "Published at");
+        }
+
+        foreach (var tab in tabs)
+        {
+            await tab.SeesAsync("#room-log .row", "from tab 3");
+            await tab.SeesAsync("#chat-log .said", "from tab 3");
+            tab.Errors.Should().BeEmpty();
+        }
+
+        await ExpectSubscribersAsync(server, "ticks", 1);
+    }
+
+    [BrowserFact]
+    public Task Two_tabs_share_one_stream() => ShareAsync(script: null, streams: 1);
+
+    [BrowserFact]
+    public Task Without_shared_workers_one_tab_holds_the_stream_of_all() => ShareAsync(WithoutWorkers, streams: 1);
+
+    [BrowserFact]
+    public Task Without_any_way_to_share_each_tab_has_one_stream() => ShareAsync(WithoutAnything, streams: 2);
+
+    [BrowserFact]
+    public Task When_the_first_tab_is_closed_the_other_goes_on_and_misses_nothing() => CloseFirstAsync(script: null);
+
+    [BrowserFact]
+    public Task When_the_tab_that_holds_the_stream_is_closed_another_takes_it_over_and_misses_nothing() => CloseFirstAsync(WithoutWorkers);
+
+    [BrowserFact]
+    public async Task Topics_that_are_followed_and_left_again_lose_and_double_nothing_in_the_others()
+    {
+        const int Messages = 300;
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address);
+        await page.StateIsAsync("ticks", "live");
+        await page.StateIsAsync("room", "live");
+        var publishing = PublishAsync(server, 1, Messages);
+        foreach (var room in new[] { "blue", "green", "red", "yellow", "lobby" })
+        {
+            await page.Id("chat-room").FillAsync(room);
+            await page.Id("chat-room").PressAsync("Tab");
+            await page.SeesAsync("#room-title", $"room:{room}");
+            await page.StateIsAsync("room", "live");
+        }
+
+        await publishing;
+        await page.SeesAsync("#ticks-log .row", $"n{Messages}.");
+        await page.SeesAsync("#ticks-count", "300");
+        (await RowsAsync(page)).Should().Equal(Enumerable.Range(101, 200).Select(Line), "the latest 200 are shown, each once and in order");
+        page.Errors.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_tab_that_disconnects_and_connects_again_resumes_and_the_other_tab_does_not_notice()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address);
+        await using var other = await page.OpenTabAsync();
+        await page.StateIsAsync("ticks", "live");
+        await other.StateIsAsync("ticks", "live");
+        await PublishAsync(server, 1, 2);
+        await page.SeesAsync("#ticks-log .row", "n2.");
+        await page.Id("ticks-toggle").ClickAsync();
+        await page.StateIsAsync("ticks", "closed");
+        await PublishAsync(server, 3, 5);
+        await other.SeesAsync("#ticks-log .row", "n5.");
+        await page.Id("ticks-toggle").ClickAsync();
+        await page.SeesAsync("#ticks-log .line[data-kind=resumed]", "3 messages replayed");
+        await PublishAsync(server, 6, 6);
+        foreach (var tab in new[] { page, other })
+        {
+            await tab.SeesAsync("#ticks-log .row", "n6.");
+            (await RowsAsync(tab)).Should().Equal(Enumerable.Range(1, 6).Select(Line));
+        }
+
+        (await other.Tab.Locator("#ticks-log .line").CountAsync().OrTimeout()).Should().Be(0);
+    }
+
+    private async Task ShareAsync(string? script, int streams)
+    {
+        await using var server = await TestServer.StartAsync();
+        await PublishAsync(server, 1, 3);
+        await using var page = await browser.OpenAsync(server.Address, script: script);
+        await page.SeesAsync("#ticks-log .line[data-kind=started]", "3 messages");
+        var other = await page.OpenTabAsync();
+        await other.SeesAsync("#ticks-log .line[data-kind=started]", "3 messages");
+        await ExpectSubscribersAsync(server, "ticks", streams);
+        await ExpectSubscribersAsync(server, "room:lobby", streams);
+        await PublishAsync(server, 4, 5);
+        foreach (var tab in new[] { page, other })
+        {
+            await tab.SeesAsync("#ticks-log .row", "n5.");
+            (await RowsAsync(tab)).Should().Equal(Enumerable.Range(1, 5).Select(Line));
+            tab.Errors.Should().BeEmpty();
+        }
+
+        // No WebSocket before somebody joins a room.
+        page.Requests.Concat(other.Requests).Should().NotContain(request => request.Scheme == "ws");
+    }
+
+    private async Task CloseFirstAsync(string? script)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address, script: script);
+        await page.StateIsAsync("ticks", "live");
+        var other = await page.OpenTabAsync();
+        await other.StateIsAsync("ticks", "live");
+        await PublishAsync(server, 1, 2);
+        await other.SeesAsync("#ticks-log .row", "n2.");
+        var publishing = PublishAsync(server, 3, 20);
+        await page.CloseTabAsync();
+        await publishing;
+        await other.SeesAsync("#ticks-log .row", "n20.");
+        await other.StateIsAsync("ticks", "live");
+        (await RowsAsync(other)).Should().Equal(Enumerable.Range(1, 20).Select(Line));
+        await ExpectSubscribersAsync(server, "ticks", 1);
+    }
+
+    private static Task ExpectSubscribersAsync(TestServer server, string topic, int count) => server.Client.SubscribersBecomeAsync(topic, count);
+
+    private static async Task<IReadOnlyList<string>> RowsAsync(OpenPage page) => await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout();
+
+    private static string Line(int number) => string.Create(CultureInfo.InvariantCulture, $"n{number}.");
+
+    private static async Task PublishAsync(TestServer server, int from, int through)
+    {
+        for (var i = from; i <= through; i++)
+            await server.Client.PublishAsync("ticks", Line(i));
+    }
+}

@@ -1,0 +1,27 @@
+// How messages, and what happened to the connection between them, look in a panel of live events.
+import { element } from './dom.js';
+import { parsePosition } from './position.js';
+import { dataText } from './words.js';
+
+export const eventView = {
+  make: () => element('div', { class: 'row' }, element('span', { class: 'row-offset' }), element('span', { class: 'row-data', dir: 'auto' })),
+
+  fill(row, { position, type, data, length }) {
+    const [offset, text] = row.children;
+    row.dataset.position = position;
+    offset.textContent = parsePosition(position)?.offset ?? '';
+    offset.title = position;
+    text.toggleAttribute('data-json', /^[[{]/.test(data));
+    text.textContent = dataText(data, length);
+    if (type !== 'message') text.prepend(element('bdi', { class: 'type' }, type), ' ');
+  },
+};
+
+export const lineView = {
+  make: () => element('p', { class: 'line' }),
+
+  fill(line, { line: kind, sentence }) {
+    line.dataset.kind = kind;
+    line.replaceChildren(...[sentence].flat());
+  },
+};

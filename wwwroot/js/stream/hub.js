@@ -1,0 +1,220 @@
+// What all tabs of the page share: one event stream with every topic that any of them follows. When the topics change,
+// the stream is opened anew at the last cursor; each tab knows its own place, so nothing is lost or doubled.
+import { onShutOut, topicState } from '../api.js';
+import { Backoff } from '../backoff.js';
+import { learnType } from '../event-types.js';
+import { parsePosition } from '../position.js';
+import { Client } from './client.js';
+import { firstPosition } from './first-position.js';
+import { Follower } from './follower.js';
+import { Link } from './link.js';
+import { Source } from './source.js';
+
+// What changes together, as when a tab opens, makes one new stream.
+const SOON = 20;
+// A stream of a few topics too many does no harm; each new stream is a request.
+const MOST_LEFT_OVER = 20;
+const MOST_TOPICS = 100;
+
+export class StreamHub {
+  #clients = new Set();
+  #topics = new Map();
+  #carried = new Set();
+  #timer = 0;
+  #link = new Link(state => this.#each(client => client.setLink(state)));
+  #source = new Source({
+    opened: () => this.#onOpen(),
+    message: (topic, position, type, data) => this.#onMessage(topic, position, type, data),
+    gap: (topic, position) => this.#inTopic(topic, follower => follower.gap(position)),
+    caughtUp: (topic, head, cursor) => this.#onCaughtUp(topic, head, cursor),
+    expired: () => this.#onExpired(),
+    lost: isFinal => this.#onLost(isFinal),
+    retry: () => this.#open(),
+  });
+
+  constructor() {
+    onShutOut(() => this.#each(client => client.tell({ shutOut: true })));
+  }
+
+  /** A tab that is there now; `post` sends to it. */
+  join(post) {
+    const client = new Client(post);
+    this.#clients.add(client);
+    client.tell({ hello: true });
+    client.setLink(this.#link.state);
+    return client;
+  }
+
+  leave(client) {
+    client.leave();
+    this.#clients.delete(client);
+    for (const id of [...client.followers.keys()]) this.#unfollow(client, id);
+  }
+
+  /** What a tab says. */
+  take(client, message) {
+    switch (message.do) {
+      case 'follow': return this.#follow(client, message);
+      case 'unfollow': return this.#unfollow(client, message.id);
+      case 'ready': return client.ready();
+      case 'learn': return learnType(message.type);
+      case 'retry': return this.#retryNow();
+    }
+  }
+
+  async #follow(client, { id, topic, after, whole }) {
+    this.#unfollow(client, id);
+    const follower = new Follower(topic, whole);
+    follower.isFirst = after === undefined;
+    client.followers.set(id, follower);
+    const isGone = () => client.followers.get(id) !== follower;
+    const backoff = new Backoff();
+    while (after === undefined) {
+      try {
+        after = await firstPosition(topic);
+      } catch (problem) {
+        if (isGone()) return;
+        if (problem.isRefusal) return this.#refuse(client, id, problem.message);
+        follower.setState('reconnecting');
+        client.changed();
+        this.#link.failed();
+        await new Promise(resume => setTimeout(resume, backoff.next()));
+      }
+      if (isGone()) return;
+    }
+    follower.startAt(after);
+    const { followers } = this.#topics.get(topic) ?? this.#addTopic(topic);
+    followers.set(follower, client);
+    this.#schedule();
+  }
+
+  #addTopic(topic) {
+    const added = { followers: new Map(), position: null };
+    this.#topics.set(topic, added);
+    return added;
+  }
+
+  #unfollow(client, id) {
+    const follower = client.followers.get(id);
+    if (!follower) return;
+    client.followers.delete(id);
+    const topic = this.#topics.get(follower.topic);
+    topic?.followers.delete(follower);
+    if (topic?.followers.size === 0) this.#topics.delete(follower.topic);
+    this.#schedule();
+  }
+
+  #schedule() {
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      const leftOver = [...this.#carried].filter(topic => !this.#topics.has(topic)).length;
+      const isBehind = [...this.#topics].some(([topic, { followers }]) => !this.#carried.has(topic) || [...followers.keys()].some(each => each.isFresh));
+      if (isBehind || this.#topics.size === 0 || leftOver > MOST_LEFT_OVER) this.#open();
+    }, SOON);
+  }
+
+  #open() {
+    this.#source.close();
+    this.#carried = new Set([...this.#topics.keys()].slice(0, MOST_TOPICS));
+    if (this.#carried.size === 0) return this.#link.idle();
+    const starts = new Map();
+    for (const topic of this.#carried) {
+      starts.set(topic, this.#startOf(topic));
+      this.#inTopic(topic, follower => {
+        if (follower.isFresh || follower.state === 'reconnecting') follower.beginReplay();
+      });
+    }
+    this.#source.open(starts);
+  }
+
+  // From where the one stands that is furthest behind; one of an earlier log counts as such.
+  #startOf(topic) {
+    const { followers, position } = this.#topics.get(topic);
+    let start = parsePosition(position);
+    for (const each of followers.keys()) {
+      const at = parsePosition(each.position);
+      if (at && (!start || at.epoch !== start.epoch || at.offset < start.offset)) start = at;
+    }
+    return start && `${start.epoch}-${start.offset}`;
+  }
+
+  #onOpen() {
+    this.#link.opened();
+    for (const topic of this.#carried) this.#inTopic(topic, follower => follower.open());
+  }
+
+  #onMessage(topic, position, type, data) {
+    this.#link.heard();
+    const found = this.#topics.get(topic);
+    if (!found) return;
+    found.position = position;
+    this.#inTopic(topic, follower => follower.message(position, type, data));
+  }
+
+  #onCaughtUp(topic, head, cursor) {
+    // The first event of a stream says where all its topics stand: also those that began live.
+    for (const [name, position] of cursor.split(',').map(part => part.split('='))) {
+      const known = this.#topics.get(name);
+      if (known) known.position ??= position;
+    }
+    this.#inTopic(topic, follower => follower.endReplay(head));
+  }
+
+  #onLost(isFinal) {
+    this.#link.failed();
+    for (const topic of this.#carried) {
+      this.#inTopic(topic, follower => {
+        follower.setState('reconnecting');
+        if (follower.position) follower.beginReplay();
+      });
+    }
+    if (isFinal) this.#askWhy([...this.#carried]);
+  }
+
+  // The same over HTTP gives the reason away, which an EventSource hides. One topic that is refused must not keep back the others.
+  async #askWhy(topics) {
+    const answers = await Promise.all(topics.map(topic => topicState(topic).then(() => null, problem => problem)));
+    const refused = topics.filter((_, index) => answers[index]?.isRefusal);
+    for (const topic of refused) this.#refuseTopic(topic, answers[topics.indexOf(topic)].message);
+    if (refused.length > 0) this.#open();
+  }
+
+  #onExpired() {
+    for (const topic of [...this.#topics.keys()]) this.#refuseTopic(topic, 'The token has ended. With a new one this goes on where it stopped.');
+    this.#open();
+    this.#each(client => client.tell({ shutOut: true }));
+  }
+
+  #refuseTopic(topic, sentence) {
+    for (const [follower, client] of this.#topics.get(topic)?.followers ?? []) {
+      for (const [id, each] of client.followers) if (each === follower) this.#refuse(client, id, sentence);
+    }
+    this.#topics.delete(topic);
+  }
+
+  // Told once, at once: who was refused is followed no more.
+  #refuse(client, id, sentence) {
+    const follower = client.followers.get(id);
+    follower.refuse(sentence);
+    client.tell({ frames: [[id, follower.take()]] });
+    client.followers.delete(id);
+  }
+
+  // Also where the stream looks open: after a time without a network, its connection may be a dead one.
+  #retryNow() {
+    for (const topic of this.#carried) this.#inTopic(topic, follower => follower.setState('reconnecting'));
+    this.#carried.clear();
+    this.#schedule();
+  }
+
+  #inTopic(topic, action) {
+    for (const [follower, client] of this.#topics.get(topic)?.followers ?? []) {
+      action(follower);
+      client.changed();
+    }
+  }
+
+  #each(action) {
+    for (const client of this.#clients) action(client);
+  }
+}

@@ -1,0 +1,32 @@
+// The SharedWorker that holds the one stream for all tabs of the page.
+import { StreamHub } from './hub.js';
+
+const hub = new StreamHub();
+const ports = new Set();
+
+self.addEventListener('connect', ({ ports: [port] }) => {
+  ports.add(port);
+  let client = hub.join(message => port.postMessage(message));
+  const leave = () => {
+    hub.leave(client);
+    ports.delete(port);
+  };
+  port.addEventListener('message', ({ data }) => {
+    if (data.do === 'leave') return leave();
+    if (data.do === 'join') {
+      leave();
+      ports.add(port);
+      client = hub.join(message => port.postMessage(message));
+      return;
+    }
+    hub.take(client, data);
+  });
+  // A tab that crashed says nothing. Not every browser tells of it.
+  port.addEventListener('close', leave);
+  port.start();
+});
+
+// Nobody sees a worker's console: the tabs say it.
+const tellError = text => ports.forEach(port => port.postMessage({ error: text }));
+self.addEventListener('error', event => tellError(event.message));
+self.addEventListener('unhandledrejection', event => tellError(String(event.reason?.stack ?? event.reason)));
