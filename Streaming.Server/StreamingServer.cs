@@ -12,10 +12,8 @@ using Streaming.Server.Observability;
 using Streaming.Server.Presence;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
-using Streaming.Server.Sqlite;
 using Streaming.Server.Sse;
 using Streaming.Server.Topics;
-using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
@@ -30,7 +28,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
-        services.AddWork(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
+        services.AddSharedServices(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log").AddCheck<JobsCheck>("jobs", tags: [HealthAnswer.Work]);
         // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
@@ -70,12 +68,4 @@ public static class StreamingServer
         app.MapOpenApi().WithHead().WithMetadata(new OpenToAllAttribute());
         return app;
     }
-
-    internal static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration) =>
-        configuration["Storage:Provider"]?.ToLowerInvariant() switch
-        {
-            null or "" or "sqlite" => services.AddSqliteStore(),
-            "memory" => services.AddMemoryStore().AddMemoryJobs().AddMemoryWebhooks(),
-            var other => throw new StartException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
-        };
 }

@@ -1,19 +1,7 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
-using Streaming.Server.Background;
-using Streaming.Server.Email;
-using Streaming.Server.Exports;
-using Streaming.Server.Fetches;
 using Streaming.Server.Hosting;
-using Streaming.Server.Invitations;
-using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
-using Streaming.Server.Outbound;
-using Streaming.Server.Publishing;
-using Streaming.Server.Samples;
-using Streaming.Server.Schedules;
-using Streaming.Server.Topics;
-using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
@@ -42,7 +30,7 @@ public static class StreamingWorker
             ContentRootPath = contentRoot ?? ConfiguredContentRoot(args),
         });
         builder.Configuration.AddCommandLine(args, s_switches);
-        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddWork(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddSharedServices(builder.Configuration);
         configure?.Invoke(builder.Services);
         var onBuilt = StartFailure.SilenceHost(builder.Logging);
         using var host = builder.Build();
@@ -57,8 +45,4 @@ public static class StreamingWorker
 
     private static string? ConfiguredContentRoot(string[] args) =>
         new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.ContentRootKey] ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT");
-
-    /// <summary>What the server and its workers have in common: topics in their store, publishing, and work that outlives a request.</summary>
-    internal static IServiceCollection AddWork(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks().AddJobs().AddSchedules().AddWebhooks().AddExports().AddFetches().AddEmail().AddInvitations().AddSampleJobs(configuration);
 }

@@ -103,7 +103,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
             return new RefusalException(RefusalReason.Forbidden, $"Only the server itself writes to {topic}.");
-        if (action == TopicAction.Subscribe && caller.HasToken && topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+        if (action == TopicAction.Subscribe && caller.HasToken && topic.IsIn(TopicNamespaces.Job))
         {
             return new RefusalException(
                 RefusalReason.Forbidden,

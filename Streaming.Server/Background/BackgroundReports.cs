@@ -9,7 +9,7 @@ namespace Streaming.Server.Background;
 /// <summary>Sees to it that no failure is swallowed: it is logged, counted, kept, and a message of topic <c>system:background-tasks</c>.</summary>
 internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, StreamingMetrics metrics, LastResort lastResort, ILogger<BackgroundReports> logger)
 {
-    public static readonly TopicName Topic = new("system:background-tasks");
+    public static readonly TopicName Topic = new(TopicNamespaces.System + "background-tasks");
 
     public void Add(BackgroundTask task, BackgroundOutcome outcome, DateTimeOffset? started, TimeSpan took, Exception? error)
     {

@@ -11,8 +11,6 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
 {
     public const string Type = "export";
 
-    private const int ListSize = 500;
-
     public async Task<ExportResult> RunAsync(ExportArguments arguments, JobContext job)
     {
         var ranges = await FindAsync(arguments, job.Cancellation);
@@ -55,18 +53,14 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
         var ranges = new List<ExportRange>();
         foreach (var log in topics.Logs)
         {
-            TopicName? after = null;
-            while (await log.ListAsync(after, ListSize, cancellationToken) is { Count: > 0 } page)
+            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
             {
-                foreach (var (topic, state) in page.Where(each => arguments.Covers(each.Topic)))
-                {
-                    var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
-                    var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;
-                    if (from <= through)
-                        ranges.Add(new ExportRange(log, topic, from, through));
-                }
-
-                after = page[^1].Topic;
+                if (!arguments.Covers(topic))
+                    continue;
+                var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
+                var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;
+                if (from <= through)
+                    ranges.Add(new ExportRange(log, topic, from, through));
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed record InvitationArguments : IValidatableObject, IGuardedArgumen
     /// <summary>A few words to them.</summary>
     public string? Message { get; init; }
 
-    internal TopicName Topic => TopicName.Parse("room:" + Room);
+    internal TopicName Topic => TopicName.Parse(TopicNamespaces.Room + Room);
 
     public void Demand(AccessControl control, Caller caller) => control.DemandAdministrator(caller);
 

@@ -27,7 +27,7 @@ public sealed class InvitationsController : ControllerBase
     /// <param name="room">The room.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpPost("/rooms/{room}/invitations")]
-    [Demands(TopicAction.Publish, Parameter = "room", Namespace = "room:")]
+    [Demands(TopicAction.Publish, Parameter = "room", Namespace = TopicNamespaces.Room)]
     [RawBody]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -38,7 +38,7 @@ public sealed class InvitationsController : ControllerBase
     {
         var caller = Callers.Of(HttpContext);
         // What the link gives, who sends it must have.
-        _services.GetRequiredService<AccessControl>().Demand(caller, TopicAction.Subscribe, TopicName.Parse("room:" + room));
+        _services.GetRequiredService<AccessControl>().Demand(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
         _services.GetRequiredService<Mailer>().DemandSet();
         _services.GetRequiredService<InvitationLinks>().DemandBase();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);

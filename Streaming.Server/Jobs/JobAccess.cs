@@ -21,7 +21,7 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
     /// <exception cref="RefusalException">The caller may not.</exception>
     public void DemandType(Caller caller, string? type) =>
         // A type is any text; what is no topic's name matches patterns all the same.
-        control.Demand(caller, TopicAction.Enqueue, new TopicName(JobId.TopicPrefix + type));
+        control.Demand(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>Refuses a job that does what its caller may not do without a job, and counts it.</summary>
     /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
@@ -38,7 +38,7 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
         // As a name, the pattern of all jobs matches what matches it or is wider.
-        var all = new TopicName(JobId.TopicPrefix + "*");
+        var all = new TopicName(TopicNamespaces.Job + "*");
         if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
             return filter;
         if (caller is { HasToken: true, Identity: { } identity })

@@ -15,11 +15,8 @@ public readonly record struct JobId(string Value)
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
 
-    /// <summary>What a job's topic begins with.</summary>
-    public const string TopicPrefix = TopicName.JobNamespace;
-
     /// <summary>The topic that the job's life is.</summary>
-    public TopicName Topic => new(TopicPrefix + Value);
+    public TopicName Topic => new(TopicNamespaces.Job + Value);
 
     /// <summary>A new id.</summary>
     public static JobId New(DateTime utc)

@@ -15,7 +15,7 @@ internal sealed class JobReaders(IJobQueue queue, JobTypes types, ITopicRules ru
 
     public async ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        if (_known.ContainsKey(topic) || !topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal) || !JobId.TryParse(topic.Value[JobId.TopicPrefix.Length..], out var id))
+        if (_known.ContainsKey(topic) || !topic.IsIn(TopicNamespaces.Job) || !JobId.TryParse(topic.Value[TopicNamespaces.Job.Length..], out var id))
             return;
         if (await queue.FindAsync(id, cancellationToken) is { } details)
             Remember(details);
@@ -42,5 +42,5 @@ internal sealed class JobReaders(IJobQueue queue, JobTypes types, ITopicRules ru
     }
 
     /// <summary>Whether a claim or a policy that names jobs matches the topic. What the job contains is another question.</summary>
-    public bool HasClaim(Caller caller, TopicName topic) => caller.SubscribesWithin(JobId.TopicPrefix, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
+    public bool HasClaim(Caller caller, TopicName topic) => caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
 }

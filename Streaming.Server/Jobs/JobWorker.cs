@@ -75,11 +75,11 @@ internal sealed partial class JobWorker(
 
     void ITopicObserver.OnMoved(TopicName topic, bool isOwn)
     {
-        if (isOwn || !topic.Value.StartsWith(JobId.TopicPrefix, StringComparison.Ordinal))
+        if (isOwn || !topic.IsIn(TopicNamespaces.Job))
             return;
         writer.Claims.Wake();
         // Somebody there wants something of a job here: to cancel it, perhaps.
-        if (_running.TryGetValue(new JobId(topic.Value[JobId.TopicPrefix.Length..]), out var job))
+        if (_running.TryGetValue(new JobId(topic.Value[TopicNamespaces.Job.Length..]), out var job))
             _ = lastResort.WatchAsync("the lease of a job", RenewAsync(job));
     }
 

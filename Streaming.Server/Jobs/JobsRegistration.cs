@@ -52,7 +52,4 @@ public static class JobsRegistration
         services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
         return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }
-
-    /// <summary>Keeps jobs in this process's memory.</summary>
-    internal static IServiceCollection AddMemoryJobs(this IServiceCollection services) => services.AddSingleton<IJobQueue, MemoryJobQueue>();
 }

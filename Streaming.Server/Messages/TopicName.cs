@@ -13,14 +13,14 @@ public readonly record struct TopicName(string Value)
     /// <summary>The key of the limit that may be set lower.</summary>
     internal const string LengthLimit = "Access:Limits:TopicNameLength";
 
-    /// <summary>The namespace of the topics that are the lives of jobs.</summary>
-    internal const string JobNamespace = "job:";
-
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
 
     /// <summary>Whether <paramref name="text"/> has only the characters of a name; its length is not looked at.</summary>
     public static bool HasOnlyAllowedCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_allowed);
+
+    /// <summary>Whether the topic is in one of the <see cref="TopicNamespaces"/>.</summary>
+    internal bool IsIn(string topicNamespace) => Value.StartsWith(topicNamespace, StringComparison.Ordinal);
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="RefusalException">The text is not a topic name; the message says what to change.</exception>

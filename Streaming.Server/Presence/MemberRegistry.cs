@@ -40,7 +40,7 @@ public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies po
 
     /// <summary>Whether subscribers of the topic are members of it: by its policy, else where it is the topic of a room. Topics that the server writes never have members.</summary>
     public bool HasPresence(TopicName topic) =>
-        !ReservedTopics.IsWrittenByServer(topic) && !topic.Value.StartsWith(RoomName.OccupationNamespace, StringComparison.Ordinal) &&
+        !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
 
     /// <summary>The members of a room.</summary>

@@ -7,16 +7,13 @@ namespace Streaming.Server.Presence;
 public readonly record struct RoomName(string Value)
 {
     /// <summary>The namespace of rooms.</summary>
-    public const string Namespace = "room:";
-
-    /// <summary>The namespace of the topics that tell whether somebody is in a room.</summary>
-    internal const string OccupationNamespace = "presence:";
+    public const string Namespace = TopicNamespaces.Room;
 
     /// <summary>The topic that keeps what is said in the room.</summary>
     public TopicName Topic => new(Namespace + Value);
 
     /// <summary>The topic that tells when the room gets its first member and when its last one has left; apart, since it is not for who is there. Null for a name too long for it.</summary>
-    public TopicName? OccupationTopic => TopicName.TryParse(OccupationNamespace + Value, out var topic, out _) ? topic : null;
+    public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="RefusalException">It is none; says what to change.</exception>

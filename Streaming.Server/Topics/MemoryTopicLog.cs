@@ -4,7 +4,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Topics;
 
 /// <summary>The log of topics that live in this process's memory: every start is a new epoch.</summary>
-internal sealed class MemoryTopicLog(TopicPolicies policies) : ITopicLog
+internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
     private readonly string _seed = Epoch.NewSeed();

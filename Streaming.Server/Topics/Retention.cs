@@ -7,8 +7,6 @@ namespace Streaming.Server.Topics;
 internal sealed partial class Retention(TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<Retention> logger)
     : BackgroundService
 {
-    private const int PageSize = 500;
-
     /// <summary>Applies all policies once.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
@@ -19,13 +17,8 @@ internal sealed partial class Retention(TopicRegistry topics, TopicPolicies poli
             await log.ForgetKeysAsync(now - Append.IdempotencyWindow, cancellationToken);
             if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
                 continue;
-            TopicName? after = null;
-            while (await log.ListAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
-            {
-                foreach (var (topic, state) in page)
-                    await ApplyAsync(log, topic, state, now, cancellationToken);
-                after = page[^1].Topic;
-            }
+            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
+                await ApplyAsync(log, topic, state, now, cancellationToken);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class TopicAppends
     }
 
     /// <summary>Appends to a topic that is kept in memory: the same order in the log and before the readers.</summary>
-    public static AppendResult AppendInMemory(this Topic topic, MemoryTopicLog log, Append append)
+    public static AppendResult AppendInMemory(this Topic topic, IMemoryTopicLog log, Append append)
     {
         AppendResult result;
         lock (topic.AppendGate)

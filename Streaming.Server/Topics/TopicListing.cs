@@ -6,8 +6,6 @@ namespace Streaming.Server.Topics;
 /// <summary>Lists topics of all logs by name, from one name on, as far as they fit a pattern. The topics of jobs are left out unless the pattern begins with <c>job:</c>.</summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
-    private const int PageSize = 500;
-
     // Above all characters of a name.
     private const char Last = '\x7F';
 
@@ -18,7 +16,7 @@ internal sealed class TopicListing(TopicRegistry topics)
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = match is null ? string.Empty : match.Split('*', 2)[0];
-        var withJobs = prefix.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal);
+        var withJobs = prefix.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal);
         var start = Later(after, Before(prefix));
         var logs = new List<IAsyncEnumerator<(TopicName Topic, LogState State)>>();
         try
@@ -46,27 +44,9 @@ internal sealed class TopicListing(TopicRegistry topics)
         }
     }
 
-    private async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(ITopicLog log, string? after, bool withJobs, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var from = after;
-        while (await log.ListAsync(from is null ? null : new TopicName(from), PageSize, cancellationToken) is { Count: > 0 } page)
-        {
-            from = page[^1].Topic.Value;
-            foreach (var (topic, state) in page)
-            {
-                if (!withJobs && topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
-                {
-                    // There may be very many of them: go on behind them.
-                    from = TopicName.JobNamespace + Last;
-                    break;
-                }
-
-                // A topic whose policy has changed stands in both logs, and is read from one.
-                if (ReferenceEquals(topics.LogOf(topic), log))
-                    yield return (topic, state);
-            }
-        }
-    }
+    // A topic whose policy has changed is in both logs, and is read from one.
+    private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
+        log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken).Where(each => ReferenceEquals(topics.LogOf(each.Topic), log));
 
     private static async ValueTask RemoveAsync(List<IAsyncEnumerator<(TopicName Topic, LogState State)>> logs, IAsyncEnumerator<(TopicName Topic, LogState State)> names)
     {

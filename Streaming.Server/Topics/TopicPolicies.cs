@@ -29,7 +29,7 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
     {
         var policy = For(topic);
         // As with claims: what somebody's job contains is opened only by a policy that names jobs.
-        if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+        if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch
         {
@@ -40,5 +40,5 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
     }
 
     // A job's events are written with its state, in one transaction of the store: they are in its log, whatever a pattern such as * says.
-    private static bool IsOfJob(TopicName topic) => topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal);
+    private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);
 }

@@ -12,14 +12,14 @@ public sealed class TopicRegistry
     private readonly TopicPolicies _policies;
     private readonly TopicOptions _options;
     private readonly ITopicLog _log;
-    private readonly MemoryTopicLog _memory;
+    private readonly IMemoryTopicLog _memory;
     private readonly AppendQueue _queue;
     private readonly TopicObservers _observers;
     private readonly StreamingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Action<Topic> _endUse;
 
-    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, MemoryTopicLog memory, AppendQueue queue, TopicObservers observers, StreamingMetrics metrics, TimeProvider time)
+    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, IMemoryTopicLog memory, AppendQueue queue, TopicObservers observers, StreamingMetrics metrics, TimeProvider time)
     {
         _policies = policies;
         _options = options.Value;

@@ -16,13 +16,13 @@ public static class TopicsRegistration
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
-        services.AddSingleton<MemoryTopicLog>().AddSingleton<PageLimits>();
+        services.AddSingleton<PageLimits>();
         services.AddSingleton<StoreHealth>().AddSingleton<TopicObservers>().AddSingleton<AppendQueue>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<TopicPolicies>(),
             provider.GetRequiredService<IOptions<TopicOptions>>(),
             provider.GetRequiredService<ITopicLog>(),
-            provider.GetRequiredService<MemoryTopicLog>(),
+            provider.GetRequiredService<IMemoryTopicLog>(),
             provider.GetRequiredService<AppendQueue>(),
             provider.GetRequiredService<TopicObservers>(),
             provider.GetRequiredService<StreamingMetrics>(),
@@ -41,10 +41,6 @@ public static class TopicsRegistration
         policy.Source = source;
         return services.PostConfigure<TopicOptions>(options => options.Policies.Add(policy));
     }
-
-    /// <summary>Keeps every topic in this process's memory.</summary>
-    public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
-        services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>());
 
     /// <summary>Listens for other processes on the store.</summary>
     public static IServiceCollection AddTopicBus<TBus>(this IServiceCollection services)

@@ -10,7 +10,7 @@ internal sealed class BehindTopics(IWebhookStore store, ITopicLog log)
     /// <summary>The topics in which one of the webhooks is behind, and by how many messages.</summary>
     public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> OfAsync(IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in log.PagesAsync(cancellationToken))
+        await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
         {
             foreach (var webhook in webhooks)
             {

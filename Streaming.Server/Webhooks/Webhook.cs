@@ -76,7 +76,7 @@ internal sealed record Webhook
     /// </summary>
     public static bool Covers(string pattern, TopicName topic)
     {
-        if (topic.Value.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+        if (topic.IsIn(TopicNamespaces.Job))
             return false;
         if (ReservedTopics.IsWrittenByServer(topic) && !ReservedTopics.IsWrittenByServer(new TopicName(pattern)))
             return false;

@@ -11,7 +11,7 @@ internal sealed partial class WebhookRegister(
     IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options, ILogger<WebhookRegister> logger)
 {
     /// <summary>The topic that tells of webhooks.</summary>
-    public static readonly TopicName Notices = new("system:webhooks");
+    public static readonly TopicName Notices = new(TopicNamespaces.System + "webhooks");
 
     /// <summary>Makes a webhook. It gets what is published from now on: in topics that there are, after their newest message; in others, from their first.</summary>
     /// <exception cref="RefusalException">There are too many, or it names a topic that webhooks cannot get.</exception>
@@ -73,7 +73,7 @@ internal sealed partial class WebhookRegister(
     {
         foreach (var pattern in webhook.Topics)
         {
-            if (pattern.StartsWith(TopicName.JobNamespace, StringComparison.Ordinal))
+            if (pattern.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
                 throw RefusalException.Invalid("The lives of jobs (job:…) do not go to webhooks: a delivery is a job itself. Let the job publish to a topic of its own.");
             if (!pattern.Contains('*', StringComparison.Ordinal) && !reader.CanRead(new TopicName(pattern)))
                 throw RefusalException.Invalid($"The topic {pattern} is kept in memory only, and a webhook could miss its messages; give it a policy with Store log.");
@@ -86,7 +86,7 @@ internal sealed partial class WebhookRegister(
         var starts = new List<WebhookCursor>();
         if (before is not null && webhook.Topics.SequenceEqual(before.Topics, StringComparer.Ordinal))
             return starts;
-        await foreach (var page in log.PagesAsync(cancellationToken))
+        await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
             starts.AddRange(page.Where(each => webhook.Wants(each.Topic) && before?.Wants(each.Topic) != true).Select(each => new WebhookCursor(each.Topic, each.State.Newest)));
         return starts;
     }

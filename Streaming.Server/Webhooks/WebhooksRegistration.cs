@@ -21,7 +21,4 @@ internal static class WebhooksRegistration
         services.AddJob<WebhookJob>(WebhookJob.Type, type => (type.IsPrivate, type.Attempts, type.TimeLimit) = (true, WebhookJob.Attempts, s_timeLimit));
         return services.AddHostedService<WebhookDispatcher>();
     }
-
-    /// <summary>Keeps webhooks in this process's memory.</summary>
-    public static IServiceCollection AddMemoryWebhooks(this IServiceCollection services) => services.AddSingleton<IWebhookStore, MemoryWebhookStore>();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Streaming.Server.Messages;
+using Streaming.Server;
 using Streaming.Server.Observability;
 using Streaming.Server.Topics;
 
@@ -32,7 +33,7 @@ internal sealed class TopicHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.AddProvider(logs);
-        builder.Services.AddMetrics().AddSingleton<StreamingMetrics>().AddSingleton(time ?? TimeProvider.System).AddTopics();
+        builder.Services.AddMetrics().AddSingleton<StreamingMetrics>().AddSingleton(time ?? TimeProvider.System).AddTopics().AddMemoryTopics();
         if (log is null)
             builder.Services.AddMemoryStore();
         else

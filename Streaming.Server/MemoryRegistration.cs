@@ -1,0 +1,19 @@
+using Streaming.Server.Jobs;
+using Streaming.Server.Topics;
+using Streaming.Server.Webhooks;
+
+namespace Streaming.Server;
+
+/// <summary>Registers what is kept in this process's memory.</summary>
+internal static class MemoryRegistration
+{
+    /// <summary>Adds the log of topics whose policy keeps them in memory, beside any store.</summary>
+    public static IServiceCollection AddMemoryTopics(this IServiceCollection services) =>
+        services.AddSingleton<MemoryTopicLog>().AddSingleton<IMemoryTopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>());
+
+    /// <summary>Keeps all topics, jobs and webhooks in memory.</summary>
+    public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
+        services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>())
+            .AddSingleton<IJobQueue, MemoryJobQueue>()
+            .AddSingleton<IWebhookStore, MemoryWebhookStore>();
+}
