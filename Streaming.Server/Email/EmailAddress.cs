@@ -49,7 +49,7 @@ internal static class EmailAddress
         var isFirst = true;
         foreach (var rune in local.EnumerateRunes())
         {
-            var fits = rune.IsAscii ? Rune.IsLetterOrDigit(rune) || LocalSymbols.Contains((char)rune.Value, StringComparison.Ordinal) : VisibleText.IsWordCharacter(rune, isFirst);
+            var fits = rune.IsAscii ? Rune.IsLetterOrDigit(rune) || LocalSymbols.Contains((char)rune.Value, StringComparison.Ordinal) : HeaderText.IsWordCharacter(rune, isFirst);
             if (!fits)
                 return false;
             isFirst = false;

@@ -48,7 +48,7 @@ internal static class EmailDomain
         var isFirst = true;
         foreach (var rune in label.EnumerateRunes())
         {
-            if (!(rune.IsAscii ? Rune.IsLetterOrDigit(rune) || rune.Value == '-' : VisibleText.IsWordCharacter(rune, isFirst)))
+            if (!(rune.IsAscii ? Rune.IsLetterOrDigit(rune) || rune.Value == '-' : HeaderText.IsWordCharacter(rune, isFirst)))
                 return null;
             isFirst = false;
         }

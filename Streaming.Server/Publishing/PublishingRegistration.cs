@@ -12,7 +12,7 @@ public static class PublishingRegistration
     {
         services.AddSection<PublishingOptions>("Publishing");
         services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<PublishDescription>());
-        services.AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
+        services.AddSingleton<NewTopics>().AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         return services.AddSingleton(provider => new Publisher(

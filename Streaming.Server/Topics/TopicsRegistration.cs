@@ -27,7 +27,6 @@ public static class TopicsRegistration
             provider.GetRequiredService<TopicObservers>(),
             provider.GetRequiredService<StreamingMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<NewTopics>();
         services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
         services.AddHostedService<PolicyLog>();
         services.AddSingleton<Retention>();

@@ -5,7 +5,7 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Email;
 
 /// <summary>Text of people in headers of mails: what they see is what it is.</summary>
-internal static class VisibleText
+internal static class HeaderText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
