@@ -9,6 +9,7 @@ using Streaming.Server.Hosting;
 using Streaming.Server.Hubs;
 using Streaming.Server.Jobs;
 using Streaming.Server.Observability;
+using Streaming.Server.OpenApi;
 using Streaming.Server.Presence;
 using Streaming.Server.Rooms;
 using Streaming.Server.Samples;
@@ -32,7 +33,7 @@ public static class StreamingServer
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log").AddCheck<JobsCheck>("jobs", tags: [HealthAnswer.Work]);
         // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
-        services.AddOpenApi();
+        services.AddOpenApiDocument();
         return builder;
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Observability;
@@ -24,7 +23,6 @@ public static class AccessRegistration
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
         services.AddHostedService<AccessNotice>().AddHostedService<HandleNotice>();
-        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<AccessDescription>());
         CleanAddressServer.Decorate(services);
         HandleGuard.Decorate(services);
         return services;

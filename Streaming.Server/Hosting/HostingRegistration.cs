@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 using Streaming.Server.Access;
@@ -29,12 +28,6 @@ public static class HostingRegistration
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<Welcome>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
-        // The second verb of a WebSocket's address, which only browsers send.
-        services.ConfigureAll<OpenApiOptions>(options =>
-        {
-            var includes = options.ShouldInclude;
-            options.ShouldInclude = description => !HttpMethods.IsConnect(description.HttpMethod ?? HttpMethods.Get) && includes(description);
-        });
         services.AddResponseCompression(options =>
         {
             // No answer mixes a caller's text with a secret, so compressing it over TLS tells an onlooker nothing. text/event-stream is left out on

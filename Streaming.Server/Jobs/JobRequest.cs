@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Streaming.Server.Messages;
 
@@ -14,19 +15,21 @@ internal sealed record JobRequest
     /// <summary>Its arguments; none is the same as an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>0 to 9.</summary>
+    /// <summary>0 to 9; 9 goes first. 5 if left out.</summary>
+    [Range(0, 9)]
     public int? Priority { get; init; }
 
-    /// <summary>When it may start.</summary>
+    /// <summary>The time at which it may start (ISO 8601, UTC if it has no zone). Not together with <c>delay</c>.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The same as a duration from now.</summary>
+    /// <summary>The duration after which it may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>.</summary>
     public string? Delay { get; init; }
 
-    /// <summary>How long an attempt may take.</summary>
+    /// <summary>The longest duration of an attempt, such as <c>5m</c>. The default is that of the job's type.</summary>
     public string? TimeLimit { get; init; }
 
-    /// <summary>How many attempts it has.</summary>
+    /// <summary>The most attempts. The default is that of the job's type.</summary>
+    [Range(1, 100)]
     public int? Attempts { get; init; }
 
     /// <summary>Reads a body.</summary>

@@ -81,10 +81,11 @@ internal static class JsonMessages
                 throw RefusalException.Invalid($"{where} has a property that is not known, '{NameOf(property)}'; send {Shape}.");
         }
 
+        // Null is the same as left out: generated clients write it for what was not set.
         if (typeGiven is { } givenType)
-            type = Text(givenType, where + ": type");
+            type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
-            sender = Text(givenSender, where + ": sender");
+            sender = Text(givenSender, where + ": sender") ?? sender;
         // Who was in a room at the time of an export is not so again.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;

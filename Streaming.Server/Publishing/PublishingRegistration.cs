@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Streaming.Server.Access;
 using Streaming.Server.Topics;
 
@@ -11,7 +10,6 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
-        services.ConfigureAll<OpenApiOptions>(options => options.AddOperationTransformer<PublishDescription>());
         services.AddSingleton<NewTopics>().AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());

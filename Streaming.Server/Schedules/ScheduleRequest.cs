@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Streaming.Server.Jobs;
 using Streaming.Server.Messages;
@@ -10,18 +12,29 @@ internal sealed record ScheduleRequest
     private const string Shape = "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, \"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
     private const int MaxNameLength = 50;
 
+    /// <summary>The cron line: five fields, or six with seconds first.</summary>
     public required string Cron { get; init; }
 
+    /// <summary>The time zone of the line, such as <c>Europe/Berlin</c>.</summary>
+    [DefaultValue("UTC")]
     public string Zone { get; init; } = "UTC";
 
+    /// <summary>The type of the jobs.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The arguments of the jobs.</summary>
     public JsonElement? Arguments { get; init; }
 
+    /// <summary>The priority of the jobs; 9 goes first.</summary>
+    [Range(0, 9)]
+    [DefaultValue(5)]
     public int Priority { get; init; } = 5;
 
+    /// <summary>The jobs for times that passed while no server ran: <c>one</c> for all of them (default), <c>all</c>, or <c>none</c>.</summary>
     public CatchUp CatchUp { get; init; }
 
+    /// <summary>Whether the schedule is paused.</summary>
+    [DefaultValue(false)]
     public bool Paused { get; init; }
 
     /// <exception cref="RefusalException">The body is no schedule.</exception>

@@ -100,6 +100,7 @@ internal sealed record SecretRequest
 {
     public const string Shape = "{\"secret\": \"whsec_…\"}, or nothing for one that is made";
 
+    /// <summary>The new secret, <c>whsec_</c> and base64. The server makes one if it is left out.</summary>
     public string? Secret { get; init; }
 }
 
@@ -108,7 +109,9 @@ internal sealed record ReplayRequest
 {
     public const string Shape = "{\"topic\": \"room:lobby\", \"after\": \"k3f9a2-1042\"}; after may be \"earliest\"";
 
+    /// <summary>The topic.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>The position after which to begin, or <c>earliest</c>.</summary>
     public required string After { get; init; }
 }

@@ -33,6 +33,7 @@ public sealed partial class RoomsOfTheHouseTests
         ["Email"] = ["Jobs", "Access", "Hosting"],
         ["Invitations"] = ["Jobs", "Email", "Publishing", "Access"],
         ["Samples"] = ["Jobs", "Publishing", "Topics"],
+        ["OpenApi"] = ["Hosting", "Publishing", "Topics", "Presence", "Background", "Jobs", "Schedules", "Webhooks", "Invitations", "Access"],
         ["Sqlite"] = ["Topics", "Jobs", "Webhooks"],
         ["PostgreSql"] = ["Topics", "Jobs", "Webhooks"],
     };

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.Routing;
 using Streaming.Server;
 using Streaming.Tests.Support;
 
-namespace Streaming.Tests.Hosting;
+namespace Streaming.Tests.OpenApi;
 
 public sealed class OpenApiTests
 {
@@ -56,32 +56,6 @@ public sealed class OpenApiTests
         var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
         var operation = paths.GetProperty(path).GetProperty(method.ToLowerInvariant());
         operation.GetProperty("responses").EnumerateObject().Should().NotBeEmpty();
-    }
-
-    [Fact]
-    public async Task The_description_says_where_a_token_may_be_needed()
-    {
-        await using var server = await TestServer.StartAsync();
-        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
-        var responses = paths.GetProperty("/topics/{topic}/messages").GetProperty("post").GetProperty("responses");
-        responses.TryGetProperty("401", out _).Should().BeTrue();
-        responses.TryGetProperty("403", out _).Should().BeTrue();
-    }
-
-    [Fact]
-    public async Task The_description_says_what_a_publish_takes_and_answers()
-    {
-        await using var server = await TestServer.StartAsync();
-        var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
-        var publish = paths.GetProperty("/topics/{topic}/messages").GetProperty("post");
-        publish.GetProperty("parameters").EnumerateArray().Select(parameter => $"{parameter.GetProperty("in").GetString()} {parameter.GetProperty("name").GetString()}")
-            .Should().Equal("path topic", "query type", "query sender", "query deliver-at", "query delay", "header Idempotency-Key");
-        MediaTypes(publish.GetProperty("requestBody")).Should().Equal("text/plain", "application/json", "application/x-ndjson");
-        MediaTypes(publish.GetProperty("responses").GetProperty("201")).Should().Equal("application/json");
-        foreach (var path in (string[])["/topics/{topic}/messages", "/jobs", "/rooms/{room}/invitations"])
-            MediaTypes(paths.GetProperty(path).GetProperty("post").GetProperty("responses").GetProperty("422")).Should().Equal("application/problem+json");
-
-        static IEnumerable<string> MediaTypes(JsonElement described) => described.GetProperty("content").EnumerateObject().Select(content => content.Name);
     }
 
     // What is there by reflection, whatever will be added.
