@@ -20,6 +20,8 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
         await page.SeesAsync("#offline-text", "Offline: the server does not answer. Trying again");
         await page.SeesAsync("#offline-text", "Last message at");
         await page.StateIsAsync("ticks", "reconnecting");
+        if (Environment.GetEnvironmentVariable("STREAMING_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.Tab.ScreenshotAsync(new() { Path = Path.Combine(folder, "offline.png") }).OrTimeout();
         await server.Client.PublishAsync("ticks", "meanwhile");
         relay.Restore();
         await page.SeesAsync("#ticks-log .row", "meanwhile");

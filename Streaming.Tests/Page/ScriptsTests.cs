@@ -29,7 +29,11 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
         (await page.Tab.Locator("#chat-log .said-text").AllInnerTextsAsync().OrTimeout()).Should().Equal(s_texts);
         (await page.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth").OrTimeout()).Should().BeLessThanOrEqualTo(PhoneWidth);
         if (Environment.GetEnvironmentVariable("STREAMING_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.Tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "scripts.png"), FullPage = true }).OrTimeout();
+        {
+            foreach (var card in new[] { "room", "chat" })
+                await page.Id(card).ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(folder, $"scripts-{card}.png") }).OrTimeout();
+        }
+
         page.Errors.Should().BeEmpty();
     }
 
@@ -42,6 +46,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
         await page.JoinAsync(Hebrew);
         await page.SeesAsync("#members li bdi", Hebrew);
         await page.SeesAsync("#chat-log .line bdi", Hebrew);
+        await page.SeesAsync("#room-log .row[data-position]", $"{{\"name\":\"{Hebrew}\"");
         await page.Id("chat-text").FillAsync(Arabic);
         (await DirectionAsync(page, "#chat-text")).Should().Be("rtl");
         await page.Id("chat-text").PressAsync("Enter");

@@ -1,7 +1,7 @@
 // How messages, and what happened to the connection between them, look in a panel of live events.
 import { element } from './dom.js';
 import { parsePosition } from './position.js';
-import { dataText } from './words.js';
+import { dataText, readableJson } from './words.js';
 
 export const eventView = {
   make: () => element('div', { class: 'row' }, element('span', { class: 'row-offset' }), element('span', { class: 'row-data', dir: 'auto' })),
@@ -11,8 +11,9 @@ export const eventView = {
     row.dataset.position = position;
     offset.textContent = parsePosition(position)?.offset ?? '';
     offset.title = position;
-    text.toggleAttribute('data-json', /^[[{]/.test(data));
-    text.textContent = dataText(data, length);
+    const isJson = /^[[{]/.test(data);
+    text.toggleAttribute('data-json', isJson);
+    text.textContent = dataText(isJson ? readableJson(data) : data, length);
     if (type !== 'message') text.prepend(element('bdi', { class: 'type' }, type), ' ');
   },
 };

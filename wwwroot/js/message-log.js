@@ -4,6 +4,9 @@ import { nextFrame } from './frame.js';
 
 const LIMIT = 200;
 const AT_END = 48;
+// After so many at once the next ones are shown a little later, which leaves time for everything else.
+const MANY = 20;
+const PAUSE = 100;
 
 export class MessageLog {
   #list;
@@ -12,6 +15,7 @@ export class MessageLog {
   #rows = [];
   #free = new Map();
   #cancel = null;
+  #restUntil = 0;
   #isPaused = false;
   #follows = true;
   #putAt = 0;
@@ -27,7 +31,7 @@ export class MessageLog {
   add(view, item) {
     this.#waiting.push({ view, item, isReplayed: false, element: null });
     if (this.#waiting.length > LIMIT) this.#waiting.shift();
-    if (!this.#isPaused) this.#cancel ??= nextFrame(() => this.#draw());
+    if (!this.#isPaused) this.#cancel ??= this.#soon();
   }
 
   /** Marks the rows whose item is one of those. */
@@ -55,6 +59,12 @@ export class MessageLog {
     this.#newest.hidden = true;
   }
 
+  #soon() {
+    if (performance.now() >= this.#restUntil) return nextFrame(() => this.#draw());
+    const timer = setTimeout(() => this.#draw(), PAUSE);
+    return () => clearTimeout(timer);
+  }
+
   #stop() {
     this.#cancel?.();
     this.#cancel = null;
@@ -74,10 +84,10 @@ export class MessageLog {
       this.#rows.push(row);
     }
     this.#list.append(...added.map(row => row.element));
-    // As many as the next time may need; what is left over would only be kept.
     this.#free.clear();
     if (this.#follows) this.#toEnd();
     else this.#newest.hidden = false;
+    if (added.length > MANY) this.#restUntil = performance.now() + PAUSE;
   }
 
   #takeAway({ view, element }) {

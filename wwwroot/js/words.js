@@ -22,6 +22,16 @@ export function gapSentence(gap) {
 export const resumedSentence = (after, count, lossy) =>
   `Resumed after ${after}, ${count === 0 && !lossy ? 'nothing was missed' : `${messages(count)} replayed`}`;
 
+// What JSON may say in ASCII, but nobody can read so. Marks that turn the direction, and what cannot be seen, stay spelled out.
+const ESCAPES = /\\(?:u([0-9A-Fa-f]{4})|.)/gs;
+const TURNS = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
+
+/** JSON with its letters in place of \u and their numbers. */
+export const readableJson = json => json.replace(ESCAPES, (escape, code) => {
+  const character = code && String.fromCharCode(parseInt(code, 16));
+  return character > '\u007f' && !TURNS.test(character) ? character : escape;
+});
+
 /** Data as it is shown. A message may be very long; the log shows its beginning and says so. `length` is of all of it, where `data` is a part. */
 export function dataText(data, length) {
   const text = typeof data === 'string' ? data : JSON.stringify(data);

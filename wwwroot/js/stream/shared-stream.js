@@ -10,6 +10,7 @@ const MANY = 20;
 const PAUSE = 50;
 
 const followed = new Map();
+const taught = new Set();
 const events = new EventTarget();
 let nextId = 1;
 let send = () => {};
@@ -36,7 +37,11 @@ export function unfollow({ id }) {
 }
 
 /** Types are named here before their messages come: an EventSource hands out no others. */
-export const learnType = type => type && send({ do: 'learn', type });
+export function learnType(type) {
+  if (!type || taught.has(type)) return;
+  taught.add(type);
+  send({ do: 'learn', type });
+}
 
 /** The network is back, or a person does not want to wait. */
 export const retryNow = () => send({ do: 'retry' });
@@ -72,7 +77,10 @@ function connectWithoutWorker() {
 }
 
 function receive({ hello, frames, link, shutOut, error }) {
-  if (hello) followed.forEach(request);
+  if (hello) {
+    taught.forEach(type => send({ do: 'learn', type }));
+    followed.forEach(request);
+  }
   if (link) events.dispatchEvent(new CustomEvent('link', { detail: link }));
   if (shutOut) events.dispatchEvent(new Event('shut-out'));
   if (error) console.error(error);
