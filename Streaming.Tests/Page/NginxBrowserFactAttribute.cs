@@ -7,6 +7,12 @@ namespace Streaming.Tests.Page;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NginxBrowserFactAttribute : FactAttribute
 {
-    public NginxBrowserFactAttribute() =>
-        Skip = Skipping.Because(Chromium.Path is null ? Chromium.HowToGetIt : null, ProxyProgram.Missing(ProxyProgram.Nginx));
+    public NginxBrowserFactAttribute(params string[] packages)
+    {
+        Packages = packages;
+        Skip = Skipping.Because([Chromium.Path is null ? Chromium.HowToGetIt : null, Programs.Missing(ProxyProgram.Nginx), .. packages.Select(NodePackages.Missing)]);
+    }
+
+    /// <summary>Folders below Streaming.Tests whose npm packages it needs.</summary>
+    public IReadOnlyList<string> Packages { get; }
 }

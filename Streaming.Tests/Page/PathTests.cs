@@ -21,7 +21,7 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     {
         // No configured path: the proxy says it.
         await using var server = await TestServer.StartAsync([.. s_settings, ("Access:Proxies:0", "127.0.0.1"), ("Access:Open", "true")]);
-        await using var proxy = await ReverseProxy.StartAsync(ProxyProgram.Nginx, server.Address);
+        await using var proxy = await ReverseProxy.StartPathOnlyAsync(server.Address);
         await UseAsync(proxy.Address, "/live/");
     }
 
@@ -29,7 +29,7 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     public async Task Behind_a_proxy_that_is_not_known_and_takes_off_the_configured_path()
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live"), ("Access:Open", "true")]);
-        await using var proxy = await ReverseProxy.StartAsync(ProxyProgram.Nginx, server.Address);
+        await using var proxy = await ReverseProxy.StartPathOnlyAsync(server.Address);
         await UseAsync(proxy.Address, "/live/");
     }
 

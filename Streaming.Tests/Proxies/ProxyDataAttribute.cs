@@ -14,7 +14,7 @@ public sealed class ProxyDataAttribute : DataAttribute
     {
         Proxy = proxy;
         _values = values;
-        Skip = Skipping.Because(ProxyProgram.Missing(proxy));
+        Skip = Skipping.Because(Programs.Missing(proxy));
     }
 
     public string Proxy { get; }

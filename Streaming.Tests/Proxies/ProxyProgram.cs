@@ -13,14 +13,7 @@ internal sealed record ProxyProgram(string Name, string Configuration)
 
     private static readonly ProxyProgram[] s_all = [new(Nginx, "nginx.conf"), new(Haproxy, "haproxy.cfg"), new(Caddy, "Caddyfile")];
 
-    /// <summary>The full path of the program; null where it is not installed.</summary>
-    // Debian keeps two of them in a folder that is not in PATH of a user without privileges.
-    public string? Path => Programs.Find(Name) ?? (File.Exists($"/usr/sbin/{Name}") ? $"/usr/sbin/{Name}" : null);
-
     public static ProxyProgram Of(string name) => s_all.Single(program => program.Name == name);
-
-    /// <summary>Why a test cannot run the program; null if it is installed.</summary>
-    public static string? Missing(string name) => Of(name).Path is null ? $"Install {name} to run this test." : null;
 
     public string[] Arguments(string folder, string configuration) => Name switch
     {
@@ -33,7 +26,7 @@ internal sealed record ProxyProgram(string Name, string Configuration)
     /// <summary>The users' configuration with the server's address, free ports and files of a test in their place.</summary>
     public async Task<string> ConfigureAsync(string folder, Uri server, int port, int tlsPort)
     {
-        var text = await File.ReadAllTextAsync(System.IO.Path.Combine(Repository.Root, "samples", "proxies", Configuration));
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "proxies", Configuration));
         (string From, string To)[] changes = Name switch
         {
             Nginx => [("listen 8080", $"listen 127.0.0.1:{port}"), ("listen 8443", $"listen 127.0.0.1:{tlsPort}"), ("/etc/ssl/streaming/", $"{folder}/")],

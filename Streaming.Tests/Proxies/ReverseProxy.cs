@@ -26,16 +26,22 @@ internal sealed class ReverseProxy : IAsyncDisposable
     /// <summary>The certificate in PEM, for clients that need a file.</summary>
     public string CertificateFile => Path.Combine(_folder.Path, "streaming.crt");
 
-    public static async Task<ReverseProxy> StartAsync(string name, Uri server)
+    /// <summary>nginx with nothing but the path: what loses the path on its way gets a 404.</summary>
+    public static Task<ReverseProxy> StartPathOnlyAsync(Uri server) =>
+        StartAsync(ProxyProgram.Nginx, server, configuration => configuration.Replace("proxy_pass http://streaming;", "return 404;", StringComparison.Ordinal));
+
+    public static Task<ReverseProxy> StartAsync(string name, Uri server) => StartAsync(name, server, configuration => configuration);
+
+    private static async Task<ReverseProxy> StartAsync(string name, Uri server, Func<string, string> change)
     {
         var program = ProxyProgram.Of(name);
         var folder = new TemporaryFolder();
         Tls.WriteFiles(folder.Path, "streaming");
         var (port, tlsPort) = (FreePort(), FreePort());
         var configuration = Path.Combine(folder.Path, program.Configuration);
-        await File.WriteAllTextAsync(configuration, await program.ConfigureAsync(folder.Path, server, port, tlsPort));
+        await File.WriteAllTextAsync(configuration, change(await program.ConfigureAsync(folder.Path, server, port, tlsPort)));
 
-        var start = new ProcessStartInfo(program.Path ?? throw new FileNotFoundException(ProxyProgram.Missing(name)))
+        var start = new ProcessStartInfo(Programs.Find(name) ?? throw new FileNotFoundException(Programs.Missing(name)))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -113,8 +119,9 @@ internal sealed class ReverseProxy : IAsyncDisposable
 
         try
         {
-            using var answer = await client.GetAsync("/live/health/live");
-            return answer.IsSuccessStatusCode;
+            // A 502 will do: the server may start later.
+            using var answer = await client.GetAsync("/");
+            return true;
         }
         catch (HttpRequestException)
         {

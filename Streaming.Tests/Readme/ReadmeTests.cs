@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Streaming.Tests.Proxies;
 using Streaming.Tests.Support;
 using OsProcess = System.Diagnostics.Process;
 
@@ -21,11 +22,46 @@ public sealed class ReadmeTests : IDisposable
     [InlineData(2)]
     public async Task Each_command_ends_well(int times)
     {
-        ReadmeCommands.All.Should().HaveCountGreaterThan(25);
         CopyProject();
         for (var i = 0; i < times; i++)
-            await RunAsync();
+        {
+            var port = FreePort();
+            await RunAsync($"http://localhost:{port}", $"http://localhost:{port}");
+        }
 
+        CheckFiles();
+    }
+
+    [NeedsTheory("bash", "curl", "openssl")]
+    [InlineData("version 2")]
+    public async Task Each_command_ends_well_over_TLS_where_curl_speaks_HTTP2(string version)
+    {
+        CopyProject();
+        Tls.WriteFiles(_folder.Path, "tls");
+        var certificate = Path.Combine(_folder.Path, "tls.crt");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, ".curlrc"), $"cacert = \"{certificate}\"\nwrite-out = \"%{{stderr}}version %{{http_version}}\\n\"\n");
+        var address = $"https://localhost:{FreePort()}";
+        // SSL_CERT_FILE is for the samples, which are .NET programs.
+        var output = await RunAsync(
+            address, address, ("CURL_HOME", _folder.Path), ("SSL_CERT_FILE", certificate),
+            ("Kestrel__Certificates__Default__Path", certificate), ("Kestrel__Certificates__Default__KeyPath", Path.Combine(_folder.Path, "tls.key")));
+        output.Should().Contain(version);
+        CheckFiles();
+    }
+
+    [NeedsTheory("bash", "curl", "openssl", "nginx")]
+    [InlineData("live")]
+    public async Task Each_command_ends_well_behind_nginx_under_a_path(string path)
+    {
+        CopyProject();
+        var server = new Uri($"http://127.0.0.1:{FreePort()}");
+        await using var proxy = await ReverseProxy.StartPathOnlyAsync(server);
+        await RunAsync(server.ToString(), new Uri(proxy.Address, path).ToString(), ("Access__Proxies__0", "127.0.0.1"));
+        CheckFiles();
+    }
+
+    private void CheckFiles()
+    {
         File.ReadAllBytes(Path.Combine(_folder.Path, "Streaming.Server", Settings)).Should().Equal(
             File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", Settings)), "no command changes a file of the repository");
         File.ReadAllText(Path.Combine(_folder.Path, "lobby.csv")).Should().Contain("remember this");
@@ -35,6 +71,7 @@ public sealed class ReadmeTests : IDisposable
     // What the commands need of a clone: the settings, and what names the place of the development keys.
     private void CopyProject()
     {
+        ReadmeCommands.All.Should().HaveCountGreaterThan(25);
         var project = Directory.CreateDirectory(Path.Combine(_folder.Path, "Streaming.Server")).FullName;
         foreach (var file in new[] { "Streaming.Server.csproj", "appsettings.json", Settings, "Properties/launchSettings.json" })
         {
@@ -43,11 +80,16 @@ public sealed class ReadmeTests : IDisposable
         }
     }
 
-    private async Task RunAsync()
+    /// <param name="listen">Where the server listens.</param>
+    /// <param name="address">Where clients reach it.</param>
+    /// <param name="environment">Variables for all programs.</param>
+    private async Task<string> RunAsync(string listen, string address, params (string Name, string Value)[] environment)
     {
-        var (port, second, receiver) = (FreePort(), FreePort(), FreePort());
+        var (second, receiver) = (FreePort(), FreePort());
         var commands = string.Join('\n', ReadmeCommands.All)
-            .Replace("localhost:5000", $"localhost:{port}", StringComparison.Ordinal)
+            .Replace("http://localhost:5000", address, StringComparison.Ordinal)
+            // As it is written where that is the same: without a scheme.
+            .Replace("localhost:5000", address.StartsWith("http://localhost:", StringComparison.Ordinal) ? address["http://".Length..] : address, StringComparison.Ordinal)
             .Replace("localhost:5001", $"localhost:{second}", StringComparison.Ordinal)
             .Replace("localhost:9000", $"localhost:{receiver}", StringComparison.Ordinal);
         var script = Path.Combine(_folder.Path, "readme.bash");
@@ -56,14 +98,15 @@ public sealed class ReadmeTests : IDisposable
         var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var start = new ProcessStartInfo("bash") { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(script);
-        foreach (var (name, value) in new (string, string)[]
-        {
+        foreach (var (name, value) in ((string, string)[])
+        [
             ("WORK", _folder.Path), ("SERVER", Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")), ("SAMPLE_FOLDER", Path.Combine(Repository.Root, "samples")),
-            ("BUILT", $"bin/{built.Parent!.Name}/{built.Name}"), ("PORT", $"{port}"), ("RECEIVER", $"{receiver}"),
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_CONTENTROOT", Path.Combine(_folder.Path, "Streaming.Server")), ("ASPNETCORE_URLS", $"http://localhost:{port}"),
+            ("BUILT", $"bin/{built.Parent!.Name}/{built.Name}"), ("BASE", address), ("RECEIVER", $"{receiver}"),
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_CONTENTROOT", Path.Combine(_folder.Path, "Streaming.Server")), ("ASPNETCORE_URLS", listen),
             // The development keys of whoever runs the tests are left alone.
             ("HOME", _folder.Path), ("DOTNET_CLI_HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)), ("DOTNET_NOLOGO", "1"),
-        })
+            .. environment,
+        ])
             start.Environment[name] = value;
         using var process = OsProcess.Start(start)!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -80,6 +123,7 @@ public sealed class ReadmeTests : IDisposable
         var output = string.Join('\n', await said.OrTimeout());
         process.ExitCode.Should().Be(0, output);
         output.Should().Contain("ALL DONE");
+        return output;
     }
 
     private static int FreePort()

@@ -1,6 +1,6 @@
-# What stands before README's commands when a test runs them. They run as they are written, but for the ports, and:
+# What stands before README's commands when a test runs them. They run as they are written, but for the server's address and the ports, and:
 # programs that are started run as they were built beside the tests, in the background where they serve; a stream without an end is left as soon as it has begun.
-# Expects WORK (a folder), SERVER and SAMPLE_FOLDER (built programs), BUILT (bin/…), PORT, SECOND and RECEIVER (free ports).
+# Expects WORK (a folder), SERVER and SAMPLE_FOLDER (built programs), BUILT (bin/…), BASE (the server's address) and RECEIVER (a free port).
 set -eEo pipefail
 trap 'echo "FAILED ($?): $BASH_COMMAND" >&2' ERR
 started=()
@@ -51,7 +51,7 @@ dotnet() {
     'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@" ;;
     'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
     # As many messages as a test has time for.
-    'run --project samples/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "http://localhost:$PORT" ;;
+    'run --project samples/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;
     # These are the tests.
     'test '*) ;;
     *) command dotnet "$@" ;;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Streaming.Tests.Clients;
 using Streaming.Tests.Page;
+using Streaming.Tests.Proxies;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
@@ -36,6 +37,35 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         await page.Tab.GotoAsync(address).OrTimeout();
         await page.SeesAsync("li", "bob: missed");
         (await page.Tab.Locator("li", new() { HasText = "hello" }).CountAsync().OrTimeout()).Should().Be(0, "only what was missed comes");
+    }
+
+    [BrowserFact(NodePackages.Clients)]
+    public async Task The_page_chats_over_TLS()
+    {
+        await using var site = await StartSiteAsync();
+        await using var served = await ServedServer.OverTlsAsync(("Access:Origins:0", site.Urls.Single()));
+        await ChatAsync(site.Urls.Single(), served);
+    }
+
+    [NginxBrowserFact(NodePackages.Clients)]
+    public async Task The_page_chats_behind_nginx_under_a_path()
+    {
+        await using var site = await StartSiteAsync();
+        await using var served = await ServedServer.UnderPathAsync(("Access:Origins:0", site.Urls.Single()));
+        await ChatAsync(site.Urls.Single(), served);
+    }
+
+    private async Task ChatAsync(string origin, ServedServer served)
+    {
+        await served.PublishAsync("room:lobby", "said before");
+        await using var page = await browser.OpenAsync(
+            new Uri(origin), options => options.IgnoreHTTPSErrors = true, $"/?room=lobby&name=ann&server={served.WebSocketAddress}connection/websocket");
+        await page.SeesAsync("li", "said before");
+        await page.SeesAsync("li", "ann joined");
+        await page.Id("text").FillAsync("hello all");
+        await page.Tab.ClickAsync("button").OrTimeout();
+        await page.SeesAsync("li", "ann: hello all");
+        page.Errors.Should().BeEmpty();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Streaming.Tests.Page;
+using Streaming.Tests.Proxies;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
@@ -28,6 +29,34 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         await page.SeesAsync("li[data-type=message]", "two");
         (await page.Tab.Locator("li[data-type=message]").AllInnerTextsAsync().OrTimeout()).Should().Equal("one", "two");
         (await page.Tab.Locator("li[data-type=caught-up]").CountAsync().OrTimeout()).Should().Be(2);
+    }
+
+    [BrowserFact]
+    public async Task It_follows_a_server_over_TLS_with_HTTP2()
+    {
+        await using var site = await ServeAsync();
+        await using var served = await ServedServer.OverTlsAsync(("Access:Origins:0", site.Urls.First()), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        await FollowAsync(site, served);
+    }
+
+    [NginxBrowserFact]
+    public async Task It_follows_a_server_behind_nginx_under_a_path()
+    {
+        await using var site = await ServeAsync();
+        await using var served = await ServedServer.UnderPathAsync(("Access:Origins:0", site.Urls.First()));
+        await FollowAsync(site, served);
+    }
+
+    private async Task FollowAsync(WebApplication site, ServedServer served)
+    {
+        await served.PublishAsync("news", "one");
+        await using var page = await browser.OpenAsync(
+            new Uri(site.Urls.First()), options => options.IgnoreHTTPSErrors = true, $"/index.html?topic=news&server={Uri.EscapeDataString(served.Address.ToString())}");
+        await page.SeesAsync("li[data-type=caught-up]", "live");
+        await served.PublishAsync("news", "two");
+        await page.SeesAsync("li[data-type=message]", "two");
+        (await page.Tab.Locator("li[data-type=message]").AllInnerTextsAsync().OrTimeout()).Should().Equal("one", "two");
+        page.Errors.Should().BeEmpty();
     }
 
     private static async Task<WebApplication> ServeAsync()

@@ -3,6 +3,9 @@ namespace Streaming.Tests.Support;
 /// <summary>Programs of the machine that tests run.</summary>
 internal static class Programs
 {
+    // Debian keeps servers there, which is not in PATH of a user without privileges.
+    private const string Servers = "/usr/sbin";
+
     /// <summary>Why a test cannot run any of these programs; null if all are installed.</summary>
     public static string? Missing(params IEnumerable<string> programs)
     {
@@ -10,9 +13,9 @@ internal static class Programs
         return missing.Count > 0 ? $"Install {string.Join(" and ", missing)} to run this test." : null;
     }
 
-    /// <summary>The full path of a program; null if no folder of PATH has it.</summary>
+    /// <summary>The full path of a program; null if it is not installed.</summary>
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(Servers)
             .SelectMany(folder => Extensions.Select(extension => Path.Combine(folder, program + extension)))
             .FirstOrDefault(File.Exists);
 

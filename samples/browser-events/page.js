@@ -12,7 +12,8 @@ const line = (text, type) => {
 };
 
 document.querySelector('#topic').textContent = topic;
-follow(new URL(`/topics/${encodeURIComponent(topic)}/events`, server), 'earliest', {
+// The server may be under a path.
+follow(`${server.replace(/\/$/, '')}/topics/${encodeURIComponent(topic)}/events`, 'earliest', {
   message: event => line(event.data, 'message'),
   gap: () => line('Some messages are gone.', 'gap'),
   'caught-up': () => line('That was the past; from here on it is live.', 'caught-up'),

@@ -1,0 +1,63 @@
+using System.Net;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Proxies;
+
+/// <summary>A server that clients reach in another way than over plain HTTP at the root.</summary>
+internal sealed class ServedServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly ReverseProxy? _proxy;
+
+    private ServedServer(TestServer server, TemporaryFolder folder, ReverseProxy? proxy, Uri address) =>
+        (Server, _folder, _proxy, Address) = (server, folder, proxy, address);
+
+    public TestServer Server { get; }
+
+    /// <summary>What stands before the paths of the server, with a slash at its end.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The same address for WebSockets.</summary>
+    public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri;
+
+    /// <summary>The certificate, for programs that need it in a file.</summary>
+    public string CertificateFile => Path.Combine(_folder.Path, "streaming.crt");
+
+    /// <summary>Over TLS, with HTTP/2 for who speaks that.</summary>
+    public static async Task<ServedServer> OverTlsAsync(params (string, string)[] settings)
+    {
+        var server = await Tls.StartServerAsync(settings);
+        return new ServedServer(server, WithCertificate(), proxy: null, server.Address);
+    }
+
+    /// <summary>Behind nginx, under <c>/live/</c>.</summary>
+    public static async Task<ServedServer> UnderPathAsync(params (string, string)[] settings)
+    {
+        var server = await TestServer.StartAsync([("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"), .. settings]);
+        var proxy = await ReverseProxy.StartPathOnlyAsync(server.Address);
+        return new ServedServer(server, WithCertificate(), proxy, new Uri(proxy.Address, "/live/"));
+    }
+
+    /// <summary>Publishes in the same way as any client of it.</summary>
+    public async Task PublishAsync(string topic, string text)
+    {
+        using var client = new HttpClient(Tls.CreateHandler()) { BaseAddress = Address, DefaultRequestVersion = HttpVersion.Version20 };
+        using var answer = await client.PostAsync($"topics/{topic}/messages", new StringContent(text)).OrTimeout();
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static TemporaryFolder WithCertificate()
+    {
+        var folder = new TemporaryFolder();
+        Tls.WriteFiles(folder.Path, "streaming");
+        return folder;
+    }
+}

@@ -1,0 +1,18 @@
+using Streaming.Tests.Proxies;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Samples;
+
+/// <summary>Each script of samples/curl works behind nginx under a path.</summary>
+public sealed class CurlUnderPathTests
+{
+    public static TheoryData<string> Scripts => CurlScripts.All;
+
+    [NeedsTheory("bash", "curl", "nginx")]
+    [MemberData(nameof(Scripts))]
+    public async Task A_script_does_it_behind_nginx_under_a_path(string script)
+    {
+        await using var served = await ServedServer.UnderPathAsync(CurlScripts.Settings);
+        await CurlScripts.RunAsync(script, served.Address);
+    }
+}
