@@ -31,7 +31,11 @@ internal sealed record ProxyProgram(string Name, string Configuration)
         {
             Nginx => [("listen 8080", $"listen 127.0.0.1:{port}"), ("listen 8443", $"listen 127.0.0.1:{tlsPort}"), ("/etc/ssl/streaming/", $"{folder}/")],
             Haproxy => [("bind :8080", $"bind 127.0.0.1:{port}"), ("bind :8443", $"bind 127.0.0.1:{tlsPort}"), ("/etc/haproxy/", $"{folder}/"), ("maxconn 20000", "maxconn 200")],
-            _ => [("http://:8080 {", $"http://:{port} {{\n\tbind 127.0.0.1"), ("https://:8443 {", $"https://:{tlsPort} {{\n\tbind 127.0.0.1"), ("/etc/caddy/", $"{folder}/"), ("auto_https off", "auto_https off\n\tadmin off")],
+            _ =>
+            [
+                ("http://:8080 {", $"http://:{port} {{\n\tbind 127.0.0.1"), ("https://:8443 {", $"https://:{tlsPort} {{\n\tbind 127.0.0.1"),
+                ("/etc/caddy/", $"{folder}/"), ("auto_https off", "auto_https off\n\tadmin off"),
+            ],
         };
         foreach (var (from, to) in changes.Append(("127.0.0.1:5000", server.Authority)))
         {
