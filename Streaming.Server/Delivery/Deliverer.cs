@@ -26,9 +26,9 @@ internal sealed class Deliverer : IDisposable
     private int _next;
     private long _now;
 
-    public Deliverer(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, LastResort lastResort, ILogger<Deliverer> logger)
+    public Deliverer(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, PageLimits pages, LastResort lastResort, ILogger<Deliverer> logger)
     {
-        (Metrics, Options, Logger, _time) = (metrics, options.Value, logger, time);
+        (Metrics, Options, Replays, Logger, _time) = (metrics, options.Value, pages.Replays, logger, time);
         _start = time.GetTimestamp();
         _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new WorkLoop<Fanout>($"Delivery {number}", static fanout => fanout.Run(), lastResort))];
         _clock = lastResort.CreateTimer(time, "the delivery's clock", static deliverer => deliverer.Tick(), this, _tick, _tick);
@@ -38,6 +38,9 @@ internal sealed class Deliverer : IDisposable
     public StreamingMetrics Metrics { get; }
 
     public DeliveryOptions Options { get; }
+
+    /// <summary>The limit of pages that readers have missed and that are in memory at once.</summary>
+    public PageLimiter Replays { get; }
 
     public ILogger Logger { get; }
 

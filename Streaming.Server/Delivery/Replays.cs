@@ -3,7 +3,7 @@ using Streaming.Server.Topics;
 
 namespace Streaming.Server.Delivery;
 
-/// <summary>Fetches what readers lack that are older than memory. Each holds one small page at a time, however many they are.</summary>
+/// <summary>Fetches what readers lack that are older than memory. Each holds one small page at a time, and few are read and encoded at once, however many readers there are.</summary>
 internal static partial class Replays
 {
     // With a reader that stops reading, this is what it holds.
@@ -14,6 +14,7 @@ internal static partial class Replays
     {
         try
         {
+            using var permit = await deliverer.Replays.TakeAsync(CancellationToken.None);
             var page = new List<Message>();
             await reader.Cursor.ReadAsync(page, s_page, CancellationToken.None);
             // A gap is always the first of its page.

@@ -5,7 +5,7 @@ using Streaming.Server.Topics;
 namespace Streaming.Server.Hubs;
 
 /// <summary>What a topic keeps, oldest first, up to the newest at the time of asking.</summary>
-internal sealed class HubHistory(TopicRegistry topics)
+internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
 {
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(TopicName topic, string? after, long limit, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class HubHistory(TopicRegistry topics)
     {
         while (next <= newest && left > 0)
         {
-            var page = await topics.LogOf(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
+            var page = await ReadPageAsync(topic, next, newest, left, cancellationToken);
             foreach (var message in page)
                 yield return new HubMessage(message);
             if (page.Count == 0)
@@ -28,5 +28,11 @@ internal sealed class HubHistory(TopicRegistry topics)
             next = page[^1].Offset + 1;
             left -= page.Count;
         }
+    }
+
+    private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(TopicName topic, long next, long newest, long left, CancellationToken cancellationToken)
+    {
+        using var permit = await pages.Downloads.TakeAsync(cancellationToken);
+        return await topics.LogOf(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
     }
 }

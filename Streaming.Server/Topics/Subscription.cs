@@ -22,13 +22,14 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     private readonly List<TopicCursor> _cursors;
     private readonly List<Message> _batch = [];
     private readonly Action<Topic> _endUse;
+    private readonly PageLimiter _pages;
     private uint _turn;
     private bool _disposed;
 
-    internal Subscription(int topics, bool isComposite, Action<Topic> endUse)
+    internal Subscription(int topics, bool isComposite, PageLimiter pages, Action<Topic> endUse)
     {
         _cursors = new List<TopicCursor>(topics);
-        _endUse = endUse;
+        (_pages, _endUse) = (pages, endUse);
         IsComposite = isComposite;
     }
 
@@ -99,13 +100,13 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     {
         _disposed = true;
         var cursor = _cursors.Single();
-        cursor.StopWaking();
+        cursor.HandOver();
         return cursor;
     }
 
     internal async ValueTask AddAsync(Topic topic, StartAt start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
     {
-        var cursor = new TopicCursor(topic, slow, _wakeUp, _endUse, time);
+        var cursor = new TopicCursor(topic, slow, _wakeUp, _endUse, _pages, time);
         try
         {
             if (start.After is { } after)

@@ -3,9 +3,10 @@ using Streaming.Server.Messages;
 namespace Streaming.Server.Topics;
 
 /// <summary>Where one subscription stands in one topic.</summary>
-internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, Action<Topic> endUse, TimeProvider time) : ITopicListener
+internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
 {
     private Signal? _wakeUp = wakeUp;
+    private PageLimiter? _pages = pages;
     private Message? _gap;
     private bool _hasCaughtUp;
 
@@ -28,11 +29,11 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
 
     public void OnMoved(bool mayDeliverHere) => _wakeUp?.Set();
 
-    /// <summary>Its reader hears of the topic in another way from now on.</summary>
-    public void StopWaking()
+    /// <summary>A delivery reads from now on: it hears of the topic in another way, and takes the permits for pages itself, since it encodes them too.</summary>
+    public void HandOver()
     {
         topic.StopTelling(this);
-        _wakeUp = null;
+        (_wakeUp, _pages) = (null, null);
     }
 
     /// <summary>Ends the reading for good.</summary>
@@ -71,6 +72,18 @@ internal sealed class TopicCursor(Topic topic, SlowPolicy slow, Signal wakeUp, A
     }
 
     private async ValueTask ReadLogAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
+    {
+        if (_pages is not { } limiter)
+        {
+            await ReadPageAsync(into, size, cancellationToken);
+            return;
+        }
+
+        using var permit = await limiter.TakeAsync(cancellationToken);
+        await ReadPageAsync(into, size, cancellationToken);
+    }
+
+    private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
         // Never beyond what the topic shows: what is newer comes through the ring.
         var newest = topic.Newest;

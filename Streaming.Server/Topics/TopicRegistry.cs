@@ -17,9 +17,10 @@ public sealed class TopicRegistry
     private readonly TopicObservers _observers;
     private readonly StreamingMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly PageLimiter _replays;
     private readonly Action<Topic> _endUse;
 
-    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, IMemoryTopicLog memory, AppendQueue queue, TopicObservers observers, StreamingMetrics metrics, TimeProvider time)
+    internal TopicRegistry(TopicPolicies policies, IOptions<TopicOptions> options, ITopicLog log, IMemoryTopicLog memory, AppendQueue queue, TopicObservers observers, StreamingMetrics metrics, PageLimits pages, TimeProvider time)
     {
         _policies = policies;
         _options = options.Value;
@@ -27,6 +28,7 @@ public sealed class TopicRegistry
         _memory = memory;
         _queue = queue;
         _metrics = metrics;
+        _replays = pages.Replays;
         _time = time;
         _endUse = EndUse;
         _observers = observers;
@@ -125,7 +127,7 @@ public sealed class TopicRegistry
 
     private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(topics.Count, isComposite, _endUse);
+        var subscription = new Subscription(topics.Count, isComposite, _replays, _endUse);
         try
         {
             foreach (var (name, start) in topics)

@@ -26,6 +26,7 @@ public static class TopicsRegistration
             provider.GetRequiredService<AppendQueue>(),
             provider.GetRequiredService<TopicObservers>(),
             provider.GetRequiredService<StreamingMetrics>(),
+            provider.GetRequiredService<PageLimits>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<AppendQueue>());
         services.AddHostedService<PolicyLog>();
