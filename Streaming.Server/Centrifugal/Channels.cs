@@ -87,7 +87,7 @@ internal sealed class Channels(SharedOutlet outlet, CentrifugalWire wire, Channe
         try
         {
             if (services.Members.HasPresence(topic))
-                member = await services.Members.JoinAsync(topic, client.Connection, client.Name, client.Caller.Subject);
+                member = await services.Members.JoinAsync(topic, client.Connection, client.Name, client.Caller.Subject, client.Caller.Identity);
         }
         catch
         {

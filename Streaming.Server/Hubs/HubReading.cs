@@ -40,7 +40,7 @@ internal sealed class HubReading(TopicRegistry topics, NewTopics newTopics, Memb
             foreach (var name in names)
             {
                 if (members.HasPresence(name))
-                    joined.Add((name, await members.JoinAsync(name, client.Connection, client.Name, client.Subject)));
+                    joined.Add((name, await members.JoinAsync(name, client.Connection, client.Name, client.Subject, client.Caller.Identity)));
             }
 
             return ReadAsync(client, subscription, joined, place, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Streaming.Server.Presence;
 
 /// <summary>Somebody in a room: one connection, on whatever transport.</summary>
@@ -5,7 +7,12 @@ namespace Streaming.Server.Presence;
 /// <param name="Connection">Its connection, which is its own.</param>
 /// <param name="Since">When it came (UTC).</param>
 /// <param name="Subject">Who it has proved to be, or null.</param>
-public sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null);
+public sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
+{
+    /// <summary>Issuer and subject as one text: two issuers may use the same subject for two people.</summary>
+    [JsonIgnore]
+    internal string? Identity { get; init; }
+}
 
 /// <summary>A room in the list of rooms.</summary>
 /// <param name="Room">Its name.</param>
@@ -16,7 +23,7 @@ public sealed record RoomView(string Room, int Count);
 /// <param name="Room">The room; null where the topic is not one of a room.</param>
 /// <param name="Topic">The topic.</param>
 /// <param name="Count">How many connections.</param>
-/// <param name="Users">How many people: connections of one subject count once.</param>
+/// <param name="Users">How many people: connections of one subject of one issuer count once.</param>
 /// <param name="Listed">Whether <paramref name="Members"/> lists them; a big room shows its counts only.</param>
 /// <param name="Members">Who, in the order of coming.</param>
 public sealed record MembersView(string? Room, string Topic, int Count, int Users, bool Listed, IReadOnlyList<Member> Members);

@@ -61,18 +61,21 @@ public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies po
     /// <param name="connection">Its connection; see <see cref="NewConnection"/>.</param>
     /// <param name="name">The name it goes by.</param>
     /// <param name="subject">Who it has proved to be, or null.</param>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; the subject where it is null.</param>
     /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
-    public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null) => JoinAsync(room.Topic, connection, name, subject);
+    public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
+        JoinAsync(room.Topic, connection, name, subject, identity);
 
     /// <summary>Somebody subscribes to a topic that has members. Where it has none, nothing is kept or told of them.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="connection">Its connection; see <see cref="NewConnection"/>.</param>
     /// <param name="name">The name it goes by.</param>
     /// <param name="subject">Who it has proved to be, or null.</param>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; the subject where it is null.</param>
     /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
-    public async Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null)
+    public async Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null)
     {
-        var member = new Member(name, connection, time.GetUtcNow().UtcDateTime, subject);
+        var member = new Member(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
         if (!HasPresence(topic))
             return member;
         try

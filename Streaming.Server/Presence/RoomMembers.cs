@@ -87,7 +87,7 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     // A connection without a subject is somebody of its own.
-    private static string User(Member member) => member.Subject is { } subject ? "s:" + subject : "c:" + member.Connection;
+    private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
 
     private Told Tell(ref int counter)
     {

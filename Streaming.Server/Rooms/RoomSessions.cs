@@ -50,7 +50,7 @@ internal sealed partial class RoomSessions
             seat = _seats.Take(room);
             await _newTopics.CountAsync(pass.Caller, room.Topic, cancellationToken);
             subscription = await _topics.SubscribeAsync(room.Topic, start, cancellationToken, slow);
-            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name, pass.Caller.Subject), subscription, seat, pass);
+            return new RoomSession(room, await _members.JoinAsync(room, MemberRegistry.NewConnection(), name, pass.Caller.Subject, pass.Caller.Identity), subscription, seat, pass);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Tests.Access;
 using Streaming.Tests.Centrifugal;
 using Streaming.Tests.Hubs;
 using Streaming.Tests.Support;
@@ -36,6 +37,21 @@ public sealed class TransportsTests
         await server.Client.MembersBecomeAsync("lobby", 2);
         await subscription.DisposeAsync();
         await server.Client.MembersBecomeAsync("lobby", 1);
+    }
+
+    [Fact]
+    public async Task One_subject_of_two_issuers_is_two_users_and_two_connections_of_one_are_one()
+    {
+        await using var server = await Tokens.StartServerAsync(("Access:Issuers:0", "streaming"), ("Access:Issuers:1", "another"));
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" };
+        var (one, other) = (Tokens.Make(claims), Tokens.Make(claims, issuer: "another"));
+        await using var first = await HubReader.ConnectAsync(server.Address, token: one);
+        await using var second = await HubReader.ConnectAsync(server.Address, token: one);
+        await using var third = await HubReader.ConnectAsync(server.Address, token: other);
+        foreach (var hub in (HubReader[])[first, second, third])
+            (await hub.Subscribe("room:lobby").NextAsync())!.Type.Should().Be("join");
+        var members = await first.CallAsync<JsonElement>("Members", "lobby");
+        (members.GetProperty("count").GetInt32(), members.GetProperty("users").GetInt32()).Should().Be((3, 2));
     }
 
     [Fact]
