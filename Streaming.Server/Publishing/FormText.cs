@@ -5,7 +5,7 @@ namespace Streaming.Server.Publishing;
 
 /// <summary>
 /// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A body of nothing that a form would have to
-/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value; to store it as it is would store another text than was meant.
+/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value that are not both digits (<c>1+1</c> is text); to store it as it is would store another text than was meant.
 /// </summary>
 internal static class FormText
 {
@@ -37,13 +37,14 @@ internal static class FormText
         return hasEscape;
     }
 
-    // As in a+b and in x=a+b, but not in a+b=c, where it is part of a name, nor in c++.
+    // As in a+b and in x=a+b, but not in a+b=c, where it is part of a name, nor in c++ or 1+1.
     private static bool HasEncodedSpace(ReadOnlySpan<byte> body)
     {
         var value = body[(body.IndexOf((byte)'=') + 1)..];
         for (var at = 1; at < value.Length - 1; at++)
         {
-            if (value[at] == '+' && char.IsAsciiLetterOrDigit((char)value[at - 1]) && char.IsAsciiLetterOrDigit((char)value[at + 1]))
+            if (value[at] == '+' && char.IsAsciiLetterOrDigit((char)value[at - 1]) && char.IsAsciiLetterOrDigit((char)value[at + 1])
+                && !(char.IsAsciiDigit((char)value[at - 1]) && char.IsAsciiDigit((char)value[at + 1])))
                 return true;
         }
 
