@@ -12,7 +12,7 @@ public static class ObservabilityRegistration
     {
         services.AddMetrics();
         services.AddSingleton<StreamingMetrics>();
-        services.AddSingleton<LastResort>().AddHostedService<UnobservedTasks>();
+        services.AddSingleton<LastResort>().AddHostedService<UnobservedTasks>().AddHostedService<ServiceFaults>();
         var exports = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         services.AddOpenTelemetry()
             .WithMetrics(metrics =>

@@ -3,9 +3,17 @@ using Streaming.Server;
 using Streaming.Server.Jobs;
 
 // An application that hosts the server beside endpoints as people write them: some block their thread, one streams without an end.
+if (args is ["worker", .. var rest])
+{
+    await StreamingWorker.RunAsync(rest, services => services.AddHostedService<FaultyService>());
+    return;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddStreaming();
 builder.Services.AddSingleton<Hold>().AddJob<WaitJob>("wait");
+if (builder.Configuration.GetValue<bool>("Faulty"))
+    builder.Services.AddHostedService<FaultyService>();
 var app = builder.Build();
 app.MapStreaming();
 app.MapGet("/blocking", (int milliseconds) =>

@@ -1,0 +1,18 @@
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Process;
+
+public sealed class ServiceFaultTests
+{
+    [Theory]
+    [InlineData("--Urls=http://127.0.0.1:0", "--Faulty=true")]
+    [InlineData("worker")]
+    public async Task A_host_that_stops_since_a_background_service_has_failed_ends_with_1(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        await using var process = new DotnetProcess(
+            folder, [.. arguments, $"--Storage:Path={Path.Combine(folder.Path, "s.db")}"], static _ => { }, static _ => { }, Repository.Sample("Streaming.OwnApplication"));
+        (await process.EndAsync()).Should().Be(1, process.Output);
+        process.Output.Should().Contain("This service fails on purpose.");
+    }
+}
