@@ -51,6 +51,9 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
+        // The connection ends with the stream. 'Connection: close' would say so too, but then Node takes a cut for the end.
+        if (direct is not null)
+            http.Response.Headers.KeepAlive = "timeout=1";
 
         var opening = SseOpening.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
         try

@@ -22,6 +22,16 @@ public sealed class EndOfStreamTests
         response.Head.Should().StartWith("HTTP/1.1 200 ").And.Contain("Transfer-Encoding: chunked").And.NotContainEquivalentOf("Connection: close");
     }
 
+    [Fact]
+    public async Task A_client_is_told_not_to_use_a_connection_again_that_ends_with_its_stream()
+    {
+        await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"));
+        using var response = await RawResponse.GetAsync(server.Address, "/topics/news/events", string.Empty);
+        response.Head.Should().Contain("Keep-Alive: timeout=1\r\n");
+        using var several = await RawResponse.GetAsync(server.Address, "/events?topic=news", string.Empty);
+        several.Head.Should().NotContain("Keep-Alive:", "it goes on with the next request");
+    }
+
     [Theory]
     [InlineData("/topics/news/events", "true")]
     [InlineData("/topics/news/events", "false")]
