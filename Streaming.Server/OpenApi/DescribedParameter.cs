@@ -14,10 +14,12 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public bool IsRequired { get; init; } = In == ParameterLocation.Path;
 
     /// <summary>The name of a topic in the path.</summary>
-    public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic", "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
+    public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
+        "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
 
     /// <summary>The topics of a stream of several.</summary>
-    public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic", "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
+    public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
+        "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
     {
         Type = JsonSchemaType.Array,
         MinItems = 1,
@@ -26,7 +28,8 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     { IsRequired = true };
 
     /// <summary>The name of a room in the path.</summary>
-    public static readonly DescribedParameter Room = NameOf(ParameterLocation.Path, "room", "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
+    public static readonly DescribedParameter Room = NameOf(ParameterLocation.Path, "room",
+        "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
 
     /// <summary>The id of a job in the path.</summary>
     public static readonly DescribedParameter JobKey = new(ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
@@ -35,22 +38,29 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 
     /// <summary>The name of a schedule in the path.</summary>
-    public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name", "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
+    public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
+        "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
 
     /// <summary>The header with which a browser resumes a stream.</summary>
     public static readonly DescribedParameter LastEventId = new(
-        ParameterLocation.Header, "Last-Event-ID", "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
+        ParameterLocation.Header, "Last-Event-ID",
+            "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
 
     /// <summary>The policy for slow readers.</summary>
-    public static readonly DescribedParameter Slow = Choice("slow", "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, `disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
+    public static readonly DescribedParameter Slow = Choice("slow",
+        "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, " +
+        "`disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
 
     /// <summary>The name that a connection goes by.</summary>
     public static readonly DescribedParameter MemberName = new(
-        ParameterLocation.Query, "name", "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
+        ParameterLocation.Query, "name",
+            "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
 
     /// <summary>An idempotency key.</summary>
     public static DescribedParameter IdempotencyKey(string scope) => new(
-        ParameterLocation.Header, "Idempotency-Key", $"A key of the client's. The same key of the same caller for the same {scope} within 24 h gives the same response and has no second effect; with another body the response is 422.", static () => Text());
+        ParameterLocation.Header, "Idempotency-Key",
+            $"A key of the client's. The same key of the same caller for the same {scope} within 24 h gives the same response and " +
+            "has no second effect; with another body the response is 422.", static () => Text());
 
     /// <summary>A text in the query.</summary>
     public static DescribedParameter Query(string name, string? description = null) => new(ParameterLocation.Query, name, description, static () => Text());

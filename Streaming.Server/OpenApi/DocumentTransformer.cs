@@ -8,10 +8,13 @@ namespace Streaming.Server.OpenApi;
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Description = """
-        Publish messages to topics, follow them as server-sent events, over WebSockets or SignalR, and read them again as history. Durable jobs, schedules and webhooks.
+        Publish messages to topics, follow them as server-sent events, over WebSockets or SignalR, and read them again as history.
+        Durable jobs, schedules and webhooks.
 
-        Errors are problem details (RFC 9457) whose `detail` says what to change. HEAD is answered wherever GET is. Browsers open the WebSockets over HTTP/2 with CONNECT (RFC 8441).
-        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, for which there are clients and formats of their own.
+        Errors are problem details (RFC 9457) whose `detail` says what to change. HEAD is answered wherever GET is.
+        Browsers open the WebSockets over HTTP/2 with CONNECT (RFC 8441).
+        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have clients and formats
+        of their own.
         """;
 
     private static readonly Dictionary<string, string> s_tags = new(StringComparer.Ordinal)
@@ -37,10 +40,15 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = OperationSecurity.Schemes().Concat(document.Components.SecuritySchemes ?? new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal))
-            .DistinctBy(scheme => scheme.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var used = document.Paths.Values.SelectMany(path => path.Operations ?? []).SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>()).Select(tag => tag.Name!);
-        document.Tags = used.Distinct(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name, Description = s_tags.GetValueOrDefault(name) }).ToHashSet();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        foreach (var (name, scheme) in OperationSecurity.Schemes())
+            document.Components.SecuritySchemes.TryAdd(name, scheme);
+        var used = document.Paths.Values.SelectMany(path => path.Operations ?? [])
+            .SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>())
+            .Select(tag => tag.Name!);
+        document.Tags = used.Distinct(StringComparer.Ordinal)
+            .Select(name => new OpenApiTag { Name = name, Description = s_tags.GetValueOrDefault(name) })
+            .ToHashSet();
         foreach (var server in document.Servers ?? [])
             server.Url = server.Url?.TrimEnd('/');
         return Task.CompletedTask;

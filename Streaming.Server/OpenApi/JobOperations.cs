@@ -8,7 +8,7 @@ namespace Streaming.Server.OpenApi;
 /// <summary>Jobs, schedules and background tasks.</summary>
 internal static class JobOperations
 {
-    public static IReadOnlyDictionary<string, DescribedOperation> All { get; } = new Dictionary<string, DescribedOperation>(StringComparer.Ordinal)
+    public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
         ["POST /jobs"] = new("enqueueJob", "Jobs", "Enqueue a job") { Parameters = [IdempotencyKey("type of job")], Body = [Json<JobRequest>()] },
         ["GET /jobs"] = new("listJobs", "Jobs", "List jobs")
@@ -29,12 +29,15 @@ internal static class JobOperations
         ["GET /jobs/{id}/result"] = new("getJobResult", "Jobs", "Get the result of a job")
         {
             Parameters = [JobKey],
-            Response = [AnyJson("The result."), File("text/csv", "The file that the job made, in this or another format."), File("application/x-ndjson", "Likewise.")],
+            Response = [AnyJson("The result."), File("text/csv",
+                "The file that the job made, in this or another format."), File("application/x-ndjson", "Likewise.")],
         },
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {
             Parameters = [JobKey, Query("after", "A position after which to begin. All events if left out."), LastEventId],
-            Response = [File("text/event-stream", "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and at last `succeeded`, `failed` or `cancelled`.")],
+            Response = [File("text/event-stream",
+                "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and at last " +
+                "`succeeded`, `failed` or `cancelled`.")],
         },
         ["GET /schedules"] = new("listSchedules", "Schedules", "List schedules"),
         ["GET /schedules/{name}"] = new("getSchedule", "Schedules", "Get a schedule") { Parameters = [ScheduleName] },

@@ -29,6 +29,11 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
         [503] = "The server is stopping, or its store does not answer; try again after `Retry-After` seconds.",
     };
 
+    private static readonly int[] s_ofBodies =
+    [
+        StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status429TooManyRequests,
+    ];
+
     /// <summary>All of them, in the order of their status codes.</summary>
     public async Task<OpenApiResponses> AllAsync()
     {
@@ -45,6 +50,9 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
         return responses;
     }
 
+    private static IOpenApiHeader Header(string sentence) =>
+        new OpenApiHeader { Description = sentence, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
     private HashSet<int> Problems()
     {
         var metadata = description.ActionDescriptor.EndpointMetadata;
@@ -55,7 +63,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
         if (!metadata.Any(each => each is OpenToAllAttribute))
             statuses.Add(StatusCodes.Status403Forbidden);
         if (described.Body.Count > 0)
-            statuses.UnionWith([StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status429TooManyRequests]);
+            statuses.UnionWith(s_ofBodies);
         if (metadata.Any(each => each is IStreamMetadata or DownloadAttribute))
             statuses.Add(StatusCodes.Status429TooManyRequests);
         if (described.NeedsStore)
@@ -72,15 +80,18 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
             response.Content = await JsonAsync(accepted);
         else if (type is not null && type != typeof(void))
             response.Content = await JsonAsync(type);
-        foreach (var (name, sentence) in status is >= 200 and < 300 ? described.Headers : [])
-            (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] = new OpenApiHeader { Description = sentence, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        if (status is >= 200 and < 300 && described.Headers.Count > 0)
+            response.Headers = described.Headers.ToDictionary(header => header.Name, header => Header(header.Description), StringComparer.Ordinal);
         return response;
     }
 
     private async Task<OpenApiResponse> ProblemAsync(int status) => new()
     {
         Description = s_problems[status],
-        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = await schemas.OfAsync(typeof(ProblemDetails)) } },
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["application/problem+json"] = new() { Schema = await schemas.OfAsync(typeof(ProblemDetails)) },
+        },
     };
 
     private async Task<Dictionary<string, OpenApiMediaType>> JsonAsync(Type type) =>

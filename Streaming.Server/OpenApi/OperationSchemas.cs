@@ -42,7 +42,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
             if (ItemOf(property.PropertyType) is { } item && SchemaNames.Of(item) is not null)
                 described.Items = await OfAsync(item);
             else if (SchemaNames.Of(property.PropertyType) is not null)
-                schema.Properties[name] = new OpenApiSchema { Description = described.Description, OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, await OfAsync(property.PropertyType)] };
+                schema.Properties[name] = new OpenApiSchema { Description = described.Description, OneOf = [Null(), await OfAsync(property.PropertyType)] };
         }
     }
 
@@ -51,6 +51,8 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
             && (definition == typeof(IEnumerable<>) || definition == typeof(IReadOnlyList<>) || definition == typeof(IAsyncEnumerable<>))
             ? type.GetGenericArguments()[0]
             : null;
+
+    private static OpenApiSchema Null() => new() { Type = JsonSchemaType.Null };
 
     private async Task<IOpenApiSchema> OfAsync(DescribedContent content)
     {
@@ -63,7 +65,11 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         var one = await OfAsync(shape);
         if (!content.IsList && !content.IsOneOrList)
             return one;
-        var list = new OpenApiSchema { Type = JsonSchemaType.Array, Items = one, MinItems = content.IsOneOrList ? 1 : null, Description = content.IsList ? content.Description : null };
+        var list = new OpenApiSchema { Type = JsonSchemaType.Array, Items = one };
+        if (content.IsList)
+            list.Description = content.Description;
+        else
+            list.MinItems = 1;
         return content.IsList ? list : new OpenApiSchema { OneOf = [one, list], Description = content.Description };
     }
 }

@@ -42,7 +42,8 @@ internal static class OperationSecurity
     public static IList<OpenApiSecurityRequirement> Of(OpenApiOperationTransformerContext context)
     {
         var services = context.ApplicationServices;
-        var isOpen = services.GetRequiredService<IOptions<AccessOptions>>().Value.Open == true || services.GetRequiredService<Callers>().IsOpenOnlyHere;
+        var isOpen = services.GetRequiredService<IOptions<AccessOptions>>().Value.Open == true
+            || services.GetRequiredService<Callers>().IsOpenOnlyHere;
         var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
         List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
         // What is allowed without a token depends on the topic's policy; administration needs one unless the whole server is open.
@@ -51,5 +52,6 @@ internal static class OperationSecurity
         return all;
     }
 
-    private static OpenApiSecurityRequirement Requirement(string name, OpenApiDocument document) => new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
+    private static OpenApiSecurityRequirement Requirement(string name, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
 }

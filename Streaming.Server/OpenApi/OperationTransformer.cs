@@ -31,7 +31,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Parameters ??= [];
         foreach (var parameter in described.Parameters)
         {
-            var existing = operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(each => each.Name == parameter.Name && each.In == parameter.In);
+            var existing = operation.Parameters.OfType<OpenApiParameter>()
+                .FirstOrDefault(each => each.Name == parameter.Name && each.In == parameter.In);
             if (existing is null)
                 operation.Parameters.Add(existing = new OpenApiParameter { In = parameter.In, Name = parameter.Name });
             existing.Description = parameter.Description ?? existing.Description;

@@ -53,14 +53,16 @@ internal static class SchemaNames
     // Bodies in which an unknown property is refused.
     private static readonly HashSet<Type> s_closed =
     [
-        typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest), typeof(ReplayRequest), typeof(InvitationRequest),
+        typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest), typeof(ReplayRequest),
+        typeof(InvitationRequest),
     ];
 
     /// <summary>Whether a value with other properties than those of its type is refused.</summary>
     public static bool IsClosed(Type type) => s_closed.Contains(type);
 
     /// <summary>The name of a schema; null where the schema stands in place.</summary>
-    public static string? Of(JsonTypeInfo type) => Of(type.Type) ?? (IsAny(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
+    public static string? Of(JsonTypeInfo type) =>
+        Of(type.Type) ?? (IsAny(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
 
     /// <summary>The name of a schema of this server's; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);

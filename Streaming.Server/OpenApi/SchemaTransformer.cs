@@ -25,7 +25,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             Describe(schema, context.JsonTypeInfo.Type);
         schema.AdditionalPropertiesAllowed = context.JsonPropertyInfo is not null || !SchemaNames.IsClosed(context.JsonTypeInfo.Type);
         // A number is a number: the framework also describes numbers in strings, from which generators make a union.
-        if (schema.Type is { } type && (type & Numbers) != 0 && type.HasFlag(JsonSchemaType.String))
+        if (schema.Type is { } type && (type & Numbers) != default && type.HasFlag(JsonSchemaType.String))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
         if (context.JsonPropertyInfo is { } property && property.DeclaringType == typeof(ProblemDetails))
             schema.Description = s_ofProblems.GetValueOrDefault(property.Name);

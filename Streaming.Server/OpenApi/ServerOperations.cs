@@ -6,7 +6,7 @@ namespace Streaming.Server.OpenApi;
 /// <summary>Sessions of browsers.</summary>
 internal static class ServerOperations
 {
-    public static IReadOnlyDictionary<string, DescribedOperation> All { get; } = new Dictionary<string, DescribedOperation>(StringComparer.Ordinal)
+    public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
         ["GET /session"] = Of("getSession", "Get the caller's session"),
         ["POST /session"] = Of("beginSession", "Begin a session") with { Body = [Json<SessionRequest>()], IsBodyOptional = true },

@@ -8,16 +8,18 @@ internal static class StreamOperations
 {
     private const string Protobuf = "application/octet-stream";
 
-    public static IReadOnlyDictionary<string, DescribedOperation> All { get; } = new Dictionary<string, DescribedOperation>(StringComparer.Ordinal)
+    public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
         ["GET /topics/{topic}/events"] = new("streamTopic", "Events", "Stream the events of a topic")
         {
-            Parameters = [Topic, Query("after", "`earliest`, or a position after which to begin. Only new messages if left out."), Slow, LastEventId],
+            Parameters = [Topic, Query("after",
+                "`earliest`, or a position after which to begin. Only new messages if left out."), Slow, LastEventId],
             Response = [Events()],
         },
         ["GET /events"] = new("streamTopics", "Events", "Stream the events of several topics")
         {
-            Parameters = [SeveralTopics, Query("after", "`earliest`, or the id of an event of this stream after which to begin. Only new messages if left out."), Slow, LastEventId],
+            Parameters = [SeveralTopics, Query("after",
+                "`earliest`, or the id of an event of this stream after which to begin. Only new messages if left out."), Slow, LastEventId],
             Response = [Events()],
         },
         ["GET /ws/{room}"] = new("joinRoom", "Rooms", "Join a room over a WebSocket")
@@ -25,7 +27,8 @@ internal static class StreamOperations
             Parameters =
             [
                 Room, MemberName, Query("after", "`earliest`, or a position after which to begin. Only new messages if left out."),
-                Choice("format", "`text` is for people: `[lobby] echo: hello`. `json` sends whole messages.", "text", ["text", "json"]), Slow,
+                Choice("format",
+                    "`text` is for people: `[lobby] echo: hello`. `json` sends whole messages.", "text", ["text", "json"]), Slow,
             ],
         },
         ["GET /rooms"] = new("listRooms", "Rooms", "List rooms") { NeedsStore = false },
@@ -40,7 +43,9 @@ internal static class StreamOperations
             Parameters =
             [
                 MemberName,
-                Choice("format", "`protobuf` selects Protobuf, for clients that cannot offer a subprotocol. JSON if left out.", null, ["json", "protobuf"]),
+                Choice("format",
+                    "`protobuf` selects Protobuf, for clients that cannot offer a subprotocol. JSON if left out.",
+                    null, ["json", "protobuf"]),
                 Choice("cf_protocol", "The same as `format`.", null, ["json", "protobuf"]),
                 Flag("cf_ws_frame_ping_pong", "`true` sends pings as WebSocket frames, for a plain WebSocket client."),
             ],
@@ -56,7 +61,8 @@ internal static class StreamOperations
             Parameters = [Query("cf_connect", "The command `connect` in JSON.") with { IsRequired = true }, MemberName],
             Response = [File("text/event-stream", "Each reply and push is the data of an event, in JSON.")],
         },
-        ["POST /emulation"] = new("sendCentrifugalCommands", "Centrifugal", "Send commands on a connection by HTTP streaming or server-sent events")
+        ["POST /emulation"] = new("sendCentrifugalCommands", "Centrifugal",
+            "Send commands on a connection by HTTP streaming or server-sent events")
         {
             Body = [Json<EmulationShape>(), File(Protobuf, "The same in Protobuf.")],
         },
@@ -64,5 +70,7 @@ internal static class StreamOperations
 
     private static DescribedContent Events() => File(
         "text/event-stream",
-        "Server-sent events: `id` is the position to resume from, `event` is the type (left out for `message`), `data` is the message's data. `event: gap` tells of messages that are gone.");
+
+            "Server-sent events: `id` is the position to resume from, `event` is the type (left out for `message`), `data` is the " +
+            "message's data. `event: gap` tells of messages that are gone.");
 }

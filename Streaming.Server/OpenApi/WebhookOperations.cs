@@ -7,7 +7,7 @@ namespace Streaming.Server.OpenApi;
 /// <summary>Webhooks.</summary>
 internal static class WebhookOperations
 {
-    public static IReadOnlyDictionary<string, DescribedOperation> All { get; } = new Dictionary<string, DescribedOperation>(StringComparer.Ordinal)
+    public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
         ["POST /webhooks"] = Of("createWebhook", "Create a webhook") with { Body = [Json<NewWebhookShape>()], Parameters = [] },
         ["GET /webhooks"] = Of("listWebhooks", "List webhooks") with { Parameters = [] },
@@ -21,7 +21,8 @@ internal static class WebhookOperations
         ["POST /webhooks/{id}/replay"] = Of("replayWebhook", "Deliver a topic again") with { Body = [Json<ReplayRequest>()] },
         ["GET /webhooks/{id}/deliveries"] = Of("listWebhookDeliveries", "List the requests of a webhook") with
         {
-            Parameters = [WebhookKey, Number("after", "Only requests that follow this number in the list: the next page."), Number("limit", "The most requests of one response.", 1_000, 100)],
+            Parameters = [WebhookKey, Number("after",
+                "Only requests that follow this number in the list: the next page."), Number("limit", "The most requests of one response.", 1_000, 100)],
         },
     };
 
