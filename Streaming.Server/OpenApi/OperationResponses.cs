@@ -50,7 +50,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
         return responses;
     }
 
-    private static IOpenApiHeader Header(string sentence) =>
+    private static OpenApiHeader Header(string sentence) =>
         new OpenApiHeader { Description = sentence, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private HashSet<int> Problems()
@@ -80,8 +80,10 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
             response.Content = await JsonAsync(accepted);
         else if (type is not null && type != typeof(void))
             response.Content = await JsonAsync(type);
-        if (status is >= 200 and < 300 && described.Headers.Count > 0)
-            response.Headers = described.Headers.ToDictionary(header => header.Name, header => Header(header.Description), StringComparer.Ordinal);
+        if (status is < 200 or >= 300)
+            return response;
+        foreach (var (name, sentence) in described.Headers)
+            (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] = Header(sentence);
         return response;
     }
 
