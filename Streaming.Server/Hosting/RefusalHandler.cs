@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,13 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, Refusals r
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // The client has left within its body: there is nobody to answer, and no fault of the server to log.
+        if (exception is ConnectionResetException)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
         var (status, sentence, facts) = exception switch
         {
             RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
