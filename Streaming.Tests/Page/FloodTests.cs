@@ -20,7 +20,7 @@ public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
         var publishing = PublishAsync(server, handled.Token);
         await page.Tab.Locator("#ticks-log .row").First.WaitForAsync().OrTimeout();
         await page.Id("ticks-pause").ClickAsync();
-        await page.Tab.Locator("#ticks-pause[aria-pressed=true]").WaitForAsync().OrTimeout();
+        await page.Tab.Locator("#ticks[data-paused]").WaitForAsync().OrTimeout();
         var shown = await page.Tab.Locator("#ticks-log .row").AllInnerTextsAsync().OrTimeout();
         await handled.CancelAsync();
         var published = await publishing;

@@ -140,7 +140,7 @@ export class EventsPanel {
     this.#sincePause = 0;
     this.#log.pause(isPaused);
     this.#part('pause').textContent = isPaused ? 'Go on' : 'Pause';
-    this.#part('pause').setAttribute('aria-pressed', String(isPaused));
+    byId(this.#name).toggleAttribute('data-paused', isPaused);
     this.#showCount();
   }
 

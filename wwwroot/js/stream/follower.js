@@ -40,7 +40,7 @@ export class Follower {
 
   /** What comes until the end of the replay was there before. */
   beginReplay() {
-    this.#replay = { after: this.position, base: this.#at, first: this.isFirst, lossy: false };
+    this.#replay = { after: this.position, base: this.#at, first: this.isFirst || this.#replay?.first === true, lossy: false };
     this.isFresh = this.isFirst = false;
   }
 

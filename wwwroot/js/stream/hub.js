@@ -3,9 +3,9 @@
 import { onShutOut, topicState } from '../api.js';
 import { Backoff } from '../backoff.js';
 import { learnType } from '../event-types.js';
-import { parsePosition } from '../position.js';
 import { Client } from './client.js';
 import { firstPosition } from './first-position.js';
+import { FollowedTopic } from './followed-topic.js';
 import { Follower } from './follower.js';
 import { Link } from './link.js';
 import { Source } from './source.js';
@@ -83,15 +83,9 @@ export class StreamHub {
       if (isGone()) return;
     }
     follower.startAt(after);
-    const { followers } = this.#topics.get(topic) ?? this.#addTopic(topic);
-    followers.set(follower, client);
+    if (!this.#topics.has(topic)) this.#topics.set(topic, new FollowedTopic());
+    this.#topics.get(topic).followers.set(follower, client);
     this.#schedule();
-  }
-
-  #addTopic(topic) {
-    const added = { followers: new Map(), position: null };
-    this.#topics.set(topic, added);
-    return added;
   }
 
   #unfollow(client, id) {
@@ -108,7 +102,7 @@ export class StreamHub {
     this.#timer ||= setTimeout(() => {
       this.#timer = 0;
       const leftOver = [...this.#carried].filter(topic => !this.#topics.has(topic)).length;
-      const isBehind = [...this.#topics].some(([topic, { followers }]) => !this.#carried.has(topic) || [...followers.keys()].some(each => each.isFresh));
+      const isBehind = [...this.#topics].some(([topic, each]) => !this.#carried.has(topic) || each.hasFresh);
       if (isBehind || this.#topics.size === 0 || leftOver > MOST_LEFT_OVER) this.#open();
     }, SOON);
   }
@@ -119,23 +113,12 @@ export class StreamHub {
     if (this.#carried.size === 0) return this.#link.idle();
     const starts = new Map();
     for (const topic of this.#carried) {
-      starts.set(topic, this.#startOf(topic));
+      starts.set(topic, this.#topics.get(topic).start);
       this.#inTopic(topic, follower => {
         if (follower.isFresh || follower.state === 'reconnecting') follower.beginReplay();
       });
     }
     this.#source.open(starts);
-  }
-
-  // From where the one stands that is furthest behind; one of an earlier log counts as such.
-  #startOf(topic) {
-    const { followers, position } = this.#topics.get(topic);
-    let start = parsePosition(position);
-    for (const each of followers.keys()) {
-      const at = parsePosition(each.position);
-      if (at && (!start || at.epoch !== start.epoch || at.offset < start.offset)) start = at;
-    }
-    return start && `${start.epoch}-${start.offset}`;
   }
 
   #onOpen() {

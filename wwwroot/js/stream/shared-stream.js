@@ -57,11 +57,15 @@ const request = ({ id, topic, after, whole }) => send({ do: 'follow', id, topic,
 function connect() {
   if ('SharedWorker' in self) {
     const worker = new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: `streaming-${VERSION}` });
-    // A browser that has workers but no modules in them.
+    let isThere = false;
+    // A browser that has workers but no modules in them. One that is there already may fail later, and is still there.
     worker.addEventListener('error', () => {
-      send = connectWithoutWorker();
+      if (!isThere) send = connectWithoutWorker();
     }, { once: true });
-    worker.port.addEventListener('message', event => receive(event.data));
+    worker.port.addEventListener('message', event => {
+      isThere = true;
+      receive(event.data);
+    });
     worker.port.start();
     return message => worker.port.postMessage(message);
   }
