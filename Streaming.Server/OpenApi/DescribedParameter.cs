@@ -20,11 +20,11 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     /// <summary>The topics of a stream of several.</summary>
     public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
         "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
-    {
-        Type = JsonSchemaType.Array,
-        MinItems = 1,
-        Items = Text(),
-    })
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            Items = Text(),
+        })
     { IsRequired = true };
 
     /// <summary>The name of a room in the path.</summary>

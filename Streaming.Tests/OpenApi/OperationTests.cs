@@ -147,5 +147,6 @@ public sealed class OperationTests : IAsyncLifetime
 
     private static bool HasSchema(JsonProperty content) => content.Value.TryGetProperty("schema", out _);
 
-    private static IEnumerable<JsonProperty> Contents(JsonElement described) => described.TryGetProperty("content", out var content) ? content.EnumerateObject() : default(JsonElement.ObjectEnumerator);
+    private static JsonProperty[] Contents(JsonElement described) =>
+        described.TryGetProperty("content", out var content) ? [.. content.EnumerateObject()] : [];
 }
