@@ -48,7 +48,7 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
             tab.Errors.Should().BeEmpty();
         }
 
-        await ExpectSubscribersAsync(server, "ticks", 1);
+        await server.Client.SubscribersBecomeAsync("ticks", 1);
     }
 
     [BrowserFact]
@@ -124,8 +124,8 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
         await page.SeesAsync("#ticks-log .line[data-kind=started]", "3 messages");
         var other = await page.OpenTabAsync();
         await other.SeesAsync("#ticks-log .line[data-kind=started]", "3 messages");
-        await ExpectSubscribersAsync(server, "ticks", streams);
-        await ExpectSubscribersAsync(server, "room:lobby", streams);
+        await server.Client.SubscribersBecomeAsync("ticks", streams);
+        await server.Client.SubscribersBecomeAsync("room:lobby", streams);
         await PublishAsync(server, 4, 5);
         foreach (var tab in new[] { page, other })
         {
@@ -153,10 +153,8 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
         await other.SeesAsync("#ticks-log .row", "n20.");
         await other.StateIsAsync("ticks", "live");
         (await RowsAsync(other)).Should().Equal(Enumerable.Range(1, 20).Select(Line));
-        await ExpectSubscribersAsync(server, "ticks", 1);
+        await server.Client.SubscribersBecomeAsync("ticks", 1);
     }
-
-    private static Task ExpectSubscribersAsync(TestServer server, string topic, int count) => server.Client.SubscribersBecomeAsync(topic, count);
 
     private static async Task<IReadOnlyList<string>> RowsAsync(OpenPage page) => await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout();
 
