@@ -1,5 +1,6 @@
 using Streaming.Server;
 using Streaming.Server.Hosting;
+using Streaming.Server.Http;
 
 if (CommandLine.AsksForHelp(args))
 {

@@ -1,15 +1,17 @@
-using Streaming.Server.Background;
-using Streaming.Server.Email;
-using Streaming.Server.Exports;
-using Streaming.Server.Fetches;
-using Streaming.Server.Invitations;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Background;
+using Streaming.Server.Jobs.Handlers.Email;
+using Streaming.Server.Jobs.Handlers.Export;
+using Streaming.Server.Jobs.Handlers.Fetch;
+using Streaming.Server.Jobs.Handlers.Invitation;
+using Streaming.Server.Jobs.Handlers.Samples;
+using Streaming.Server.Jobs.Schedules;
 using Streaming.Server.Outbound;
 using Streaming.Server.Publishing;
-using Streaming.Server.Samples;
-using Streaming.Server.Schedules;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Storage.Memory;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;

@@ -2,19 +2,23 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
-using Streaming.Server.Centrifugal;
-using Streaming.Server.Delivery;
-using Streaming.Server.History;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout;
+using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Hosting;
-using Streaming.Server.Hubs;
-using Streaming.Server.Jobs;
-using Streaming.Server.Observability;
-using Streaming.Server.OpenApi;
-using Streaming.Server.Presence;
+using Streaming.Server.Hosting.OpenApi;
+using Streaming.Server.Http;
+using Streaming.Server.Jobs.Handlers.Samples;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Rooms;
-using Streaming.Server.Samples;
-using Streaming.Server.Sse;
-using Streaming.Server.Topics;
+using Streaming.Server.Transports.Centrifugal;
+using Streaming.Server.Transports.History;
+using Streaming.Server.Transports.SignalR;
+using Streaming.Server.Transports.Sse;
+using Streaming.Server.Transports.WebSockets;
 
 namespace Streaming.Server;
 
@@ -30,7 +34,7 @@ public static class StreamingServer
         services.AddStreamHosting().AddObservability(builder.Configuration);
         services.AddAccess();
         services.AddSharedServices(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
-        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogCheck>("log").AddCheck<JobsCheck>("jobs", tags: [HealthAnswer.Work]);
+        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log").AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
         // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApiDocument();
@@ -58,15 +62,15 @@ public static class StreamingServer
         app.UseWebSockets();
         app.MapHubs();
         app.MapControllers().WithHead();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenToAllAttribute());
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenEndpointAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
             ResponseWriter = HealthAnswer.WriteAsync,
         })
-            .WithMetadata(new OpenToAllAttribute());
+            .WithMetadata(new OpenEndpointAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
-        app.MapOpenApi().WithHead().WithMetadata(new OpenToAllAttribute());
+        app.MapOpenApi().WithHead().WithMetadata(new OpenEndpointAttribute());
         return app;
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Hosting;
-using Streaming.Server.Observability;
 
 namespace Streaming.Server;
 

@@ -1,4 +1,6 @@
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Access.Tokens;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Access;
 
@@ -38,14 +40,4 @@ public sealed class AccessOptions
 
     /// <summary>The limits.</summary>
     public LimitOptions Limits { get; set; } = new();
-}
-
-/// <summary>A key that tokens are signed with.</summary>
-public sealed class AccessKey
-{
-    /// <summary>The token's <c>kid</c>; empty for tokens that name none.</summary>
-    public string Id { get; set; } = string.Empty;
-
-    /// <summary>The secret, in base64: at least 32 bytes; HS384 needs 48, HS512 64.</summary>
-    public string Secret { get; set; } = string.Empty;
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access;
 
@@ -21,7 +23,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
     }
 
     private bool CanCheckTokens(AccessOptions options) =>
-        options.Keys.Count > 0 || options.Authority is not null || configuration.GetSection(JwtSettings.ToolKeysSection).GetChildren().Any();
+        options.Keys.Count > 0 || options.Authority is not null || configuration.GetSection(ConfigureJwtBearer.ToolKeysSection).GetChildren().Any();
 
     private static IEnumerable<string> Check(AccessOptions options)
     {

@@ -2,7 +2,14 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Observability;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Access.Tokens;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access;
 
@@ -14,17 +21,17 @@ public static class AccessRegistration
     {
         services.AddSection<AccessOptions>("Access");
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtSettings>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearer>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
-        services.AddSingleton(provider => new TokenCheck(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamSeats>().AddSingleton<ConnectionSeats>().AddSingleton<FirstBytes>().AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRates>();
-        services.AddSingleton(provider => new AccessSessions(provider.GetRequiredService<StreamSeats>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResort>()));
-        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<Callers>().AddSingleton<Origins>().AddSingleton<Refusals>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
-        services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, CorsSettings>();
-        services.AddHostedService<AccessNotice>().AddHostedService<HandleNotice>();
-        CleanAddressServer.Decorate(services);
-        HandleGuard.Decorate(services);
+        services.AddSingleton(provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
+        services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>().AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
+        services.AddSingleton(provider => new TokenLifetimeTracker(provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResortHandler>()));
+        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>().AddSingleton<RefusalRecorder>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConfigureKestrelLimits>();
+        services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, ConfigureCors>();
+        services.AddHostedService<StartupAccessLog>().AddHostedService<StartupFileHandleLog>();
+        TokenStrippingServer.Decorate(services);
+        FileHandleGuard.Decorate(services);
         return services;
     }
 
@@ -32,13 +39,13 @@ public static class AccessRegistration
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
-        return services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<PublishRates>();
+        return services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<PublishRateLimiter>();
     }
 
     /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
-        if (ForwardedSettings.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is not { } options)
+        if (ConfigureForwardedHeaders.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is not { } options)
             return;
         app.Use((http, next) =>
         {
@@ -63,7 +70,7 @@ public static class AccessRegistration
     public static void UseAccess(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)
-            app.UseWhen(CorsSettings.Concerns, branch => branch.UseCors(CorsSettings.Policy));
+            app.UseWhen(ConfigureCors.Concerns, branch => branch.UseCors(ConfigureCors.Policy));
         app.UseMiddleware<AccessMiddleware>();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting;
 
@@ -26,7 +27,7 @@ public static class HostingRegistration
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
         services.AddExceptionHandler<RefusalHandler>();
-        services.AddHostedService<Welcome>();
+        services.AddHostedService<StartupBanner>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting;
 

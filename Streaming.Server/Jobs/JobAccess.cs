@@ -1,27 +1,24 @@
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
-
-/// <summary>Arguments that reach further than their job: whoever enqueues it must be allowed what it does.</summary>
-internal interface IGuardedArguments
-{
-    /// <summary>Refuses a caller who may not do this without a job either.</summary>
-    /// <exception cref="RefusalException">They may not.</exception>
-    void Demand(AccessControl control, Caller caller);
-}
 
 /// <summary>
 /// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who enqueued it and by a
 /// claim to administer its topic, and read as <see cref="JobReaders"/> says.
 /// </summary>
-internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTypes types, JobReaders readers, OverdueHandlers overdue)
+internal sealed class JobAccess(AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
 {
     /// <summary>Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.</summary>
     /// <exception cref="RefusalException">The caller may not.</exception>
     public void DemandType(Caller caller, string? type) =>
         // A type is any text; what is no topic's name matches patterns all the same.
-        control.Demand(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
+        control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>Refuses a job that does what its caller may not do without a job, and counts it.</summary>
     /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
@@ -43,7 +40,7 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
             return filter;
         if (caller is { HasToken: true, Identity: { } identity })
             return filter with { Owner = identity };
-        control.Demand(caller, TopicAction.Subscribe, all);
+        control.Authorize(caller, TopicAction.Subscribe, all);
         return filter;
     }
 
@@ -70,6 +67,6 @@ internal sealed class JobAccess(AccessControl control, PublishRates rates, JobTy
             return;
         if (details is not null)
             readers.Remember(details);
-        control.Demand(caller, action, id.Topic);
+        control.Authorize(caller, action, id.Topic);
     }
 }

@@ -1,41 +1,12 @@
 using Microsoft.Extensions.Options;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
-
-/// <summary>What may be said of a job beside its type and arguments.</summary>
-public sealed record EnqueueOptions
-{
-    /// <summary>0 to 9; 9 goes first (default 5).</summary>
-    public int Priority { get; init; } = 5;
-
-    /// <summary>When it may start (UTC); null for now.</summary>
-    public DateTime? Due { get; init; }
-
-    /// <summary>How long an attempt may take; null for what its type or the configuration says.</summary>
-    public TimeSpan? TimeLimit { get; init; }
-
-    /// <summary>How many attempts it has; null likewise.</summary>
-    public int? Attempts { get; init; }
-
-    /// <summary>
-    /// Enqueuing twice with the same key within 24 h enqueues once; with other arguments it is refused. Each type has its own keys, and so do callers over HTTP.
-    /// </summary>
-    public string? IdempotencyKey { get; init; }
-
-    /// <summary>A key in the scope of a caller, instead of <see cref="IdempotencyKey"/>.</summary>
-    internal IdempotencyKey? Key { get; init; }
-
-    /// <summary>While a job of the type with this key has not ended, no other is added; if it runs, it is run once more after it has succeeded. Instead of an idempotency key.</summary>
-    internal string? SingleKey { get; init; }
-
-    /// <summary>Who enqueues, for people to read.</summary>
-    public string? Origin { get; init; }
-
-    /// <summary>The identity of who enqueues: issuer and subject of their token.</summary>
-    internal string? Owner { get; init; }
-}
 
 /// <summary>Enqueues jobs from your own code, and says how they stand. A job that is there when the call returns survives a crash.</summary>
 public sealed class JobClient
@@ -47,11 +18,11 @@ public sealed class JobClient
 
     private readonly JobWriter _writer;
     private readonly IJobQueue _queue;
-    private readonly JobTypes _types;
+    private readonly JobTypeRegistry _types;
     private readonly JobOptions _options;
     private readonly IServiceProvider _services;
 
-    internal JobClient(JobWriter writer, IJobQueue queue, JobTypes types, IOptions<JobOptions> options, IServiceProvider services) =>
+    internal JobClient(JobWriter writer, IJobQueue queue, JobTypeRegistry types, IOptions<JobOptions> options, IServiceProvider services) =>
         (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
 
     /// <summary>Enqueues a job.</summary>
@@ -91,7 +62,7 @@ public sealed class JobClient
 
     /// <summary>The job that an enqueue has added, or that its key had added before.</summary>
     /// <exception cref="RefusalException">The key was used for another payload.</exception>
-    internal static Job JobOf(EnqueueJob enqueue, JobOutcome outcome) => outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
+    internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) => outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
 
     /// <summary>Checks all of a job before the queue sees it.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs;
 

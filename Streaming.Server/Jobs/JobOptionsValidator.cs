@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
@@ -19,26 +20,5 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
         return options.MaxBackoff < options.Backoff
             ? ValidateOptionsResult.Fail($"Jobs:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Jobs:Backoff; give at least {Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
-    }
-}
-
-/// <summary>The priorities that a worker takes.</summary>
-internal readonly record struct PriorityRange(int Lowest, int Highest)
-{
-    /// <summary>Reads <c>7</c> or <c>5-9</c>.</summary>
-    public static bool TryParse(string? text, out PriorityRange range)
-    {
-        var parts = text?.Split('-') ?? [];
-        range = default;
-        if (parts.Length is not (1 or 2) || !TryDigit(parts[0], out var lowest) || !TryDigit(parts[^1], out var highest) || lowest > highest)
-            return false;
-        range = new PriorityRange(lowest, highest);
-        return true;
-    }
-
-    private static bool TryDigit(string text, out int digit)
-    {
-        digit = text.Length == 1 ? text[0] - '0' : -1;
-        return digit is >= Job.LowestPriority and <= Job.HighestPriority;
     }
 }

@@ -1,4 +1,6 @@
-using Streaming.Server.Access;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
@@ -11,7 +13,7 @@ internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<
     private static readonly string[] s_none = [];
 
     /// <summary>The rule of a job. What a type that this server does not know contains is not known either: such a job is private.</summary>
-    public static JobReadRule Of(JobDetails details, JobTypes types)
+    public static JobReadRule Of(JobDetails details, JobTypeRegistry types)
     {
         if (!types.TryGet(details.Job.Type, out var type) || type.Options.IsPrivate)
             return new JobReadRule(details.Job.Owner, IsPrivate: true, s_none);

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
 /// <summary>Decides who reads a job: over <c>/jobs/{id}</c> and, as topic <c>job:{id}</c>, on every transport.</summary>
-internal sealed class JobReaders(IJobQueue queue, JobTypes types, ITopicRules rules) : ITopicGuard
+internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
     // A few MB. A job whose rule was forgotten is looked up again by its next reader; a refresh does not extend the streams of one.
     private const int Remembered = 20_000;

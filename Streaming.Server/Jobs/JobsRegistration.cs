@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Access;
-using Streaming.Server.Hosting;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Jobs.Handlers.Publish;
+using Streaming.Server.Jobs.Handlers.Retention;
+using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Publishing;
-using Streaming.Server.Topics;
 
 namespace Streaming.Server.Jobs;
 
@@ -34,21 +38,21 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobTypes>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobReaders>();
+        services.AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
         // Later than the container is built: a store may itself ask who may.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddHostedService<JobGauges>();
-        services.AddSingleton<JobKeeper>().AddHostedService(provider => provider.GetRequiredService<JobKeeper>());
+        services.AddSingleton<JobRetention>().AddHostedService(provider => provider.GetRequiredService<JobRetention>());
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<JobWriter>(),
             provider.GetRequiredService<IJobQueue>(),
-            provider.GetRequiredService<JobTypes>(),
+            provider.GetRequiredService<JobTypeRegistry>(),
             provider.GetRequiredService<IOptions<JobOptions>>(),
             provider));
-        services.AddSingleton<ILaterPublisher, LaterPublisher>();
+        services.AddSingleton<IScheduledPublisher, ScheduledPublisher>();
         services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
         return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }

@@ -9,9 +9,3 @@ internal interface IHostResolver
     /// <exception cref="System.Net.Sockets.SocketException">There is no such name, or nobody who knows it answers.</exception>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation);
 }
-
-/// <summary>As the machine finds them.</summary>
-internal sealed class DnsResolver : IHostResolver
-{
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) => await Dns.GetHostAddressesAsync(host, cancellation);
-}

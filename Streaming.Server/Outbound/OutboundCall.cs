@@ -1,11 +1,11 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>What the parts of the pipeline know of one call, and what they find out.</summary>
-internal sealed class OutboundCall(HostGate gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
+internal sealed class OutboundCall(HostState gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
     private static readonly HttpRequestOptionsKey<OutboundCall> s_key = new("Streaming.OutboundCall");
 
-    public HostGate Gate => gate;
+    public HostState Gate => gate;
 
     public TimeSpan TimeLimit => timeLimit;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>Calls through the one pipeline: a turn, then the host's circuit breaker and the time limit, then redirects, then a checked connection.</summary>
-internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, Turns turns, HostGates gates, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
+internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle turns, HostStateRegistry gates, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
     : IOutboundCaller
 {
     public const string Client = "Streaming.Outbound";
@@ -30,17 +30,17 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         }
     }
 
-    private async Task<OutboundResponse> CallAsync(OutboundRequest request, Turn turn, CancellationToken cancellation)
+    private async Task<OutboundResponse> CallAsync(OutboundRequest request, OutboundPermit turn, CancellationToken cancellation)
     {
         var call = new OutboundCall(turn.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
-        using var message = OutboundMessages.Make(request);
+        using var message = HttpMessageMapper.Make(request);
         call.SetOn(message);
         message.Headers.ConnectionClose = gates.AreMany ? true : null;
         var started = time.GetTimestamp();
         try
         {
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            var answer = OutboundMessages.Read(response, call, time.GetElapsedTime(started));
+            var answer = HttpMessageMapper.Read(response, call, time.GetElapsedTime(started));
             metrics.Answered(answer.Status, answer.Duration);
             return answer;
         }

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Streaming.Server.Observability;
+using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Outbound;
 
@@ -16,7 +16,7 @@ internal sealed class OutboundMetrics
     {
         _meter = meters.Create(StreamingMetrics.MeterName);
         _duration = _meter.CreateHistogram("streaming.outbound.duration", "s", "Calls to other servers, from their turn to the last byte, by outcome: 2xx to 5xx, or why there was no answer.",
-            tags: null, Buckets.Seconds);
+            tags: null, HistogramBuckets.Seconds);
         _inFlight = _meter.CreateUpDownCounter<long>("streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for their turn, calling.");
         _refused = _meter.CreateCounter<long>("streaming.outbound.refused", "{call}", "Calls to other servers that were not made, by reason.");
         _opened = _meter.CreateCounter<long>("streaming.outbound.breaker.opened", "{host}", "How often a host was left alone because its calls failed.");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Outbound;
 
@@ -17,7 +18,7 @@ public static class OutboundRegistration
         services.AddSection<OutboundOptions>("Outbound");
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
         services.AddSingleton<AddressRules>().AddSingleton<IHostResolver, DnsResolver>().AddSingleton<CheckedConnections>();
-        services.AddSingleton<OutboundMetrics>().AddSingleton<HostPipelines>().AddSingleton<HostGates>().AddSingleton<Turns>();
+        services.AddSingleton<OutboundMetrics>().AddSingleton<HostPipelines>().AddSingleton<HostStateRegistry>().AddSingleton<OutboundThrottle>();
         services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
         services.AddSingleton<IOutboundCaller, OutboundCaller>();
         // Its own loggers would write addresses, which have secrets of others in them.

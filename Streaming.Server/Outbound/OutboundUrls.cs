@@ -1,5 +1,5 @@
 using System.Net;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Publishing;
 
@@ -29,7 +30,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         // What waits is written before the log closes, also where others have used up the time of the stop.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
-            await OwnThread.HasEndedAsync(writing);
+            await SingleThreadScheduler.HasEndedAsync(writing);
         await base.StopAsync(cancellationToken);
     }
 

@@ -1,5 +1,6 @@
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Publishing;
 

@@ -1,6 +1,7 @@
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
@@ -12,9 +13,9 @@ public sealed class Publisher
 
     private readonly TopicRegistry _topics;
     private readonly TopicPolicies _policies;
-    private readonly PublishGate _gate;
+    private readonly PublishAuthorization _gate;
 
-    internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishGate gate) => (_topics, _policies, _gate) = (topics, policies, gate);
+    internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishAuthorization gate) => (_topics, _policies, _gate) = (topics, policies, gate);
 
     /// <summary>Publishes messages of a caller, all or none: checks what the caller may do, and takes the sender from the token.</summary>
     /// <param name="by">The caller.</param>
@@ -99,11 +100,3 @@ public sealed class Publisher
             throw RefusalException.TooLarge(SizeLimit, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise MaxMessageBytes in the topic's policy.");
     }
 }
-
-/// <summary>The answer to a publish.</summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="First">The position of the first message.</param>
-/// <param name="Last">The position of the last one.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Subscribers">How many readers the topic had on this node.</param>
-public sealed record PublishAnswer(string Topic, string First, string Last, long Count, int Subscribers);

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Publishing;
 

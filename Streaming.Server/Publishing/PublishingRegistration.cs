@@ -1,5 +1,6 @@
-using Streaming.Server.Access;
-using Streaming.Server.Topics;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
@@ -10,10 +11,10 @@ public static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
-        services.AddSingleton<NewTopics>().AddSingleton<PublishGate>().AddSingleton<AuditTrail>();
+        services.AddSingleton<NewTopicLimiter>().AddSingleton<PublishAuthorization>().AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         return services.AddSingleton(provider => new Publisher(
-            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishGate>()));
+            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishAuthorization>()));
     }
 }

@@ -1,12 +1,15 @@
+using Streaming.Server.Core.Configuration;
+
 namespace Streaming.Server.Rooms;
 
-/// <summary>Registers rooms.</summary>
+/// <summary>Registers presence.</summary>
 public static class RoomsRegistration
 {
-    /// <summary>Adds rooms and their options.</summary>
-    public static IServiceCollection AddRooms(this IServiceCollection services)
+    /// <summary>Adds the one presence of all transports.</summary>
+    public static IServiceCollection AddPresence(this IServiceCollection services)
     {
-        services.AddSection<RoomOptions>("Rooms");
-        return services.AddSingleton<RoomSeats>().AddSingleton<RoomReaders>().AddSingleton<RoomSessions>();
+        services.AddSection<PresenceOptions>("Presence");
+        services.AddHostedService<MemberCountPublisher>();
+        return services.AddSingleton<MemberRegistry>();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
-using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Webhooks;
 
@@ -11,10 +10,4 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         options.MaxBackoff < options.Backoff
             ? ValidateOptionsResult.Fail($"Webhooks:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Webhooks:Backoff; give at least {Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
-}
-
-/// <summary>Gives deliveries places of their own, unless <c>Jobs:Places:webhook</c> says how many.</summary>
-internal sealed class WebhookPlaces(IOptions<WebhookOptions> options) : IPostConfigureOptions<JobOptions>
-{
-    public void PostConfigure(string? name, JobOptions jobs) => jobs.Places.TryAdd(WebhookJob.Type, options.Value.Concurrency);
 }

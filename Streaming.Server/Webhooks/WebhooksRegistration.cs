@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
 using Streaming.Server.Jobs;
-using Streaming.Server.Topics;
+using Streaming.Server.Webhooks.Delivery;
+using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks;
 
@@ -14,10 +16,10 @@ internal static class WebhooksRegistration
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSection<WebhookOptions>("Webhooks");
-        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>().AddSingleton<IPostConfigureOptions<JobOptions>, WebhookPlaces>();
-        services.AddSingleton<WebhookMetrics>().AddSingleton<WebhookRuns>().AddSingleton<WebhookBackoff>().AddSingleton<DeliverySlots>().AddSingleton<WebhookQueue>();
-        services.AddSingleton<BatchReader>().AddSingleton<BehindTopics>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
-        services.AddSingleton<TopicDelivery>().AddSingleton<AsideDelivery>().AddSingleton<WebhookRegister>().AddSingleton<WebhookDesk>();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>().AddSingleton<IPostConfigureOptions<JobOptions>, WebhookSlots>();
+        services.AddSingleton<WebhookMetrics>().AddSingleton<ActiveDeliveries>().AddSingleton<WebhookBackoff>().AddSingleton<DeliverySlots>().AddSingleton<WebhookEnqueuer>();
+        services.AddSingleton<BatchReader>().AddSingleton<BacklogScanner>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
+        services.AddSingleton<TopicDelivery>().AddSingleton<DeferredDelivery>().AddSingleton<WebhookManager>().AddSingleton<WebhookService>();
         services.AddJob<WebhookJob>(WebhookJob.Type, type => (type.IsPrivate, type.Attempts, type.TimeLimit) = (true, WebhookJob.Attempts, s_timeLimit));
         return services.AddHostedService<WebhookDispatcher>();
     }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Limits;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -54,11 +54,11 @@ public sealed class AddressFamilyTests
     public async Task Connections_of_one_network_are_limited_together(string first, string same, string other)
     {
         await using var server = await TestServer.StartAsync(("Access:Limits:ConnectionsPerAddress", "1"));
-        var connections = server.Services.GetRequiredService<ConnectionSeats>();
+        var connections = server.Services.GetRequiredService<ConnectionLimiter>();
         connections.TryTake(EndPoint(first)).Should().BeTrue();
         connections.TryTake(EndPoint(same)).Should().BeFalse();
         connections.TryTake(EndPoint(other)).Should().BeTrue();
-        connections.GiveBack(EndPoint(first));
+        connections.Release(EndPoint(first));
         connections.TryTake(EndPoint(same)).Should().BeTrue();
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Authorization;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -36,7 +36,7 @@ internal static class AllEndpoints
     private static string Address(RouteEndpoint endpoint)
     {
         var path = Path(endpoint, static _ => AnyName);
-        return endpoint.Metadata.GetMetadata<DemandsAttribute>() is { } demands && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
+        return endpoint.Metadata.GetMetadata<RequireTopicAttribute>() is { } demands && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
             ? $"{path}?{demands.Parameter}={AnyName}"
             : path;
     }

@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Streaming.Server.Access;
-using Streaming.Server.Publishing;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Http;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;

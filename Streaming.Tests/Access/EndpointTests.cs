@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Authorization;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -44,7 +44,7 @@ public sealed class EndpointTests
             var access = endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Single();
             using var anonymous = await server.Client.SendAsync(new HttpMethod(method), path, token: null);
             using var weak = await server.Client.SendAsync(new HttpMethod(method), path, nothing);
-            if (access is DemandsAttribute or AdministratorsOnlyAttribute)
+            if (access is RequireTopicAttribute or AdministratorsOnlyAttribute)
             {
                 anonymous.StatusCode.Should().Be(HttpStatusCode.Unauthorized, $"{method} {path}");
                 weak.StatusCode.Should().Be(HttpStatusCode.Forbidden, $"{method} {path}");
@@ -52,13 +52,13 @@ public sealed class EndpointTests
             else
             {
                 ((int)anonymous.StatusCode).Should().BeLessThan(500, $"{method} {path}");
-                if (access is AsksItselfAttribute && method is not ("GET" or "HEAD") && !path.StartsWith("/session", StringComparison.Ordinal))
+                if (access is AuthorizesInActionAttribute && method is not ("GET" or "HEAD") && !path.StartsWith("/session", StringComparison.Ordinal))
                 {
                     ((int)anonymous.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path} changes nothing for strangers");
                     ((int)weak.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path}");
                 }
 
-                if (access is AsksItselfAttribute)
+                if (access is AuthorizesInActionAttribute)
                     (await TextAsync(anonymous)).Should().NotContain("secret-topic", $"{method} {path} shows nothing to strangers");
             }
         }

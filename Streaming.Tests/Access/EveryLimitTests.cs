@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Limits;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Tokens;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -156,7 +156,7 @@ public sealed class ExpiryTests
     private static async Task NoStreamsAsync(TestServer server)
     {
         using var limit = new CancellationTokenSource(Patience.Limit);
-        while (server.Get<AccessSessions>().Count > 0)
+        while (server.Get<TokenLifetimeTracker>().Count > 0)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

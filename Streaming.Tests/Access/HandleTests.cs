@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Limits;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -18,7 +18,7 @@ public sealed class HandleTests
     [InlineData(110_000, 1_000_000L, 110_000)]
     [InlineData(110_000, null, 110_000)]
     public void Connections_are_as_many_as_configured_unless_the_handles_are_fewer(int configured, long? handles, int expected) =>
-        HandleLimit.Connections(configured, handles).Should().Be(expected);
+        FileHandleLimit.Connections(configured, handles).Should().Be(expected);
 
     [NeedsTheory("sh")]
     [InlineData("-n 800", "not to the 110000 of Access:Limits:Connections: the process may open 800 files, has ")]
@@ -55,7 +55,7 @@ public sealed class HandleTests
                 (await events.NextAsync())!.Data.Should().Be($"{i}");
             }
 
-            Directory.GetFiles($"/proc/{server.Id}/fd").Length.Should().BeInRange(Handles / 2, Handles - HandleLimit.Reserve(Handles) + 1);
+            Directory.GetFiles($"/proc/{server.Id}/fd").Length.Should().BeInRange(Handles / 2, Handles - FileHandleLimit.Reserve(Handles) + 1);
         }
         finally
         {

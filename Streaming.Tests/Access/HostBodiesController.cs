@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Limits;
 
 namespace Streaming.Tests.Access;
 

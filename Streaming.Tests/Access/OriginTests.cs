@@ -3,7 +3,8 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -55,7 +56,7 @@ public sealed class OriginTests
         var http = new DefaultHttpContext();
         (http.Request.Scheme, http.Request.Method) = (scheme, "POST");
         (http.Request.Headers.Host, http.Request.Headers.Origin) = (host, origin);
-        var check = () => new Origins(Options.Create(options)).Check(http.Request);
+        var check = () => new OriginPolicy(Options.Create(options)).Check(http.Request);
         if (isAllowed)
             check.Should().NotThrow();
         else

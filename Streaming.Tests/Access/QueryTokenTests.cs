@@ -4,6 +4,8 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Streaming.Server;
+using Streaming.Server.Access.Tokens;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -89,9 +91,9 @@ public sealed class QueryTokenTests
         var features = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
         var request = new Microsoft.AspNetCore.Http.Features.HttpRequestFeature { Path = "/topics/news", QueryString = query };
         features.Set<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>(request);
-        Streaming.Server.Access.CleanAddressServer.Clean(features);
+        TokenStrippingServer.Clean(features);
         request.QueryString.Should().Be(kept);
-        (features.Get<Streaming.Server.Access.SentToken>()?.Token ?? "secret").Should().Be("secret");
+        (features.Get<ReceivedToken>()?.Token ?? "secret").Should().Be("secret");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Background;
+using Streaming.Server.Jobs.Background;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Background;
+using Streaming.Server.Jobs.Background;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;

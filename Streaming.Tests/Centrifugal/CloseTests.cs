@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Streaming.Server.Transports.Centrifugal;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
@@ -136,7 +137,7 @@ public sealed class CloseTests
     [Fact]
     public void Close_reasons_fit_a_close_frame()
     {
-        foreach (var reason in typeof(Server.Centrifugal.CloseReason).GetFields().Select(field => field.GetValue(null)).OfType<Server.Centrifugal.CloseReason>())
+        foreach (var reason in typeof(CloseReason).GetFields().Select(field => field.GetValue(null)).OfType<CloseReason>())
         {
             reason.Code.Should().BeInRange(3000, 3999);
             Encoding.UTF8.GetByteCount(reason.Reason).Should().BeLessThanOrEqualTo(123);

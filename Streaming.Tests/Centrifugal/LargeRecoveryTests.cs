@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Streaming.Server.Centrifugal;
+using Streaming.Server.Transports.Centrifugal;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
@@ -16,7 +16,7 @@ public sealed class LargeRecoveryTests
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
         var epoch = await FillAsync(server);
-        var turns = server.Get<LargeAnswers>();
+        var turns = server.Get<LargeReplyLimiter>();
         var other = await turns.TryBeginAsync(CancellationToken.None);
         await using var client = await CentrifugalClient.ConnectAsync(server);
         Count(await client.SubscribeAsync("news", Since(Messages - 1, epoch))).Should().Be(1);
@@ -55,7 +55,7 @@ public sealed class LargeRecoveryTests
     }
 
     private static Task<int> FreeBecomesAsync(TestServer server, int count) =>
-        Eventually.BecomesAsync(() => Task.FromResult(server.Get<LargeAnswers>().Free), free => free == count);
+        Eventually.BecomesAsync(() => Task.FromResult(server.Get<LargeReplyLimiter>().Free), free => free == count);
 
     private static async Task<string> FillAsync(TestServer server)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Tests.Rooms;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
@@ -82,20 +83,20 @@ public sealed class PayloadTests
     public async Task In_protobuf_each_message_stands_after_its_length_and_a_ping_is_one_zero_byte()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:PingInterval", "00:00:01"));
-        await using var client = await Rooms.RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
+        await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
         var commands = new MemoryStream();
         new Command { Id = 1, Connect = new ConnectRequest { Name = "test" } }.WriteDelimitedTo(commands);
         new Command { Id = 2, Subscribe = new SubscribeRequest { Channel = "news" } }.WriteDelimitedTo(commands);
         new Command { Id = 3, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFromUtf8("{\"a\":\n1}") } }.WriteDelimitedTo(commands);
         new Command { Id = 4, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFromUtf8("just text") } }.WriteDelimitedTo(commands);
         new Command { Id = 5, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(0xFF, 0xFE) } }.WriteDelimitedTo(commands);
-        await client.SendAsync(Rooms.RawMember.Frame(Rooms.RawMember.Binary, commands.ToArray()));
+        await client.SendAsync(RawMember.Frame(RawMember.Binary, commands.ToArray()));
 
         var replies = new List<Reply>();
         while (replies.Count < 7)
         {
             var frame = (await client.NextFrameAsync())!;
-            frame.Opcode.Should().Be(Rooms.RawMember.Binary);
+            frame.Opcode.Should().Be(RawMember.Binary);
             if (frame.Payload is not [0])
                 replies.Add(Reply.Parser.ParseDelimitedFrom(new MemoryStream(frame.Payload)));
         }

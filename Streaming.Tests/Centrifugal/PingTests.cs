@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Tests.Rooms;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
@@ -63,8 +64,8 @@ public sealed class PingTests
     public async Task A_plain_websocket_client_can_ask_for_pings_of_the_websocket_itself()
     {
         await using var server = await StartAsync();
-        await using var client = await Rooms.RawMember.ConnectAsync(server, "/connection/websocket?cf_ws_frame_ping_pong=true");
-        await client.SendAsync(Rooms.RawMember.TextFrame("""{"id":1,"connect":{}}"""));
+        await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_ws_frame_ping_pong=true");
+        await client.SendAsync(RawMember.TextFrame("""{"id":1,"connect":{}}"""));
         var connected = (await client.NextFrameAsync())!.Text;
         connected.Should().NotContain("\"ping\"").And.NotContain("\"pong\"");
         var next = client.NextFrameAsync();
@@ -75,14 +76,14 @@ public sealed class PingTests
                 return Task.FromResult(next.IsCompleted);
             },
             came => came);
-        (await next)!.Opcode.Should().Be(Rooms.RawMember.Ping);
-        await client.SendAsync(Rooms.RawMember.Frame(Rooms.RawMember.Pong, []));
-        await client.SendAsync(Rooms.RawMember.TextFrame("""{"id":2,"history":{"channel":"a"}}"""));
+        (await next)!.Opcode.Should().Be(RawMember.Ping);
+        await client.SendAsync(RawMember.Frame(RawMember.Pong, []));
+        await client.SendAsync(RawMember.TextFrame("""{"id":2,"history":{"channel":"a"}}"""));
         (await client.NextFrameAsync())!.Text.Should().Contain("history");
         // Answered: the limit does not count on.
         for (var i = 0; i < 11; i++)
             _clock.Advance(s_second);
-        await client.SendAsync(Rooms.RawMember.TextFrame("""{"id":3,"history":{"channel":"a"}}"""));
+        await client.SendAsync(RawMember.TextFrame("""{"id":3,"history":{"channel":"a"}}"""));
         (await client.NextFrameAsync())!.Text.Should().Contain("history");
     }
 

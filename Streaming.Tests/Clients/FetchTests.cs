@@ -1,3 +1,4 @@
+using Streaming.Tests.Fanout;
 using Streaming.Tests.Sse;
 using Streaming.Tests.Support;
 
@@ -43,7 +44,7 @@ public sealed class FetchTests
         for (var beat = 0; beat < 5; beat++)
             (await other.NextLineAsync()).Should().Be(":");
         await server.Client.PublishAsync("news", "hello");
-        (await reader.NextAsync()).Should().Match<Delivery.Delivered>(seen => seen.Type == "message" && seen.Data == "hello");
+        (await reader.NextAsync()).Should().Match<Delivered>(seen => seen.Type == "message" && seen.Data == "hello");
     }
 
     // How the stream ended, after all its text.

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Streaming.Tests.Delivery;
+using Streaming.Tests.Fanout;
 using Streaming.Tests.Support;
 using OsProcess = System.Diagnostics.Process;
 

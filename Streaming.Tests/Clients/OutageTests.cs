@@ -1,8 +1,7 @@
 using System.Globalization;
-using Streaming.Server.Messages;
-using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Delivery;
-using Streaming.Tests.Hubs;
+using Streaming.Server.Core.Messages;
+using Streaming.Tests.Fanout;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Clients;

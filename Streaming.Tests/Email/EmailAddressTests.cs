@@ -1,4 +1,4 @@
-using Streaming.Server.Email;
+using Streaming.Server.Jobs.Handlers.Email;
 
 namespace Streaming.Tests.Email;
 

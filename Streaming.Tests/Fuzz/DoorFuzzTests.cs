@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using CsCheck;
+using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 using Xunit.Abstractions;
 
@@ -31,7 +32,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private TestServer _server = null!;
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync(
-        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Access.Tokens.Secret), ("Access:Open", "true"),
+        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Tokens.Secret), ("Access:Open", "true"),
         ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"), ("Webhooks:MaxWebhooks", "50"),
         // What is enqueued is kept, not run: it would call and mail whatever the inputs say.
         ("Jobs:Concurrency", "0"), ("Samples:Ticker", "false"), ("Logging:LogLevel:Default", "Error"),

@@ -1,6 +1,6 @@
 using CsCheck;
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Fuzz;
 
@@ -23,8 +23,8 @@ public sealed class ParserFuzzTests
         Shapes.Text.Sample(
             text => RefusedOrFine(() =>
             {
-                var cursor = Cursor.Parse(text);
-                Cursor.Parse(Cursor.Format(cursor)).Should().Equal(cursor);
+                var cursor = CompositePosition.Parse(text);
+                CompositePosition.Parse(CompositePosition.Format(cursor)).Should().Equal(cursor);
             }),
             seed: Shapes.Seed, iter: Shapes.Iterations(20_000), threads: 1);
 

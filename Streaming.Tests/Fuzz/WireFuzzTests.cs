@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
@@ -18,7 +19,7 @@ public sealed class WireFuzzTests
     {
         await using var server = await StartAsync();
         var parameters = await WireParameter.AllOfAsync(server);
-        parameters.Select(parameter => (parameter.Method, parameter.Path)).Should().Contain(Access.AllEndpoints.TemplatesOf(server), "every endpoint that there is, is thrown at");
+        parameters.Select(parameter => (parameter.Method, parameter.Path)).Should().Contain(AllEndpoints.TemplatesOf(server), "every endpoint that there is, is thrown at");
         var thrown = new HashSet<WireParameter>();
         var gen = Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text);
         var before = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(2_000));
@@ -117,7 +118,7 @@ public sealed class WireFuzzTests
     }
 
     private static Task<TestServer> StartAsync() => TestServer.StartAsync(
-        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Access.Tokens.Secret),
+        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Tokens.Secret),
         // Without these an invitation is always a 503.
         ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
@@ -22,7 +23,7 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
     {
         var described = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
         var found = new List<WireParameter>();
-        foreach (var (method, path) in Access.AllEndpoints.TemplatesOf(server))
+        foreach (var (method, path) in AllEndpoints.TemplatesOf(server))
         {
             found.AddRange(s_everywhere.Select(parameter => new WireParameter(method, path, parameter.In, parameter.Name)));
             if (described.TryGetProperty(path, out var methods) && methods.GetProperty(method.ToLowerInvariant()).TryGetProperty("parameters", out var parameters))

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Support;
 

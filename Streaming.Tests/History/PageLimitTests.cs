@@ -1,5 +1,5 @@
 using System.Text;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.History;

@@ -1,4 +1,4 @@
-using Streaming.Server;
+using Streaming.Server.Core.Configuration;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 

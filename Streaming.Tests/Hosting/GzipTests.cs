@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Streaming.Server.Hosting;
+using Streaming.Server.Http;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;

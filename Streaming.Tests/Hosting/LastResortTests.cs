@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Messages;
-using Streaming.Server.Observability;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
@@ -18,7 +18,7 @@ public sealed class LastResortTests
         server.Logs.Expect("Failed in a timer of the test");
         var time = new FakeTimeProvider();
         var calls = 0;
-        await using var timer = server.Get<LastResort>().CreateTimer(time, "a timer of the test", _ => throw new InvalidOperationException($"{++calls}"), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        await using var timer = server.Get<LastResortHandler>().CreateTimer(time, "a timer of the test", _ => throw new InvalidOperationException($"{++calls}"), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
         time.Advance(TimeSpan.FromSeconds(2));
 
@@ -56,10 +56,10 @@ public sealed class LastResortTests
         server.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         try
         {
-            server.Get<LastResort>().Stop("a loop of the test", new InvalidOperationException("It is over."));
+            server.Get<LastResortHandler>().Stop("a loop of the test", new InvalidOperationException("It is over."));
 
             await stopping.Task.OrTimeout();
-            (server.Get<LastResort>().ExitCode, Environment.ExitCode).Should().Be((1, 1));
+            (server.Get<LastResortHandler>().ExitCode, Environment.ExitCode).Should().Be((1, 1));
             server.Logs.Entries.Should().Contain(entry => entry.Level == LogLevel.Critical && entry.Text.Contains("exit code 1", StringComparison.Ordinal));
         }
         finally

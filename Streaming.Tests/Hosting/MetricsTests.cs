@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Streaming.Server.Observability;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Outbound;
-using Streaming.Server.Webhooks;
+using Streaming.Server.Webhooks.Delivery;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;

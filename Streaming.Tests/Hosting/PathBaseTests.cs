@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Streaming.Server;
+using Streaming.Server.Core.Configuration;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Streaming.Server.Background;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
-using Streaming.Server.Schedules;
-using Streaming.Server.Topics;
+using Streaming.Server.Jobs.Background;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Schedules;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 

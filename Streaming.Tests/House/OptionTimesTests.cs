@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Text;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;

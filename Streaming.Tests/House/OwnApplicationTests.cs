@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Server;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Support;
 

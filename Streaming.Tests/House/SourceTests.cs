@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-public sealed class SourceTests
+public sealed partial class SourceTests
 {
     private const int MaxLines = 300;
 
@@ -20,8 +20,15 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public void There_is_one_level_of_folders() =>
-        Repository.ServerSources.Keys.Should().NotContain(path => path.Count(c => c == '/') > 1);
+    public void There_are_two_levels_of_folders_and_a_third_for_job_handlers() =>
+        Repository.ServerSources.Keys.Should().NotContain(path => path.Count(c => c == '/') > (path.StartsWith("Jobs/Handlers/", StringComparison.Ordinal) ? 3 : 2));
+
+    [Fact]
+    public void A_file_has_one_type_and_its_name()
+    {
+        foreach (var (path, source) in Repository.ServerSources.Where(source => source.Key != "Program.cs"))
+            Types().Matches(source).Select(match => match.Groups["name"].Value).Distinct().Should().Equal([Path.GetFileNameWithoutExtension(path)], path);
+    }
 
     [Fact]
     public void No_file_has_more_than_300_lines()
@@ -46,4 +53,8 @@ public sealed class SourceTests
         File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")).Should().NotContain("CS1591.severity");
         Repository.ServerSources.Values.Should().NotContain(source => source.Contains("#pragma warning disable CS1591", StringComparison.Ordinal));
     }
+
+    // At the start of a line: what is indented is inside of another type.
+    [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |ref |unsafe )*(?:class|struct|interface|enum|record struct|record class|record|delegate \S+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    private static partial Regex Types();
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using MimeKit;
 using Streaming.Tests.Access;
 using Streaming.Tests.Email;
-using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Invitations;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -21,7 +22,7 @@ public sealed class BlockingHandlerTests
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
         _probe.Run = (_, job) =>
         {
-            job.TellAsync("result", 1).GetAwaiter().GetResult();
+            job.PublishAsync("result", 1).GetAwaiter().GetResult();
             return Task.FromResult(new ProbeResult(OwnAsync(job).GetAwaiter().GetResult()));
         };
 
@@ -54,7 +55,7 @@ public sealed class BlockingHandlerTests
             for (var i = 0; i < 3; i++)
             {
                 threads.Enqueue((Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
-                await job.TellAsync("result", i);
+                await job.PublishAsync("result", i);
                 await Task.Yield();
             }
 
@@ -127,8 +128,8 @@ public sealed class BlockingHandlerTests
     public void Handlers_that_do_not_return_are_replaced_until_there_are_too_many()
     {
         var type = new JobType<HeavyJob, ProbeArguments, ProbeResult>("heavy", new JobTypeOptions { Blocks = true });
-        var places = new JobPlaces(new JobTypes([type]), new JobOptions { BlockingThreads = 1 });
-        var taken = new List<JobPlace>();
+        var places = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
+        var taken = new List<WorkerSlot>();
         for (var i = 0; i < 4; i++)
         {
             taken.Add(places.Take(type));
@@ -139,7 +140,7 @@ public sealed class BlockingHandlerTests
         taken[4].TryReplace().Should().BeFalse();
         places.Free()!.Should().OnlyContain(lane => lane.Most == 0 || !lane.Types.Contains("heavy"));
 
-        taken[0].GiveBack();
+        taken[0].Release();
         taken[4].TryReplace().Should().BeTrue("one has returned");
         places.Free()!.Single(lane => lane.Types.Contains("heavy")).Most.Should().Be(1);
     }
@@ -171,7 +172,7 @@ public sealed class BlockingHandlerTests
     private static async Task<int> OwnAsync(JobContext job)
     {
         await Task.Yield();
-        await job.TellAsync("result", 2);
+        await job.PublishAsync("result", 2);
         return 2;
     }
 

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
@@ -71,7 +74,7 @@ public sealed class JobAccessTests
     public async Task A_job_does_nothing_that_who_enqueues_it_may_not_do()
     {
         await using var server = await StartAsync();
-        await server.Get<Streaming.Server.Publishing.Publisher>().PublishAsync(new("room:a"), Streaming.Server.Messages.NewMessage.Text("x"));
+        await server.Get<Publisher>().PublishAsync(new("room:a"), NewMessage.Text("x"));
         string Publish(string topic, string more = "") => $$$"""{"type":"publish","arguments":{"topic":"{{{topic}}}","messages":[{"data":"x"{{{more}}}}]}}""";
         string Export(string topics) => $$$"""{"type":"export","arguments":{"topics":"{{{topics}}}"}}""";
         var token = Tokens.For("ann", publish: ["job:*", "room:*"], subscribe: ["room:*"]);
@@ -95,7 +98,7 @@ public sealed class JobAccessTests
         await using var server = await StartAsync();
         var all = Tokens.For("root", publish: ["*"], subscribe: ["*"]);
         (await EnqueueAsync(server, all, """{"type":"retention"}""")).Should().Be(HttpStatusCode.Forbidden, "which is noted in the audit trail");
-        await Eventually.BecomesAsync(() => server.Get<Streaming.Server.Topics.TopicRegistry>().GetStateAsync(new("audit:log"), CancellationToken.None).AsTask(), state => state.Newest > 0);
+        await Eventually.BecomesAsync(() => server.Get<TopicRegistry>().GetStateAsync(new("audit:log"), CancellationToken.None).AsTask(), state => state.Newest > 0);
         using var enqueued = await SendAsync(server, HttpMethod.Post, "/jobs", all, """{"type":"export","arguments":{"topics":"*"}}""");
         var id = (await enqueued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         await Eventually.BecomesAsync(() => StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all), status => status == HttpStatusCode.OK);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Support;
 using static Streaming.Tests.Jobs.JobHttp;
 

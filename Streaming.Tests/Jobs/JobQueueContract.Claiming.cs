@@ -1,5 +1,5 @@
 using System.Text;
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -10,7 +10,7 @@ public abstract partial class JobQueueContract
     public async Task A_job_is_queued_and_claimed_with_its_arguments()
     {
         var enqueue = NewJob(Now, arguments: """{"name":"größer"}""");
-        (await DoAsync(enqueue)).Should().Be(new JobOutcome(Applied: true, enqueue.Job));
+        (await DoAsync(enqueue)).Should().Be(new ChangeResult(Applied: true, enqueue.Job));
 
         var claimed = (await ClaimAsync()).Single();
 

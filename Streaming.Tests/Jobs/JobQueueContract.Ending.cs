@@ -1,5 +1,5 @@
 using System.Text;
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -72,7 +72,7 @@ public abstract partial class JobQueueContract
         var taken = await ClaimOneAsync();
 
         (taken.Id, taken.Attempt).Should().Be((lost.Id, 2));
-        (await DoAsync(Succeed(lost))).Should().Be(default(JobOutcome));
+        (await DoAsync(Succeed(lost))).Should().Be(default(ChangeResult));
         (await DoAsync(Fail(lost))).Applied.Should().BeFalse();
         (await DoAsync(new ReportProgress(lost.Id, lost.Token, 0.5, "half"))).Applied.Should().BeFalse();
         (await DoAsync(new RenewLease(lost.Id, lost.Token, Lease))).Applied.Should().BeFalse();
@@ -117,7 +117,7 @@ public abstract partial class JobQueueContract
     {
         await AddAsync(attempts: 1);
         var job = await ClaimOneAsync();
-        var result = await WriteAsync(Claim(), new EndAttempt(job.Id, job.Token, new JobEnding.HandBack()));
+        var result = await WriteAsync(Claim(), new EndAttempt(job.Id, job.Token, new AttemptResult.HandBack()));
 
         var again = result.Claimed.Single().Job;
         (again.Id, again.Attempt).Should().Be((job.Id, 1));
@@ -147,7 +147,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(new CancelJob(job.Id))).Applied.Should().BeTrue("asking twice is no mistake");
 
         (await DoAsync(new RenewLease(job.Id, job.Token, Lease))).Job!.IsCancelling.Should().BeTrue();
-        await DoAsync(new EndAttempt(job.Id, job.Token, new JobEnding.Cancellation()));
+        await DoAsync(new EndAttempt(job.Id, job.Token, new AttemptResult.Cancellation()));
 
         (await FindAsync(job.Id)).Job.Should().Match<Job>(ended => ended.State == JobState.Cancelled && !ended.IsCancelling);
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "cancelling", "cancelled");
@@ -156,7 +156,7 @@ public abstract partial class JobQueueContract
     [Fact]
     public async Task A_job_that_is_to_be_cancelled_is_not_tried_again_however_its_attempt_ends()
     {
-        foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero), job => new(job.Id, job.Token, new JobEnding.HandBack())])
+        foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero), job => new(job.Id, job.Token, new AttemptResult.HandBack())])
         {
             await AddAsync();
             var job = await ClaimOneAsync();
@@ -192,7 +192,7 @@ public abstract partial class JobQueueContract
     public async Task What_is_done_to_a_job_that_is_not_there_is_not_done()
     {
         var id = JobId.New(Now);
-        (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease), new EndAttempt(id, 1, new JobEnding.HandBack()))).Outcomes
+        (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease), new EndAttempt(id, 1, new AttemptResult.HandBack()))).Outcomes
             .Should().OnlyContain(outcome => outcome == default);
         (await Queue.FindAsync(id, CancellationToken.None).OrTimeout()).Should().BeNull();
     }

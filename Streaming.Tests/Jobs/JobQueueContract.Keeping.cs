@@ -1,4 +1,4 @@
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -141,7 +141,7 @@ public abstract partial class JobQueueContract
         (await SchedulesAsync()).Single().Cron.Should().Be("1 * * * *");
     }
 
-    private Task<JobOutcome> DeclareAsync(string hash, string cron, DateTime? until = null) =>
+    private Task<ChangeResult> DeclareAsync(string hash, string cron, DateTime? until = null) =>
         DoAsync(new DeclareSchedule(NewSchedule("a") with { Cron = cron, Declaration = new ScheduleDeclaration(hash) { Until = until ?? Now.AddMinutes(3) } }));
 
     private async Task ByHandAsync(Func<Schedule, Schedule> change) => await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));

@@ -1,6 +1,6 @@
-using Streaming.Server.Access;
-using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Support;
 
@@ -14,7 +14,7 @@ public abstract partial class JobQueueContract
         var first = NewJob(Now, key: "k");
         (await DoAsync(first)).Applied.Should().BeTrue();
 
-        (await DoAsync(NewJob(Now, key: "k"))).Should().Be(new JobOutcome(Applied: false, first.Job));
+        (await DoAsync(NewJob(Now, key: "k"))).Should().Be(new ChangeResult(Applied: false, first.Job));
         (await DoAsync(NewJob(Now, key: "K"))).Applied.Should().BeTrue("case counts");
         (await DoAsync(NewJob(Now, type: "other", key: "k"))).Applied.Should().BeTrue("each type has its own keys");
         (await ClaimAsync()).Should().HaveCount(2);
@@ -26,7 +26,7 @@ public abstract partial class JobQueueContract
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
 
-        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Should().Be(new JobOutcome(Applied: false, Job: null, IsConflict: true));
+        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Should().Be(new ChangeResult(Applied: false, Job: null, IsConflict: true));
         (await DoAsync(NewJob(Now, key: "k"))).Job!.Id.Should().Be(first.Job.Id);
         (await ClaimAsync()).Should().ContainSingle();
     }

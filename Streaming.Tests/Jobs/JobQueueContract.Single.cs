@@ -1,5 +1,5 @@
-using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -11,7 +11,7 @@ public abstract partial class JobQueueContract
     {
         var first = Single();
         (await DoAsync(first)).Applied.Should().BeTrue();
-        (await DoAsync(Single())).Should().Be(new JobOutcome(Applied: false, first.Job));
+        (await DoAsync(Single())).Should().Be(new ChangeResult(Applied: false, first.Job));
 
         await DoAsync(Succeed(await ClaimOneAsync()));
         (await FindAsync(first.Job.Id)).Job.State.Should().Be(JobState.Succeeded, "nobody wanted it while it ran");

@@ -1,4 +1,4 @@
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Tests.Jobs;
 
@@ -9,13 +9,13 @@ public abstract partial class JobQueueContract
     {
         var id = await AddAsync();
         var job = await ClaimOneAsync();
-        (await DoAsync(new TellReaders(id, job.Token, "result", """{"row":1}"""u8.ToArray()))).Applied.Should().BeTrue();
+        (await DoAsync(new PublishJobEvent(id, job.Token, "result", """{"row":1}"""u8.ToArray()))).Applied.Should().BeTrue();
         var told = await LastEventAsync(id);
         (told.GetProperty("job").GetString(), told.GetProperty("attempt").GetInt32(), told.GetProperty("value").GetProperty("row").GetInt32()).Should().Be((id.Value, 1, 1));
 
-        (await DoAsync(new TellReaders(id, job.Token - 1, "result", "1"u8.ToArray()))).Applied.Should().BeFalse();
+        (await DoAsync(new PublishJobEvent(id, job.Token - 1, "result", "1"u8.ToArray()))).Applied.Should().BeFalse();
         await DoAsync(Succeed(job));
-        (await DoAsync(new TellReaders(id, job.Token, "result", "2"u8.ToArray()))).Applied.Should().BeFalse();
+        (await DoAsync(new PublishJobEvent(id, job.Token, "result", "2"u8.ToArray()))).Applied.Should().BeFalse();
         (await EventsAsync(id)).Should().Equal("queued", "started", "result", "succeeded");
     }
 }

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Streaming.Server.Access;
-using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Publishing;
-using Streaming.Server.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -57,7 +58,7 @@ public abstract partial class JobQueueContract : IAsyncLifetime
     private protected async Task<JobBatchResult> WriteAsync(JobClaim? claim, params JobChange[] changes) =>
         await Queue.WriteAsync(new JobBatch(Now, changes, claim), CancellationToken.None).OrTimeout();
 
-    private protected async Task<JobOutcome> DoAsync(JobChange change) => (await WriteAsync(claim: null, change)).Outcomes.Single();
+    private protected async Task<ChangeResult> DoAsync(JobChange change) => (await WriteAsync(claim: null, change)).Outcomes.Single();
 
     /// <summary>Enqueues, and gives the job's id.</summary>
     private protected async Task<JobId> AddAsync(string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3)
@@ -70,7 +71,7 @@ public abstract partial class JobQueueContract : IAsyncLifetime
     }
 
     private protected static JobClaim Claim(int most = 100, int lowest = 0, int highest = 9, params string[] types) =>
-        new("worker", Lease, lowest, highest, [new JobLane((types.Length == 0 ? ["work"] : types).ToHashSet(StringComparer.Ordinal), most)]);
+        new("worker", Lease, lowest, highest, [new SlotGroup((types.Length == 0 ? ["work"] : types).ToHashSet(StringComparer.Ordinal), most)]);
 
     private protected async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int most = 100, int lowest = 0, int highest = 9) => (await WriteAsync(Claim(most, lowest, highest))).Claimed;
 
@@ -90,10 +91,10 @@ public abstract partial class JobQueueContract : IAsyncLifetime
         return JsonDocument.Parse((await Log.PageAsync(id.Topic.Value, state.Newest, state.Newest)).Single().Data).RootElement;
     }
 
-    private protected static EndAttempt Succeed(Job job, string result = "{}") => new(job.Id, job.Token, new JobEnding.Success(Encoding.UTF8.GetBytes(result)));
+    private protected static EndAttempt Succeed(Job job, string result = "{}") => new(job.Id, job.Token, new AttemptResult.Success(Encoding.UTF8.GetBytes(result)));
 
     private protected EndAttempt Fail(Job job, TimeSpan? retryAfter = null, string error = "It broke.") =>
-        new(job.Id, job.Token, new JobEnding.Failure(new JobError(job.Attempt, Now, "Exception", error), Now + retryAfter));
+        new(job.Id, job.Token, new AttemptResult.Failure(new JobError(job.Attempt, Now, "Exception", error), Now + retryAfter));
 
     private protected static TopicName TopicOf(JobId id) => id.Topic;
 }

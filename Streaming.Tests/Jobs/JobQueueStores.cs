@@ -1,7 +1,8 @@
-using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Storage.Memory;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -77,7 +78,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         await otherLog.AppendAsync("news", "x");
         (await LastMoveAsync()).Should().BeGreaterThan(last);
 
-        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Readers.RunAsync(reader => reader.LastMove(), CancellationToken.None).OrTimeout();
+        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastMove(), CancellationToken.None).OrTimeout();
     }
 
     private protected override (ITopicLog Log, IJobQueue Queue) Open()

@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Access;
 using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Hubs;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;

@@ -1,5 +1,6 @@
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Outbound;
 using Streaming.Tests.Support;
 

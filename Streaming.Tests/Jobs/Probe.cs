@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;

@@ -3,8 +3,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
@@ -31,7 +31,7 @@ public sealed class RetentionJobTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
-        await server.Get<Retention>().ApplyAsync(CancellationToken.None).OrTimeout();
+        await server.Get<RetentionService>().ApplyAsync(CancellationToken.None).OrTimeout();
 
         var compacting = server.Get<IStoreCompaction>().CompactAsync(CancellationToken.None);
         var meanwhile = 0;
@@ -48,7 +48,7 @@ public sealed class RetentionJobTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
-        await server.Get<Retention>().ApplyAsync(CancellationToken.None).OrTimeout();
+        await server.Get<RetentionService>().ApplyAsync(CancellationToken.None).OrTimeout();
         // A clock on which each look at it is a minute later, so that there is time for three steps.
         var bounded = new SqliteCompaction(server.Get<SqliteTopicLog>(), Options.Create(new SqliteOptions { CompactionTime = TimeSpan.FromMinutes(4) }), new MinuteByMinute());
 

@@ -14,9 +14,9 @@ public sealed class TellingTests
         {
             Run = async (arguments, job) =>
             {
-                await job.TellAsync("result", new ProbeResult(1));
+                await job.PublishAsync("result", new ProbeResult(1));
                 await heard.Task.OrTimeout();
-                await job.TellAsync("result", new ProbeResult(2));
+                await job.PublishAsync("result", new ProbeResult(2));
                 return new ProbeResult(3);
             },
         };
@@ -40,7 +40,7 @@ public sealed class TellingTests
         {
             Run = async (arguments, job) =>
             {
-                await job.TellAsync(type, "forged");
+                await job.PublishAsync(type, "forged");
                 return new ProbeResult(1);
             },
         };
@@ -56,7 +56,7 @@ public sealed class TellingTests
         {
             Run = async (arguments, job) =>
             {
-                await job.TellAsync("result", new string('x', 64 << 10));
+                await job.PublishAsync("result", new string('x', 64 << 10));
                 return new ProbeResult(1);
             },
         };

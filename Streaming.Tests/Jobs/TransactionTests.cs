@@ -1,7 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
-using Streaming.Server.Sqlite;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;

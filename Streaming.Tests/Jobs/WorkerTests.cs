@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 using static Streaming.Tests.Jobs.JobHttp;
 

@@ -1,4 +1,5 @@
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Tests.Messages;
 

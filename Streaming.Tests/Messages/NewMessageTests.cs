@@ -1,5 +1,5 @@
 using System.Text;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Tests.Messages;
 

@@ -1,5 +1,5 @@
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Messages;
 
@@ -50,10 +50,10 @@ public sealed class PositionTests
             [new TopicName("a-b.c")] = new("zz", 0),
         };
 
-        var text = Cursor.Format(positions);
+        var text = CompositePosition.Format(positions);
 
         text.Should().Be("room:lobby=k3f9a2-7,a-b.c=zz-0");
-        Cursor.Parse(text).Should().Equal(positions);
+        CompositePosition.Parse(text).Should().Equal(positions);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class PositionTests
     [InlineData("a=k3f9a2-7;b=k3f9a2-7")]
     public void What_is_no_cursor_is_refused(string text)
     {
-        var parse = () => Cursor.Parse(text);
+        var parse = () => CompositePosition.Parse(text);
         parse.Should().Throw<RefusalException>().Which.Reason.Should().Be(RefusalReason.Invalid);
     }
 

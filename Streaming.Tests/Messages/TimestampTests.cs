@@ -1,5 +1,5 @@
 using System.Globalization;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Tests.Messages;
 

@@ -1,4 +1,4 @@
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Tests.Messages;
 

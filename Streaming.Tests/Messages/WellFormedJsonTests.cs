@@ -1,5 +1,6 @@
 using System.Text;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Tests.Messages;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Outbound;
 
 namespace Streaming.Tests.Outbound;

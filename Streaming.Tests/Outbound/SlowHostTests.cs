@@ -111,9 +111,9 @@ public sealed class SlowHostTests
     public async Task Calls_to_ever_new_hosts_leave_nothing_behind()
     {
         await using var calling = new Calling();
-        var gates = calling.Get<HostGates>();
+        var gates = calling.Get<HostStateRegistry>();
         for (var i = 0; i < 5_000; i++)
-            gates.GiveBack(gates.Take(new Uri($"http://host-{i}.example/")));
+            gates.Release(gates.Take(new Uri($"http://host-{i}.example/")));
         gates.Count.Should().BeLessThanOrEqualTo(1_001);
     }
 

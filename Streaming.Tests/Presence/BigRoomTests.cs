@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Presence;
+using Streaming.Server.Rooms;
 using Streaming.Tests.Centrifugal;
 using Streaming.Tests.Support;
 

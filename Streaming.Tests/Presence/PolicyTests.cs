@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Hubs;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Presence;

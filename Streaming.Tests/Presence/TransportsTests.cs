@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Streaming.Tests.Access;
 using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Hubs;
+using Streaming.Tests.Rooms;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Presence;
@@ -96,11 +97,11 @@ public sealed class TransportsTests
         (await events.NextAsync())!.Type.Should().Be("leave");
         await server.Client.MembersBecomeAsync("lobby", 0);
 
-        async Task<Rooms.RawMember> SilentAsync(string path, params string[] frames)
+        async Task<RawMember> SilentAsync(string path, params string[] frames)
         {
-            var member = await Rooms.RawMember.ConnectAsync(server, path);
+            var member = await RawMember.ConnectAsync(server, path);
             foreach (var frame in frames)
-                await member.SendAsync(Rooms.RawMember.TextFrame(frame));
+                await member.SendAsync(RawMember.TextFrame(frame));
             return member;
         }
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Streaming.Server;
+using Streaming.Server.Hosting;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;

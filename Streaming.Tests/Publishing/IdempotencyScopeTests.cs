@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
-using Streaming.Server.Messages;
+using Streaming.Server.Jobs.Handlers.Publish;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Access;
-using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;

@@ -7,7 +7,8 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.SignalR;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Hubs;
+using Streaming.Tests.Rooms;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
@@ -188,11 +189,11 @@ public sealed class JsonInputTests
 
     private static async Task<Reply> PublishProtobufAsync(TestServer server, byte[] data)
     {
-        await using var client = await Rooms.RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
+        await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
         var commands = new MemoryStream();
         new Command { Id = 1, Connect = new ConnectRequest() }.WriteDelimitedTo(commands);
         new Command { Id = 2, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(data) } }.WriteDelimitedTo(commands);
-        await client.SendAsync(Rooms.RawMember.Frame(Rooms.RawMember.Binary, commands.ToArray()));
+        await client.SendAsync(RawMember.Frame(RawMember.Binary, commands.ToArray()));
         while (true)
         {
             var reply = Reply.Parser.ParseDelimitedFrom(new MemoryStream((await client.NextFrameAsync())!.Payload));

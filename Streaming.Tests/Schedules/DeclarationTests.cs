@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Schedules;
+using Streaming.Server.Jobs.Schedules;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 

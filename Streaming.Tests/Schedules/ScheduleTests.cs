@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 

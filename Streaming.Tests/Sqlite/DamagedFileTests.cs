@@ -1,5 +1,5 @@
 using System.Net;
-using Streaming.Server.Sqlite;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Streaming.Server.Messages;
-using Streaming.Server.Sqlite;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;
@@ -25,7 +27,7 @@ public sealed class SchemaTests : IDisposable
         await using var older = Stores.Sqlite(_folder);
         var start = () => older.StartAsync(CancellationToken.None).OrTimeout();
 
-        await start.Should().ThrowAsync<Streaming.Server.StartException>().WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
+        await start.Should().ThrowAsync<StartException>().WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
         (await File.ReadAllBytesAsync(file)).Should().Equal(before);
     }
 }

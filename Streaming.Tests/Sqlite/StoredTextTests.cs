@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Centrifugal;
-using Streaming.Tests.Hubs;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;

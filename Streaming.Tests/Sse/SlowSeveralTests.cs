@@ -1,7 +1,7 @@
 using System.Net;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Publishing;
-using Streaming.Server.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;

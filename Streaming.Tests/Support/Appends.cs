@@ -1,6 +1,6 @@
 using System.Text;
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Support;
 
@@ -10,14 +10,14 @@ internal static class Appends
     public static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     /// <summary>An append of text messages.</summary>
-    public static Append Of(string topic, params string[] texts) => new()
+    public static AppendRequest Of(string topic, params string[] texts) => new()
     {
         Topic = new TopicName(topic),
         Messages = [.. texts.Select(text => new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(text), MessageType.Default, Sender: null))],
         Time = Noon,
     };
 
-    public static async Task<AppendResult> AppendAsync(this ITopicLog log, Append append) => (await log.AppendAsync([append], CancellationToken.None).OrTimeout()).Single();
+    public static async Task<AppendResult> AppendAsync(this ITopicLog log, AppendRequest append) => (await log.AppendAsync([append], CancellationToken.None).OrTimeout()).Single();
 
     public static Task<AppendResult> AppendAsync(this ITopicLog log, string topic, params string[] texts) => log.AppendAsync(Of(topic, texts));
 

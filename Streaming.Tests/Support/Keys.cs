@@ -1,7 +1,7 @@
-using Streaming.Server.Access;
-using Streaming.Server.Messages;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Publishing;
-using Streaming.Server.Topics;
 
 namespace Streaming.Tests.Support;
 
@@ -9,13 +9,13 @@ namespace Streaming.Tests.Support;
 internal static class Keys
 {
     /// <summary>The same append under a key of an anonymous caller.</summary>
-    public static Append With(this Append append, string key) => append.With(key, Caller.Anonymous);
+    public static AppendRequest With(this AppendRequest append, string key) => append.With(key, Caller.Anonymous);
 
-    public static Append With(this Append append, string key, Caller by) =>
+    public static AppendRequest With(this AppendRequest append, string key, Caller by) =>
         append with { Key = IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages)) };
 
     /// <summary>A part of an upload: the messages from <paramref name="preceding"/> on, up to <paramref name="end"/>.</summary>
-    public static Append Part(string topic, string key, int preceding, int end, params string[] wholeUpload)
+    public static AppendRequest Part(string topic, string key, int preceding, int end, params string[] wholeUpload)
     {
         using var hash = new UploadHash();
         var whole = Appends.Of(topic, wholeUpload);

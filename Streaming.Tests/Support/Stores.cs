@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Memory;
+using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Tests.Support;
 
@@ -19,13 +20,13 @@ internal static class Stores
     }
 
     /// <summary>A log on the file of a folder, as one process of its own would have it. Not started yet.</summary>
-    public static SqliteTopicLog Sqlite(TemporaryFolder folder) => Sqlite(folder, new SqliteOwnMoves());
+    public static SqliteTopicLog Sqlite(TemporaryFolder folder) => Sqlite(folder, new OwnTransactions());
 
     /// <summary>The same, with the list of its own transactions that its bus needs.</summary>
-    public static SqliteTopicLog Sqlite(TemporaryFolder folder, SqliteOwnMoves ownMoves) => new(Database(folder), ownMoves, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
+    public static SqliteTopicLog Sqlite(TemporaryFolder folder, OwnTransactions ownMoves) => new(Database(folder), ownMoves, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
 
     /// <summary>The bus of the process that has these transactions.</summary>
-    public static SqliteTopicBus Bus(TemporaryFolder folder, SqliteOwnMoves ownMoves) =>
+    public static SqliteTopicBus Bus(TemporaryFolder folder, OwnTransactions ownMoves) =>
         new(Database(folder), ownMoves, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }));
 
     public static SqliteDatabase Database(TemporaryFolder folder) =>

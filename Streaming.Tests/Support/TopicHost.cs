@@ -2,10 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Streaming.Server.Messages;
-using Streaming.Server;
-using Streaming.Server.Observability;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Memory;
 
 namespace Streaming.Tests.Support;
 
@@ -25,7 +25,7 @@ internal sealed class TopicHost : IAsyncDisposable
 
     public LogCollector Logs { get; }
 
-    public Retention Retention => _host.Services.GetRequiredService<Retention>();
+    public RetentionService Retention => _host.Services.GetRequiredService<RetentionService>();
 
     public static async Task<TopicHost> StartAsync(ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {

@@ -1,5 +1,5 @@
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Support;
 
@@ -29,7 +29,7 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
 
     public void Release() => _gate.TrySetResult();
 
-    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _commits);
         if (!_gate.Task.IsCompleted)

@@ -1,5 +1,5 @@
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

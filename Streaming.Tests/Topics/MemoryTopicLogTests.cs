@@ -1,4 +1,6 @@
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Memory;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

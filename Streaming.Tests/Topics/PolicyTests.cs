@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -16,7 +17,7 @@ public sealed class PolicyTests
         foreach (var hundred in Enumerable.Range(0, Messages / 100))
             (await server.Client.PostAsync("/topics/room:a/messages", JsonSerializer.Serialize(Enumerable.Range(0, 100).Select(i => new { data = $"{hundred}-{i}" })), "application/json")).Dispose();
 
-        await server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Retention>().Single().ApplyAsync(CancellationToken.None).OrTimeout();
+        await server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<RetentionService>().Single().ApplyAsync(CancellationToken.None).OrTimeout();
 
         (await server.Client.GetJsonAsync("/topics/room:a")).GetProperty("count").GetInt64().Should().Be(Messages);
     }
@@ -48,7 +49,7 @@ public sealed class PolicyTests
     public async Task A_users_policy_for_ticks_counts_before_the_shipped_one()
     {
         await using var server = await StartWithShippedSettingsAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "7"));
-        server.Get<TopicPolicies>().For(new Streaming.Server.Messages.TopicName("ticks")).MaxMessages.Should().Be(7);
+        server.Get<TopicPolicies>().For(new TopicName("ticks")).MaxMessages.Should().Be(7);
     }
 
     // The binder merges lists by index: a shipped item would stand in the place of a user's, or be mixed with it.

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Streaming.Server.Topics;
-using Streaming.Tests.Hubs;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Tests.SignalR;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -106,7 +107,7 @@ public sealed class RetentionTests
         while (next < Count)
         {
             _time.Advance(TimeSpan.FromSeconds(2));
-            host.Topics.LetIdleTopicsGo();
+            host.Topics.UnloadIdleTopics();
             await using var subscription = await host.SubscribeAsync("a", new StartAt(new Position(epoch, next), FromEarliest: false));
             foreach (var message in await subscription.ReadAsync(CancellationToken.None).OrTimeout())
                 message.Offset.Should().Be(++next);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Streaming.Server.Messages;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -18,7 +18,7 @@ public sealed class SharedFileTests : IDisposable
     [Fact]
     public async Task The_bus_tells_what_another_process_wrote_and_nothing_of_its_own()
     {
-        var ownMoves = new SqliteOwnMoves();
+        var ownMoves = new OwnTransactions();
         await using var own = Stores.Sqlite(_folder, ownMoves);
         await using var other = Stores.Sqlite(_folder);
         await own.StartAsync(CancellationToken.None);

@@ -1,4 +1,4 @@
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -8,7 +8,7 @@ public sealed class SignalTests
     [Fact]
     public async Task Set_before_a_wait_ends_the_wait_at_once()
     {
-        var signal = new Signal();
+        var signal = new AsyncAutoResetSignal();
         signal.Set();
         signal.Set();
         var wait = signal.WaitAsync();
@@ -24,7 +24,7 @@ public sealed class SignalTests
     [Fact]
     public async Task A_waiter_never_goes_on_inside_Set()
     {
-        var signal = new Signal();
+        var signal = new AsyncAutoResetSignal();
         var gate = new object();
         var waiting = WaitAsync();
         lock (gate)
@@ -43,7 +43,7 @@ public sealed class SignalTests
     {
         const int Setters = 4;
         const int Each = 100_000;
-        var signal = new Signal();
+        var signal = new AsyncAutoResetSignal();
         long produced = 0;
         long seen = 0;
 
@@ -76,7 +76,7 @@ public sealed class SignalTests
     public async Task Two_that_wake_each_other_never_stop()
     {
         const int Rounds = 100_000;
-        var (ping, pong) = (new Signal(), new Signal());
+        var (ping, pong) = (new AsyncAutoResetSignal(), new AsyncAutoResetSignal());
         var turns = 0;
 
         var other = Task.Run(async () =>

@@ -1,6 +1,6 @@
-using Streaming.Server.Messages;
-using Streaming.Server.Sqlite;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -22,7 +22,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
             command.ExecuteNonQuery();
         }
 
-        Append[] appends = [Appends.Of("a", "1", "2"), Appends.Of("b", "3").With("k"), Appends.Of("c", "poison")];
+        AppendRequest[] appends = [Appends.Of("a", "1", "2"), Appends.Of("b", "3").With("k"), Appends.Of("c", "poison")];
         var append = async () => await Log.AppendAsync(appends, CancellationToken.None).OrTimeout();
 
         await append.Should().ThrowAsync<RefusalException>().WithMessage("*nothing was stored*");

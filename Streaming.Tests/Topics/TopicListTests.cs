@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
+using Streaming.Tests.Centrifugal;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -70,7 +71,7 @@ public sealed class TopicListTests
         (await events.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("cannot be named");
         using var job = await server.Client.PostAsync("/jobs", $$$"""{"type":"publish","arguments":{"topic":"{{{name}}}","messages":[{"data":1}]}}""", "application/json");
         (await job.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("cannot be named");
-        await using var client = await Centrifugal.CentrifugalClient.ConnectAsync(server);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
         (await client.CallAsync($"\"publish\":{{\"channel\":\"{name}\",\"data\":1}}")).TryGetProperty("error", out _).Should().BeTrue();
         (await server.Client.GetJsonAsync("/topics")).GetArrayLength().Should().Be(0);
     }

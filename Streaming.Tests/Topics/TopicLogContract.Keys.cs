@@ -1,4 +1,5 @@
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -116,11 +117,11 @@ public abstract partial class TopicLogContract
     [Fact]
     public async Task The_longest_key_is_taken()
     {
-        var key = new string('~', Streaming.Server.Messages.IdempotencyKey.MaxLength);
+        var key = new string('~', IdempotencyKey.MaxLength);
         await Log.AppendAsync(Keyed(key, "1"));
         (await Log.AppendAsync(Keyed(key, "1"))).Appended.Should().Be(0);
         (await Log.AppendAsync(Keyed(key[1..], "1"))).Appended.Should().Be(1);
     }
 
-    private static Append Keyed(string key, params string[] texts) => Appends.Of("a", texts).With(key);
+    private static AppendRequest Keyed(string key, params string[] texts) => Appends.Of("a", texts).With(key);
 }

@@ -1,5 +1,5 @@
-using Streaming.Server.Messages;
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -95,7 +95,7 @@ public abstract partial class TopicLogContract
             NewMessage.Text(" "),
         ];
 
-        await Log.AppendAsync(new Append { Topic = new TopicName("a"), Messages = sent, Time = time });
+        await Log.AppendAsync(new AppendRequest { Topic = new TopicName("a"), Messages = sent, Time = time });
 
         var kept = await Log.PageAsync("a", 1, sent.Length);
         kept.Select(message => new { message.Kind, message.Text, message.Type, message.Sender, message.Time, Topic = message.Topic.Value })

@@ -1,4 +1,5 @@
-using Streaming.Server.Topics;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

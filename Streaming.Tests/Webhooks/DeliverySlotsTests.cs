@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Messages;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Webhooks;
+using Streaming.Server.Webhooks.Delivery;
+using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Tests.Webhooks;
 

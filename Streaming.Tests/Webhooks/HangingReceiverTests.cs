@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Streaming.Server.Messages;
-using Streaming.Server.Webhooks;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
@@ -136,7 +136,7 @@ public sealed class HangingReceiverTests
         // As a process leaves it that dies between the two.
         var news = new TopicName("news");
         await server.Get<IWebhookStore>().WriteAsync(
-            new MoveCursor(new WebhookId(id), From: null, new WebhookCursor(news, 1)) { Aside = [new WebhookAside(news, 0, 1, 1) { Failures = 1 }], Keep = 10 }, CancellationToken.None);
+            new MoveCursor(new WebhookId(id), From: null, new WebhookCursor(news, 1)) { Aside = [new DeferredBatch(news, 0, 1, 1) { Failures = 1 }], Keep = 10 }, CancellationToken.None);
         (await receiver.NextAsync()).Texts.Should().Equal("one");
         await server.Client.CaughtUpAsync(id);
         await server.Client.PublishAsync("news", "two");

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Streaming.Tests.Clients;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;

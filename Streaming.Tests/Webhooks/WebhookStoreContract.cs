@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Server.Messages;
-using Streaming.Server.Observability;
-using Streaming.Server.Topics;
-using Streaming.Server.Webhooks;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Memory;
+using Streaming.Server.Storage.Sqlite;
+using Streaming.Server.Webhooks.Register;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
@@ -81,8 +83,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     public async Task What_is_set_aside_is_kept_with_the_move_and_until_it_is_delivered()
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
-        var first = new WebhookAside(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
-        var second = new WebhookAside(new TopicName("a"), 4, 5, 1);
+        var first = new DeferredBatch(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
+        var second = new DeferredBatch(new TopicName("a"), 4, 5, 1);
         (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Aside = [first], Keep = 5 })).Should().BeFalse();
         (await AsideAsync(id)).Should().BeEmpty("it was not moved");
         await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
@@ -93,18 +95,18 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await Store.FindAsideAsync(id, second.Topic, 99, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await Store.ListAsideAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
 
-        (await WriteAsync(new UpdateAside(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
+        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
         (await AsideAsync(id))[^1].Should().Be(first with { Failures = 2, Error = "Again." });
-        await WriteAsync(new UpdateAside(id, second.Topic, second.After));
+        await WriteAsync(new UpdateDeferred(id, second.Topic, second.After));
         (await AsideAsync(id)).Should().HaveCount(2);
         await WriteAsync(new SaveWebhook(NewWebhook() with { Id = id, Topics = ["b"], Version = 2 }, []));
         (await AsideAsync(id)).Should().OnlyContain(aside => aside.Topic == first.Topic, "it no longer gets the other topic");
         await WriteAsync(new DeleteWebhook(id));
         (await AsideAsync(id)).Should().BeEmpty();
-        (await WriteAsync(new UpdateAside(id, first.Topic, first.After))).Should().BeFalse();
+        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After))).Should().BeFalse();
 
-        ValueTask<IReadOnlyList<WebhookAside>> Listed(WebhookId of) => Store.ListAsideAsync(of, 100, CancellationToken.None);
-        Task<IReadOnlyList<WebhookAside>> AsideAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
+        ValueTask<IReadOnlyList<DeferredBatch>> Listed(WebhookId of) => Store.ListAsideAsync(of, 100, CancellationToken.None);
+        Task<IReadOnlyList<DeferredBatch>> AsideAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
     }
 
     [Fact]
@@ -231,6 +233,6 @@ public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
     private protected override (ITopicLog Log, IWebhookStore Store) Open()
     {
         var log = Stores.Sqlite(_folder);
-        return (log, new Streaming.Server.Sqlite.SqliteWebhookStore(log, new LastResort(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResort>.Instance)));
+        return (log, new SqliteWebhookStore(log, new LastResortHandler(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance)));
     }
 }

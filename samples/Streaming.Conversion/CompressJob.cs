@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.IO.Compression;
-using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Conversion;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
-using Streaming.Server.Access;
+using Streaming.Server.Access.Limits;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Conversion;
 

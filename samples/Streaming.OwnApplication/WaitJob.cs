@@ -1,4 +1,5 @@
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.OwnApplication;
 

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Primitives;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Access.Authorization;
+
+/// <summary>Lets the action run only for who may do this with the topic that its route names, or with all those of its query.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
+{
+    /// <summary>What may be done.</summary>
+    public TopicAction Action => action;
+
+    /// <summary>The route's or query's parameter that names the topic (default <c>topic</c>).</summary>
+    public string Parameter { get; init; } = "topic";
+
+    /// <summary>The namespace to put in front of it, such as <c>room:</c>.</summary>
+    public string Namespace { get; init; } = string.Empty;
+
+    /// <inheritdoc/>
+    public Task OnAuthorizationAsync(AuthorizationFilterContext context)
+    {
+        var http = context.HttpContext;
+        var control = http.RequestServices.GetRequiredService<AccessControl>();
+        var caller = CallerResolver.Of(http);
+        if (http.GetRouteValue(Parameter) is string one)
+            return DemandAsync(control, caller, one, http.RequestAborted).AsTask();
+        return DemandAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values : StringValues.Empty, http.RequestAborted);
+    }
+
+    private async Task DemandAllAsync(AccessControl control, Caller caller, StringValues names, CancellationToken cancellationToken)
+    {
+        foreach (var each in names)
+            await DemandAsync(control, caller, each, cancellationToken);
+    }
+
+    // What is no name at all is for the action to refuse, with its own sentence.
+    private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
+    {
+        var name = Namespace.Length == 0 ? text : Namespace + text;
+        return TopicName.TryParse(name, out var topic, out _) ? control.AuthorizeAsync(caller, action, topic, cancellationToken) : default;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>Puts limits on the bodies of requests to this server's endpoints, and to those of the application that ask for it (<see cref="LimitBodyIdleAttribute"/>).</summary>
+internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResolver callers)
+{
+    // A token has at most 16 KB; nothing else that is read as a whole without a limit of its own is larger.
+    private const int DefaultBytes = 32 * 1024;
+
+    public IdleWatch Watch => watch;
+
+    public BodyMemory Memory => memory;
+
+    public AddressKey? AddressOf(HttpContext http) => callers.CountedAddress(http) is { } address ? AddressKey.Of(address) : null;
+
+    /// <summary>Limits the body of a request, if it may have one that somebody reads.</summary>
+    public void Limit(HttpContext http)
+    {
+        var method = http.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsConnect(method) || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+            return;
+        if (http.GetEndpoint()?.Metadata is not { } metadata || (metadata.GetMetadata<IAccessMetadata>() is null && metadata.GetMetadata<LimitBodyIdleAttribute>() is null))
+            return;
+        if (metadata.GetMetadata<IAccessMetadata>() is not null && metadata.GetMetadata<ILimitsBodyItself>() is null && metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
+            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = DefaultBytes;
+        }
+
+        var body = new LimitedBody(http, http.Request.BodyReader, this);
+        if (metadata.GetMetadata<LimitBodyIdleAttribute>() is { IsStreamed: true })
+            body.StreamLines(watch.Limit);
+        http.Features.Set<IRequestBodyPipeFeature>(body);
+        http.Request.Body = body.AsStream(leaveOpen: true);
+    }
+}

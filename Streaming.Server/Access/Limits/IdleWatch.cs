@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>
+/// Ends waits for bytes that take too long: one timer for all of them. Only a read that finds nothing enters here, so that a body that has come whole costs nothing.
+/// </summary>
+internal sealed class IdleWatch : IDisposable
+{
+    private const string Key = "Access:Limits:BodyIdle";
+
+    private static readonly TimeSpan s_fastest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<IIdleWait> _waits = [];
+    private readonly TimeProvider _time;
+    private readonly LastResortHandler _lastResort;
+    private readonly ITimer _timer;
+
+    public IdleWatch(IOptions<AccessOptions> options, TimeProvider time, LastResortHandler lastResort)
+    {
+        (_time, _lastResort) = (time, lastResort);
+        Limit = options.Value.Limits.BodyIdle;
+        var tick = Limit / 8;
+        tick = tick < s_fastest ? s_fastest : tick > s_slowest ? s_slowest : tick;
+        _timer = lastResort.CreateTimer(time, "the idle limits of bodies and messages", static watch => watch.Tick(), this, tick, tick);
+    }
+
+    /// <summary>How long the bytes of what has begun may pause.</summary>
+    public TimeSpan Limit { get; }
+
+    /// <summary>The time that a wait begins at.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>A wait begins. Its <see cref="IIdleWait.WaitingSince"/> is set already.</summary>
+    public void Begin(IIdleWait wait)
+    {
+        lock (_gate)
+            _waits.Add(wait);
+    }
+
+    /// <summary>A wait has ended.</summary>
+    public void End(IIdleWait wait)
+    {
+        lock (_gate)
+            _waits.Remove(wait);
+    }
+
+    /// <summary>Whether a wait takes longer than it may.</summary>
+    public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
+
+    /// <summary>The refusal of something whose rest did not come within the limit.</summary>
+    public RefusalException Refusal(string what) => Refusal(what, Limit);
+
+    /// <summary>The refusal of something whose rest did not come within a limit of its own.</summary>
+    public static RefusalException Refusal(string what, TimeSpan limit) =>
+        new(RefusalReason.TimedOut, $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        List<IIdleWait>? late = null;
+        lock (_gate)
+        {
+            foreach (var wait in _waits)
+            {
+                if (IsLate(wait))
+                    (late ??= []).Add(wait);
+            }
+        }
+
+        // Outside of the lock, and not on the timer's thread: what follows the wait may run at once.
+        foreach (var wait in late ?? [])
+            ThreadPool.UnsafeQueueUserWorkItem(static late => late.Resort.Run("the end of a wait", static wait => wait.EndWait(), late.Wait), (Resort: _lastResort, Wait: wait), preferLocal: false);
+    }
+}

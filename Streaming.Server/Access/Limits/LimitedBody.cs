@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>
+/// A request's body with limits: how long it may stop, and how many bytes of it may be held with those of all other bodies. Whichever way a body is read
+/// (<c>BodyReader</c>, <c>Body</c>, model binding) leads through here. A body that has come whole passes through untouched.
+/// </summary>
+internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait, IDisposable
+{
+    // What one read gives is held by Kestrel anyway; bytes above it are counted in steps.
+    private const int FreeBytes = 4 * 1024;
+    private const int StepBytes = 16 * 1024;
+
+    // Whether a read waits, and whether the watch has ended it; both are decided by one exchange, so that a read that ends by itself just then is not cancelled.
+    private const int Reading = 0;
+    private const int Waiting = 1;
+    private const int Ended = 2;
+
+    private readonly AddressKey? _address = limits.AddressOf(http);
+    private TimeSpan? _idleBetweenLines;
+    private ReadOnlySequence<byte> _read;
+    private bool _hasRest;
+    private long _consumed;
+    private long _held;
+    private bool _isRegistered;
+    private int _state;
+
+    public PipeReader Reader => this;
+
+    // In the middle of a line, a streamed body is no other than the others.
+    public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
+
+    public long WaitingSince { get; private set; }
+
+    /// <summary>The body of a request that has one, if it came through the middleware.</summary>
+    public static LimitedBody? Of(HttpContext http) => http.Features.Get<IRequestBodyPipeFeature>() as LimitedBody;
+
+    /// <summary>Lets the body be a stream of lines: only a line that is not whole is held, and the client may pause longer between two lines.</summary>
+    public void StreamLines(TimeSpan idleBetweenLines) => _idleBetweenLines = idleBetweenLines;
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var read = inner.ReadAsync(cancellationToken);
+        return read.IsCompleted ? TakeAsync(read) : WaitAsync(read);
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        if (!inner.TryRead(out result))
+            return false;
+        result = Checked(result);
+        return true;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        var rest = _read.Slice(consumed);
+        _consumed += _read.Length - rest.Length;
+        (_hasRest, _read) = (!rest.IsEmpty, default);
+        inner.AdvanceTo(consumed, examined);
+    }
+
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    public void EndWait()
+    {
+        if (!limits.Watch.IsLate(this) || Interlocked.CompareExchange(ref _state, Ended, Waiting) != Waiting)
+            return;
+        try
+        {
+            inner.CancelPendingRead();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request has ended meanwhile, for this reason or another.
+        }
+    }
+
+    /// <summary>Gives the bytes back; called by the server when the request has ended.</summary>
+    public void Dispose() => Hold(0);
+
+    // Costs nothing where the read is over already.
+    private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
+    {
+        WaitingSince = limits.Watch.Now;
+        Volatile.Write(ref _state, Waiting);
+        limits.Watch.Begin(this);
+        ReadResult result;
+        bool isLate;
+        try
+        {
+            result = await read;
+        }
+        finally
+        {
+            limits.Watch.End(this);
+            isLate = Interlocked.CompareExchange(ref _state, Reading, Waiting) != Waiting;
+        }
+
+        if (!isLate)
+            return Checked(result);
+        inner.AdvanceTo(result.Buffer.Start);
+        throw IdleWatch.Refusal("request's body", IdleLimit);
+    }
+
+    private ReadResult Checked(ReadResult read)
+    {
+        _read = read.Buffer;
+        if (!read.IsCompleted || _held > 0)
+            Hold(read, _idleBetweenLines is null ? _consumed + read.Buffer.Length : read.Buffer.Length);
+        return read;
+    }
+
+    private void Hold(ReadResult read, long bytes)
+    {
+        try
+        {
+            Hold(bytes);
+        }
+        catch (RefusalException)
+        {
+            inner.AdvanceTo(read.Buffer.Start);
+            throw;
+        }
+    }
+
+    private void Hold(long bytes)
+    {
+        var wanted = bytes <= FreeBytes ? 0 : (bytes + StepBytes - 1) / StepBytes * StepBytes;
+        if (wanted > _held)
+        {
+            limits.Memory.Take(_address, wanted - _held, _held);
+            if (!_isRegistered)
+                http.Response.RegisterForDispose(this);
+            _isRegistered = true;
+        }
+        else if (wanted < _held)
+        {
+            limits.Memory.Release(_address, _held - wanted);
+        }
+
+        _held = wanted;
+    }
+}

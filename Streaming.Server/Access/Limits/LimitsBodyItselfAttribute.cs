@@ -1,0 +1,5 @@
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>The endpoint limits the size of its body itself.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+internal sealed class LimitsBodyItselfAttribute : Attribute, ILimitsBodyItself;

@@ -1,0 +1,68 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>How much each subject, and each address, may publish and how many topics it may begin. Nothing is kept for who is not counted.</summary>
+internal sealed class PublishRateLimiter : IDisposable
+{
+    private const int NewTopicsEvery = 60;
+
+    private readonly LimitOptions _limits;
+    private readonly RateLimit _messages;
+    private readonly RateLimit _topics;
+
+    public PublishRateLimiter(IOptions<AccessOptions> options)
+    {
+        _limits = options.Value.Limits;
+        var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
+        _messages = new RateLimit(new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
+        _topics = new RateLimit(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = _limits.NewTopicsPerMinute,
+            TokensPerPeriod = _limits.NewTopicsPerMinute,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(NewTopicsEvery),
+        });
+    }
+
+    /// <summary>Counts messages.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void SpendMessages(Caller caller, int count) =>
+        Spend(_messages, caller, count, "Access:Limits:PublishRate", $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
+
+    /// <summary>Counts a topic that did not exist.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void SpendTopic(Caller caller) =>
+        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute", $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
+
+    public void Dispose()
+    {
+        _messages.Dispose();
+        _topics.Dispose();
+    }
+
+    private static void Spend(RateLimit limiter, Caller caller, int count, string key, string what)
+    {
+        if (caller.Identity is { } identity)
+            Spend(limiter, "subject " + identity, count, key, $"You have {what} ({key}).");
+        if (caller.CountedAs is { } address)
+            Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
+    }
+
+    private static void Spend(RateLimit limiter, string partition, int count, string key, string sentence)
+    {
+        try
+        {
+            using var lease = limiter.AttemptAcquire(partition, count);
+            if (!lease.IsAcquired)
+                throw RefusalException.LimitReached(key, sentence, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // More at once than there will ever be room for.
+            throw RefusalException.LimitReached(key, sentence);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Access.Limits;
+
+/// <summary>Logs how many connections the limit of open files allows.</summary>
+internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> options, ILogger<StartupFileHandleLog> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (FileHandleLimit.Handles is not { } handles)
+            return Task.CompletedTask;
+        var configured = options.Value.Limits.Connections;
+        // The runtime keeps each assembly open: some three hundred files.
+        var open = Directory.GetFiles("/proc/self/fd").Length;
+        var allowed = Math.Max(0, Math.Min(configured, (int)(handles - open) - FileHandleLimit.Reserve(handles)));
+        if (allowed < configured)
+            LogFewer(allowed, configured, handles, open, FileHandleLimit.Reserve(handles));
+        else
+            LogEnough(allowed, handles);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1, LogLevel.Information, "Connections are limited to about {Allowed}, not to the {Configured} of Access:Limits:Connections: the process may open {Handles} files, has {Open} "
+        + "of them open itself and keeps {Reserve} for other use. Raise the limit of open files (ulimit -n, LimitNOFILE=) to allow more.")]
+    private partial void LogFewer(int allowed, int configured, long handles, int open, int reserve);
+
+    [LoggerMessage(2, LogLevel.Information, "Connections are limited to {Allowed} (Access:Limits:Connections); the process may open {Handles} files.")]
+    private partial void LogEnough(int allowed, long handles);
+}

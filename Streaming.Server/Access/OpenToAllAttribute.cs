@@ -1,5 +1,0 @@
-namespace Streaming.Server.Access;
-
-/// <summary>The endpoint tells everybody the same and nothing of what is published. A token that is sent along must be valid all the same.</summary>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-public sealed class OpenToAllAttribute : Attribute, IAccessMetadata;

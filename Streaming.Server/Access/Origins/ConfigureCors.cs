@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Access.Origins;
+
+/// <summary>Lets pages of <c>Access:Origins</c> read the answers, with cookies.</summary>
+internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigureOptions<CorsOptions>
+{
+    public const string Policy = "Streaming";
+
+    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] s_sent = ["Authorization", "Content-Type", "Last-Event-ID", "Cache-Control", "Idempotency-Key", "X-Requested-With", "X-SignalR-User-Agent"];
+    private static readonly string[] s_shown = ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location", "Link"];
+
+    public void Configure(CorsOptions cors) => cors.AddPolicy(
+        Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
+
+    /// <summary>Whether a request is one of this server's endpoints', or asks before it sends one.</summary>
+    public static bool Concerns(HttpContext http) =>
+        http.Request.Headers.Origin.Count > 0 && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);
+}

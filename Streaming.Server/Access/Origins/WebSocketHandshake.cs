@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Origins;
+
+/// <summary>A request that asks for a WebSocket.</summary>
+internal static class WebSocketHandshake
+{
+    /// <summary>The only version of the protocol that there is (RFC 6455).</summary>
+    public const string Version = "13";
+
+    /// <summary>Whether the request asks for another protocol: by an upgrade over HTTP/1.1, by an extended CONNECT over HTTP/2.</summary>
+    public static bool IsUpgrade(HttpContext http) =>
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
+    /// <summary>Refuses a WebSocket of another version.</summary>
+    /// <exception cref="RefusalException">The request asks for one.</exception>
+    public static void CheckVersion(HttpContext http)
+    {
+        var protocol = http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect.Protocol : http.Request.Headers.Upgrade.ToString();
+        if (!string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase) || http.Request.Headers.SecWebSocketVersion.ToString() == Version)
+            return;
+        throw new RefusalException(RefusalReason.UpgradeRequired, $"This version of the WebSocket protocol is not supported; send 'Sec-WebSocket-Version: {Version}'.");
+    }
+}

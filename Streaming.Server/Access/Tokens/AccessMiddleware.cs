@@ -1,0 +1,85 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>Checks the token of a request to one of this server's endpoints, if one was sent. One that is not valid is refused, and never makes an anonymous caller.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, AccessControl control, OriginPolicy origins)
+{
+    /// <summary>The session's cookie.</summary>
+    public const string Cookie = "streaming-session";
+
+    private const string Bearer = "Bearer ";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
+        {
+            // An endpoint of the application's own, which may want its own token back.
+            return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
+        }
+
+        // A browser lets any page open a WebSocket anywhere, and asks nobody before.
+        if (WebSocketHandshake.IsUpgrade(http))
+        {
+            origins.Check(http.Request);
+            WebSocketHandshake.CheckVersion(http);
+        }
+
+        if (!access.ChecksToken)
+            return next(http);
+        if (TokenOf(http) is { } token)
+            return CheckAsync(http, access, token);
+        if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            origins.Check(http.Request);
+        if (access is AdministratorsOnlyAttribute)
+            control.AuthorizeAdministrator(CallerResolver.Of(http));
+        return next(http);
+    }
+
+    /// <summary>The token that a request sends: in its header, in its address, or in its cookie.</summary>
+    /// <exception cref="RefusalException">The header has something else.</exception>
+    internal static string? TokenOf(HttpContext http) => HeaderToken(http) ?? http.Features.Get<ReceivedToken>()?.Token ?? CookieToken(http);
+
+    internal static string? HeaderToken(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0)
+            return null;
+        var text = header.ToString();
+        return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? text[Bearer.Length..].Trim()
+            : throw new RefusalException(RefusalReason.InvalidToken, "The Authorization header is not one that this server knows; send 'Authorization: Bearer …'.");
+    }
+
+    internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
+
+    // Only for as long as the endpoint runs: the address is logged once more when the request ends.
+    private async Task NextWithTokenAsync(HttpContext http, ReceivedToken sent)
+    {
+        var clean = http.Request.QueryString;
+        http.Request.QueryString = new QueryString(sent.Query);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Request.QueryString = clean;
+        }
+    }
+
+    private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
+    {
+        // What a browser sends along by itself says nothing about which page made it do so.
+        if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
+            origins.Check(http.Request);
+        var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
+        http.Features.Set(callers.WithOpenness(caller));
+        if (access is AdministratorsOnlyAttribute)
+            control.AuthorizeAdministrator(CallerResolver.Of(http));
+        await next(http);
+    }
+}

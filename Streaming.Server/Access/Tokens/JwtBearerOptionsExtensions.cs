@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>Asks the options of the JWT bearer package.</summary>
+internal static class JwtBearerOptionsExtensions
+{
+    /// <summary>Whether there is anything to check a token with.</summary>
+    public static bool CanCheck(this JwtBearerOptions options) =>
+        options.ConfigurationManager is not null || options.TokenValidationParameters.IssuerSigningKeys?.Any() == true;
+}

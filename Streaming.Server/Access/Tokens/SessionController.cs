@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie takes the token along.</summary>
+[ApiController]
+[TokenBody]
+[Route("session")]
+public sealed class SessionController(TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
+{
+    /// <summary>Who the caller is to this server.</summary>
+    [HttpGet]
+    [OpenEndpoint]
+    public SessionView Get() => View(CallerResolver.Of(HttpContext), streams: null);
+
+    /// <summary>Begins a session: the token, sent in the header or as <c>{"token": …}</c>, goes along in a cookie from now on, until it ends.</summary>
+    [HttpPost]
+    [AuthorizesInAction(ChecksToken = false)]
+    [Consumes("application/json", IsOptional = true)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status401Unauthorized, "application/problem+json")]
+    public async Task<SessionView> Begin([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SessionRequest? request)
+    {
+        origins.Check(Request);
+        var token = request?.Token ?? AccessMiddleware.HeaderToken(HttpContext) ?? throw NoToken();
+        var caller = await tokens.CheckAsync(token, callers.CountedAddress(HttpContext));
+        SetCookie(token, caller);
+        return View(caller, streams: null);
+    }
+
+    /// <summary>
+    /// Lets the session's running streams go on until a newer token ends. The session is the cookie's; without a cookie it is that of the token in the header, and the newer token is in the body.
+    /// </summary>
+    [HttpPost("refresh")]
+    [AuthorizesInAction(ChecksToken = false)]
+    [Consumes("application/json", IsOptional = true)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status401Unauthorized, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status403Forbidden, "application/problem+json")]
+    public async Task<SessionView> Refresh([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SessionRequest? request)
+    {
+        origins.Check(Request);
+        var cookie = AccessMiddleware.CookieToken(HttpContext);
+        var header = AccessMiddleware.HeaderToken(HttpContext);
+        var newer = request?.Token ?? (cookie is null ? null : header) ?? throw NoToken();
+        var running = cookie ?? header ?? throw new RefusalException(RefusalReason.Unauthorized, "Say which session is refreshed: send its cookie, or its token in the Authorization header.");
+
+        var address = callers.CountedAddress(HttpContext);
+        var current = await tokens.CheckAsync(running, address);
+        var next = await tokens.CheckAsync(newer, address);
+        if (current.Identity is null)
+            throw new RefusalException(RefusalReason.Forbidden, "The session's token has no claim 'sub', so nothing shows that the newer token is the same caller's; begin a new session instead.");
+        if (!string.Equals(current.Identity, next.Identity, StringComparison.Ordinal))
+            throw new RefusalException(RefusalReason.Forbidden, "The newer token is somebody else's; refresh a session with a token of the same issuer and subject.");
+        var streams = sessions.Refresh(current, next);
+        if (cookie is not null)
+            SetCookie(newer, next);
+        return View(next, streams);
+    }
+
+    /// <summary>Ends the session: its cookie goes, also one that is not valid any more, and its running streams end.</summary>
+    [HttpDelete]
+    [AuthorizesInAction(ChecksToken = false)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<IActionResult> End()
+    {
+        origins.Check(Request);
+        var token = AccessMiddleware.TokenOf(HttpContext);
+        try
+        {
+            if (token is not null)
+                sessions.End(await tokens.CheckAsync(token, address: null));
+        }
+        catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
+        {
+            // No script could take the cookie away, and without this a browser would be refused with it until its end.
+        }
+
+        Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());
+        return NoContent();
+    }
+
+    private static SessionView View(Caller caller, int? streams) =>
+        new(caller.Subject, caller.Name, caller.IsOpen, caller.ExpiresAt == DateTimeOffset.MaxValue ? null : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, streams);
+
+    private static RefusalException NoToken() =>
+        new(RefusalReason.Unauthorized, "Send the token: 'Authorization: Bearer …', or {\"token\": \"…\"} as application/json.");
+
+    private void SetCookie(string token, Caller caller)
+    {
+        var cookie = CookieOptions();
+        cookie.Expires = caller.ExpiresAt;
+        Response.Cookies.Append(AccessMiddleware.Cookie, token, cookie);
+        Response.Headers.CacheControl = "no-store";
+    }
+
+    private CookieOptions CookieOptions() => new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = PublicPath.OfCookies(Request), IsEssential = true };
+}

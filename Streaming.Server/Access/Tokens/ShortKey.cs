@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>
+/// Finds out that a token is refused only because its key is too short for its algorithm (RFC 7518, section 3.2): the library takes no such key, and says that the signature is wrong.
+/// </summary>
+internal static class ShortKey
+{
+    private const int Sha384Bytes = 48;
+    private const int Sha512Bytes = 64;
+
+    /// <summary>The sentence; null where the token is refused for another reason. Only who has the key learns how long it is.</summary>
+    public static string? Explain(string token, IEnumerable<SecurityKey>? keys)
+    {
+        try
+        {
+            var jwt = new JsonWebToken(token);
+            var needed = Needed(jwt.Alg);
+            if (needed == 0)
+                return null;
+            var signature = Base64UrlEncoder.DecodeBytes(jwt.EncodedSignature);
+            var signed = Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]);
+            var used = keys?.OfType<SymmetricSecurityKey>()
+                .FirstOrDefault(key => key.Key.Length < needed && CryptographicOperations.FixedTimeEquals(Sign(needed, key.Key, signed), signature));
+            return used is null ? null
+                : $"The token is signed with {jwt.Alg}, which needs a key of {needed} bytes or more, and the key has {used.Key.Length}: make a longer one (openssl rand -base64 64), or sign with HS256.";
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException)
+        {
+            // It is no token at all.
+            return null;
+        }
+    }
+
+    /// <summary>The least bytes of a key with which any of these algorithms works; 0 for those that work with every key.</summary>
+    public static int Needed(IList<string> algorithms) =>
+        algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(Needed).DefaultIfEmpty(0).Min();
+
+    private static int Needed(string algorithm) => algorithm switch
+    {
+        SecurityAlgorithms.HmacSha384 => Sha384Bytes,
+        SecurityAlgorithms.HmacSha512 => Sha512Bytes,
+        _ => 0,
+    };
+
+    private static byte[] Sign(int length, byte[] key, byte[] data) => length == Sha384Bytes ? HMACSHA384.HashData(key, data) : HMACSHA512.HashData(key, data);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>Makes tokens of this server's own, where it has a key to sign them with.</summary>
+internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
+{
+    private static readonly string[] s_algorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
+    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>Whether tokens are asked for here, and this server can make them. An authority's are only made by the authority.</summary>
+    public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
+
+    private string? Algorithm => options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
+
+    /// <summary>A token that lets its bearer read and write one topic, until a time.</summary>
+    public string Issue(string subject, TopicName topic, DateTimeOffset expires)
+    {
+        var access = options.Value;
+        var key = new SymmetricSecurityKey(Convert.FromBase64String(access.Keys[0].Secret));
+        if (access.Keys[0].Id.Length > 0)
+            key.KeyId = access.Keys[0].Id;
+        return s_handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = access.Issuers.Count > 0 ? access.Issuers[0] : "streaming",
+            Audience = access.Audiences.Count > 0 ? access.Audiences[0] : "streaming",
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = subject, ["publish"] = (string[])[topic.Value], ["subscribe"] = (string[])[topic.Value] },
+            IssuedAt = time.GetUtcNow().UtcDateTime,
+            Expires = expires.UtcDateTime,
+            SigningCredentials = new SigningCredentials(key, Algorithm),
+        });
+    }
+}

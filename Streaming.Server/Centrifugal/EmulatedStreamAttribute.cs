@@ -1,7 +1,0 @@
-using Streaming.Server.Hosting;
-
-namespace Streaming.Server.Centrifugal;
-
-/// <summary>The action's response goes on for long: nothing may compress or buffer it.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class EmulatedStreamAttribute : Attribute, IStreamMetadata;

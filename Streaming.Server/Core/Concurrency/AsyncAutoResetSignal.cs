@@ -1,0 +1,43 @@
+using System.Threading.Tasks.Sources;
+
+namespace Streaming.Server.Core.Concurrency;
+
+/// <summary>A wake-up for one waiter that costs nothing while it waits: no task, no timer, no queue.</summary>
+/// <remarks>Set before a wait is not lost: the next wait ends at once. The waiter goes on in the thread pool, never inside <see cref="Set"/>.</remarks>
+internal sealed class AsyncAutoResetSignal : IValueTaskSource
+{
+    private const int Idle = 0;
+    private const int Waiting = 1;
+    private const int Raised = 2;
+
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private int _state;
+
+    public void Set()
+    {
+        if (Interlocked.Exchange(ref _state, Raised) == Waiting)
+            _core.SetResult(true);
+    }
+
+    /// <summary>Waits for the next <see cref="Set"/>. One waiter at a time.</summary>
+    public ValueTask WaitAsync()
+    {
+        _core.Reset();
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+            return new ValueTask(this, _core.Version);
+        Volatile.Write(ref _state, Idle);
+        return ValueTask.CompletedTask;
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        _core.GetResult(token);
+        // From Raised back to Idle. Whatever was set until here is seen by the waiter, who looks after waking.
+        Volatile.Write(ref _state, Idle);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Concurrency;
+
+/// <summary>
+/// Group commit: takes all items that wait, hands them to one commit on a dedicated thread, and completes each when its commit has ended. The queue is
+/// bounded, so callers wait while it is full. At shutdown everything that was taken is committed.
+/// </summary>
+internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
+{
+    private static readonly PendingCommit<TItem, TResult> s_wake = new(default!);
+
+    private readonly Channel<PendingCommit<TItem, TResult>> _queue;
+    private readonly GroupCommitSettings<TItem> _settings;
+    private readonly Func<List<PendingCommit<TItem, TResult>>, ValueTask> _commit;
+    private readonly LastResortHandler _lastResort;
+    private readonly SingleThreadScheduler _thread;
+    private readonly List<PendingCommit<TItem, TResult>> _batch = [];
+    private Task _loop = Task.CompletedTask;
+
+    /// <param name="settings">The name and limits.</param>
+    /// <param name="commit">Commits a batch and completes each of its items. The batch is reused after the call.</param>
+    /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws.</param>
+    public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit, LastResortHandler lastResort)
+    {
+        (_settings, _commit, _lastResort) = (settings, commit, lastResort);
+        _thread = new SingleThreadScheduler(settings.Name, lastResort);
+        _queue = Channel.CreateBounded<PendingCommit<TItem, TResult>>(new BoundedChannelOptions(settings.Capacity) { SingleReader = true });
+    }
+
+    /// <summary>Adds an item and waits for its commit. An item that was added is committed even if its caller stops waiting.</summary>
+    /// <exception cref="RefusalException">The commit failed, or the server is stopping.</exception>
+    public async ValueTask<TResult> CommitAsync(TItem item, CancellationToken cancellationToken)
+    {
+        var pending = new PendingCommit<TItem, TResult>(item);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.", e);
+        }
+
+        return await pending.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the next batch run even if no item waits. Does nothing while the queue is full, since a batch runs then anyway.</summary>
+    public void Wake() => _queue.Writer.TryWrite(s_wake);
+
+    public void Start() => _loop = _thread.RunAsync(RunAsync);
+
+    /// <summary>Takes no more items, and waits up to five seconds for those that were taken.</summary>
+    /// <returns>False if the store has not answered in that time.</returns>
+    public Task<bool> StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        return SingleThreadScheduler.HasEndedAsync(_loop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _thread.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                Take();
+                await _commit(_batch);
+                _batch.Clear();
+            }
+        }
+        catch (Exception e)
+        {
+            // Without this loop the server would take items and never answer their callers.
+            _queue.Writer.TryComplete();
+            _lastResort.Stop(_settings.Work, e);
+            var refusal = new RefusalException(RefusalReason.Unavailable, "The server is stopping after an error. It is unknown whether the request was stored; send it again under its Idempotency-Key.", e);
+            while (_queue.Reader.TryRead(out var pending))
+                _batch.Add(pending);
+            _batch.ForEach(pending => pending.Done.TrySetException(refusal));
+        }
+    }
+
+    private void Take()
+    {
+        for (var weight = 0L; weight < _settings.MaxWeight && _queue.Reader.TryRead(out var pending);)
+        {
+            if (ReferenceEquals(pending, s_wake))
+                continue;
+            _batch.Add(pending);
+            weight += _settings.Weigh(pending.Item);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace Streaming.Server.Core.Concurrency;
+
+/// <summary>Lowers the priority of threads.</summary>
+internal static class ThreadPriorities
+{
+    /// <summary>Lowers the current thread's priority for good.</summary>
+    /// <param name="priority">The priority where .NET sets it.</param>
+    /// <param name="niceness">The same on Linux, from 1 to 19: there .NET sets none, and each thread has a nice value of its own.</param>
+    public static void Lower(ThreadPriority priority, int niceness)
+    {
+        Thread.CurrentThread.Priority = priority;
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(which: 0, who: 0, niceness);
+    }
+
+    [DllImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPriority(int which, int who, int priority);
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Server.Core.Csv;
+
+/// <summary>
+/// Recognises text that a spreadsheet may run as a formula: it begins with <c>= + - @</c>, with the full-width, small or mathematical form of one of them
+/// (spreadsheets accept these too), with white space or invisible characters before one of them, or with a tab or line end (as OWASP recommends).
+/// </summary>
+internal static class FormulaText
+{
+    private static readonly SearchValues<char> s_formulaStarts = SearchValues.Create("=+-@＝＋－＠﹦﹢﹣﹫−⁼⁺⁻₌₊₋");
+
+    /// <summary>Whether the text begins with a character that no formula begins with, as nearly all text does: a letter, a digit, a quote or a bracket.</summary>
+    /// <param name="first">The first character, or the first byte of its UTF-8.</param>
+    public static bool IsPlain(int first) => first is > 0x20 and < 0x7F and not '=' and not '+' and not '-' and not '@';
+
+    /// <summary>Whether a spreadsheet may run the text.</summary>
+    /// <param name="utf8">The text, in UTF-8.</param>
+    public static bool IsFormula(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty || IsPlain(utf8[0]))
+            return false;
+        if (utf8[0] is (byte)'\t' or (byte)'\r' or (byte)'\n')
+            return true;
+        while (Rune.DecodeFromUtf8(utf8, out var rune, out var length) == OperationStatus.Done)
+        {
+            if (rune.IsBmp && s_formulaStarts.Contains((char)rune.Value))
+                return true;
+            if (!IsSkipped(rune))
+                return false;
+            utf8 = utf8[length..];
+        }
+
+        return false;
+    }
+
+    private static bool IsSkipped(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control;
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Csv;
+
+/// <summary>Messages as CSV (RFC 4180, UTF-8).</summary>
+internal sealed class MessageCsv : IAsyncDisposable
+{
+    // Small, since a download holds it while its client takes nothing.
+    private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
+
+    private readonly CsvWriter _csv;
+    private readonly CsvColumn[] _columns;
+    private readonly bool _escapes;
+    private readonly SharedField _topic;
+    private readonly SharedField _epoch;
+    private readonly SharedField _type;
+    private readonly byte[] _time = new byte[40];
+
+    private MessageCsv(Stream output, CsvSettings settings)
+    {
+        _csv = CsvWriter.Create(output, s_options, leaveOpen: true);
+        _columns = [.. settings.Columns];
+        _escapes = settings.EscapeFormulas;
+        (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
+    }
+
+    /// <summary>Writes the header, and returns the writer of the rows.</summary>
+    /// <param name="output">The destination; it is left open.</param>
+    /// <param name="settings">How the rows are written.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public static async ValueTask<MessageCsv> CreateAsync(Stream output, CsvSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.ByteOrderMark)
+            await output.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellationToken);
+        var csv = new MessageCsv(output, settings);
+        csv._csv.WriteHeader([.. settings.Columns.Select(CsvSettings.Name)]);
+        return csv;
+    }
+
+    /// <summary>Sends all that is written so far.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
+
+    /// <summary>Writes one message; values that neighbours share are encoded once.</summary>
+    public async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
+    {
+        foreach (var column in _columns)
+            WriteField(column, message);
+        await _csv.EndRecordAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await _csv.DisposeAsync();
+
+    private void WriteField(CsvColumn column, Message message)
+    {
+        switch (column)
+        {
+            case CsvColumn.Topic:
+                _csv.WriteField(_topic.Utf8(message.Topic.Value));
+                break;
+            case CsvColumn.Epoch:
+                _csv.WriteField(_epoch.Utf8(message.Position.Epoch));
+                break;
+            case CsvColumn.Offset:
+                _csv.WriteField(message.Offset, default, CultureInfo.InvariantCulture);
+                break;
+            case CsvColumn.Time:
+                _csv.WriteField(MessageTime.Format(message.Time, _time));
+                break;
+            case CsvColumn.Type:
+                _csv.WriteField(_type.Utf8(message.Type));
+                break;
+            case CsvColumn.Sender when message.Sender is { Length: > 0 } sender && _escapes && !FormulaText.IsPlain(sender[0]):
+                WriteText(Encoding.UTF8.GetBytes(sender));
+                break;
+            case CsvColumn.Sender:
+                _csv.WriteField(message.Sender);
+                break;
+            // A JSON value is a number, a word, or begins with a quote or a bracket: it is never a formula, and -5.5 stays a number.
+            case CsvColumn.Data when message.Kind == DataKind.Text && _escapes:
+                WriteText(message.Data);
+                break;
+            case CsvColumn.Data:
+                _csv.WriteField(message.Data);
+                break;
+            case CsvColumn.Position:
+                _csv.WriteField(message.Position.ToString());
+                break;
+        }
+    }
+
+    private void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        if (!FormulaText.IsFormula(utf8))
+        {
+            _csv.WriteField(utf8);
+            return;
+        }
+
+        var escaped = ArrayPool<byte>.Shared.Rent(utf8.Length + 1);
+        escaped[0] = (byte)'\'';
+        utf8.CopyTo(escaped.AsSpan(1));
+        _csv.WriteField(escaped.AsSpan(0, utf8.Length + 1));
+        ArrayPool<byte>.Shared.Return(escaped);
+    }
+
+    private sealed class SharedField(bool escapes)
+    {
+        private string? _text;
+        private byte[] _utf8 = [];
+
+        public ReadOnlySpan<byte> Utf8(string text)
+        {
+            if (ReferenceEquals(text, _text))
+                return _utf8;
+            var utf8 = Encoding.UTF8.GetBytes(text);
+            (_text, _utf8) = (text, escapes && FormulaText.IsFormula(utf8) ? [(byte)'\'', .. utf8] : utf8);
+            return _utf8;
+        }
+    }
+}

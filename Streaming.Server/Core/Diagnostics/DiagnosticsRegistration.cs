@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Streaming.Server.Core.Concurrency;
+
+namespace Streaming.Server.Core.Diagnostics;
+
+/// <summary>Registers metrics and traces.</summary>
+public static class DiagnosticsRegistration
+{
+    /// <summary>Adds the meter, and OpenTelemetry with a Prometheus page; OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddSingleton<StreamingMetrics>();
+        services.AddSingleton<LastResortHandler>().AddHostedService<UnobservedTasks>().AddHostedService<ServiceFaults>();
+        var exports = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(StreamingMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter();
+                if (exports)
+                    metrics.AddOtlpExporter();
+            })
+            .WithTracing(traces =>
+            {
+                // Without a place to send them, traces would cost every request and show nobody anything.
+                if (exports)
+                    traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
+            });
+        // A meter is heard of in the whole process, which may host several servers: each shows its own figures, and those of the runtime.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Scope is { } scope && scope != own ? MetricStreamConfiguration.Drop : null);
+        });
+        return services;
+    }
+}

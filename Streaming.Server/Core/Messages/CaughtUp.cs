@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>What tells a reader that its replay is over: that it has all messages up to the newest one at the time of its subscription.</summary>
+internal static class CaughtUp
+{
+    /// <summary>Its data: <c>{"topic","position"}</c>.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="head">The position of the newest message at the time of the subscription.</param>
+    public static byte[] Data(TopicName topic, Position head)
+    {
+        var buffer = new ArrayBufferWriter<byte>(96);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", topic.Value);
+            json.WriteString("position", head.ToString());
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

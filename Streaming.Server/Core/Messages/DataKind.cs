@@ -1,0 +1,14 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>What data is: text, or one JSON value.</summary>
+public enum DataKind : byte
+{
+    /// <summary>UTF-8 text.</summary>
+    Text = 0,
+
+    /// <summary>One JSON value in UTF-8, on one line.</summary>
+    Json = 1,
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Unicode;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>A message on its way into a topic, checked but without an offset yet.</summary>
+/// <param name="Kind">What <paramref name="Data"/> is.</param>
+/// <param name="Data">UTF-8.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Sender">Who publishes, or null.</param>
+public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
+{
+    /// <summary>A text message.</summary>
+    /// <exception cref="RefusalException">The text is empty or not valid UTF-8.</exception>
+    public static NewMessage Text(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
+    {
+        if (utf8.IsEmpty)
+            throw RefusalException.Invalid("The message is empty; send at least one character.");
+        if (!Utf8.IsValid(utf8))
+            throw RefusalException.Invalid("The message is not valid UTF-8; send the text encoded as UTF-8.");
+        return new NewMessage(DataKind.Text, utf8.ToArray(), MessageType.Check(type), SenderName.Check(sender));
+    }
+
+    /// <summary>A text message.</summary>
+    /// <exception cref="RefusalException">The text is empty or has a lone surrogate.</exception>
+    public static NewMessage Text(string text, string? type = null, string? sender = null)
+    {
+        if (text.Length > 0 && !IsWellFormed(text))
+            throw RefusalException.Invalid("The text has half of a surrogate pair; send whole characters.");
+        return Text(Encoding.UTF8.GetBytes(text), type, sender);
+    }
+
+    /// <summary>A JSON message from text that is known to be one JSON value.</summary>
+    /// <exception cref="RefusalException">A string of it is not valid UTF-8 or has a lone surrogate, or it is nested too deep.</exception>
+    public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
+    {
+        WellFormedJson.Check(utf8, "The data");
+        JsonDepth.Check(utf8, "The data");
+        return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
+    }
+
+    /// <summary>Whether the text can be written as UTF-8 (no lone surrogate).</summary>
+    internal static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var consumed) != System.Buffers.OperationStatus.Done)
+                return false;
+            text = text[consumed..];
+        }
+
+        return true;
+    }
+
+    // In valid JSON a raw line end stands between tokens only, so leaving it out changes nothing but the lay-out;
+    // NDJSON, SSE and the Centrifugal protocol all need a value on one line.
+    private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.ContainsAny((byte)'\n', (byte)'\r'))
+            return utf8.ToArray();
+        var line = new byte[utf8.Length];
+        var length = 0;
+        foreach (var b in utf8)
+        {
+            if (b is not (byte)'\n' and not (byte)'\r')
+                line[length++] = b;
+        }
+
+        return line[..length];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>The name of a topic: 1 to 200 of the characters <c>A-Z a-z 0-9 _ - . :</c>, where <c>:</c> ends a namespace (<c>room:lobby</c>).</summary>
+/// <param name="Value">The name as text.</param>
+public readonly record struct TopicName(string Value)
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 200;
+
+    /// <summary>The key of the limit that may be set lower.</summary>
+    internal const string LengthLimitKey = "Access:Limits:TopicNameLength";
+
+    private static readonly SearchValues<char> s_allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
+
+    /// <summary>Whether <paramref name="text"/> has only the characters of a name; its length is not looked at.</summary>
+    public static bool HasOnlyAllowedCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_allowed);
+
+    /// <summary>Whether the topic is in one of the <see cref="TopicNamespaces"/>.</summary>
+    internal bool IsIn(string topicNamespace) => Value.StartsWith(topicNamespace, StringComparison.Ordinal);
+
+    /// <summary>Reads a name.</summary>
+    /// <exception cref="RefusalException">The text is not a topic name; the message says what to change.</exception>
+    public static TopicName Parse(string? text) =>
+        TryParse(text, out var name, out var error) ? name
+        : text is { Length: > MaxLength } ? throw RefusalException.TooLarge(LengthLimitKey, error, RefusalReason.Invalid)
+        : throw RefusalException.Invalid(error);
+
+    /// <summary>Reads a name, or says in a sentence why it is none.</summary>
+    public static bool TryParse(string? text, out TopicName name, [NotNullWhen(false)] out string? error)
+    {
+        name = default;
+        error = text switch
+        {
+            null or "" => "The topic name is empty; give it 1 to 200 characters.",
+            { Length: > MaxLength } => $"The topic name has {text.Length} characters; at most {MaxLength} are allowed.",
+            // Clients and proxies take them out of a path, so that nothing would reach the topic.
+            "." or ".." => "A topic cannot be named '.' or '..', which mean other places in a path; choose another name.",
+            _ when !HasOnlyAllowedCharacters(text) =>
+                $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use letters A-Z, digits and _ - . : only.",
+            _ => null,
+        };
+        if (error is not null)
+            return false;
+        name = new TopicName(text!);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

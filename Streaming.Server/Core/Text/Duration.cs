@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>
+/// A length of time as people write it, in requests and in the configuration alike: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>,
+/// or as .NET writes it: <c>00:05:00</c>, <c>1.00:00:00</c>.
+/// </summary>
+public static class Duration
+{
+    private static readonly (string Unit, TimeSpan Length)[] s_units =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
+        ("min", TimeSpan.FromMinutes(1)), ("day", TimeSpan.FromDays(1)), ("days", TimeSpan.FromDays(1)),
+    ];
+
+    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(3_650);
+
+    /// <summary>Reads a duration, from nothing up to ten years.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is called, for the refusal.</param>
+    /// <exception cref="RefusalException">The text is not a duration.</exception>
+    public static TimeSpan Parse(string text, string what)
+    {
+        if (TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_longest)
+            return duration;
+        throw RefusalException.Invalid($"The {what} is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
+    }
+
+    /// <summary>Reads a duration of at most ten years; one with colons may be negative.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="duration">The duration.</param>
+    /// <param name="unit">The unit of a number without one; null if a number without a unit is not a duration.</param>
+    public static bool TryParse(string text, out TimeSpan duration, string? unit = null)
+    {
+        text = text.Trim();
+        if (text.Contains(':', StringComparison.Ordinal))
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
+        var end = text.AsSpan().IndexOfAnyExcept(s_number);
+        var (number, named) = end < 0 ? (text, unit) : (text[..end], text[end..].TrimStart());
+        duration = default;
+        if (Length(named) is not { } length
+            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            || !(count * length.TotalDays <= s_longest.TotalDays))
+            return false;
+        duration = length * count;
+        return true;
+    }
+
+    /// <summary>Writes a duration in the largest unit that leaves a whole number: <c>90s</c>, <c>2h</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        if (duration == TimeSpan.Zero)
+            return "0s";
+        foreach (var (unit, length) in (ReadOnlySpan<(string, TimeSpan)>)[s_units[4], s_units[3], s_units[2], s_units[1], s_units[0]])
+        {
+            if (duration.Ticks % length.Ticks == 0)
+                return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / length.Ticks}{unit}");
+        }
+
+        return duration.ToString("c", CultureInfo.InvariantCulture);
+    }
+
+    private static TimeSpan? Length(string? unit)
+    {
+        foreach (var (name, length) in s_units)
+        {
+            if (name == unit)
+                return length;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>Says in the caller's words why JSON does not fit: the library's own sentences name types and parameters of the program.</summary>
+public static class JsonFault
+{
+    /// <summary>The sentence, which names the property and what is allowed there.</summary>
+    /// <param name="fault">What reading has thrown.</param>
+    /// <param name="type">The type that was read.</param>
+    /// <param name="options">The options that it was read with.</param>
+    public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
+    {
+        var first = fault.InnerException?.Message ?? fault.Message;
+        if (first.Contains("Duplicate property", StringComparison.Ordinal))
+            return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
+        // Only faults of the syntax have an inner exception of the parser's.
+        if (fault.InnerException is JsonException)
+            return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";
+        options.MakeReadOnly(populateMissingResolver: true);
+        var (name, at) = Find(fault.Path ?? "$", type, options);
+        var message = fault.Message;
+        if (After(message, "missing required properties including:") is { } missing)
+            return $"It lacks {string.Join(", ", Quoted(missing))}{(name.Length > 0 ? $" in {name}" : null)}.";
+        if (message.Contains("could not be mapped", StringComparison.Ordinal))
+            return $"{Subject(name)} is not known{Known(name, type, options)}.";
+        if (message.Contains("null", StringComparison.OrdinalIgnoreCase) && !message.StartsWith("The JSON value could not", StringComparison.Ordinal))
+            return $"{Subject(name)} must not be null; give {Allowed(at, options)}.";
+        return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
+    }
+
+    // A converter's own sentence says what to give.
+    private static bool IsOwn(string message) => message.Contains("give ", StringComparison.Ordinal);
+
+    private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
+
+    private static string? After(string message, string words) =>
+        message.IndexOf(words, StringComparison.Ordinal) is >= 0 and var at ? message[(at + words.Length)..].Split(" Path:")[0] : null;
+
+    private static IEnumerable<string> Quoted(string text) => text.Split('\'').Where((_, index) => index % 2 == 1).Select(name => $"'{name}'");
+
+    private static string Known(string name, Type type, JsonSerializerOptions options)
+    {
+        var owner = Find("$." + (name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : string.Empty), type, options).At;
+        var known = Info(owner, options).Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => property.Name).ToList();
+        return known.Count > 0 ? $"; known are {string.Join(", ", known)}" : string.Empty;
+    }
+
+    // $.urls[3] or $.arguments.seconds: without the dollar sign, and the type that belongs there.
+    private static (string Name, Type At) Find(string path, Type type, JsonSerializerOptions options)
+    {
+        var name = path.TrimStart('$').TrimStart('.');
+        foreach (var part in name.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var info = Info(type, options);
+            if (info.Kind == JsonTypeInfoKind.Object && info.Properties.FirstOrDefault(property => string.Equals(property.Name, part, StringComparison.OrdinalIgnoreCase)) is { } property)
+                type = property.PropertyType;
+            else if (info.ElementType is { } element)
+                type = element;
+        }
+
+        return (name, type);
+    }
+
+    private static JsonTypeInfo Info(Type type, JsonSerializerOptions options) => options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+
+    private static string Allowed(Type type, JsonSerializerOptions options)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsEnum)
+            return string.Join(" or ", Enum.GetNames(type).Select(value => $"\"{JsonNamingPolicy.CamelCase.ConvertName(value)}\""));
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => "true or false",
+            TypeCode.String or TypeCode.Char => "text",
+            TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
+            >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
+            _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) => "a time such as \"2027-01-31T18:00:00Z\"",
+            _ => Info(type, options).Kind switch
+            {
+                JsonTypeInfoKind.Enumerable => "a list",
+                JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
+                _ => "a value of another kind",
+            },
+        };
+    }
+}

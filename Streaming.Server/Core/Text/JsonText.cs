@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>Text as a JSON string. Only what JSON demands is escaped (RFC 8259, section 7), so that emoji and other alphabets stay readable.</summary>
+internal static class JsonText
+{
+    private static readonly SearchValues<byte> s_escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
+
+    /// <summary>The string with its quotes, in UTF-8.</summary>
+    public static byte[] Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The string with its quotes, in UTF-8.</summary>
+    public static byte[] Quote(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.ContainsAny(s_escaped))
+            return [(byte)'"', .. utf8, (byte)'"'];
+        var quoted = new ArrayBufferWriter<byte>(utf8.Length + 32);
+        quoted.Write("\""u8);
+        while (utf8.IndexOfAny(s_escaped) is >= 0 and var at)
+        {
+            quoted.Write(utf8[..at]);
+            quoted.Write(Escape(utf8[at]));
+            utf8 = utf8[(at + 1)..];
+        }
+
+        quoted.Write(utf8);
+        quoted.Write("\""u8);
+        return quoted.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> Escape(byte b) => b switch
+    {
+        (byte)'"' => "\\\""u8,
+        (byte)'\\' => "\\\\"u8,
+        (byte)'\n' => "\\n"u8,
+        (byte)'\r' => "\\r"u8,
+        (byte)'\t' => "\\t"u8,
+        _ => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{b:x4}")),
+    };
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>The one form of a message in JSON: <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
+public sealed class MessageJson : JsonConverter<Message>
+{
+    /// <summary>How all JSON of messages is written: on one line, other alphabets as they are.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");
+    private static readonly JsonEncodedText s_epoch = JsonEncodedText.Encode("epoch");
+    private static readonly JsonEncodedText s_offset = JsonEncodedText.Encode("offset");
+    private static readonly JsonEncodedText s_position = JsonEncodedText.Encode("position");
+    private static readonly JsonEncodedText s_time = JsonEncodedText.Encode("time");
+    private static readonly JsonEncodedText s_type = JsonEncodedText.Encode("type");
+    private static readonly JsonEncodedText s_sender = JsonEncodedText.Encode("sender");
+    private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
+
+    /// <summary>Writes one message.</summary>
+    public static void Write(Utf8JsonWriter writer, Message message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(s_topic, message.Topic.Value);
+        writer.WriteString(s_epoch, message.Position.Epoch);
+        writer.WriteNumber(s_offset, message.Offset);
+        writer.WriteString(s_position, message.Position.ToString());
+        Span<byte> time = stackalloc byte[32];
+        writer.WriteString(s_time, MessageTime.Format(message.Time, time));
+        writer.WriteString(s_type, message.Type);
+        writer.WritePropertyName(s_sender);
+        if (message.Sender is null)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(JsonText.Quote(message.Sender), skipInputValidation: true);
+        writer.WritePropertyName(s_data);
+        writer.WriteRawValue(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data), skipInputValidation: true);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The JSON of one message in UTF-8.</summary>
+    public static ReadOnlySpan<byte> ToUtf8(Message message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(message.Data.Length + 256);
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        Write(writer, message);
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Message value, JsonSerializerOptions options) => Write(writer, value);
+
+    /// <summary>Not offered: a message is made by its log alone.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("A message is made by its log; publish a new one instead.");
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>
+/// Checks that all strings of a JSON text are text: valid UTF-8, and no <c>\ud800</c> without its other half. JSON's grammar allows both, parsers pass them on unseen, and
+/// then they fail in the store or at a reader, where nobody can do anything about it.
+/// </summary>
+internal static class WellFormedJson
+{
+    /// <summary>Refuses a text with a string that is none, and names the place.</summary>
+    /// <param name="json">The text in UTF-8. Whether it is JSON is not checked.</param>
+    /// <param name="what">What it is called, for the refusal.</param>
+    /// <exception cref="RefusalException">A string has half of a surrogate pair, or is not valid UTF-8.</exception>
+    public static void Check(ReadOnlySpan<byte> json, string what)
+    {
+        if (!Utf8.IsValid(json))
+            throw RefusalException.Invalid($"{what} is not valid UTF-8 at byte {FirstInvalidByte(json) + 1}; send the text encoded as UTF-8.");
+        if (FindLoneSurrogate(json) is >= 0 and var at)
+        {
+            var escape = Encoding.ASCII.GetString(json.Slice(at, EscapeLength));
+            throw RefusalException.Invalid($"{what} has half of a surrogate pair ({escape}) at byte {at + 1}{PathTo(json, at)}; send whole characters.");
+        }
+    }
+
+    /// <summary>Replaces half surrogate pairs by U+FFFD: for JSON that was stored before they were refused. The length stays.</summary>
+    /// <param name="json">The text in UTF-8, which is changed.</param>
+    public static void ReplaceLoneSurrogates(Span<byte> json)
+    {
+        while (FindLoneSurrogate(json) is >= 0 and var at)
+        {
+            "\\ufffd"u8.CopyTo(json[at..]);
+            json = json[(at + EscapeLength)..];
+        }
+    }
+
+    private const int EscapeLength = 6;
+
+    // A backslash stands in strings only.
+    private static int FindLoneSurrogate(ReadOnlySpan<byte> json)
+    {
+        var at = 0;
+        while (json[at..].IndexOf((byte)'\\') is >= 0 and var next)
+        {
+            at += next;
+            if (CodeUnitAt(json[at..]) is not { } unit)
+                at = Math.Min(at + 2, json.Length);
+            else if (char.IsHighSurrogate(unit) && CodeUnitAt(json[(at + EscapeLength)..]) is { } second && char.IsLowSurrogate(second))
+                at += 2 * EscapeLength;
+            else if (char.IsSurrogate(unit))
+                return at;
+            else
+                at += EscapeLength;
+        }
+
+        return -1;
+    }
+
+    // Of \uXXXX; null for another escape, or none.
+    private static char? CodeUnitAt(ReadOnlySpan<byte> json) =>
+        json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u' && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
+
+    private static int FirstInvalidByte(ReadOnlySpan<byte> utf8)
+    {
+        var at = 0;
+        while (Rune.DecodeFromUtf8(utf8[at..], out _, out var length) == OperationStatus.Done)
+            at += length;
+        return at;
+    }
+
+    // Empty where the text is no JSON up to there.
+    private static string PathTo(ReadOnlySpan<byte> json, int position)
+    {
+        var names = new Stack<string>();
+        var name = string.Empty;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            while (reader.Read() && reader.BytesConsumed <= position)
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                    name = Encoding.UTF8.GetString(reader.ValueSpan);
+                else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    names.Push(reader.TokenType == JsonTokenType.StartArray ? name + "[]" : name);
+                    name = string.Empty;
+                }
+                else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                {
+                    names.Pop();
+                    name = string.Empty;
+                }
+            }
+
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                return " in the name of a property";
+        }
+        catch (JsonException)
+        {
+            return string.Empty;
+        }
+
+        var path = string.Join('.', names.Reverse().Append(name).Where(each => each.Length > 0));
+        return path.Length is 0 or > 100 ? string.Empty : $", in {path}";
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>Ready while the log can be read, and while the last append and the last job write have succeeded.</summary>
+internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await health.CheckAsync(log, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("The log does not answer.", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>Takes away what the policies no longer keep, forgets old idempotency keys and lets idle topics go, every <see cref="TopicOptions.RetentionInterval"/>.</summary>
+internal sealed partial class RetentionService(TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+    : BackgroundService
+{
+    /// <summary>Applies all policies once.</summary>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        topics.UnloadIdleTopics();
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var log in topics.Logs)
+        {
+            await log.ForgetKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
+            if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
+                continue;
+            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
+                await ApplyAsync(log, topic, state, now, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.RetentionInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ApplyAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A store that has trouble now is tried again at the next turn.
+                LogFailed(e);
+            }
+        }
+    }
+
+    private async Task ApplyAsync(ITopicLog log, TopicName topic, LogState state, DateTime now, CancellationToken cancellationToken)
+    {
+        var policy = policies.For(topic);
+        var keepFrom = state.Oldest;
+        if (policy.MaxMessages is { } messages)
+            keepFrom = Math.Max(keepFrom, state.Newest - messages + 1);
+        if (policy.MaxAge is { } age && state.Count > 0)
+            keepFrom = Math.Max(keepFrom, await log.FindAsync(topic, now - age, cancellationToken));
+        if (keepFrom <= state.Oldest)
+            return;
+        await topics.TrimAsync(topic, keepFrom, cancellationToken);
+        LogTrimmed(keepFrom - state.Oldest, topic);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Retention took {Messages} messages from topic {Topic}.")]
+    private partial void LogTrimmed(long messages, TopicName topic);
+
+    [LoggerMessage(2, LogLevel.Error, "Retention could not be applied; it is tried again at its next turn.")]
+    private partial void LogFailed(Exception exception);
+}

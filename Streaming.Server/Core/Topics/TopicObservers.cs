@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>The observers of all topics. An observer that throws is logged and does not affect the others.</summary>
+internal sealed class TopicObservers(LastResortHandler lastResort)
+{
+    private ImmutableArray<ITopicObserver> _observers = [];
+
+    public void Add(ITopicObserver observer) => ImmutableInterlocked.Update(ref _observers, static (all, added) => all.Add(added), observer);
+
+    public void Notify(TopicName topic, bool isOwn)
+    {
+        foreach (var observer in _observers)
+            lastResort.Run("notifying an observer of topics", static step => step.observer.OnMoved(step.topic, step.isOwn), (observer, topic, isOwn));
+    }
+}

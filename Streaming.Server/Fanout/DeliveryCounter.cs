@@ -1,0 +1,29 @@
+using Streaming.Server.Core.Diagnostics;
+
+namespace Streaming.Server.Fanout;
+
+/// <summary>Counts the messages of one pass of a fan-out: one measurement for each run of the same transport, not one for each message.</summary>
+internal sealed class DeliveryCounter(StreamingMetrics metrics)
+{
+    private string? _transport;
+    private int _messages;
+
+    public void Add(string transport, int messages)
+    {
+        if (!ReferenceEquals(transport, _transport))
+        {
+            Flush();
+            _transport = transport;
+        }
+
+        _messages += messages;
+    }
+
+    /// <summary>Ends the pass.</summary>
+    public void Flush()
+    {
+        if (_messages > 0)
+            metrics.Delivered(_transport!, _messages);
+        _messages = 0;
+    }
+}

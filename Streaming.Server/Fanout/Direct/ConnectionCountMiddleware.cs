@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Connections;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Fanout.Direct;
+
+/// <summary>Kestrel's connection middleware that keeps the number of connections, no silent one, and none that takes nothing; <see cref="DirectMiddleware"/> does so itself.</summary>
+internal static class ConnectionCountMiddleware
+{
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, seats, first, watch);
+
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch)
+    {
+        if (!seats.TryTake(connection.RemoteEndPoint))
+        {
+            connection.Abort();
+            return;
+        }
+
+        try
+        {
+            if (await first.HaveComeAsync(connection))
+                await RunWatchedAsync(connection, next, watch);
+            else
+                connection.Abort();
+        }
+        finally
+        {
+            seats.Release(connection.RemoteEndPoint);
+        }
+    }
+
+    private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
+    {
+        var inner = connection.Transport;
+        connection.Transport = new WatchedTransport(inner, watch, connection.Abort);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = inner;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Fanout.Direct;
+
+/// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
+internal static class DirectMiddleware
+{
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, seats, first, watch);
+
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch)
+    {
+        if (!seats.TryTake(connection.RemoteEndPoint))
+        {
+            connection.Abort();
+            return;
+        }
+
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            seats.Release(connection.RemoteEndPoint);
+            await next(connection);
+            return;
+        }
+
+        if (!await first.HaveComeAsync(connection))
+        {
+            seats.Release(connection.RemoteEndPoint);
+            connection.Abort();
+            return;
+        }
+
+        var inner = connection.Transport;
+        var direct = new DirectConnection(connection, socket, watch);
+        connection.Transport = direct.Transport;
+        var heartbeat = Heartbeat.Replace(connection.Features);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            // HTTP has ended on this connection: nothing of it is to live as long as a stream does.
+            heartbeat?.LetGo();
+            try
+            {
+                await direct.RunStreamAsync();
+                await direct.Transport.DrainAsync();
+            }
+            finally
+            {
+                connection.Transport = inner;
+                seats.Release(connection.RemoteEndPoint);
+            }
+        }
+    }
+
+    /// <summary>Kestrel's once-a-second call, which would keep the HTTP connection's memory as long as the socket is open.</summary>
+    private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
+    {
+        private (Action<object> Action, object State)? _call;
+
+        public static Heartbeat? Replace(Microsoft.AspNetCore.Http.Features.IFeatureCollection features)
+        {
+            if (features.Get<IConnectionHeartbeatFeature>() is not { } inner)
+                return null;
+            var heartbeat = new Heartbeat(inner);
+            features.Set<IConnectionHeartbeatFeature>(heartbeat);
+            return heartbeat;
+        }
+
+        public void OnHeartbeat(Action<object> action, object state)
+        {
+            _call = (action, state);
+            inner.OnHeartbeat(static heartbeat => ((Heartbeat)heartbeat).Beat(), this);
+        }
+
+        public void LetGo() => _call = null;
+
+        private void Beat()
+        {
+            if (_call is { } call)
+                call.Action(call.State);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Fanout.Direct;
+
+/// <summary>
+/// The connection's output as the layers above see it: a flush sends at once on the thread that flushes. An idle connection holds no buffer.
+/// When a flush has ended, the kernel has the bytes, so that whoever writes next may go to the socket itself.
+/// </summary>
+internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
+{
+    private const int SmallestBuffer = 4 * 1024;
+
+    private readonly PendingWrite _pending = new(connection.Abort);
+    private byte[] _buffer = [];
+    private int _length;
+    private Task _sending = Task.CompletedTask;
+    private TaskCompletionSource? _cancelFlush;
+    private volatile bool _broken;
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => _length;
+
+    public override void Advance(int bytes) => _length += bytes;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_buffer.Length - _length < Math.Max(sizeHint, 1))
+            Grow(sizeHint);
+        return _buffer.AsMemory(_length);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var sent = 0;
+        if (_length > 0 && _sending.IsCompleted)
+        {
+            sent = connection.TrySend(_buffer.AsSpan(0, _length));
+            if (sent == _length)
+            {
+                _length = 0;
+                LetGo(Interlocked.Exchange(ref _buffer, []));
+                return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _broken));
+            }
+        }
+
+        if (_length > 0)
+        {
+            _sending = SendAsync(_sending, _buffer, sent, _length);
+            (_buffer, _length) = ([], 0);
+        }
+
+        return _sending.IsCompleted
+            ? new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _broken))
+            : WaitAsync(_sending, cancellationToken);
+    }
+
+    public override void CancelPendingFlush() => _cancelFlush?.TrySetResult();
+
+    public override void Complete(Exception? exception = null)
+    {
+        // The end of the connection is for the connection to say. Nothing unflushed is sent: HTTP flushes what it wants sent.
+        _length = 0;
+        LetGo(Interlocked.Exchange(ref _buffer, []));
+    }
+
+    /// <summary>Waits until what was flushed is sent.</summary>
+    public Task DrainAsync() => _sending;
+
+    private async ValueTask<FlushResult> WaitAsync(Task sending, CancellationToken cancellationToken)
+    {
+        var cancelFlush = _cancelFlush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await Task.WhenAny(sending, cancelFlush.Task).WaitAsync(cancellationToken);
+            return new FlushResult(isCanceled: !sending.IsCompleted, _broken);
+        }
+        finally
+        {
+            _cancelFlush = null;
+        }
+    }
+
+    private async Task SendAsync(Task before, byte[] buffer, int from, int to)
+    {
+        await before;
+        watch.Begin(_pending);
+        try
+        {
+            while (from < to && !_broken)
+            {
+                from += await connection.SendSomeAsync(buffer.AsMemory(from, to - from));
+                watch.Progress(_pending);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // As with a pipe whose reader has gone: the next flush says that it is over.
+            _broken = true;
+        }
+        finally
+        {
+            watch.End(_pending);
+            LetGo(buffer);
+        }
+    }
+
+    private void Grow(int sizeHint)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, Math.Max(_length + sizeHint, _buffer.Length * 2)));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        LetGo(_buffer);
+        _buffer = larger;
+    }
+
+    private static void LetGo(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

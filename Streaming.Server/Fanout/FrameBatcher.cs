@@ -1,0 +1,61 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Fanout;
+
+/// <summary>Frames of neighbouring messages as one run of bytes, made once for all readers at the same place.</summary>
+internal sealed class FrameBatcher(Topic topic, int maxBytes)
+{
+    private const int MaxMessages = 256;
+
+    private readonly List<Message> _messages = [];
+    private readonly List<Run> _runs = [];
+
+    /// <summary>The frames from an offset on, as many as fit.</summary>
+    /// <returns>False if the ring no longer has that offset.</returns>
+    public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.From == from && ReferenceEquals(run.Format, format))
+            {
+                (bytes, through) = (run.Bytes, run.Through);
+                return true;
+            }
+        }
+
+        (bytes, through) = ([], 0);
+        _messages.Clear();
+        if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingRead.Read)
+            return false;
+        (bytes, through) = (Join(_messages, format), _messages[^1].Offset);
+        _messages.Clear();
+        _runs.Add(new Run(from, through, format, bytes));
+        return true;
+    }
+
+    /// <summary>Lets the runs go: what comes next has other places.</summary>
+    public void Forget() => _runs.Clear();
+
+    /// <summary>The frames of these messages, one after another.</summary>
+    public static byte[] Join(IReadOnlyList<Message> messages, WireFormat format)
+    {
+        if (messages.Count == 1)
+            return messages[0].Frame(format);
+        var length = 0;
+        foreach (var message in messages)
+            length += message.Frame(format).Length;
+        var bytes = new byte[length];
+        var at = 0;
+        foreach (var message in messages)
+        {
+            var frame = message.Frame(format);
+            frame.CopyTo(bytes, at);
+            at += frame.Length;
+        }
+
+        return bytes;
+    }
+
+    private readonly record struct Run(long From, long Through, WireFormat Format, byte[] Bytes);
+}

@@ -1,0 +1,49 @@
+using System.Net.WebSockets;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Fanout.WebSockets;
+
+/// <summary>
+/// The idle limit of one connection's messages (<c>Access:Limits:BodyIdle</c>): the wait for the rest of a message that has begun. A connection without an incomplete message is not
+/// limited; its pings tell whether it lives.
+/// </summary>
+internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWatch watch) : IIdleWait
+{
+    private const int Receiving = 0;
+    private const int Waiting = 1;
+    private const int Ended = 2;
+
+    private IWebSocketMessageHandler? _taker;
+    private int _state;
+
+    public TimeSpan IdleLimit => watch.Limit;
+
+    public long WaitingSince { get; private set; }
+
+    /// <summary>Waits for more of a message.</summary>
+    public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
+    {
+        (_taker, WaitingSince) = (taker, watch.Now);
+        Volatile.Write(ref _state, Waiting);
+        watch.Begin(this);
+        try
+        {
+            return await receive;
+        }
+        finally
+        {
+            watch.End(this);
+            Interlocked.CompareExchange(ref _state, Receiving, Waiting);
+        }
+    }
+
+    public void EndWait()
+    {
+        if (!watch.IsLate(this) || Interlocked.CompareExchange(ref _state, Ended, Waiting) != Waiting)
+            return;
+        var refusal = watch.Refusal("message");
+        _taker?.RefusedIdle(refusal);
+        stream.EndWith(WebSocketFrame.Close(WebSocketCloseStatus.PolicyViolation, refusal.Message));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Streaming.Server.Fanout.WebSockets;
+
+/// <summary>Whole WebSocket frames from a server, which are not masked (RFC 6455, section 5.2), so that one frame serves all readers.</summary>
+internal static class WebSocketFrame
+{
+    private const byte TextFinal = 0x81;
+    private const byte BinaryFinal = 0x82;
+    private const byte CloseFinal = 0x88;
+    private const int MaxCloseReason = 123;
+
+    /// <summary>A ping without data.</summary>
+    public static readonly byte[] Ping = [0x89, 0x00];
+
+    public static byte[] Text(ReadOnlySpan<byte> utf8) => Frame(TextFinal, utf8);
+
+    public static byte[] Binary(ReadOnlySpan<byte> bytes) => Frame(BinaryFinal, bytes);
+
+    /// <summary>A close with a code and a short reason.</summary>
+    public static byte[] Close(WebSocketCloseStatus status, string reason)
+    {
+        var text = Encoding.UTF8.GetBytes(reason);
+        var payload = new byte[2 + Math.Min(text.Length, MaxCloseReason)];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
+        text.AsSpan(0, payload.Length - 2).CopyTo(payload.AsSpan(2));
+        return Frame(CloseFinal, payload);
+    }
+
+    private static byte[] Frame(byte first, ReadOnlySpan<byte> payload)
+    {
+        var header = payload.Length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
+        var frame = new byte[header + payload.Length];
+        frame[0] = first;
+        if (header == 2)
+        {
+            frame[1] = (byte)payload.Length;
+        }
+        else if (header == 4)
+        {
+            frame[1] = 126;
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)payload.Length);
+        }
+        else
+        {
+            frame[1] = 127;
+            BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(2), (ulong)payload.Length);
+        }
+
+        payload.CopyTo(frame.AsSpan(header));
+        return frame;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Fanout.WebSockets;
+
+/// <summary>
+/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is queued
+/// between the frames that the fan-out writes, so that there is one writer.
+/// </summary>
+internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream
+{
+    private volatile bool _hasEnded;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Queues a last frame and ends the read that waits.</summary>
+    public void EndWith(byte[] frame)
+    {
+        _hasEnded = true;
+        if (!writer.TryControl(frame))
+            writer.Abort();
+        input.CancelPendingRead();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var result = await input.ReadAsync(cancellationToken);
+        if (result.IsCanceled && _hasEnded)
+        {
+            input.AdvanceTo(result.Buffer.Start);
+            throw new IOException("The rest of a message did not come in time.");
+        }
+
+        writer.OnProgress();
+        var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        var taken = result.Buffer.Slice(0, length);
+        taken.CopyTo(buffer.Span);
+        // A read of nothing leaves what is there to the next one.
+        input.AdvanceTo(taken.End);
+        return length;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // Somebody who pings without taking the answers.
+        if (!writer.TryControl(buffer.ToArray()))
+            writer.Abort();
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

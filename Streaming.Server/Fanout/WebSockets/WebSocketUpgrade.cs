@@ -1,0 +1,41 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Fanout.Direct;
+
+namespace Streaming.Server.Fanout.WebSockets;
+
+/// <summary>Accepts a WebSocket and leaves its bytes to the delivery, which writes frames that are shared by many.</summary>
+internal static class WebSocketUpgrade
+{
+    // RFC 6455, section 1.3.
+    private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    /// <summary>
+    /// Accepts. The request must be known to be one for a WebSocket: <c>HttpContext.WebSockets.IsWebSocketRequest</c> has looked at its headers.
+    /// </summary>
+    public static async Task<UpgradedConnection> AcceptAsync(HttpContext http, string? subprotocol = null)
+    {
+        if (subprotocol is not null)
+            http.Response.Headers.SecWebSocketProtocol = subprotocol;
+        var direct = DirectConnection.Under(http);
+        return new UpgradedConnection(http, direct, await OpenAsync(http));
+    }
+
+    private static async Task<Stream> OpenAsync(HttpContext http)
+    {
+        // HTTP/2 and later open a WebSocket by CONNECT (RFC 8441).
+        if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            return await connect.AcceptAsync();
+        var key = http.Request.Headers.SecWebSocketKey.ToString();
+#pragma warning disable CA5350 // The protocol asks for SHA-1; it proves nothing and hides nothing.
+        http.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
+#pragma warning restore CA5350
+        http.Response.Headers.Connection = "Upgrade";
+        http.Response.Headers.Upgrade = "websocket";
+        var stream = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        await stream.FlushAsync();
+        return stream;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Streaming.Server.Fanout.Writers;
+
+/// <summary>Writes to the stream of an upgraded connection.</summary>
+internal sealed class SharedStreamWriter(Stream output, Action abort) : ConnectionWriter
+{
+    public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
+    {
+        ValueTask write;
+        try
+        {
+            write = output.WriteAsync(bytes);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            owner.End();
+            return true;
+        }
+
+        if (write.IsCompletedSuccessfully)
+            return true;
+        owner.Writing = WaitAsync(write, owner);
+        return false;
+    }
+
+    public override void Abort() => abort();
+
+    private static async Task WaitAsync(ValueTask write, IWriteOwner owner)
+    {
+        try
+        {
+            await write;
+            owner.Written(ended: false);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the owner waits for the end of the write.
+            owner.Written(ended: true);
+            if (e is not (OperationCanceledException or IOException or InvalidOperationException))
+                throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Streaming.Server.Fanout.Writers;
+
+/// <summary>
+/// Watches the responses of connections that carry several at once (HTTP/2 and later): there a client may take one response and leave another,
+/// which the connection does not see.
+/// </summary>
+internal static class WatchedResponse
+{
+    /// <summary>Puts the watch in front of everything that writes responses.</summary>
+    public static void UseWriteTimeout(this IApplicationBuilder app)
+    {
+        var watch = app.ApplicationServices.GetRequiredService<WriteWatch>();
+        app.Use((http, next) =>
+        {
+            if (http.Features.Get<IHttpResponseBodyFeature>() is { } body && !HttpProtocol.IsHttp11(http.Request.Protocol) && !HttpProtocol.IsHttp10(http.Request.Protocol))
+                http.Features.Set<IHttpResponseBodyFeature>(new Body(body, watch, http.Abort));
+            return next(http);
+        });
+    }
+
+    private sealed class Body(IHttpResponseBodyFeature inner, WriteWatch watch, Action abort) : IHttpResponseBodyFeature
+    {
+        private readonly WatchedPipeWriter _writer = new(inner.Writer, watch, abort);
+        private Stream? _stream;
+
+        public Stream Stream => _stream ??= _writer.AsStream(leaveOpen: true);
+
+        public PipeWriter Writer => _writer;
+
+        public void DisableBuffering() => inner.DisableBuffering();
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
+
+        public Task CompleteAsync() => inner.CompleteAsync();
+    }
+}

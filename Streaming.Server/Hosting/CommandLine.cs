@@ -1,0 +1,31 @@
+namespace Streaming.Server.Hosting;
+
+/// <summary>What the command line asks the program to do.</summary>
+internal static class CommandLine
+{
+    public const string Usage = """
+        dotnet run --project Streaming.Server                 starts the server
+        dotnet run --project Streaming.Server -- worker       starts a worker: --concurrency 20, --priorities 5-9
+        Settings follow as --Key value, such as --Urls http://localhost:5001 --Storage:Path data/streaming.db; README.md lists them.
+        """;
+
+    /// <summary>The first argument that is neither a setting nor the value of one; null if there is none. Configuration ignores such words, which hides a misspelt command.</summary>
+    public static string? UnknownWord(IReadOnlyList<string> args)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            var isKey = args[i].StartsWith('-') || args[i].StartsWith('/');
+            if (args[i].Contains('=', StringComparison.Ordinal))
+                continue;
+            if (!isKey)
+                return args[i];
+            // The value of --key value.
+            i++;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the usage is asked for.</summary>
+    public static bool AsksForHelp(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+}

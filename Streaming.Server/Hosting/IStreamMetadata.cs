@@ -1,4 +1,0 @@
-namespace Streaming.Server.Hosting;
-
-/// <summary>Marks an endpoint that streams for long: no compression and no buffering may stand in its way.</summary>
-public interface IStreamMetadata;

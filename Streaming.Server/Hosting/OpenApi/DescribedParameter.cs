@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>One parameter of an operation.</summary>
+/// <param name="In">Where it stands.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">Its description; null to keep that of the action's parameter.</param>
+/// <param name="Schema">Makes its schema.</param>
+internal sealed record DescribedParameter(ParameterLocation In, string Name, string? Description, Func<OpenApiSchema> Schema)
+{
+    /// <summary>Whether it must be there; those of the path always must.</summary>
+    public bool IsRequired { get; init; } = In == ParameterLocation.Path;
+
+    /// <summary>The name of a topic in the path.</summary>
+    public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
+        "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
+
+    /// <summary>The topics of a stream of several.</summary>
+    public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
+        "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            Items = Text(),
+        })
+    { IsRequired = true };
+
+    /// <summary>The name of a room in the path.</summary>
+    public static readonly DescribedParameter Room = NameOf(ParameterLocation.Path, "room",
+        "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
+
+    /// <summary>The id of a job in the path.</summary>
+    public static readonly DescribedParameter JobKey = new(ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
+
+    /// <summary>The id of a webhook in the path.</summary>
+    public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
+
+    /// <summary>The name of a schedule in the path.</summary>
+    public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
+        "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
+
+    /// <summary>The header with which a browser resumes a stream.</summary>
+    public static readonly DescribedParameter LastEventId = new(
+        ParameterLocation.Header, "Last-Event-ID",
+            "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
+
+    /// <summary>The policy for slow readers.</summary>
+    public static readonly DescribedParameter Slow = Choice("slow",
+        "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, " +
+        "`disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
+
+    /// <summary>The name that a connection goes by.</summary>
+    public static readonly DescribedParameter MemberName = new(
+        ParameterLocation.Query, "name",
+            "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
+
+    /// <summary>An idempotency key.</summary>
+    public static DescribedParameter IdempotencyKey(string scope) => new(
+        ParameterLocation.Header, "Idempotency-Key",
+            $"A key of the client's. The same key of the same caller for the same {scope} within 24 h gives the same response and " +
+            "has no second effect; with another body the response is 422.", static () => Text());
+
+    /// <summary>A text in the query.</summary>
+    public static DescribedParameter Query(string name, string? description = null) => new(ParameterLocation.Query, name, description, static () => Text());
+
+    /// <summary>A whole number in the query.</summary>
+    public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) => new(ParameterLocation.Query, name, description, () => new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Format = most == 0 ? "int64" : "int32",
+        Minimum = "1",
+        Maximum = most == 0 ? null : most.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
+    });
+
+    /// <summary>One of some words in the query.</summary>
+    public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) => new(ParameterLocation.Query, name, description, () => new OpenApiSchema
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. words.Select(word => (JsonNode)word)],
+        Default = otherwise,
+    });
+
+    /// <summary>Yes or no in the query.</summary>
+    public static DescribedParameter Flag(string name, string description) => new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
+    {
+        Type = JsonSchemaType.Boolean,
+        Default = JsonValue.Create(false),
+    });
+
+    private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int most) => new(place, name, description, () => new OpenApiSchema
+    {
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = most,
+        Pattern = "^[A-Za-z0-9_.:-]+$",
+    });
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+}

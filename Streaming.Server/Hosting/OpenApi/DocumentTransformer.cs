@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>Describes the server as a whole: title, version, licence, ways to send a token, groups of operations.</summary>
+internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
+{
+    private const string Description = """
+        Publish messages to topics, follow them as server-sent events, over WebSockets or SignalR, and read them again as history.
+        Durable jobs, schedules and webhooks.
+
+        Errors are problem details (RFC 9457) whose `detail` says what to change. HEAD is answered wherever GET is.
+        Browsers open the WebSockets over HTTP/2 with CONNECT (RFC 8441).
+        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have clients and formats
+        of their own.
+        """;
+
+    private static readonly Dictionary<string, string> s_tags = new(StringComparer.Ordinal)
+    {
+        ["Topics"] = "Publish messages, read and trim their history, and see the state of topics.",
+        ["Events"] = "Follow topics as server-sent events.",
+        ["Rooms"] = "Rooms over WebSockets, their members, and invitations.",
+        ["Jobs"] = "Durable work with a result.",
+        ["Schedules"] = "Cron lines that enqueue jobs.",
+        ["Webhooks"] = "URLs that receive the messages of topics, in requests signed as Standard Webhooks defines.",
+        ["Centrifugal"] = "The Centrifugal client protocol, version 2.",
+        ["Session"] = "Sessions of browsers.",
+        ["Server"] = "The work of this server.",
+    };
+
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Streaming",
+            Version = Version(),
+            Description = Description,
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        foreach (var (name, scheme) in OperationSecurity.Schemes())
+            document.Components.SecuritySchemes.TryAdd(name, scheme);
+        var used = document.Paths.Values.SelectMany(path => path.Operations ?? [])
+            .SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>())
+            .Select(tag => tag.Name!);
+        document.Tags = used.Distinct(StringComparer.Ordinal)
+            .Select(name => new OpenApiTag { Name = name, Description = s_tags.GetValueOrDefault(name) })
+            .ToHashSet();
+        foreach (var server in document.Servers ?? [])
+            server.Url = server.Url?.TrimEnd('/');
+        return Task.CompletedTask;
+    }
+
+    // Without the commit that a build may add.
+    private static string Version() =>
+        typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}

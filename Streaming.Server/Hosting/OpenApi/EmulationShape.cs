@@ -1,0 +1,17 @@
+using System.ComponentModel;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>Commands of the Centrifugal protocol over HTTP.</summary>
+[Description("Commands on a connection by HTTP streaming or server-sent events.")]
+internal sealed record EmulationShape
+{
+    [Description("The session, from the reply to `connect`.")]
+    public required string Session { get; init; }
+
+    [Description("The node, from the reply to `connect`.")]
+    public string? Node { get; init; }
+
+    [Description("The commands in JSON, one a line.")]
+    public required string Data { get; init; }
+}

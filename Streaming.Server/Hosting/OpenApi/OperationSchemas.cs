@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>Makes the schemas of bodies. Those of this server's types are components, which bodies refer to by name.</summary>
+internal sealed class OperationSchemas(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+{
+    /// <summary>The media types with their schemas.</summary>
+    public async Task<Dictionary<string, OpenApiMediaType>> ContentAsync(IEnumerable<DescribedContent> contents)
+    {
+        var all = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
+        foreach (var content in contents)
+            all[content.MediaType] = new OpenApiMediaType { Schema = await OfAsync(content) };
+        return all;
+    }
+
+    /// <summary>The schema of a type: a reference, an array of it, or the schema itself.</summary>
+    public async Task<IOpenApiSchema> OfAsync(Type type)
+    {
+        if (ItemOf(type) is { } item)
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await OfAsync(item) };
+        if (SchemaNames.IsAny(type))
+            return new OpenApiSchema();
+        var schema = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
+        if (SchemaNames.Of(type) is not { } name)
+            return schema;
+        await ReferToComponentsAsync(schema, type);
+        context.Document!.AddComponent(name, schema);
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    // A schema that is asked for comes with those of its properties in place; generators would make a type of each.
+    private async Task ReferToComponentsAsync(OpenApiSchema schema, Type type)
+    {
+        foreach (var property in type.GetProperties())
+        {
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            if (schema.Properties is null || !schema.Properties.TryGetValue(name, out var found) || found is not OpenApiSchema described)
+                continue;
+            if (ItemOf(property.PropertyType) is { } item && SchemaNames.Of(item) is not null)
+                described.Items = await OfAsync(item);
+            else if (SchemaNames.Of(property.PropertyType) is not null)
+                schema.Properties[name] = new OpenApiSchema { Description = described.Description, OneOf = [Null(), await OfAsync(property.PropertyType)] };
+        }
+    }
+
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
+            && (definition == typeof(IEnumerable<>) || definition == typeof(IReadOnlyList<>) || definition == typeof(IAsyncEnumerable<>))
+            ? type.GetGenericArguments()[0]
+            : null;
+
+    private static OpenApiSchema Null() => new() { Type = JsonSchemaType.Null };
+
+    private async Task<IOpenApiSchema> OfAsync(DescribedContent content)
+    {
+        if (content.Shape is not { } shape)
+            return new OpenApiSchema { Type = JsonSchemaType.String, Description = content.Description };
+        if (shape == typeof(Stream))
+            return new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = content.Description };
+        if (SchemaNames.IsAny(shape))
+            return new OpenApiSchema { Description = content.Description };
+        var one = await OfAsync(shape);
+        if (!content.IsList && !content.IsOneOrList)
+            return one;
+        var list = new OpenApiSchema { Type = JsonSchemaType.Array, Items = one };
+        if (content.IsList)
+            list.Description = content.Description;
+        else
+            list.MinItems = 1;
+        return content.IsList ? list : new OpenApiSchema { OneOf = [one, list], Description = content.Description };
+    }
+}

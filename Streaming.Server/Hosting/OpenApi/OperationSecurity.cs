@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using Streaming.Server.Access;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Tokens;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>The ways to send a token, and whether an operation can be called without one.</summary>
+internal static class OperationSecurity
+{
+    private const string Bearer = "bearer";
+    private const string Cookie = "cookie";
+    private const string Query = "query";
+
+    /// <summary>The schemes of the document.</summary>
+    public static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)
+    {
+        [Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A JSON Web Token in the header `Authorization`. Its claims `publish`, `subscribe` and `admin` list patterns of topics.",
+        },
+        [Cookie] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = AccessMiddleware.Cookie,
+            Description = "The session of a browser, begun by `POST /session`.",
+        },
+        [Query] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Query,
+            Name = TokenStrippingServer.Parameter,
+            Description = "The token in the query, for clients that can send no header.",
+        },
+    };
+
+    /// <summary>The security of an operation. An empty requirement says that it can be called without a token.</summary>
+    public static IList<OpenApiSecurityRequirement> Of(OpenApiOperationTransformerContext context)
+    {
+        var services = context.ApplicationServices;
+        var isOpen = services.GetRequiredService<IOptions<AccessOptions>>().Value.Open == true
+            || services.GetRequiredService<CallerResolver>().IsOpenOnlyHere;
+        var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
+        List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
+        // What is allowed without a token depends on the topic's policy; administration needs one unless the whole server is open.
+        if (isOpen || !isForAdministrators)
+            all.Insert(0, []);
+        return all;
+    }
+
+    private static OpenApiSecurityRequirement Requirement(string name, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Streaming.Server.Access.Tokens;
+using Streaming.Server.Jobs.Background;
+using Streaming.Server.Jobs.Handlers.Invitation;
+using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Schedules;
+using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
+using Streaming.Server.Transports.HttpApi;
+using Streaming.Server.Webhooks.HttpApi;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>The names of schemas, from which generators make the names of types. Renaming a class does not change them.</summary>
+internal static class SchemaNames
+{
+    private static readonly Dictionary<Type, string> s_names = new()
+    {
+        [typeof(ProblemDetails)] = "Problem",
+        [typeof(MessageShape)] = "Message",
+        [typeof(NewMessageShape)] = "NewMessage",
+        [typeof(PublishAnswer)] = "Published",
+        [typeof(TopicView)] = "Topic",
+        [typeof(PolicyView)] = "Policy",
+        [typeof(RoomView)] = "Room",
+        [typeof(MembersView)] = "Members",
+        [typeof(Member)] = "Member",
+        [typeof(JobRequest)] = "NewJob",
+        [typeof(JobView)] = "Job",
+        [typeof(JobError)] = "JobError",
+        [typeof(ProgressView)] = "JobProgress",
+        [typeof(ScheduleRequest)] = "NewSchedule",
+        [typeof(ScheduleView)] = "Schedule",
+        [typeof(NewWebhookShape)] = "NewWebhook",
+        [typeof(WebhookChangeShape)] = "WebhookChange",
+        [typeof(WebhookView)] = "Webhook",
+        [typeof(FailingView)] = "FailingTopic",
+        [typeof(WebhookDelivery)] = "WebhookDelivery",
+        [typeof(SecretRequest)] = "NewSecret",
+        [typeof(ReplayRequest)] = "NewReplay",
+        [typeof(ReplayView)] = "Replay",
+        [typeof(InvitationRequest)] = "NewInvitation",
+        [typeof(SessionRequest)] = "NewSession",
+        [typeof(SessionView)] = "Session",
+        [typeof(EmulationShape)] = "EmulatedCommands",
+        [typeof(BackgroundView)] = "BackgroundTasks",
+        [typeof(BackgroundRunView)] = "BackgroundTask",
+    };
+
+    // Bodies in which an unknown property is refused.
+    private static readonly HashSet<Type> s_closed =
+    [
+        typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest), typeof(ReplayRequest),
+        typeof(InvitationRequest),
+    ];
+
+    /// <summary>Whether a value with other properties than those of its type is refused.</summary>
+    public static bool IsClosed(Type type) => s_closed.Contains(type);
+
+    /// <summary>The name of a schema; null where the schema stands in place.</summary>
+    public static string? Of(JsonTypeInfo type) =>
+        Of(type.Type) ?? (IsAny(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
+
+    /// <summary>The name of a schema of this server's; null for other types.</summary>
+    public static string? Of(Type type) => s_names.GetValueOrDefault(type);
+
+    /// <summary>Whether a type stands for any JSON value.</summary>
+    public static bool IsAny(Type type) => type == typeof(JsonElement) || type == typeof(JsonElement?) || type == typeof(object);
+}

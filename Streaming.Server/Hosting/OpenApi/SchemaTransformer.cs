@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Streaming.Server.Hosting.OpenApi;
+
+/// <summary>Describes values as this server reads and writes them, where that differs from the framework's defaults.</summary>
+internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
+{
+    private const JsonSchemaType Numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
+
+    private static readonly Dictionary<string, string> s_ofProblems = new(StringComparer.Ordinal)
+    {
+        ["type"] = "A URI of the kind of problem.",
+        ["title"] = "The kind of problem in words.",
+        ["status"] = "The HTTP status.",
+        ["detail"] = "A sentence that says what is wrong and what to change.",
+        ["instance"] = "A URI of this occurrence, where there is one.",
+    };
+
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type.Assembly == typeof(StreamingServer).Assembly && context.JsonTypeInfo.Type.IsEnum)
+            Describe(schema, context.JsonTypeInfo.Type);
+        schema.AdditionalPropertiesAllowed = context.JsonPropertyInfo is not null || !SchemaNames.IsClosed(context.JsonTypeInfo.Type);
+        // A number is a number: the framework also describes numbers in strings, from which generators make a union.
+        if (schema.Type is { } type && (type & Numbers) != default && type.HasFlag(JsonSchemaType.String))
+            (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        if (context.JsonPropertyInfo is { } property && property.DeclaringType == typeof(ProblemDetails))
+            schema.Description = s_ofProblems.GetValueOrDefault(property.Name);
+        return Task.CompletedTask;
+    }
+
+    private static void Describe(OpenApiSchema schema, Type type)
+    {
+        schema.Type = JsonSchemaType.String;
+        schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)name.ToLowerInvariant())];
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Explains why a process does not start.</summary>
+internal static class StartFailure
+{
+    private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    /// <summary>The sentences to print; null for an exception that nobody expected, which is worth its stack trace.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        StartException start => start.Message,
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        AggregateException { InnerExceptions: { Count: > 0 } all } when all.Select(Explain).ToList() is var sentences && !sentences.Contains(null) => string.Join(Environment.NewLine, sentences),
+        IOException { InnerException: AddressInUseException } io => $"{io.Message.TrimEnd('.')}. Stop the process that listens there, or give another address, such as --Urls http://localhost:5001.",
+        IOException io when io.Message.StartsWith("Failed to bind", StringComparison.Ordinal) => $"{io.Message.TrimEnd('.')}. Give an address of this machine, such as --Urls http://localhost:5001.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => "This process may not listen on the port that Urls names; give one above 1023, such as --Urls http://localhost:5001.",
+        SocketException socket => $"Urls names an address that this process cannot listen on ({socket.Message}); give one such as --Urls http://localhost:5001.",
+        FormatException or InvalidOperationException when exception.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true
+            => $"Urls has an address that is not valid ({exception.Message.TrimEnd('.')}); give one such as http://localhost:5000.",
+        InvalidDataException { InnerException: { } inner } data => $"{data.Message.TrimEnd('.')}: {Innermost(inner).Message} Correct the file.",
+        _ => null,
+    };
+
+    /// <summary>Keeps the host from logging a failed start with its stack trace: the program prints a sentence. Once started, it logs as ever.</summary>
+    /// <returns>Call this when the host is built.</returns>
+    public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter(HostLog, level => Volatile.Read(ref started) && level >= LogLevel.Information);
+        return lifetime => lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
+}

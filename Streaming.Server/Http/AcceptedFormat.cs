@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Streaming.Server.Http;
+
+/// <summary>
+/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): for each media type the most specific range counts, and its <c>q</c> of zero means never.
+/// </summary>
+internal static class AcceptedFormat
+{
+    /// <summary>The media type that is accepted best; of equals the one whose range stands first, and of those the first of the list. Null where none is accepted.</summary>
+    /// <param name="accept">The header; all is accepted where it is not valid, or not there.</param>
+    /// <param name="offered">The media types.</param>
+    public static string? Choose(StringValues accept, IReadOnlyList<string> offered)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0)
+            return offered[0];
+        string? best = null;
+        var (bestQuality, bestPlace) = (0.0, int.MaxValue);
+        foreach (var mediaType in offered)
+        {
+            if (MostSpecific(ranges, new MediaTypeHeaderValue(mediaType)) is not { } place)
+                continue;
+            var quality = ranges[place].Quality ?? 1;
+            if (quality > bestQuality || (quality > 0 && quality == bestQuality && place < bestPlace))
+                (best, bestQuality, bestPlace) = (mediaType, quality, place);
+        }
+
+        return best;
+    }
+
+    private static int? MostSpecific(IList<MediaTypeHeaderValue> ranges, MediaTypeHeaderValue mediaType)
+    {
+        int? found = null;
+        for (var place = 0; place < ranges.Count; place++)
+        {
+            if (Matches(ranges[place], mediaType) && (found is not { } other || Specificity(ranges[place]) > Specificity(ranges[other])))
+                found = place;
+        }
+
+        return found;
+    }
+
+    // All answers are UTF-8, so a parameter that says so changes nothing. Other parameters are none of these media types', and are passed over.
+    private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
+        (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
+            && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))
+        && IsUtf8(range.Charset);
+
+    private static bool IsUtf8(StringSegment charset)
+    {
+        var name = HeaderUtilities.RemoveQuotes(charset);
+        return !name.HasValue || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("utf8", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static int Specificity(MediaTypeHeaderValue range) => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2;
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Http;
+
+/// <summary>A request body that is decoded while it is read. The server's limit of a body counts decoded bytes, so that a few of them cannot become many.</summary>
+/// <param name="decoder">Decodes.</param>
+/// <param name="coding">The content coding, for the refusal.</param>
+/// <param name="limit">The limit; an endpoint that limits what it reads itself sets it to null.</param>
+internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
+{
+    private long _read;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        try
+        {
+            count = await decoder.ReadAsync(buffer, cancellationToken);
+        }
+        // The decoders of gzip and Brotli each have their own exception for wrong data.
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw new RefusalException(RefusalReason.Invalid, $"The body is not valid {coding}, or is incomplete; encode it again, or send it without a Content-Encoding.", e);
+        }
+
+        _read += count;
+        if (limit?.MaxRequestBodySize is { } most && _read > most)
+            throw new RefusalException(RefusalReason.TooLarge, $"The decoded body is larger than the {most} bytes that are taken here; send less.");
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is read asynchronously.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            decoder.Dispose();
+        base.Dispose(disposing);
+    }
+}

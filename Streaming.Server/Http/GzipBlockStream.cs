@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Streaming.Server.Http;
+
+/// <summary>
+/// Writes gzip (RFC 1952) in blocks that know nothing of each other. The framework's compressors hold a quarter of a megabyte and more for as long as
+/// the response lasts, also while its client takes nothing; here a compressor lives for one block, and nothing is held between two but a small buffer.
+/// </summary>
+internal sealed class GzipBlockStream(Stream output) : Stream
+{
+    private const int BlockBytes = 32 * 1024;
+    private const int TrailerBytes = 8;
+
+    // An empty last block. What stands before it ends on a byte, as each flush of a compressor does.
+    private static readonly byte[] s_end = [0x03, 0x00];
+
+    private byte[]? _block;
+    private int _length;
+    private uint _crc;
+    private uint _total;
+    private bool _hasBegun;
+    private bool _hasEnded;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    // The method (deflate), no flags, no time, the fastest compression, an unknown file system.
+    private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x04, 0xff];
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!buffer.IsEmpty)
+        {
+            buffer = buffer[Add(buffer.Span)..];
+            if (_length == BlockBytes)
+                await output.WriteAsync(Compress(), cancellationToken);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_length > 0 || !_hasBegun)
+            await output.WriteAsync(Compress(), cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        for (var rest = buffer.AsSpan(offset, count); !rest.IsEmpty;)
+        {
+            rest = rest[Add(rest)..];
+            if (_length == BlockBytes)
+                output.Write(Compress().Span);
+        }
+    }
+
+    public override void Flush()
+    {
+        if (_length > 0 || !_hasBegun)
+            output.Write(Compress().Span);
+        output.Flush();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (!_hasEnded)
+            await output.WriteAsync(End());
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_hasEnded)
+            output.Write(End().Span);
+        base.Dispose(disposing);
+    }
+
+    private int Add(ReadOnlySpan<byte> bytes)
+    {
+        _block ??= ArrayPool<byte>.Shared.Rent(BlockBytes);
+        var count = Math.Min(bytes.Length, BlockBytes - _length);
+        bytes[..count].CopyTo(_block.AsSpan(_length));
+        _length += count;
+        return count;
+    }
+
+    private ReadOnlyMemory<byte> Compress()
+    {
+        using var compressed = new MemoryStream();
+        if (!_hasBegun)
+            compressed.Write(Header);
+        _hasBegun = true;
+        if (_block is { } block)
+        {
+            var bytes = block.AsSpan(0, _length);
+            _crc = Crc32.Add(_crc, bytes);
+            _total = unchecked(_total + (uint)_length);
+            Deflate(bytes, compressed);
+            (_block, _length) = (null, 0);
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
+    }
+
+    private static void Deflate(ReadOnlySpan<byte> bytes, MemoryStream compressed)
+    {
+        using var deflate = new DeflateStream(compressed, CompressionLevel.Fastest, leaveOpen: true);
+        deflate.Write(bytes);
+        deflate.Flush();
+        var whole = compressed.Length;
+        // Its end would be the end of all.
+        deflate.Dispose();
+        compressed.SetLength(whole);
+    }
+
+    private ReadOnlyMemory<byte> End()
+    {
+        _hasEnded = true;
+        var end = new byte[s_end.Length + TrailerBytes];
+        var rest = _length > 0 || !_hasBegun ? Compress() : default;
+        s_end.CopyTo(end, 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(s_end.Length), _crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(s_end.Length + 4), _total);
+        return rest.IsEmpty ? end : (byte[])[.. rest.Span, .. end];
+    }
+}

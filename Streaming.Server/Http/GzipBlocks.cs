@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Streaming.Server.Http;
+
+/// <summary>Compresses responses with <see cref="GzipBlockStream"/>, so that one that waits for its client holds no compressor.</summary>
+internal sealed class GzipBlocks : ICompressionProvider
+{
+    public GzipBlocks() => NativeMemory.ReturnLargeBlocks();
+
+    public string EncodingName => "gzip";
+
+    public bool SupportsFlush => true;
+
+    public Stream CreateStream(Stream outputStream) => new GzipBlockStream(outputStream);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Http;
+
+/// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
+internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        // The client has left within its body: there is nobody to answer, and no fault of the server to log.
+        if (exception is ConnectionResetException)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var (status, sentence, facts) = exception switch
+        {
+            RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                (StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint takes; send less at once.", null),
+            BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
+            // Kestrel's word for a chunk that claims more bytes than a number holds.
+            IOException { InnerException: OverflowException } =>
+                (StatusCodes.Status400BadRequest, "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
+            _ => (0, string.Empty, null),
+        };
+        if (status == 0)
+            return false;
+
+        httpContext.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+            httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
+        // The rest of the body, should it ever come, is no next request.
+        if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
+            httpContext.Response.Headers.Connection = "close";
+        if (exception is RefusalException refused)
+            SetHeaders(httpContext, refused);
+        var problem = new ProblemDetails { Status = status, Detail = sentence };
+        foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+            problem.Extensions[name] = fact;
+
+        // Whatever the client accepts: a sentence is better than an empty answer.
+        httpContext.Request.Headers.Accept = "application/problem+json";
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+        return true;
+    }
+
+    private static string MaxBytes(HttpContext http) =>
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes} ") : string.Empty;
+
+    private void SetHeaders(HttpContext http, RefusalException refusal)
+    {
+        refusals.Record(http, refusal);
+        if (refusal.Facts?.GetValueOrDefault("acceptEncoding") is string codings)
+            http.Response.Headers.AcceptEncoding = codings;
+        if (Challenge(refusal) is { } challenge)
+            http.Response.Headers.WWWAuthenticate = challenge;
+        if (refusal.Reason == RefusalReason.UpgradeRequired)
+            SetUpgrade(http);
+    }
+
+    // RFC 6455, section 4.2.2. HTTP/2 has no Upgrade.
+    private static void SetUpgrade(HttpContext http)
+    {
+        http.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
+        if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            (http.Response.Headers.Upgrade, http.Response.Headers.Connection) = ("websocket", "Upgrade");
+    }
+
+    private static string RetryAfter(Exception exception) =>
+        Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
+
+    // RFC 6750, section 3: why a token was not taken; nothing but the scheme where none was sent. Quotes would end the description.
+    private static string? Challenge(RefusalException refusal) => refusal.Reason switch
+    {
+        RefusalReason.Unauthorized => "Bearer",
+        RefusalReason.InvalidToken => $"Bearer error=\"invalid_token\", error_description=\"{refusal.Message.Replace('"', '\'').Replace("…", "...", StringComparison.Ordinal)}\"",
+        RefusalReason.Forbidden => "Bearer error=\"insufficient_scope\"",
+        _ => null,
+    };
+
+    /// <summary>The HTTP status of a refusal.</summary>
+    private static int Status(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Invalid => StatusCodes.Status400BadRequest,
+        RefusalReason.Unauthorized or RefusalReason.InvalidToken => StatusCodes.Status401Unauthorized,
+        RefusalReason.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalReason.NotFound => StatusCodes.Status404NotFound,
+        RefusalReason.NotAcceptable => StatusCodes.Status406NotAcceptable,
+        RefusalReason.Conflict => StatusCodes.Status409Conflict,
+        RefusalReason.TimedOut => StatusCodes.Status408RequestTimeout,
+        RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalReason.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+        RefusalReason.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        RefusalReason.UpgradeRequired => StatusCodes.Status426UpgradeRequired,
+        RefusalReason.LimitReached => StatusCodes.Status429TooManyRequests,
+        RefusalReason.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

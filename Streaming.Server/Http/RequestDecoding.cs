@@ -1,0 +1,48 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Http;
+
+/// <summary>
+/// Decodes request bodies with a <c>Content-Encoding</c>. Limits count decoded bytes: each endpoint reads the decoded body and stops reading at its own limit.
+/// </summary>
+internal static class RequestDecoding
+{
+    /// <summary>The codings, as <c>Accept-Encoding</c> names them in an answer 415.</summary>
+    public const string Accepted = "gzip, br";
+
+    /// <summary>Makes the decoders of .NET refuse data whose end is missing, which would be published as if it were whole. For the whole process, before the first of them is used.</summary>
+    public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
+    /// <summary>Decodes what is sent to this server's endpoints. An application's own endpoints get their bodies as they were sent.</summary>
+    public static void UseRequestDecoding(this IApplicationBuilder app) => app.Use(static (http, next) =>
+    {
+        if (http.Request.Headers.ContentEncoding.Count > 0 && http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
+            Decode(http);
+        return next(http);
+    });
+
+    private static void Decode(HttpContext http)
+    {
+        var request = http.Request;
+        var coding = request.Headers.ContentEncoding.ToString().Trim();
+        Stream? decoder = coding.ToLowerInvariant() switch
+        {
+            "identity" or "" => null,
+            "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            _ => throw new RefusalException(
+                RefusalReason.UnsupportedMediaType, $"This Content-Encoding is not supported; send the body as {Accepted}, or without a Content-Encoding.",
+                facts: new Dictionary<string, object?>(StringComparer.Ordinal) { ["acceptEncoding"] = Accepted }),
+        };
+        if (decoder is null)
+            return;
+        var body = new DecodedBody(decoder, coding, http.Features.Get<IHttpMaxRequestBodySizeFeature>());
+        http.Response.RegisterForDispose(body);
+        request.Body = body;
+        request.ContentLength = null;
+        request.Headers.ContentEncoding = default;
+    }
+}

@@ -1,0 +1,25 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Http;
+
+/// <summary>How long a stream lives: until its client leaves or the server stops, whichever is first.</summary>
+public sealed class StreamLifetime(IHostApplicationLifetime lifetime)
+{
+    /// <summary>Whether the server is on its way down: it takes no new streams then.</summary>
+    public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Cancelled when the server stops.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    /// <summary>Refuses a new stream while the server stops.</summary>
+    /// <exception cref="RefusalException">It does.</exception>
+    public void RefuseWhenStopping()
+    {
+        if (IsStopping)
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; connect again to the server that follows.");
+    }
+
+    /// <summary>A token for one stream. Dispose the source when the stream ends.</summary>
+    public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
+        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);
+}

@@ -1,4 +1,0 @@
-namespace Streaming.Server.Hubs;
-
-/// <summary>What is counted when a hub's connection is ended for what it sends.</summary>
-internal sealed record HubSocketRefusals(Action TooLarge, Action Idle);

@@ -1,0 +1,17 @@
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Jobs.Background;
+
+/// <summary>Registers background tasks.</summary>
+public static class BackgroundRegistration
+{
+    /// <summary>Adds <see cref="IBackgroundTasks"/> and what runs them.</summary>
+    public static IServiceCollection AddBackgroundTasks(this IServiceCollection services)
+    {
+        services.AddSection<BackgroundOptions>("Background");
+        services.AddSingleton(new CapturedServices(services));
+        services.AddSingleton<BackgroundRuns>().AddSingleton<BackgroundReports>().AddSingleton<BackgroundRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<BackgroundRunner>());
+        return services.AddScoped<IBackgroundTasks, BackgroundTasks>();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text.Json;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Background;
+
+/// <summary>Sees to it that no failure is swallowed: it is logged, counted, kept, and a message of topic <c>system:background-tasks</c>.</summary>
+internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, StreamingMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
+{
+    public static readonly TopicName Topic = new(TopicNamespaces.System + "background-tasks");
+
+    public void Add(BackgroundTask task, BackgroundOutcome outcome, DateTimeOffset? started, TimeSpan took, Exception? error)
+    {
+        metrics.BackgroundTask(task.Name, outcome.ToString());
+        var sentence = outcome switch
+        {
+            BackgroundOutcome.Succeeded => null,
+            BackgroundOutcome.TimedOut => $"It took longer than its time limit of {task.TimeLimit}.",
+            BackgroundOutcome.Stopped => "The server stopped before it had ended.",
+            _ => error?.Message,
+        };
+        runs.Add(new BackgroundRun(task.Name, outcome, task.Added, started, took.TotalMilliseconds, sentence, error?.ToString()));
+        if (sentence is null)
+            return;
+        LogFailed(error, task.Name, sentence);
+        _ = lastResort.WatchAsync("publishing the failure of a background task", PublishAsync(task.Name, outcome, sentence, error));
+    }
+
+    private async Task PublishAsync(string name, BackgroundOutcome outcome, string sentence, Exception? error)
+    {
+        try
+        {
+            await publisher.PublishAsync(Topic, Message(name, outcome, sentence, error));
+        }
+        catch (RefusalException e)
+        {
+            LogNotPublished(e, name);
+        }
+    }
+
+    private static NewMessage Message(string name, BackgroundOutcome outcome, string sentence, Exception? error)
+    {
+        var data = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("outcome", outcome.ToString());
+            json.WriteString("error", sentence);
+            json.WriteString("exception", error?.GetType().FullName);
+            json.WriteEndObject();
+        }
+
+        return NewMessage.Json(data.WrittenSpan, "failed");
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The background task {Name} failed: {Error}")]
+    private partial void LogFailed(Exception? exception, string name, string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The failure of the background task {Name} could not be published.")]
+    private partial void LogNotPublished(Exception exception, string name);
+}

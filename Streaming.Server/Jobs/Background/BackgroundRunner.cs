@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Background;
+
+/// <summary>Runs what requests leave behind: each request's tasks one after another, those of several requests at once. At shutdown it ends what it has taken.</summary>
+internal sealed partial class BackgroundRunner(
+    IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time, LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
+    : IHostedService, IDisposable
+{
+    // What is cancelled has this long to end by itself before it is left alone.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    // Bounded by what Reserve lets in.
+    private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
+    private readonly CancellationTokenSource _stop = new();
+    private Task[] _loops = [];
+    private int _tasks;
+    private int _running;
+    private volatile bool _stopping;
+
+    /// <summary>How many tasks wait or run.</summary>
+    public int Tasks => Volatile.Read(ref _tasks);
+
+    /// <summary>How many tasks run.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Takes a place for one more task.</summary>
+    /// <exception cref="RefusalException">There is none.</exception>
+    public void Reserve()
+    {
+        if (_stopping)
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.");
+        if (Interlocked.Increment(ref _tasks) <= options.Value.MaxTasks)
+            return;
+        Interlocked.Decrement(ref _tasks);
+        throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
+    }
+
+    /// <summary>Takes the tasks of one request.</summary>
+    public void Run(List<BackgroundTask> tasks)
+    {
+        if (!_queue.Writer.TryWrite(tasks))
+            tasks.ForEach(Drop);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loops = [.. Enumerable.Range(0, options.Value.Concurrency).Select(_ => RunAllAsync())];
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        _queue.Writer.TryComplete();
+        var all = Task.WhenAll(_loops);
+        try
+        {
+            await all.WaitAsync(options.Value.DrainTime, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            await _stop.CancelAsync();
+            await all;
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAllAsync()
+    {
+        await foreach (var tasks in _queue.Reader.ReadAllAsync())
+        {
+            foreach (var task in tasks)
+            {
+                if (_stop.IsCancellationRequested)
+                    Drop(task);
+                else
+                    await lastResort.WatchAsync($"the background task {task.Name}", RunAsync(task));
+            }
+        }
+    }
+
+    private async Task RunAsync(BackgroundTask task)
+    {
+        Interlocked.Increment(ref _running);
+        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
+        using var limit = new CancellationTokenSource(task.TimeLimit, time);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        // The loop goes on waiting with a time limit even if the work never yields.
+        var running = ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
+        var error = await WaitAsync(running, either.Token);
+        if (running.IsCompleted)
+            either.Dispose();
+        else
+            _ = WatchLateAsync(task, running, either);
+        var outcome = (error, limit.IsCancellationRequested) switch
+        {
+            (null, _) => BackgroundOutcome.Succeeded,
+            (OperationCanceledException or TimeoutException, true) => BackgroundOutcome.TimedOut,
+            (OperationCanceledException or TimeoutException, false) when _stop.IsCancellationRequested => BackgroundOutcome.Stopped,
+            _ => BackgroundOutcome.Failed,
+        };
+        Interlocked.Decrement(ref _running);
+        Interlocked.Decrement(ref _tasks);
+        reports.Add(task, outcome, started, time.GetElapsedTime(ticks), error);
+    }
+
+    private async Task<Exception?> WaitAsync(Task running, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken));
+            await running.WaitAsync(s_grace, time, CancellationToken.None);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    // It ignores its token, at which it may still look. Its end is seen, whenever it comes.
+    private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
+    {
+        try
+        {
+            await running;
+            LogLate(null, task.Name);
+        }
+        catch (Exception e)
+        {
+            LogLate(e, task.Name);
+        }
+        finally
+        {
+            token.Dispose();
+        }
+    }
+
+    private async Task RunInScopeAsync(BackgroundTask task, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await task.Work(scope.ServiceProvider, cancellationToken);
+    }
+
+    private void Drop(BackgroundTask task)
+    {
+        Interlocked.Decrement(ref _tasks);
+        reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero, new OperationCanceledException("The server stopped before it could run."));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The background task {Name} ended long after it was told to.")]
+    private partial void LogLate(Exception? exception, string name);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Jobs.Background;
+
+/// <summary>The latest runs. Failures have room of their own, so that a thousand successes do not push the one failure out.</summary>
+internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<BackgroundRun> _succeeded = new();
+    private readonly Queue<BackgroundRun> _failed = new();
+
+    public void Add(BackgroundRun run)
+    {
+        var runs = run.Outcome == BackgroundOutcome.Succeeded ? _succeeded : _failed;
+        lock (_gate)
+        {
+            runs.Enqueue(run);
+            if (runs.Count > options.Value.Keep)
+                runs.Dequeue();
+        }
+    }
+
+    /// <summary>What ran lately, newest first.</summary>
+    public IReadOnlyList<BackgroundRun> Latest()
+    {
+        lock (_gate)
+            return [.. _succeeded.Concat(_failed).OrderByDescending(run => (run.Started ?? run.Added).AddMilliseconds(run.Milliseconds))];
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Jobs.Background;
+
+/// <summary>What ran after responses.</summary>
+[ApiController]
+[AdministratorsOnly]
+public sealed class BackgroundTasksController : ControllerBase
+{
+    /// <summary>The tasks that wait and run now, and what ran lately on this node, newest first; failures with their exceptions.</summary>
+    [HttpGet("/background-tasks")]
+    public BackgroundView List([FromServices] IServiceProvider services)
+    {
+        var runner = services.GetRequiredService<BackgroundRunner>();
+        var running = runner.Running;
+        return new BackgroundView(Math.Max(runner.Tasks - running, 0), running, [.. services.GetRequiredService<BackgroundRuns>().Latest().Select(View)]);
+    }
+
+    private static BackgroundRunView View(BackgroundRun run) =>
+        new(run.Name, run.Outcome.ToString().ToLowerInvariant(), run.Added.UtcDateTime, run.Started?.UtcDateTime, run.Milliseconds, run.Error, run.Exception);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>
+/// The address of one mailbox, and nothing around it: no name, no list, no quoted or encoded text, and no character that cannot be seen. The domain may be written in Unicode or in
+/// ASCII (<c>xn--…</c>); it is kept in ASCII, so that two ways to write one address are one address.
+/// </summary>
+internal static class EmailAddress
+{
+    // RFC 5321, section 4.5.3.1.
+    private const int MaxLength = 254;
+    private const int MaxLocalBytes = 64;
+
+    private const string LocalSymbols = "!#$%&'*+-/=?^_`{|}~.";
+
+    /// <summary>Whether the text is one.</summary>
+    public static bool IsValid(string? text) => Normalize(text) is not null;
+
+    /// <summary>Whether only a mail server with SMTPUTF8 takes the address, which must be one.</summary>
+    public static bool NeedsUtf8(string address) => !Ascii.IsValid(address.AsSpan(0, address.LastIndexOf('@')));
+
+    /// <summary>Reads an address, and gives it in its one form.</summary>
+    /// <exception cref="RefusalException">The text is none.</exception>
+    public static string Parse(string? text) =>
+        Normalize(text) ?? throw RefusalException.Invalid($"The e-mail address is not valid; give one such as ann@example.com, without a name, quotes or invisible characters, at most {MaxLength} characters.");
+
+    /// <summary>The address in its one form; null if the text is none.</summary>
+    public static string? Normalize(string? text)
+    {
+        if (text is not { Length: > 2 and <= MaxLength } || text.LastIndexOf('@') is not (> 0 and var at) || !NewMessage.IsWellFormed(text))
+            return null;
+        var local = text[..at];
+        if (!IsLocalPart(local) || EmailDomain.Normalize(text[(at + 1)..]) is not { } domain)
+            return null;
+        var address = $"{local}@{domain}";
+        return address.Length <= MaxLength ? address : null;
+    }
+
+    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. What looks like an encoded word (RFC 2047) would be decoded to something else on its way.
+    private static bool IsLocalPart(string local)
+    {
+        if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.') || local.Contains("..", StringComparison.Ordinal))
+            return false;
+        if (local.Contains("=?", StringComparison.Ordinal) || local.Contains("?=", StringComparison.Ordinal))
+            return false;
+        var isFirst = true;
+        foreach (var rune in local.EnumerateRunes())
+        {
+            var fits = rune.IsAscii ? Rune.IsLetterOrDigit(rune) || LocalSymbols.Contains((char)rune.Value, StringComparison.Ordinal) : HeaderText.IsWordCharacter(rune, isFirst);
+            if (!fits)
+                return false;
+            isFirst = false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>The domain of an e-mail address: a host name, in Unicode or ASCII.</summary>
+internal static class EmailDomain
+{
+    private const int MaxLength = 253;
+    private const int MaxLabel = 63;
+    private const string EncodedPrefix = "xn--";
+
+    private static readonly IdnMapping s_idn = new() { UseStd3AsciiRules = true };
+
+    /// <summary>The domain in ASCII and lower case; null if the text is none.</summary>
+    public static string? Normalize(string text)
+    {
+        if (text.Length is 0 or > MaxLength)
+            return null;
+        var labels = text.ToLowerInvariant().Split('.');
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (Label(labels[i]) is not { } label)
+                return null;
+            labels[i] = label;
+        }
+
+        // An address (10.0.0.1) is no name; in mail it would stand in brackets, which this server does not take.
+        var domain = string.Join('.', labels);
+        return domain.Length <= MaxLength && !labels[^1].All(char.IsAsciiDigit) ? domain : null;
+    }
+
+    private static string? Label(string label)
+    {
+        if (label.Length is 0 or > MaxLabel || label.StartsWith('-') || label.EndsWith('-'))
+            return null;
+        var isEncoded = label.StartsWith(EncodedPrefix, StringComparison.Ordinal);
+        // Hyphens in the third and fourth place say that a label is encoded, in a way that only xn-- names.
+        if (!isEncoded && label.Length > 3 && label[2] == '-' && label[3] == '-')
+            return null;
+        return isEncoded ? CheckEncoded(label) : Ascii.IsValid(label) ? CheckAscii(label) : Encode(label);
+    }
+
+    private static string? CheckAscii(string label) => label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? label : null;
+
+    private static string? Encode(string label)
+    {
+        var isFirst = true;
+        foreach (var rune in label.EnumerateRunes())
+        {
+            if (!(rune.IsAscii ? Rune.IsLetterOrDigit(rune) || rune.Value == '-' : HeaderText.IsWordCharacter(rune, isFirst)))
+                return null;
+            isFirst = false;
+        }
+
+        try
+        {
+            return s_idn.GetAscii(label);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // What it stands for must be a label too, and must be written in this way only.
+    private static string? CheckEncoded(string label)
+    {
+        try
+        {
+            var decoded = s_idn.GetUnicode(label);
+            return !Ascii.IsValid(decoded) && string.Equals(decoded, decoded.ToLowerInvariant(), StringComparison.Ordinal) && string.Equals(Encode(decoded), label, StringComparison.Ordinal) ? label : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

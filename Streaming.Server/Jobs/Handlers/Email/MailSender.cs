@@ -1,0 +1,13 @@
+using MimeKit;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>The sender of all mails, from <see cref="EmailOptions.From"/>.</summary>
+internal static class MailSender
+{
+    /// <summary>Name and address; null if the text is none.</summary>
+    public static MailboxAddress? Parse(string? text) =>
+        MailboxAddress.TryParse(text, out var from) && from.Route.Count == 0 && EmailAddress.Normalize(from.Address) is { } address && HeaderText.IsLine(from.Name ?? string.Empty)
+            ? new MailboxAddress(from.Name, address)
+            : null;
+}

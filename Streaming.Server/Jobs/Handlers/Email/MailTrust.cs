@@ -1,0 +1,31 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>Which mail servers are believed: those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.</summary>
+internal static class MailTrust
+{
+    public static X509Certificate2Collection Read(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(file);
+        return certificates;
+    }
+
+    /// <summary>A check that also trusts these. The name must be right all the same.</summary>
+    public static RemoteCertificateValidationCallback Also(X509Certificate2Collection trusted) => (_, certificate, chain, errors) =>
+    {
+        if (errors == SslPolicyErrors.None)
+            return true;
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 own)
+            return false;
+        using var other = new X509Chain();
+        other.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        other.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        other.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (chain is not null)
+            other.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(element => element.Certificate).ToArray());
+        return other.Build(own);
+    };
+}

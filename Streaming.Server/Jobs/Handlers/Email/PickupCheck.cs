@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>Checks at start that mails can be written to the pickup folder, where one is configured.</summary>
+internal sealed class PickupCheck(IOptions<EmailOptions> options, DataFolder data) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Pickup is { Length: > 0 } folder)
+            DataFolder.DemandWritable(Path.Combine(data.Path, folder), "Email:Pickup");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>Writes mails to a folder, for development and for mail servers that pick them up there. A mail that is sent again replaces itself.</summary>
+internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions> options, DataFolder data) : IMailSender
+{
+    public async Task SendAsync(Mail mail, CancellationToken cancellation)
+    {
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(data.Path, options.Value.Pickup!)).FullName;
+            var file = Path.Combine(folder, mail.Id + ".eml");
+            // Who picks mails up sees none that is half written.
+            await messages.Make(mail).WriteToAsync(file + ".part", cancellation);
+            File.Move(file + ".part", file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailException($"The mail could not be written to the folder Email:Pickup: {e.Message}", isFinal: false, e);
+        }
+    }
+}

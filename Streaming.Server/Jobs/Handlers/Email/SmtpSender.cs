@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace Streaming.Server.Jobs.Handlers.Email;
+
+/// <summary>Hands mails to a mail server, each on a connection of its own.</summary>
+internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> options, TimeProvider time) : IMailSender
+{
+    private const int FirstFinalCode = 500;
+
+    private readonly EmailOptions _options = options.Value;
+
+    public async Task SendAsync(Mail mail, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_options.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var client = new SmtpClient();
+        if (_options.CertificateFile is { } file)
+            client.ServerCertificateValidationCallback = MailTrust.Also(MailTrust.Read(file));
+        try
+        {
+            await client.ConnectAsync(_options.Host!, _options.Port, Security(), both.Token);
+            if (_options is { User.Length: > 0, Password: { } password })
+                await client.AuthenticateAsync(_options.User, password, both.Token);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // Nothing was said of the mail yet: whatever is wrong may be set right.
+            throw NotNow(e);
+        }
+
+        try
+        {
+            await client.SendAsync(FormatFor(client, mail), messages.Make(mail), both.Token);
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= FirstFinalCode)
+        {
+            throw new MailException($"The mail server refuses the mail for good: {(int)e.StatusCode} {e.Message}", isFinal: true, e);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
+        {
+            throw NotNow(e);
+        }
+
+        await LeaveAsync(client, both.Token);
+    }
+
+    // RFC 6531. Without SMTPUTF8 a server would get a local part in bytes that it does not expect, and there is no other way to write it.
+    private FormatOptions FormatFor(SmtpClient client, Mail mail)
+    {
+        var format = FormatOptions.Default.Clone();
+        foreach (var address in (string[])[mail.To, MailSender.Parse(_options.From)!.Address])
+        {
+            if (!EmailAddress.NeedsUtf8(address))
+                continue;
+            if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                throw new MailException(
+                    $"The mail server {_options.Host} does not offer SMTPUTF8, which the address {address} needs for the characters before its @; use an address in ASCII, or a mail server that offers it.", isFinal: true);
+            }
+
+            format.International = true;
+        }
+
+        return format;
+    }
+
+    private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellation);
+        }
+        catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
+        {
+            // The mail server has the mail; how it says goodbye makes no difference.
+        }
+    }
+
+    private SecureSocketOptions Security() => _options.Tls switch
+    {
+        EmailTls.StartTls => SecureSocketOptions.StartTls,
+        EmailTls.Implicit => SecureSocketOptions.SslOnConnect,
+        _ => SecureSocketOptions.None,
+    };
+
+    private MailException NotNow(Exception error)
+    {
+        var why = error switch
+        {
+            OperationCanceledException => $"it took longer than {_options.Timeout.TotalSeconds:0.###} s",
+            SslHandshakeException => "its certificate is not trusted, or it speaks no TLS; a certificate of your own goes into Email:CertificateFile",
+            NotSupportedException => "it offers no STARTTLS; see Email:Tls",
+            AuthenticationException => "it does not let Email:User in with Email:Password",
+            SmtpCommandException command => $"{(int)command.StatusCode} {command.Message}",
+            _ => error.Message,
+        };
+        return new MailException($"The mail server {_options.Host} did not take the mail now: {why}", isFinal: false, error);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.IO.Compression;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
+
+namespace Streaming.Server.Jobs.Handlers.Export;
+
+/// <summary>Writes the messages of all topics that match a pattern, in a range of time, to a file. A second attempt writes the file anew.</summary>
+internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
+{
+    public const string Type = "export";
+
+    public async Task<ExportResult> RunAsync(ExportArguments arguments, JobContext job)
+    {
+        var ranges = await FindAsync(arguments, job.Cancellation);
+        var total = ranges.Sum(range => range.Through - range.From + 1);
+        var file = $"{job.Id}.{arguments.Extension}";
+        long rows = 0;
+        await using (var output = files.Create(file))
+        await using (var zip = arguments.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : null)
+        await using (var rowsOut = await ExportRows.CreateAsync(arguments, (Stream?)zip ?? output, job.Cancellation))
+        {
+            foreach (var range in ranges)
+            {
+                for (var next = range.From; next <= range.Through;)
+                {
+                    var page = await range.Log.ReadAsync(range.Topic, next, range.Through, PageSize.Default, job.Cancellation);
+                    if (page.Count == 0)
+                        break;
+                    foreach (var message in page)
+                        await rowsOut.WriteAsync(message, job.Cancellation);
+                    rows += page.Count;
+                    next = page[^1].Offset + 1;
+                    job.ReportProgress((double)rows / total, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} of {total:N0} rows"));
+                }
+            }
+        }
+
+        files.Finish(file);
+        return new ExportResult
+        {
+            File = file,
+            Name = $"export-{arguments.Topics.Replace(':', '-').Replace('*', '_')}.{arguments.Extension}",
+            ContentType = arguments.ContentType,
+            Rows = rows,
+            Bytes = new FileInfo(files.PathOf(file)).Length,
+        };
+    }
+
+    private async Task<List<ExportRange>> FindAsync(ExportArguments arguments, CancellationToken cancellationToken)
+    {
+        var ranges = new List<ExportRange>();
+        foreach (var log in topics.Logs)
+        {
+            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
+            {
+                if (!arguments.Covers(topic))
+                    continue;
+                var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
+                var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;
+                if (from <= through)
+                    ranges.Add(new ExportRange(log, topic, from, through));
+            }
+        }
+
+        return ranges;
+    }
+
+    private sealed record ExportRange(ITopicLog Log, TopicName Topic, long From, long Through);
+}

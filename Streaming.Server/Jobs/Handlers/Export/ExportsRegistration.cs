@@ -1,0 +1,9 @@
+namespace Streaming.Server.Jobs.Handlers.Export;
+
+/// <summary>Registers exports.</summary>
+public static class ExportsRegistration
+{
+    /// <summary>Adds jobs of type <c>export</c>.</summary>
+    public static IServiceCollection AddExports(this IServiceCollection services) =>
+        services.AddJob<ExportJob>(ExportJob.Type, type => type.TimeLimit = TimeSpan.FromHours(6));
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Outbound;
+
+namespace Streaming.Server.Jobs.Handlers.Fetch;
+
+/// <summary>Calls many URLs, a few at once, and tells of each as soon as it has answered. A second attempt calls all of them again.</summary>
+internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJobHandler<FetchArguments, FetchResult>
+{
+    public const string Type = "fetch";
+
+    private const string ResultEvent = "result";
+
+    // All bodies of a result together; each partial result has its own in full.
+    private const int MaxBodies = 256 << 10;
+
+    // Its own calls may be many to one host, and wait for each other.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
+
+    public async Task<FetchResult> RunAsync(FetchArguments arguments, JobContext job)
+    {
+        var fetched = new FetchedUrl[arguments.Urls.Count];
+        var done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = arguments.Concurrency, CancellationToken = job.Cancellation };
+        await Parallel.ForAsync(0, fetched.Length, options, async (index, cancellation) =>
+        {
+            fetched[index] = await FetchAsync(arguments, index, cancellation);
+            await job.PublishAsync(ResultEvent, fetched[index]);
+            Report(job, Interlocked.Increment(ref done), fetched.Length);
+        });
+        // The last two may have overtaken each other.
+        Report(job, fetched.Length, fetched.Length);
+        return new FetchResult(
+            fetched.Length, fetched.Count(url => url.Status is not null), fetched.Count(url => url.Status is >= 200 and < 300), [.. fetched.Select(url => FetchedBody.Cut(url, MaxBodies / fetched.Length))]);
+    }
+
+    private static void Report(JobContext job, int done, int all) => job.ReportProgress((double)done / all, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} URLs"));
+
+    private async Task<FetchedUrl> FetchAsync(FetchArguments arguments, int index, CancellationToken cancellation)
+    {
+        var url = arguments.Urls[index];
+        try
+        {
+            var answer = await caller.SendAsync(
+                new OutboundRequest
+                {
+                    Url = urls.Parse(url),
+                    Method = arguments.Method == FetchMethod.Head ? HttpMethod.Head : HttpMethod.Get,
+                    Timeout = TimeSpan.FromSeconds(arguments.TimeoutSeconds),
+                    MaxWait = s_maxWait,
+                    MaxResponseBytes = arguments.MaxBodyBytes,
+                },
+                cancellation);
+            var (text, base64) = FetchedBody.Show(answer.Body.Span, answer.IsTruncated);
+            return new FetchedUrl(
+                index, url, answer.Status, null, null, Milliseconds(answer.Duration), answer.Body.Length, answer.IsTruncated, answer.Headers.GetValueOrDefault("Content-Type"), text, base64);
+        }
+        catch (OutboundException e)
+        {
+            return new FetchedUrl(index, url, null, e.Message, JsonNamingPolicy.CamelCase.ConvertName(e.Failure.ToString()), e.Duration is { } time ? Milliseconds(time) : null, 0, false, null, null, null);
+        }
+    }
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
+}

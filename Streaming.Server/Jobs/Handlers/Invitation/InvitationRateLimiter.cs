@@ -1,0 +1,49 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Handlers.Invitation;
+
+/// <summary>How many invitations somebody may send, and how many one address may get: nobody's mailbox is filled, and nobody's mail server takes this one for a sender of spam.</summary>
+internal sealed class InvitationRateLimiter : IDisposable
+{
+    private readonly InvitationOptions _options;
+    private readonly RateLimit _senders;
+    private readonly RateLimit _recipients;
+
+    public InvitationRateLimiter(IOptions<InvitationOptions> options)
+    {
+        _options = options.Value;
+        (_senders, _recipients) = (PerHour(_options.PerHour), PerHour(_options.PerRecipientPerHour));
+    }
+
+    /// <summary>Counts an invitation.</summary>
+    /// <exception cref="RefusalException">There were too many lately.</exception>
+    public void Spend(Caller caller, string email)
+    {
+        var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString() : "this machine";
+        Spend(_senders, sender, "Invitations:PerHour", $"There were {_options.PerHour} invitations of yours");
+        Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour", $"This e-mail address got {_options.PerRecipientPerHour} invitations");
+    }
+
+    public void Dispose()
+    {
+        _senders.Dispose();
+        _recipients.Dispose();
+    }
+
+    // One comes back after another, spread over the hour.
+    private static RateLimit PerHour(int count) =>
+        new(new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1) / count });
+
+    private static void Spend(RateLimit limiter, string who, string key, string what)
+    {
+        using var lease = limiter.AttemptAcquire(who);
+        if (lease.IsAcquired)
+            return;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+        throw RefusalException.LimitReached(key, $"{what} within an hour ({key}); try again later.", wait);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+using Streaming.Server.Jobs.Handlers.Email;
+using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Handlers.Invitation;
+
+/// <summary>Invites people to rooms by e-mail.</summary>
+[ApiController]
+public sealed class InvitationsController : ControllerBase
+{
+    private const int MaxBody = 16 << 10;
+
+    private readonly JobClient _jobs;
+    private readonly IServiceProvider _services;
+    private readonly IAuditTrail _audit;
+
+    /// <summary>Takes what it needs from the container.</summary>
+    public InvitationsController(JobClient jobs, IAuditTrail audit, IServiceProvider services) => (_jobs, _audit, _services) = (jobs, audit, services);
+
+    /// <summary>
+    /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails a link to the page; with a key to sign
+    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key of the same caller for the same room within 24 h is the same invitation, and with another body 422.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpPost("/rooms/{room}/invitations")]
+    [RequireTopic(TopicAction.Publish, Parameter = "room", Namespace = TopicNamespaces.Room)]
+    [RawBody]
+    [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")]
+    public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
+    {
+        var caller = CallerResolver.Of(HttpContext);
+        // What the link gives, who sends it must have.
+        _services.GetRequiredService<AccessControl>().Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
+        _services.GetRequiredService<Mailer>().DemandSet();
+        _services.GetRequiredService<InvitationLinks>().DemandBase();
+        var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
+        var name = IdempotencyHeader.KeyOf(Request);
+        var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
+        var json = JobJson.Write(arguments);
+        var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
+        var prepared = _jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
+        _services.GetRequiredService<InvitationRateLimiter>().Spend(caller, arguments.Email);
+        var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), JobView.Of(job, _services.GetRequiredService<JobTypeRegistry>()));
+    }
+
+    private static void RefuseLargeBody(long bytes)
+    {
+        if (bytes > MaxBody)
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the {MaxBody} bytes of an invitation; write a shorter message.");
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Jobs.Handlers.Email;
+
+namespace Streaming.Server.Jobs.Handlers.Invitation;
+
+/// <summary>Registers invitations.</summary>
+public static class InvitationsRegistration
+{
+    /// <summary>Adds jobs of type <c>invitation</c>, and what counts them.</summary>
+    public static IServiceCollection AddInvitations(this IServiceCollection services)
+    {
+        services.AddSection<InvitationOptions>("Invitations");
+        services.AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
+        services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRateLimiter>();
+        return services.AddJobPlaces(InvitationJob.Type, 8).AddJob<InvitationJob>(InvitationJob.Type, type => (type.IsPrivate, type.Attempts) = (true, EmailRegistration.Attempts));
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Handlers.Publish;
+
+/// <summary>What a job of type <c>publish</c> publishes.</summary>
+internal sealed record PublishArguments : IValidatableObject, IGuardedArguments, ITopicContent
+{
+    public required string Topic { get; init; }
+
+    public required IReadOnlyList<PublishedMessage> Messages { get; init; }
+
+    IReadOnlyList<string> ITopicContent.ContentTopics => [Topic];
+
+    /// <summary>The messages, checked.</summary>
+    public IReadOnlyList<NewMessage> ToMessages() => [.. Messages.Select(message => message.ToMessage())];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Messages.Count == 0)
+            return [new ValidationResult("There is no message; give at least one.")];
+        // What publishing would refuse when it is due is refused now.
+        validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
+        return [];
+    }
+
+    public void Demand(AccessControl control, Caller caller)
+    {
+        var topic = TopicName.Parse(Topic);
+        control.Authorize(caller, TopicAction.Publish, topic);
+        if (caller.HasToken && Messages.Any(message => message.Sender is { } sender && sender != caller.Name) && !control.IsAllowed(caller, TopicAction.Administer, topic))
+            throw new RefusalException(RefusalReason.Forbidden, $"A sender is another than the token's ('{caller.Name}'); leave it out. Only a token that administers the topic speaks for others.");
+    }
+}

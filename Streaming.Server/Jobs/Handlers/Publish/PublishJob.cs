@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Handlers.Publish;
+
+/// <summary>Publishes when it is due. Its key is the job's id, in the server's own scope, so that a job that is run twice publishes once.</summary>
+internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
+{
+    public const string Type = "publish";
+
+    public async Task<PublishAnswer> RunAsync(PublishArguments arguments, JobContext job)
+    {
+        var (topic, messages) = (TopicName.Parse(arguments.Topic), arguments.ToMessages());
+        var key = IdempotencyScope.OfServer(IdempotencyScope.Publish, topic.Value, job.Id.Value, PayloadHash.Of(messages));
+        return await publisher.PublishAsync(topic, messages, key, job.Cancellation);
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Handlers.Publish;
+
+/// <summary>Publishes later by a job.</summary>
+internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) : IScheduledPublisher
+{
+    public async Task<ScheduledPublish> PublishLaterAsync(
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner, CancellationToken cancellationToken)
+    {
+        var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
+        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
+        return new ScheduledPublish($"/jobs/{job.Id}", JobView.Of(job, types));
+    }
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Security.Cryptography;
+using Streaming.Server.Jobs.Worker;
+
+namespace Streaming.Server.Jobs.Handlers.Samples;
+
+/// <summary>Job <c>nothing</c>: what a job costs by itself.</summary>
+internal sealed class NothingJob : IJobHandler<NoArguments, NoArguments>
+{
+    private static readonly NoArguments s_nothing = new();
+
+    public Task<NoArguments> RunAsync(NoArguments arguments, JobContext job) => Task.FromResult(s_nothing);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.Handlers.Samples;
+
+/// <summary>Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.</summary>
+internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time, ILogger<Ticker> logger) : BackgroundService
+{
+    public const string Topic = "ticks";
+
+    // An hour of ticks.
+    public const long MaxMessages = 3_600;
+
+    private static readonly TopicName s_topic = new(Topic);
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.Ticker)
+            return;
+        // It goes on counting after a restart.
+        var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
+        using var timer = new PeriodicTimer(s_period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await publisher.PublishAsync(s_topic, NewMessage.Text(string.Create(CultureInfo.InvariantCulture, $"tick {next}")), stoppingToken);
+                next++;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogMissed(e, next);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Tick {Number} could not be published; it is tried again.")]
+    private partial void LogMissed(Exception exception, long number);
+}

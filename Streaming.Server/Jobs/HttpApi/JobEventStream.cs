@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>A job's events up to its end.</summary>
+internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
+{
+    /// <summary>Whether a reader that has everything up to a position has the job's last event.</summary>
+    public async ValueTask<bool> IsOverAsync(JobId id, Position after, CancellationToken cancellationToken)
+    {
+        var job = await queue.FindAsync(id, cancellationToken);
+        var state = await topics.GetStateAsync(id.Topic, cancellationToken);
+        // A job that is retried by hand has an end in the middle of its events.
+        return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset >= state.Newest;
+    }
+
+    /// <summary>The events, until the last one.</summary>
+    public async IAsyncEnumerable<Message> ReadAsync(JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var message in subscription.WithCancellation(cancellationToken))
+        {
+            yield return message;
+            if (JobEvents.IsEnd(message.Type) && await IsOverAsync(id, message.Position, cancellationToken))
+                yield break;
+        }
+    }
+}

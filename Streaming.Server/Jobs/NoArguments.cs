@@ -1,0 +1,4 @@
+namespace Streaming.Server.Jobs;
+
+/// <summary>A job that needs no arguments.</summary>
+public sealed record NoArguments;

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>What a job's topic is told of its life. <c>succeeded</c>, <c>failed</c> and <c>cancelled</c> are ends: nothing follows but a retry by hand.</summary>
+internal static class JobEvents
+{
+    private const string QueuedType = "queued";
+    private const string StartedType = "started";
+    private const string ProgressType = "progress";
+    private const string RetryingType = "retrying";
+    private const string CancellingType = "cancelling";
+    private const string SucceededType = "succeeded";
+    private const string FailedType = "failed";
+    private const string CancelledType = "cancelled";
+
+    /// <summary>The most that a handler tells at once, in bytes of JSON.</summary>
+    public const int MaxTold = 64 << 10;
+
+    /// <summary>Whether only jobs themselves have events of this type.</summary>
+    public static bool IsOwn(string type) => IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
+
+    public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
+
+    public static NewMessage Queued(Job job) => Create(job, QueuedType, json =>
+    {
+        json.WriteString("type", job.Type);
+        json.WriteNumber("priority", job.Priority);
+        json.WriteString("due", job.Due);
+    });
+
+    public static NewMessage Started(Job job) => Create(job, StartedType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteString("worker", job.Worker);
+    });
+
+    public static NewMessage Progress(Job job) => Create(job, ProgressType, json =>
+    {
+        json.WriteNumber("fraction", Math.Round(job.Fraction ?? 0, 6));
+        json.WriteString("text", job.Text);
+    });
+
+    /// <summary>What a handler tells beside its progress.</summary>
+    public static NewMessage Told(Job job, string type, byte[] value) => Create(job, type, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WritePropertyName("value");
+        json.WriteRawValue(value);
+    });
+
+    public static NewMessage Retrying(Job job, string error, DateTime due) => Create(job, RetryingType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteNumber("attempts", job.Attempts);
+        json.WriteString("error", error);
+        json.WriteString("due", due);
+    });
+
+    public static NewMessage Cancelling(Job job) => Create(job, CancellingType, json => json.WriteNumber("attempt", job.Attempt));
+
+    public static NewMessage Succeeded(Job job) => Create(job, SucceededType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteString("result", $"/jobs/{job.Id}/result");
+    });
+
+    public static NewMessage Failed(Job job, string error) => Create(job, FailedType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteNumber("attempts", job.Attempts);
+        json.WriteString("error", error);
+    });
+
+    public static NewMessage Cancelled(Job job) => Create(job, CancelledType, json => json.WriteNumber("attempt", job.Attempt));
+
+    private static NewMessage Create(Job job, string type, Action<Utf8JsonWriter> write)
+    {
+        var data = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            // On a stream of several topics, too, a reader sees at once which job it is.
+            json.WriteString("job", job.Id.Value);
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return new NewMessage(DataKind.Json, data.WrittenSpan.ToArray(), type, Sender: null);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>The id of a job: 26 characters that sort by the time the job was made (48 bits of milliseconds, 80 random ones, in Crockford's base 32).</summary>
+/// <param name="Value">The id as text.</param>
+public readonly record struct JobId(string Value)
+{
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const int Length = 26;
+
+    private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
+
+    /// <summary>The topic that the job's life is.</summary>
+    public TopicName Topic => new(TopicNamespaces.Job + Value);
+
+    /// <summary>A new id.</summary>
+    public static JobId New(DateTime utc)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes[6..]);
+        var number = BinaryPrimitives.ReadUInt128BigEndian(bytes) | ((UInt128)(ulong)((utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond) << 80);
+        return new JobId(string.Create(Length, number, static (text, number) =>
+        {
+            for (var i = Length - 1; i >= 0; i--, number >>= 5)
+                text[i] = Alphabet[(int)(uint)(number & 31)];
+        }));
+    }
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="RefusalException">The text is none.</exception>
+    public static JobId Parse(string? text) =>
+        TryParse(text, out var id) ? id : throw RefusalException.Invalid("The job id is not valid; it has 26 characters, as it came with the answer to POST /jobs.");
+
+    /// <summary>Reads an id; false if the text is none.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out JobId id)
+    {
+        id = new JobId(text ?? string.Empty);
+        return text is { Length: Length } && !text.AsSpan().ContainsAnyExcept(s_alphabet);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

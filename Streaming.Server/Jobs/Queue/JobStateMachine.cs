@@ -1,0 +1,75 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>The life of a job, without a store: what comes after what, and what its topic is told.</summary>
+internal static class JobStateMachine
+{
+    public static JobTransition Start(Job job, JobClaim claim, DateTime now)
+    {
+        var started = job with
+        {
+            State = JobState.Running,
+            Attempt = job.Attempt + 1,
+            Token = job.Token + 1,
+            Started = now,
+            Lease = now + claim.Lease,
+            Worker = claim.Worker,
+            Fraction = null,
+            Text = null,
+        };
+        return new JobTransition(started, JobEvents.Started(started));
+    }
+
+    public static JobTransition End(Job job, AttemptResult ending, DateTime now) => ending switch
+    {
+        AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
+        AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
+        // Whoever asked for the end of a job is told that it came, however it came.
+        _ when job.IsCancelling => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
+        AttemptResult.Failure { RetryAt: { } due } failure => new JobTransition(Queue(job, due), JobEvents.Retrying(job, failure.Error.Message, due), failure.Error),
+        AttemptResult.Failure failure => Close(job, JobState.Failed, now, JobEvents.Failed(job, failure.Error.Message)) with { Error = failure.Error },
+        AttemptResult.HandBack => new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 }, JobEvents.Retrying(job, "The worker stopped and handed the job back.", now)),
+        _ => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
+    };
+
+    /// <summary>Takes a job back from a worker that gave no sign of life. The attempt counts, so that a job that kills its workers comes to an end.</summary>
+    public static JobTransition Expire(Job job, DateTime now)
+    {
+        var error = new JobError(job.Attempt, now, "WorkerLost", $"The worker {job.Worker} gave no sign of life.");
+        return End(job, new AttemptResult.Failure(error, job.Attempt < job.Attempts ? now : null), now);
+    }
+
+    /// <summary>Null if it has ended.</summary>
+    public static JobTransition? Cancel(Job job, DateTime now) => job.State switch
+    {
+        JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
+        JobState.Running => new JobTransition(job with { IsCancelling = true }, JobEvents.Cancelling(job)),
+        _ => null,
+    };
+
+    /// <summary>Null if there is nothing to retry.</summary>
+    public static JobTransition? Retry(Job job, DateTime now)
+    {
+        if (job.State is not (JobState.Failed or JobState.Cancelled))
+            return null;
+        return Again(job with { Due = now, Ended = null });
+    }
+
+    public static JobTransition Progress(Job job, double fraction, string? text)
+    {
+        var further = job with { Fraction = fraction, Text = text };
+        return new JobTransition(further, JobEvents.Progress(further));
+    }
+
+    private static JobTransition Again(Job job)
+    {
+        var again = Queue(job, job.Due) with { Attempt = 0 };
+        return new JobTransition(again, JobEvents.Queued(again));
+    }
+
+    private static Job Queue(Job job, DateTime due) => job with { State = JobState.Queued, Due = due, Lease = null, Worker = null };
+
+    private static JobTransition Close(Job job, JobState state, DateTime now, NewMessage message) =>
+        new(job with { State = state, Ended = now, Lease = null, IsCancelling = false, Fraction = state == JobState.Succeeded ? 1 : job.Fraction }, message);
+}

@@ -1,0 +1,206 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>Carries out one <see cref="JobBatch"/> on the rows of a store, inside a transaction of that store.</summary>
+internal sealed class JobTransaction(IJobRows rows, DateTime now)
+{
+    private const int MaxExpired = 1_000;
+
+    private readonly List<(AppendRequest, AppendResult)> _events = [];
+    private readonly List<ClaimedJob> _claimed = [];
+    private readonly List<string> _unknown = [];
+    private DateTime? _nextLook;
+
+    public static JobBatchResult Run(IJobRows rows, JobBatch batch)
+    {
+        var transaction = new JobTransaction(rows, batch.Now);
+        var outcomes = batch.Changes.Select(transaction.Do).ToArray();
+        var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
+        return new JobBatchResult(outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
+    }
+
+    /// <summary>Does one change.</summary>
+    public ChangeResult Do(JobChange change) => change switch
+    {
+        EnqueueJob enqueue => Enqueue(enqueue),
+        EndAttempt end => End(end),
+        ReportProgress report => Held(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
+        PublishJobEvent tell => TellReaders(tell),
+        RenewLease renew => Renew(renew),
+        CancelJob cancel => Cancel(cancel.Id),
+        RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job),
+        PutSchedule put => Put(put.Schedule),
+        DeclareSchedule declare => ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule) : default,
+        DeleteSchedule delete => Delete(delete.Name),
+        FireSchedule fire => Fire(fire),
+        _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
+    };
+
+    private ChangeResult Enqueue(EnqueueJob enqueue)
+    {
+        var job = enqueue.Job;
+        if (enqueue.Key is { } key)
+        {
+            var since = enqueue.IsSingle ? DateTime.MinValue : now - AppendRequest.IdempotencyWindow;
+            var known = rows.FindKey(job.Type, key.Text, since);
+            if (known is { } used && !enqueue.IsSingle && !key.HasPayload(used.Payload))
+                return new ChangeResult(Applied: false, Job: null, IsConflict: true);
+            if (known is { Job: var id } && rows.Find(id) is { } before && !(enqueue.IsSingle && before.HasEnded))
+                return new ChangeResult(Applied: false, enqueue.IsSingle ? WantAgain(before, job.Due) : before);
+            rows.SaveKey(job.Type, key, job.Id, now);
+        }
+
+        rows.Insert(job, enqueue.Arguments);
+        Publish(job, JobEvents.Queued(job));
+        return new ChangeResult(Applied: true, job);
+    }
+
+    // One that waits will see all there is when it starts. One that runs may have looked already.
+    private Job WantAgain(Job job, DateTime due)
+    {
+        if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
+            return job;
+        // Always after its start, also where another process's clock is behind.
+        var least = job.Started!.Value.AddMicroseconds(1);
+        var wanted = job with { Due = due > least ? due : least };
+        rows.Update(wanted);
+        return wanted;
+    }
+
+    private ChangeResult End(EndAttempt end)
+    {
+        if (Held(end.Id, end.Token) is not { } job)
+            return default;
+        if (end.Ending is AttemptResult.Success success && !job.IsDueAgain)
+            rows.SetResult(job.Id, success.Result);
+        return Apply(JobStateMachine.End(job, end.Ending, now));
+    }
+
+    private ChangeResult TellReaders(PublishJobEvent tell)
+    {
+        if (Held(tell.Id, tell.Token) is not { } job)
+            return default;
+        Publish(job, JobEvents.Told(job, tell.Type, tell.Value));
+        return new ChangeResult(Applied: true, job);
+    }
+
+    private ChangeResult Renew(RenewLease renew)
+    {
+        if (Held(renew.Id, renew.Token) is not { } job)
+            return default;
+        var renewed = job with { Lease = now + renew.Lease };
+        rows.Update(renewed);
+        return new ChangeResult(Applied: true, renewed);
+    }
+
+    private ChangeResult Cancel(JobId id)
+    {
+        if (rows.Find(id) is not { } job)
+            return default;
+        if (job.IsCancelling)
+            return new ChangeResult(Applied: true, job);
+        return JobStateMachine.Cancel(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job);
+    }
+
+    private ChangeResult Put(Schedule schedule)
+    {
+        var before = rows.FindSchedule(schedule.Name);
+        rows.SaveSchedule(schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
+    private ChangeResult Delete(string name)
+    {
+        if (rows.FindSchedule(name) is null)
+            return default;
+        rows.DeleteSchedule(name);
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
+    private ChangeResult Fire(FireSchedule fire)
+    {
+        if (rows.FindSchedule(fire.Name) is not { IsPaused: false } schedule || schedule.Version != fire.Version)
+            return default;
+        foreach (var job in fire.Jobs)
+            Enqueue(job);
+        rows.SaveSchedule(schedule with { Next = fire.Next, Last = fire.Jobs.Count > 0 ? now : schedule.Last, Version = schedule.Version + 1 });
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
+    // True if there may be more for a worker with more room.
+    private bool Claim(JobClaim claim)
+    {
+        var expired = rows.Expired(now, MaxExpired);
+        foreach (var job in expired)
+            Apply(JobStateMachine.Expire(job, now));
+
+        var left = claim.Lanes.Select(lane => lane.Most).ToArray();
+        var mayHaveMore = expired.Count == MaxExpired;
+        var kind = rows.NextKind(new QueueKey(claim.Highest, string.Empty));
+        while (kind is { } first && first.Priority >= claim.Lowest)
+        {
+            // All types of one priority together: among them, those that were due first go first.
+            var due = new List<(Job Job, int Lane)>();
+            for (; kind is { } each && each.Priority == first.Priority; kind = rows.NextKind(each))
+                mayHaveMore |= AddDue(each, claim, left, due);
+            foreach (var (job, lane) in due.OrderBy(each => each.Job.Due).ThenBy(each => each.Job.Id.Value, StringComparer.Ordinal))
+            {
+                if (left[lane] == 0)
+                {
+                    mayHaveMore = true;
+                    continue;
+                }
+
+                left[lane]--;
+                var step = JobStateMachine.Start(job, claim, now);
+                Apply(step);
+                _claimed.Add(new ClaimedJob(step.Job, rows.ReadArguments(job.Id)));
+            }
+        }
+
+        LookAt(rows.NextExpiry());
+        return mayHaveMore;
+    }
+
+    // True if more of this kind may be due than there is room for.
+    private bool AddDue(QueueKey kind, JobClaim claim, int[] left, List<(Job Job, int Lane)> due)
+    {
+        var lane = 0;
+        while (lane < left.Length && !claim.Lanes[lane].Types.Contains(kind.Type))
+            lane++;
+        if (lane == left.Length)
+        {
+            _unknown.Add(kind.Type);
+            return false;
+        }
+
+        if (left[lane] == 0)
+            return true;
+        var jobs = rows.Due(kind, now, left[lane]);
+        due.AddRange(jobs.Select(job => (job, lane)));
+        LookAt(rows.NextDue(kind, now));
+        return jobs.Count == left[lane];
+    }
+
+    private void LookAt(DateTime? time) => _nextLook = time < _nextLook || _nextLook is null ? time ?? _nextLook : _nextLook;
+
+    // A job that its worker still has.
+    private Job? Held(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
+
+    private ChangeResult Apply(JobTransition step)
+    {
+        rows.Update(step.Job);
+        if (step.Error is { } error)
+            rows.AddError(step.Job.Id, error);
+        Publish(step.Job, step.Event);
+        return new ChangeResult(Applied: true, step.Job);
+    }
+
+    private void Publish(Job job, NewMessage message)
+    {
+        var append = new AppendRequest { Topic = job.Id.Topic, Messages = [message], Time = now };
+        _events.Add((append, rows.Append(append)));
+    }
+}

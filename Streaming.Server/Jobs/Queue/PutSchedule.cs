@@ -1,0 +1,4 @@
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>Makes or replaces a schedule.</summary>
+internal sealed record PutSchedule(Schedule Schedule) : JobChange;

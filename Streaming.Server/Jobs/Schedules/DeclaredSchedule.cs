@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Schedules;
+
+/// <summary>A schedule that the application's code declares.</summary>
+internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, string Type, byte[] Arguments)
+{
+    private const int HashBytes = 16;
+
+    /// <summary>Identifies what is declared.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
+
+    /// <summary>The schedule as it stands at a time.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="until">Until when this process is taken to run.</param>
+    public Schedule At(DateTime now, DateTime until) => new()
+    {
+        Name = Name,
+        Cron = Cron,
+        Zone = Zone,
+        Type = Type,
+        Arguments = Arguments,
+        Priority = new EnqueueOptions().Priority,
+        Next = CronLine.Parse(Cron, Zone).NextAfter(now),
+        Declaration = new ScheduleDeclaration(Hash) { Until = until },
+    };
+}

@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Schedules;
+
+/// <summary>The body of <c>PUT /schedules/{name}</c>.</summary>
+internal sealed record ScheduleRequest
+{
+    private const string Shape = "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, \"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
+    private const int MaxNameLength = 50;
+
+    /// <summary>The cron line: five fields, or six with seconds first.</summary>
+    public required string Cron { get; init; }
+
+    /// <summary>The time zone of the line, such as <c>Europe/Berlin</c>.</summary>
+    [DefaultValue("UTC")]
+    public string Zone { get; init; } = "UTC";
+
+    /// <summary>The type of the jobs.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The arguments of the jobs.</summary>
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>The priority of the jobs; 9 goes first.</summary>
+    [Range(0, 9)]
+    [DefaultValue(5)]
+    public int Priority { get; init; } = 5;
+
+    /// <summary>The jobs for times that passed while no server ran: <c>one</c> for all of them (default), <c>all</c>, or <c>none</c>.</summary>
+    public CatchUp CatchUp { get; init; }
+
+    /// <summary>Whether the schedule is paused.</summary>
+    [DefaultValue(false)]
+    public bool Paused { get; init; }
+
+    /// <exception cref="RefusalException">The body is no schedule.</exception>
+    public static ScheduleRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<ScheduleRequest>(body, "schedule", Shape);
+
+    /// <exception cref="RefusalException">The name is none.</exception>
+    public static string CheckName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)
+            ? name
+            : throw RefusalException.Invalid($"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
+
+    /// <summary>The schedule, with everything of it checked, so that it cannot fail when it fires.</summary>
+    public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
+    {
+        var arguments = Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
+        var job = jobs.Prepare(Type, arguments, new EnqueueOptions { Priority = Priority });
+        return new Schedule
+        {
+            Name = name,
+            Cron = Cron,
+            Zone = Zone,
+            Type = job.Job.Type,
+            Arguments = job.Arguments,
+            Priority = Priority,
+            CatchUp = CatchUp,
+            IsPaused = Paused,
+            Next = CronLine.Parse(Cron, Zone).FirstAfter(now),
+        };
+    }
+}

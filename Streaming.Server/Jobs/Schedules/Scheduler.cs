@@ -1,0 +1,120 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Schedules;
+
+/// <summary>Lets schedules fire when they are due. It runs in every process, and the store sees to it that each firing counts once.</summary>
+internal sealed partial class Scheduler(
+    IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time, ILogger<Scheduler> logger) : BackgroundService
+{
+    // How often schedules of other processes are looked for.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    // Up to so late a firing is on time, and no matter for catching up.
+    private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
+
+    // The most jobs for what was missed, where there is to be one for each.
+    private const int MaxFirings = 1_000;
+
+    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await declarations.StartAsync(await queue.ListSchedulesAsync(cancellationToken), cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await declarations.StopAsync(await queue.ListSchedulesAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is RefusalException or OperationCanceledException)
+        {
+            // The sign of life runs out by itself.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = writer.Now() + s_longestWait;
+            try
+            {
+                var due = await FireAllAsync(stoppingToken);
+                next = due < next ? due : next;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+
+            var wait = next - writer.Now();
+            var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
+            // A clock that was moved on between the two lines above would let the delay end too late.
+            if (writer.Now() < next)
+                await delay;
+        }
+    }
+
+    // When the next one is due.
+    private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
+    {
+        var first = DateTime.MaxValue;
+        var schedules = await queue.ListSchedulesAsync(cancellationToken);
+        await declarations.LookAsync(schedules, cancellationToken);
+        foreach (var schedule in schedules)
+        {
+            if (schedule is not { IsPaused: false, Next: { } next } || !declarations.Fires(schedule))
+                continue;
+            var now = writer.Now();
+            if (next <= now)
+                next = await FireAsync(schedule, next, now, cancellationToken) ?? DateTime.MaxValue;
+            first = next < first ? next : first;
+        }
+
+        return first;
+    }
+
+    private async Task<DateTime?> FireAsync(Schedule schedule, DateTime due, DateTime now, CancellationToken cancellationToken)
+    {
+        var line = CronLine.Parse(schedule.Cron, schedule.Zone);
+        var next = line.NextAfter(now);
+        var firings = line.Between(due, now, MaxFirings);
+        var missed = firings.Count(time => now - time > s_onTime);
+        var count = firings.Count - missed + schedule.CatchUp switch
+        {
+            CatchUp.All => missed,
+            CatchUp.One => Math.Min(missed, 1),
+            _ => 0,
+        };
+        try
+        {
+            var options = new EnqueueOptions { Priority = schedule.Priority, Origin = $"schedule:{schedule.Name}" };
+            var made = Enumerable.Range(0, count).Select(_ => jobs.Prepare(schedule.Type, schedule.Arguments, options)).ToList();
+            var outcome = await writer.WriteAsync(new FireSchedule(schedule.Name, schedule.Version, next, made), cancellationToken);
+            if (outcome.Applied)
+                LogFired(schedule.Name, made.Count);
+        }
+        catch (RefusalException e) when (e.Reason != RefusalReason.Unavailable)
+        {
+            // Another process may have the handler that is missing here.
+            if (_skipped.Add(schedule.Name))
+                LogSkipped(e, schedule.Name);
+        }
+
+        return next;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Schedules could not be looked at; it is tried again.")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "Schedule {Name} fired: {Jobs} jobs.")]
+    private partial void LogFired(string name, int jobs);
+
+    [LoggerMessage(3, LogLevel.Warning, "Schedule {Name} is due, and its job cannot be made here.")]
+    private partial void LogSkipped(Exception exception, string name);
+}

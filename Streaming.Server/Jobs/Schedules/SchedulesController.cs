@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Schedules;
+
+/// <summary>Schedules over HTTP.</summary>
+[ApiController]
+[AdministratorsOnly]
+public sealed class SchedulesController : ControllerBase
+{
+    private readonly JobClient _jobs;
+    private readonly IJobQueue _queue;
+    private readonly JobWriter _writer;
+    private readonly ScheduleDeclarations _declarations;
+    private readonly IAuditTrail _audit;
+
+    /// <summary>Takes what it needs from the container.</summary>
+    public SchedulesController(JobClient jobs, IAuditTrail audit, IServiceProvider services)
+    {
+        (_jobs, _audit) = (jobs, audit);
+        (_queue, _writer) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobWriter>());
+        _declarations = services.GetRequiredService<ScheduleDeclarations>();
+    }
+
+    /// <summary>All schedules, with their next times.</summary>
+    [HttpGet("/schedules")]
+    public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
+        (await _queue.ListSchedulesAsync(cancellationToken)).Select(View);
+
+    /// <summary>One schedule.</summary>
+    [HttpGet("/schedules/{name}")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
+
+    /// <summary>Makes or replaces a schedule; one that comes with the code stays so until its declaration there changes: <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.</summary>
+    [HttpPut("/schedules/{name}")]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<ScheduleView> Put(string name, CancellationToken cancellationToken)
+    {
+        var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
+        var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), _jobs, _writer.Now());
+        var before = (await _queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
+        // One that code declares stays the code's, until that changes. One that it declares no more is the caller's from now on.
+        var declaration = before is not null && _declarations.SourceOf(before) == "code" ? before.Declaration : null;
+        return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
+    }
+
+    /// <summary>Lets a schedule rest until it is resumed.</summary>
+    [HttpPost("/schedules/{name}/pause")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
+        await SaveAsync(await FindAsync(name, cancellationToken) with { IsPaused = true }, cancellationToken);
+
+    /// <summary>Lets a schedule fire again, from now on: what it rested over is not caught up.</summary>
+    [HttpPost("/schedules/{name}/resume")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
+    {
+        var schedule = await FindAsync(name, cancellationToken);
+        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone).NextAfter(_writer.Now()) }, cancellationToken);
+    }
+
+    /// <summary>Takes a schedule away. One that comes with the server is there again after the next start; pause it instead.</summary>
+    [HttpDelete("/schedules/{name}")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> Delete(string name, CancellationToken cancellationToken)
+    {
+        if (!(await _writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
+            throw NotThere();
+        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was taken away."));
+        return NoContent();
+    }
+
+    private static RefusalException NotThere() => new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
+
+    private async Task<Schedule> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await _queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw NotThere();
+
+    private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
+    {
+        await _writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
+        return View(await FindAsync(schedule.Name, cancellationToken));
+    }
+
+    private ScheduleView View(Schedule schedule) => ScheduleView.Of(schedule, _declarations.SourceOf(schedule), _writer.Now());
+}

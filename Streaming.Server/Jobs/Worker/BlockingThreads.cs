@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+using Streaming.Server.Core.Concurrency;
+
+namespace Streaming.Server.Jobs.Worker;
+
+/// <summary>
+/// Threads of low priority for handlers that block or calculate for long, and for what follows their awaits. Threads are made when they are needed: usually one a
+/// job. Where a handler blocks its thread until something asynchronous of its own has ended, that goes on on a further thread, so that it cannot wait for itself.
+/// </summary>
+internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : TaskScheduler, IDisposable
+{
+    // How many threads handlers may block by waiting for their own asynchronous work, one inside another, before such work goes to the thread pool, which grows by itself.
+    private const int MaxFurther = 32;
+
+    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
+
+    private readonly object _gate = new();
+    private readonly Queue<Task> _queue = new();
+    private readonly int _most = (jobs * 4) + MaxFurther;
+    private int _threads;
+    private int _idle;
+    private int _number;
+    private bool _disposed;
+
+    public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+
+    // What is queued still runs; a handler that ignores its cancellation keeps no process from ending.
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        string name;
+        lock (_gate)
+        {
+            _queue.Enqueue(task);
+            if (_queue.Count <= _idle)
+            {
+                Monitor.Pulse(_gate);
+                return;
+            }
+
+            name = $"Blocking job {_number++}";
+            if (_disposed || _threads == _most)
+                name = string.Empty;
+            else
+                _threads++;
+        }
+
+        if (name.Length == 0 || !TryStart(name))
+            ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.RunOne(), this, preferLocal: false);
+    }
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_gate)
+            return [.. _queue];
+    }
+
+    private bool TryStart(string name)
+    {
+        try
+        {
+            DedicatedThread.Start(name, Run, e => lastResort.Report(name, e));
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            // The machine has no more threads.
+            lock (_gate)
+                _threads--;
+            return false;
+        }
+    }
+
+    private void Run()
+    {
+        ThreadPriorities.Lower(ThreadPriority.Lowest, niceness: 19);
+        while (TryTake(out var task))
+            TryExecuteTask(task);
+    }
+
+    private void RunOne()
+    {
+        Task? task;
+        lock (_gate)
+            _queue.TryDequeue(out task);
+        if (task is not null)
+            TryExecuteTask(task);
+    }
+
+    // False when the thread is to end.
+    private bool TryTake([NotNullWhen(true)] out Task? task)
+    {
+        lock (_gate)
+        {
+            var woken = true;
+            while (true)
+            {
+                if (_queue.TryDequeue(out task))
+                    return true;
+                if (_disposed || !woken)
+                {
+                    _threads--;
+                    return false;
+                }
+
+                _idle++;
+                woken = Monitor.Wait(_gate, s_idleTime);
+                _idle--;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+
+namespace Streaming.Server.Outbound;
+
+/// <summary>Requests and answers, from and to those of HttpClient.</summary>
+internal static class HttpMessageMapper
+{
+    private static readonly string s_agent = $"Streaming/{typeof(HttpMessageMapper).Assembly.GetName().Version?.ToString(2)}";
+
+    // Where a message goes and where it ends is not for its headers to say.
+    private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection",
+    };
+
+    /// <exception cref="ArgumentException">A header is not allowed, or has a line break.</exception>
+    public static HttpRequestMessage Make(OutboundRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, request.Url);
+        if (request.Body.Length > 0 || request.ContentType is not null)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body);
+            if (request.ContentType is { } type)
+                message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        foreach (var (name, value) in request.Headers)
+            Add(message, name, value);
+        if (message.Headers.UserAgent.Count == 0)
+            message.Headers.TryAddWithoutValidation("User-Agent", s_agent);
+        return message;
+    }
+
+    public static OutboundResponse Read(HttpResponseMessage response, OutboundCall call, TimeSpan duration)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+            headers[header.Key] = header.Value.ToString();
+        return new OutboundResponse { Status = (int)response.StatusCode, Headers = headers, Body = call.Body, IsTruncated = call.IsTruncated, Duration = duration };
+    }
+
+    private static void Add(HttpRequestMessage message, string name, string value)
+    {
+        if (s_reserved.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0') || !message.Headers.TryAddWithoutValidation(name, value))
+            throw new ArgumentException($"The header {name} may not be given, or not with this value.", nameof(name));
+    }
+}

@@ -1,0 +1,6 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>What became of a big room: the data of a <see cref="MessageType.Presence"/> message.</summary>
+internal readonly record struct PresenceChange(int Count, int Users, int Joined, int Left, bool Listed);

@@ -1,0 +1,104 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>Who is in one room on this node. It tells each coming and going while it is small, and counts while it is big.</summary>
+internal sealed class RoomMembers(int maxListed)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
+    private bool _countsOnly;
+    private bool _retired;
+    private int _joined;
+    private int _left;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _seats.Count;
+        }
+    }
+
+    /// <summary>Somebody comes. A connection that comes twice is there once, and goes when it has gone twice.</summary>
+    /// <returns>Null if this room was let go meanwhile: make it anew.</returns>
+    public PresenceUpdate? Join(Member member)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                return null;
+            if (_seats.TryGetValue(member.Connection, out var seat))
+            {
+                seat.Times++;
+                return PresenceUpdate.Nothing;
+            }
+
+            _seats[member.Connection] = new Seat(member) { Times = 1 };
+            _users[User(member)] = _users.GetValueOrDefault(User(member)) + 1;
+            _countsOnly |= _seats.Count > maxListed;
+            return Tell(ref _joined);
+        }
+    }
+
+    /// <summary>Somebody goes.</summary>
+    public PresenceUpdate Leave(Member member)
+    {
+        lock (_gate)
+        {
+            if (!_seats.TryGetValue(member.Connection, out var seat) || --seat.Times > 0)
+                return PresenceUpdate.Nothing;
+            _seats.Remove(member.Connection);
+            if (--_users[User(member)] == 0)
+                _users.Remove(User(member));
+            var told = Tell(ref _left);
+            // The last of the batches says that there is a list again.
+            if (_seats.Count <= maxListed / 2)
+                _countsOnly = false;
+            return told;
+        }
+    }
+
+    /// <summary>Lets the room go if nobody is there and nothing is to be told.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+            return _retired |= _seats.Count == 0 && _joined + _left == 0;
+    }
+
+    public MembersView View(TopicName topic)
+    {
+        lock (_gate)
+            return new MembersView(RoomName.OfTopic(topic), topic.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? [] : [.. _seats.Values.Select(seat => seat.Member)
+                .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>What was only counted since the last call.</summary>
+    public PresenceChange TakeChange()
+    {
+        lock (_gate)
+        {
+            var change = new PresenceChange(_seats.Count, _users.Count, _joined, _left, !_countsOnly);
+            (_joined, _left) = (0, 0);
+            return change;
+        }
+    }
+
+    // A connection without a subject is somebody of its own.
+    private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
+
+    private PresenceUpdate Tell(ref int counter)
+    {
+        if (!_countsOnly)
+            return PresenceUpdate.OneByOne;
+        counter++;
+        return PresenceUpdate.InBatch;
+    }
+
+    private sealed record Seat(Member Member)
+    {
+        public int Times { get; set; }
+    }
+}

@@ -1,0 +1,45 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>The name of a room: a topic's name without its namespace <c>room:</c>.</summary>
+/// <param name="Value">The name as people know it.</param>
+public readonly record struct RoomName(string Value)
+{
+    /// <summary>The namespace of rooms.</summary>
+    public const string Namespace = TopicNamespaces.Room;
+
+    /// <summary>The topic that keeps what is said in the room.</summary>
+    public TopicName Topic => new(Namespace + Value);
+
+    /// <summary>The topic that tells when the room gets its first member and when its last one has left; apart, since it is not for who is there. Null for a name too long for it.</summary>
+    public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
+
+    /// <summary>Reads a name.</summary>
+    /// <exception cref="RefusalException">It is none; says what to change.</exception>
+    public static RoomName Parse(string? text)
+    {
+        if (text?.Length > TopicName.MaxLength - Namespace.Length)
+            throw RefusalException.TooLarge(TopicName.LengthLimitKey, $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.", RefusalReason.Invalid);
+        if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
+            throw RefusalException.Invalid($"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
+        // As for a topic: they would be taken out of the room's path.
+        if (text is "." or "..")
+            throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
+        return new RoomName(text);
+    }
+
+    /// <summary>The room that a topic belongs to, if it is one of a room.</summary>
+    public static bool TryOf(TopicName topic, out RoomName room)
+    {
+        var isRoom = topic.Value.Length > Namespace.Length && topic.Value.StartsWith(Namespace, StringComparison.Ordinal);
+        room = isRoom ? new RoomName(topic.Value[Namespace.Length..]) : default;
+        return isRoom;
+    }
+
+    /// <summary>The name of the room that a topic belongs to, or null.</summary>
+    internal static string? OfTopic(TopicName topic) => TryOf(topic, out var room) ? room.Value : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

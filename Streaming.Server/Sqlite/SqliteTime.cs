@@ -1,9 +1,0 @@
-namespace Streaming.Server.Sqlite;
-
-/// <summary>Times in the database: microseconds since 1970, UTC.</summary>
-internal static class SqliteTime
-{
-    public static long From(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    public static DateTime To(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
-}

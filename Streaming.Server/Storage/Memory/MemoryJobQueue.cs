@@ -1,0 +1,56 @@
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>The queue of a server that keeps everything in its memory: jobs end with the process, and so do their topics.</summary>
+internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
+{
+    private const int ForgetStep = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly MemoryJobRows _rows = new(log);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(JobTransaction.Run(_rows, batch));
+    }
+
+    public ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Details(id));
+    }
+
+    public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Result(id));
+    }
+
+    public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.List(filter));
+    }
+
+    public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Count(now));
+    }
+
+    public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Schedules());
+    }
+
+    public ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Forget(endedBefore, keysBefore, ForgetStep));
+    }
+}

@@ -1,0 +1,135 @@
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>Jobs and schedules in memory. Not thread-safe: the queue guards it.</summary>
+internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
+{
+    private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create((a, b) => (a.Due, a.Id.Value).CompareTo((b.Due, b.Id.Value)));
+
+    private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<QueueKey, SortedSet<Job>> _queued = [];
+    private readonly Dictionary<JobId, Job> _running = [];
+    private readonly Dictionary<(string Type, string Key), (StoredJobKey Kept, DateTime Time)> _keys = [];
+    private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
+
+    public Job? Find(JobId id) => _rows.GetValueOrDefault(id.Value)?.Job;
+
+    public JobDetails? Details(JobId id) => _rows.TryGetValue(id.Value, out var row) ? new JobDetails(row.Job, row.Arguments, [.. row.Errors]) : null;
+
+    public byte[]? Result(JobId id) => _rows.GetValueOrDefault(id.Value)?.Result;
+
+    public byte[] ReadArguments(JobId id) => _rows[id.Value].Arguments;
+
+    public void Insert(Job job, byte[] arguments)
+    {
+        _rows.Add(job.Id.Value, new Row(job, arguments));
+        Place(job);
+    }
+
+    public void Update(Job job)
+    {
+        var row = _rows[job.Id.Value];
+        if (row.Job.State == JobState.Queued && _queued.TryGetValue(Kind(row.Job), out var queued) && queued.Remove(row.Job) && queued.Count == 0)
+            _queued.Remove(Kind(row.Job));
+        _running.Remove(job.Id);
+        row.Job = job;
+        Place(job);
+    }
+
+    public void AddError(JobId id, JobError error) => _rows[id.Value].Errors.Add(error);
+
+    public void SetResult(JobId id, byte[] result) => _rows[id.Value].Result = result;
+
+    public StoredJobKey? FindKey(string type, string key, DateTime since) => _keys.TryGetValue((type, key), out var known) && known.Time >= since ? known.Kept : null;
+
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) => _keys[(type, key.Text)] = (new StoredJobKey(id, key.Payload), time);
+
+    public QueueKey? NextKind(QueueKey after) => _queued.Keys
+        .Where(kind => kind.Priority < after.Priority || (kind.Priority == after.Priority && string.CompareOrdinal(kind.Type, after.Type) > 0))
+        .OrderByDescending(kind => kind.Priority).ThenBy(kind => kind.Type, StringComparer.Ordinal)
+        .Select(kind => (QueueKey?)kind).FirstOrDefault();
+
+    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued[kind].TakeWhile(job => job.Due <= now).Take(limit)];
+
+    public DateTime? NextDue(QueueKey kind, DateTime after) => _queued[kind].SkipWhile(job => job.Due <= after).FirstOrDefault()?.Due;
+
+    public IReadOnlyList<Job> Expired(DateTime now, int limit) => [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
+
+    public DateTime? NextExpiry() => _running.Values.Min(job => job.Lease);
+
+    public Schedule? FindSchedule(string name) => _schedules.GetValueOrDefault(name);
+
+    public void SaveSchedule(Schedule schedule) => _schedules[schedule.Name] = schedule;
+
+    public void DeleteSchedule(string name) => _schedules.Remove(name);
+
+    public AppendResult Append(AppendRequest append) => log.Append(append, out _);
+
+    public IReadOnlyList<Schedule> Schedules() => [.. _schedules.Values];
+
+    public IReadOnlyList<Job> List(JobFilter filter) =>
+    [
+        .. _rows.Values.Reverse().Select(row => row.Job)
+            .Where(job => filter.State is null || job.State == filter.State)
+            .Where(job => filter.Type is null || job.Type == filter.Type)
+            .Where(job => filter.Owner is null || job.Owner == filter.Owner)
+            .Where(job => !(job.Created < filter.CreatedFrom) && !(job.Created >= filter.CreatedBefore))
+            .Where(job => filter.After is not { } after || string.CompareOrdinal(job.Id.Value, after.Value) < 0)
+            .Take(filter.Limit),
+    ];
+
+    public JobCounts Count(DateTime now)
+    {
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
+        DateTime? oldest = null;
+        foreach (var (kind, jobs) in _queued)
+        {
+            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + jobs.TakeWhile(job => job.Due <= now).Take(JobCounts.Most).LongCount();
+            if (jobs.Min is { } first && first.Due <= now && !(oldest <= first.Due))
+                oldest = first.Due;
+        }
+
+        return new JobCounts(waiting, _running.Values.CountBy(job => job.Type, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
+    }
+
+    public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
+    {
+        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false }).ToList())
+            _keys.Remove(key);
+        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < endedBefore).Take(limit).ToList();
+        foreach (var row in old)
+        {
+            _rows.Remove(row.Job.Id.Value);
+            log.Forget(row.Job.Id.Topic);
+        }
+
+        return old.Count;
+    }
+
+    private static QueueKey Kind(Job job) => new(job.Priority, job.Type);
+
+    private void Place(Job job)
+    {
+        if (job.State == JobState.Running)
+            _running[job.Id] = job;
+        if (job.State != JobState.Queued)
+            return;
+        if (!_queued.TryGetValue(Kind(job), out var queued))
+            _queued[Kind(job)] = queued = new SortedSet<Job>(s_dueFirst);
+        queued.Add(job);
+    }
+
+    private sealed class Row(Job job, byte[] arguments)
+    {
+        public Job Job { get; set; } = job;
+
+        public byte[] Arguments { get; } = arguments;
+
+        public List<JobError> Errors { get; } = [];
+
+        public byte[]? Result { get; set; }
+    }
+}

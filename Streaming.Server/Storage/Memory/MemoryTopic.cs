@@ -1,0 +1,91 @@
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>One topic of the <see cref="MemoryTopicLog"/>: its newest messages, bounded in number and bytes, and its idempotency keys.</summary>
+internal sealed class MemoryTopic(string epoch, long maxMessages)
+{
+    private const long MaxBytes = 64 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly MessageRing _kept = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
+    private readonly MemoryKeys _keys = new();
+
+    public LogState State
+    {
+        get
+        {
+            lock (_gate)
+                return new LogState(epoch, _kept.Oldest, _kept.Next - 1);
+        }
+    }
+
+    public AppendResult Append(AppendRequest append, out Message[] messages)
+    {
+        lock (_gate)
+        {
+            var before = append.Key is { } key ? _keys.Find(key, append.Time - AppendRequest.IdempotencyWindow) : null;
+            var skip = 0;
+            if (before is { } kept && Compare(append, kept, out skip) is { } conflict)
+            {
+                messages = [];
+                return KeyedAppends.Refused(epoch, conflict);
+            }
+
+            var count = append.Messages.Count - skip;
+            var result = KeyedAppends.Result(append, before, epoch, _kept.Next - 1 + count, count);
+            messages = TopicAppends.ToMessages(append, result);
+            foreach (var message in messages)
+                _kept.Add(message);
+            if (append.Key is not null)
+                _keys.Save(append, result, isNew: before is null);
+            return result;
+        }
+    }
+
+    public IReadOnlyList<Message> Read(long from, long through, PageSize page)
+    {
+        var messages = new List<Message>();
+        lock (_gate)
+        {
+            var step = from <= through ? 1 : -1;
+            var (low, high) = (Math.Max(Math.Min(from, through), _kept.Oldest), Math.Min(Math.Max(from, through), _kept.Next - 1));
+            var bytes = 0;
+            for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages && bytes < page.Bytes; offset += step)
+            {
+                messages.Add(_kept[offset]);
+                bytes += _kept[offset].Data.Length;
+            }
+        }
+
+        return messages;
+    }
+
+    public long Find(DateTime time)
+    {
+        lock (_gate)
+        {
+            var offset = _kept.Oldest;
+            while (offset < _kept.Next && _kept[offset].Time < time)
+                offset++;
+            return offset;
+        }
+    }
+
+    public void Trim(long before)
+    {
+        lock (_gate)
+            _kept.DropBefore(before);
+    }
+
+    public void ForgetKeys(DateTime time)
+    {
+        lock (_gate)
+            _keys.Forget(time);
+    }
+
+    private KeyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>
+        KeyedAppends.Compare(append, before, (_, _) => _keys.Hashes(append.Key!), out skip);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>The log of topics that live in this process's memory: every start is a new epoch.</summary>
+internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
+{
+    private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
+    private readonly string _seed = Epoch.NewSeed();
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.State : new LogState(Epoch.Of(_seed, topic), 1, 0));
+
+    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(TopicName, LogState)> page =
+        [
+            .. _topics.Where(pair => string.CompareOrdinal(pair.Key.Value, after?.Value) > 0)
+                .OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(pair => (pair.Key, pair.Value.State)),
+        ];
+        return ValueTask.FromResult(page);
+    }
+
+    public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(appends.Select(append => Append(append, out _)).ToArray());
+
+    public ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Read(from, through, page) : []);
+
+    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Find(time) : 1);
+
+    public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    {
+        if (_topics.TryGetValue(topic, out var kept))
+            kept.Trim(before);
+        return GetStateAsync(topic, cancellationToken);
+    }
+
+    public ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken)
+    {
+        foreach (var topic in _topics.Values)
+            topic.ForgetKeys(time);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Appends, and gives the messages that are new.</summary>
+    public AppendResult Append(AppendRequest append, out Message[] messages) =>
+        _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
+
+    /// <summary>Forgets a topic whose name is never used again.</summary>
+    public void Forget(TopicName topic) => _topics.TryRemove(topic, out _);
+
+    private MemoryTopic Create(TopicName topic) =>
+        new(Epoch.Of(_seed, topic), policies.For(topic).MaxMessages ?? TopicPolicy.DefaultMemoryMessages);
+}

@@ -1,0 +1,79 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>Webhooks in memory. Not thread-safe: the store guards it.</summary>
+internal sealed class MemoryWebhookRows : IWebhookRows
+{
+    private readonly Dictionary<WebhookId, Row> _rows = [];
+
+    public Webhook? Find(WebhookId id) => _rows.GetValueOrDefault(id)?.Webhook;
+
+    public void Save(Webhook webhook)
+    {
+        if (_rows.TryGetValue(webhook.Id, out var row))
+            row.Webhook = webhook;
+        else
+            _rows.Add(webhook.Id, new Row(webhook));
+    }
+
+    public void Delete(WebhookId id) => _rows.Remove(id);
+
+    public WebhookCursor? FindCursor(WebhookId id, TopicName topic) => _rows.GetValueOrDefault(id)?.Cursors.GetValueOrDefault(topic.Value);
+
+    public IReadOnlyList<TopicName> CursorTopics(WebhookId id) => [.. _rows[id].Cursors.Values.Select(cursor => cursor.Topic)];
+
+    public void SaveCursor(WebhookId id, WebhookCursor cursor) => _rows[id].Cursors[cursor.Topic.Value] = cursor;
+
+    public void DeleteCursor(WebhookId id, TopicName topic)
+    {
+        _rows[id].Cursors.Remove(topic.Value);
+        foreach (var aside in Asides(id, int.MaxValue).Where(aside => aside.Topic == topic))
+            DeleteAside(id, topic, aside.After);
+    }
+
+    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) => _rows.GetValueOrDefault(id)?.Asides.GetValueOrDefault((topic.Value, after));
+
+    public void SaveAside(WebhookId id, DeferredBatch aside) => _rows[id].Asides[(aside.Topic.Value, aside.After)] = aside;
+
+    public void DeleteAside(WebhookId id, TopicName topic, long after) => _rows[id].Asides.Remove((topic.Value, after));
+
+    public void ForgetFailures(WebhookId id)
+    {
+        foreach (var cursor in Cursors(id, cursor => cursor.Failures > 0, int.MaxValue))
+            SaveCursor(id, cursor with { Failures = 0, FailingSince = null, Error = null });
+    }
+
+    public void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep)
+    {
+        var row = _rows[id];
+        row.Deliveries.Add(delivery with { Number = ++row.LastNumber });
+        row.Deliveries.RemoveAll(each => each.Number <= row.LastNumber - keep);
+    }
+
+    public IReadOnlyList<Webhook> All() => [.. _rows.Values.Select(row => row.Webhook).OrderBy(webhook => webhook.Created).ThenBy(webhook => webhook.Id.Value, StringComparer.Ordinal)];
+
+    public IReadOnlyList<WebhookCursor> Cursors(WebhookId id, Func<WebhookCursor, bool> which, int limit) =>
+        _rows.TryGetValue(id, out var row) ? [.. row.Cursors.Values.Where(which).Take(limit)] : [];
+
+    public IReadOnlyList<DeferredBatch> Asides(WebhookId id, int limit) => _rows.TryGetValue(id, out var row)
+        ? [.. row.Asides.Values.OrderBy(aside => aside.Topic.Value, StringComparer.Ordinal).ThenBy(aside => aside.After).Take(limit)]
+        : [];
+
+    public IReadOnlyList<WebhookDelivery> Deliveries(WebhookId id, long below, int limit) =>
+        _rows.TryGetValue(id, out var row) ? [.. row.Deliveries.AsEnumerable().Reverse().Where(each => each.Number < below).Take(limit)] : [];
+
+    private sealed class Row(Webhook webhook)
+    {
+        public Webhook Webhook { get; set; } = webhook;
+
+        public SortedDictionary<string, WebhookCursor> Cursors { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<(string Topic, long After), DeferredBatch> Asides { get; } = [];
+
+        public List<WebhookDelivery> Deliveries { get; } = [];
+
+        public long LastNumber { get; set; }
+    }
+}

@@ -1,0 +1,45 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>The webhooks of a server that keeps everything in its memory.</summary>
+internal sealed class MemoryWebhookStore : IWebhookStore
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryWebhookRows _rows = new();
+
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => WebhookTransaction.Run(rows, change)));
+
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.All()));
+
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.Find(id)));
+
+    public ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.FindCursor(id, topic)));
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor =>
+            string.CompareOrdinal(cursor.Topic.Value, from.Value) >= 0 && string.CompareOrdinal(cursor.Topic.Value, through.Value) <= 0, int.MaxValue)));
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor => cursor.Failures > 0, limit)));
+
+    public ValueTask<IReadOnlyList<DeferredBatch>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Asides(id, limit)));
+
+    public ValueTask<DeferredBatch?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.FindAside(id, topic, after)));
+
+    public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Asides(id, int.MaxValue).Sum(aside => (long)aside.Messages)));
+
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Deliveries(id, below, limit)));
+
+    private T Locked<T>(Func<MemoryWebhookRows, T> work)
+    {
+        lock (_gate)
+            return work(_rows);
+    }
+}

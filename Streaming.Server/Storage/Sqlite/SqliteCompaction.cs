@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Takes free pages out of the file, a few at a time.</summary>
+internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
+{
+    // Half a megabyte: a publish that comes meanwhile waits for some milliseconds at most.
+    private const int StepPages = 64;
+
+    public async Task<long> CompactAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var pageSize = await ReadAsync("PRAGMA page_size", cancellationToken);
+        var before = await ReadAsync("PRAGMA page_count", cancellationToken);
+        while (await ReadAsync("PRAGMA freelist_count", cancellationToken) > 0 && time.GetElapsedTime(started) < options.Value.CompactionTime)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var left = await log.RunAsync(_ => log.Alone(Vacuum), cancellationToken);
+            // A file from before compaction was thought of gives nothing back.
+            if (left == 0)
+                break;
+        }
+
+        await ShrinkAsync(cancellationToken);
+        return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
+    }
+
+    // The file itself becomes shorter when the write-ahead log has been copied into it, which is else done only when that log is long. Most of it while others
+    // append; the rest, so that nothing comes in between, while they wait.
+    private async Task ShrinkAsync(CancellationToken cancellationToken)
+    {
+        const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+        await log.RunAsync(reader => Read(reader.Connection, Checkpoint), cancellationToken);
+        await ReadAsync(Checkpoint, cancellationToken);
+    }
+
+    private static long Vacuum(SqliteConnection connection)
+    {
+        var before = Read(connection, "PRAGMA page_count");
+        using var vacuum = new SqliteStatement(connection, $"PRAGMA incremental_vacuum({StepPages})");
+        while (vacuum.Step())
+        {
+            // Each step takes out one page.
+        }
+
+        return before - Read(connection, "PRAGMA page_count");
+    }
+
+    private static long Read(SqliteConnection connection, string pragma)
+    {
+        using var statement = new SqliteStatement(connection, pragma);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    private async Task<long> ReadAsync(string pragma, CancellationToken cancellationToken) =>
+        await log.RunAsync(_ => log.Alone(connection => Read(connection, pragma)), cancellationToken);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using DbUp;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>The database file: where it is, how it is opened, and its schema.</summary>
+internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment, ILogger<SqliteDatabase> logger)
+{
+    private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
+
+    private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
+
+    /// <summary>Knows whether the open file is still the one at its path.</summary>
+    public SqliteFileGuard Guard { get; } = new(logger);
+
+    /// <summary>Where the file is.</summary>
+    public string Path => File;
+
+    private SqliteConnectionStringBuilder Settings => new() { DataSource = File, Pooling = false };
+
+    /// <summary>Opens a connection. WAL lets readers and the writer go on at once; FULL makes a commit survive a power cut.</summary>
+    /// <param name="busyTimeout">How long it waits for another connection's lock; 30 s where none is given.</param>
+    public SqliteConnection Open(TimeSpan? busyTimeout = null)
+    {
+        var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
+        Guard.Check();
+        // Only the upgrade makes a file: an empty one in the place of a lost one would be taken for the store.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>Makes the file and brings its schema up to date. Several processes may do this at once.</summary>
+    /// <exception cref="StartException">The file cannot be opened or written.</exception>
+    public void Upgrade()
+    {
+        try
+        {
+            UpgradeFile();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(SqliteStartError.Explain(e, System.IO.Path.GetFullPath(File)), e);
+        }
+    }
+
+    private void UpgradeFile()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
+        using (var connection = new SqliteConnection(Settings.ToString()))
+        {
+            connection.Open();
+            SqliteSchema.RefuseNewer(connection, File);
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
+            command.ExecuteNonQuery();
+        }
+
+        // One transaction that takes the write lock first: a second process waits, and then finds everything done.
+        var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
+            .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
+            .WithTransaction()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (result.Error is SqliteException error)
+            ExceptionDispatchInfo.Throw(error);
+        if (!result.Successful)
+            throw new StartException($"The schema of '{File}' (Storage:Path) could not be brought up to date: {result.Error.Message}", result.Error);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Errors of SQLite as refusals: what has gone wrong, what is known of the write, and what to do.</summary>
+internal static class SqliteFailure
+{
+    /// <summary>Whether an exception comes from the file: an error of SQLite, or content that cannot have been written by this program.</summary>
+    public static bool IsOfFile(Exception exception) => exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
+
+    /// <summary>Whether the disk has no room.</summary>
+    public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
+
+    /// <summary>
+    /// Whether a commit that failed in this way may be found in the file after a crash. After a failed fsync the transaction may be complete in the write-ahead
+    /// log; where the disk was full, its last page is missing.
+    /// </summary>
+    public static bool MayBeStored(SqliteException exception) => exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
+
+    /// <summary>The refusal of a write of which nothing was stored.</summary>
+    public static RefusalException OfWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE /topics/{topic}/messages?before=, then send it again.",
+        raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send it again later; if that does not help, check the server's disk.",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "A page of the database file cannot be read; nothing was stored. Check the server's disk; if it works, restore the file from a backup.",
+        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
+            "The database file cannot be written; nothing was stored. Check the permissions of the file and its folder, and whether the file system is read-only.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long; nothing was stored. Send it again later.",
+        _ => "The store could not write it; nothing was stored. Send it again later.",
+    }, exception);
+
+    /// <summary>The refusal of a write of which it is not known whether it was stored.</summary>
+    public static RefusalException OfCommit(SqliteException exception) => Unknown("The disk reported an error while this was being stored.", exception);
+
+    /// <summary>The refusal of a statement outside a transaction, whose own commit may have failed.</summary>
+    public static RefusalException OfStatement(SqliteException exception) => exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
+
+    /// <summary>The refusal of a read.</summary>
+    public static RefusalException OfRead(Exception exception) => Refuse(Code(exception) switch
+    {
+        raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, check the server's disk.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long. Try again later.",
+        raw.SQLITE_FULL => "The disk is full. Free disk space, then try again.",
+        raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY => "The database file cannot be opened. Check the permissions of the file and its folder.",
+        _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it works, restore the file from a backup.",
+    }, exception);
+
+    /// <summary>A refusal whose sentence ends with what to do when the outcome is not known.</summary>
+    public static RefusalException Unknown(string cause, Exception? inner) => new(
+        RefusalReason.Unavailable,
+        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; if not, look whether it is there before you send it again, and use a key.",
+        inner)
+    {
+        IsOutcomeUnknown = true,
+    };
+
+    public static RefusalException Refuse(string sentence, Exception? inner = null) => new(RefusalReason.Unavailable, sentence, inner);
+
+    private static int Code(Exception exception) => exception is SqliteException sqlite ? sqlite.SqliteErrorCode : 0;
+}

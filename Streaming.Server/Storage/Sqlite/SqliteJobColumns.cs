@@ -1,0 +1,69 @@
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Jobs and schedules as columns.</summary>
+internal static class SqliteJobColumns
+{
+    /// <summary>What <see cref="ReadJob"/> reads, in its order.</summary>
+    public const string Job =
+        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text, owner";
+
+    /// <summary>What <see cref="ReadSchedule"/> reads, in its order.</summary>
+    public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+
+    private const int Millionths = 1_000_000;
+
+    public static Job ReadJob(this SqliteStatement row) => new()
+    {
+        Id = new JobId(row.Text(0)),
+        Type = row.Text(1),
+        State = (JobState)row.Int64(2),
+        Priority = (int)row.Int64(3),
+        Created = SqliteTime.To(row.Int64(4)),
+        Due = SqliteTime.To(row.Int64(5)),
+        Started = Time(row, 6),
+        Ended = Time(row, 7),
+        Attempt = (int)row.Int64(8),
+        Attempts = (int)row.Int64(9),
+        TimeLimit = TimeSpan.FromMicroseconds(row.Int64(10)),
+        IsCancelling = row.Int64(11) != 0,
+        Token = row.Int64(12),
+        Lease = Time(row, 13),
+        Worker = Text(row, 14),
+        Origin = Text(row, 15),
+        Fraction = row.IsNull(16) ? null : (double)row.Int64(16) / Millionths,
+        Text = Text(row, 17),
+        Owner = Text(row, 18),
+    };
+
+    public static Schedule ReadSchedule(this SqliteStatement row) => new()
+    {
+        Name = row.Text(0),
+        Cron = row.Text(1),
+        Zone = row.Text(2),
+        Type = row.Text(3),
+        Arguments = row.Utf8(4).ToArray(),
+        Priority = (int)row.Int64(5),
+        CatchUp = (CatchUp)row.Int64(6),
+        IsPaused = row.Int64(7) != 0,
+        Next = Time(row, 8),
+        Last = Time(row, 9),
+        Version = row.Int64(10),
+        Declaration = row.IsNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.Utf8(11)),
+    };
+
+    public static long? From(DateTime? utc) => utc is { } time ? SqliteTime.From(time) : null;
+
+    public static long? From(double? fraction) => fraction is { } given ? (long)Math.Round(given * Millionths) : null;
+
+    /// <summary>Binds the columns of a job that change, from ?2 on.</summary>
+    public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
+        .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)
+        .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction)).Bind(12, job.Text);
+
+    private static DateTime? Time(SqliteStatement row, int column) => row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));
+
+    private static string? Text(SqliteStatement row, int column) => row.IsNull(column) ? null : row.Text(column);
+}

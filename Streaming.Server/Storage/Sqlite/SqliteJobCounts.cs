@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Counts jobs, on a reading connection: from kind to kind of queued jobs by their index, as a claim does, so that delayed jobs are not walked through.</summary>
+internal static class SqliteJobCounts
+{
+    public static JobCounts Of(SqliteConnection connection, DateTime now)
+    {
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
+        DateTime? oldest = null;
+        using var nextType = new SqliteStatement(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
+        using var nextPriority = new SqliteStatement(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
+        using var due = new SqliteStatement(connection, """
+            SELECT count(*), min(due) FROM (SELECT due FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due <= ?3 ORDER BY due LIMIT ?4)
+            """);
+        for (var kind = Next(nextType, nextPriority, Job.HighestPriority, string.Empty); kind is var (priority, type); kind = Next(nextType, nextPriority, priority, type))
+        {
+            due.Bind(1, priority).Bind(2, type).Bind(3, SqliteTime.From(now)).Bind(4, JobCounts.Most).Step();
+            waiting[type] = waiting.GetValueOrDefault(type) + due.Int64(0);
+            if (!due.IsNull(1) && SqliteTime.To(due.Int64(1)) is var first && !(oldest <= first))
+                oldest = first;
+            due.Reset();
+        }
+
+        return new JobCounts(waiting, Running(connection), oldest);
+    }
+
+    private static (long Priority, string Type)? Next(SqliteStatement nextType, SqliteStatement nextPriority, long priority, string type) =>
+        Read(nextType.Bind(1, priority).Bind(2, type)) ?? Read(nextPriority.Bind(1, priority));
+
+    private static (long Priority, string Type)? Read(SqliteStatement statement)
+    {
+        (long, string)? kind = statement.Step() ? (statement.Int64(0), statement.Text(1)) : null;
+        statement.Reset();
+        return kind;
+    }
+
+    // As many as workers have places.
+    private static Dictionary<string, long> Running(SqliteConnection connection)
+    {
+        var running = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var rows = new SqliteStatement(connection, "SELECT type, count(*) FROM jobs WHERE state = 1 GROUP BY type");
+        while (rows.Step())
+            running[rows.Text(0)] = rows.Int64(1);
+        return running;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>The queue in the log's SQLite file, written through the log's one connection, so that a job and its events are one transaction.</summary>
+internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
+{
+    // Deleting goes in steps of this many jobs, and all else goes in between.
+    private const int ForgetStep = 200;
+
+    private SqliteJobRows? _rows;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(log.Transact((connection, topics) => JobTransaction.Run(_rows ??= new SqliteJobRows(connection, topics), batch)));
+
+    public async ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.Find(reader.Connection, id), cancellationToken);
+
+    public async ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.Result(reader.Connection, id), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
+
+    public async ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
+        await log.Workers.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
+
+    public async ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
+        await log.RunAsync(_ => log.TransactDelete((connection, _) => Forget(connection, endedBefore, keysBefore)), cancellationToken);
+
+    public void Dispose() => _rows?.Dispose();
+
+    private static int Forget(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
+    {
+        Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)", SqliteTime.From(keysBefore));
+        const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
+        var before = SqliteTime.From(endedBefore);
+        // The topics that go may be those that moved last; their numbers are not given again.
+        Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
+        Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, ForgetStep);
+        Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, ForgetStep);
+        return Run(connection, "DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2) RETURNING 1", before, ForgetStep);
+    }
+
+    private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<long> values)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        for (var i = 0; i < values.Length; i++)
+            statement.Bind(i + 1, values[i]);
+        var rows = 0;
+        while (statement.Step())
+            rows++;
+        return rows;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Looking at jobs, on a reading connection. Seldom enough that a statement is made for each look.</summary>
+internal static class SqliteJobReads
+{
+    public static JobDetails? Find(SqliteConnection connection, JobId id)
+    {
+        // The columns of the job are followed by these two.
+        const int Arguments = 19;
+        const int Errors = 20;
+        using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
+        return row.Bind(1, id.Value).Step()
+            ? new JobDetails(row.ReadJob(), row.Utf8(Arguments).ToArray(), row.IsNull(Errors) ? [] : JobJson.Read<JobError[]>(row.Utf8(Errors)))
+            : null;
+    }
+
+    public static byte[]? Result(SqliteConnection connection, JobId id)
+    {
+        using var row = new SqliteStatement(connection, "SELECT result FROM jobs WHERE id = ?1 AND state = 2");
+        return row.Bind(1, id.Value).Step() && !row.IsNull(0) ? row.Utf8(0).ToArray() : null;
+    }
+
+    public static IReadOnlyList<Job> List(SqliteConnection connection, JobFilter filter)
+    {
+        // The state stands in the text, so that the index of that state is used.
+        var state = filter.State is { } given ? $"state = {(int)given}" : "1";
+        using var rows = new SqliteStatement(connection, $"""
+            SELECT {SqliteJobColumns.Job} FROM jobs
+            WHERE {state} AND (?1 IS NULL OR type = ?1) AND (?2 IS NULL OR created >= ?2) AND (?3 IS NULL OR created < ?3) AND (?4 IS NULL OR id < ?4)
+                AND (?6 IS NULL OR owner = ?6)
+            ORDER BY id DESC LIMIT ?5
+            """);
+        rows.Bind(1, filter.Type).Bind(2, SqliteJobColumns.From(filter.CreatedFrom)).Bind(3, SqliteJobColumns.From(filter.CreatedBefore)).Bind(4, filter.After?.Value).Bind(5, filter.Limit).Bind(6, filter.Owner);
+        var jobs = new List<Job>();
+        while (rows.Step())
+            jobs.Add(rows.ReadJob());
+        return jobs;
+    }
+
+    public static IReadOnlyList<Schedule> Schedules(SqliteConnection connection)
+    {
+        using var rows = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules ORDER BY name");
+        var schedules = new List<Schedule>();
+        while (rows.Step())
+            schedules.Add(rows.ReadSchedule());
+        return schedules;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>The statements of jobs on a writing connection, inside the transaction of whoever calls.</summary>
+internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
+{
+    private readonly SqliteStatement _find = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE id = ?1");
+    private readonly SqliteStatement _arguments = new(connection, "SELECT arguments FROM jobs WHERE id = ?1");
+
+    private readonly SqliteStatement _insert = new(connection, """
+        INSERT INTO jobs (id, state, due, started, ended, attempt, cancelling, token, lease, worker, fraction, text,
+            type, priority, created, attempts, time_limit, origin, arguments, owner)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        """);
+
+    private readonly SqliteStatement _update = new(connection, """
+        UPDATE jobs SET state = ?2, due = ?3, started = ?4, ended = ?5, attempt = ?6, cancelling = ?7, token = ?8, lease = ?9, worker = ?10, fraction = ?11, text = ?12
+        WHERE id = ?1
+        """);
+
+    private readonly SqliteStatement _addError = new(connection, "UPDATE jobs SET errors = json_insert(coalesce(errors, '[]'), '$[#]', json(?2)) WHERE id = ?1");
+    private readonly SqliteStatement _setResult = new(connection, "UPDATE jobs SET result = ?2 WHERE id = ?1");
+    private readonly SqliteStatement _findKey = new(connection, "SELECT job, payload FROM job_keys WHERE type = ?1 AND key = ?2 AND time >= ?3");
+    private readonly SqliteStatement _saveKey = new(connection, "INSERT OR REPLACE INTO job_keys (type, key, job, time, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly SqliteStatement _nextType = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
+    private readonly SqliteStatement _nextPriority = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
+
+    private readonly SqliteStatement _due = new(connection, $"""
+        SELECT {SqliteJobColumns.Job} FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due <= ?3 ORDER BY due, id LIMIT ?4
+        """);
+
+    private readonly SqliteStatement _nextDue = new(connection, "SELECT min(due) FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due > ?3");
+    private readonly SqliteStatement _expired = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE state = 1 AND lease < ?1 ORDER BY lease LIMIT ?2");
+    private readonly SqliteStatement _nextExpiry = new(connection, "SELECT min(lease) FROM jobs WHERE state = 1");
+    private readonly SqliteStatement _findSchedule = new(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules WHERE name = ?1");
+
+    private readonly SqliteStatement _saveSchedule = new(connection, $"""
+        INSERT OR REPLACE INTO schedules ({SqliteJobColumns.Schedule}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        """);
+
+    private readonly SqliteStatement _deleteSchedule = new(connection, "DELETE FROM schedules WHERE name = ?1");
+
+    public Job? Find(JobId id) => One(_find.Bind(1, id.Value), row => row.ReadJob());
+
+    public byte[] ReadArguments(JobId id) => One(_arguments.Bind(1, id.Value), row => row.Utf8(0).ToArray())!;
+
+    public void Insert(Job job, byte[] arguments) => _insert.Bind(1, job.Id.Value).BindChanging(job)
+        .Bind(13, job.Type).Bind(14, job.Priority).Bind(15, SqliteTime.From(job.Created)).Bind(16, job.Attempts)
+        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Bind(20, job.Owner).Run();
+
+    public void Update(Job job) => _update.Bind(1, job.Id.Value).BindChanging(job).Run();
+
+    public void AddError(JobId id, JobError error) => _addError.Bind(1, id.Value).Bind(2, JobJson.Write(error)).Run();
+
+    public void SetResult(JobId id, byte[] result) => _setResult.Bind(1, id.Value).Bind(2, result).Run();
+
+    public StoredJobKey? FindKey(string type, string key, DateTime since) => One(
+        _findKey.Bind(1, type).Bind(2, key).Bind(3, SqliteTime.From(since)),
+        row => (StoredJobKey?)new StoredJobKey(new JobId(row.Text(0)), row.IsNull(1) ? null : row.Utf8(1).ToArray()));
+
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
+        _saveKey.Bind(1, type).Bind(2, key.Text).Bind(3, id.Value).Bind(4, SqliteTime.From(time)).BindBlob(5, key.Payload).Run();
+
+    public QueueKey? NextKind(QueueKey after) =>
+        One(_nextType.Bind(1, after.Priority).Bind(2, after.Type), Kind) ?? One(_nextPriority.Bind(1, after.Priority), Kind);
+
+    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) =>
+        All(_due.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(now)).Bind(4, limit));
+
+    public DateTime? NextDue(QueueKey kind, DateTime after) => One(_nextDue.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(after)), Time);
+
+    public IReadOnlyList<Job> Expired(DateTime now, int limit) => All(_expired.Bind(1, SqliteTime.From(now)).Bind(2, limit));
+
+    public DateTime? NextExpiry() => One(_nextExpiry, Time);
+
+    public Schedule? FindSchedule(string name) => One(_findSchedule.Bind(1, name), row => row.ReadSchedule());
+
+    public void SaveSchedule(Schedule schedule) => _saveSchedule
+        .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments).Bind(6, schedule.Priority)
+        .Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, SqliteJobColumns.From(schedule.Next)).Bind(10, SqliteJobColumns.From(schedule.Last))
+        .Bind(11, schedule.Version).Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null).Run();
+
+    public void DeleteSchedule(string name) => _deleteSchedule.Bind(1, name).Run();
+
+    public AppendResult Append(AppendRequest append) => topics.Append(append);
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])
+            [_find, _arguments, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue, _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])
+            statement.Dispose();
+    }
+
+    private static QueueKey? Kind(SqliteStatement row) => new QueueKey((int)row.Int64(0), row.Text(1));
+
+    private static DateTime? Time(SqliteStatement row) => row.IsNull(0) ? null : SqliteTime.To(row.Int64(0));
+
+    private static T? One<T>(SqliteStatement statement, Func<SqliteStatement, T?> read)
+    {
+        try
+        {
+            return statement.Step() ? read(statement) : default;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static List<Job> All(SqliteStatement statement)
+    {
+        var jobs = new List<Job>();
+        using var rows = statement.Begin();
+        while (statement.Step())
+            jobs.Add(statement.ReadJob());
+        return jobs;
+    }
+}

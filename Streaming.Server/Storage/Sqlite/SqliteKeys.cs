@@ -1,0 +1,84 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>The idempotency keys of topics, written in the same transaction as the messages that they guard.</summary>
+internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement _find =
+        new(connection, "SELECT first, last, count, subscribers, payload FROM idempotency_keys WHERE topic = ?1 AND key = ?2 AND time >= ?3");
+
+    private readonly SqliteStatement _save = new(connection, """
+        INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        """);
+
+    // From the part that has message ?3, which is not always the first one: a key may have been forgotten in the middle of an upload.
+    private readonly SqliteStatement _hashes = new(connection, """
+        SELECT start, hashes FROM upload_hashes
+        WHERE topic = ?1 AND key = ?2 AND start < ?4
+            AND start >= coalesce((SELECT max(start) FROM upload_hashes WHERE topic = ?1 AND key = ?2 AND start <= ?3), 0)
+        ORDER BY start
+        """);
+
+    private readonly SqliteStatement _saveHashes = new(connection, "INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (?1, ?2, ?3, ?4)");
+    private readonly SqliteStatement _deleteHashes = new(connection, "DELETE FROM upload_hashes WHERE topic = ?1 AND key = ?2");
+
+    private readonly SqliteStatement _forgetHashes =
+        new(connection, "DELETE FROM upload_hashes WHERE (topic, key) IN (SELECT topic, key FROM idempotency_keys WHERE time < ?1)");
+
+    private readonly SqliteStatement _forget = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
+
+    /// <summary>What is kept of a key, if it was used at or after <paramref name="since"/>.</summary>
+    public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
+    {
+        _find.Bind(1, topic).Bind(2, key.Text).Bind(3, SqliteTime.From(since));
+        StoredKey? found = _find.Step()
+            ? new StoredKey(new AppendResult(epoch, _find.Int64(0), _find.Int64(1), _find.Int64(2), 0, (int)_find.Int64(3)), _find.IsNull(4) ? null : _find.Utf8(4).ToArray())
+            : null;
+        _find.Reset();
+        return found;
+    }
+
+    /// <summary>The kept hashes of an upload's messages from one number up to another, not included.</summary>
+    public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
+    {
+        _hashes.Bind(1, topic).Bind(2, key.Text).Bind(3, from).Bind(4, to);
+        try
+        {
+            while (_hashes.Step())
+                yield return new StoredHashes(_hashes.Int64(0), _hashes.Utf8(1).ToArray());
+        }
+        finally
+        {
+            _hashes.Reset();
+        }
+    }
+
+    /// <summary>Keeps what was answered, and the hashes of messages that are new.</summary>
+    public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
+    {
+        var key = append.Key!;
+        _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
+            .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
+        // The key may have been used more than 24 hours ago, and not be deleted yet.
+        if (isNew)
+            _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
+        if (append.Part is { } part && result.Appended > 0)
+            _saveHashes.Bind(1, topic).Bind(2, key.Text).Bind(3, result.Count - result.Appended).BindBlob(4, part.Hashes.AsSpan()[^(result.Appended * UploadHash.Size)..]).Run();
+    }
+
+    /// <summary>Forgets keys that were last used before a time.</summary>
+    public void Forget(DateTime time)
+    {
+        _forgetHashes.Bind(1, SqliteTime.From(time)).Run();
+        _forget.Bind(1, SqliteTime.From(time)).Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])[_find, _save, _hashes, _saveHashes, _deleteHashes, _forgetHashes, _forget])
+            statement.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Registers the SQLite store.</summary>
+public static class SqliteRegistration
+{
+    /// <summary>Keeps topics in an SQLite file.</summary>
+    public static IServiceCollection AddSqliteStore(this IServiceCollection services)
+    {
+        services.AddSection<SqliteOptions>("Storage");
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<OwnTransactions>();
+        services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
+        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>().AddSingleton<IStoreCompaction, SqliteCompaction>();
+        services.AddSingleton(provider => new TransactionalJobs(
+            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(), provider.GetRequiredService<SqliteDatabase>()));
+        return services.AddTopicBus<SqliteTopicBus>();
+    }
+}

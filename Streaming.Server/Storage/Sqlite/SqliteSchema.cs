@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Which schema scripts this program has, and which ones a file has.</summary>
+internal static class SqliteSchema
+{
+    private const string ScriptFolder = ".Sqlite.Schema.";
+
+    /// <summary>Whether a resource of the assembly is a schema script.</summary>
+    public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
+
+    /// <summary>Refuses a file that has scripts which this program does not have: it would write rows that the newer program misreads.</summary>
+    /// <exception cref="StartException">A newer program has upgraded the file.</exception>
+    public static void RefuseNewer(SqliteConnection connection, string path)
+    {
+        var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).ToHashSet(StringComparer.Ordinal);
+        var unknown = Applied(connection).Where(script => !known.Contains(script)).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0)
+            return;
+        throw new StartException(
+            $"The database file '{path}' has a newer schema than this version of the server knows ({ShortName(unknown[^1])}). Start the version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
+    }
+
+    private static List<string> Applied(SqliteConnection connection)
+    {
+        var applied = new List<string>();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'SchemaVersions'";
+        if (command.ExecuteScalar() is 0L)
+            return applied;
+        command.CommandText = "SELECT ScriptName FROM SchemaVersions";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            applied.Add(rows.GetString(0));
+        return applied;
+    }
+
+    private static string ShortName(string script)
+    {
+        var at = script.IndexOf(ScriptFolder, StringComparison.Ordinal);
+        return at < 0 ? script : script[(at + ScriptFolder.Length)..];
+    }
+}

@@ -1,4 +1,0 @@
-namespace Streaming.Server.Topics;
-
-/// <summary>An append and the loaded topic whose readers see it.</summary>
-internal readonly record struct TopicAppend(Topic Topic, Append Append);

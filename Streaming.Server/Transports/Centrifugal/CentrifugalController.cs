@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Fanout.WebSockets;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The Centrifugal client protocol, version 2, for the client SDKs that speak it. A channel is a topic.</summary>
+[ApiController]
+public sealed class CentrifugalController(StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+{
+    /// <summary>
+    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and JSON else.
+    /// </summary>
+    /// <param name="name">The name to go by, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
+    /// <param name="format"><c>protobuf</c>, where no subprotocol can be offered.</param>
+    /// <param name="protocol">The same.</param>
+    /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
+    [HttpWebSocket("/connection/websocket")]
+    [OnSocketThread]
+    [AuthorizesInAction]
+    [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task Connect(
+        [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
+    {
+        lifetime.RefuseWhenStopping();
+        // Here, where a client is told over HTTP; a name in the data of 'connect' is checked there.
+        var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
+        if (!HttpContext.WebSockets.IsWebSocketRequest)
+            throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to {HttpWebSocketAttribute.AddressOf(Request)}.");
+        var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
+        var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol) ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
+        var sessions = services.GetRequiredService<CentrifugalConnectionHandler>();
+        var seat = sessions.Enter();
+        try
+        {
+            var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
+            var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
+            // From here on the session goes on by itself, after this request where it can.
+            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(request, seat, input, outlet, closed));
+        }
+        catch
+        {
+            seat.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>Registers the Centrifugal client protocol.</summary>
+public static class CentrifugalRegistration
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddCentrifugal(this IServiceCollection services)
+    {
+        services.AddSection<CentrifugalOptions>("Centrifugal");
+        services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelQueries>();
+        services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>();
+        return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalConnectionHandler>().AddSingleton<EmulatedSessions>();
+    }
+}

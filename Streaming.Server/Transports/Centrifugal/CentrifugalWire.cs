@@ -1,0 +1,56 @@
+using System.Net.WebSockets;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Fanout.Subscribers;
+using Streaming.Server.Fanout.WebSockets;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The protocol in JSON or Protobuf, each reply in the frame of its transport.</summary>
+internal abstract class CentrifugalWire
+{
+    /// <summary>JSON in text frames of a WebSocket, one object a line.</summary>
+    public static readonly CentrifugalWire Json = new JsonWire(new WebSocketFraming(WebSocketFrame.Text));
+
+    /// <summary>Protobuf in binary frames of a WebSocket, each message after its length.</summary>
+    public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
+
+    // Pings, limits and goodbyes are the connection's, which has one reader for each of its channels.
+    private readonly SubscriberProtocol _plain;
+    private readonly SubscriberProtocol _withMembers;
+
+    protected CentrifugalWire(ReplyFraming framing)
+    {
+        Framing = framing;
+        var publications = new PublicationFormat(this);
+        _plain = new SubscriberProtocol("centrifugal", publications, Beat: [], TimeSpan.MaxValue, AnswerLimit: null, Goodbye: null, SpreadsGoodbyes: false, Expired: [], EndsAtGap: true);
+        _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
+    }
+
+    /// <summary>The kind of frame.</summary>
+    public abstract WebSocketMessageType Kind { get; }
+
+    /// <summary>The WebSocket subprotocol of this name.</summary>
+    public abstract string Subprotocol { get; }
+
+    /// <summary>Whether it is Protobuf.</summary>
+    public abstract bool IsBinary { get; }
+
+    /// <summary>The bytes after the last reply, where the client closes or has nothing to be told.</summary>
+    public byte[] End => Framing.End;
+
+    protected ReplyFraming Framing { get; }
+
+    /// <summary>How the readers of this wire's connections are written to.</summary>
+    /// <param name="withMembers">Whether the client wants to hear who comes and goes.</param>
+    public SubscriberProtocol Readers(bool withMembers) => withMembers ? _withMembers : _plain;
+
+    /// <summary>The commands of one message, in order.</summary>
+    /// <exception cref="ConnectionClosedException">It is none.</exception>
+    public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
+
+    /// <summary>A reply as a whole frame of the transport.</summary>
+    public abstract byte[] Write(Reply reply);
+
+    /// <summary>The last bytes of a connection that the server closes.</summary>
+    public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
+}

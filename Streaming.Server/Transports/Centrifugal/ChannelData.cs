@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>What a client publishes, as a message: a JSON string is text, any other JSON value is JSON, and UTF-8 that is no JSON is text too.</summary>
+internal static class ChannelData
+{
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusalException">It is empty, or binary.</exception>
+    public static NewMessage ToMessage(ReadOnlyMemory<byte> data, string? sender)
+    {
+        if (data.IsEmpty)
+            throw RefusalException.Invalid("The publication has no data; send a JSON value.");
+        try
+        {
+            using var json = JsonDocument.Parse(data, JsonDepth.Parsing);
+            return json.RootElement.ValueKind == JsonValueKind.String
+                ? NewMessage.Text(json.RootElement.GetString()!, type: null, sender)
+                : NewMessage.Json(data.Span, type: null, sender);
+        }
+        catch (JsonException)
+        {
+            JsonDepth.CheckFailed(data.Span, "The data");
+            return NewMessage.Text(data.Span, type: null, sender);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RefusalException(RefusalReason.Invalid, "The data has half of a surrogate pair; send whole characters.", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>Pages of what a channel keeps, for clients that missed more than one answer recovers.</summary>
+internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
+{
+    private const int Everything = -1;
+
+    /// <summary>One page: after <c>since</c>, or before it where the newest come first; the position only where the limit is 0.</summary>
+    public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Limit < Everything)
+            throw RefusalException.Invalid("The limit is not valid; give 0 for the position only, -1 for as much as one answer has, or how many publications at most.");
+        var state = await topics.GetStateAsync(topic, cancellationToken);
+        if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal))
+            throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
+        var result = new HistoryResult { Epoch = state.Epoch, Offset = (ulong)state.Newest };
+        var most = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
+        if (most > 0)
+            await AddAsync(result, topic, Range(request, state), most, cancellationToken);
+        return result;
+    }
+
+    private static (long From, long Through, int Step) Range(HistoryRequest request, LogState state)
+    {
+        var since = (long)Math.Min(request.Since?.Offset ?? 0, long.MaxValue - 1);
+        if (!request.Reverse)
+            return (Math.Max(state.Oldest, since + 1), state.Newest, 1);
+        return (request.Since is null ? state.Newest : Math.Min(state.Newest, since - 1), state.Oldest, -1);
+    }
+
+    private async ValueTask AddAsync(HistoryResult result, TopicName topic, (long From, long Through, int Step) range, int most, CancellationToken cancellationToken)
+    {
+        var log = topics.LogOf(topic);
+        // Hundreds of messages are not encoded on a thread that serves sockets.
+        await Task.Yield();
+        var bytes = 0L;
+        for (var next = range.From; (range.Through - next) * range.Step >= 0;)
+        {
+            var page = await log.ReadAsync(topic, next, range.Through, PageSize.Default with { Messages = most }, cancellationToken);
+            if (page.Count == 0)
+                return;
+            foreach (var message in page.Where(message => !MessageType.IsPresence(message.Type)))
+            {
+                bytes += message.Data.Length;
+                if (result.Publications.Count == most || (result.Publications.Count > 0 && bytes > options.Value.MaxAnswerBytes))
+                    return;
+                result.Publications.Add(PublicationFormat.ToPublication(message));
+            }
+
+            next = page[^1].Offset + range.Step;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>Answers the commands about a channel that need no subscription.</summary>
+internal sealed class ChannelQueries(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
+{
+    /// <summary>The answer to a command.</summary>
+    /// <exception cref="CommandRefusedException">It is refused.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
+    {
+        { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
+        { Presence: { } presence } => new Reply { Presence = PresenceIn(await ReadableAsync(presence.Channel, client, cancellationToken)) },
+        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
+        { History: { } request } => new Reply { History = await history.ReadAsync(await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
+        { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
+        _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
+    };
+
+    private async ValueTask<TopicName> ReadableAsync(string channel, ClientIdentity client, CancellationToken cancellationToken)
+    {
+        var topic = TopicName.Parse(channel);
+        await access.AuthorizeAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
+        return topic;
+    }
+
+    private async ValueTask<Reply> PublishAsync(PublishRequest request, ClientIdentity client, CancellationToken cancellationToken)
+    {
+        var topic = TopicName.Parse(request.Channel);
+        if (request.Type != 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
+        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, cancellationToken);
+        return new Reply { Publish = new EmptyResult() };
+    }
+
+    private PresenceResult PresenceIn(TopicName topic)
+    {
+        var view = members.MembersOf(topic);
+        if (!view.Listed)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
+        var result = new PresenceResult();
+        foreach (var member in view.Members)
+            result.Presence[member.Connection] = MembershipFormat.ToInfo(member.Connection, member.Name, member.Subject);
+        return result;
+    }
+
+    private PresenceStatsResult StatsOf(TopicName topic)
+    {
+        var view = members.MembersOf(topic);
+        return new PresenceStatsResult { NumClients = (uint)view.Count, NumUsers = (uint)view.Users };
+    }
+}

@@ -1,0 +1,113 @@
+using Google.Protobuf.Collections;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>
+/// Begins the reading of a channel. What the client missed goes into the answer itself, and the reader goes on with the message after the last one of it:
+/// there is nothing between the two where one could be lost or doubled.
+/// </summary>
+internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
+{
+    // The client can fetch the state anew by itself, and wants an error where it cannot recover.
+    private const long RejectUnrecovered = 2;
+
+    private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
+
+    /// <summary>Begins; the cursor stands after what the result tells, and is the caller's to release, as the turn is where the answer is large.</summary>
+    public async ValueTask<(TopicReader Cursor, SubscribeResult Result, LargeReply? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
+            return recovered;
+        if (request.Recover && (request.Flag & RejectUnrecovered) != 0)
+            throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
+        var cursor = (await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken)).HandOver();
+        return (cursor, Result(cursor, request, (ulong)cursor.Next - 1), null);
+    }
+
+    private static SubscribeResult Result(TopicReader cursor, SubscribeRequest request, ulong offset) => new()
+    {
+        Recoverable = true,
+        Positioned = true,
+        Epoch = cursor.Topic.Epoch,
+        Offset = offset,
+        WasRecovering = request.Recover,
+    };
+
+    private async ValueTask<(TopicReader Cursor, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var state = await topics.GetStateAsync(topic, cancellationToken);
+        var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
+        if (!isThisLife || request.Offset > long.MaxValue)
+            return null;
+        var subscription = await topics.SubscribeAsync(topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
+        if (subscription.StartsWithGap)
+        {
+            await subscription.DisposeAsync();
+            return null;
+        }
+
+        var cursor = subscription.HandOver();
+        try
+        {
+            var result = Result(cursor, request, request.Offset);
+            var (isWhole, turn) = await AddMissedAsync(cursor, result.Publications, cancellationToken);
+            if (isWhole)
+            {
+                result.Recovered = true;
+                return (cursor, result, turn);
+            }
+        }
+        catch
+        {
+            cursor.Release();
+            throw;
+        }
+
+        cursor.Release();
+        return null;
+    }
+
+    /// <summary>Adds what was said after the cursor's place, up to the present. Not whole if some of it is gone, or it is too much for one answer or for now.</summary>
+    private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
+    {
+        var newest = cursor.Topic.Newest;
+        if (newest - cursor.Next >= options.Value.MaxRecovered)
+            return (false, null);
+        // Thousands of messages are not encoded on a thread that serves sockets.
+        await Task.Yield();
+        // Known before anything is read, so that clients that wait for a turn hold nothing. A few messages may be large too.
+        var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
+        var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
+        if (isLarge && turn is null)
+            return (false, null);
+        var isWhole = false;
+        try
+        {
+            var page = new List<Message>();
+            var bytes = 0L;
+            while (cursor.Next <= newest)
+            {
+                page.Clear();
+                await cursor.ReadAsync(page, s_page, cancellationToken);
+                bytes += page.Sum(message => (long)message.Data.Length);
+                if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
+                    return (false, null);
+                publications.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)).Select(PublicationFormat.ToPublication));
+                if (turn is null && cursor.Next <= newest && (turn = await large.TryBeginAsync(cancellationToken)) is null)
+                    return (false, null);
+            }
+
+            isWhole = true;
+            return (true, turn);
+        }
+        finally
+        {
+            if (!isWhole)
+                turn?.Dispose();
+        }
+    }
+}

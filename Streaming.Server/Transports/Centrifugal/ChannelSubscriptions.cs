@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout.Subscribers;
+using Streaming.Server.Fanout.Writers;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The channels of one connection: a reader of each topic, all of which write to the connection's one outlet.</summary>
+internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, CentrifugalWire wire, ChannelServices services, int most)
+{
+    private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
+
+    // What is being subscribed to counts for a refresh too.
+    private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
+
+    /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
+    /// <exception cref="CommandRefusedException">It is refused.</exception>
+    /// <exception cref="RefusalException">It is refused.</exception>
+    public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
+    {
+        var topic = TopicName.Parse(request.Channel);
+        RefuseWhatIsNotOffered(request);
+        await RefuseTwiceAsync(topic);
+        if (_channels.Count >= most)
+            throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
+
+        await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
+        client.Pass.Admit(caller =>
+        {
+            services.Access.Authorize(caller, TopicAction.Subscribe, topic);
+            _opening.TryAdd(topic, 0);
+        });
+        try
+        {
+            await OpenAsync(topic, request, client, answer, cancellationToken);
+        }
+        finally
+        {
+            _opening.TryRemove(topic, out _);
+        }
+    }
+
+    /// <summary>Unsubscribes; when it returns, nothing more of the channel is written.</summary>
+    public async ValueTask UnsubscribeAsync(string channel)
+    {
+        if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
+            return;
+        found.Reader.End();
+        await found.Reading;
+    }
+
+    /// <summary>Whether a newer token lets the client read all it reads.</summary>
+    public bool MayGoOn(Caller caller) => _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
+
+    /// <summary>Ends what a newer token does not let the client read any more.</summary>
+    /// <returns>The channels that have ended.</returns>
+    public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
+    {
+        var forbidden = _channels.Where(channel => !services.Access.IsAllowed(caller, TopicAction.Subscribe, channel.Key)).ToList();
+        foreach (var (_, channel) in forbidden)
+        {
+            channel.Reader.End();
+            await channel.Reading;
+        }
+
+        return forbidden.ConvertAll(channel => channel.Key);
+    }
+
+    /// <summary>Ends all.</summary>
+    public async Task EndAsync()
+    {
+        var all = _channels.Values.ToList();
+        foreach (var channel in all)
+            channel.Reader.End();
+        foreach (var channel in all)
+            await channel.Reading;
+    }
+
+    private async ValueTask OpenAsync(TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
+    {
+        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
+        var (cursor, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
+        Member? member = null;
+        try
+        {
+            if (services.Members.HasPresence(topic))
+                member = await services.Members.JoinAsync(topic, client.Connection, client.Name, client.Caller.Subject, client.Caller.Identity);
+        }
+        catch
+        {
+            turn?.Dispose();
+            cursor.Release();
+            throw;
+        }
+
+        answer(result, turn);
+        var channel = new Channel(new Subscriber(cursor, outlet, wire.Readers(request.JoinLeave)), member);
+        _channels[topic] = channel;
+        channel.Reading = ReadAsync(topic, channel);
+    }
+
+    private static void RefuseWhatIsNotOffered(SubscribeRequest request)
+    {
+        if (request.Tf is not null)
+            throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not offered; subscribe without one.");
+        if (request.Token.Length > 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
+        if (request.Type != 0 || request.Phase != 0)
+            throw new CommandRefusedException(ErrorCode.NotAvailable, "Map and shared poll subscriptions are not supported; subscribe to the stream of the channel (newSubscription).");
+    }
+
+    private async ValueTask RefuseTwiceAsync(TopicName topic)
+    {
+        if (!_channels.TryGetValue(topic, out var channel))
+            return;
+        if (!channel.Reader.HasLost)
+            throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
+        // The client was told that it must subscribe again, and was faster than the end of its reader.
+        await channel.Reading;
+    }
+
+    private async Task ReadAsync(TopicName topic, Channel channel)
+    {
+        await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
+        if (channel.Member is { } member)
+            await services.Members.LeaveAsync(topic, member);
+        _channels.TryRemove(KeyValuePair.Create(topic, channel));
+    }
+
+    private sealed class Channel(Subscriber reader, Member? member)
+    {
+        public Subscriber Reader { get; } = reader;
+
+        public Member? Member { get; } = member;
+
+        /// <summary>Ends when the reader has ended and the member has left.</summary>
+        public Task Reading { get; set; } = Task.CompletedTask;
+    }
+}

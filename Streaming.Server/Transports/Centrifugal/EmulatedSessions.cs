@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>
+/// The sessions of clients that receive on a long HTTP response and send by requests of their own. A session is known to its client only, by a random id,
+/// and to this node only.
+/// </summary>
+internal sealed class EmulatedSessions(CentrifugalConnectionHandler sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
+{
+    private const int IdBytes = 32;
+
+    private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
+
+    /// <summary>The name of this process, so that a request that came to another one is told so.</summary>
+    public static string Node { get; } = NewId();
+
+    /// <summary>A new session's id, which nobody can guess.</summary>
+    public static string NewId() => RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
+
+    /// <summary>The session of a request.</summary>
+    /// <exception cref="RefusalException">It is not here.</exception>
+    public EmulatedSession Find(string node, string session)
+    {
+        if (_sessions.TryGetValue(session, out var found))
+            return found;
+        throw node.Length == 0 || node == Node
+            ? Ended()
+            : new RefusalException(RefusalReason.NotFound, "The connection is to another node; route a client's requests to the node that it is connected to.");
+    }
+
+    /// <summary>The refusal of commands for a session that is over.</summary>
+    public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
+
+    /// <summary>Carries out the first commands, and runs until either side closes, the client is dead or against the protocol, or the server stops.</summary>
+    public async Task RunAsync(ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
+    {
+        var session = sessions.Open(request, outlet);
+        var (connection, id) = (session.Connection, request.Session!);
+        var emulated = new EmulatedSession(session, request.Caller, options.Value.MaxQueueBytes);
+        _sessions[id] = emulated;
+        await using var gone = closed.Register(static connection => ((CentrifugalConnection)connection!).Outlet.End(), connection);
+        try
+        {
+            await emulated.RunAsync(first, closed);
+            await Task.WhenAny(connection.Closing, connection.Outlet.Completion);
+            await FinishAsync(connection);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // The client has left before its first command was carried out.
+        }
+        finally
+        {
+            _sessions.TryRemove(id, out _);
+            await emulated.EndAsync();
+            await sessions.CloseAsync(session, seat);
+        }
+    }
+
+    // All that waits is written before the end, for as long as a close may take.
+    private async Task FinishAsync(CentrifugalConnection connection)
+    {
+        connection.Outlet.Finish(connection.Wire.End);
+        try
+        {
+            await connection.Outlet.Completion.WaitAsync(options.Value.CloseTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            connection.Outlet.Abort();
+        }
+    }
+}

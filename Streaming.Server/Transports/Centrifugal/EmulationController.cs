@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Access.Tokens;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by requests.</summary>
+[ApiController]
+[AuthorizesInAction]
+public sealed class EmulationController(StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, IServiceProvider services) : ControllerBase
+{
+    // A command's text inside of a JSON string, where each quotation mark and line end takes two bytes, and the two ids.
+    private const int EnvelopeBytes = 1_024;
+
+    /// <summary>
+    /// Connects by HTTP streaming. The body is the <c>connect</c> command; replies and pushes come as they arise, in JSON one a line, or in Protobuf, each after
+    /// its length, where the body is <c>application/octet-stream</c>.
+    /// </summary>
+    /// <param name="name">The name to go by, at most 64 characters.</param>
+    [HttpPost("/connection/http_stream")]
+    [RawBody]
+    [EmulatedStream]
+    [ProducesResponseType(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task Stream([FromQuery] string? name)
+    {
+        origins.Check(Request);
+        var first = await BodyAsync(options.Value.MaxFrameBytes);
+        if (first.IsEmpty)
+            throw RefusalException.Invalid("The body is empty; send the command connect, such as {\"id\":1,\"connect\":{}}.");
+        var isChunked = EmulatedResponse.IsChunked(HttpContext);
+        var isBinary = EmulationCommands.IsBinary(Request);
+        var wire = isBinary ? StreamedWires.Protobuf(isChunked) : StreamedWires.Lines(isChunked);
+        await ConnectAsync(wire, isBinary ? EmulationCommands.Binary : "application/json", name, first);
+    }
+
+    /// <summary>Connects by server-sent events: each reply and push is the data of an event, in JSON.</summary>
+    /// <param name="connect">The command <c>connect</c>, in JSON. Other commands are sent by <c>POST /emulation</c>.</param>
+    /// <param name="name">The name to go by, at most 64 characters.</param>
+    [HttpGet("/connection/sse")]
+    [EmulatedStream]
+    [ProducesResponseType(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task Events([FromQuery(Name = "cf_connect")] string? connect, [FromQuery] string? name)
+    {
+        origins.Check(Request);
+        var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
+        // The command may have a token, and was taken out of the address before that could be logged.
+        var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
+        if (first.Length > options.Value.MaxFrameBytes)
+            throw TooLarge(options.Value.MaxFrameBytes);
+        // A browser follows links of other pages with GET: nothing but the connection comes of one.
+        if (!IsConnect(wire, first))
+            throw RefusalException.Invalid("The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
+        if (HttpMethods.IsHead(Request.Method))
+            Response.ContentType = EventStreamAttribute.MediaType;
+        else
+            await ConnectAsync(wire, EventStreamAttribute.MediaType, name, first);
+    }
+
+    /// <summary>
+    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c> with what the reply to
+    /// <c>connect</c> has, or the same in Protobuf (<c>application/octet-stream</c>). The replies come on the connection.
+    /// </summary>
+    [HttpPost("/emulation")]
+    [RawBody]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task<IActionResult> Send()
+    {
+        origins.Check(Request);
+        var isBinary = EmulationCommands.IsBinary(Request);
+        var request = EmulationCommands.Read(await BodyAsync((2 * options.Value.MaxFrameBytes) + EnvelopeBytes), isBinary);
+        if (request.Data.Length > options.Value.MaxFrameBytes)
+            throw TooLarge(options.Value.MaxFrameBytes);
+        var session = services.GetRequiredService<EmulatedSessions>().Find(request.Node, request.Session);
+        session.RefuseStranger(CallerResolver.Of(HttpContext));
+        if (session.IsBinary != isBinary)
+            throw RefusalException.Invalid("The commands have another format than the connection; send JSON on a JSON connection, and application/octet-stream on a Protobuf one.");
+        if (!await session.RunAsync(request.Data.Memory, HttpContext.RequestAborted))
+            throw EmulatedSessions.Ended();
+        return NoContent();
+    }
+
+    private static bool IsConnect(CentrifugalWire wire, byte[] first)
+    {
+        try
+        {
+            return wire.Read(first) is [{ Connect: not null }];
+        }
+        catch (ConnectionClosedException)
+        {
+            return false;
+        }
+    }
+
+    private static RefusalException TooLarge(int limit) => RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"The commands have at most {limit} bytes (Centrifugal:MaxFrameBytes).");
+
+    private ValueTask<ReadOnlyMemory<byte>> BodyAsync(int limit) => BodyReader.ReadAsync(
+        Request, seen => _ = seen <= limit ? true : throw TooLarge(options.Value.MaxFrameBytes), HttpContext.RequestAborted);
+
+    private async Task ConnectAsync(CentrifugalWire wire, string mediaType, string? name, ReadOnlyMemory<byte> first)
+    {
+        lifetime.RefuseWhenStopping();
+        var request = new ClientRequest(
+            CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
+        var sessions = services.GetRequiredService<EmulatedSessions>();
+        var seat = services.GetRequiredService<CentrifugalConnectionHandler>().Enter();
+        try
+        {
+            await EmulatedResponse.RunAsync(HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));
+        }
+        catch
+        {
+            seat.Dispose();
+            throw;
+        }
+    }
+}

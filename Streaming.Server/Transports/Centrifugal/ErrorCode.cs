@@ -1,0 +1,35 @@
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The protocol's codes for a command that is refused.</summary>
+internal static class ErrorCode
+{
+    public const uint Internal = 100;
+    public const uint Unauthorized = 101;
+    public const uint PermissionDenied = 103;
+    public const uint MethodNotFound = 104;
+    public const uint AlreadySubscribed = 105;
+    public const uint LimitExceeded = 106;
+    public const uint BadRequest = 107;
+    public const uint NotAvailable = 108;
+    public const uint TokenExpired = 109;
+    public const uint TooManyRequests = 111;
+    public const uint UnrecoverablePosition = 112;
+
+    /// <summary>A refusal as this protocol says it. Who hears of a temporary one tries again by itself.</summary>
+    public static Error Of(RefusalException refusal)
+    {
+        var code = refusal.Reason switch
+        {
+            RefusalReason.Unauthorized => Unauthorized,
+            RefusalReason.Forbidden => PermissionDenied,
+            RefusalReason.NotFound => NotAvailable,
+            RefusalReason.LimitReached => TooManyRequests,
+            RefusalReason.Unavailable => Internal,
+            _ => BadRequest,
+        };
+        return new Error { Code = code, Message = refusal.Message, Temporary = code is Internal or TooManyRequests };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using WireFormat = Streaming.Server.Core.Messages.WireFormat;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>The same for subscribers that asked to hear who comes and goes.</summary>
+internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
+{
+    /// <summary>A member as this protocol shows it.</summary>
+    public static ClientInfo ToInfo(string connection, string name, string? subject) => new()
+    {
+        User = subject ?? string.Empty,
+        Client = connection,
+        ConnInfo = ByteString.CopyFrom([.. "{\"name\":"u8, .. JsonText.Quote(name), .. "}"u8]),
+    };
+
+    protected internal override byte[] Encode(Message message) => message.Type switch
+    {
+        MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
+        MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
+        // The bytes are the others' too.
+        _ => message.Frame(publications),
+    };
+
+    private static Membership Read(Message message)
+    {
+        using var json = JsonDocument.Parse(message.Data);
+        var member = json.RootElement;
+        var subject = member.TryGetProperty("subject", out var value) ? value.GetString() : null;
+        return new Membership { Info = ToInfo(member.GetProperty("connection").GetString()!, member.GetProperty("name").GetString()!, subject) };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Streaming.Server.Centrifugal.Protocol;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using WireFormat = Streaming.Server.Core.Messages.WireFormat;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>A message as a push to all subscribers of its channel. Who comes and goes is not shown.</summary>
+internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
+{
+    /// <summary>A message as a publication. Its data is always one JSON value: text becomes a JSON string.</summary>
+    public static Publication ToPublication(Message message)
+    {
+        var publication = new Publication
+        {
+            Data = UnsafeByteOperations.UnsafeWrap(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data)),
+            Offset = (ulong)message.Offset,
+            Time = new DateTimeOffset(message.Time).ToUnixTimeMilliseconds(),
+        };
+        if (message.Sender is { } sender)
+            publication.Info = new ClientInfo { User = sender };
+        if (message.Type != MessageType.Default)
+            publication.Tags["type"] = message.Type;
+        return publication;
+    }
+
+    protected internal override byte[] Encode(Message message)
+    {
+        if (MessageType.IsPresence(message.Type))
+            return [];
+        var push = new Push { Channel = message.Topic.Value };
+        if (message.Type == MessageType.Gap)
+            push.Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.InsufficientState, Reason = "insufficient state" };
+        else
+            push.Pub = ToPublication(message);
+        return wire.Write(new Reply { Push = push });
+    }
+}

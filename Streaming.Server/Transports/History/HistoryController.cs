@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.History;
+
+/// <summary>What a topic keeps, streamed as CSV, NDJSON or JSON.</summary>
+[ApiController]
+public sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
+{
+    /// <summary>The header that tells of messages that are gone, as JSON, where <c>?after=</c> is older than what is kept.</summary>
+    public const string GapHeader = "Streaming-Gap";
+
+    /// <summary>The topic's messages, oldest first, up to the newest at the time of the request.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="format"><c>csv</c>, <c>ndjson</c> or <c>json</c>; it wins over <c>Accept</c>. JSON where neither says.</param>
+    /// <param name="after">Only messages after this position.</param>
+    /// <param name="before">Only messages before this position.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
+    /// <param name="columns">CSV only: some of <c>topic,epoch,offset,time,type,sender,data,position</c>, in the order wanted. All but the position where it is left out.</param>
+    /// <param name="escape">CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula, <c>none</c> writes text as it is.</param>
+    /// <param name="bom">CSV only: <c>true</c> begins the file with a byte order mark, by which Excel recognises UTF-8.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpGet("/topics/{topic}/messages")]
+    [RequireTopic(TopicAction.Subscribe)]
+    [Download]
+    [HistoryFormat]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status406NotAcceptable, "application/problem+json")]
+    public async Task<IAsyncEnumerable<Message>> Messages(
+        string topic,
+        [FromQuery] string? format,
+        [FromQuery] string? after,
+        [FromQuery] string? before,
+        [FromQuery] string? limit,
+        [FromQuery] string? order,
+        [FromQuery] string? columns,
+        [FromQuery] string? escape,
+        [FromQuery] string? bom,
+        CancellationToken cancellationToken)
+    {
+        _ = (format, columns, escape, bom);
+        var name = TopicName.Parse(topic);
+        var descending = IsDescending(order);
+        var most = Limit(limit);
+        var start = StartAt.Parse(after);
+        var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
+
+        var state = await topics.GetStateAsync(name, cancellationToken);
+        var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
+        var newest = Math.Min(state.Newest, Before(end, state) - 1);
+        var log = topics.LogOf(name);
+        if (oldest > newest)
+            return HistoryReader.Empty(log, name);
+        return descending ? new HistoryReader(log, name, newest, oldest, most) : new HistoryReader(log, name, oldest, newest, most);
+    }
+
+    private static bool IsDescending(string? order) => order switch
+    {
+        null or "" or "asc" => false,
+        "desc" => true,
+        _ => throw RefusalException.Invalid("The order is not known; use order=asc (oldest first) or order=desc (newest first)."),
+    };
+
+    private static long Limit(string? limit)
+    {
+        if (string.IsNullOrEmpty(limit))
+            return long.MaxValue;
+        return long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
+            ? most
+            : throw RefusalException.Invalid("The limit is not valid; give a whole number of at least 1, or leave it out for all.");
+    }
+
+    private static long Before(Position? before, LogState state)
+    {
+        if (before is not { } position)
+            return long.MaxValue;
+        return string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal)
+            ? position.Offset
+            : throw RefusalException.Invalid($"The position in 'before' is of another life of this log; its epoch is now {state.Epoch}.");
+    }
+
+    // A position that cannot be continued is told in a header, and everything that is kept follows, so that nothing more is lost.
+    private long After(TopicName topic, StartAt start, LogState state)
+    {
+        if (start.After is not { } after)
+            return 0;
+        var continues = string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset <= state.Newest;
+        if (!continues || after.Offset + 1 < state.Oldest)
+            Response.Headers[GapHeader] = Gap.Create(topic, after, state.Epoch, state.Oldest, state.Newest, time.GetUtcNow().UtcDateTime).Text;
+        return continues ? after.Offset : 0;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Transports.History;
+
+/// <summary>Writes JSON messages with something between them.</summary>
+internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<byte> output) : IHistoryWriter
+{
+    private readonly Utf8JsonWriter _json = new(output, MessageJson.WriterOptions);
+    private bool _any;
+
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        output.Write(format.Open);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask WriteAsync(IReadOnlyList<Message> page, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (_any)
+                output.Write(format.Between);
+            _any = true;
+            _json.Reset();
+            MessageJson.Write(_json, page[i]);
+            _json.Flush();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        output.Write(format.Close(_any));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _json.Reset();
+        await _json.DisposeAsync();
+    }
+}

@@ -1,0 +1,13 @@
+namespace Streaming.Server.Transports.History;
+
+/// <summary>History as one JSON array.</summary>
+internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, extension: null)
+{
+    public const string MediaType = "application/json";
+
+    public override ReadOnlySpan<byte> Open => "["u8;
+
+    public override ReadOnlySpan<byte> Between => ",\n"u8;
+
+    public override ReadOnlySpan<byte> Close(bool any) => "]\n"u8;
+}

@@ -1,0 +1,23 @@
+namespace Streaming.Server.Transports.History;
+
+/// <summary>History as one JSON message a line.</summary>
+internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
+{
+    public const string MediaType = "application/x-ndjson";
+
+    /// <summary>Other names of the same, as publishing takes them.</summary>
+    public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
+
+    public NdjsonOutputFormatter()
+        : base(MediaType, "ndjson")
+    {
+        foreach (var mediaType in OtherMediaTypes)
+            SupportedMediaTypes.Add(mediaType);
+    }
+
+    public override ReadOnlySpan<byte> Open => [];
+
+    public override ReadOnlySpan<byte> Between => "\n"u8;
+
+    public override ReadOnlySpan<byte> Close(bool any) => any ? "\n"u8 : [];
+}

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Messages in JSON as publishers send them: <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.</summary>
+internal static class JsonMessages
+{
+    private const string Shape = "{\"data\": …, \"type\": \"…\", \"sender\": \"…\"} (type and sender may be left out)";
+    private const int ShownOfName = 40;
+
+    /// <summary>Reads a body: one object or an array of them.</summary>
+    /// <exception cref="RefusalException">It is neither; says where.</exception>
+    public static IReadOnlyList<NewMessage> ReadBody(ReadOnlyMemory<byte> utf8, string? defaultType, string? defaultSender, int maxMessages)
+    {
+        using var document = Parse(utf8, line: null);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Array)
+            return [Read(root, defaultType, defaultSender, "The body") ?? throw NothingToPublish()];
+        var count = root.GetArrayLength();
+        if (count == 0)
+            throw RefusalException.Invalid("The array is empty; send at least one message.");
+        if (count > maxMessages)
+            throw RefusalException.TooLarge("Publishing:MaxBatchMessages", $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as application/x-ndjson.");
+        var messages = new List<NewMessage>(count);
+        var number = 0;
+        foreach (var element in root.EnumerateArray())
+        {
+            if (Read(element, defaultType, defaultSender, $"Message {++number} of the array") is { } message)
+                messages.Add(message);
+        }
+
+        return messages.Count > 0 ? messages : throw NothingToPublish();
+    }
+
+    /// <summary>Reads one line of NDJSON.</summary>
+    /// <returns>Null for an exported message that only the server itself publishes, such as a join.</returns>
+    /// <exception cref="RefusalException">It is no message.</exception>
+    public static NewMessage? ReadLine(ReadOnlyMemory<byte> utf8, long line, string? defaultType, string? defaultSender)
+    {
+        using var document = Parse(utf8, line);
+        return Read(document.RootElement, defaultType, defaultSender, $"Line {line}");
+    }
+
+    private static RefusalException NothingToPublish() =>
+        RefusalException.Invalid($"All of the body is exported messages of types that only the server itself publishes, such as join; send {Shape}.");
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> utf8, long? line)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, JsonDepth.Parsing);
+        }
+        catch (JsonException e)
+        {
+            JsonDepth.CheckFailed(utf8.Span, line is null ? "The data" : $"Line {line}: The data");
+            var (atLine, atByte) = (line ?? e.LineNumber + 1, e.BytePositionInLine + 1);
+            throw RefusalException.Invalid($"The JSON is not valid at line {atLine}, byte {atByte}. Send {Shape}.");
+        }
+    }
+
+    private static NewMessage? Read(JsonElement element, string? type, string? sender, string where)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw RefusalException.Invalid($"{where} is not an object; send {Shape}.");
+        JsonElement? data = null, typeGiven = null, senderGiven = null;
+        var isExport = false;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.NameEquals("data"u8))
+                SetOnce(ref data, property.Value, "data", where);
+            else if (property.NameEquals("type"u8))
+                SetOnce(ref typeGiven, property.Value, "type", where);
+            else if (property.NameEquals("sender"u8))
+                SetOnce(ref senderGiven, property.Value, "sender", where);
+            else if (IsExported(property))
+                isExport = true;
+            else
+                throw RefusalException.Invalid($"{where} has a property that is not known, '{NameOf(property)}'; send {Shape}.");
+        }
+
+        // Null is the same as left out: generated clients write it for what was not set.
+        if (typeGiven is { } givenType)
+            type = Text(givenType, where + ": type") ?? type;
+        if (senderGiven is { } givenSender)
+            sender = Text(givenSender, where + ": sender") ?? sender;
+        // Who was in a room at the time of an export is not so again.
+        if (isExport && type is not null && MessageType.IsReserved(type))
+            return null;
+        if (data is not { } value)
+            throw RefusalException.Invalid($"{where} has no data; send {Shape}.");
+        try
+        {
+            return value.ValueKind == JsonValueKind.String
+                ? NewMessage.Text(Text(value, where + ": data") ?? string.Empty, type, sender)
+                : NewMessage.Json(JsonMarshal.GetRawUtf8Value(value), type, sender);
+        }
+        catch (RefusalException e) when (where != "The body" && !e.Message.StartsWith(where, StringComparison.Ordinal))
+        {
+            throw new RefusalException(e.Reason, $"{where}: {e.Message}", e);
+        }
+    }
+
+    // What a message has got from its log, and has in an export: of no account when it is published again.
+    private static bool IsExported(JsonProperty property) =>
+        property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8) || property.NameEquals("position"u8) || property.NameEquals("time"u8);
+
+    private static void SetOnce(ref JsonElement? property, JsonElement value, string name, string where)
+    {
+        if (property is not null)
+            throw RefusalException.Invalid($"{where} has the property '{name}' twice; send it once.");
+        property = value;
+    }
+
+    // The bytes may be no UTF-8, and a client's mistake is not to be told at any length.
+    private static string NameOf(JsonProperty property)
+    {
+        var utf8 = JsonMarshal.GetRawUtf8PropertyName(property);
+        return Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ShownOfName)]) + (utf8.Length > ShownOfName ? "…" : string.Empty);
+    }
+
+    private static string? Text(JsonElement value, string where)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind != JsonValueKind.String)
+            throw RefusalException.Invalid($"{where} must be a string.");
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw RefusalException.Invalid($"{where} has half of a surrogate pair, or is not valid UTF-8; send whole characters.");
+        }
+    }
+}

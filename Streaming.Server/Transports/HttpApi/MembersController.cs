@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Shows the members of topics that have them.</summary>
+[ApiController]
+public sealed class MembersController(MemberRegistry members) : ControllerBase
+{
+    /// <summary>The members of a topic: of a room, or of any other topic whose policy has <c>Presence</c>.</summary>
+    [HttpGet("/topics/{topic}/members")]
+    [RequireTopic(TopicAction.Subscribe)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public MembersView Members(string topic) => members.MembersOf(TopicName.Parse(topic));
+}

@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
+internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? keyName, int maxBatch) : IDisposable
+{
+    // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
+    private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
+    private readonly List<NewMessage> _batch = [];
+    private readonly IdempotencyKey? _key = keyName is null ? null : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, keyName, payload: null);
+    private readonly UploadHash? _hash = keyName is null ? null : new UploadHash();
+    private readonly List<long> _linesOfBatch = [];
+    private long _line;
+    private long _published;
+    private PublishAnswer? _answer;
+    private long _publishedByKey;
+
+    /// <summary>Reads to the end of the body.</summary>
+    /// <exception cref="RefusalException">
+    /// A line is no message, or is not the line that was sent there before under the same key. All lines before it are published, and the refusal's facts say how many.
+    /// </exception>
+    public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(body, cancellationToken);
+            var rest = read.Buffer;
+            try
+            {
+                while (_batch.Count < maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
+                    Add(line);
+            }
+            catch (RefusalException e)
+            {
+                await PublishBatchAsync(body, read, cancellationToken);
+                // What is left of the body is for the server to throw away.
+                body.AdvanceTo(read.Buffer.End);
+                throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
+            }
+
+            var full = _batch.Count == maxBatch;
+            await PublishBatchAsync(body, read, cancellationToken);
+            // With a full batch there may be lines left in what was read: look at them again before waiting for more.
+            body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
+            if (read.IsCompleted && rest.IsEmpty)
+                return WholeAnswer();
+        }
+    }
+
+    public void Dispose() => _hash?.Dispose();
+
+    private PublishAnswer WholeAnswer()
+    {
+        if (_answer is not { } answer)
+            throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
+        return _publishedByKey <= _published ? answer : throw _key!.Conflict(
+            $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one ends after {_published}.");
+    }
+
+    private async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+        }
+    }
+
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        if (rest.PositionOf((byte)'\n') is { } end)
+        {
+            line = rest.Slice(0, end);
+            rest = rest.Slice(rest.GetPosition(1, end));
+        }
+        else
+        {
+            line = rest;
+            // A line that is too long already needs no end to be refused.
+            if (rest.Length <= _maxLine && (!isLast || rest.IsEmpty))
+                return false;
+            rest = rest.Slice(rest.End);
+        }
+
+        _line++;
+        return line.Length <= _maxLine ? true : throw TooLong();
+    }
+
+    private void Add(in ReadOnlySequence<byte> line)
+    {
+        var utf8 = line.IsSingleSegment ? line.First : line.ToArray();
+        if (_line == 1)
+            utf8 = BodyReader.WithoutByteOrderMark(utf8);
+        if (utf8.Span.Trim(" \t\r"u8).IsEmpty)
+            return;
+        if (JsonMessages.ReadLine(utf8, _line, type, sender) is not { } message)
+            return;
+        if (message.Data.Length > publisher.MaxMessageBytes(topic))
+            throw TooLong();
+        _batch.Add(message);
+        if (_key is not null)
+            _linesOfBatch.Add(_line);
+    }
+
+    private async ValueTask PublishBatchAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishBatchAsync(cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            throw new RefusalException(e.Reason, $"{e.Message} {(e.IsOutcomeUnknown ? BeforeUnknown() : Before())}", e, Facts())
+            {
+                Limit = e.Limit,
+                RetryAfter = e.RetryAfter,
+                IsOutcomeUnknown = e.IsOutcomeUnknown,
+            };
+        }
+    }
+
+    private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)
+    {
+        if (_batch.Count == 0)
+            return;
+        // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
+        var messages = _batch.ToArray();
+        var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
+        var result = await publisher.AppendAsync(by, topic, messages, _key, part, cancellationToken);
+        if (result.Conflict is { Message: > 0 } conflict)
+            throw Differs(conflict);
+        var answer = Publisher.AnswerTo(topic, _key, result);
+        _published += _batch.Count;
+        _publishedByKey = result.Count;
+        _batch.Clear();
+        _linesOfBatch.Clear();
+        _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
+    }
+
+    private RefusalException Differs(KeyConflict conflict)
+    {
+        var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
+        _line = line;
+        _published = conflict.Message - 1;
+        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} is not the one that was sent there before under Idempotency-Key '{_key.Name}'.");
+    }
+
+    private string Before() => _published switch
+    {
+        0 => "Nothing was published.",
+        1 => "The message before it is published.",
+        _ => $"The {_published} messages before it are published.",
+    };
+
+    // The facts count what is certain; the batch that failed may be published too.
+    private string BeforeUnknown() => _published == 0
+        ? $"This concerns the lines up to {_line}."
+        : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";
+
+    private RefusalException TooLong() =>
+        RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");
+
+    private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
+    {
+        ["line"] = _line,
+        ["published"] = _published,
+        ["first"] = _answer?.First,
+        ["last"] = _answer?.Last,
+    };
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Shows the policies of topics.</summary>
+[ApiController]
+[AdministratorsOnly]
+public sealed class PoliciesController(TopicPolicies policies) : ControllerBase
+{
+    /// <summary>All policies in the order in which they are tried, each with its source. The last one holds for topics that no other one matches.</summary>
+    [HttpGet("/policies")]
+    public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(
+        policy.Match,
+        policy.Store.ToString().ToLowerInvariant(),
+        policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null),
+        policy.MaxAge is { } age ? Duration.Format(age) : null,
+        policy.MaxMessageBytes,
+        policy.Anonymous.ToString().ToLowerInvariant(),
+        policy.Presence,
+        policy.Source));
+}

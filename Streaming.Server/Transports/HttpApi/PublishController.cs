@@ -1,0 +1,107 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Publishing over HTTP.</summary>
+[ApiController]
+public sealed class PublishController(Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
+{
+    /// <summary>Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.</summary>
+    [HttpPost("/topics/{topic}/messages")]
+    [RequireTopic(TopicAction.Publish)]
+    [OnSocketThread]
+    [LimitsBodyItself]
+    [ProducesResponseType<PublishAnswer>(StatusCodes.Status201Created, MediaTypeNames.Application.Json)]
+    [ProducesResponseType(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
+    public async Task<IActionResult> Publish()
+    {
+        var head = PublishHead.Read(Request, time.GetUtcNow());
+        LetBodyBeLarge();
+        var by = CallerResolver.Of(HttpContext);
+        var left = HttpContext.RequestAborted;
+        if (head.Due is { } due)
+            return await PublishLaterAsync(by, head, due, left);
+        var answer = head.MediaType switch
+        {
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, head.Topic, [await TextAsync(head, left)], head.Key, left),
+            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, head.Topic, await JsonAsync(head, left), head.Key, left),
+            _ => await UploadAsync(by, head, left),
+        };
+        return new PublishedResult(answer);
+    }
+
+    private async Task<IActionResult> PublishLaterAsync(Caller by, PublishHead head, DateTime due, CancellationToken cancellationToken)
+    {
+        var messages = head.MediaType switch
+        {
+            MediaTypeNames.Text.Plain => [await TextAsync(head, cancellationToken)],
+            MediaTypeNames.Application.Json => await JsonAsync(head, cancellationToken),
+            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
+        };
+        var key = head.Key is { } name
+            ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
+            : null;
+        var admitted = await publisher.AdmitAsync(by, head.Topic, messages, cancellationToken);
+        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Identity, cancellationToken);
+        return Accepted(PublicPath.Of(Request, taken.Location), taken.Answer);
+    }
+
+    private async Task<NewMessage> TextAsync(PublishHead head, CancellationToken cancellationToken)
+    {
+        var limit = publisher.MaxMessageBytes(head.Topic);
+        var body = await BodyReader.ReadAsync(Request, bytes => Publisher.CheckSize(bytes, limit), cancellationToken);
+        if (head.IsForm)
+            FormText.RefuseEncoded(body.Span);
+        return NewMessage.Text(body.Span, head.Type, head.Sender);
+    }
+
+    private async Task<IReadOnlyList<NewMessage>> JsonAsync(PublishHead head, CancellationToken cancellationToken)
+    {
+        var limit = options.Value.MaxBatchBytes;
+        var body = await BodyReader.ReadAsync(Request, RefuseAbove, cancellationToken);
+        if (body.IsEmpty)
+            throw RefusalException.Invalid("The body is empty; send {\"data\": …}, or an array of such objects.");
+        return JsonMessages.ReadBody(body, head.Type, head.Sender, options.Value.MaxBatchMessages);
+
+        void RefuseAbove(long bytes)
+        {
+            if (bytes > limit)
+                throw RefusalException.TooLarge("Publishing:MaxBatchBytes", $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
+        }
+    }
+
+    private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
+    {
+        // A publisher may stream for hours and pause between two lines, so that Kestrel's average rate would end it; it counts as a stream, and its pauses have limits.
+        using var place = HttpContext.OpenUpload();
+        LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
+        if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        using var upload = new NdjsonUpload(publisher, by, head.Topic, head.Type, head.Sender, head.Key, options.Value.MaxBatchMessages);
+        return await upload.PublishAsync(Request.BodyReader, cancellationToken);
+    }
+
+    // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.
+    private void LetBodyBeLarge()
+    {
+        if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+    }
+}

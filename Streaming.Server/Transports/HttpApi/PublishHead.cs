@@ -1,0 +1,60 @@
+using System.Net.Mime;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>What a publish says beside its body: the head of its request.</summary>
+/// <remarks>Read here, and not bound by MVC, which took as long for these few values as the publishing itself.</remarks>
+/// <param name="Topic">The topic.</param>
+/// <param name="MediaType">What the body is, one of three.</param>
+/// <param name="Type">The type of messages that name none.</param>
+/// <param name="Sender">The sender of messages that name none.</param>
+/// <param name="Due">When to publish; null for at once.</param>
+/// <param name="DueText">The same as it was sent: a delay that is sent again is the same delay, and another time.</param>
+/// <param name="Key">The idempotency key, as it was sent.</param>
+/// <param name="IsForm">Whether the media type is that of a form, which <c>curl -d</c> sends with any text.</param>
+internal readonly record struct PublishHead(TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
+{
+    public const string Ndjson = "application/x-ndjson";
+
+    private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusalException">Something in it is not valid.</exception>
+    public static PublishHead Read(HttpRequest request, DateTimeOffset now)
+    {
+        var topic = TopicName.Parse(request.RouteValues["topic"] as string);
+        var (at, delay) = (Value(request, "deliver-at"), Value(request, "delay"));
+        var due = DeliveryTime.Parse(at, delay, now);
+        var (mediaType, isForm) = MediaTypeOf(request);
+        return new PublishHead(topic, mediaType, isForm, Value(request, "type"), Value(request, "sender"), due, at ?? delay, IdempotencyHeader.KeyOf(request));
+    }
+
+    private static string? Value(HttpRequest request, string name) =>
+        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
+
+    private static (string MediaType, bool IsForm) MediaTypeOf(HttpRequest request)
+    {
+        if (string.IsNullOrEmpty(request.ContentType))
+            return (MediaTypeNames.Text.Plain, false);
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, $"The Content-Type is not valid; send {Taken}.");
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (charset.HasValue && !IsUtf8(charset))
+            throw new RefusalException(RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
+        return type.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "text/plain" => (MediaTypeNames.Text.Plain, false),
+            "application/x-www-form-urlencoded" => (MediaTypeNames.Text.Plain, true),
+            "application/json" => (MediaTypeNames.Application.Json, false),
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" => (Ndjson, false),
+            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, $"This Content-Type cannot be published; send {Taken}."),
+        };
+    }
+
+    private static bool IsUtf8(StringSegment charset) =>
+        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+}

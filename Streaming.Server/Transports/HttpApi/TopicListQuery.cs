@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>The query of <c>GET /topics</c>.</summary>
+/// <param name="Match">A pattern of names, or null.</param>
+/// <param name="After">Only names after this one, or null.</param>
+/// <param name="Limit">The most topics of one answer.</param>
+internal sealed record TopicListQuery(string? Match, string? After, int Limit)
+{
+    // A page is held until the client has taken it.
+    private const int MaxLimit = 1_000;
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusalException">Something in it is not valid.</exception>
+    public static TopicListQuery Parse(string? match, string? after, string? limit)
+    {
+        if (!string.IsNullOrEmpty(match) && !TopicPattern.IsValid(match))
+            throw RefusalException.Invalid("The pattern in 'match' is not valid; use a topic name in which * stands for any characters, such as room:*.");
+        if (!string.IsNullOrEmpty(after) && (after.Length > TopicName.MaxLength || !TopicName.HasOnlyAllowedCharacters(after)))
+            throw RefusalException.Invalid("'after' is not a topic name; give the last name of the page before.");
+        return new TopicListQuery(string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null : after, string.IsNullOrEmpty(limit) ? MaxLimit : LimitOf(limit));
+    }
+
+    /// <summary>The header <c>Link</c> that leads to the next page.</summary>
+    /// <param name="request">The request, for the path that the server is under.</param>
+    /// <param name="name">The last name of this page.</param>
+    public string LinkAfter(HttpRequest request, string name)
+    {
+        var query = new QueryBuilder { { "after", name }, { "limit", Limit.ToString(CultureInfo.InvariantCulture) } };
+        if (Match is not null)
+            query.Add("match", Match);
+        return $"<{PublicPath.Of(request, "/topics")}{query}>; rel=\"next\"";
+    }
+
+    private static int LimitOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+            ? limit
+            : throw RefusalException.Invalid($"The limit is not valid; give 1 to {MaxLimit}.");
+}

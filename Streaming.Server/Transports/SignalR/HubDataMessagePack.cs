@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using MessagePack;
+using MessagePack.Formatters;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>Reads data from the hub's MessagePack.</summary>
+internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
+{
+    private const string NotUtf8 = "The data is not valid UTF-8; send the text encoded as UTF-8.";
+
+    public HubData Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
+    {
+        if (reader.NextMessagePackType == MessagePackType.String)
+            return new HubData(DataKind.Text, reader.ReadStringSequence().GetValueOrDefault().ToArray());
+        var value = reader.ReadRaw();
+        if (HasInvalidText(value))
+            return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
+        var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
+        // MessagePack has values that JSON does not have, which the conversion writes all the same.
+        return new HubData(DataKind.Json, json) { Problem = IsJson(json) ? null : "The data cannot be written as JSON; send finite numbers, text, lists and maps with text as keys." };
+    }
+
+    public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) => HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
+
+    // The conversion to JSON would write U+FFFD in place of such bytes. Containers need no stack: their items follow their header.
+    private static bool HasInvalidText(ReadOnlySequence<byte> value)
+    {
+        var reader = new MessagePackReader(value);
+        while (!reader.End)
+        {
+            switch (reader.NextMessagePackType)
+            {
+                case MessagePackType.Array:
+                    reader.ReadArrayHeader();
+                    break;
+                case MessagePackType.Map:
+                    reader.ReadMapHeader();
+                    break;
+                case MessagePackType.String:
+                    if (!Utf8.IsValid(reader.ReadStringSequence().GetValueOrDefault().ToArray()))
+                        return true;
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

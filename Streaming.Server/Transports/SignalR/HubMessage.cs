@@ -1,0 +1,14 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MessagePack;
+using MessagePack.Formatters;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>A message as a client of the hub gets it: an object with <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
+/// <param name="Message">The message.</param>
+[JsonConverter(typeof(HubMessageJson))]
+[MessagePackFormatter(typeof(HubMessageMessagePack))]
+public readonly record struct HubMessage(Message Message);

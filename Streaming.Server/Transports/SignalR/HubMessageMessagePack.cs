@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MessagePack;
+using MessagePack.Formatters;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>The same in MessagePack, under the same names.</summary>
+internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
+{
+    private const int Fields = 8;
+
+    /// <summary>Text as a string, JSON as the value that it is.</summary>
+    public static void WriteData(ref MessagePackWriter writer, DataKind kind, ReadOnlyMemory<byte> utf8)
+    {
+        if (kind == DataKind.Text)
+            writer.WriteString(utf8.Span);
+        else
+            writer.WriteRaw(MessagePackSerializer.ConvertFromJson(Encoding.UTF8.GetString(utf8.Span)));
+    }
+
+    public void Serialize(ref MessagePackWriter writer, HubMessage value, MessagePackSerializerOptions options)
+    {
+        var message = value.Message;
+        Span<byte> time = stackalloc byte[32];
+        writer.WriteMapHeader(Fields);
+        writer.Write("topic");
+        writer.Write(message.Topic.Value);
+        writer.Write("epoch");
+        writer.Write(message.Position.Epoch);
+        writer.Write("offset");
+        writer.Write(message.Offset);
+        writer.Write("position");
+        writer.Write(message.Position.ToString());
+        writer.Write("time");
+        writer.Write(Encoding.ASCII.GetString(MessageTime.Format(message.Time, time)));
+        writer.Write("type");
+        writer.Write(message.Type);
+        writer.Write("sender");
+        writer.Write(message.Sender);
+        writer.Write("data");
+        WriteData(ref writer, message.Kind, message.Data);
+    }
+
+    public HubMessage Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
+        throw new NotSupportedException("A message is made by its log; publish a new one instead.");
+}

@@ -1,0 +1,30 @@
+using System.Threading.Channels;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>Publishes what a client streams in. What has arrived together is written together; each batch is durable before the next is taken.</summary>
+internal static class HubUpload
+{
+    private const int MaxBatch = 256;
+
+    public static async Task<HubPublished> RunAsync(
+        ChannelReader<HubData> items, Func<IReadOnlyList<NewMessage>, ValueTask<PublishAnswer>> publish, string? sender, CancellationToken cancellationToken)
+    {
+        var batch = new List<NewMessage>();
+        string? first = null, last = null;
+        long count = 0;
+        while (await items.WaitToReadAsync(cancellationToken))
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && items.TryRead(out var item))
+                batch.Add(item.ToMessage(type: null, sender));
+            var answer = await publish(batch);
+            (first, last) = (first ?? answer.First, answer.Last);
+            count += answer.Count;
+        }
+
+        return new HubPublished(first, last, count);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net.WebSockets;
+using Streaming.Server.Access.Limits;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>A WebSocket of the hub. A message that is too large is closed with 1009, where SignalR by itself closes as if all were well.</summary>
+internal sealed class HubWebSocketFilter(
+    WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
+{
+    private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly HubMessageMeter _meter = new(maxMessage, isResumed);
+    private bool _isWithinFrame;
+
+    public TimeSpan IdleLimit => watch.Limit;
+
+    public long WaitingSince { get; private set; }
+
+    public override WebSocketCloseStatus? CloseStatus => inner.CloseStatus;
+
+    public override string? CloseStatusDescription => inner.CloseStatusDescription;
+
+    public override WebSocketState State => inner.State;
+
+    public override string? SubProtocol => inner.SubProtocol;
+
+    public override void Abort() => inner.Abort();
+
+    public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+        inner.CloseAsync(closeStatus, statusDescription, cancellationToken);
+
+    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+        inner.CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
+
+    public override void Dispose() => inner.Dispose();
+
+    public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
+    {
+        var result = await ReceiveAsync(buffer.AsMemory(), cancellationToken);
+        return new WebSocketReceiveResult(result.Count, result.MessageType, result.EndOfMessage, CloseStatus, CloseStatusDescription);
+    }
+
+    public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var receive = inner.ReceiveAsync(buffer, cancellationToken);
+        var result = await (receive.IsCompleted || !(_isWithinFrame || _meter.IsWithinMessage) ? receive : WaitAsync(receive));
+        _isWithinFrame = !result.EndOfMessage;
+        if (_meter.Add(buffer.Span[..result.Count], result.MessageType == WebSocketMessageType.Binary))
+            return result;
+        refusals.TooLarge();
+        await inner.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxMessage} bytes.", cancellationToken);
+        await AwaitCloseAsync(buffer, cancellationToken);
+        throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
+    }
+
+    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+        inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+        inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+
+    public void EndWait()
+    {
+        if (!watch.IsLate(this))
+            return;
+        refusals.Idle();
+        inner.Abort();
+    }
+
+    private async ValueTask<ValueWebSocketReceiveResult> WaitAsync(ValueTask<ValueWebSocketReceiveResult> receive)
+    {
+        WaitingSince = watch.Now;
+        watch.Begin(this);
+        try
+        {
+            return await receive;
+        }
+        finally
+        {
+            watch.End(this);
+        }
+    }
+
+    // A close that is followed at once by the end of the connection may never be read.
+    private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(s_closeTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            while ((await inner.ReceiveAsync(ignored, either.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // It does not answer.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>Registers the SignalR hub.</summary>
+public static class SignalRRegistration
+{
+    /// <summary>Adds the hub, in JSON and MessagePack. Hubs of the application's own are not touched.</summary>
+    public static IServiceCollection AddHubs(this IServiceCollection services)
+    {
+        services.AddSection<StreamHubOptions>("Hubs");
+        services.AddSignalR().AddMessagePackProtocol().AddHubOptions<StreamHub>(hub => hub.AddFilter<RefusalFilter>());
+        services.AddOptions<HubOptions<StreamHub>>().Configure<IOptions<StreamHubOptions>>((hub, options) =>
+        {
+            hub.KeepAliveInterval = options.Value.PingInterval;
+            hub.ClientTimeoutInterval = options.Value.ClientTimeout;
+            hub.MaximumReceiveMessageSize = options.Value.MaxMessageBytes;
+            hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
+        });
+        services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>();
+        return services.AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
+    }
+
+    /// <summary>Maps the hub.</summary>
+    public static void MapHubs(this WebApplication app)
+    {
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubConnectionMiddleware>());
+        var bufferSize = app.Services.GetRequiredService<IOptions<StreamHubOptions>>().Value.StatefulReconnectBufferSize;
+        app.MapHub<StreamHub>("/hubs/stream", connections => connections.AllowStatefulReconnects = bufferSize > 0).WithMetadata(new LimitsBodyItselfAttribute());
+    }
+}

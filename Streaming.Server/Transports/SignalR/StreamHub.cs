@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>Topics over SignalR. Every message carries its position, so that a client that comes back goes on exactly where it was.</summary>
+[AuthorizesInAction]
+public sealed class StreamHub : Hub
+{
+    private readonly IServiceProvider _services;
+    private readonly HubClientRegistry _clients;
+
+    /// <summary>Makes the hub for one call.</summary>
+    public StreamHub(IServiceProvider services) => (_services, _clients) = (services, services.GetRequiredService<HubClientRegistry>());
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        _clients.Add(Context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        _clients.Remove(Context);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Where the topics stand now, as the cursor to begin with: who subscribes after it misses nothing from here on, whatever happens on the way.</summary>
+    /// <param name="topics">The topics.</param>
+    public async Task<string> Cursor(string[] topics) =>
+        await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
+
+    /// <summary>Streams what was missed, then live. It makes the client a member of rooms and of other topics that have members.</summary>
+    /// <param name="topics">The topics.</param>
+    /// <param name="after"><c>earliest</c>, a cursor, the position if it is one topic, or null for live only.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
+    {
+        var client = _clients.Of(Context);
+        return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
+    }
+
+    /// <summary>Streams what a topic keeps, oldest first.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="after">A position, or null for everything.</param>
+    /// <param name="limit">At most so many; 0 for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
+    {
+        var names = await ReadableAsync(_clients.Of(Context), [topic]);
+        return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
+    }
+
+    /// <summary>Publishes one message; it is durable when the call returns.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="data">Text, or any other value.</param>
+    /// <returns>Its position.</returns>
+    public Task<string> Publish(string topic, HubData data) => PublishTyped(topic, MessageType.Default, data);
+
+    /// <summary>Publishes one message with a type.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="data">Text, or any other value.</param>
+    /// <returns>Its position.</returns>
+    public async Task<string> PublishTyped(string topic, string type, HubData data)
+    {
+        var client = _clients.Of(Context);
+        return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
+    }
+
+    /// <summary>Publishes what the client streams in, in order.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="messages">Texts, or any other values.</param>
+    public Task<HubPublished> PublishStream(string topic, ChannelReader<HubData> messages)
+    {
+        var client = _clients.Of(Context);
+        var name = TopicName.Parse(topic);
+        return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
+    }
+
+    /// <summary>Who is in a room, on whatever transport.</summary>
+    /// <param name="room">The room's name, without <c>room:</c>.</param>
+    public Task<HubMembers> Members(string room) => MembersOf(RoomName.Parse(room).Topic.Value);
+
+    /// <summary>The members of a topic that has them, on whatever transport.</summary>
+    /// <param name="topic">The topic.</param>
+    public async Task<HubMembers> MembersOf(string topic)
+    {
+        var name = (await ReadableAsync(_clients.Of(Context), [topic]))[0];
+        var view = Get<MemberRegistry>().MembersOf(name);
+        return new HubMembers(
+            view.Room, view.Topic, view.Count, view.Users, view.Listed, [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
+    }
+
+    private static HubData Given(HubData? data) => data ?? throw RefusalException.Invalid("The message has no data; send a text or any other value.");
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    private async ValueTask<List<TopicName>> ReadableAsync(HubClient client, IReadOnlyList<string>? topics)
+    {
+        var most = Get<IOptions<StreamHubOptions>>().Value.MaxTopics;
+        var names = (topics ?? []).Select(TopicName.Parse).Distinct().ToList();
+        if (names.Count == 0)
+            throw RefusalException.Invalid("Name at least one topic.");
+        if (names.Count > most)
+            throw RefusalException.Invalid($"{names.Count} topics are more than the {most} that fit one subscription (Hubs:MaxTopics); use several.");
+        foreach (var name in names)
+            await Get<AccessControl>().AuthorizeAsync(client.Caller, TopicAction.Subscribe, name, Context.ConnectionAborted);
+        return names;
+    }
+
+    private ValueTask<PublishAnswer> PublishAsync(HubClient client, TopicName topic, IReadOnlyList<NewMessage> messages)
+    {
+        client.ThrowIfEnded();
+        return Get<Publisher>().PublishAsync(client.Caller, topic, messages, idempotencyKey: null, Context.ConnectionAborted);
+    }
+}

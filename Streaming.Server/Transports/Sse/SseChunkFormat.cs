@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Text;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.Sse;
+
+/// <summary>An event in a chunk of its own (RFC 9112, section 7.1).</summary>
+internal sealed class SseChunkFormat : WireFormat
+{
+    public static readonly SseChunkFormat Instance = new();
+
+    public static byte[] Chunk(ReadOnlySpan<byte> bytes)
+    {
+        var size = Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture));
+        return [.. size, .. "\r\n"u8, .. bytes, .. "\r\n"u8];
+    }
+
+    protected internal override byte[] Encode(Message message) => Chunk(message.Frame(SseFormat.Event));
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout;
+using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Fanout.Subscribers;
+using Streaming.Server.Fanout.Writers;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Transports.Sse;
+
+/// <summary>
+/// Writes a sequence of messages as server-sent events, for as long as it goes on. A subscription to one topic is handed to the writer loops;
+/// any other sequence is written as it comes.
+/// </summary>
+internal sealed class SseOutputFormatter : OutputFormatter
+{
+    public const string MediaType = EventStreamAttribute.MediaType;
+
+    public SseOutputFormatter() => SupportedMediaTypes.Add(MediaType);
+
+    public override Task WriteResponseBodyAsync(OutputFormatterWriteContext context)
+    {
+        var http = context.HttpContext;
+        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        // How slow a reader may be is for the stream to say, not for Kestrel.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        http.Response.ContentType = MediaType;
+        EventStreamHeaders.Set(http.Response);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Task.CompletedTask;
+        var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : http.GetStreamTopics());
+        return context.Object is Subscription { IsComposite: false } subscription
+            ? DeliverAsync(http, subscription, pass)
+            : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!, pass);
+    }
+
+    protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
+
+    private static async Task DeliverAsync(HttpContext http, Subscription subscription, StreamLease pass)
+    {
+        var services = http.RequestServices;
+        var deliverer = services.GetRequiredService<FanoutEngine>();
+        var readers = services.GetRequiredService<SseProtocols>();
+        var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
+        var format = isChunked ? readers.Chunked : readers.Plain;
+        var direct = DirectConnection.Under(http);
+        if (isChunked)
+            http.Response.Headers.TransferEncoding = "chunked";
+        // The connection ends with the stream. 'Connection: close' would say so too, but then Node takes a cut for the end.
+        if (direct is not null)
+            http.Response.Headers.KeepAlive = "timeout=1";
+
+        var opening = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
+        try
+        {
+            await http.Response.StartAsync();
+            http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
+
+        var cursor = subscription.HandOver();
+        if (direct is not null)
+        {
+            DirectConnection.EndHttpAfter(http);
+            direct.LeaveTo(connection => deliverer.RunAsync(new Subscriber(cursor, new SocketConnectionWriter(connection), format), pass, connection.Closed));
+            return;
+        }
+
+        await deliverer.RunAsync(new Subscriber(cursor, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
+        AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
+    }
+
+    // What the server's stop ends is not finished, and must not look so to a client that comes back only after an error.
+    private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
+    {
+        if (lifetime.IsStopping)
+            http.Abort();
+    }
+
+    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease pass)
+    {
+        var services = http.RequestServices;
+        using var stay = pass;
+        var lifetime = services.GetRequiredService<StreamLifetime>();
+        using var life = lifetime.Begin(http, pass.Expired);
+        var metrics = services.GetRequiredService<StreamingMetrics>();
+        await using var writer = new SseWriter(
+            http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
+        metrics.Connections("sse", 1);
+        try
+        {
+            await writer.RunAsync(messages, pass.Expired, life.Token);
+        }
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        {
+            // The client left, or the server stops.
+            AbortWhenStopping(http, lifetime);
+        }
+        catch (SlowReaderException)
+        {
+            http.Abort();
+        }
+        catch (Exception) when (writer.IsReaderGone || http.RequestAborted.IsCancellationRequested)
+        {
+            // Writing to a reader that has just left.
+        }
+        finally
+        {
+            metrics.Connections("sse", -1);
+        }
+    }
+}

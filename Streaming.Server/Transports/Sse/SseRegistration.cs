@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Transports.Sse;
+
+/// <summary>Registers server-sent events.</summary>
+public static class SseRegistration
+{
+    /// <summary>Adds the output formatter and its options.</summary>
+    public static IServiceCollection AddSse(this IServiceCollection services)
+    {
+        services.AddSection<SseOptions>("Sse");
+        services.AddSingleton<SseProtocols>();
+        return services.Configure<MvcOptions>(mvc => mvc.OutputFormatters.Add(new SseOutputFormatter()));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.Sse;
+
+/// <summary>
+/// One event stream of any sequence of messages. Writes all messages that wait and flushes before it waits itself; a heartbeat goes in between when the stream is silent.
+/// </summary>
+internal sealed class SseWriter : IAsyncDisposable
+{
+    // About what a stream holds while its reader takes nothing.
+    private const int FlushBytes = 32 * 1024;
+
+    private readonly HttpContext _http;
+    private readonly PipeWriter _output;
+    private readonly SseOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StreamingMetrics _metrics;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private ITimer? _timer;
+    private Task _beat = Task.CompletedTask;
+    private bool _silent;
+
+    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, StreamingMetrics metrics)
+    {
+        _http = http;
+        _output = http.Response.BodyWriter;
+        _options = options;
+        _time = time;
+        _metrics = metrics;
+    }
+
+    /// <summary>Whether the reader has left, or was cut off since it took nothing.</summary>
+    public bool IsReaderGone { get; private set; }
+
+    /// <summary>Writes until the sequence ends, the reader's token ends (it is told so), or the stream is cancelled.</summary>
+    public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken expired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(messages, cancellationToken);
+        }
+        catch (OperationCanceledException) when (expired.IsCancellationRequested && !_http.RequestAborted.IsCancellationRequested)
+        {
+            _output.Write(SseProtocols.ExpiredEvent);
+            await FlushAsync(_http.RequestAborted);
+        }
+    }
+
+    private async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
+    {
+        var ids = new EventIds(messages as Subscription);
+        var replays = new ReplayEnds(messages as Subscription);
+        await _writing.WaitAsync(CancellationToken.None);
+        _output.Write(SsePreamble.Of(_options, ids));
+        replays.WriteFirst(_output);
+        await FlushAsync(cancellationToken);
+        _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).Beat(), this, _options.Heartbeat, _options.Heartbeat);
+
+        await using var sequence = messages.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var next = sequence.MoveNextAsync();
+            var more = next.IsCompletedSuccessfully ? await next : await WaitAsync(next, cancellationToken);
+            if (!more)
+                break;
+            Write(sequence.Current, ids);
+            replays.WriteAfter(sequence.Current, _output);
+            if (_output.UnflushedBytes > FlushBytes)
+                await FlushAsync(cancellationToken);
+        }
+
+        await FlushAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+        // The semaphore stays taken: should a clock beat once more now, nothing is written. It holds nothing that must be let go.
+        await _beat;
+    }
+
+    // Nothing waits: send what is written, and let heartbeats write until the next message comes.
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
+    {
+        if (_output.UnflushedBytes > 0)
+            await FlushAsync(cancellationToken);
+        _writing.Release();
+        try
+        {
+            return await next;
+        }
+        finally
+        {
+            await _writing.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private void Write(Message message, EventIds ids)
+    {
+        _silent = false;
+        if (ids.IsComposite)
+        {
+            _output.Write(message.Frame(SseFormat.Body));
+            SseFormat.WriteEnd(_output, ids.After(message));
+        }
+        else
+        {
+            _output.Write(message.Frame(SseFormat.Event));
+        }
+
+        _metrics.Delivered("sse", 1);
+        if (message.Type == MessageType.Gap)
+            _metrics.Gap("sse");
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        // A reader that takes nothing is cut off by the write watch, as every response's is.
+        var result = await _output.FlushAsync(cancellationToken);
+        if (!result.IsCompleted)
+            return;
+        IsReaderGone = true;
+        throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
+    }
+
+    private void Beat()
+    {
+        // Skipped when something was written since the last one, or is being written now.
+        if (!_silent)
+            _silent = true;
+        else if (_writing.Wait(0, CancellationToken.None))
+            _beat = BeatAsync();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            _output.Write(SseProtocols.Heartbeat);
+            await FlushAsync(_http.RequestAborted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            _http.Abort();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout.WebSockets;
+using Streaming.Server.Http;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.WebSockets;
+
+/// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
+[ApiController]
+public sealed class RoomsController(
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+{
+    /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
+    /// <param name="room">The room; it need not exist.</param>
+    /// <param name="name">The name to go by, at most 64 characters. With a token it is the token's, and can be left out.</param>
+    /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
+    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
+    /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
+    [HttpWebSocket("/ws/{room}")]
+    [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
+    [OnSocketThread]
+    [ProducesResponseType(StatusCodes.Status101SwitchingProtocols)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format, [FromQuery] string? slow)
+    {
+        lifetime.RefuseWhenStopping();
+        var roomName = RoomName.Parse(room);
+        var caller = CallerResolver.Of(HttpContext);
+        var memberName = NameOf(caller, roomName, name);
+        var start = StartAt.Parse(after);
+        var roomFormat = RoomWireFormat.Parse(format);
+        var slowPolicy = SlowPolicies.Parse(slow);
+        if (!HttpContext.WebSockets.IsWebSocketRequest)
+            throw RefusalException.Invalid($"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read /topics/{roomName.Topic}/events.");
+        var sessions = services.GetRequiredService<RoomConnectionHandler>();
+        var pass = HttpContext.OpenStream(roomName.Topic);
+        var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);
+        try
+        {
+            var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
+            // From here on the session goes on by itself, after this request where it can.
+            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(session, roomFormat, input, outlet, closed));
+        }
+        catch
+        {
+            await sessions.LeaveAsync(session);
+            throw;
+        }
+    }
+
+    /// <summary>The rooms that somebody is in and that the caller may read.</summary>
+    [HttpGet("/rooms")]
+    [AuthorizesInAction]
+    public IReadOnlyList<RoomView> Rooms()
+    {
+        var caller = CallerResolver.Of(HttpContext);
+        return [.. members.Rooms.Where(room => access.IsAllowed(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
+    }
+
+    /// <summary>Who is in a room.</summary>
+    [HttpGet("/rooms/{room}/members")]
+    [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
+
+    // As with a published message's sender: who has a token goes by its name, and only who administers the room goes by another.
+    private string NameOf(Caller caller, RoomName room, string? given)
+    {
+        var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
+        access.AuthorizeName(name);
+        if (!caller.HasToken || name is null || name == caller.Name || access.IsAllowed(caller, TopicAction.Administer, room.Topic))
+            return name ?? caller.Name ?? "anonymous";
+        throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
+    }
+}

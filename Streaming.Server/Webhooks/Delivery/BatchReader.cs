@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>Reads what a webhook gets next from the log.</summary>
+internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    // How many messages are looked at for those of a type.
+    private const int PageOfTypes = 1_000;
+
+    /// <summary>Whether the topic is one that webhooks can get: what is kept in memory alone is neither durable nor seen by workers.</summary>
+    public bool CanRead(TopicName topic) => ReferenceEquals(topics.LogOf(topic), log);
+
+    /// <summary>The next messages after an offset; null if there are none.</summary>
+    /// <param name="webhook">For whom.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="after">Where it stands.</param>
+    /// <param name="through">Not beyond this offset, of a request that is sent again; null for as many as one request may have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<MessageBatch?> NextAsync(Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)
+    {
+        var state = await log.GetStateAsync(topic, cancellationToken);
+        var end = Math.Min(through ?? long.MaxValue, state.Newest);
+        if (after >= end)
+            return null;
+        var size = new PageSize(webhook.Types.Count > 0 ? PageOfTypes : webhook.Batch, options.Value.MaxBatchBytes);
+        var page = await log.ReadAsync(topic, after + 1, end, size, cancellationToken);
+        var (from, last) = (new Position(state.Epoch, after), page.Count == 0 ? end : after);
+        var messages = new List<Message>();
+        var oldest = page.Count > 0 ? page[0].Offset : Math.Max(state.Oldest, end + 1);
+        if (oldest > after + 1)
+            messages.Add(Gap.Create(topic, from, state.Epoch, oldest, Math.Max(state.Newest, oldest - 1), time.GetUtcNow().UtcDateTime));
+        for (var i = 0; i < page.Count && messages.Count < webhook.Batch; i++)
+        {
+            last = page[i].Offset;
+            if (webhook.WantsType(page[i].Type))
+                messages.Add(page[i]);
+        }
+
+        return new MessageBatch(topic, from, new Position(state.Epoch, last), messages);
+    }
+}

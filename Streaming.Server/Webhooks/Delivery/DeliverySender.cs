@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Outbound;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>Sends one signed request, and says what came of it.</summary>
+internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    private const int Gone = 410;
+
+    private const int TooManyRequests = 429;
+    private const int Unavailable = 503;
+
+    // Nothing of the answer but its status is looked at. A short body is read so that the connection can be used again; a long or slow one is not waited for.
+    private const int MaxResponseBytes = 1_024;
+
+    private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
+
+    // Longer would keep a place from others; the host has its share in use.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends messages.</summary>
+    public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
+    {
+        var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
+        metrics.Requested(result, batch.Messages.Count);
+        return result with
+        {
+            Made = result.Made with
+            {
+                Topic = batch.Topic.Value,
+                First = batch.Messages[0].Position.ToString(),
+                Last = batch.Messages[^1].Position.ToString(),
+                Count = batch.Messages.Count,
+                Attempt = attempt,
+            },
+        };
+    }
+
+    /// <summary>Tries whether a request arrives.</summary>
+    public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
+        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
+
+    private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
+    {
+        var (began, started) = (time.UtcNowMicroseconds(), time.GetTimestamp());
+        var request = new OutboundRequest
+        {
+            Url = webhook.Url,
+            Method = HttpMethod.Post,
+            Body = body,
+            ContentType = "application/json",
+            Headers = WebhookSecret.Sign(webhook, messageId, body, began),
+            Timeout = options.Value.Timeout,
+            MaxWait = s_maxWait,
+            MaxResponseBytes = MaxResponseBytes,
+            MaxBodyWait = s_maxBodyWait,
+            // Standard Webhooks: a redirect is a failure. Who moves a receiver changes the webhook's URL.
+            FollowsRedirects = false,
+        };
+        try
+        {
+            var response = await caller.SendAsync(request, cancellationToken);
+            var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; 200 to 299 says that it has the messages.";
+            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
+        }
+        catch (OutboundException e)
+        {
+            return Result(status: null, e.Message) with { IsNotCalled = e.IsOwn, RetryAfter = e.RetryAfter };
+        }
+
+        SendResult Result(int? status, string? error)
+        {
+            var duration = time.GetElapsedTime(started);
+            return new SendResult(new WebhookDelivery(Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began, Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>
+/// Limits how many topics of one webhook are delivered at once in this process, and suspends a webhook as a whole when its receiver gives no answer: then one request tries it when
+/// the suspension ends, and the others wait here, without a job, until it answers. What waits here is lost with the process, and found again by the look through all topics at the next start.
+/// </summary>
+internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
+{
+    private const int Parts = 4;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<WebhookId, ReceiverState> _states = [];
+    private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
+    private int _probes;
+
+    /// <summary>Some topic that waits may be delivered now.</summary>
+    public Action? OnReady { get; set; }
+
+    /// <summary>The slot of a topic, not taken yet. With a topic, that topic waits where there is none, and is given by <see cref="TakeReady"/>.</summary>
+    public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
+
+    /// <summary>Lets a topic wait if there is no slot for it now.</summary>
+    public bool TryDefer(WebhookId id, TopicName topic)
+    {
+        lock (_gate)
+        {
+            if (!_states.TryGetValue(id, out var state) || FreeOf(state) > 0)
+                return false;
+            state.Wait(topic);
+            return true;
+        }
+    }
+
+    /// <summary>The topics that waited and have a slot now, and the webhooks of which more topics waited than are remembered.</summary>
+    public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
+    {
+        var (topics, missed) = (new List<(WebhookId, TopicName)>(), new List<WebhookId>());
+        lock (_gate)
+        {
+            foreach (var state in _states.Values)
+            {
+                for (var free = FreeOf(state); free > 0 && state.TakeWaiting() is { } topic; free--)
+                    topics.Add((state.Id, topic));
+                if (state.TakeMissed())
+                    missed.Add(state.Id);
+            }
+        }
+
+        return (topics, missed);
+    }
+
+    /// <summary>How long the webhook is left alone still; null where it is not.</summary>
+    public TimeSpan? SuspensionOf(WebhookId id)
+    {
+        lock (_gate)
+            return _states.TryGetValue(id, out var state) && state.SuspendedUntil is { } until ? Positive(until - time.GetUtcNow()) : null;
+    }
+
+    /// <summary>Somebody has changed the webhook: its receiver may be another.</summary>
+    public void Reset(WebhookId id)
+    {
+        lock (_gate)
+        {
+            if (_states.TryGetValue(id, out var state))
+                Recover(state);
+        }
+
+        OnReady?.Invoke();
+    }
+
+    /// <summary>Forgets webhooks that are gone or rest.</summary>
+    public void Keep(IReadOnlySet<WebhookId> active)
+    {
+        lock (_gate)
+        {
+            foreach (var state in _states.Values.Where(state => state.Active == 0 && !active.Contains(state.Id)).ToList())
+            {
+                state.Timer?.Dispose();
+                _states.Remove(state.Id);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var state in _states.Values)
+                state.Timer?.Dispose();
+        }
+    }
+
+    /// <summary>Takes a slot; null if there is none now.</summary>
+    internal (ReceiverState? State, bool IsProbe) TryEnter(WebhookId id, TopicName? topic)
+    {
+        lock (_gate)
+        {
+            var state = StateOf(id);
+            var isProbe = state.Failures > 0;
+            if (FreeOf(state) == 0)
+            {
+                if (topic is { } waiting)
+                    state.Wait(waiting);
+                return (null, false);
+            }
+
+            state.Active++;
+            _probes += isProbe ? 1 : 0;
+            return (state, isProbe);
+        }
+    }
+
+    /// <summary>The receiver has answered.</summary>
+    internal void Answered(ReceiverState state)
+    {
+        lock (_gate)
+            Recover(state);
+    }
+
+    /// <summary>The receiver gave no answer. Requests that were under way together count once.</summary>
+    internal void Suspend(ReceiverState state)
+    {
+        lock (_gate)
+        {
+            if (state.SuspendedUntil is null)
+                SuspendFor(state, backoff.After(++state.Failures, retryAfter: null));
+        }
+    }
+
+    /// <summary>The receiver, or its host's circuit breaker, wants no request for a while.</summary>
+    internal void SuspendFor(ReceiverState state, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            var until = time.GetUtcNow() + delay;
+            if (state.SuspendedUntil >= until)
+                return;
+            state.SuspendedUntil = until;
+            state.Timer?.Dispose();
+            state.Timer = time.CreateTimer(_ => EndSuspension(state), state: null, delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    internal void Leave(ReceiverState state, bool isProbe)
+    {
+        bool isReady;
+        lock (_gate)
+        {
+            state.Active--;
+            _probes -= isProbe ? 1 : 0;
+            isReady = _states.Values.Any(each => each.Waiting > 0 || each.HasMissed);
+        }
+
+        if (isReady)
+            OnReady?.Invoke();
+    }
+
+    // Receivers that do not answer have a part of all slots together, so that many of them are in nobody's way either.
+    private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
+
+    private ReceiverState StateOf(WebhookId id)
+    {
+        if (!_states.TryGetValue(id, out var state))
+            _states.Add(id, state = new ReceiverState(id, Math.Min(options.Value.ConcurrencyPerWebhook, Math.Max(1, options.Value.Concurrency / Parts))));
+        return state;
+    }
+
+    private static void Recover(ReceiverState state)
+    {
+        (state.Failures, state.SuspendedUntil) = (0, null);
+        state.Timer?.Dispose();
+        state.Timer = null;
+    }
+
+    private void EndSuspension(ReceiverState state)
+    {
+        lock (_gate)
+            state.SuspendedUntil = null;
+        OnReady?.Invoke();
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+}

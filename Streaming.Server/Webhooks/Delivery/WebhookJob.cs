@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>Delivers a topic to a webhook until there is nothing more. There is one at a time for each webhook and topic, which keeps the order.</summary>
+internal sealed class WebhookJob(TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
+{
+    public const string Type = "webhook";
+
+    // The most that jobs have. With an hour between them it is longer than a webhook may fail.
+    public const int Attempts = 100;
+
+    public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)
+    {
+        var (id, topic) = (WebhookId.Parse(arguments.Webhook), TopicName.Parse(arguments.Topic));
+        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, arguments.IsListed, job) : delivery.RunAsync(id, topic, job.Cancellation);
+    }
+
+    public TimeSpan? DelayAfter(Exception error, int attempt) => error is DeliveryFailedException failed ? failed.Delay : backoff.After(attempt, retryAfter: null);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>What is counted of webhooks. Only one instrument names them, of which there are at most <see cref="WebhookOptions.MaxWebhooks"/>.</summary>
+internal sealed class WebhookMetrics
+{
+    private readonly Counter<long> _messages;
+    private readonly Histogram<double> _requests;
+    private readonly ConcurrentDictionary<WebhookId, long> _waiting = new();
+
+    public WebhookMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(StreamingMetrics.MeterName);
+        _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have taken.");
+        _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, HistogramBuckets.Seconds);
+        meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has before it, as of the last look through its topics.");
+    }
+
+    public void Requested(SendResult result, int messages)
+    {
+        _requests.Record(result.Duration.TotalSeconds, KeyValuePair.Create<string, object?>("result", result.Name));
+        if (result.IsSuccess)
+            _messages.Add(messages);
+    }
+
+    /// <summary>What a look through all topics has found.</summary>
+    public void Looked(IReadOnlyDictionary<WebhookId, long> waiting)
+    {
+        foreach (var gone in _waiting.Keys.Where(id => !waiting.ContainsKey(id)))
+            _waiting.TryRemove(gone, out _);
+        foreach (var (id, count) in waiting)
+            _waiting[id] = count;
+    }
+
+    private IEnumerable<Measurement<long>> Waiting() => _waiting.Select(pair => new Measurement<long>(pair.Value, KeyValuePair.Create<string, object?>("webhook", pair.Key.Value)));
+}

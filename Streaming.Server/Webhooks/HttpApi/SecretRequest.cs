@@ -1,0 +1,10 @@
+namespace Streaming.Server.Webhooks.HttpApi;
+
+/// <summary>The body of <c>POST /webhooks/{id}/secret</c>.</summary>
+internal sealed record SecretRequest
+{
+    public const string Shape = "{\"secret\": \"whsec_…\"}, or nothing for one that is made";
+
+    /// <summary>The new secret, <c>whsec_</c> and base64. The server makes one if it is left out.</summary>
+    public string? Secret { get; init; }
+}

@@ -1,0 +1,97 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs;
+using Streaming.Server.Outbound;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.HttpApi;
+
+/// <summary>The body of <c>POST /webhooks</c>, and of <c>PATCH /webhooks/{id}</c>, where what is left out stays as it is.</summary>
+internal sealed record WebhookRequest
+{
+    private const string Shape =
+        "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and if you like \"types\": [\"join\"], \"ordered\": false, \"batch\": 1-1000, \"secret\": \"whsec_…\"";
+
+    private const int MaxPatterns = 50;
+    private const int MaxBytes = 64 << 10;
+
+    public string? Url { get; init; }
+
+    public IReadOnlyList<string>? Topics { get; init; }
+
+    public IReadOnlyList<string>? Types { get; init; }
+
+    public bool? Ordered { get; init; }
+
+    public int? Batch { get; init; }
+
+    public string? Secret { get; init; }
+
+    /// <summary>Refuses a body that can be no webhook, before all of it has come.</summary>
+    public static void RefuseLargeBody(long bytes)
+    {
+        if (bytes > MaxBytes)
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than {MaxBytes} bytes; no webhook is.");
+    }
+
+    /// <exception cref="RefusalException">The body is no webhook.</exception>
+    public static WebhookRequest Parse(ReadOnlySpan<byte> body) => Read<WebhookRequest>(body, "webhook", Shape);
+
+    /// <summary>Reads a small body; an empty one is an empty object.</summary>
+    /// <exception cref="RefusalException">It is none.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) => JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
+
+    /// <summary>A new webhook.</summary>
+    /// <exception cref="RefusalException">Something is missing, or not valid.</exception>
+    public Webhook ToWebhook(OutboundUrls urls, int batch, DateTime now)
+    {
+        if (Url is null || Topics is null)
+            throw RefusalException.Invalid($"A webhook needs a url and topics. Send {Shape}.");
+        var webhook = new Webhook { Id = WebhookId.New(), Url = urls.Parse(Url), Topics = [], Secret = Secret is { } given ? WebhookSecret.Check(given) : WebhookSecret.New(), Batch = batch, Created = now };
+        return (this with { Secret = null }).Change(webhook, urls);
+    }
+
+    /// <summary>A webhook with what is given here.</summary>
+    /// <exception cref="RefusalException">Something is not valid.</exception>
+    public Webhook Change(Webhook webhook, OutboundUrls urls)
+    {
+        if (Secret is not null)
+            throw RefusalException.Invalid("The secret is changed by POST /webhooks/{id}/secret, so that the old one counts for a while.");
+        return webhook with
+        {
+            Url = Url is { } url ? urls.Parse(url) : webhook.Url,
+            Topics = Topics is { } topics ? CheckTopics(topics) : webhook.Topics,
+            Types = Types is { } types ? CheckTypes(types) : webhook.Types,
+            IsOrdered = Ordered ?? webhook.IsOrdered,
+            Batch = Batch is { } batch ? CheckBatch(batch) : webhook.Batch,
+        };
+    }
+
+    private static IReadOnlyList<string> CheckTopics(IReadOnlyList<string> topics)
+    {
+        if (topics.Count is 0 or > MaxPatterns)
+            throw RefusalException.Invalid($"There are {topics.Count} topics; give 1 to {MaxPatterns} names or patterns, such as [\"room:*\"].");
+        foreach (var topic in topics)
+        {
+            if (!TopicPattern.IsValid(topic))
+                throw RefusalException.Invalid($"The topic '{topic}' is not valid; give a topic's name, or a pattern with * such as room:*.");
+        }
+
+        return [.. topics];
+    }
+
+    private static IReadOnlyList<string> CheckTypes(IReadOnlyList<string> types)
+    {
+        if (types.Count > MaxPatterns)
+            throw RefusalException.Invalid($"There are {types.Count} types; give at most {MaxPatterns}, or none for all.");
+        foreach (var type in types)
+        {
+            if (type is not { Length: > 0 and <= MessageType.MaxLength } || !TopicName.HasOnlyAllowedCharacters(type))
+                throw RefusalException.Invalid($"The type '{type}' is not valid; give a type of messages such as join, or no types for all.");
+        }
+
+        return [.. types];
+    }
+
+    private static int CheckBatch(int batch) =>
+        batch is >= 1 and <= WebhookOptions.MaxBatch ? batch : throw RefusalException.Invalid($"The batch is {batch}; give 1 to {WebhookOptions.MaxBatch} messages.");
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.HttpApi;
+
+/// <summary>Webhooks over HTTP: URLs that get the messages of topics, in requests signed as Standard Webhooks has it.</summary>
+[ApiController]
+[AdministratorsOnly]
+public sealed class WebhooksController : ControllerBase
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1_000;
+
+    private readonly IWebhookStore _store;
+    private readonly WebhookService _desk;
+    private readonly IAuditTrail _audit;
+    private readonly TimeProvider _time;
+
+    /// <summary>Takes what it needs from the container.</summary>
+    public WebhooksController(IServiceProvider services, IAuditTrail audit, TimeProvider time)
+    {
+        (_store, _desk) = (services.GetRequiredService<IWebhookStore>(), services.GetRequiredService<WebhookService>());
+        (_audit, _time) = (audit, time);
+    }
+
+    /// <summary>
+    /// Makes a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>; url and topics are enough. It gets what is
+    /// published from now on. The answer alone has the secret.
+    /// </summary>
+    [HttpPost("/webhooks")]
+    [RawBody]
+    [ProducesResponseType<WebhookView>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task<IActionResult> Create(CancellationToken cancellationToken)
+    {
+        var webhook = await _desk.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
+        Note(webhook, $"was made, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
+        return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
+    }
+
+    /// <summary>All webhooks, in the order of their making.</summary>
+    [HttpGet("/webhooks")]
+    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) => (await _store.ListAsync(cancellationToken)).Select(View);
+
+    /// <summary>One webhook, with how many messages it has before it, and the topics that fail.</summary>
+    [HttpGet("/webhooks/{id}")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) => await _desk.LookAsync(WebhookId.Parse(id), cancellationToken);
+
+    /// <summary>Changes what is given of url, topics, types, ordered and batch. In topics that are new to it, it begins with what is published from now on.</summary>
+    [HttpPatch("/webhooks/{id}")]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookView> Change(string id, CancellationToken cancellationToken)
+    {
+        var webhook = await _desk.ChangeAsync(WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
+        Note(webhook, $"was changed: to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
+        return View(webhook);
+    }
+
+    /// <summary>Takes a webhook away, with its places in topics and its deliveries.</summary>
+    [HttpDelete("/webhooks/{id}")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
+    {
+        Note(await _desk.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was taken away");
+        return NoContent();
+    }
+
+    /// <summary>Lets a webhook rest. It keeps its place in each topic.</summary>
+    [HttpPost("/webhooks/{id}/pause")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
+    {
+        var webhook = await _desk.PauseAsync(WebhookId.Parse(id), cancellationToken);
+        Note(webhook, "was paused");
+        return View(webhook);
+    }
+
+    /// <summary>Lets a webhook go on that was paused or disabled, from where it stands in each topic.</summary>
+    [HttpPost("/webhooks/{id}/resume")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
+    {
+        var webhook = await _desk.ResumeAsync(WebhookId.Parse(id), cancellationToken);
+        Note(webhook, "was resumed");
+        return View(webhook);
+    }
+
+    /// <summary>Gives a webhook a new secret, made here or given as <c>{"secret":"whsec_…"}</c>. Requests are signed with the old one too for a while. The answer alone has the secret.</summary>
+    [HttpPost("/webhooks/{id}/secret")]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookView> Rotate(string id, CancellationToken cancellationToken)
+    {
+        var request = WebhookRequest.Read<SecretRequest>(await BodyAsync(cancellationToken), "secret", SecretRequest.Shape);
+        var webhook = await _desk.RotateAsync(WebhookId.Parse(id), request.Secret, cancellationToken);
+        Note(webhook, "was given a new secret");
+        return View(webhook) with { Secret = webhook.Secret };
+    }
+
+    /// <summary>Sends one request of type <c>test</c> at once, also of a webhook that rests, and answers with what came of it.</summary>
+    [HttpPost("/webhooks/{id}/test")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) => await _desk.TestAsync(WebhookId.Parse(id), cancellationToken);
+
+    /// <summary>Delivers a topic once more from a position on: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook goes back to there, so that the order is kept.</summary>
+    [HttpPost("/webhooks/{id}/replay")]
+    [RawBody]
+    [ProducesResponseType<ReplayView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> Replay(string id, CancellationToken cancellationToken)
+    {
+        var request = WebhookRequest.Read<ReplayRequest>(await BodyAsync(cancellationToken), "replay", ReplayRequest.Shape);
+        var replay = await _desk.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
+        _audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} gets {replay.Topic} once more, after {replay.After}."));
+        return Accepted(replay);
+    }
+
+    /// <summary>A webhook's requests, newest first, each with its status, its duration and its error.</summary>
+    /// <param name="id">The webhook.</param>
+    /// <param name="after">Only what follows this number in the list: the next page.</param>
+    /// <param name="limit">At most so many: 1 to 1000, 100 if not said.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [HttpGet("/webhooks/{id}/deliveries")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IEnumerable<WebhookDelivery>> Deliveries(string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
+    {
+        var (below, most) = (Number(after, long.MaxValue, long.MaxValue, "after"), Number(limit, DefaultLimit, MaxLimit, "limit"));
+        await _desk.FindAsync(WebhookId.Parse(id), cancellationToken);
+        return await _store.ListDeliveriesAsync(WebhookId.Parse(id), below, (int)most, cancellationToken);
+    }
+
+    private static long Number(string? text, long otherwise, long most, string what) =>
+        string.IsNullOrEmpty(text) ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw RefusalException.Invalid($"The {what} is not valid; give a whole number{(most == long.MaxValue ? " as it comes with each delivery" : $" from 1 to {most}")}.");
+
+    private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) => (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
+
+    private void Note(Webhook webhook, string what) => _audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
+
+    private WebhookView View(Webhook webhook) => WebhookView.Of(webhook, _time.GetUtcNow().UtcDateTime);
+}

@@ -1,0 +1,28 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>The id of a webhook: <c>wh_</c> and 16 characters.</summary>
+/// <param name="Value">The id as text.</param>
+public readonly record struct WebhookId(string Value)
+{
+    private const string Prefix = "wh_";
+    private const int Digits = 16;
+
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>A new id.</summary>
+    public static WebhookId New() => new(Prefix + RandomNumberGenerator.GetHexString(Digits, lowercase: true));
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="RefusalException">The text is none.</exception>
+    public static WebhookId Parse(string? text) =>
+        text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept(s_digits)
+            ? new WebhookId(text)
+            : throw RefusalException.Invalid("The webhook's id is not valid; it begins with wh_, as it came with the answer to POST /webhooks.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>Secrets and signatures as Standard Webhooks has them: <c>whsec_</c> and base64; HMAC-SHA256 over <c>id.timestamp.body</c>.</summary>
+internal static class WebhookSecret
+{
+    private const string Prefix = "whsec_";
+    private const int NewBytes = 32;
+    private const int MinBytes = 24;
+    private const int MaxBytes = 64;
+
+    public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
+
+    /// <exception cref="RefusalException">The text is no secret. It is not said which it was.</exception>
+    public static string Check(string secret) =>
+        secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes
+            ? secret
+            : throw RefusalException.Invalid($"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and one is made: echo whsec_$(openssl rand -base64 32).");
+
+    /// <summary>The headers of a request: by the webhook's secret, and by the one before it while that counts.</summary>
+    public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
+    {
+        var timestamp = ((DateTimeOffset)now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] content = [.. Encoding.ASCII.GetBytes($"{messageId}.{timestamp}."), .. body];
+        var signature = Signature(webhook.Secret, content);
+        if (webhook.OldSecret is { } old && now < webhook.OldSecretUntil)
+            signature += " " + Signature(old, content);
+        return new Dictionary<string, string>(StringComparer.Ordinal) { ["webhook-id"] = messageId, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signature };
+    }
+
+    private static string Signature(string secret, byte[] content)
+    {
+        TryDecode(secret, out var key);
+        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, content));
+    }
+
+    private static bool TryDecode(string secret, out byte[] key)
+    {
+        var buffer = new byte[secret.Length];
+        var valid = Convert.TryFromBase64String(secret[Prefix.Length..], buffer, out var length);
+        key = buffer[..length];
+        return valid;
+    }
+}

@@ -1,0 +1,79 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>Carries out one change on the rows of a store, inside a transaction of that store.</summary>
+internal static class WebhookTransaction
+{
+    /// <returns>Whether it was applied.</returns>
+    public static bool Run(IWebhookRows rows, WebhookChange change) => change switch
+    {
+        SaveWebhook save => Save(rows, save),
+        DeleteWebhook delete => Delete(rows, delete.Id),
+        MoveCursor move => Move(rows, move),
+        AddDelivery add => Add(rows, add.Id, [add.Delivery], add.Keep),
+        UpdateDeferred update => Update(rows, update),
+        _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
+    };
+
+    private static bool Save(IWebhookRows rows, SaveWebhook save)
+    {
+        var webhook = save.Webhook;
+        var before = rows.Find(webhook.Id);
+        if ((before?.Version ?? 0) != webhook.Version - 1)
+            return false;
+        rows.Save(webhook);
+        // A topic that it comes back to later is begun anew.
+        if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
+        {
+            foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Wants(topic)))
+                rows.DeleteCursor(webhook.Id, topic);
+        }
+
+        foreach (var start in save.Starts.Where(start => rows.FindCursor(webhook.Id, start.Topic) is null))
+            rows.SaveCursor(webhook.Id, start);
+        if (save.ForgetsFailures)
+            rows.ForgetFailures(webhook.Id);
+        return true;
+    }
+
+    private static bool Delete(IWebhookRows rows, WebhookId id)
+    {
+        if (rows.Find(id) is null)
+            return false;
+        rows.Delete(id);
+        return true;
+    }
+
+    private static bool Move(IWebhookRows rows, MoveCursor move)
+    {
+        if (!Add(rows, move.Id, move.Deliveries, move.Keep))
+            return false;
+        if (move.From is { } from && from != (rows.FindCursor(move.Id, move.Cursor.Topic)?.Offset ?? 0))
+            return false;
+        rows.SaveCursor(move.Id, move.Cursor);
+        foreach (var aside in move.Aside)
+            rows.SaveAside(move.Id, aside);
+        return true;
+    }
+
+    private static bool Update(IWebhookRows rows, UpdateDeferred update)
+    {
+        if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
+            return false;
+        if (update.Error is null)
+            rows.DeleteAside(update.Id, update.Topic, update.After);
+        else if (rows.FindAside(update.Id, update.Topic, update.After) is { } aside)
+            rows.SaveAside(update.Id, aside with { Failures = aside.Failures + 1, Error = update.Error });
+        return true;
+    }
+
+    private static bool Add(IWebhookRows rows, WebhookId id, IReadOnlyList<WebhookDelivery> deliveries, int keep)
+    {
+        if (rows.Find(id) is null)
+            return false;
+        foreach (var delivery in deliveries)
+            rows.AddDelivery(id, delivery, keep);
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Fanout;
+
+/// <summary>
+/// What one reader got, checked as it comes: offsets rise by exactly one, over all its connections, or by what a gap says; and what each publisher
+/// sent, written <c>publisher:number</c>, comes complete and in order.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
+    private long _offset;
+
+    /// <summary>Where to resume.</summary>
+    public string Position { get; private set; } = "earliest";
+
+    /// <summary>How many published messages came.</summary>
+    public int Messages { get; private set; }
+
+    /// <summary>How often the reader was told of a gap.</summary>
+    public int Gaps { get; private set; }
+
+    /// <summary>How many messages the gaps told of.</summary>
+    public long Lost { get; private set; }
+
+    public void Enter(Delivered delivered)
+    {
+        var offset = Positions.OffsetOf(delivered.Position);
+        if (delivered.Type == "gap")
+        {
+            EnterGap(delivered, offset);
+        }
+        else
+        {
+            if (offset != _offset + 1)
+                throw new InvalidOperationException($"After offset {_offset} came {offset}, of type {delivered.Type}.");
+            if (delivered.Type == "message")
+                EnterMessage(delivered.Data);
+        }
+
+        _offset = offset;
+        Position = delivered.Position;
+    }
+
+    private void EnterGap(Delivered delivered, long offset)
+    {
+        Gaps++;
+        var facts = JsonDocument.Parse(delivered.Data).RootElement;
+        facts.GetProperty("requested").GetString().Should().Be(Position);
+        facts.GetProperty("lost").GetInt64().Should().Be(offset - _offset);
+        Lost += offset - _offset;
+        _next.Clear();
+    }
+
+    private void EnterMessage(string data)
+    {
+        Messages++;
+        var parts = data.Split(':', 3);
+        var number = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        // After a gap a publisher goes on wherever it is.
+        if (number != _next.GetValueOrDefault(parts[0], Gaps == 0 ? 0 : number))
+            throw new InvalidOperationException($"Publisher {parts[0]}'s message {number} came where {_next.GetValueOrDefault(parts[0])} was due.");
+        _next[parts[0]] = number + 1;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+using Streaming.Tests.Access;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.SignalR;
+
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task A_token_lets_a_client_do_what_it_says_and_no_more()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        server.Logs.Expect("Failed to invoke hub method");
+        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*"], name: "Ann"));
+        await using var subscription = hub.Subscribe("room:lobby");
+        (await subscription.NextAsync())!.Type.Should().Be("join");
+        await hub.CallAsync<string>("Publish", "room:lobby", "hello");
+        (await subscription.HearAsync()).Sender.Should().Be("Ann");
+        var publish = () => hub.CallAsync<string>("Publish", "news", "hello");
+        (await publish.Should().ThrowAsync<HubException>()).WithMessage("*does not let you publish to news*");
+        Func<Task>[] reads = [() => hub.CallAsync<string>("Cursor", (object)new[] { "news" }), () => hub.Subscribe("news").NextAsync()];
+        foreach (var read in reads)
+            (await read.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read news*");
+    }
+
+    [Fact]
+    public async Task A_wrong_token_does_not_connect()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var connect = () => HubReader.ConnectAsync(server.Address, token: "a.b.c");
+        (await connect.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_session_refreshed_with_a_narrower_token_extends_no_subscription_that_it_does_not_allow()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        string Token(int minutes, params string[] topics) => Tokens.For(subscribe: topics, expires: clock.GetUtcNow().AddMinutes(minutes));
+        using var session = await SessionClient.BeginAsync(server, Token(5, "news", "secret"));
+        await using var wide = await HubReader.ConnectAsync(server.Address, cookies: session.Cookies);
+        await using var narrow = await HubReader.ConnectAsync(server.Address, cookies: session.Cookies);
+        await using var secret = wide.Subscribe("secret");
+        await using var news = narrow.Subscribe("news");
+        foreach (var topic in (string[])["secret", "news"])
+            await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().SubscribersOf(new(topic))), now => now == 1);
+        using var refreshed = await session.RefreshAsync(Token(60, "news"));
+        (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        (await secret.NextAsync())!.Type.Should().Be("expired");
+        (await secret.NextAsync()).Should().BeNull();
+        await server.Get<Publisher>().PublishAsync(new("news"), NewMessage.Text("still here"));
+        (await news.HearAsync()).Text.Should().Be("still here");
+        server.Logs.Expect("Failed to invoke hub method");
+        var more = () => narrow.Subscribe("secret").NextAsync();
+        (await more.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read secret*");
+    }
+
+    [Fact]
+    public async Task A_name_is_no_longer_than_the_configured_limit()
+    {
+        await using var server = await TestServer.StartAsync(("Access:Limits:SenderNameLength", "10"));
+        var connect = () => HubReader.ConnectAsync(server, "?name=eleven-long");
+        (await connect.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest);
+        await using var fits = await HubReader.ConnectAsync(server, "?name=ten-is-fit");
+    }
+
+    [Fact]
+    public async Task Streams_end_with_the_token_and_say_so()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        server.Logs.Expect("Failed to invoke hub method");
+        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1)));
+        var subscription = hub.Subscribe("news");
+        await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().SubscribersOf(new("news"))), now => now == 1);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        var last = (await subscription.NextAsync())!;
+        (last.Type, last.Text).Should().Be(("expired", "The token has ended; connect again with a new one."));
+        (await subscription.NextAsync()).Should().BeNull();
+        var call = () => hub.CallAsync<string>("Cursor", (object)new[] { "news" });
+        (await call.Should().ThrowAsync<HubException>()).WithMessage("*The token has ended*");
+    }
+}
