@@ -4,7 +4,7 @@ namespace Streaming.Server.Core.Concurrency;
 /// Limits how many pages of a log are read and encoded at the same time: first come, first served. A page is taken out of memory before its client is waited for, so
 /// that thousands of readers that are behind hold few pages together, and the garbage collector finds little that is alive.
 /// </summary>
-internal sealed class PageLimiter(int most)
+internal sealed class PageLimiter(int most) : IDisposable
 {
     private readonly SemaphoreSlim _permits = new(most);
     private readonly Lock _gate = new();
@@ -32,6 +32,8 @@ internal sealed class PageLimiter(int most)
             Peak = Math.Max(Peak, ++_held);
         return new Permit(this);
     }
+
+    public void Dispose() => _permits.Dispose();
 
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
