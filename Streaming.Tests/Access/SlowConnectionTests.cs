@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by <c>samples/Streaming.Benchmark</c>.</summary>
+/// <summary>Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by <c>samples/tools/Streaming.Benchmark</c>.</summary>
 [Collection(Alone.Name)]
 public sealed class SlowConnectionTests
 {

@@ -51,7 +51,7 @@ dotnet() {
     'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@" ;;
     'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
     # As many messages as a test has time for.
-    'run --project samples/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;
+    'run --project samples/tools/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/tools/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;
     # These are the tests.
     'test '*) ;;
     *) command dotnet "$@" ;;

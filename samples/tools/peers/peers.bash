@@ -3,11 +3,11 @@ PEER_PID= PORT= EVENTS= ROOM= PUBLISH=
 
 build() {
   local project
-  for project in Streaming.Server samples/Streaming.LoadTest samples/peers/SignalR; do
+  for project in Streaming.Server samples/tools/Streaming.LoadTest samples/tools/peers/SignalR; do
     echo "building $project" >&2
     dotnet build -c Release -v q -nologo "$ROOT/$project" >"$WORK/build.log" 2>&1 || { cat "$WORK/build.log" >&2; return 1; }
   done
-  LOADTEST=$ROOT/samples/Streaming.LoadTest/bin/Release/net10.0/Streaming.LoadTest
+  LOADTEST=$ROOT/samples/tools/Streaming.LoadTest/bin/Release/net10.0/Streaming.LoadTest
 }
 
 nchan_module() {

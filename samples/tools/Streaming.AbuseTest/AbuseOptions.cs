@@ -54,7 +54,7 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
     private static bool TryRead(string text, int least, int most, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
-    // …/samples/Streaming.AbuseTest/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
+    // …/samples/tools/Streaming.AbuseTest/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
     private static string DefaultFolder() =>
-        AppContext.BaseDirectory.Replace(Path.Combine("samples", "Streaming.AbuseTest"), "Streaming.Server", StringComparison.Ordinal);
+        AppContext.BaseDirectory.Replace(Path.Combine("samples", "tools", "Streaming.AbuseTest"), "Streaming.Server", StringComparison.Ordinal);
 }

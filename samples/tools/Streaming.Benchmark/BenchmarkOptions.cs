@@ -8,7 +8,7 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Measures the server: publish-to-receive latency, also beside 10,000 idle strangers, concurrent publishes, jobs, webhooks beside one that hangs, a million-row CSV.
 
-          dotnet run -c Release --project samples/Streaming.Benchmark -- [all|latency|strangers|publish|jobs|webhooks|csv|blocking] [options]
+          dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [all|latency|strangers|publish|jobs|webhooks|csv|blocking] [options]
 
           --server DIR   the folder of the Streaming.Server.dll to measure (default: the one built along with this)
           --url URL      a server that runs already, which gets topics named bench.…; its memory and its file cannot be looked at

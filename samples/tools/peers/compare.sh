@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares this server with others on this machine, side by side, in turn, with the same load.
-#   samples/peers/compare.sh [ROUNDS=3] [SCENARIOS="sse-rate sse-burst room-rate room-burst sse-idle"]
+#   samples/tools/peers/compare.sh [ROUNDS=3] [SCENARIOS="sse-rate sse-burst room-rate room-burst sse-idle"]
 #                            [PEERS="streaming streaming-sqlite nchan signalr fastapi"]
 # More to set: READERS=1000 SIZE=200 RATE=100 SECONDS_RATE=10 INFLIGHT=16 SECONDS_BURST=5 IDLE=10000
 # A peer that is not installed is left out. Everything is on 127.0.0.1; what is started is ended by its own pid.
@@ -19,7 +19,7 @@ READERS=${READERS:-1000} SIZE=${SIZE:-200} RATE=${RATE:-100} INFLIGHT=${INFLIGHT
 SECONDS_RATE=${SECONDS_RATE:-10} SECONDS_BURST=${SECONDS_BURST:-5}
 
 HERE=$(cd "$(dirname "$0")" && pwd)
-ROOT=$(cd "$HERE/../.." && pwd)
+ROOT=$(cd "$HERE/../../.." && pwd)
 . "$HERE/peers.bash"
 . "$HERE/scenarios.bash"
 WORK=$(mktemp -d)

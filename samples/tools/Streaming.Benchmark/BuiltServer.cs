@@ -13,9 +13,9 @@ internal static class BuiltServer
     /// <exception cref="BenchmarkException">It is not there.</exception>
     public static string Folder(string project, string dll)
     {
-        // …/samples/Streaming.Benchmark/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
+        // …/samples/tools/Streaming.Benchmark/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output.Parent?.Parent?.Parent?.Parent?.Parent;
+        var root = output.Parent?.Parent?.Parent?.Parent?.Parent?.Parent;
         var folder = root is null ? null : Path.Combine(root.FullName, project, "bin", output.Parent!.Name, output.Name);
         if (folder is null || !File.Exists(Path.Combine(folder, dll)))
             throw new BenchmarkException($"No {dll} beside this program's own build; name its folder with --server, or a running server with --url.");

@@ -45,6 +45,6 @@ internal static class Run
         CultureInfo.InvariantCulture,
         $"""
         Go on where it stopped, within 24 hours:
-          dotnet run --project samples/Streaming.SampleData -- --messages {options.Messages} --seed {options.Seed} --rooms {string.Join(',', options.Rooms)} --url {options.Url} --resume {key}
+          dotnet run --project samples/tools/Streaming.SampleData -- --messages {options.Messages} --seed {options.Seed} --rooms {string.Join(',', options.Rooms)} --url {options.Url} --resume {key}
         """);
 }
