@@ -2,7 +2,7 @@ using Streaming.Server;
 using Streaming.Server.Hosting;
 using Streaming.Server.Http;
 
-if (CommandLine.AsksForHelp(args))
+if (CommandLine.IsHelpRequested(args))
 {
     await Console.Out.WriteLineAsync(CommandLine.Usage);
     return 0;

@@ -22,20 +22,25 @@ using Streaming.Server.Transports.WebSockets;
 
 namespace Streaming.Server;
 
-/// <summary>The whole server in two calls, for <c>Program.cs</c> and for anybody's own ASP.NET Core application alike. The only place that sees every room.</summary>
+/// <summary>Adds the server to an ASP.NET Core application in two calls. <c>Program.cs</c> makes the same two calls.</summary>
 public static class StreamingServer
 {
-    /// <summary>Adds all services. Options are bound to the configuration's sections, one a room, and validated at start.</summary>
+    /// <summary>Adds all services. Binds each feature's options to its configuration section and validates them at startup.</summary>
     public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
     {
         ThreadPoolMinimum.Raise();
         RequestDecoding.RefuseIncompleteBodies();
         var services = builder.Services;
-        services.AddStreamHosting().AddObservability(builder.Configuration);
+        services.AddHosting().AddDiagnostics(builder.Configuration);
         services.AddAccess();
-        services.AddSharedServices(builder.Configuration).AddPresence().AddDelivery().AddSse().AddRooms().AddCentrifugal().AddHubs().AddHistory().AddSamples();
+        services.AddSharedServices(builder.Configuration).AddRooms().AddFanout().AddSamples();
+        services.AddHistory()
+            .AddSseTransport()
+            .AddWebSocketTransport()
+            .AddCentrifugalTransport()
+            .AddSignalRTransport();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log").AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
-        // What these controllers use, and not AddControllers: that would put authentication in front of each request, which has nothing to do here (Access checks tokens).
+        // Not AddControllers, which adds authentication to every request: AccessMiddleware checks tokens.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
         services.AddOpenApiDocument();
         return builder;
@@ -44,7 +49,7 @@ public static class StreamingServer
     /// <summary>Adds all endpoints and the page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
-        // All that is wrong with the options at once, before anything reads one of them.
+        // Reports all invalid options together, before any of them is read.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseProxies();
         app.UsePublicPath();
@@ -60,7 +65,7 @@ public static class StreamingServer
         app.UseBodyLimits();
         app.UseAccess();
         app.UseWebSockets();
-        app.MapHubs();
+        app.MapSignalRTransport();
         app.MapControllers().WithHead();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenEndpointAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions

@@ -30,7 +30,7 @@ public static class StreamingWorker
             ContentRootPath = contentRoot ?? ConfiguredContentRoot(args),
         });
         builder.Configuration.AddCommandLine(args, s_switches);
-        builder.Services.AddSingleton(TimeProvider.System).AddObservability(builder.Configuration).AddAccessRules().AddSharedServices(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System).AddDiagnostics(builder.Configuration).AddAccessRules().AddSharedServices(builder.Configuration);
         configure?.Invoke(builder.Services);
         var onBuilt = StartFailure.SilenceHost(builder.Logging);
         using var host = builder.Build();

@@ -82,10 +82,10 @@ internal sealed class FanoutEngine : IDisposable
 
     private TopicFanoutSet FanoutsOf(Topic topic)
     {
-        if (topic.Delivery is TopicFanoutSet fanouts)
+        if (topic.Fanouts is TopicFanoutSet fanouts)
             return fanouts;
         lock (_gate)
-            return (TopicFanoutSet)(topic.Delivery ??= new TopicFanoutSet(topic, this, _loops, _next++ % _loops.Length));
+            return (TopicFanoutSet)(topic.Fanouts ??= new TopicFanoutSet(topic, this, _loops, _next++ % _loops.Length));
     }
 
     private void Tick()

@@ -12,7 +12,7 @@ namespace Streaming.Server.Fanout;
 public static class FanoutRegistration
 {
     /// <summary>Adds the writer loops, and the direct path to Kestrel's endpoints.</summary>
-    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    public static IServiceCollection AddFanout(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
         services.AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddHostedService<WriterLoopStart>();

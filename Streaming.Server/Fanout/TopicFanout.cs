@@ -37,10 +37,10 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine deliverer, WorkLoop<
     /// <summary>One more reader will join. From any thread.</summary>
     public void TakePlace() => Interlocked.Increment(ref _places);
 
-    public void OnMoved(bool mayDeliverHere)
+    public void OnMessagesAdded(bool canDeliverInline)
     {
         if (Places > 0)
-            Schedule(mayDeliverHere && _readers.Count <= deliverer.Options.InlineReaders);
+            Schedule(canDeliverInline && _readers.Count <= deliverer.Options.InlineReaders);
     }
 
     /// <summary>Something happened to a reader.</summary>

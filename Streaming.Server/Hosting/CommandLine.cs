@@ -27,5 +27,5 @@ internal static class CommandLine
     }
 
     /// <summary>Whether the usage is asked for.</summary>
-    public static bool AsksForHelp(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+    public static bool IsHelpRequested(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 }

@@ -14,7 +14,7 @@ public static class HostingRegistration
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddStreamHosting(this IServiceCollection services)
+    public static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StreamLifetime>();

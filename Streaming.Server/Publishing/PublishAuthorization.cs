@@ -10,7 +10,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
 {
     /// <summary>Lets the messages in, with their senders.</summary>
     /// <exception cref="RefusalException">The caller may not, names another sender, or publishes too much.</exception>
-    public ValueTask<IReadOnlyList<NewMessage>> AdmitAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         control.Authorize(by, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)

@@ -61,7 +61,7 @@ public sealed class Publisher
     internal async ValueTask<AppendResult> AppendAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
-        var admitted = await _gate.AdmitAsync(by, topic, messages, cancellationToken);
+        var admitted = await _gate.AuthorizeAsync(by, topic, messages, cancellationToken);
         CheckSizes(topic, admitted);
         return await _topics.AppendAsync(topic, admitted, key, part, cancellationToken);
     }
@@ -74,10 +74,10 @@ public sealed class Publisher
 
     /// <summary>Lets messages of a caller's in as if they were published now: for whoever publishes them later.</summary>
     /// <exception cref="RefusalException">The caller may not, or a message is too large.</exception>
-    internal async ValueTask<IReadOnlyList<NewMessage>> AdmitAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    internal async ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         CheckSizes(topic, messages);
-        return await _gate.AdmitAsync(by, topic, messages, cancellationToken);
+        return await _gate.AuthorizeAsync(by, topic, messages, cancellationToken);
     }
 
     /// <summary>Refuses messages that are larger than the topic allows.</summary>

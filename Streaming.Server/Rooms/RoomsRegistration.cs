@@ -6,7 +6,7 @@ namespace Streaming.Server.Rooms;
 public static class RoomsRegistration
 {
     /// <summary>Adds the one presence of all transports.</summary>
-    public static IServiceCollection AddPresence(this IServiceCollection services)
+    public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSection<PresenceOptions>("Presence");
         services.AddHostedService<MemberCountPublisher>();

@@ -71,6 +71,6 @@ public sealed class LastResortTests
 
     private sealed class FailingObserver : ITopicObserver
     {
-        public void OnMoved(TopicName topic, bool isOwn) => throw new InvalidOperationException("Not now.");
+        public void OnMessagesAdded(TopicName topic, bool isOwn) => throw new InvalidOperationException("Not now.");
     }
 }

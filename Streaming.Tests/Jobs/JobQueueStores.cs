@@ -78,7 +78,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         await otherLog.AppendAsync("news", "x");
         (await LastMoveAsync()).Should().BeGreaterThan(last);
 
-        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastMove(), CancellationToken.None).OrTimeout();
+        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
     }
 
     private protected override (ITopicLog Log, IJobQueue Queue) Open()

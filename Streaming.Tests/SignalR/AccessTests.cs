@@ -48,7 +48,7 @@ public sealed class AccessTests
         await using var secret = wide.Subscribe("secret");
         await using var news = narrow.Subscribe("news");
         foreach (var topic in (string[])["secret", "news"])
-            await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().SubscribersOf(new(topic))), now => now == 1);
+            await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().CountSubscribers(new(topic))), now => now == 1);
         using var refreshed = await session.RefreshAsync(Token(60, "news"));
         (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
 
@@ -79,7 +79,7 @@ public sealed class AccessTests
         server.Logs.Expect("Failed to invoke hub method");
         await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1)));
         var subscription = hub.Subscribe("news");
-        await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().SubscribersOf(new("news"))), now => now == 1);
+        await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().CountSubscribers(new("news"))), now => now == 1);
         clock.Advance(TimeSpan.FromMinutes(2));
         var last = (await subscription.NextAsync())!;
         (last.Type, last.Text).Should().Be(("expired", "The token has ended; connect again with a new one."));

@@ -62,7 +62,7 @@ public sealed class DamagedFileTests : IDisposable
         await using var server = await TestServer.StartAsync(configure: null, _folder);
         for (var i = 0; i < 20; i++)
             await server.Client.PublishAsync("news", new string((char)('a' + i), 50_000));
-        server.Get<SqliteTopicLog>().Alone(connection =>
+        server.Get<SqliteTopicLog>().RunExclusive(connection =>
         {
             using var checkpoint = new SqliteStatement(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
             return checkpoint.Step();

@@ -156,17 +156,17 @@ public sealed class SubscriptionTests
     {
         await using var host = await TopicHost.StartAsync();
         var topic = new TopicName("a");
-        host.Topics.SubscribersOf(topic).Should().Be(0);
+        host.Topics.CountSubscribers(topic).Should().Be(0);
         var first = await host.SubscribeAsync("a", StartAt.Live);
         var second = await host.SubscribeAsync("a", StartAt.Earliest);
-        host.Topics.SubscribersOf(topic).Should().Be(2);
+        host.Topics.CountSubscribers(topic).Should().Be(2);
         (await host.PublishAsync("a", "1")).Subscribers.Should().Be(2);
 
         await first.DisposeAsync();
         await first.DisposeAsync();
-        host.Topics.SubscribersOf(topic).Should().Be(1, "disposing twice counts once");
+        host.Topics.CountSubscribers(topic).Should().Be(1, "disposing twice counts once");
         await second.DisposeAsync();
-        host.Topics.SubscribersOf(topic).Should().Be(0);
+        host.Topics.CountSubscribers(topic).Should().Be(0);
     }
 
     private static (string Type, string? Requested, string? Oldest, long? Lost) Lost(Message gap)

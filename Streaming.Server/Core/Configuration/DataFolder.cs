@@ -15,7 +15,7 @@ public sealed class DataFolder(IConfiguration configuration, IHostEnvironment en
     /// <param name="folder">The folder.</param>
     /// <param name="key">The key that names it.</param>
     /// <exception cref="StartException">This process cannot write there.</exception>
-    public static void DemandWritable(string folder, string key)
+    public static void RequireWritable(string folder, string key)
     {
         try
         {

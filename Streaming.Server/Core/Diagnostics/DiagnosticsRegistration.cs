@@ -9,7 +9,7 @@ namespace Streaming.Server.Core.Diagnostics;
 public static class DiagnosticsRegistration
 {
     /// <summary>Adds the meter, and OpenTelemetry with a Prometheus page; OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
-    public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
         services.AddSingleton<StreamingMetrics>();

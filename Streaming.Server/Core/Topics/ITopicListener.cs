@@ -4,6 +4,6 @@ namespace Streaming.Server.Core.Topics;
 internal interface ITopicListener
 {
     /// <summary>The topic moved on. Called outside the topic's lock, by whoever published.</summary>
-    /// <param name="mayDeliverHere">Whether the publisher's own thread may be used for a short delivery.</param>
-    void OnMoved(bool mayDeliverHere);
+    /// <param name="canDeliverInline">Whether the publisher's own thread may be used for a short delivery.</param>
+    void OnMessagesAdded(bool canDeliverInline);
 }

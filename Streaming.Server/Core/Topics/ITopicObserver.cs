@@ -8,5 +8,5 @@ internal interface ITopicObserver
     /// <summary>The topic has new messages. Must not block.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="isOwn">Whether this process wrote them, and readers can see them; otherwise another process did.</param>
-    void OnMoved(TopicName topic, bool isOwn);
+    void OnMessagesAdded(TopicName topic, bool isOwn);
 }

@@ -86,7 +86,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
 
         // Delivered after all acknowledgements: publishes that arrive meanwhile join the same delivery.
         foreach (var pending in batch)
-            pending.Item.Topic.Wake(mayDeliverHere: false);
+            pending.Item.Topic.Wake(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }

@@ -45,7 +45,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         _cursors.Select(cursor => KeyValuePair.Create(cursor.Topic.Name, cursor.Position));
 
     /// <summary>Its places, one for each topic.</summary>
-    internal IReadOnlyList<TopicReader> Cursors => _cursors;
+    internal IReadOnlyList<TopicReader> Readers => _cursors;
 
     /// <summary>What waits now, or else the next messages as soon as there are any; empty at the end, which only cancellation brings.</summary>
     /// <returns>A list that the next call uses again.</returns>

@@ -64,7 +64,7 @@ internal sealed class Topic
     public int Subscribers => Volatile.Read(ref _readers);
 
     /// <summary>What the delivery keeps with the topic; made once, for as long as the topic is in memory.</summary>
-    public object? Delivery { get; set; }
+    public object? Fanouts { get; set; }
 
     /// <summary>Keeps the topic in memory until <see cref="EndUse"/>; false if it was already let go.</summary>
     public bool TryUse()
@@ -149,11 +149,11 @@ internal sealed class Topic
     }
 
     /// <summary>Tells all listeners that there is something new.</summary>
-    /// <param name="mayDeliverHere">Whether a short delivery may be done on this thread.</param>
-    public void Wake(bool mayDeliverHere)
+    /// <param name="canDeliverInline">Whether a short delivery may be done on this thread.</param>
+    public void Wake(bool canDeliverInline)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
-            listener.OnMoved(mayDeliverHere);
+            listener.OnMessagesAdded(canDeliverInline);
     }
 
     /// <summary>Notes that the log has messages up to <paramref name="newest"/>, without having them here.</summary>
@@ -180,7 +180,7 @@ internal sealed class Topic
         }
 
         MoveTo(newest);
-        Wake(mayDeliverHere: false);
+        Wake(canDeliverInline: false);
     }
 
     /// <summary>Copies what the ring has from <paramref name="next"/> on, at most a page.</summary>

@@ -27,7 +27,7 @@ internal static class TopicAppends
             topic.Apply(messages);
         }
 
-        topic.Wake(mayDeliverHere: true);
+        topic.Wake(canDeliverInline: true);
         return result;
     }
 

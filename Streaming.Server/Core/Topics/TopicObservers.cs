@@ -14,6 +14,6 @@ internal sealed class TopicObservers(LastResortHandler lastResort)
     public void Notify(TopicName topic, bool isOwn)
     {
         foreach (var observer in _observers)
-            lastResort.Run("notifying an observer of topics", static step => step.observer.OnMoved(step.topic, step.isOwn), (observer, topic, isOwn));
+            lastResort.Run("notifying an observer of topics", static step => step.observer.OnMessagesAdded(step.topic, step.isOwn), (observer, topic, isOwn));
     }
 }

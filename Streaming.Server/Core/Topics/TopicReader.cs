@@ -28,7 +28,7 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
     /// <summary>Whether the reader is yet to be told that its position cannot be continued.</summary>
     public bool HasGap => _gap is not null;
 
-    public void OnMoved(bool mayDeliverHere) => _wakeUp?.Set();
+    public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>A delivery reads from now on: it hears of the topic in another way, and takes the permits for pages itself, since it encodes them too.</summary>
     public void HandOver()

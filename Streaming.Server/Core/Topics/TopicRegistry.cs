@@ -41,16 +41,16 @@ public sealed class TopicRegistry
     internal ICollection<Topic> Loaded => _topics.Values;
 
     /// <summary>The log that keeps this topic.</summary>
-    public ITopicLog LogOf(TopicName topic) => _policies.For(topic).Store == TopicStore.Memory ? _memory : _log;
+    public ITopicLog GetLog(TopicName topic) => _policies.For(topic).Store == TopicStore.Memory ? _memory : _log;
 
     /// <summary>The logs of this node: the store's, and the one of memory topics.</summary>
     public IReadOnlyList<ITopicLog> Logs => ReferenceEquals(_log, _memory) ? [_memory] : [_log, _memory];
 
     /// <summary>How the topic stands.</summary>
-    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => LogOf(topic).GetStateAsync(topic, cancellationToken);
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => GetLog(topic).GetStateAsync(topic, cancellationToken);
 
     /// <summary>How many subscriptions read the topic on this node.</summary>
-    public int SubscribersOf(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Subscribers : 0;
+    public int CountSubscribers(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Subscribers : 0;
 
     /// <summary>The newest offset of a topic that is in memory; 0 for another one.</summary>
     internal long NewestInMemory(TopicName topic) => _topics.TryGetValue(topic, out var loaded) ? loaded.Newest : 0;
@@ -92,20 +92,20 @@ public sealed class TopicRegistry
     }
 
     /// <summary>Shows this node's readers what the store has appended in a transaction of another port. It may be shown in any order: what is missing is read from the log.</summary>
-    internal void Show(AppendRequest append, in AppendResult result)
+    internal void ShowCommitted(AppendRequest append, in AppendResult result)
     {
         _metrics.Published(result.Appended);
         if (!_topics.TryGetValue(append.Topic, out var topic))
             return;
         topic.ApplyAppended(append, result);
-        topic.Wake(mayDeliverHere: false);
+        topic.Wake(canDeliverInline: false);
     }
 
     /// <summary>Takes away the messages before an offset.</summary>
     /// <returns>The state afterwards.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
-        var state = await LogOf(topic).TrimAsync(topic, before, cancellationToken);
+        var state = await GetLog(topic).TrimAsync(topic, before, cancellationToken);
         if (_topics.TryGetValue(topic, out var loaded))
             loaded.Trim(state.Oldest);
         return state;

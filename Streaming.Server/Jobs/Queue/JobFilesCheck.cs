@@ -11,7 +11,7 @@ internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options
         // A server that keeps nothing on the disk may run where nothing can be written.
         var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)
-            DataFolder.DemandWritable(files.Folder, "Jobs:Files");
+            DataFolder.RequireWritable(files.Folder, "Jobs:Files");
         return Task.CompletedTask;
     }
 

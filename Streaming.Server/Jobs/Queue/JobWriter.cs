@@ -93,7 +93,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         }
 
         foreach (var shown in result.Events)
-            _lastResort.Run("showing the events of a job", each => _topics.Show(each.Append, each.Result), shown);
+            _lastResort.Run("showing the events of a job", each => _topics.ShowCommitted(each.Append, each.Result), shown);
         if (claim is not null)
             Claims.Start(result, claim, now);
     }

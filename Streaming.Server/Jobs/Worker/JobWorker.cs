@@ -75,7 +75,7 @@ internal sealed partial class JobWorker(
             job.Stop(StopReason.Cancelled);
     }
 
-    void ITopicObserver.OnMoved(TopicName topic, bool isOwn)
+    void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
         if (isOwn || !topic.IsIn(TopicNamespaces.Job))
             return;

@@ -17,7 +17,7 @@ internal sealed class OwnTransactions
     public bool Contains(long move) => _moves.ContainsKey(move);
 
     /// <summary>Notes that the bus has told everything up to a number.</summary>
-    public void PassThrough(long move)
+    public void ForgetThrough(long move)
     {
         LastSeen = move;
         foreach (var own in _moves.Keys)

@@ -18,7 +18,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         while (await ReadAsync("PRAGMA freelist_count", cancellationToken) > 0 && time.GetElapsedTime(started) < options.Value.CompactionTime)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var left = await log.RunAsync(_ => log.Alone(Vacuum), cancellationToken);
+            var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
             // A file from before compaction was thought of gives nothing back.
             if (left == 0)
                 break;
@@ -56,5 +56,5 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
     }
 
     private async Task<long> ReadAsync(string pragma, CancellationToken cancellationToken) =>
-        await log.RunAsync(_ => log.Alone(connection => Read(connection, pragma)), cancellationToken);
+        await log.RunAsync(_ => log.RunExclusive(connection => Read(connection, pragma)), cancellationToken);
 }

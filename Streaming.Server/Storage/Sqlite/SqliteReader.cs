@@ -70,7 +70,7 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>The number of the transaction that wrote last.</summary>
-    public long LastMove()
+    public long LastTransaction()
     {
         _lastMove.Step();
         var move = _lastMove.Int64(0);
@@ -79,7 +79,7 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>The topics that transactions after this number have written to.</summary>
-    public IReadOnlyList<(TopicName Topic, long Newest, long Move)> Moved(long since)
+    public IReadOnlyList<(TopicName Topic, long Newest, long Move)> TopicsAfter(long since)
     {
         var moved = new List<(TopicName, long, long)>();
         using var rows = _moved.Bind(1, since).Begin();

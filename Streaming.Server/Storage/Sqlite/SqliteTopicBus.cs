@@ -14,7 +14,7 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
         using var watch = new SqliteVersionWatch(database, options.Value.PollInterval);
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
-            var moved = await connection.RunAsync(reader => reader.Moved(ownMoves.LastSeen), cancellationToken);
+            var moved = await connection.RunAsync(reader => reader.TopicsAfter(ownMoves.LastSeen), cancellationToken);
             foreach (var (topic, newest, move) in moved)
             {
                 if (!ownMoves.Contains(move))
@@ -22,7 +22,7 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
             }
 
             if (moved.Count > 0)
-                ownMoves.PassThrough(moved[^1].Move);
+                ownMoves.ForgetThrough(moved[^1].Move);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         Guard.Start(_connection, database.Path);
         _reserve.TryMake();
         _readers = new SqliteThreadPool<SqliteReader>("SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
-        ownMoves.LastSeen = await _readers.RunAsync(reader => reader.LastMove(), cancellationToken);
+        ownMoves.LastSeen = await _readers.RunAsync(reader => reader.LastTransaction(), cancellationToken);
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
@@ -106,7 +106,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownMoves, () => work(_connection!, writer))), SqliteFailure.OfWrite);
 
     /// <summary>Does something with the writing connection while nobody else does, outside a transaction.</summary>
-    internal T Alone<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);
+    internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);
 
     public async ValueTask DisposeAsync()
     {

@@ -66,7 +66,7 @@ internal sealed class SqliteWriter : IDisposable
             var result = work();
             // A transaction without messages has no number: nobody needs to hear of it.
             if (_written.Count > 0)
-                ownMoves.Add(move = MoveTopics());
+                ownMoves.Add(move = SaveOffsets());
             isCommitting = true;
             _commit.Run();
             return result;
@@ -86,7 +86,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Appends, inside a transaction. <see cref="MoveTopics"/> must be called before it is committed.</summary>
+    /// <summary>Appends, inside a transaction. <see cref="SaveOffsets"/> must be called before it is committed.</summary>
     public AppendResult Append(AppendRequest append)
     {
         var topic = Topic(append.Topic);
@@ -111,7 +111,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Notes in the topics what was appended in this transaction, under a number of the transaction's own.</summary>
-    public long MoveTopics()
+    public long SaveOffsets()
     {
         _nextMove.Step();
         var move = _nextMove.Int64(0);

@@ -47,7 +47,7 @@ public sealed class TransactionalJobs
         using var topics = new SqliteWriter(connection);
         using var rows = new SqliteJobRows(connection, topics);
         var outcome = new JobTransaction(rows, _writer.Now()).Do(job);
-        topics.MoveTopics();
+        topics.SaveOffsets();
         return JobClient.JobOf(job, outcome).Id;
     }
 }

@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 public static class CentrifugalRegistration
 {
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddCentrifugal(this IServiceCollection services)
+    public static IServiceCollection AddCentrifugalTransport(this IServiceCollection services)
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");
         services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelQueries>();

@@ -35,7 +35,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, TopicName topic, (long From, long Through, int Step) range, int most, CancellationToken cancellationToken)
     {
-        var log = topics.LogOf(topic);
+        var log = topics.GetLog(topic);
         // Hundreds of messages are not encoded on a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;

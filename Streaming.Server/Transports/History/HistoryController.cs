@@ -53,7 +53,7 @@ public sealed class HistoryController(TopicRegistry topics, TimeProvider time) :
         var state = await topics.GetStateAsync(name, cancellationToken);
         var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
         var newest = Math.Min(state.Newest, Before(end, state) - 1);
-        var log = topics.LogOf(name);
+        var log = topics.GetLog(name);
         if (oldest > newest)
             return HistoryReader.Empty(log, name);
         return descending ? new HistoryReader(log, name, newest, oldest, most) : new HistoryReader(log, name, oldest, newest, most);

@@ -58,7 +58,7 @@ public sealed class PublishController(Publisher publisher, IScheduledPublisher l
         var key = head.Key is { } name
             ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
             : null;
-        var admitted = await publisher.AdmitAsync(by, head.Topic, messages, cancellationToken);
+        var admitted = await publisher.AuthorizeAsync(by, head.Topic, messages, cancellationToken);
         var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Identity, cancellationToken);
         return Accepted(PublicPath.Of(Request, taken.Location), taken.Answer);
     }

@@ -47,7 +47,7 @@ internal sealed class TopicListing(TopicRegistry topics)
 
     // A topic whose policy has changed is in both logs, and is read from one.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
-        log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken).Where(each => ReferenceEquals(topics.LogOf(each.Topic), log));
+        log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken).Where(each => ReferenceEquals(topics.GetLog(each.Topic), log));
 
     private static async ValueTask RemoveAsync(List<IAsyncEnumerator<(TopicName Topic, LogState State)>> logs, IAsyncEnumerator<(TopicName Topic, LogState State)> names)
     {

@@ -75,5 +75,5 @@ public sealed class TopicsController(TopicRegistry topics, AccessControl access,
         state.Count > 0 ? new Position(state.Epoch, state.Oldest).ToString() : null,
         new Position(state.Epoch, state.Newest).ToString(),
         state.Count,
-        topics.SubscribersOf(topic));
+        topics.CountSubscribers(topic));
 }

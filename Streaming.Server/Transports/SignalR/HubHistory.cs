@@ -34,6 +34,6 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
     private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(TopicName topic, long next, long newest, long left, CancellationToken cancellationToken)
     {
         using var permit = await pages.Downloads.TakeAsync(cancellationToken);
-        return await topics.LogOf(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
+        return await topics.GetLog(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.SignalR;
 public static class SignalRRegistration
 {
     /// <summary>Adds the hub, in JSON and MessagePack. Hubs of the application's own are not touched.</summary>
-    public static IServiceCollection AddHubs(this IServiceCollection services)
+    public static IServiceCollection AddSignalRTransport(this IServiceCollection services)
     {
         services.AddSection<StreamHubOptions>("Hubs");
         services.AddSignalR().AddMessagePackProtocol().AddHubOptions<StreamHub>(hub => hub.AddFilter<RefusalFilter>());
@@ -25,7 +25,7 @@ public static class SignalRRegistration
     }
 
     /// <summary>Maps the hub.</summary>
-    public static void MapHubs(this WebApplication app)
+    public static void MapSignalRTransport(this WebApplication app)
     {
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubConnectionMiddleware>());
         var bufferSize = app.Services.GetRequiredService<IOptions<StreamHubOptions>>().Value.StatefulReconnectBufferSize;

@@ -13,7 +13,7 @@ internal sealed class ReplayEnds
     /// <param name="subscription">What is read; null for any other sequence, which has no replay.</param>
     public ReplayEnds(Subscription? subscription)
     {
-        foreach (var cursor in subscription?.Cursors ?? [])
+        foreach (var cursor in subscription?.Readers ?? [])
         {
             if (cursor.ReplayEnd is not { } end)
                 continue;

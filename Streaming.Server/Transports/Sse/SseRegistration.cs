@@ -7,7 +7,7 @@ namespace Streaming.Server.Transports.Sse;
 public static class SseRegistration
 {
     /// <summary>Adds the output formatter and its options.</summary>
-    public static IServiceCollection AddSse(this IServiceCollection services)
+    public static IServiceCollection AddSseTransport(this IServiceCollection services)
     {
         services.AddSection<SseOptions>("Sse");
         services.AddSingleton<SseProtocols>();

@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.WebSockets;
 public static class WebSocketRegistration
 {
     /// <summary>Adds rooms and their options.</summary>
-    public static IServiceCollection AddRooms(this IServiceCollection services)
+    public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
         return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>();

@@ -12,7 +12,7 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     private const int PageOfTypes = 1_000;
 
     /// <summary>Whether the topic is one that webhooks can get: what is kept in memory alone is neither durable nor seen by workers.</summary>
-    public bool CanRead(TopicName topic) => ReferenceEquals(topics.LogOf(topic), log);
+    public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
     /// <summary>The next messages after an offset; null if there are none.</summary>
     /// <param name="webhook">For whom.</param>

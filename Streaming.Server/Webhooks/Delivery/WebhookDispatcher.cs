@@ -37,7 +37,7 @@ internal sealed partial class WebhookDispatcher(
         return base.StartAsync(cancellationToken);
     }
 
-    void ITopicObserver.OnMoved(TopicName topic, bool isOwn)
+    void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
         if (isOwn || topic == WebhookManager.Notices)
             OnMovedHere(topic);

@@ -9,7 +9,7 @@ internal sealed class PickupCheck(IOptions<EmailOptions> options, DataFolder dat
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Pickup is { Length: > 0 } folder)
-            DataFolder.DemandWritable(Path.Combine(data.Path, folder), "Email:Pickup");
+            DataFolder.RequireWritable(Path.Combine(data.Path, folder), "Email:Pickup");
         return Task.CompletedTask;
     }
 
