@@ -18,8 +18,8 @@ public sealed class SharedFileTests : IDisposable
     [Fact]
     public async Task The_bus_tells_what_another_process_wrote_and_nothing_of_its_own()
     {
-        var ownMoves = new OwnTransactions();
-        await using var own = Stores.Sqlite(_folder, ownMoves);
+        var ownTransactions = new OwnTransactions();
+        await using var own = Stores.Sqlite(_folder, ownTransactions);
         await using var other = Stores.Sqlite(_folder);
         await own.StartAsync(CancellationToken.None);
         await other.StartAsync(CancellationToken.None);
@@ -41,7 +41,7 @@ public sealed class SharedFileTests : IDisposable
 
         async Task ListenAsync()
         {
-            await foreach (var move in Stores.Bus(_folder, ownMoves).ListenAsync(enough.Token))
+            await foreach (var move in Stores.Bus(_folder, ownTransactions).ListenAsync(enough.Token))
             {
                 heard.Enqueue(move);
                 if (heard.Count == 3)

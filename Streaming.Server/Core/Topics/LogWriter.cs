@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The only writer of this node's log: writes all publishes that wait in one transaction, shows them to readers, and only then acknowledges them.
-/// At shutdown it writes what it has taken.
+/// The only writer of this node's log: appends all publishes that wait in one transaction, makes their messages visible to subscribers, and only then
+/// acknowledges them. At shutdown it appends what was queued.
 /// </summary>
 internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
 {
@@ -16,23 +15,22 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     private const long BytesPerMessage = 1 << 10;
 
     private readonly ITopicLog _log;
-    private readonly StoreHealth _health;
-    private readonly StreamingMetrics _metrics;
+    private readonly AppendReporter _reporter;
     private readonly TopicObservers _observers;
     private readonly LastResortHandler _lastResort;
     private readonly ILogger<LogWriter> _logger;
     private readonly GroupCommit<TopicAppend, AppendResult> _commits;
 
     public LogWriter(
-        ITopicLog log, IOptions<TopicOptions> options, StoreHealth health, StreamingMetrics metrics, TopicObservers observers, LastResortHandler lastResort, ILogger<LogWriter> logger)
+        ITopicLog log, IOptions<TopicOptions> options, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort, ILogger<LogWriter> logger)
     {
-        (_log, _health, _metrics, _observers, _lastResort, _logger) = (log, health, metrics, observers, lastResort, logger);
+        (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _commits = new GroupCommit<TopicAppend, AppendResult>(
             new() { Name = "Log writer", Work = "the writer of the log", Capacity = options.Value.AppendQueue, MaxWeight = MaxBatchBytes, Weigh = Weigh }, WriteAsync, lastResort);
     }
 
-    /// <summary>Appends; when it returns, the messages are durable and readers can see them.</summary>
-    /// <exception cref="RefusalException">The store does not take them, or the server is stopping.</exception>
+    /// <summary>Appends messages. When the call returns, they are durable and visible to subscribers.</summary>
+    /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
         _commits.CommitAsync(new TopicAppend(topic, append), cancellationToken);
 
@@ -68,30 +66,29 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever failed in the store, the publishers get an error and the next batch is tried.
+            // The publishers receive an error, and the writer goes on with the next batch.
             LogAppendFailed(e, messages);
             var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
-            _health.Failed(StoreWork.Appends, refusal);
+            _reporter.Failed(refusal);
             batch.ForEach(pending => pending.Done.SetException(refusal));
             return;
         }
 
-        _health.Succeeded(StoreWork.Appends);
-        _metrics.Committed(batch.Count, messages);
+        _reporter.Committed(batch.Count, messages, results);
         for (var i = 0; i < batch.Count; i++)
         {
             Show(batch[i].Item, results[i]);
             batch[i].Done.SetResult(results[i]);
         }
 
-        // Delivered after all acknowledgements: publishes that arrive meanwhile join the same delivery.
+        // The fan-out starts after all acknowledgements, so that it includes publishes that arrive meanwhile.
         foreach (var pending in batch)
             pending.Item.Topic.Wake(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // The messages are stored: readers that cannot get them from memory read them from the log.
+    // The messages are stored: subscribers that do not find them in memory read them from the log.
     private void Show(TopicAppend appended, in AppendResult result)
     {
         try
@@ -100,14 +97,14 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         }
         catch (Exception e)
         {
-            _lastResort.Report($"showing the messages of topic {appended.Topic.Name} to its readers", e);
+            _lastResort.Report($"making new messages of topic {appended.Topic.Name} visible to its subscribers", e);
             appended.Topic.MoveTo(result.Last);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to store {Messages} messages; the publishers received an error.")]
-    private partial void LogAppendFailed(Exception exception, int messages);
+    [LoggerMessage(1, LogLevel.Error, "Failed to append {MessageCount} messages; the publishers received an error.")]
+    private partial void LogAppendFailed(Exception exception, int messageCount);
 
-    [LoggerMessage(2, LogLevel.Error, "Failed to write all messages before the end: the log does not answer; the publishers received no acknowledgement.")]
+    [LoggerMessage(2, LogLevel.Error, "Failed to append the queued messages before shutdown: the log did not respond. Their publishers received no acknowledgement.")]
     private partial void LogNotFlushed();
 }

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The statements of one reading connection. No read transaction outlives a call.</summary>
+/// <summary>The prepared statements of one reading connection. No read transaction outlives a call.</summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteStatement _topic;
@@ -13,8 +13,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _ascending;
     private readonly SqliteStatement _descending;
     private readonly SqliteStatement _find;
-    private readonly SqliteStatement _moved;
-    private readonly SqliteStatement _lastMove;
+    private readonly SqliteStatement _topicsAfter;
+    private readonly SqliteStatement _lastTransaction;
     private readonly string _seed;
     private string _lastType = MessageType.Default;
 
@@ -27,14 +27,14 @@ internal sealed class SqliteReader : IDisposable
         _ascending = new SqliteStatement(connection, Columns);
         _descending = new SqliteStatement(connection, Columns + " DESC");
         _find = new SqliteStatement(connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
-        _moved = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
-        _lastMove = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
+        _topicsAfter = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
+        _lastTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
         seed.Step();
         _seed = seed.Text(0);
     }
 
-    /// <summary>The connection, for what is read too seldom to keep a statement for.</summary>
+    /// <summary>The connection, for reads that are too rare to keep a prepared statement.</summary>
     public SqliteConnection Connection { get; }
 
     public LogState State(TopicName topic) => Find(topic).State;
@@ -52,7 +52,7 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state) = Find(topic);
         var rows = from <= through ? _ascending : _descending;
-        // What is below the oldest is about to be deleted, and gone for readers already.
+        // Messages below the oldest offset are hidden and about to be deleted.
         using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through)).Begin();
         var page = new List<Message>();
         for (var bytes = 0; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
@@ -69,28 +69,28 @@ internal sealed class SqliteReader : IDisposable
         return offset;
     }
 
-    /// <summary>The number of the transaction that wrote last.</summary>
+    /// <summary>The number of the latest transaction.</summary>
     public long LastTransaction()
     {
-        _lastMove.Step();
-        var move = _lastMove.Int64(0);
-        _lastMove.Reset();
-        return move;
+        _lastTransaction.Step();
+        var number = _lastTransaction.Int64(0);
+        _lastTransaction.Reset();
+        return number;
     }
 
-    /// <summary>The topics that transactions after this number have written to.</summary>
-    public IReadOnlyList<(TopicName Topic, long Newest, long Move)> TopicsAfter(long since)
+    /// <summary>The topics that were appended to by transactions after this number, each with its newest offset.</summary>
+    public IReadOnlyList<(TopicName Topic, long Newest, long Transaction)> TopicsAfter(long since)
     {
-        var moved = new List<(TopicName, long, long)>();
-        using var rows = _moved.Bind(1, since).Begin();
-        while (_moved.Step())
-            moved.Add((new TopicName(_moved.Text(0)), _moved.Int64(1), _moved.Int64(2)));
-        return moved;
+        var topics = new List<(TopicName, long, long)>();
+        using var rows = _topicsAfter.Bind(1, since).Begin();
+        while (_topicsAfter.Step())
+            topics.Add((new TopicName(_topicsAfter.Text(0)), _topicsAfter.Int64(1), _topicsAfter.Int64(2)));
+        return topics;
     }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_topic, _topics, _ascending, _descending, _find, _moved, _lastMove])
+        foreach (var statement in (SqliteStatement[])[_topic, _topics, _ascending, _descending, _find, _topicsAfter, _lastTransaction])
             statement.Dispose();
     }
 
@@ -111,7 +111,7 @@ internal sealed class SqliteReader : IDisposable
         return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
     }
 
-    // Neighbours mostly share their type, so one string serves them all.
+    // Consecutive messages mostly have the same type, so they share one string.
     private string Type(SqliteStatement row)
     {
         if (row.IsNull(2))

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Finds what other processes wrote to the same file: <c>PRAGMA data_version</c> says that there is something, the topics' numbers say where.</summary>
-internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownMoves, IOptions<SqliteOptions> options) : ITopicBus
+/// <summary>Finds topics that other processes appended to in the same file. <c>PRAGMA data_version</c> shows that the file has changed; the transaction numbers of the topics show which topics.</summary>
+internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options) : ITopicBus
 {
     public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -14,15 +14,15 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
         using var watch = new SqliteVersionWatch(database, options.Value.PollInterval);
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
-            var moved = await connection.RunAsync(reader => reader.TopicsAfter(ownMoves.LastSeen), cancellationToken);
-            foreach (var (topic, newest, move) in moved)
+            var written = await connection.RunAsync(reader => reader.TopicsAfter(ownTransactions.LastSeen), cancellationToken);
+            foreach (var (topic, newest, transaction) in written)
             {
-                if (!ownMoves.Contains(move))
+                if (!ownTransactions.Contains(transaction))
                     yield return (topic, newest);
             }
 
-            if (moved.Count > 0)
-                ownMoves.ForgetThrough(moved[^1].Move);
+            if (written.Count > 0)
+                ownTransactions.ForgetThrough(written[^1].Transaction);
         }
     }
 }

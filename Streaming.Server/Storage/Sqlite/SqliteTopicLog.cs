@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The log in an SQLite file: one writing connection, used on the thread of whoever appends, and readers on threads of their own.</summary>
-internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransactions ownMoves, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
+/// <summary>The log in an SQLite file: one writing connection, used on the appending thread, and reading connections, each with a dedicated thread.</summary>
+internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
     : ITopicLog, IAsyncDisposable
 {
     private readonly Lock _writing = new();
@@ -16,7 +16,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
     private SqliteThreadPool<SqliteReader>? _readers;
     private Action<SqliteReader>? _failedRead;
 
-    /// <summary>The threads that read, and that do what else may block.</summary>
+    /// <summary>The worker threads: they read, and run all other blocking calls.</summary>
     internal SqliteThreadPool<SqliteReader> Workers => _readers ?? throw new InvalidOperationException("The log was not started.");
 
     private SqliteFileGuard Guard => database.Guard;
@@ -29,7 +29,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         Guard.Start(_connection, database.Path);
         _reserve.TryMake();
         _readers = new SqliteThreadPool<SqliteReader>("SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
-        ownMoves.LastSeen = await _readers.RunAsync(reader => reader.LastTransaction(), cancellationToken);
+        ownTransactions.LastSeen = await _readers.RunAsync(reader => reader.LastTransaction(), cancellationToken);
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
@@ -49,33 +49,35 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
-        var more = await RunAsync(_ => Delete(writer => writer.RaiseOldest(topic, before)), cancellationToken);
-        while (more)
-            more = await RunAsync(_ => Delete(writer => writer.DeleteTrimmed(topic)), cancellationToken);
+        await DeleteAsync(writer => writer.RaiseOldest(topic, before), cancellationToken);
+        bool hasMore;
+        do
+            hasMore = await DeleteAsync(writer => writer.DeleteTrimmed(topic), cancellationToken);
+        while (hasMore);
         return await GetStateAsync(topic, cancellationToken);
     }
 
     public async ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) =>
-        await RunAsync(_ => Delete(writer => writer.ForgetKeys(time)), cancellationToken);
+        await DeleteAsync(writer => writer.ForgetKeys(time), cancellationToken);
 
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
         var failed = _failedRead;
-        await RunAsync(Look, cancellationToken);
+        await RunAsync(Check, cancellationToken);
         Interlocked.CompareExchange(ref _failedRead, null, failed);
         if (isWriting)
-            await RunAsync(_ => Transact((_, writer) => writer.Probe()), cancellationToken);
+            await RunAsync(_ => Write(writer => writer.Transact(ownTransactions, writer.Probe), SqliteFailure.OfWrite), cancellationToken);
 
-        bool Look(SqliteReader reader)
+        void Check(SqliteReader reader)
         {
             Guard.Check();
             failed?.Invoke(reader);
             reader.List(after: null, 1);
-            return true;
         }
     }
 
-    /// <summary>Reads on a thread that may block; a failure is a refusal that says why.</summary>
+    /// <summary>Reads on a worker thread.</summary>
+    /// <exception cref="RefusalException">The file was lost or cannot be read.</exception>
     internal async Task<T> RunAsync<T>(Func<SqliteReader, T> work, CancellationToken cancellationToken)
     {
         try
@@ -85,7 +87,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         catch (Exception e) when (SqliteFailure.IsOfFile(e))
         {
             LogReadFailed(e);
-            // The health check reads it again: while that fails, the server is not ready.
+            // The health check repeats this read, so that the server is not ready while it fails.
             Volatile.Write(ref _failedRead, reader => work(reader));
             throw SqliteFailure.OfRead(e);
         }
@@ -97,15 +99,15 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         }
     }
 
-    /// <summary>Does work of any port of this store in one transaction of the writing connection, on the thread of the caller.</summary>
+    /// <summary>Runs work of any port of this store in one transaction of the writing connection, on the caller's thread.</summary>
     internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
-        Write(writer => writer.Transact(ownMoves, () => work(_connection!, writer)), SqliteFailure.OfWrite);
+        Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.OfWrite);
 
-    /// <summary>The same for work that deletes, and so makes room: it is done even where the disk is full, if that is possible at all.</summary>
+    /// <summary>Runs a deletion in one transaction. If the disk is full, first frees the disk reserve.</summary>
     internal T TransactDelete<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
-        Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownMoves, () => work(_connection!, writer))), SqliteFailure.OfWrite);
+        Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))), SqliteFailure.OfWrite);
 
-    /// <summary>Does something with the writing connection while nobody else does, outside a transaction.</summary>
+    /// <summary>Runs work on the writing connection, exclusively and outside a transaction.</summary>
     internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);
 
     public async ValueTask DisposeAsync()
@@ -119,7 +121,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         }
     }
 
-    // One connection writes, and what it writes comes one after another: SQLite has one writer, and a second one would only wait for it by polling.
+    // SQLite allows one writer at a time. A second connection would poll for the lock, so all writes share one connection and one lock.
     private T Write<T>(Func<SqliteWriter, T> write, Func<SqliteException, RefusalException> refuse)
     {
         lock (_writing)
@@ -128,7 +130,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
             try
             {
                 var result = write(_writer ?? throw new InvalidOperationException("The log was not started."));
-                // Compared before anything is acknowledged: about five microseconds a transaction, which many publishes share.
+                // Checked before the acknowledgement. Costs about five microseconds for each transaction.
                 Guard.CheckCommitted();
                 return result;
             }
@@ -139,7 +141,32 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         }
     }
 
-    private T Delete<T>(Func<SqliteWriter, T> delete) => Write(writer => _reserve.MakeRoom(_connection!, () => delete(writer)), SqliteFailure.OfStatement);
+    private void Write(Action<SqliteWriter> write, Func<SqliteException, RefusalException> refuse) => Write(
+        writer =>
+        {
+            write(writer);
+            return true;
+        },
+        refuse);
+
+    private Task<T> DeleteAsync<T>(Func<SqliteWriter, T> delete, CancellationToken cancellationToken) =>
+        RunAsync(_ => Write(writer => _reserve.MakeRoom(_connection!, () => delete(writer)), SqliteFailure.OfStatement), cancellationToken);
+
+    private Task DeleteAsync(Action<SqliteWriter> delete, CancellationToken cancellationToken) => DeleteAsync(
+        writer =>
+        {
+            delete(writer);
+            return true;
+        },
+        cancellationToken);
+
+    private Task RunAsync(Action<SqliteReader> work, CancellationToken cancellationToken) => RunAsync(
+        reader =>
+        {
+            work(reader);
+            return true;
+        },
+        cancellationToken);
 
     [LoggerMessage(1, LogLevel.Error, "Failed to read the database file.")]
     private partial void LogReadFailed(Exception exception);

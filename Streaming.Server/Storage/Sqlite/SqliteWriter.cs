@@ -6,19 +6,19 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The statements of the one writing connection of this process.</summary>
+/// <summary>The prepared statements of this process's one writing connection.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    // Deleting goes in steps of this many messages, and appends go in between.
+    // The number of messages that one step deletes. Appends run between the steps.
     private const int TrimStep = 2_000;
 
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
-    private readonly SqliteStatement _nextMove;
+    private readonly SqliteStatement _nextTransaction;
     private readonly SqliteStatement _topic;
     private readonly SqliteStatement _newTopic;
-    private readonly SqliteStatement _move;
+    private readonly SqliteStatement _saveOffset;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _raiseOldest;
     private readonly SqliteStatement _delete;
@@ -34,10 +34,10 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
-        _nextMove = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
+        _nextTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
         _topic = new SqliteStatement(connection, "SELECT id, epoch, newest FROM topics WHERE name = ?1");
         _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
-        _move = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
+        _saveOffset = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
         _insert = new SqliteStatement(connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
         _delete = new SqliteStatement(connection, """
@@ -53,20 +53,20 @@ internal sealed class SqliteWriter : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>Does work in one transaction, with all appends that belong to it.</summary>
-    /// <param name="ownMoves">Is told the transaction's number before anyone can see it.</param>
+    /// <summary>Runs work in one transaction, together with its appends.</summary>
+    /// <param name="ownTransactions">Receives the transaction's number before other processes can see the transaction.</param>
     /// <param name="work">The work; it may call <see cref="Append"/>.</param>
-    public T Transact<T>(OwnTransactions ownMoves, Func<T> work)
+    public T Transact<T>(OwnTransactions ownTransactions, Func<T> work)
     {
-        long move = 0;
+        long number = 0;
         var isCommitting = false;
         try
         {
             Begin();
             var result = work();
-            // A transaction without messages has no number: nobody needs to hear of it.
+            // A transaction without messages needs no number, since no subscriber waits for it.
             if (_written.Count > 0)
-                ownMoves.Add(move = SaveOffsets());
+                ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
             _commit.Run();
             return result;
@@ -74,8 +74,8 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // Another process may be given the number next.
-            ownMoves.Remove(move);
+            // Another process may get this number next.
+            ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.OfCommit(error);
             throw;
@@ -86,7 +86,16 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Appends, inside a transaction. <see cref="SaveOffsets"/> must be called before it is committed.</summary>
+    /// <summary>Runs work that returns nothing in one transaction.</summary>
+    public void Transact(OwnTransactions ownTransactions, Action work) => Transact(
+        ownTransactions,
+        () =>
+        {
+            work();
+            return true;
+        });
+
+    /// <summary>Appends messages inside a transaction. <see cref="SaveOffsets"/> must run before the commit.</summary>
     public AppendResult Append(AppendRequest append)
     {
         var topic = Topic(append.Topic);
@@ -110,28 +119,24 @@ internal sealed class SqliteWriter : IDisposable
         return result;
     }
 
-    /// <summary>Notes in the topics what was appended in this transaction, under a number of the transaction's own.</summary>
+    /// <summary>Saves the newest offset of each topic that this transaction appended to, with the transaction's number.</summary>
+    /// <returns>The number, greater than that of every earlier transaction.</returns>
     public long SaveOffsets()
     {
-        _nextMove.Step();
-        var move = _nextMove.Int64(0);
-        _nextMove.Reset();
+        _nextTransaction.Step();
+        var number = _nextTransaction.Int64(0);
+        _nextTransaction.Reset();
         foreach (var written in _written.Values)
-            _move.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, move).Run();
+            _saveOffset.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, number).Run();
         _written.Clear();
-        return move;
+        return number;
     }
 
-    /// <summary>Makes messages below an offset invisible. <see cref="DeleteTrimmed"/> then takes them out.</summary>
-    /// <returns>Whether there may be some to take out: always.</returns>
-    public bool RaiseOldest(TopicName topic, long before)
-    {
-        _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
-        return true;
-    }
+    /// <summary>Hides the messages below an offset. <see cref="DeleteTrimmed"/> then deletes them.</summary>
+    public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
 
-    /// <summary>Deletes some messages that are no longer visible.</summary>
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Deletes one step of hidden messages.</summary>
+    /// <returns>Whether there may be more of them.</returns>
     public bool DeleteTrimmed(TopicName topic)
     {
         var deleted = 0;
@@ -142,25 +147,15 @@ internal sealed class SqliteWriter : IDisposable
         return deleted == TrimStep;
     }
 
-    /// <summary>Writes a page without a change, inside a transaction, to find out whether the disk takes it.</summary>
-    /// <returns>True.</returns>
-    public bool Probe()
-    {
-        _probe.Run();
-        return true;
-    }
+    /// <summary>Writes a page without changing it, inside a transaction, to test whether the disk accepts writes.</summary>
+    public void Probe() => _probe.Run();
 
-    /// <summary>Forgets idempotency keys.</summary>
-    /// <returns>True.</returns>
-    public bool ForgetKeys(DateTime time)
-    {
-        _keys.Forget(time);
-        return true;
-    }
+    /// <summary>Deletes idempotency keys that were last used before a time.</summary>
+    public void ForgetKeys(DateTime time) => _keys.Forget(time);
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextMove, _topic, _newTopic, _move, _insert, _raiseOldest, _delete, _probe])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextTransaction, _topic, _newTopic, _saveOffset, _insert, _raiseOldest, _delete, _probe])
             statement.Dispose();
         _keys.Dispose();
     }
@@ -191,7 +186,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    // What a failed rollback has left open must not become part of this transaction.
+    // A transaction that a failed rollback left open must not become part of this one.
     private void Begin()
     {
         if (IsInTransaction)
@@ -201,7 +196,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void TryRollback()
     {
-        // SQLite has rolled back already, as it does when the disk is full or has failed.
+        // SQLite has already rolled back, as it does when the disk is full or has failed.
         if (!IsInTransaction)
             return;
         try
@@ -210,7 +205,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // It is tried again before the next transaction begins; the error that led here is the one to report.
+            // Begin() tries the rollback again. The caller reports the first error.
         }
     }
 
