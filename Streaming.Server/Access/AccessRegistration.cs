@@ -26,7 +26,7 @@ public static class AccessRegistration
         services.AddSingleton(provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
         services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>().AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
         services.AddSingleton(provider => new TokenLifetimeTracker(provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResortHandler>()));
-        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>().AddSingleton<RefusalRecorder>();
+        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>().AddSingleton<RefusalMetrics>().AddSingleton<RefusalRecorder>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConfigureKestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, ConfigureCors>();
         services.AddHostedService<StartupAccessLog>().AddHostedService<StartupFileHandleLog>();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Http;
@@ -28,7 +27,7 @@ internal sealed class FanoutEngine : IDisposable
     private int _next;
     private long _now;
 
-    public FanoutEngine(StreamLifetime lifetime, StreamingMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, PageLimits pages, LastResortHandler lastResort, ILogger<FanoutEngine> logger)
+    public FanoutEngine(StreamLifetime lifetime, ConnectionMetrics metrics, TimeProvider time, IOptions<DeliveryOptions> options, PageLimits pages, LastResortHandler lastResort, ILogger<FanoutEngine> logger)
     {
         (Metrics, Options, Replays, Logger, _time) = (metrics, options.Value, pages.Replays, logger, time);
         _start = time.GetTimestamp();
@@ -37,7 +36,7 @@ internal sealed class FanoutEngine : IDisposable
         lifetime.Stopping.Register(CloseAll);
     }
 
-    public StreamingMetrics Metrics { get; }
+    public ConnectionMetrics Metrics { get; }
 
     public DeliveryOptions Options { get; }
 

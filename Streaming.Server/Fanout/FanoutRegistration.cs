@@ -15,7 +15,7 @@ public static class FanoutRegistration
     public static IServiceCollection AddFanout(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
-        services.AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddHostedService<WriterLoopStart>();
+        services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddHostedService<WriterLoopStart>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter, WriteWatch>((kestrel, options, seats, first, watch) =>
         {
             // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.

@@ -14,7 +14,7 @@ internal sealed class OutboundMetrics
 
     public OutboundMetrics(IMeterFactory meters)
     {
-        _meter = meters.Create(StreamingMetrics.MeterName);
+        _meter = StreamingMeter.Of(meters);
         _duration = _meter.CreateHistogram("streaming.outbound.duration", "s", "Calls to other servers, from their turn to the last byte, by outcome: 2xx to 5xx, or why there was no answer.",
             tags: null, HistogramBuckets.Seconds);
         _inFlight = _meter.CreateUpDownCounter<long>("streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for their turn, calling.");
@@ -31,9 +31,9 @@ internal sealed class OutboundMetrics
         _meter.CreateObservableGauge("streaming.outbound.breaker.open", leftAlone, "{host}", "Hosts that are left alone now because their calls failed.");
     }
 
-    public void Waiting(int change) => _inFlight.Add(change, KeyValuePair.Create<string, object?>("state", "waiting"));
+    public void Waiting(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "waiting"));
 
-    public void Calling(int change) => _inFlight.Add(change, KeyValuePair.Create<string, object?>("state", "calling"));
+    public void Calling(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "calling"));
 
     public void BreakerOpened() => _opened.Add(1);
 
@@ -47,10 +47,10 @@ internal sealed class OutboundMetrics
         if (duration is { } time && failure != OutboundFailure.RefusedAddress)
             Ended(reason, time);
         else
-            _refused.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
+            _refused.Add(1, StreamingMeter.Tag("reason", reason));
     }
 
-    private void Ended(string outcome, TimeSpan duration) => _duration.Record(duration.TotalSeconds, KeyValuePair.Create<string, object?>("outcome", outcome));
+    private void Ended(string outcome, TimeSpan duration) => _duration.Record(duration.TotalSeconds, StreamingMeter.Tag("outcome", outcome));
 
     private static string Name(OutboundFailure failure) => failure switch
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Writers;
 using Streaming.Tests.Support;
@@ -50,5 +49,5 @@ public sealed class WriteWatchTests
     }
 
     private WriteWatch Create(TestServer server) =>
-        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock, server.Services.GetRequiredService<StreamingMetrics>());
+        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock, server.Services.GetRequiredService<ConnectionMetrics>());
 }

@@ -39,7 +39,7 @@ public sealed class MetricsTests
         // Tells of all there are, and of those that other tests' servers make meanwhile.
         listener.Start();
 
-        var boundaries = histograms.Where(instrument => instrument.Meter.Name == StreamingMetrics.MeterName).Select(instrument => instrument switch
+        var boundaries = histograms.Where(instrument => instrument.Meter.Name == StreamingMeter.Name).Select(instrument => instrument switch
         {
             Histogram<double> { Advice: var advice } => advice?.HistogramBucketBoundaries?[0],
             Histogram<int> { Advice: var advice } => advice?.HistogramBucketBoundaries?[0],

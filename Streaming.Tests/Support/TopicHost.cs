@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Storage.Memory;
@@ -33,7 +32,7 @@ internal sealed class TopicHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.AddProvider(logs);
-        builder.Services.AddMetrics().AddSingleton<StreamingMetrics>().AddSingleton(time ?? TimeProvider.System).AddTopics().AddMemoryTopics();
+        builder.Services.AddMetrics().AddSingleton(time ?? TimeProvider.System).AddTopics().AddMemoryTopics();
         if (log is null)
             builder.Services.AddMemoryStore();
         else

@@ -1,11 +1,10 @@
 using Streaming.Server.Access.Audit;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>Counts what is refused, and keeps in the audit trail what a token was not good for. Every transport tells it.</summary>
-internal sealed class RefusalRecorder(StreamingMetrics metrics, IAuditTrail audit)
+internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
 {
     /// <summary>A request was refused.</summary>
     public void Record(HttpContext http, RefusalException refusal)

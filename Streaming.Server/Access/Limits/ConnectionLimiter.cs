@@ -1,12 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Origins;
-using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>Counts connections before anything was said on them, so that who only opens them does not take the room of all others.</summary>
-internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, StreamingMetrics metrics)
+internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
     private readonly AddressLimiter _count = new(FileHandleLimit.Connections(options.Value.Limits.Connections, FileHandleLimit.Handles), options.Value.Limits.ConnectionsPerAddress);
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;

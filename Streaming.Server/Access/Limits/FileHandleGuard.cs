@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Access.Limits;
 
@@ -9,9 +8,9 @@ namespace Streaming.Server.Access.Limits;
 /// Closes a connection as it is accepted where it would use a handle of the reserve. A new handle has the lowest number that is free, so that its number tells
 /// how many are in use, whatever for. It is done before the next connection is accepted: connections that wait to be closed use handles too.
 /// </summary>
-internal sealed class FileHandleGuard(IConnectionListenerFactory inner, StreamingMetrics metrics, long? handles) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly StreamingMetrics _metrics = metrics;
+    private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>The first handle of the reserve; none where the limit is not known.</summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
@@ -23,7 +22,7 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, Streamin
             return;
         services.Remove(transport);
         services.AddSingleton<IConnectionListenerFactory>(provider =>
-            new FileHandleGuard((IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, type), provider.GetRequiredService<StreamingMetrics>(), FileHandleLimit.Handles));
+            new FileHandleGuard((IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, type), provider.GetRequiredService<RefusalMetrics>(), FileHandleLimit.Handles));
     }
 
     public bool CanBind(EndPoint endpoint) => inner is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);

@@ -2,12 +2,11 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>Waits for the first bytes of a connection, and not for ever: Kestrel would wait for a first request as long as for the next one.</summary>
-internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, StreamingMetrics metrics)
+internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
 

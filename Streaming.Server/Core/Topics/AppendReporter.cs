@@ -1,10 +1,9 @@
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Reports the result of each append transaction to the health check and to the metrics.</summary>
-internal sealed class AppendReporter(StoreHealth health, StreamingMetrics metrics)
+internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {
     /// <summary>Reports that a transaction failed.</summary>
     public void Failed(RefusalException refusal) => health.Failed(StoreWork.Appends, refusal);

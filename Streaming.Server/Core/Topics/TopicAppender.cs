@@ -1,4 +1,3 @@
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
@@ -6,7 +5,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Appends messages to loaded topics: to the log through its writer, or directly to memory.</summary>
-internal sealed class TopicAppender(LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, StreamingMetrics metrics, TimeProvider time)
+internal sealed class TopicAppender(LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
 {
     /// <summary>Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.</summary>
     /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>

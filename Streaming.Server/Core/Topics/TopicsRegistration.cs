@@ -17,7 +17,7 @@ public static class TopicsRegistration
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<PageLimits>();
-        services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicObservers>().AddSingleton<LogWriter>();
+        services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>().AddSingleton<LogWriter>();
         services.AddSingleton<TopicLogs>().AddSingleton<LoadedTopics>().AddSingleton<TopicAppender>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<LoadedTopics>(),

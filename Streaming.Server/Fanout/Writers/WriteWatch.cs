@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Fanout.Writers;
 
@@ -15,13 +14,13 @@ internal sealed class WriteWatch : IDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<PendingWrite> _pending = [];
     private readonly TimeProvider _time;
-    private readonly StreamingMetrics _metrics;
+    private readonly ConnectionMetrics _metrics;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan _tick;
     private readonly ITimer _clock;
     private bool _isTicking;
 
-    public WriteWatch(IOptions<DeliveryOptions> options, TimeProvider time, StreamingMetrics metrics)
+    public WriteWatch(IOptions<DeliveryOptions> options, TimeProvider time, ConnectionMetrics metrics)
     {
         (_time, _metrics, _timeout) = (time, metrics, options.Value.WriteTimeout);
         var quarter = _timeout / 4;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Publishing;
@@ -9,13 +8,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>Sees to it that no failure is swallowed: it is logged, counted, kept, and a message of topic <c>system:background-tasks</c>.</summary>
-internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, StreamingMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
+internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, BackgroundMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
 {
     public static readonly TopicName Topic = new(TopicNamespaces.System + "background-tasks");
 
     public void Add(BackgroundTask task, BackgroundOutcome outcome, DateTimeOffset? started, TimeSpan took, Exception? error)
     {
-        metrics.BackgroundTask(task.Name, outcome.ToString());
+        metrics.Ended(task.Name, outcome.ToString());
         var sentence = outcome switch
         {
             BackgroundOutcome.Succeeded => null,

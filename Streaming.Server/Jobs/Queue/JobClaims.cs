@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Queue;
@@ -16,14 +15,14 @@ internal sealed class JobClaims : IAsyncDisposable
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _time;
-    private readonly StreamingMetrics _metrics;
+    private readonly JobMetrics _metrics;
     private readonly Action _wakeWriter;
     private readonly ITimer _alarm;
     private IJobClaimer? _claimer;
     private int _woken;
     private bool _isDue;
 
-    public JobClaims(Action wakeWriter, StreamingMetrics metrics, TimeProvider time, LastResortHandler lastResort)
+    public JobClaims(Action wakeWriter, JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
     {
         (_wakeWriter, _metrics, _time) = (wakeWriter, metrics, time);
         _alarm = lastResort.CreateTimer(time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -63,10 +62,7 @@ internal sealed class JobClaims : IAsyncDisposable
     {
         _isDue = result.MayHaveMore;
         foreach (var claimed in result.Claimed)
-        {
-            _metrics.Job(claimed.Job.Type, "started");
-            _metrics.JobStarted(now - claimed.Job.Due);
-        }
+            _metrics.Started(claimed.Job.Type, now - claimed.Job.Due);
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 

@@ -19,7 +19,7 @@ internal sealed partial class JobGauges(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var meter = meters.Create(StreamingMetrics.MeterName);
+        var meter = StreamingMeter.Of(meters);
         meter.CreateObservableGauge("streaming.jobs.waiting", () => ByType(_counts.Waiting), "{job}", "Jobs of the queue that are due and wait for a worker, by type.");
         meter.CreateObservableGauge("streaming.jobs.running", () => ByType(_counts.Running), "{job}", "Jobs of the queue that a worker has, by type.");
         meter.CreateObservableGauge("streaming.jobs.oldest_due", OldestDue, "s", "For how long the job waits that was due first; 0 if none waits.");
@@ -63,7 +63,7 @@ internal sealed partial class JobGauges(
         yield return Measure(counts.Where(count => !types.TryGet(count.Key, out _)).Sum(count => count.Value), Other);
     }
 
-    private static Measurement<long> Measure(long count, string type) => new(count, KeyValuePair.Create<string, object?>("type", type));
+    private static Measurement<long> Measure(long count, string type) => new(count, StreamingMeter.Tag("type", type));
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to count the jobs of the queue; it is tried again.")]
     private partial void LogFailed(Exception exception);

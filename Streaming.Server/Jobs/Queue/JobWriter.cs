@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
@@ -21,11 +20,11 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private readonly LastResortHandler _lastResort;
     private readonly ILogger<JobWriter> _logger;
     private readonly StoreHealth _health;
-    private readonly StreamingMetrics _metrics;
+    private readonly JobMetrics _metrics;
     private readonly GroupCommit<JobChange, ChangeResult> _commits;
 
     public JobWriter(
-        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StoreHealth health, StreamingMetrics metrics, TimeProvider time,
+        IJobQueue queue, TopicRegistry topics, IOptions<JobOptions> options, StoreHealth health, JobMetrics metrics, TimeProvider time,
         LastResortHandler lastResort, ILogger<JobWriter> logger)
     {
         (_queue, _topics, _health, _metrics, _time, _lastResort, _logger) = (queue, topics, health, metrics, time, lastResort, logger);
@@ -101,7 +100,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private void OnWritten(JobChange change, Job job)
     {
         if (change is EnqueueJob or EndAttempt)
-            _metrics.Job(job.Type, change is EndAttempt { Ending: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying" : JobClient.StateOf(job));
+            _metrics.Step(job.Type, change is EndAttempt { Ending: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying" : JobClient.StateOf(job));
         if (change is CancelJob && job.State == JobState.Running)
             Claims.Cancel(job.Id);
         // A single job that has succeeded and was requested again meanwhile.

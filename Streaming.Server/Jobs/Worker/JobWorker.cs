@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs.Queue;
@@ -10,7 +9,7 @@ namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>Runs jobs in this process: takes what it has room for, keeps what it has by a sign of life, and hands back what it has not ended when it stops.</summary>
 internal sealed partial class JobWorker(
-    JobWriter writer, TopicObservers observers, JobRunner runner, JobTypeRegistry types, OverdueHandlers overdue, IOptions<JobOptions> options, StreamingMetrics metrics, TimeProvider time,
+    JobWriter writer, TopicObservers observers, JobRunner runner, JobTypeRegistry types, OverdueHandlers overdue, IOptions<JobOptions> options, JobMetrics metrics, TimeProvider time,
     IHostApplicationLifetime lifetime, LastResortHandler lastResort, ILogger<JobWorker> logger)
     : IHostedService, IJobClaimer, ITopicObserver
 {
@@ -93,7 +92,7 @@ internal sealed partial class JobWorker(
             var running = runner.StartAsync(job);
             _ = lastResort.WatchAsync("the end of a job's handler", FreeAsync(job, running));
             var ending = await runner.EndOfAsync(job, running);
-            metrics.JobEnded(job.Job.Type, time.GetElapsedTime(started));
+            metrics.AttemptEnded(job.Job.Type, time.GetElapsedTime(started));
             if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
                 GoOnWithout(job, running);
             if (ending is AttemptResult.Failure { Error: var error })
@@ -190,7 +189,7 @@ internal sealed partial class JobWorker(
 
     private void Lost(RunningJob job)
     {
-        metrics.Job(job.Job.Type, "lost");
+        metrics.Step(job.Job.Type, "lost");
         LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
     }
 

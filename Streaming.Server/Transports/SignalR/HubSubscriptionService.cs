@@ -1,15 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout;
 using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Where a subscription of the hub begins, and its stream.</summary>
-internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, StreamingMetrics metrics, TimeProvider time)
+internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, ConnectionMetrics metrics, TimeProvider time)
 {
     private const string Transport = "signalr";
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Streams;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
@@ -96,7 +95,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         using var stay = pass;
         var lifetime = services.GetRequiredService<StreamLifetime>();
         using var life = lifetime.Begin(http, pass.Expired);
-        var metrics = services.GetRequiredService<StreamingMetrics>();
+        var metrics = services.GetRequiredService<ConnectionMetrics>();
         await using var writer = new SseWriter(
             http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
         metrics.Connections("sse", 1);

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout;
 
 namespace Streaming.Server.Transports.Sse;
 
@@ -18,13 +18,13 @@ internal sealed class SseWriter : IAsyncDisposable
     private readonly PipeWriter _output;
     private readonly SseOptions _options;
     private readonly TimeProvider _time;
-    private readonly StreamingMetrics _metrics;
+    private readonly ConnectionMetrics _metrics;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private ITimer? _timer;
     private Task _beat = Task.CompletedTask;
     private bool _silent;
 
-    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, StreamingMetrics metrics)
+    public SseWriter(HttpContext http, SseOptions options, TimeProvider time, ConnectionMetrics metrics)
     {
         _http = http;
         _output = http.Response.BodyWriter;

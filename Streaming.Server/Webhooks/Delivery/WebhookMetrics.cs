@@ -14,7 +14,7 @@ internal sealed class WebhookMetrics
 
     public WebhookMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(StreamingMetrics.MeterName);
+        var meter = StreamingMeter.Of(meters);
         _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have taken.");
         _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, HistogramBuckets.Seconds);
         meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has before it, as of the last look through its topics.");
@@ -22,7 +22,7 @@ internal sealed class WebhookMetrics
 
     public void Requested(SendResult result, int messages)
     {
-        _requests.Record(result.Duration.TotalSeconds, KeyValuePair.Create<string, object?>("result", result.Name));
+        _requests.Record(result.Duration.TotalSeconds, StreamingMeter.Tag("result", result.Name));
         if (result.IsSuccess)
             _messages.Add(messages);
     }
@@ -36,5 +36,5 @@ internal sealed class WebhookMetrics
             _waiting[id] = count;
     }
 
-    private IEnumerable<Measurement<long>> Waiting() => _waiting.Select(pair => new Measurement<long>(pair.Value, KeyValuePair.Create<string, object?>("webhook", pair.Key.Value)));
+    private IEnumerable<Measurement<long>> Waiting() => _waiting.Select(pair => new Measurement<long>(pair.Value, StreamingMeter.Tag("webhook", pair.Key.Value)));
 }

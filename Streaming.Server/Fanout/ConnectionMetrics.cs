@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Streaming.Server.Core.Diagnostics;
+
+namespace Streaming.Server.Fanout;
+
+/// <summary>Metrics of the connections that receive topics, on all transports.</summary>
+internal sealed class ConnectionMetrics
+{
+    private readonly Counter<long> _delivered;
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _cutOff;
+    private readonly Counter<long> _gaps;
+
+    public ConnectionMetrics(IMeterFactory meters)
+    {
+        var meter = StreamingMeter.Of(meters);
+        _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
+        _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
+        _cutOff = meter.CreateCounter<long>("streaming.readers.cut_off", "{reader}", "Subscribers that were disconnected because they did not read or did not answer.");
+        _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
+    }
+
+    /// <summary>Counts messages that were handed to a connection.</summary>
+    public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
+
+    /// <summary>Counts a stream that was opened (1) or has ended (-1).</summary>
+    public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
+
+    /// <summary>Counts a subscriber that was disconnected because it did not read, sent no sign of life, or asked to be disconnected when it cannot keep up.</summary>
+    public void CutOff(string transport) => _cutOff.Add(1, StreamingMeter.Tag("transport", transport));
+
+    /// <summary>Counts a gap that was sent to a subscriber.</summary>
+    public void Gap(string transport) => _gaps.Add(1, StreamingMeter.Tag("transport", transport));
+}
