@@ -12,7 +12,7 @@ public sealed class AppendQueueTests
     public async Task A_log_that_fails_refuses_all_who_wait_and_the_next_publish_is_taken()
     {
         await using var host = await TopicHost.StartAsync(_log);
-        host.Logs.Expect("Failed to store");
+        host.Logs.Expect("Failed to append");
         _log.Fails = true;
         _log.Hold();
         var publishes = Enumerable.Range(0, 50).Select(i => host.PublishAsync($"topic:{i % 5}", $"{i}")).ToList();
