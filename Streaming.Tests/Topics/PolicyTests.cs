@@ -41,7 +41,7 @@ public sealed class PolicyTests
     public async Task Those_that_hold_are_in_the_log_at_start()
     {
         await using var server = await StartWithShippedSettingsAsync(("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"));
-        server.Logs.Entries.Select(entry => entry.Text).Should().ContainSingle(text => text.StartsWith("Topic policies", StringComparison.Ordinal)).Which
+        server.Logs.Entries.Select(entry => entry.Text).Should().ContainSingle(text => text.StartsWith("Loaded the topic policies", StringComparison.Ordinal)).Which
             .Should().Contain("room:*: in the log, kept: for 7d (Topics:Policies:0)").And.Contain("ticks: in the log, kept: the newest 3600 messages (Samples:Ticker)").And.Contain("*: in the log, kept for ever (default)");
     }
 

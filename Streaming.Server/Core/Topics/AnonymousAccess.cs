@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>What anybody may do without a token.</summary>
+/// <summary>The actions that policies allow without a token.</summary>
 public enum AnonymousAccess
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No action.</summary>
     None,
 
-    /// <summary>Read.</summary>
+    /// <summary>Subscribe and read.</summary>
     Subscribe,
 
-    /// <summary>Read and publish.</summary>
+    /// <summary>Subscribe, read, publish and enqueue jobs.</summary>
     All,
 }

@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Messages for one topic that are written together.</summary>
+/// <summary>Messages for one topic that are appended together.</summary>
 public sealed record AppendRequest
 {
-    /// <summary>How long an idempotency key is remembered.</summary>
+    /// <summary>How long an idempotency key is kept: 24 hours after its last use.</summary>
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
 
     /// <summary>The topic.</summary>
@@ -15,15 +15,15 @@ public sealed record AppendRequest
     /// <summary>The messages, at least one.</summary>
     public required IReadOnlyList<NewMessage> Messages { get; init; }
 
-    /// <summary>The time that the messages get (UTC).</summary>
+    /// <summary>The time of all messages, in UTC.</summary>
     public required DateTime Time { get; init; }
 
-    /// <summary>Publishing twice with the same key publishes once; null for no such guard. Each topic has its own keys.</summary>
+    /// <summary>The idempotency key, or null. A second append with the same key adds nothing. Each topic has its own keys.</summary>
     public IdempotencyKey? Key { get; init; }
 
-    /// <summary>Which part of an upload the messages are; null for a publish that is whole. Only with a key, whose <see cref="IdempotencyKey.Payload"/> is then null.</summary>
+    /// <summary>The part of an upload that the messages are; null if the publish is complete. A part needs a key, whose <see cref="IdempotencyKey.Payload"/> is null.</summary>
     public UploadPart? Part { get; init; }
 
-    /// <summary>How many readers the topic has on this node; kept with the key, so that a repeated answer is the same.</summary>
+    /// <summary>The number of subscribers on this node. It is stored with the key, so that a repeated request gets the same response.</summary>
     public int Subscribers { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Brings what other processes wrote to the readers of this node.</summary>
+/// <summary>Makes messages that other processes appended visible to the subscribers of this node.</summary>
 internal sealed partial class BusListener(
     ITopicBus bus, TopicRegistry topics, TopicObservers observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
 {
@@ -30,6 +30,6 @@ internal sealed partial class BusListener(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to listen for other processes on the store; trying again.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to receive the appends of other processes on the store; retrying in 1 s.")]
     private partial void LogFailed(Exception exception);
 }

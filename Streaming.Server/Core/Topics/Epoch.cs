@@ -5,16 +5,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Epochs: six characters of a-z and 0-9.</summary>
+/// <summary>Creates epochs: six characters of a-z and 0-9 that identify one lifetime of a topic's log.</summary>
 /// <remarks>
-/// A topic's epoch follows from the seed of its store and its name, so that a reader of a topic that nobody has written to yet gets a position that
-/// still holds when the first message comes, even over a restart; a store that is made anew has another seed.
+/// A topic's epoch is a hash of its store's seed and its name. A position that was given before the topic's first message is therefore valid
+/// afterwards, even after a restart. A newly created store has another seed.
 /// </remarks>
 public static class Epoch
 {
     private const int Length = 6;
 
-    /// <summary>A new seed for a store.</summary>
+    /// <summary>Creates the seed of a new store.</summary>
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
     /// <summary>The epoch of a topic in the store with this seed.</summary>

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A store that can give back to the disk what trimming has left empty.</summary>
+/// <summary>A store that can return unused space to the disk.</summary>
 internal interface IStoreCompaction
 {
-    /// <summary>Compacts for a bounded time, in small steps between which appends go on.</summary>
-    /// <returns>How many bytes were given back.</returns>
+    /// <summary>Compacts the store for a limited time, in small steps. Appends run between the steps.</summary>
+    /// <returns>The number of bytes that were returned to the disk.</returns>
     Task<long> CompactAsync(CancellationToken cancellationToken);
 }

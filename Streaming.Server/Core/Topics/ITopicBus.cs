@@ -2,9 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Tells this node that other processes on the same store have written. Says that a topic moved on, never what was published.</summary>
+/// <summary>Reports to this node that other processes appended to the same store. It reports topics and offsets, not messages.</summary>
 public interface ITopicBus
 {
-    /// <summary>The topics that moved, each with its newest offset; a topic may be named again, and this node's own appends too. Ends on cancellation.</summary>
+    /// <summary>The topics that have new messages, each with its newest offset. May repeat a topic, and may include this node's own appends. Ends on cancellation.</summary>
     IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync(CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Is told that a topic has something new.</summary>
+/// <summary>Receives a notification when a topic in memory has new messages.</summary>
 internal interface ITopicListener
 {
-    /// <summary>The topic moved on. Called outside the topic's lock, by whoever published.</summary>
-    /// <param name="canDeliverInline">Whether the publisher's own thread may be used for a short delivery.</param>
+    /// <summary>The topic has new messages. Called outside the topic's lock, on the publisher's thread or the log writer's thread.</summary>
+    /// <param name="canDeliverInline">Whether the current thread may be used to send to a few subscribers.</param>
     void OnMessagesAdded(bool canDeliverInline);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Ready while the log can be read, and while the last append and the last job write have succeeded.</summary>
+/// <summary>Reports the server as ready while the log can be read and the last append and the last write of jobs succeeded.</summary>
 internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,7 +13,7 @@ internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealt
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy("The log does not answer.", e);
+            return HealthCheckResult.Unhealthy("The log does not respond.", e);
         }
     }
 }

@@ -3,21 +3,21 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The recent messages of one topic, without a hole, bounded in number and in bytes. Not thread-safe: the topic guards it.</summary>
+/// <summary>The recent messages of one topic with consecutive offsets, limited in number and in bytes. Not thread-safe: the topic's lock protects it.</summary>
 internal sealed class MessageRing(int maxMessages, long maxBytes)
 {
     private Message[] _slots = [];
     private long _bytes;
 
-    /// <summary>The offset of the oldest message here; equal to <see cref="Next"/> when there is none.</summary>
+    /// <summary>The offset of the oldest message; equal to <see cref="Next"/> if the ring is empty.</summary>
     public long Oldest { get; private set; } = 1;
 
-    /// <summary>The offset after the newest message here.</summary>
+    /// <summary>The offset after the newest message.</summary>
     public long Next { get; private set; } = 1;
 
     public Message this[long offset] => _slots[Slot(offset)];
 
-    /// <summary>Empties the ring; the next message added must have this offset.</summary>
+    /// <summary>Empties the ring. The next message must have this offset.</summary>
     public void StartAt(long offset)
     {
         _slots = [];
@@ -36,7 +36,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         _bytes += message.Size;
     }
 
-    /// <summary>Drops the messages with offsets below this one.</summary>
+    /// <summary>Removes the messages with offsets below this one.</summary>
     public void DropBefore(long offset)
     {
         while (Oldest < offset && Oldest < Next)
@@ -50,7 +50,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         slot = null!;
     }
 
-    // A topic with little traffic (a job, a quiet room) should not hold a thousand slots.
+    // Most topics have little traffic (a job, a quiet room) and do not need a thousand slots.
     private void Grow()
     {
         var larger = new Message[Math.Min(maxMessages, Math.Max(16, _slots.Length * 2))];

@@ -1,13 +1,13 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a page ends: whichever comes first.</summary>
-/// <param name="Messages">The most messages.</param>
-/// <param name="Bytes">Bytes of data after which no further message is added.</param>
+/// <summary>The limits of a page: it ends at the first limit that it reaches.</summary>
+/// <param name="Messages">The maximum number of messages.</param>
+/// <param name="Bytes">The number of bytes of data after which no further message is added.</param>
 public readonly record struct PageSize(int Messages, int Bytes = 1 << 20)
 {
-    /// <summary>What is read at once where nobody waits for a client in between.</summary>
+    /// <summary>The page size of internal reads, which do not wait for a client between pages.</summary>
     public static PageSize Default => new(1_000);
 
-    /// <summary>What a download reads at once. It holds at most one such page while its client takes nothing, beside what it has written.</summary>
+    /// <summary>The page size of downloads. While a client does not read, its download holds at most one page and its write buffer.</summary>
     public static PageSize Download => new(128, 16 * 1024);
 }

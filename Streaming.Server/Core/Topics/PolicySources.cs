@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Gives each configured policy the key it was bound from.</summary>
+/// <summary>Sets <see cref="TopicPolicy.Source"/> of each configured policy to its configuration key.</summary>
 internal static class PolicySources
 {
-    // The binder makes one policy for each child that has a value, in the order of the children: numbers first, then names.
+    // The binder creates one policy for each child that has a value, in the order of the children: numbers first, then names.
     public static void Name(TopicOptions options, IConfiguration configuration)
     {
         var keys = configuration.GetSection("Topics:Policies").GetChildren().Where(child => child.AsEnumerable().Any(each => each.Value is not null)).Select(child => child.Path);

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Takes away what the policies no longer keep, forgets old idempotency keys and lets idle topics go, every <see cref="TopicOptions.RetentionInterval"/>.</summary>
+/// <summary>Deletes messages and idempotency keys whose retention has ended, and unloads idle topics, every <see cref="TopicOptions.RetentionInterval"/>.</summary>
 internal sealed partial class RetentionService(TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
@@ -33,7 +33,7 @@ internal sealed partial class RetentionService(TopicRegistry topics, TopicPolici
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // A store that has trouble now is tried again at the next turn.
+                // The next interval tries again.
                 LogFailed(e);
             }
         }
@@ -53,9 +53,9 @@ internal sealed partial class RetentionService(TopicRegistry topics, TopicPolici
         LogTrimmed(keepFrom - state.Oldest, topic);
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "Retention took {Messages} messages from topic {Topic}.")]
-    private partial void LogTrimmed(long messages, TopicName topic);
+    [LoggerMessage(1, LogLevel.Debug, "Deleted {MessageCount} messages of topic {Topic} whose retention has ended.")]
+    private partial void LogTrimmed(long messageCount, TopicName topic);
 
-    [LoggerMessage(2, LogLevel.Error, "Retention could not be applied; it is tried again at its next turn.")]
+    [LoggerMessage(2, LogLevel.Error, "Failed to apply retention; the next interval tries again.")]
     private partial void LogFailed(Exception exception);
 }

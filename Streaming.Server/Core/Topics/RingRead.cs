@@ -1,14 +1,14 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>What reading from a ring came to.</summary>
+/// <summary>The result of reading from a <see cref="MessageRing"/>.</summary>
 internal enum RingRead
 {
     /// <summary>Messages were read.</summary>
     Read,
 
-    /// <summary>There is nothing new.</summary>
+    /// <summary>There are no messages at or after the requested offset.</summary>
     CaughtUp,
 
-    /// <summary>The reader is older than the ring and must read from the log.</summary>
+    /// <summary>The requested offset is older than the ring; read it from the log.</summary>
     Behind,
 }

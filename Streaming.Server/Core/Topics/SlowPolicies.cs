@@ -2,11 +2,11 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reads <c>?slow=</c>.</summary>
+/// <summary>Parses the query value <c>slow</c>.</summary>
 public static class SlowPolicies
 {
-    /// <summary>The policy of this name; <see cref="SlowPolicy.Replay"/> where none is given.</summary>
-    /// <exception cref="RefusalException">There is none of this name.</exception>
+    /// <summary>The policy with this name; <see cref="SlowPolicy.Replay"/> if the name is missing.</summary>
+    /// <exception cref="RefusalException">The name is unknown.</exception>
     public static SlowPolicy Parse(string? name) => name switch
     {
         null or "" or "replay" => SlowPolicy.Replay,

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>What happens to a reader that cannot keep up.</summary>
+/// <summary>How the server treats a subscriber that is slower than its topic.</summary>
 public enum SlowPolicy
 {
-    /// <summary>It gets everything, from the log where memory has moved on; a gap only where the log has moved on too.</summary>
+    /// <summary>The subscriber receives all messages, from the log if they are no longer in memory. It receives a gap only if the log has deleted some.</summary>
     Replay,
 
-    /// <summary>Once it can take something again, it gets the newest waiting message of each type only.</summary>
+    /// <summary>The subscriber skips messages: it receives only the newest waiting message of each type.</summary>
     Latest,
 
-    /// <summary>It is cut off when memory has moved on. It can resume.</summary>
+    /// <summary>The subscriber is disconnected when its next message is no longer in memory. It can resume at its position.</summary>
     Disconnect,
 }

@@ -2,19 +2,19 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a subscription begins in a topic.</summary>
-/// <param name="After">After this position; null for the kinds below.</param>
-/// <param name="FromEarliest">With no position: whether from the oldest kept message on, or live only.</param>
+/// <summary>Where a subscription to a topic starts.</summary>
+/// <param name="After">The position to start after; null to start at the oldest message or live.</param>
+/// <param name="FromEarliest">Without a position: true to start at the oldest message in the log, false to receive new messages only.</param>
 public readonly record struct StartAt(Position? After, bool FromEarliest)
 {
-    /// <summary>Only what is published from now on.</summary>
+    /// <summary>New messages only.</summary>
     public static StartAt Live => default;
 
-    /// <summary>From the oldest kept message on.</summary>
+    /// <summary>All messages in the log, then new messages.</summary>
     public static StartAt Earliest => new(null, FromEarliest: true);
 
-    /// <summary>Reads <c>earliest</c>, a position, or nothing for live only.</summary>
-    /// <exception cref="RefusalException">The text is neither.</exception>
+    /// <summary>Parses <c>earliest</c> or a position; an empty text means new messages only.</summary>
+    /// <exception cref="RefusalException">The text is not valid.</exception>
     public static StartAt Parse(string? text) => text switch
     {
         null or "" => Live,

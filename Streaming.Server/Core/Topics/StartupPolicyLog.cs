@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Writes the effective policies to the log at start.</summary>
+/// <summary>Logs the effective policies of topics at startup.</summary>
 internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<StartupPolicyLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -29,6 +29,6 @@ internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<S
 
     private static string[] Limit(string? text) => text is null ? [] : [text];
 
-    [LoggerMessage(1, LogLevel.Information, "Topic policies; the first that matches counts:{Policies}")]
+    [LoggerMessage(1, LogLevel.Information, "Loaded the topic policies; the first policy that matches a topic applies:{Policies}")]
     private partial void LogPolicies(string policies);
 }

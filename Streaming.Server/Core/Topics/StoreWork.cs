@@ -1,11 +1,11 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Kinds of writes that the server is ready for.</summary>
+/// <summary>The kinds of writes whose failures make the server not ready.</summary>
 internal enum StoreWork
 {
-    /// <summary>Messages.</summary>
+    /// <summary>Appends of messages.</summary>
     Appends,
 
-    /// <summary>Jobs and schedules.</summary>
+    /// <summary>Writes of jobs and schedules.</summary>
     Jobs,
 }

@@ -4,23 +4,23 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// One reader of one or more topics: first what it missed, then live, each message once and in its topic's order, with nothing between the two.
-/// A <see cref="MessageType.Gap"/> message stands where messages are gone.
+/// Reads one or more topics: first the messages after a position, then new messages, each exactly once and in the order of its topic.
+/// A <see cref="MessageType.Gap"/> message takes the place of messages that the log has deleted.
 /// </summary>
 /// <remarks>
-/// It is only a place in each topic: it queues nothing, so a reader that is slow or far behind costs no memory and keeps nobody waiting.
-/// One reader at a time, and enumerated once. Dispose it when done.
+/// It stores only an offset for each topic and queues nothing, so that a slow subscription needs no memory and delays no other.
+/// Not thread-safe; can be enumerated once. Dispose it after use.
 /// </remarks>
 public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 {
-    /// <summary>The most messages given at once.</summary>
+    /// <summary>The maximum number of messages in one batch.</summary>
     internal const int BatchSize = 256;
 
-    // About what a reader that takes nothing makes the server hold, whatever the number of its topics.
+    // About how much memory a subscriber that does not read can occupy, independent of the number of its topics.
     private const int BatchBytes = 32 * 1024;
 
     private readonly AsyncAutoResetSignal _wakeUp = new();
-    private readonly List<TopicReader> _cursors;
+    private readonly List<TopicReader> _readers;
     private readonly List<Message> _batch = [];
     private readonly Action<Topic> _endUse;
     private readonly PageLimiter _pages;
@@ -29,38 +29,38 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 
     internal Subscription(int topics, bool isComposite, PageLimiter pages, Action<Topic> endUse)
     {
-        _cursors = new List<TopicReader>(topics);
+        _readers = new List<TopicReader>(topics);
         (_pages, _endUse) = (pages, endUse);
         IsComposite = isComposite;
     }
 
-    /// <summary>Whether it was asked for as one of several topics, so that its reader resumes by a <see cref="CompositePosition"/>.</summary>
+    /// <summary>Whether the subscription was opened for a list of topics, so that the subscriber resumes with a <see cref="CompositePosition"/>.</summary>
     public bool IsComposite { get; }
 
-    /// <summary>Whether the first message tells of a gap.</summary>
-    public bool StartsWithGap => _cursors.Exists(cursor => cursor.HasGap);
+    /// <summary>Whether the first message of a topic is a gap.</summary>
+    public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
-    /// <summary>The position in each topic after everything that was read.</summary>
+    /// <summary>The position in each topic after the last message that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
-        _cursors.Select(cursor => KeyValuePair.Create(cursor.Topic.Name, cursor.Position));
+        _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
-    /// <summary>Its places, one for each topic.</summary>
-    internal IReadOnlyList<TopicReader> Readers => _cursors;
+    /// <summary>The readers, one for each topic.</summary>
+    internal IReadOnlyList<TopicReader> Readers => _readers;
 
-    /// <summary>What waits now, or else the next messages as soon as there are any; empty at the end, which only cancellation brings.</summary>
-    /// <returns>A list that the next call uses again.</returns>
+    /// <summary>Returns the waiting messages, or waits for new ones. Empty only after cancellation.</summary>
+    /// <returns>A list that the next call reuses.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
         using var onCancel = cancellationToken.UnsafeRegister(static signal => ((AsyncAutoResetSignal)signal!).Set(), _wakeUp);
         _batch.Clear();
         while (!cancellationToken.IsCancellationRequested)
         {
-            // Start with another topic each time, so that a busy one does not starve the others.
+            // Each read starts with the next topic, so that a busy topic does not starve the others.
             var bytes = 0;
-            for (var i = 0; i < _cursors.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
+            for (var i = 0; i < _readers.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
             {
                 var before = _batch.Count;
-                await _cursors[(int)(_turn++ % (uint)_cursors.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
+                await _readers[(int)(_turn++ % (uint)_readers.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
                 for (; before < _batch.Count; before++)
                     bytes += _batch[before].Data.Length;
             }
@@ -91,31 +91,31 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         if (_disposed)
             return ValueTask.CompletedTask;
         _disposed = true;
-        foreach (var cursor in _cursors)
-            cursor.Release();
+        foreach (var reader in _readers)
+            reader.Release();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Gives the cursor of a subscription to one topic to a delivery, which reads on in its own way and releases it; this subscription is spent then.</summary>
+    /// <summary>Transfers the reader of a subscription to one topic to the fan-out, which reads on and releases it. This subscription must not be used afterwards.</summary>
     internal TopicReader HandOver()
     {
         _disposed = true;
-        var cursor = _cursors.Single();
-        cursor.HandOver();
-        return cursor;
+        var reader = _readers.Single();
+        reader.HandOver();
+        return reader;
     }
 
     internal async ValueTask AddAsync(Topic topic, StartAt start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
     {
-        var cursor = new TopicReader(topic, slow, _wakeUp, _endUse, _pages, time);
+        var reader = new TopicReader(topic, slow, _wakeUp, _endUse, _pages, time);
         try
         {
             if (start.After is { } after)
-                await AttachAfterAsync(cursor, after, cancellationToken);
+                await AttachAfterAsync(reader, after, cancellationToken);
             else if (start.FromEarliest)
-                topic.Attach(cursor, (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest);
+                topic.Attach(reader, (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest);
             else
-                topic.Attach(cursor, next: null);
+                topic.Attach(reader, next: null);
         }
         catch
         {
@@ -123,29 +123,29 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             throw;
         }
 
-        _cursors.Add(cursor);
+        _readers.Add(reader);
     }
 
-    private static async ValueTask AttachAfterAsync(TopicReader cursor, Position after, CancellationToken cancellationToken)
+    private static async ValueTask AttachAfterAsync(TopicReader reader, Position after, CancellationToken cancellationToken)
     {
-        var topic = cursor.Topic;
+        var topic = reader.Topic;
         var continues = string.Equals(after.Epoch, topic.Epoch, StringComparison.Ordinal);
         if (continues && after.Offset <= topic.Newest)
         {
-            topic.Attach(cursor, after.Offset + 1);
+            topic.Attach(reader, after.Offset + 1);
             return;
         }
 
-        // Either another life of the log, or another process on the same store was faster to show the reader something.
+        // Either the log has another epoch, or the client received a newer message from another process on the same store.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (continues && after.Offset <= state.Newest)
         {
             await topic.CatchUpAsync(state.Newest, cancellationToken);
-            topic.Attach(cursor, after.Offset + 1);
+            topic.Attach(reader, after.Offset + 1);
             return;
         }
 
-        cursor.StartWithGap(after, state);
-        topic.Attach(cursor, state.Oldest);
+        reader.StartWithGap(after, state);
+        topic.Attach(reader, state.Oldest);
     }
 }

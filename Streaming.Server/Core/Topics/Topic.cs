@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>One topic in memory: the ring of its recent messages and the cursors of its readers. The log has everything else.</summary>
+/// <summary>One topic in memory: the ring of its recent messages, and its listeners. The log has all older messages.</summary>
 internal sealed class Topic
 {
     private const int Retired = int.MinValue;
@@ -11,7 +11,7 @@ internal sealed class Topic
     private readonly MessageRing _ring;
     private readonly int _ringMessages;
     private ITopicListener[] _listeners = [];
-    private int _readers;
+    private int _subscribers;
     private int _uses;
 
     public Topic(TopicName name, TopicPolicy policy, ITopicLog log, LogState state, TopicOptions options)
@@ -20,7 +20,7 @@ internal sealed class Topic
         Policy = policy;
         Log = log;
         Epoch = state.Epoch;
-        // Where memory is the log, it shows no more than the log keeps.
+        // The ring of a memory topic holds no more messages than its log keeps.
         _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue) : options.RingMessages;
         _ring = new MessageRing(_ringMessages, options.RingBytes);
         _ring.StartAt(state.Newest + 1);
@@ -34,13 +34,13 @@ internal sealed class Topic
 
     public string Epoch { get; }
 
-    /// <summary>Held while a memory topic appends, so that its log and its readers see one order.</summary>
+    /// <summary>The lock of a memory topic's appends: its log and its subscribers see the same order.</summary>
     public Lock AppendGate { get; } = new();
 
-    /// <summary>When the last use ended, in the clock's ticks.</summary>
+    /// <summary>The timestamp at which the last use ended, in ticks of the clock.</summary>
     public long LastUsed { get; private set; }
 
-    /// <summary>The newest offset that readers may see.</summary>
+    /// <summary>The newest offset that is visible to subscribers.</summary>
     public long Newest
     {
         get
@@ -50,7 +50,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The oldest offset that is held in memory.</summary>
+    /// <summary>The oldest offset in memory.</summary>
     public long OldestInMemory
     {
         get
@@ -60,13 +60,13 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>How many subscriptions read this topic on this node.</summary>
-    public int Subscribers => Volatile.Read(ref _readers);
+    /// <summary>The number of subscriptions to this topic on this node.</summary>
+    public int Subscribers => Volatile.Read(ref _subscribers);
 
-    /// <summary>What the delivery keeps with the topic; made once, for as long as the topic is in memory.</summary>
+    /// <summary>The state of the fan-out for this topic; set once, and kept while the topic is in memory.</summary>
     public object? Fanouts { get; set; }
 
-    /// <summary>Keeps the topic in memory until <see cref="EndUse"/>; false if it was already let go.</summary>
+    /// <summary>Keeps the topic in memory until <see cref="EndUse"/>. False if the topic was already unloaded.</summary>
     public bool TryUse()
     {
         var uses = Volatile.Read(ref _uses);
@@ -87,44 +87,44 @@ internal sealed class Topic
         Interlocked.Decrement(ref _uses);
     }
 
-    /// <summary>Lets the topic go if nobody uses it.</summary>
+    /// <summary>Marks the topic as unloaded if nothing uses it.</summary>
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
-    /// <summary>Adds a reader's cursor at <paramref name="next"/>, or at the live end where it is null; both under the lock that messages come in by.</summary>
-    public void Attach(TopicReader cursor, long? next)
+    /// <summary>Adds a reader that starts at <paramref name="next"/>, or after the newest message if null. Takes the lock of new messages, so that none is missed or repeated.</summary>
+    public void Attach(TopicReader reader, long? next)
     {
         lock (_gate)
         {
-            cursor.Next = next ?? _ring.Next;
-            cursor.ReplayEnd = next is null ? null : _ring.Next - 1;
-            _readers++;
-            _listeners = [.. _listeners, cursor];
+            reader.Next = next ?? _ring.Next;
+            reader.ReplayEnd = next is null ? null : _ring.Next - 1;
+            _subscribers++;
+            _listeners = [.. _listeners, reader];
         }
     }
 
-    /// <summary>Ends what <see cref="Attach"/> began.</summary>
-    public void Detach(TopicReader cursor)
+    /// <summary>Removes a reader that <see cref="Attach"/> added.</summary>
+    public void Detach(TopicReader reader)
     {
         lock (_gate)
-            _readers--;
-        RemoveListener(cursor);
+            _subscribers--;
+        RemoveListener(reader);
     }
 
-    /// <summary>Tells a listener of new messages, without counting it as a reader.</summary>
+    /// <summary>Adds a listener that is not counted as a subscriber.</summary>
     public void AddListener(ITopicListener listener)
     {
         lock (_gate)
             _listeners = [.. _listeners, listener];
     }
 
-    /// <summary>No longer tells a listener.</summary>
+    /// <summary>Removes a listener.</summary>
     public void RemoveListener(ITopicListener listener)
     {
         lock (_gate)
             _listeners = Array.FindAll(_listeners, other => !ReferenceEquals(other, listener));
     }
 
-    /// <summary>Makes stored messages, ascending and without a hole, visible to readers; <see cref="Wake"/> tells them. Those already visible are passed over.</summary>
+    /// <summary>Makes stored messages with consecutive offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are already visible.</summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
         lock (_gate)
@@ -133,7 +133,7 @@ internal sealed class Topic
             {
                 if (message.Offset < _ring.Next)
                     continue;
-                // Another process has written in between: the ring starts anew here, and readers find what is missing in the log.
+                // Another process appended in between: the ring restarts here, and subscribers read the missing messages from the log.
                 if (message.Offset > _ring.Next)
                     _ring.StartAt(message.Offset);
                 _ring.Add(message);
@@ -141,22 +141,22 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Forgets messages that the log has taken away.</summary>
+    /// <summary>Removes messages that the log has deleted.</summary>
     public void Trim(long before)
     {
         lock (_gate)
             _ring.DropBefore(before);
     }
 
-    /// <summary>Tells all listeners that there is something new.</summary>
-    /// <param name="canDeliverInline">Whether a short delivery may be done on this thread.</param>
+    /// <summary>Notifies all listeners of new messages.</summary>
+    /// <param name="canDeliverInline">Whether the current thread may be used to send to a few subscribers.</param>
     public void Wake(bool canDeliverInline)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
             listener.OnMessagesAdded(canDeliverInline);
     }
 
-    /// <summary>Notes that the log has messages up to <paramref name="newest"/>, without having them here.</summary>
+    /// <summary>Sets the newest offset without loading the messages: subscribers read them from the log.</summary>
     public void MoveTo(long newest)
     {
         lock (_gate)
@@ -167,7 +167,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Brings messages that another process wrote from the log into the ring, once for all readers.</summary>
+    /// <summary>Loads messages that another process appended from the log into the ring, once for all subscribers.</summary>
     public async ValueTask CatchUpAsync(long newest, CancellationToken cancellationToken)
     {
         for (var next = Math.Max(Newest + 1, newest - _ringMessages + 1); Subscribers > 0 && next <= newest;)
@@ -183,7 +183,7 @@ internal sealed class Topic
         Wake(canDeliverInline: false);
     }
 
-    /// <summary>Copies what the ring has from <paramref name="next"/> on, at most a page.</summary>
+    /// <summary>Copies messages of the ring from <paramref name="next"/> on, at most one page.</summary>
     public RingRead Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)

@@ -1,17 +1,17 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>What somebody may or may not do with a topic.</summary>
+/// <summary>The actions on a topic that need permission.</summary>
 public enum TopicAction
 {
-    /// <summary>Write messages to it.</summary>
+    /// <summary>Publish messages.</summary>
     Publish,
 
-    /// <summary>Read it: live, its history, its state, and who is in its room.</summary>
+    /// <summary>Subscribe, and read the history, the state and the members of the topic's room.</summary>
     Subscribe,
 
-    /// <summary>Enqueue jobs, where the topic is <c>job:</c> and the type of the job. A claim to publish there says so.</summary>
+    /// <summary>Enqueue jobs. The topic is <c>job:</c> followed by the type of the job; a claim to publish to that topic grants it.</summary>
     Enqueue,
 
-    /// <summary>Trim it, and whatever else changes what others published.</summary>
+    /// <summary>Trim the topic, and change or act for what others published.</summary>
     Administer,
 }

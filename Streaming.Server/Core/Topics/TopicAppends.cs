@@ -2,22 +2,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>How acknowledged appends reach a topic's readers.</summary>
+/// <summary>Makes appended messages visible to a topic's subscribers.</summary>
 internal static class TopicAppends
 {
-    /// <summary>Shows the new messages of an append that the log took.</summary>
+    /// <summary>Makes the new messages of a committed append visible.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
     {
         if (result.Appended == 0)
             return;
-        // Nobody reads: whoever comes later finds them in the log.
+        // No subscribers: later ones read the messages from the log.
         if (topic.Subscribers == 0)
             topic.MoveTo(result.Last);
         else
             topic.Apply(ToMessages(append, result));
     }
 
-    /// <summary>Appends to a topic that is kept in memory: the same order in the log and before the readers.</summary>
+    /// <summary>Appends to a memory topic. Its log and its subscribers see the same order.</summary>
     public static AppendResult AppendInMemory(this Topic topic, IMemoryTopicLog log, AppendRequest append)
     {
         AppendResult result;
@@ -31,7 +31,7 @@ internal static class TopicAppends
         return result;
     }
 
-    /// <summary>The messages of an append that are new, with the offsets that the log gave.</summary>
+    /// <summary>Creates the messages that an append added, with their offsets.</summary>
     public static Message[] ToMessages(AppendRequest append, in AppendResult result)
     {
         var messages = new Message[result.Appended];

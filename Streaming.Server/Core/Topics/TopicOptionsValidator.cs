@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Checks what annotations cannot say: the policies, each with its place in the list.</summary>
+/// <summary>Validates the policies. Each failure names the policy's index in the list.</summary>
 internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
 {
     public ValidateOptionsResult Validate(string? name, TopicOptions options)
@@ -22,7 +22,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         if (!Enum.IsDefined(policy.Anonymous))
             yield return "Anonymous must be 'none', 'subscribe' or 'all'.";
         if (policy.MaxMessages is < 1)
-            yield return $"MaxMessages is {policy.MaxMessages}; give at least 1, or leave it out to keep all.";
+            yield return $"MaxMessages is {policy.MaxMessages}; give at least 1, or leave it out to keep all messages.";
         if (policy is { Store: TopicStore.Memory, MaxMessages: > 1_000_000 })
             yield return $"MaxMessages is {policy.MaxMessages}; a topic in memory keeps at most 1000000.";
         if (policy.MaxAge is { } age && age <= TimeSpan.Zero)

@@ -8,10 +8,10 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
 {
     private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
 
-    /// <summary>All policies in the order in which they are tried; the last one holds for every topic that no other one matches.</summary>
+    /// <summary>All policies in the order in which they are tried. The last one matches every topic.</summary>
     public IEnumerable<TopicPolicy> All => options.Value.Policies.Append(s_keepAll);
 
-    /// <summary>The first policy whose pattern matches, or one that keeps all in the log.</summary>
+    /// <summary>The first policy whose pattern matches; without a match, a policy that keeps all messages in the log.</summary>
     public TopicPolicy For(TopicName topic)
     {
         foreach (var policy in options.Value.Policies)
@@ -27,7 +27,7 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
     public bool IsOpenToAll(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
-        // As with claims: what somebody's job contains is opened only by a policy that names jobs.
+        // A policy must name jobs to make them readable without a token, since jobs contain data of other callers. Claims follow the same rule.
         if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch
@@ -38,6 +38,6 @@ public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
         };
     }
 
-    // A job's events are written with its state, in one transaction of the store: they are in its log, whatever a pattern such as * says.
+    // The store writes a job's events and its state in one transaction, so they are in the log even if a pattern such as * selects memory.
     private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);
 }

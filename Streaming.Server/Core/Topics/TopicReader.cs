@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where one subscription stands in one topic.</summary>
+/// <summary>Reads one topic for one subscription, from its next offset on.</summary>
 internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSignal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
 {
     private AsyncAutoResetSignal? _wakeUp = wakeUp;
@@ -13,42 +13,42 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
 
     public Topic Topic => topic;
 
-    /// <summary>What happens when its reader cannot keep up.</summary>
+    /// <summary>How the server treats the subscriber if it is slower than the topic.</summary>
     public SlowPolicy Slow => slow;
 
-    /// <summary>The offset that is read next. Set by the topic when attaching, then by the reader alone.</summary>
+    /// <summary>The offset to read next. Set by the topic when the reader is attached, and from then on by the reader.</summary>
     public long Next { get; set; }
 
-    /// <summary>The newest offset at the time of the subscription; null for a reader that begins live. Set by the topic when attaching.</summary>
+    /// <summary>The newest offset when the reader was attached; null if it started with new messages only.</summary>
     public long? ReplayEnd { get; set; }
 
-    /// <summary>The position after everything that was read.</summary>
+    /// <summary>The position after the last message that was read.</summary>
     public Position Position => new(topic.Epoch, Next - 1);
 
-    /// <summary>Whether the reader is yet to be told that its position cannot be continued.</summary>
+    /// <summary>Whether the next read returns a gap because the requested position cannot be continued.</summary>
     public bool HasGap => _gap is not null;
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
-    /// <summary>A delivery reads from now on: it hears of the topic in another way, and takes the permits for pages itself, since it encodes them too.</summary>
+    /// <summary>Transfers the reader to the fan-out, which has its own notification and takes the page permits itself, since it also encodes the pages.</summary>
     public void HandOver()
     {
         topic.RemoveListener(this);
         (_wakeUp, _pages) = (null, null);
     }
 
-    /// <summary>Ends the reading for good.</summary>
+    /// <summary>Removes the reader from its topic and ends its use of the topic.</summary>
     public void Release()
     {
         topic.Detach(this);
         endUse(topic);
     }
 
-    /// <summary>Tells the reader, before anything else, that its position cannot be continued.</summary>
+    /// <summary>Makes the first read return a gap, because the requested position cannot be continued.</summary>
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
-    /// <summary>Adds what can be read now, at most a page; adds nothing if the reader has everything.</summary>
-    /// <exception cref="SlowReaderException">The reader is to be cut off when memory has moved on, and it has.</exception>
+    /// <summary>Adds the waiting messages, at most one page. Adds nothing if the reader is up to date.</summary>
+    /// <exception cref="SlowReaderException">The policy is <see cref="SlowPolicy.Disconnect"/>, and the next message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
@@ -86,7 +86,7 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Never beyond what the topic shows: what is newer comes through the ring.
+        // Never beyond the visible messages: newer ones come through the ring.
         var newest = topic.Newest;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a topic's messages are kept.</summary>
+/// <summary>Where a topic's messages are stored.</summary>
 public enum TopicStore
 {
-    /// <summary>In the log: durable.</summary>
+    /// <summary>In the log: messages are durable.</summary>
     Log,
 
-    /// <summary>In this process's memory only: a new epoch with every start.</summary>
+    /// <summary>In the memory of this process only: the topic gets a new epoch at every start.</summary>
     Memory,
 }

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reads the names of all topics of a log, in pages.</summary>
+/// <summary>Enumerates all topics of a log, in pages.</summary>
 internal static class TopicWalk
 {
     private const int PageSize = 500;
