@@ -2,8 +2,8 @@ using System.Threading.Tasks.Sources;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>A wake-up for one waiter that costs nothing while it waits: no task, no timer, no queue.</summary>
-/// <remarks>Set before a wait is not lost: the next wait ends at once. The waiter goes on in the thread pool, never inside <see cref="Set"/>.</remarks>
+/// <summary>An asynchronous auto-reset event for one waiter, without allocations.</summary>
+/// <remarks>A <see cref="Set"/> before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never inside <see cref="Set"/>.</remarks>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
     private const int Idle = 0;
@@ -32,7 +32,7 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        // From Raised back to Idle. Whatever was set until here is seen by the waiter, who looks after waking.
+        // From Raised back to Idle. The waiter sees all changes made before this point, since it checks its condition after the wait.
         Volatile.Write(ref _state, Idle);
     }
 

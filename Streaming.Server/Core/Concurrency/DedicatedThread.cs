@@ -1,12 +1,12 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Starts background threads of which none can end the process: the only place of the server that makes threads.</summary>
+/// <summary>Starts background threads whose exceptions cannot end the process. All threads of the server are started here.</summary>
 internal static class DedicatedThread
 {
     /// <summary>Starts a thread.</summary>
-    /// <param name="name">Its name, as debuggers show it.</param>
-    /// <param name="run">What it runs.</param>
-    /// <param name="onFailure">Receives the exception with which <paramref name="run"/> has ended.</param>
+    /// <param name="name">The thread's name, as debuggers show it.</param>
+    /// <param name="run">The work of the thread.</param>
+    /// <param name="onFailure">Receives an exception of <paramref name="run"/>.</param>
     public static Thread Start(string name, Action run, Action<Exception> onFailure)
     {
         var thread = new Thread(() => Run(run, onFailure)) { IsBackground = true, Name = name };

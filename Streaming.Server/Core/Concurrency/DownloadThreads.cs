@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs downloads, and what follows their awaits, on one thread a processor, of somewhat lower priority: a thousand downloads that begin at once would otherwise
-/// occupy all threads of the pool, and live messages would wait for a processor.
+/// Runs downloads, including their continuations, on one thread for each processor, with slightly lower priority. A thousand concurrent downloads would otherwise
+/// occupy all threads of the pool and delay live messages.
 /// </summary>
 internal sealed class DownloadThreads : TaskScheduler
 {
-    // A third of what a thread of normal priority gets where processors are scarce; all of them otherwise.
+    // About a third of the processor time of a thread with normal priority while processors are busy.
     private const int Niceness = 5;
 
     private static readonly Lazy<DownloadThreads> s_instance = new(static () => new DownloadThreads(Environment.ProcessorCount));
@@ -31,7 +31,7 @@ internal sealed class DownloadThreads : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue.ToArray();
 
-    // A task keeps its own exceptions, so the loop ends by none of them; should it end, another thread goes on.
+    // Tasks capture their own exceptions, so the loop does not end. If it ends nevertheless, another thread takes over.
     private void StartThread(string name) => DedicatedThread.Start(name, Run, _ => StartThread(name));
 
     private void Run()

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Group commit: takes all items that wait, hands them to one commit on a dedicated thread, and completes each when its commit has ended. The queue is
-/// bounded, so callers wait while it is full. At shutdown everything that was taken is committed.
+/// Group commit: takes all queued items, commits them together on a dedicated thread, and completes each item after its commit. The queue is
+/// bounded, so callers wait while it is full. At shutdown all queued items are committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 
     /// <param name="settings">The name and limits.</param>
     /// <param name="commit">Commits a batch and completes each of its items. The batch is reused after the call.</param>
-    /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws.</param>
+    /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws an exception.</param>
     public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit, LastResortHandler lastResort)
     {
         (_settings, _commit, _lastResort) = (settings, commit, lastResort);
@@ -40,19 +40,19 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (ChannelClosedException e)
         {
-            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.", e);
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again after its restart.", e);
         }
 
         return await pending.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Makes the next batch run even if no item waits. Does nothing while the queue is full, since a batch runs then anyway.</summary>
+    /// <summary>Runs a batch even if no item waits. Does nothing while the queue is full, since a batch then runs anyway.</summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 
     public void Start() => _loop = _thread.RunAsync(RunAsync);
 
-    /// <summary>Takes no more items, and waits up to five seconds for those that were taken.</summary>
-    /// <returns>False if the store has not answered in that time.</returns>
+    /// <summary>Accepts no more items, and waits up to five seconds for the commit of queued items.</summary>
+    /// <returns>False if the commit did not end in that time.</returns>
     public Task<bool> StopAsync()
     {
         _queue.Writer.TryComplete();
@@ -78,7 +78,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Without this loop the server would take items and never answer their callers.
+            // Without this loop the server would accept items and never complete them.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
             var refusal = new RefusalException(RefusalReason.Unavailable, "The server is stopping after an error. It is unknown whether the request was stored; send it again under its Idempotency-Key.", e);

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits how many pages of a log are read and encoded at the same time: first come, first served. A page is taken out of memory before its client is waited for, so
-/// that thousands of readers that are behind hold few pages together, and the garbage collector finds little that is alive.
+/// Limits the number of log pages that are read and encoded at the same time, in the order of the requests. The permit is released before the connection is awaited, so
+/// that thousands of slow subscribers together hold few pages in memory.
 /// </summary>
 internal sealed class PageLimiter(int most) : IDisposable
 {
@@ -14,16 +14,16 @@ internal sealed class PageLimiter(int most) : IDisposable
     /// <summary>The limit.</summary>
     public int Most => most;
 
-    /// <summary>The most pages that there ever were at once.</summary>
+    /// <summary>The highest number of pages at one time so far.</summary>
     public int Peak { get; private set; }
 
-    /// <summary>How many pages there are now.</summary>
+    /// <summary>The current number of pages.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Whether somebody waits for a permit.</summary>
+    /// <summary>Whether a caller waits for a permit.</summary>
     public bool IsContended => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Waits for a permit for one page. Dispose it before the client is waited for.</summary>
+    /// <summary>Waits for a permit for one page. Dispose it before awaiting the client.</summary>
     public async ValueTask<Permit> TakeAsync(CancellationToken cancellationToken)
     {
         if (!_permits.Wait(0, CancellationToken.None))
@@ -55,7 +55,7 @@ internal sealed class PageLimiter(int most) : IDisposable
         _permits.Release();
     }
 
-    /// <summary>The right to have one page in memory.</summary>
+    /// <summary>Permits one page in memory. Dispose it to release the permit.</summary>
     public readonly struct Permit(PageLimiter limiter) : IDisposable
     {
         public void Dispose() => limiter.Release();

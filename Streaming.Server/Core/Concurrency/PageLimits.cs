@@ -1,12 +1,12 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>The limits of pages that are in memory at once. Downloads have their own, so that readers of live streams which come back do not wait for them.</summary>
+/// <summary>The limits of log pages in memory. Downloads have a separate limit, so that they do not delay the replay of reconnecting subscribers.</summary>
 internal sealed class PageLimits : IDisposable
 {
-    /// <summary>For downloads. Two use all processors already: one page is read while another is written.</summary>
+    /// <summary>The limit of downloads: one page for each processor.</summary>
     public PageLimiter Downloads { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>For what readers of live streams have missed.</summary>
+    /// <summary>The limit of replays: four pages for each processor.</summary>
     public PageLimiter Replays { get; } = new(Environment.ProcessorCount * 4);
 
     public void Dispose()

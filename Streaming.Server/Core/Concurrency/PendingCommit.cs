@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>An item that waits for its commit.</summary>
+/// <summary>A queued item and the completion of its commit.</summary>
 internal sealed class PendingCommit<TItem, TResult>(TItem item)
 {
     public TItem Item => item;

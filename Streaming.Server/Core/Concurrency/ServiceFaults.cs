@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Sets the exit code to 1 where the host stops because a background service has failed, so that whatever watches the process starts it again.</summary>
+/// <summary>Sets the exit code to 1 if the host stops because a background service failed, so that a service manager restarts the process.</summary>
 internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -9,10 +9,10 @@ internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Before the services are told to stop: what fails from then on is not why the host stops.
+    // Runs before the services stop: a later failure is not the reason for the stop.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // Not injected, since this is one of them.
+        // Resolved here, since this service is one of them and cannot have them injected.
         if (services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
             Environment.ExitCode = 1;
         return Task.CompletedTask;

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs tasks and their continuations on one dedicated thread. A store may block that thread for the disk, and a caller that waits for it is woken once
-/// instead of being passed from thread to thread.
+/// Runs tasks and their continuations on one dedicated thread. A store may block that thread on the disk; a waiting caller is then resumed once
+/// and not once for each continuation.
 /// </summary>
 internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
     /// <summary>Starts asynchronous work on the thread.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    /// <summary>Waits up to five seconds for a loop that is ending, independently of how much of its shutdown time the host has left.</summary>
+    /// <summary>Waits up to five seconds for a loop to end, independent of the host's remaining shutdown time.</summary>
     /// <returns>False if the loop has not ended.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)
     {
-        // Real time, not the injected clock: the loop waits for a disk.
+        // Uses real time, not the injected clock, since the loop waits for a disk.
         await Task.WhenAny(loop, Task.Delay(s_endTimeout, TimeProvider.System));
         return loop.IsCompleted;
     }

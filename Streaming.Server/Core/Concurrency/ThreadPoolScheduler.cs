@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs work on the thread pool and keeps it there: what follows an <c>await</c> goes on in the pool too, whichever thread the awaited thing ended on.
-/// For code that is not known never to block.
+/// Runs work on the thread pool and keeps it there: continuations after an <c>await</c> also run on the pool, independent of the thread that completed the awaited task.
+/// For code that may block.
 /// </summary>
 internal sealed class ThreadPoolScheduler : TaskScheduler
 {
@@ -12,7 +12,7 @@ internal sealed class ThreadPoolScheduler : TaskScheduler
     {
     }
 
-    /// <summary>Starts asynchronous work that gives something.</summary>
+    /// <summary>Starts asynchronous work that returns a result.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     /// <summary>Starts asynchronous work.</summary>

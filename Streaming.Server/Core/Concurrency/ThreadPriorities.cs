@@ -5,9 +5,9 @@ namespace Streaming.Server.Core.Concurrency;
 /// <summary>Lowers the priority of threads.</summary>
 internal static class ThreadPriorities
 {
-    /// <summary>Lowers the current thread's priority for good.</summary>
-    /// <param name="priority">The priority where .NET sets it.</param>
-    /// <param name="niceness">The same on Linux, from 1 to 19: there .NET sets none, and each thread has a nice value of its own.</param>
+    /// <summary>Lowers the current thread's priority permanently.</summary>
+    /// <param name="priority">The priority on systems where .NET supports it.</param>
+    /// <param name="niceness">The nice value on Linux, from 1 to 19, where .NET ignores priorities and each thread has its own nice value.</param>
     public static void Lower(ThreadPriority priority, int niceness)
     {
         Thread.CurrentThread.Priority = priority;

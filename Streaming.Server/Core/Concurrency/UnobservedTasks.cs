@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Logs the exceptions of this server's tasks that nothing has observed; the runtime drops them silently.</summary>
+/// <summary>Logs the exceptions of this server's tasks that nothing observes, which the runtime otherwise ignores.</summary>
 internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
         return Task.CompletedTask;
     }
 
-    // The event is the process's: tasks of the hosting application are not this server's to report.
+    // The event is raised for all tasks of the process; tasks of the hosting application are ignored.
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
     {
         if (unobserved.Exception.InnerExceptions.Any(e => e.StackTrace?.Contains("Streaming.Server.", StringComparison.Ordinal) == true))

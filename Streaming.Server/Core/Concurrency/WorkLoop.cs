@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>A dedicated thread that works off a queue, one item after another. It sleeps while the queue is empty, and is woken once for all items that wait.</summary>
+/// <summary>A dedicated thread that processes a queue, one item after another. It sleeps while the queue is empty, and is woken once for all waiting items.</summary>
 internal sealed class WorkLoop<T> : IDisposable
 {
     private static readonly TimeSpan s_joinTimeout = TimeSpan.FromSeconds(5);
@@ -23,7 +23,7 @@ internal sealed class WorkLoop<T> : IDisposable
         _thread = DedicatedThread.Start(name, Run, e => lastResort.Stop(name, e));
     }
 
-    /// <summary>The items that no thread has taken yet.</summary>
+    /// <summary>The items that are still queued.</summary>
     public IEnumerable<T> Waiting => _queue;
 
     public void Post(T item)
@@ -35,12 +35,12 @@ internal sealed class WorkLoop<T> : IDisposable
 
     public void Dispose()
     {
-        // A container disposes of a service once for each of its registrations.
+        // A container disposes a service once for each of its registrations.
         if (_stopped)
             return;
         _stopped = true;
         _wakeUp.Set();
-        // A thread that is blocked by a store or a client for longer is left behind, so that the process can end.
+        // A thread that a store or a client blocks for longer is abandoned, so that the process can end.
         if (Thread.CurrentThread != _thread && _thread.Join(s_joinTimeout))
             _wakeUp.Dispose();
     }
@@ -52,7 +52,7 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // Checked again after the flag is set: an item that is posted from now on wakes the thread.
+            // Checked again after the flag is set: from now on, posting an item wakes the thread.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();
             Volatile.Write(ref _sleeping, 0);

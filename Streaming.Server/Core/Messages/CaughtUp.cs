@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>What tells a reader that its replay is over: that it has all messages up to the newest one at the time of its subscription.</summary>
+/// <summary>The data of the message that marks the end of a replay: the subscriber has all messages up to the newest one at the time of its subscription.</summary>
 internal static class CaughtUp
 {
-    /// <summary>Its data: <c>{"topic","position"}</c>.</summary>
+    /// <summary>Creates the data: <c>{"topic","position"}</c>.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="head">The position of the newest message at the time of the subscription.</param>
     public static byte[] Data(TopicName topic, Position head)

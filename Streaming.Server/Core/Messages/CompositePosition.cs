@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Where a reader of several topics stands, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of such a stream.</summary>
+/// <summary>The position of a subscriber in several topics, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of a stream of several topics.</summary>
 public static class CompositePosition
 {
-    /// <summary>Reads a cursor.</summary>
-    /// <exception cref="RefusalException">The text is not a cursor, or names a topic twice.</exception>
+    /// <summary>Parses a composite position.</summary>
+    /// <exception cref="RefusalException">The text is not a composite position, or names a topic twice.</exception>
     public static IReadOnlyDictionary<TopicName, Position> Parse(string text)
     {
         var positions = new Dictionary<TopicName, Position>();
@@ -14,13 +14,13 @@ public static class CompositePosition
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !Position.TryParse(part.AsSpan(equals + 1), out var position) || !positions.TryAdd(TopicName.Parse(part[..equals]), position))
-                throw RefusalException.Invalid("The cursor is not valid; a cursor of several topics looks like 'a=k3f9a2-7,b=k3f9a2-12', as it comes as the id of every event.");
+                throw RefusalException.Invalid("The position in several topics is not valid; use the id of an event as it was received, such as 'a=k3f9a2-7,b=k3f9a2-12'.");
         }
 
         return positions;
     }
 
-    /// <summary>Writes a cursor.</summary>
+    /// <summary>Formats a composite position.</summary>
     public static string Format(IEnumerable<KeyValuePair<TopicName, Position>> positions)
     {
         var text = new StringBuilder();

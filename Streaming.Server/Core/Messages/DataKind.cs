@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>What data is: text, or one JSON value.</summary>
+/// <summary>The kind of a message's data: text, or one JSON value.</summary>
 public enum DataKind : byte
 {
     /// <summary>UTF-8 text.</summary>

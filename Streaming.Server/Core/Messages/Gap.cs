@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The message that tells a reader, in its own stream, that what stood between its position and the oldest kept message is gone.</summary>
+/// <summary>Creates the message that reports, in the stream itself, that messages after a subscriber's position are no longer in the log.</summary>
 public static class Gap
 {
     /// <summary>
-    /// A message of type <c>gap</c> whose position is just before the oldest kept message, so that a reader that resumes there is told once.
+    /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that resumes there receives the gap once.
     /// </summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="requested">The position that the reader had.</param>
-    /// <param name="epoch">The topic's epoch now.</param>
-    /// <param name="oldest">The offset of the oldest kept message; <paramref name="newest"/> + 1 where none is kept.</param>
+    /// <param name="requested">The position that the subscriber requested.</param>
+    /// <param name="epoch">The topic's current epoch.</param>
+    /// <param name="oldest">The offset of the oldest message in the log; <paramref name="newest"/> + 1 if the log is empty.</param>
     /// <param name="newest">The newest offset.</param>
-    /// <param name="time">Now, in UTC.</param>
+    /// <param name="time">The current time, in UTC.</param>
     public static Message Create(TopicName topic, Position requested, string epoch, long oldest, long newest, DateTime time)
     {
         var buffer = new ArrayBufferWriter<byte>(160);
@@ -29,7 +29,7 @@ public static class Gap
                 json.WriteNull("oldest");
             json.WriteString("newest", new Position(epoch, newest).ToString());
 
-            // Of another life of the log nobody knows how long it was.
+            // The number of lost messages is unknown if the position has another epoch.
             if (string.Equals(requested.Epoch, epoch, StringComparison.Ordinal) && requested.Offset < oldest)
                 json.WriteNumber("lost", oldest - 1 - requested.Offset);
             else

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>One message of a topic, as it was acknowledged. Immutable; shared by all its readers.</summary>
+/// <summary>One acknowledged message of a topic. Immutable; shared by all subscribers.</summary>
 public sealed class Message
 {
     private byte[]?[]? _frames;
 
-    /// <summary>A message as it stands in the log.</summary>
+    /// <summary>Creates a message as it is stored in the log.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="position">Its place in it.</param>
-    /// <param name="time">When it was published (UTC, microseconds).</param>
+    /// <param name="position">The message's position in the topic.</param>
+    /// <param name="time">The time of publication (UTC, microseconds).</param>
     /// <param name="content">Type, data and sender.</param>
     public Message(TopicName topic, Position position, DateTime time, NewMessage content)
     {
@@ -23,43 +23,43 @@ public sealed class Message
         Data = content.Data;
     }
 
-    /// <summary>The topic it was published to.</summary>
+    /// <summary>The topic.</summary>
     public TopicName Topic { get; }
 
-    /// <summary>Its place in the topic.</summary>
+    /// <summary>The message's position in the topic.</summary>
     public Position Position { get; }
 
     /// <summary>The offset of <see cref="Position"/>.</summary>
     public long Offset => Position.Offset;
 
-    /// <summary>When it was published, in UTC.</summary>
+    /// <summary>The time of publication, in UTC.</summary>
     public DateTime Time { get; }
 
-    /// <summary>The type; <see cref="MessageType.Default"/> where the publisher gave none.</summary>
+    /// <summary>The type; <see cref="MessageType.Default"/> if the publisher gave none.</summary>
     public string Type { get; }
 
-    /// <summary>Who published it, or null.</summary>
+    /// <summary>The name of the sender, or null.</summary>
     public string? Sender { get; }
 
-    /// <summary>What <see cref="Data"/> is.</summary>
+    /// <summary>The kind of <see cref="Data"/>.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The data in UTF-8: text, or one JSON value on one line. Not to be changed.</summary>
+    /// <summary>The data in UTF-8: text, or one JSON value on one line. Must not be modified.</summary>
     public byte[] Data { get; }
 
-    /// <summary>The data as a string (the JSON text, if it is JSON).</summary>
+    /// <summary>The data as a string; for JSON, the JSON text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
-    /// <summary>About how much memory the message holds, in bytes, without its frames.</summary>
+    /// <summary>The approximate memory size of the message in bytes, without its frames.</summary>
     internal int Size => 160 + Data.Length;
 
-    /// <summary>The frame in this format, made at the first call and shared from then on.</summary>
+    /// <summary>The frame in this format. Encoded by the first call and shared from then on.</summary>
     public byte[] Frame(WireFormat format)
     {
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two readers may do this at once; the loser's work is thrown away, nothing is lost.
+            // Two threads may do this concurrently; one encodes the frame twice, which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);
             _frames = frames = larger;

@@ -4,14 +4,14 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A message on its way into a topic, checked but without an offset yet.</summary>
-/// <param name="Kind">What <paramref name="Data"/> is.</param>
-/// <param name="Data">UTF-8.</param>
+/// <summary>A validated message that has no offset yet.</summary>
+/// <param name="Kind">The kind of <paramref name="Data"/>.</param>
+/// <param name="Data">The data, in UTF-8.</param>
 /// <param name="Type">The type.</param>
-/// <param name="Sender">Who publishes, or null.</param>
+/// <param name="Sender">The name of the sender, or null.</param>
 public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
 {
-    /// <summary>A text message.</summary>
+    /// <summary>Creates a text message.</summary>
     /// <exception cref="RefusalException">The text is empty or not valid UTF-8.</exception>
     public static NewMessage Text(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
@@ -22,8 +22,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Text, utf8.ToArray(), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>A text message.</summary>
-    /// <exception cref="RefusalException">The text is empty or has a lone surrogate.</exception>
+    /// <summary>Creates a text message.</summary>
+    /// <exception cref="RefusalException">The text is empty or contains half of a surrogate pair.</exception>
     public static NewMessage Text(string text, string? type = null, string? sender = null)
     {
         if (text.Length > 0 && !IsWellFormed(text))
@@ -31,8 +31,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return Text(Encoding.UTF8.GetBytes(text), type, sender);
     }
 
-    /// <summary>A JSON message from text that is known to be one JSON value.</summary>
-    /// <exception cref="RefusalException">A string of it is not valid UTF-8 or has a lone surrogate, or it is nested too deep.</exception>
+    /// <summary>Creates a JSON message. The caller has checked that the text is one JSON value.</summary>
+    /// <exception cref="RefusalException">The text is not valid UTF-8, contains half of a surrogate pair, or is nested too deeply.</exception>
     public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
         WellFormedJson.Check(utf8, "The data");
@@ -40,7 +40,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Whether the text can be written as UTF-8 (no lone surrogate).</summary>
+    /// <summary>Whether the text can be encoded as UTF-8, that is, has no half of a surrogate pair.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
@@ -53,8 +53,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return true;
     }
 
-    // In valid JSON a raw line end stands between tokens only, so leaving it out changes nothing but the lay-out;
-    // NDJSON, SSE and the Centrifugal protocol all need a value on one line.
+    // In valid JSON a raw line end occurs only between tokens, so removing it changes only the layout.
+    // NDJSON, SSE and the Centrifugal protocol require a value on one line.
     private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.ContainsAny((byte)'\n', (byte)'\r'))

@@ -3,20 +3,20 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Who published a message, as shown to readers: 1 to 64 characters as people count them, without control or invisible characters, line ends or lone surrogates.</summary>
+/// <summary>The name of a message's sender: 1 to 64 visible characters, without control or invisible characters, line ends or halves of surrogate pairs.</summary>
 public static class SenderName
 {
-    /// <summary>The longest name, in characters that people see: an emoji is one, and so is a letter with its marks.</summary>
+    /// <summary>The maximum length in visible characters: an emoji counts as one, and so does a letter with its marks.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>The key of the limit that may be set lower.</summary>
+    /// <summary>The configuration key that can lower the limit.</summary>
     internal const string LengthLimit = "Access:Limits:SenderNameLength";
 
-    // A character that people see may consist of any number of marks.
+    // A visible character may consist of any number of code units, so their number is limited too.
     private const int MaxUnits = 8 * MaxLength;
 
-    /// <summary>The name to use for what somebody gave; null stays null.</summary>
-    /// <exception cref="RefusalException">The name is not one.</exception>
+    /// <summary>Validates a name; null stays null.</summary>
+    /// <exception cref="RefusalException">The name is not valid.</exception>
     public static string? Check(string? name)
     {
         if (name is null)
@@ -32,9 +32,9 @@ public static class SenderName
         return name;
     }
 
-    /// <summary>Whether the name has more characters than a limit.</summary>
+    /// <summary>Whether the name has more visible characters than a limit.</summary>
     internal static bool IsLonger(string name, int limit) => name.Length > limit && LengthOf(name) > limit;
 
-    /// <summary>The length in characters that people see.</summary>
+    /// <summary>The length in visible characters.</summary>
     internal static int LengthOf(string name) => new StringInfo(name).LengthInTextElements;
 }

@@ -7,29 +7,29 @@ namespace Streaming.Server.Core.Messages;
 /// <param name="Value">The name as text.</param>
 public readonly record struct TopicName(string Value)
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The maximum length, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>The key of the limit that may be set lower.</summary>
+    /// <summary>The configuration key that can lower the limit.</summary>
     internal const string LengthLimitKey = "Access:Limits:TopicNameLength";
 
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
 
-    /// <summary>Whether <paramref name="text"/> has only the characters of a name; its length is not looked at.</summary>
+    /// <summary>Whether <paramref name="text"/> has only the characters of a topic name. Does not check the length.</summary>
     public static bool HasOnlyAllowedCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_allowed);
 
     /// <summary>Whether the topic is in one of the <see cref="TopicNamespaces"/>.</summary>
     internal bool IsIn(string topicNamespace) => Value.StartsWith(topicNamespace, StringComparison.Ordinal);
 
-    /// <summary>Reads a name.</summary>
-    /// <exception cref="RefusalException">The text is not a topic name; the message says what to change.</exception>
+    /// <summary>Parses a name.</summary>
+    /// <exception cref="RefusalException">The text is not a topic name.</exception>
     public static TopicName Parse(string? text) =>
         TryParse(text, out var name, out var error) ? name
         : text is { Length: > MaxLength } ? throw RefusalException.TooLarge(LengthLimitKey, error, RefusalReason.Invalid)
         : throw RefusalException.Invalid(error);
 
-    /// <summary>Reads a name, or says in a sentence why it is none.</summary>
+    /// <summary>Parses a name. If the text is not a topic name, <paramref name="error"/> is a sentence that states the reason.</summary>
     public static bool TryParse(string? text, out TopicName name, [NotNullWhen(false)] out string? error)
     {
         name = default;
@@ -37,7 +37,7 @@ public readonly record struct TopicName(string Value)
         {
             null or "" => "The topic name is empty; give it 1 to 200 characters.",
             { Length: > MaxLength } => $"The topic name has {text.Length} characters; at most {MaxLength} are allowed.",
-            // Clients and proxies take them out of a path, so that nothing would reach the topic.
+            // Clients and proxies remove them from a path, so that no request would reach the topic.
             "." or ".." => "A topic cannot be named '.' or '..', which mean other places in a path; choose another name.",
             _ when !HasOnlyAllowedCharacters(text) =>
                 $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use letters A-Z, digits and _ - . : only.",

@@ -1,20 +1,20 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The namespaces of topics that mean something to the server. A topic of any other name is just a topic.</summary>
+/// <summary>The namespaces of topics that have a meaning for the server.</summary>
 internal static class TopicNamespaces
 {
     /// <summary>Rooms: topics with members.</summary>
     public const string Room = "room:";
 
-    /// <summary>Events of one job each.</summary>
+    /// <summary>Jobs: each topic has the events of one job.</summary>
     public const string Job = "job:";
 
-    /// <summary>Whether a room is occupied.</summary>
+    /// <summary>Events of a room that becomes occupied or empty.</summary>
     public const string Presence = "presence:";
 
-    /// <summary>Reports of the server about itself.</summary>
+    /// <summary>Reports of the server about its own state.</summary>
     public const string System = "system:";
 
-    /// <summary>Refused requests and acts of administrators.</summary>
+    /// <summary>The audit trail: refused requests and actions of administrators.</summary>
     public const string Audit = "audit:";
 }
