@@ -41,7 +41,8 @@ public static class StreamingServer
             .AddSignalRTransport();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log").AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
         // Not AddControllers, which adds authentication to every request: AccessMiddleware checks tokens.
-        services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly);
+        services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
+            .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
         services.AddOpenApiDocument();
         return builder;
     }

@@ -38,7 +38,7 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobReaders>();
+        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>().AddSingleton<JobViews>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
         // Later than the container is built: a store may itself ask who may.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));

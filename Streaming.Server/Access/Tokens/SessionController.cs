@@ -10,7 +10,7 @@ namespace Streaming.Server.Access.Tokens;
 [ApiController]
 [TokenBody]
 [Route("session")]
-public sealed class SessionController(TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
+internal sealed class SessionController(TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
 {
     /// <summary>Who the caller is to this server.</summary>
     [HttpGet]

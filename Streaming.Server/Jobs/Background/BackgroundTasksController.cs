@@ -6,15 +6,14 @@ namespace Streaming.Server.Jobs.Background;
 /// <summary>What ran after responses.</summary>
 [ApiController]
 [AdministratorsOnly]
-public sealed class BackgroundTasksController : ControllerBase
+internal sealed class BackgroundTasksController(BackgroundRunner runner, BackgroundRuns runs) : ControllerBase
 {
     /// <summary>The tasks that wait and run now, and what ran lately on this node, newest first; failures with their exceptions.</summary>
     [HttpGet("/background-tasks")]
-    public BackgroundView List([FromServices] IServiceProvider services)
+    public BackgroundView List()
     {
-        var runner = services.GetRequiredService<BackgroundRunner>();
         var running = runner.Running;
-        return new BackgroundView(Math.Max(runner.Tasks - running, 0), running, [.. services.GetRequiredService<BackgroundRuns>().Latest().Select(View)]);
+        return new BackgroundView(Math.Max(runner.Tasks - running, 0), running, [.. runs.Latest().Select(View)]);
     }
 
     private static BackgroundRunView View(BackgroundRun run) =>

@@ -17,6 +17,8 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
         return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset >= state.Newest;
     }
 
+    public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) => topics.SubscribeAsync(id.Topic, start, cancellationToken);
+
     /// <summary>The events, until the last one.</summary>
     public async IAsyncEnumerable<Message> ReadAsync(JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -10,26 +10,12 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <summary>Schedules over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
-public sealed class SchedulesController : ControllerBase
+internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
 {
-    private readonly JobClient _jobs;
-    private readonly IJobQueue _queue;
-    private readonly JobWriter _writer;
-    private readonly ScheduleDeclarations _declarations;
-    private readonly IAuditTrail _audit;
-
-    /// <summary>Takes what it needs from the container.</summary>
-    public SchedulesController(JobClient jobs, IAuditTrail audit, IServiceProvider services)
-    {
-        (_jobs, _audit) = (jobs, audit);
-        (_queue, _writer) = (services.GetRequiredService<IJobQueue>(), services.GetRequiredService<JobWriter>());
-        _declarations = services.GetRequiredService<ScheduleDeclarations>();
-    }
-
     /// <summary>All schedules, with their next times.</summary>
     [HttpGet("/schedules")]
     public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
-        (await _queue.ListSchedulesAsync(cancellationToken)).Select(View);
+        (await queue.ListSchedulesAsync(cancellationToken)).Select(View);
 
     /// <summary>One schedule.</summary>
     [HttpGet("/schedules/{name}")]
@@ -42,11 +28,11 @@ public sealed class SchedulesController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<ScheduleView> Put(string name, CancellationToken cancellationToken)
     {
-        var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, _jobs.RefuseLargeBody, cancellationToken)).Span);
-        var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), _jobs, _writer.Now());
-        var before = (await _queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
+        var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
+        var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
+        var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
         // One that code declares stays the code's, until that changes. One that it declares no more is the caller's from now on.
-        var declaration = before is not null && _declarations.SourceOf(before) == "code" ? before.Declaration : null;
+        var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }
 
@@ -62,7 +48,7 @@ public sealed class SchedulesController : ControllerBase
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
     {
         var schedule = await FindAsync(name, cancellationToken);
-        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone).NextAfter(_writer.Now()) }, cancellationToken);
+        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone).NextAfter(writer.Now()) }, cancellationToken);
     }
 
     /// <summary>Takes a schedule away. One that comes with the server is there again after the next start; pause it instead.</summary>
@@ -71,23 +57,23 @@ public sealed class SchedulesController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> Delete(string name, CancellationToken cancellationToken)
     {
-        if (!(await _writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
+        if (!(await writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
             throw NotThere();
-        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was taken away."));
+        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was taken away."));
         return NoContent();
     }
 
     private static RefusalException NotThere() => new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
 
     private async Task<Schedule> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await _queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw NotThere();
+        (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw NotThere();
 
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
-        _audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
+        await writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
+        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
         return View(await FindAsync(schedule.Name, cancellationToken));
     }
 
-    private ScheduleView View(Schedule schedule) => ScheduleView.Of(schedule, _declarations.SourceOf(schedule), _writer.Now());
+    private ScheduleView View(Schedule schedule) => ScheduleView.Of(schedule, declarations.SourceOf(schedule), writer.Now());
 }

@@ -13,7 +13,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by requests.</summary>
 [ApiController]
 [AuthorizesInAction]
-public sealed class EmulationController(StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, IServiceProvider services) : ControllerBase
+internal sealed class EmulationController(StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     // A command's text inside of a JSON string, where each quotation mark and line end takes two bytes, and the two ids.
     private const int EnvelopeBytes = 1_024;
@@ -85,7 +85,7 @@ public sealed class EmulationController(StreamLifetime lifetime, OriginPolicy or
         var request = EmulationCommands.Read(await BodyAsync((2 * options.Value.MaxFrameBytes) + EnvelopeBytes), isBinary);
         if (request.Data.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
-        var session = services.GetRequiredService<EmulatedSessions>().Find(request.Node, request.Session);
+        var session = sessions.Find(request.Node, request.Session);
         session.RefuseStranger(CallerResolver.Of(HttpContext));
         if (session.IsBinary != isBinary)
             throw RefusalException.Invalid("The commands have another format than the connection; send JSON on a JSON connection, and application/octet-stream on a Protobuf one.");
@@ -116,8 +116,7 @@ public sealed class EmulationController(StreamLifetime lifetime, OriginPolicy or
         lifetime.RefuseWhenStopping();
         var request = new ClientRequest(
             CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
-        var sessions = services.GetRequiredService<EmulatedSessions>();
-        var seat = services.GetRequiredService<CentrifugalConnectionHandler>().Enter();
+        var seat = connections.Enter();
         try
         {
             await EmulatedResponse.RunAsync(HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.History;
 
 /// <summary>What a topic keeps, streamed as CSV, NDJSON or JSON.</summary>
 [ApiController]
-public sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
+internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
     /// <summary>The header that tells of messages that are gone, as JSON, where <c>?after=</c> is older than what is kept.</summary>
     public const string GapHeader = "Streaming-Gap";

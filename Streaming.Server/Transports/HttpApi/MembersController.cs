@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Shows the members of topics that have them.</summary>
 [ApiController]
-public sealed class MembersController(MemberRegistry members) : ControllerBase
+internal sealed class MembersController(MemberRegistry members) : ControllerBase
 {
     /// <summary>The members of a topic: of a room, or of any other topic whose policy has <c>Presence</c>.</summary>
     [HttpGet("/topics/{topic}/members")]

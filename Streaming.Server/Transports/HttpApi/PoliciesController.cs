@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <summary>Shows the policies of topics.</summary>
 [ApiController]
 [AdministratorsOnly]
-public sealed class PoliciesController(TopicPolicies policies) : ControllerBase
+internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {
     /// <summary>All policies in the order in which they are tried, each with its source. The last one holds for topics that no other one matches.</summary>
     [HttpGet("/policies")]

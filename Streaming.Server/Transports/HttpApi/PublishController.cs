@@ -17,7 +17,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Publishing over HTTP.</summary>
 [ApiController]
-public sealed class PublishController(Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
+internal sealed class PublishController(Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
 {
     /// <summary>Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.</summary>
     [HttpPost("/topics/{topic}/messages")]

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>What topics there are, how they stand, and trimming them.</summary>
 [ApiController]
-public sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
+internal sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
     /// <summary>The topics that were ever written to and that the caller may read, by name. A header <c>Link</c> with <c>rel="next"</c> leads to the next page where there is one.</summary>
     /// <param name="match">Only names of this pattern, such as <c>room:*</c>. The topics of jobs are listed only where it begins with <c>job:</c>.</param>

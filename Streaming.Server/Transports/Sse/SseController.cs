@@ -11,18 +11,8 @@ namespace Streaming.Server.Transports.Sse;
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
 [OnSocketThread]
-public sealed class SseController : ControllerBase
+internal sealed class SseController(TopicRegistry topics, NewTopicLimiter newTopics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
-    private readonly TopicRegistry _topics;
-    private readonly NewTopicLimiter _newTopics;
-    private readonly StreamLifetime _lifetime;
-    private readonly SseOptions _options;
-
-    /// <summary>Takes what it needs from the container.</summary>
-    public SseController(IServiceProvider services) =>
-        (_topics, _newTopics, _lifetime, _options) = (
-            services.GetRequiredService<TopicRegistry>(), services.GetRequiredService<NewTopicLimiter>(), services.GetRequiredService<StreamLifetime>(), services.GetRequiredService<IOptions<SseOptions>>().Value);
-
     /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
     /// <param name="topic">The topic; it need not exist yet.</param>
     /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
@@ -35,14 +25,14 @@ public sealed class SseController : ControllerBase
     public async Task<IAsyncEnumerable<Message>> Topic(
         string topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
-        _lifetime.RefuseWhenStopping();
+        lifetime.RefuseWhenStopping();
         var name = TopicName.Parse(topic);
         var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
-        await _newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
-        return Owned(await _topics.SubscribeAsync(name, start, cancellationToken, slowPolicy));
+        await newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
+        return Owned(await topics.SubscribeAsync(name, start, cancellationToken, slowPolicy));
     }
 
     /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
@@ -57,12 +47,12 @@ public sealed class SseController : ControllerBase
     public async Task<IAsyncEnumerable<Message>> Topics(
         [FromQuery] string[] topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
-        _lifetime.RefuseWhenStopping();
+        lifetime.RefuseWhenStopping();
         var names = topic.Select(TopicName.Parse).Distinct().ToList();
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");
-        if (names.Count > _options.MaxTopics)
-            throw RefusalException.TooLarge("Sse:MaxTopics", $"{names.Count} topics are more than the {_options.MaxTopics} that fit one connection; open several.", RefusalReason.Invalid);
+        if (names.Count > options.Value.MaxTopics)
+            throw RefusalException.TooLarge("Sse:MaxTopics", $"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.", RefusalReason.Invalid);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var starts = from is null or "" or "earliest"
             ? names.ConvertAll(name => (name, StartAt.Parse(from)))
@@ -71,8 +61,8 @@ public sealed class SseController : ControllerBase
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
         foreach (var name in names)
-            await _newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
-        return Owned(await _topics.SubscribeAsync(starts, cancellationToken, slowPolicy));
+            await newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
+        return Owned(await topics.SubscribeAsync(starts, cancellationToken, slowPolicy));
     }
 
     private static List<(TopicName Name, StartAt Start)> Starts(List<TopicName> names, IReadOnlyDictionary<TopicName, Position> cursor) =>

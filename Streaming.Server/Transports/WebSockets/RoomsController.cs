@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
-public sealed class RoomsController(
-    MemberRegistry members, AccessControl access, StreamLifetime lifetime, IServiceProvider services) : ControllerBase
+internal sealed class RoomsController(
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomConnectionHandler connections) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -38,18 +38,17 @@ public sealed class RoomsController(
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read /topics/{roomName.Topic}/events.");
-        var sessions = services.GetRequiredService<RoomConnectionHandler>();
         var pass = HttpContext.OpenStream(roomName.Topic);
-        var session = await sessions.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);
+        var session = await connections.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
             // From here on the session goes on by itself, after this request where it can.
-            await connection.RunAsync((input, outlet, closed) => sessions.RunAsync(session, roomFormat, input, outlet, closed));
+            await connection.RunAsync((input, outlet, closed) => connections.RunAsync(session, roomFormat, input, outlet, closed));
         }
         catch
         {
-            await sessions.LeaveAsync(session);
+            await connections.LeaveAsync(session);
             throw;
         }
     }

@@ -12,22 +12,10 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <summary>Webhooks over HTTP: URLs that get the messages of topics, in requests signed as Standard Webhooks has it.</summary>
 [ApiController]
 [AdministratorsOnly]
-public sealed class WebhooksController : ControllerBase
+internal sealed class WebhooksController(IWebhookStore store, WebhookService webhooks, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
-
-    private readonly IWebhookStore _store;
-    private readonly WebhookService _desk;
-    private readonly IAuditTrail _audit;
-    private readonly TimeProvider _time;
-
-    /// <summary>Takes what it needs from the container.</summary>
-    public WebhooksController(IServiceProvider services, IAuditTrail audit, TimeProvider time)
-    {
-        (_store, _desk) = (services.GetRequiredService<IWebhookStore>(), services.GetRequiredService<WebhookService>());
-        (_audit, _time) = (audit, time);
-    }
 
     /// <summary>
     /// Makes a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>; url and topics are enough. It gets what is
@@ -40,19 +28,19 @@ public sealed class WebhooksController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
-        var webhook = await _desk.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
+        var webhook = await webhooks.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
         Note(webhook, $"was made, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
     }
 
     /// <summary>All webhooks, in the order of their making.</summary>
     [HttpGet("/webhooks")]
-    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) => (await _store.ListAsync(cancellationToken)).Select(View);
+    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) => (await store.ListAsync(cancellationToken)).Select(View);
 
     /// <summary>One webhook, with how many messages it has before it, and the topics that fail.</summary>
     [HttpGet("/webhooks/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) => await _desk.LookAsync(WebhookId.Parse(id), cancellationToken);
+    public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) => await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>Changes what is given of url, topics, types, ordered and batch. In topics that are new to it, it begins with what is published from now on.</summary>
     [HttpPatch("/webhooks/{id}")]
@@ -61,7 +49,7 @@ public sealed class WebhooksController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Change(string id, CancellationToken cancellationToken)
     {
-        var webhook = await _desk.ChangeAsync(WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
+        var webhook = await webhooks.ChangeAsync(WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
         Note(webhook, $"was changed: to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return View(webhook);
     }
@@ -72,7 +60,7 @@ public sealed class WebhooksController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
     {
-        Note(await _desk.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was taken away");
+        Note(await webhooks.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was taken away");
         return NoContent();
     }
 
@@ -81,7 +69,7 @@ public sealed class WebhooksController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
     {
-        var webhook = await _desk.PauseAsync(WebhookId.Parse(id), cancellationToken);
+        var webhook = await webhooks.PauseAsync(WebhookId.Parse(id), cancellationToken);
         Note(webhook, "was paused");
         return View(webhook);
     }
@@ -91,7 +79,7 @@ public sealed class WebhooksController : ControllerBase
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
     {
-        var webhook = await _desk.ResumeAsync(WebhookId.Parse(id), cancellationToken);
+        var webhook = await webhooks.ResumeAsync(WebhookId.Parse(id), cancellationToken);
         Note(webhook, "was resumed");
         return View(webhook);
     }
@@ -104,7 +92,7 @@ public sealed class WebhooksController : ControllerBase
     public async Task<WebhookView> Rotate(string id, CancellationToken cancellationToken)
     {
         var request = WebhookRequest.Read<SecretRequest>(await BodyAsync(cancellationToken), "secret", SecretRequest.Shape);
-        var webhook = await _desk.RotateAsync(WebhookId.Parse(id), request.Secret, cancellationToken);
+        var webhook = await webhooks.RotateAsync(WebhookId.Parse(id), request.Secret, cancellationToken);
         Note(webhook, "was given a new secret");
         return View(webhook) with { Secret = webhook.Secret };
     }
@@ -112,7 +100,7 @@ public sealed class WebhooksController : ControllerBase
     /// <summary>Sends one request of type <c>test</c> at once, also of a webhook that rests, and answers with what came of it.</summary>
     [HttpPost("/webhooks/{id}/test")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) => await _desk.TestAsync(WebhookId.Parse(id), cancellationToken);
+    public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) => await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>Delivers a topic once more from a position on: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook goes back to there, so that the order is kept.</summary>
     [HttpPost("/webhooks/{id}/replay")]
@@ -123,8 +111,8 @@ public sealed class WebhooksController : ControllerBase
     public async Task<IActionResult> Replay(string id, CancellationToken cancellationToken)
     {
         var request = WebhookRequest.Read<ReplayRequest>(await BodyAsync(cancellationToken), "replay", ReplayRequest.Shape);
-        var replay = await _desk.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
-        _audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} gets {replay.Topic} once more, after {replay.After}."));
+        var replay = await webhooks.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
+        audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} gets {replay.Topic} once more, after {replay.After}."));
         return Accepted(replay);
     }
 
@@ -139,8 +127,8 @@ public sealed class WebhooksController : ControllerBase
     public async Task<IEnumerable<WebhookDelivery>> Deliveries(string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var (below, most) = (Number(after, long.MaxValue, long.MaxValue, "after"), Number(limit, DefaultLimit, MaxLimit, "limit"));
-        await _desk.FindAsync(WebhookId.Parse(id), cancellationToken);
-        return await _store.ListDeliveriesAsync(WebhookId.Parse(id), below, (int)most, cancellationToken);
+        await webhooks.FindAsync(WebhookId.Parse(id), cancellationToken);
+        return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, (int)most, cancellationToken);
     }
 
     private static long Number(string? text, long otherwise, long most, string what) =>
@@ -150,7 +138,7 @@ public sealed class WebhooksController : ControllerBase
 
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) => (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
 
-    private void Note(Webhook webhook, string what) => _audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
+    private void Note(Webhook webhook, string what) => audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
 
-    private WebhookView View(Webhook webhook) => WebhookView.Of(webhook, _time.GetUtcNow().UtcDateTime);
+    private WebhookView View(Webhook webhook) => WebhookView.Of(webhook, time.GetUtcNow().UtcDateTime);
 }

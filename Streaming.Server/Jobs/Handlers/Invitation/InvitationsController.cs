@@ -16,16 +16,9 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>Invites people to rooms by e-mail.</summary>
 [ApiController]
-public sealed class InvitationsController : ControllerBase
+internal sealed class InvitationsController(JobClient jobs, IAuditTrail audit, AccessControl access, InvitationRules rules, JobViews views) : ControllerBase
 {
     private const int MaxBody = 16 << 10;
-
-    private readonly JobClient _jobs;
-    private readonly IServiceProvider _services;
-    private readonly IAuditTrail _audit;
-
-    /// <summary>Takes what it needs from the container.</summary>
-    public InvitationsController(JobClient jobs, IAuditTrail audit, IServiceProvider services) => (_jobs, _audit, _services) = (jobs, audit, services);
 
     /// <summary>
     /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails a link to the page; with a key to sign
@@ -45,19 +38,18 @@ public sealed class InvitationsController : ControllerBase
     {
         var caller = CallerResolver.Of(HttpContext);
         // What the link gives, who sends it must have.
-        _services.GetRequiredService<AccessControl>().Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
-        _services.GetRequiredService<Mailer>().DemandSet();
-        _services.GetRequiredService<InvitationLinks>().DemandBase();
+        access.Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
+        rules.RequireSettings();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
         var name = IdempotencyHeader.KeyOf(Request);
         var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
         var json = JobJson.Write(arguments);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
-        var prepared = _jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
-        _services.GetRequiredService<InvitationRateLimiter>().Spend(caller, arguments.Email);
-        var job = await _jobs.EnqueueAsync(prepared, cancellationToken);
-        _audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
-        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), JobView.Of(job, _services.GetRequiredService<JobTypeRegistry>()));
+        var prepared = jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
+        rules.Count(caller, arguments.Email);
+        var job = await jobs.EnqueueAsync(prepared, cancellationToken);
+        audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
     }
 
     private static void RefuseLargeBody(long bytes)

@@ -12,7 +12,7 @@ public static class InvitationsRegistration
     {
         services.AddSection<InvitationOptions>("Invitations");
         services.AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
-        services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRateLimiter>();
+        services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRateLimiter>().AddSingleton<InvitationRules>();
         return services.AddJobPlaces(InvitationJob.Type, 8).AddJob<InvitationJob>(InvitationJob.Type, type => (type.IsPrivate, type.Attempts) = (true, EmailRegistration.Attempts));
     }
 }

@@ -1,0 +1,25 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Finds jobs for a caller.</summary>
+internal sealed class JobLookup(IJobQueue queue, JobAccess access)
+{
+    /// <summary>The jobs that match a filter and that the caller may list.</summary>
+    /// <exception cref="RefusalException">The caller may not list jobs.</exception>
+    public async Task<IEnumerable<JobView>> ListAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken) =>
+        (await queue.ListAsync(access.Narrow(caller, filter), cancellationToken)).Select(job => access.InList(caller, job));
+
+    /// <summary>One job. A caller without access gets the same response whether or not the job exists.</summary>
+    /// <exception cref="RefusalException">The caller may not do this, or there is no such job.</exception>
+    public async Task<JobDetails> FindAsync(Caller caller, TopicAction action, string id, CancellationToken cancellationToken)
+    {
+        var jobId = JobId.Parse(id);
+        var details = await queue.FindAsync(jobId, cancellationToken);
+        access.Demand(caller, action, jobId, details);
+        return details ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+    }
+}
