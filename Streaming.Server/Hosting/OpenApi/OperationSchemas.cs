@@ -27,7 +27,9 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        context.Document!.AddComponent(name, schema);
+        // In place of a schema of that name which the framework may have made from a class: AddComponent would keep the first.
+        var components = context.Document!.Components ??= new OpenApiComponents();
+        (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;
         return new OpenApiSchemaReference(name, context.Document);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Streaming.Server.Access.Tokens;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.Background;
 using Streaming.Server.Jobs.Handlers.Invitation;
 using Streaming.Server.Jobs.HttpApi;
@@ -64,10 +65,13 @@ internal static class SchemaNames
 
     /// <summary>The name of a schema; null where the schema stands in place.</summary>
     public static string? Of(JsonTypeInfo type) =>
-        Of(type.Type) ?? (IsAny(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
+        Of(type.Type) ?? (IsAny(type.Type) || IsOfMessage(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
 
     /// <summary>The name of a schema of this server's; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);
+
+    // MessageShape describes messages; the framework also finds the class and its parts, in the results of actions, which need no names.
+    private static bool IsOfMessage(Type type) => type.Namespace == typeof(Message).Namespace;
 
     /// <summary>Whether a type stands for any JSON value.</summary>
     public static bool IsAny(Type type) => type == typeof(JsonElement) || type == typeof(JsonElement?) || type == typeof(object);
