@@ -42,7 +42,11 @@ public static class JobsRegistration
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
         // Later than the container is built: a store may itself ask who may.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
+        services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
+        services.AddSingleton<RunningJobs>().AddSingleton<RunningJobFactory>().AddSingleton<SlotReleaser>().AddSingleton<JobExecution>();
+        services.AddSingleton<JobLeases>().AddSingleton<JobClaimer>();
+        services.AddHostedService<RemoteJobChanges>();
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddHostedService<JobGauges>();
         services.AddSingleton<JobRetention>().AddHostedService(provider => provider.GetRequiredService<JobRetention>());

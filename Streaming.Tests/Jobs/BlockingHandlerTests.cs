@@ -149,7 +149,7 @@ public sealed class BlockingHandlerTests
     public async Task A_retry_rule_that_throws_and_a_cancellation_that_throws_cost_nothing_but_a_line_in_the_log()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"));
-        server.Logs.Expect("does when it is cancelled");
+        server.Logs.Expect("the cancellation callbacks of job");
         var begun = Source();
         _probe.Rule = (_, _) => throw new InvalidOperationException("No rule.");
         _probe.Run = async (arguments, job) =>

@@ -27,7 +27,7 @@ public sealed class JobFailureTests
         job.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("message").GetString()).Should().Equal("Attempt 1.", "Attempt 2.", "Attempt 3.");
         job.GetProperty("errors")[0].GetProperty("type").GetString().Should().Be("InvalidOperationException");
         server.Logs.Entries.Where(entry => entry.Exception is InvalidOperationException).Should().ContainSingle("one stack trace is enough");
-        server.Logs.Entries.Count(entry => entry.Text.Contains("failed at attempt", StringComparison.Ordinal)).Should().Be(3);
+        server.Logs.Entries.Count(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should().Be(3);
         using var result = await server.Client.GetAsync($"/jobs/{id}/result").OrTimeout();
         (await result.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("is failed");
     }

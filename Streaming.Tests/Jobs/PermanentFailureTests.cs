@@ -23,7 +23,7 @@ public sealed class PermanentFailureTests
         _probe.Run = (_, _) => throw Of(failure);
         var id = await server.Client.EnqueueAsync();
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "failed");
-        server.Logs.Entries.Where(entry => entry.Text.Contains("failed at attempt", StringComparison.Ordinal)).Should().ContainSingle().Which.Exception.Should().BeNull();
+        server.Logs.Entries.Where(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should().ContainSingle().Which.Exception.Should().BeNull();
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class WorkerTests : IDisposable
         await second.Client.EndAsync(id);
         goOn.SetResult();
 
-        await Eventually.BecomesAsync(() => Task.FromResult(first.Logs.Entries.Count(entry => entry.Text.Contains("does not count", StringComparison.Ordinal))), lost => lost == 1);
+        await Eventually.BecomesAsync(() => Task.FromResult(first.Logs.Entries.Count(entry => entry.Text.Contains("was discarded", StringComparison.Ordinal))), lost => lost == 1);
         (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(2);
         (await second.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
     }

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Decides when the queue is asked for jobs that are due: after a change that may have made one due, when the worker has room again, and by a timer at the
-/// time that the store named. Used by the <see cref="JobWriter"/>'s thread, except for <see cref="Wake"/>.
+/// Decides when due jobs are claimed from the queue: after a change that may have made a job due, when the worker has free slots again, and by a timer at
+/// the time that the store returned. Used by the <see cref="JobWriter"/>'s thread, except for <see cref="Wake"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {
@@ -16,17 +16,19 @@ internal sealed class JobClaims : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly JobMetrics _metrics;
-    private readonly Action _wakeWriter;
     private readonly ITimer _alarm;
     private IJobClaimer? _claimer;
     private int _woken;
     private bool _isDue;
 
-    public JobClaims(Action wakeWriter, JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
+    public JobClaims(JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
     {
-        (_wakeWriter, _metrics, _time) = (wakeWriter, metrics, time);
+        (_metrics, _time) = (metrics, time);
         _alarm = lastResort.CreateTimer(time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Makes the <see cref="JobWriter"/> write its next batch.</summary>
+    public Action? OnWake { get; set; }
 
     /// <summary>Gives due jobs to this worker from now on.</summary>
     public void Attach(IJobClaimer claimer)
@@ -40,7 +42,7 @@ internal sealed class JobClaims : IAsyncDisposable
     {
         // The flag remembers the claim where the writer's queue is full.
         if (Interlocked.Exchange(ref _woken, 1) == 0)
-            _wakeWriter();
+            OnWake?.Invoke();
     }
 
     /// <summary>The claim to add to a batch with these changes; null for none.</summary>
@@ -51,10 +53,10 @@ internal sealed class JobClaims : IAsyncDisposable
         return _isDue ? _claimer?.NextClaim() : null;
     }
 
-    /// <summary>The batch failed: the claim is repeated after a pause.</summary>
+    /// <summary>Repeats the claim after a pause, since the batch failed.</summary>
     public void Fail() => _alarm.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Another caller wants the running job cancelled.</summary>
+    /// <summary>Cancels a job that runs in this process.</summary>
     public void Cancel(JobId id) => _claimer?.Cancel(id);
 
     /// <summary>Starts the claimed jobs and sets the timer for the next claim.</summary>

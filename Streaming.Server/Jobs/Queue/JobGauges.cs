@@ -1,15 +1,16 @@
 using System.Diagnostics.Metrics;
 using Streaming.Server.Core.Diagnostics;
+using Streaming.Server.Core.Text;
 using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Gauges of the queue, counted every few seconds, however often they are asked for. Types that this process does not know are <c>other</c>, so that there are
-/// no more series than types.
+/// Gauges of the whole queue. The jobs are counted every 5 seconds, regardless of how often the gauges are read. Types without a handler in this process are
+/// reported as <c>other</c>, which bounds the number of time series.
 /// </summary>
 internal sealed partial class JobGauges(
-    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, JobWriter writer, IMeterFactory meters, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
+    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
 {
     private const string Other = "other";
 
@@ -20,10 +21,10 @@ internal sealed partial class JobGauges(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         var meter = StreamingMeter.Of(meters);
-        meter.CreateObservableGauge("streaming.jobs.waiting", () => ByType(_counts.Waiting), "{job}", "Jobs of the queue that are due and wait for a worker, by type.");
-        meter.CreateObservableGauge("streaming.jobs.running", () => ByType(_counts.Running), "{job}", "Jobs of the queue that a worker has, by type.");
-        meter.CreateObservableGauge("streaming.jobs.oldest_due", OldestDue, "s", "For how long the job waits that was due first; 0 if none waits.");
-        meter.CreateObservableGauge("streaming.jobs.overdue", () => overdue.Count, "{handler}", "Handlers of this process that were told to stop and have not returned.");
+        meter.CreateObservableGauge("streaming.jobs.waiting", () => ByType(_counts.Waiting), "{job}", "Due jobs of the queue that wait for a worker, by type.");
+        meter.CreateObservableGauge("streaming.jobs.running", () => ByType(_counts.Running), "{job}", "Jobs of the queue that run in a worker, by type.");
+        meter.CreateObservableGauge("streaming.jobs.oldest_due", OldestDue, "s", "Time that the oldest due job has waited; 0 if no job waits.");
+        meter.CreateObservableGauge("streaming.jobs.overdue", () => overdue.Count, "{handler}", "Handlers of this process that were cancelled and have not returned.");
         return base.StartAsync(cancellationToken);
     }
 
@@ -46,7 +47,7 @@ internal sealed partial class JobGauges(
     {
         try
         {
-            _counts = await queue.CountAsync(writer.Now(), stoppingToken);
+            _counts = await queue.CountAsync(time.UtcNowMicroseconds(), stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
@@ -54,7 +55,7 @@ internal sealed partial class JobGauges(
         }
     }
 
-    private double OldestDue() => _counts.OldestDue is { } due ? Math.Max(0, (writer.Now() - due).TotalSeconds) : 0;
+    private double OldestDue() => _counts.OldestDue is { } due ? Math.Max(0, (time.UtcNowMicroseconds() - due).TotalSeconds) : 0;
 
     private IEnumerable<Measurement<long>> ByType(IReadOnlyDictionary<string, long> counts)
     {
@@ -65,6 +66,6 @@ internal sealed partial class JobGauges(
 
     private static Measurement<long> Measure(long count, string type) => new(count, StreamingMeter.Tag("type", type));
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to count the jobs of the queue; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed to count the jobs of the queue; the next attempt follows in a few seconds.")]
     private partial void LogFailed(Exception exception);
 }

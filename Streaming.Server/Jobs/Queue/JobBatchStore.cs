@@ -1,0 +1,36 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>Writes batches of changes to the queue of a store, and reports to <see cref="StoreHealth"/> whether the store takes them.</summary>
+internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, TimeProvider time, ILogger<JobBatchStore> logger)
+{
+    /// <summary>The current time, in the precision that stores keep.</summary>
+    public DateTime Now() => time.UtcNowMicroseconds();
+
+    public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
+
+    /// <summary>Writes a batch in one transaction. A batch that was begun is not cancelled.</summary>
+    /// <exception cref="RefusalException">The store failed to write the batch; nothing was changed.</exception>
+    public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch)
+    {
+        try
+        {
+            var result = await queue.WriteAsync(batch, CancellationToken.None);
+            health.Succeeded(StoreWork.Jobs);
+            return result;
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, batch.Changes.Count);
+            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "Failed to write to the job queue; nothing was changed. Try again later.", e);
+            health.Failed(StoreWork.Jobs, refusal);
+            throw refusal;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Failed to store {ChangeCount} changes of jobs; the callers received an error.")]
+    private partial void LogFailed(Exception exception, int changeCount);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Worker;
+
+/// <summary>Claims as many due jobs as the worker has free slots, and starts them.</summary>
+internal sealed partial class JobClaimer : IJobClaimer
+{
+    private readonly RunningJobs _jobs;
+    private readonly RunningJobFactory _factory;
+    private readonly JobExecution _execution;
+    private readonly JobTypeRegistry _types;
+    private readonly ILogger<JobClaimer> _logger;
+    private readonly TimeSpan _lease;
+    private readonly WorkerSlots _slots;
+    private readonly PriorityRange _priorities;
+    private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
+    private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
+
+    public JobClaimer(
+        RunningJobs jobs, RunningJobFactory factory, JobExecution execution, JobTypeRegistry types, IOptions<JobOptions> options, ILogger<JobClaimer> logger)
+    {
+        (_jobs, _factory, _execution, _types, _logger) = (jobs, factory, execution, types, logger);
+        _lease = options.Value.Lease;
+        _slots = new WorkerSlots(types, options.Value);
+        _ = PriorityRange.TryParse(options.Value.Priorities, out _priorities);
+    }
+
+    public JobClaim? NextClaim() =>
+        _jobs.IsStopping || _slots.Free() is not { } groups ? null : new JobClaim(_worker, _lease, _priorities.Lowest, _priorities.Highest, groups);
+
+    public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
+    {
+        foreach (var type in unknownTypes.Where(type => _unknown.TryAdd(type, true)))
+            LogUnknown(type);
+        foreach (var claimed in jobs)
+        {
+            // Only jobs of registered types are claimed.
+            _types.TryGet(claimed.Job.Type, out var type);
+            _jobs.Start(_factory.Create(claimed, type!, _slots.Take(type!)), _execution.RunAsync);
+        }
+    }
+
+    public void Cancel(JobId id) => _jobs.Find(id)?.Stop(StopReason.Cancelled);
+
+    [LoggerMessage(1, LogLevel.Warning, "Found jobs of type '{JobType}', for which this process has no handler; they wait for a worker that has one.")]
+    private partial void LogUnknown(string jobType);
+}

@@ -1,0 +1,54 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Worker;
+
+/// <summary>Runs one attempt of a job from the start of its handler to the write of its end.</summary>
+internal sealed partial class JobExecution(
+    JobRunner runner, SlotReleaser slots, JobWriter writer, JobMetrics metrics, TimeProvider time, ILogger<JobExecution> logger)
+{
+    public async Task RunAsync(RunningJob job)
+    {
+        try
+        {
+            var started = time.GetTimestamp();
+            var running = runner.StartAsync(job);
+            slots.ReleaseWhenReturned(job, running);
+            var ending = await runner.EndOfAsync(job, running);
+            metrics.AttemptEnded(job.Job.Type, time.GetElapsedTime(started));
+            if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
+                slots.Replace(job, running);
+            if (ending is AttemptResult.Failure { Error: var error })
+                LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id, error.Attempt, error.Message);
+            await WriteEndAsync(job, ending);
+        }
+        catch (RefusalException e)
+        {
+            LogNotEnded(e, job.Job.Type, job.Job.Id);
+        }
+    }
+
+    // Both changes enter the queue in this order, and share a commit.
+    private async Task WriteEndAsync(RunningJob job, AttemptResult ending)
+    {
+        var last = job.EndReportsAsync();
+        var result = await writer.WriteAsync(new EndAttempt(job.Job.Id, job.Job.Token, ending), CancellationToken.None);
+        await last;
+        if (result.Applied)
+            return;
+        metrics.Step(job.Job.Type, "lost");
+        LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
+    }
+
+    // The sentence of an expected failure is enough. For others the first attempt logs the stack trace.
+    private static Exception? WithTrace(Exception? error, int attempt) => error is IPermanentFailure || attempt > 1 ? null : error;
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to run the {JobType} job {JobId}, attempt {Attempt}: {Error}")]
+    private partial void LogFailed(Exception? exception, string jobType, JobId jobId, int attempt, string error);
+
+    [LoggerMessage(2, LogLevel.Warning, "Lost the lease of the {JobType} job {JobId} to another worker; the result of attempt {Attempt} was discarded.")]
+    private partial void LogLost(string jobType, JobId jobId, int attempt);
+
+    [LoggerMessage(3, LogLevel.Warning, "Failed to write the end of the {JobType} job {JobId}; the job runs again when its lease has expired.")]
+    private partial void LogNotEnded(Exception exception, string jobType, JobId jobId);
+}

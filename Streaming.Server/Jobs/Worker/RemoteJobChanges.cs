@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.Worker;
+
+/// <summary>Reacts to what other processes do with jobs: one may have enqueued a job, or cancelled a job that runs here.</summary>
+internal sealed class RemoteJobChanges(TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Concurrency > 0)
+            observers.Add(this);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
+    {
+        if (isOwn || !topic.IsIn(TopicNamespaces.Job))
+            return;
+        claims.Wake();
+        leases.Renew(new JobId(topic.Value[TopicNamespaces.Job.Length..]));
+    }
+}
