@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Fanout.WebSockets;
 using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout;
@@ -15,7 +16,8 @@ public static class FanoutRegistration
     public static IServiceCollection AddFanout(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
-        services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddHostedService<WriterLoopStart>();
+        services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>();
+        services.AddHostedService<WriterLoopStart>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter, WriteWatch>((kestrel, options, seats, first, watch) =>
         {
             // All endpoints are counted: what is written by Kestrel itself has a middleware of its own for it.

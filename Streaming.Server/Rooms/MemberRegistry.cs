@@ -73,23 +73,8 @@ public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies po
     /// <param name="subject">Who it has proved to be, or null.</param>
     /// <param name="identity">Issuer and subject as one text, by which users are counted; the subject where it is null.</param>
     /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
-    public async Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null)
-    {
-        var member = new Member(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
-        if (!HasPresence(topic))
-            return member;
-        try
-        {
-            await PublishAsync(topic, MessageType.Join, member, Seat(topic, member));
-            await PublishOccupancyAsync(topic);
-            return member;
-        }
-        catch
-        {
-            Leave(topic, member);
-            throw;
-        }
-    }
+    public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
+        JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
     /// <summary>Somebody is gone. Never throws: it is called on the way out.</summary>
     public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
@@ -119,6 +104,29 @@ public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies po
             var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeChange(), s_json);
             LetGoIfEmpty(topic, members);
             await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
+        }
+    }
+
+    /// <summary>Creates a member that has joined no topic yet.</summary>
+    internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
+        new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
+
+    /// <summary>Joins a topic; does nothing if its subscribers are not members.</summary>
+    /// <exception cref="RefusalException">The log refuses the join message. The member has not joined then.</exception>
+    internal async Task<Member> JoinAsync(TopicName topic, Member member)
+    {
+        if (!HasPresence(topic))
+            return member;
+        try
+        {
+            await PublishAsync(topic, MessageType.Join, member, Seat(topic, member));
+            await PublishOccupancyAsync(topic);
+            return member;
+        }
+        catch
+        {
+            Leave(topic, member);
+            throw;
         }
     }
 

@@ -10,6 +10,6 @@ public static class RoomsRegistration
     {
         services.AddSection<PresenceOptions>("Presence");
         services.AddHostedService<MemberCountPublisher>();
-        return services.AddSingleton<MemberRegistry>();
+        return services.AddSingleton<MemberRegistry>().AddSingleton<StreamOpener>();
     }
 }

@@ -21,4 +21,17 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
         "earliest" => Earliest,
         _ => new StartAt(Position.Parse(text), FromEarliest: false),
     };
+
+    /// <summary>
+    /// Reads the starts of several topics: <c>earliest</c>, a composite position, or nothing for live only. A topic that the composite position does not name
+    /// starts live.
+    /// </summary>
+    /// <exception cref="RefusalException">The text is none of these.</exception>
+    public static IReadOnlyList<(TopicName Topic, StartAt Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)
+    {
+        if (text is null or "" or "earliest")
+            return [.. topics.Select(topic => (topic, Parse(text)))];
+        var positions = CompositePosition.Parse(text);
+        return [.. topics.Select(topic => (topic, positions.TryGetValue(topic, out var position) ? new StartAt(position, FromEarliest: false) : Live))];
+    }
 }

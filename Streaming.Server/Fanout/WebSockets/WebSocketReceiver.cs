@@ -10,7 +10,8 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// <param name="limit">The most bytes of a message; more is closed with 1009.</param>
 /// <param name="taker">Gets them.</param>
 /// <param name="idle">Ends the connection of a message that began and stopped, with close code 1008. Pongs between its frames do not count as its bytes.</param>
-internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle)
+/// <param name="time">The clock of the close's time limit.</param>
+internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
     // A buffer grows with what has come, whatever length a frame claims.
     private const int BufferBytes = 4 * 1024;
@@ -45,9 +46,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
     /// <param name="receiving">The receiving above.</param>
     /// <param name="outlet">The connection's way out.</param>
     /// <param name="limit">How long it may take.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="closed">Says that the connection is gone.</param>
-    public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, TimeProvider time, CancellationToken closed)
+    public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
     {
         using var over = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, closed);

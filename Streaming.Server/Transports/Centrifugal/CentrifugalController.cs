@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>The Centrifugal client protocol, version 2, for the client SDKs that speak it. A channel is a topic.</summary>
 [ApiController]
-internal sealed class CentrifugalController(StreamLifetime lifetime, CentrifugalConnectionHandler connections) : ControllerBase
+internal sealed class CentrifugalController(StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
     /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and JSON else.
@@ -34,13 +34,13 @@ internal sealed class CentrifugalController(StreamLifetime lifetime, Centrifugal
             throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to {HttpWebSocketAttribute.AddressOf(Request)}.");
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
         var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol) ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
-        var seat = connections.Enter();
+        var seat = sessions.Enter();
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // From here on the session goes on by itself, after this request where it can.
-            await connection.RunAsync((input, outlet, closed) => connections.RunAsync(request, seat, input, outlet, closed));
+            // From here on the session runs by itself, where possible after the end of this request.
+            await connection.RunAsync((input, output, closed) => connections.RunAsync(request, seat, input, output, closed));
         }
         catch
         {

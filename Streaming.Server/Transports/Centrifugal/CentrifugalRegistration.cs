@@ -10,7 +10,7 @@ public static class CentrifugalRegistration
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");
         services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelQueries>();
-        services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>();
+        services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>().AddSingleton<CommandErrors>().AddSingleton<ClientSessions>();
         return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalConnectionHandler>().AddSingleton<EmulatedSessions>();
     }
 }

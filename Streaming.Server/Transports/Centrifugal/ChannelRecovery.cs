@@ -17,15 +17,15 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
-    /// <summary>Begins; the cursor stands after what the result tells, and is the caller's to release, as the turn is where the answer is large.</summary>
-    public async ValueTask<(TopicReader Cursor, SubscribeResult Result, LargeReply? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    /// <summary>Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the turn of a large answer.</summary>
+    public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
             return recovered;
         if (request.Recover && (request.Flag & RejectUnrecovered) != 0)
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
-        var cursor = (await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken)).HandOver();
-        return (cursor, Result(cursor, request, (ulong)cursor.Next - 1), null);
+        var live = await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken);
+        return (live, Result(live.Readers[0], request, (ulong)live.Readers[0].Next - 1), null);
     }
 
     private static SubscribeResult Result(TopicReader cursor, SubscribeRequest request, ulong offset) => new()
@@ -37,38 +37,29 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         WasRecovering = request.Recover,
     };
 
-    private async ValueTask<(TopicReader Cursor, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
         if (!isThisLife || request.Offset > long.MaxValue)
             return null;
         var subscription = await topics.SubscribeAsync(topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
-        if (subscription.StartsWithGap)
-        {
-            await subscription.DisposeAsync();
-            return null;
-        }
-
-        var cursor = subscription.HandOver();
+        var isRecovered = false;
         try
         {
-            var result = Result(cursor, request, request.Offset);
-            var (isWhole, turn) = await AddMissedAsync(cursor, result.Publications, cancellationToken);
-            if (isWhole)
-            {
-                result.Recovered = true;
-                return (cursor, result, turn);
-            }
+            if (subscription.StartsWithGap)
+                return null;
+            var reader = subscription.Readers[0];
+            var result = Result(reader, request, request.Offset);
+            (isRecovered, var turn) = await AddMissedAsync(reader, result.Publications, cancellationToken);
+            result.Recovered = isRecovered;
+            return isRecovered ? (subscription, result, turn) : null;
         }
-        catch
+        finally
         {
-            cursor.Release();
-            throw;
+            if (!isRecovered)
+                await subscription.DisposeAsync();
         }
-
-        cursor.Release();
-        return null;
     }
 
     /// <summary>Adds what was said after the cursor's place, up to the present. Not whole if some of it is gone, or it is too much for one answer or for now.</summary>

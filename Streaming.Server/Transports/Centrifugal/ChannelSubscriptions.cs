@@ -82,23 +82,32 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
 
     private async ValueTask OpenAsync(TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
     {
-        await services.NewTopics.CountAsync(client.Caller, topic, cancellationToken);
-        var (cursor, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellationToken);
-        Member? member = null;
+        SubscribeResult? result = null;
+        LargeReply? turn = null;
+        OpenedStream stream;
         try
         {
-            if (services.Members.HasPresence(topic))
-                member = await services.Members.JoinAsync(topic, client.Connection, client.Name, client.Caller.Subject, client.Caller.Identity);
+            stream = await services.Streams.OpenAsync(
+                new StreamRequest(client.Caller, [(topic, StartAt.Live)])
+                {
+                    Member = (client.Name, client.Connection),
+                    Subscribe = async cancellation =>
+                    {
+                        (var subscription, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellation);
+                        return subscription;
+                    },
+                },
+                cancellationToken);
         }
         catch
         {
             turn?.Dispose();
-            cursor.Release();
             throw;
         }
 
-        answer(result, turn);
-        var channel = new Channel(new Subscriber(cursor, outlet, wire.Readers(request.JoinLeave)), member);
+        answer(result!, turn);
+        var subscriber = new Subscriber(stream.HandOver().Reader, outlet, wire.Readers(request.JoinLeave));
+        var channel = new Channel(subscriber, stream.IsEmpty ? null : stream);
         _channels[topic] = channel;
         channel.Reading = ReadAsync(topic, channel);
     }
@@ -126,16 +135,16 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     private async Task ReadAsync(TopicName topic, Channel channel)
     {
         await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
-        if (channel.Member is { } member)
-            await services.Members.LeaveAsync(topic, member);
+        if (channel.Stream is { } stream)
+            await stream.DisposeAsync();
         _channels.TryRemove(KeyValuePair.Create(topic, channel));
     }
 
-    private sealed class Channel(Subscriber reader, Member? member)
+    private sealed class Channel(Subscriber reader, OpenedStream? stream)
     {
         public Subscriber Reader { get; } = reader;
 
-        public Member? Member { get; } = member;
+        public OpenedStream? Stream { get; } = stream;
 
         /// <summary>Ends when the reader has ended and the member has left.</summary>
         public Task Reading { get; set; } = Task.CompletedTask;

@@ -67,6 +67,14 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         return result;
     }
 
+    /// <summary>Refuses the commands of a client whose token has expired.</summary>
+    /// <exception cref="CommandRefusedException">The token has expired.</exception>
+    public void RefuseExpired(ClientIdentity client)
+    {
+        if (client.Caller.ExpiresAt <= time.GetUtcNow())
+            throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has ended; refresh it.");
+    }
+
     private async ValueTask<Caller> CheckAsync(string token, Caller before, string path)
     {
         try

@@ -1,12 +1,12 @@
-using Streaming.Server.Access.Authorization;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and what needs it in one frame.</summary>
-internal sealed partial class CommandDispatcher(CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries answers, ClientAccess access, RefusalRecorder refusals, TimeProvider time, ILogger logger)
+/// <summary>Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and the commands that depend on it in one frame.</summary>
+internal sealed class CommandDispatcher(
+    CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access, CommandErrors errors)
     : IWebSocketMessageHandler
 {
     private ClientIdentity? _client;
@@ -22,15 +22,15 @@ internal sealed partial class CommandDispatcher(CentrifugalConnection connection
         }
         catch (ConnectionClosedException e)
         {
-            LogClosed(logger, e.Reason.Code, e.Message);
+            errors.LogClosed(e);
             connection.Close(e.Reason);
             return false;
         }
     }
 
-    public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
+    public void RefusedTooLarge(int limit) => Record(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
 
-    public void RefusedIdle(RefusalException refusal) => Note(refusal);
+    public void RefusedIdle(RefusalException refusal) => Record(refusal);
 
     /// <summary>Gives back what the client has.</summary>
     public void End() => _client?.Dispose();
@@ -76,9 +76,9 @@ internal sealed partial class CommandDispatcher(CentrifugalConnection connection
         Reply reply;
         try
         {
-            // Its connection stays for a while, for it to bring a newer token; until then it may do nothing.
-            if (command.Refresh is null && client.Caller.ExpiresAt <= time.GetUtcNow())
-                throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has ended; refresh it.");
+            // The connection stays open for a while, so that the client can refresh its token; until then it may do nothing else.
+            if (command.Refresh is null)
+                access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)
             {
                 await channels.SubscribeAsync(subscribe, client, (result, turn) => connection.Send(new Reply { Id = command.Id, Subscribe = result }, turn), cancellationToken);
@@ -109,31 +109,11 @@ internal sealed partial class CommandDispatcher(CentrifugalConnection connection
                     connection.Send(new Reply { Push = new Push { Channel = channel.Value, Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" } } });
                 return new Reply { Refresh = result };
             default:
-                return await answers.AnswerAsync(command, client, cancellationToken);
+                return await queries.AnswerAsync(command, client, cancellationToken);
         }
     }
 
-    private Error ErrorOf(Exception exception)
-    {
-        switch (exception)
-        {
-            case CommandRefusedException refused:
-                return refused.ToError();
-            case RefusalException refusal:
-                Note(refusal);
-                return ErrorCode.Of(refusal);
-            default:
-                // The client tries again; that something is wrong here is for the log to tell.
-                LogFailed(logger, exception);
-                return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
-        }
-    }
+    private Error ErrorOf(Exception exception) => errors.ToError(exception, _client?.Caller ?? upgrade.Caller, upgrade.Path);
 
-    private void Note(RefusalException refusal) => refusals.Record(_client?.Caller ?? upgrade.Caller, upgrade.Path, refusal);
-
-    [LoggerMessage(1, LogLevel.Debug, "A client was closed with {Code} for {What}.")]
-    private static partial void LogClosed(ILogger logger, int code, string what);
-
-    [LoggerMessage(2, LogLevel.Error, "A client's command failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    private void Record(RefusalException refusal) => errors.Record(refusal, _client?.Caller ?? upgrade.Caller, upgrade.Path);
 }

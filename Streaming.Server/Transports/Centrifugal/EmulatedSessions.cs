@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// The sessions of clients that receive on a long HTTP response and send by requests of their own. A session is known to its client only, by a random id,
 /// and to this node only.
 /// </summary>
-internal sealed class EmulatedSessions(CentrifugalConnectionHandler sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
+internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
     private const int IdBytes = 32;
 

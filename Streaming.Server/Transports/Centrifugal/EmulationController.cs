@@ -13,7 +13,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by requests.</summary>
 [ApiController]
 [AuthorizesInAction]
-internal sealed class EmulationController(StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
+internal sealed class EmulationController(
+    StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions, ClientSessions clients) : ControllerBase
 {
     // A command's text inside of a JSON string, where each quotation mark and line end takes two bytes, and the two ids.
     private const int EnvelopeBytes = 1_024;
@@ -116,7 +117,7 @@ internal sealed class EmulationController(StreamLifetime lifetime, OriginPolicy 
         lifetime.RefuseWhenStopping();
         var request = new ClientRequest(
             CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
-        var seat = connections.Enter();
+        var seat = clients.Enter();
         try
         {
             await EmulatedResponse.RunAsync(HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));

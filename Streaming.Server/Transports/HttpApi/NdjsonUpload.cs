@@ -10,13 +10,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
-internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName topic, string? type, string? sender, string? keyName, int maxBatch) : IDisposable
+internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead head, int maxBatch) : IDisposable
 {
     // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
-    private readonly long _maxLine = (publisher.MaxMessageBytes(topic) * 6L) + 1_024;
+    private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
-    private readonly IdempotencyKey? _key = keyName is null ? null : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, keyName, payload: null);
-    private readonly UploadHash? _hash = keyName is null ? null : new UploadHash();
+    private readonly IdempotencyKey? _key = head.Key is null ? null : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
+    private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
     private long _line;
     private long _published;
@@ -104,9 +104,9 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
             utf8 = BodyReader.WithoutByteOrderMark(utf8);
         if (utf8.Span.Trim(" \t\r"u8).IsEmpty)
             return;
-        if (JsonMessages.ReadLine(utf8, _line, type, sender) is not { } message)
+        if (JsonMessages.ReadLine(utf8, _line, head.Type, head.Sender) is not { } message)
             return;
-        if (message.Data.Length > publisher.MaxMessageBytes(topic))
+        if (message.Data.Length > publisher.MaxMessageBytes(head.Topic))
             throw TooLong();
         _batch.Add(message);
         if (_key is not null)
@@ -138,10 +138,10 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
-        var result = await publisher.AppendAsync(by, topic, messages, _key, part, cancellationToken);
+        var result = await publisher.AppendAsync(by, head.Topic, messages, _key, part, cancellationToken);
         if (result.Conflict is { Message: > 0 } conflict)
             throw Differs(conflict);
-        var answer = Publisher.AnswerTo(topic, _key, result);
+        var answer = Publisher.AnswerTo(head.Topic, _key, result);
         _published += _batch.Count;
         _publishedByKey = result.Count;
         _batch.Clear();
@@ -170,7 +170,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, TopicName top
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";
 
     private RefusalException TooLong() =>
-        RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(topic)} bytes of data this topic allows for a message.");
+        RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(head.Topic)} bytes of data this topic allows for a message.");
 
     private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
     {

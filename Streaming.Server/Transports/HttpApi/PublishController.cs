@@ -94,7 +94,7 @@ internal sealed class PublishController(Publisher publisher, IScheduledPublisher
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        using var upload = new NdjsonUpload(publisher, by, head.Topic, head.Type, head.Sender, head.Key, options.Value.MaxBatchMessages);
+        using var upload = new NdjsonUpload(publisher, by, head, options.Value.MaxBatchMessages);
         return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 

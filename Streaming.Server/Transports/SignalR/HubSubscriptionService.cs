@@ -3,13 +3,12 @@ using System.Text;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
-using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Where a subscription of the hub begins, and its stream.</summary>
-internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, ConnectionMetrics metrics, TimeProvider time)
+internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener streams, ConnectionMetrics metrics, TimeProvider time)
 {
     private const string Transport = "signalr";
 
@@ -26,47 +25,25 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimit
         return CompositePosition.Format(positions);
     }
 
-    /// <summary>Begins to read, and becomes a member of those topics that have members. The stream gives both back when it ends.</summary>
+    /// <summary>Opens a stream, and joins those of its topics that have members. The sequence gives both back when it ends.</summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
-        var starts = Starts(names, after);
-        var place = client.TakeStream(names);
-        var joined = new List<(TopicName Topic, Member Member)>();
-        Subscription? subscription = null;
-        try
+        var request = new StreamRequest(client.Caller, Starts(names, after))
         {
-            foreach (var name in names)
-                await newTopics.CountAsync(client.Caller, name, cancellationToken);
-            subscription = await topics.SubscribeAsync(starts, cancellationToken);
-            foreach (var name in names)
-            {
-                if (members.HasPresence(name))
-                    joined.Add((name, await members.JoinAsync(name, client.Connection, client.Name, client.Subject, client.Caller.Identity)));
-            }
-
-            return ReadAsync(client, subscription, joined, place, cancellationToken);
-        }
-        catch
-        {
-            if (subscription is not null)
-                await subscription.DisposeAsync();
-            await LeaveAsync(joined);
-            place.Dispose();
-            throw;
-        }
+            IsComposite = true,
+            TakeSlot = () => client.TakeStream(names),
+            Member = (client.Name, client.Connection),
+        };
+        return ReadAsync(client, await streams.OpenAsync(request, cancellationToken), cancellationToken);
     }
 
-    private static List<(TopicName Name, StartAt Start)> Starts(IReadOnlyList<TopicName> names, string? after)
-    {
-        if (after is null or "" or "earliest" || (names.Count == 1 && !after.Contains('=', StringComparison.Ordinal)))
-            return [.. names.Select(name => (name, StartAt.Parse(after)))];
-        var cursor = CompositePosition.Parse(after);
-        return [.. names.Select(name => (name, cursor.TryGetValue(name, out var position) ? new StartAt(position, FromEarliest: false) : StartAt.Live))];
-    }
+    // A subscription to one topic may also resume by the topic's own position.
+    private static IReadOnlyList<(TopicName Topic, StartAt Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
+        names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], StartAt.Parse(after))] : StartAt.ParseMany(names, after);
 
-    private async IAsyncEnumerable<HubMessage> ReadAsync(
-        HubClient client, Subscription subscription, List<(TopicName Topic, Member Member)> joined, IDisposable place, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<HubMessage> ReadAsync(HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var subscription = stream.Subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.Ended);
         metrics.Connections(Transport, 1);
         try
@@ -84,9 +61,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimit
         finally
         {
             metrics.Connections(Transport, -1);
-            await subscription.DisposeAsync();
-            await LeaveAsync(joined);
-            place.Dispose();
+            await stream.DisposeAsync();
         }
     }
 
@@ -95,11 +70,5 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, NewTopicLimit
     {
         var (topic, position) = subscription.Positions.First();
         return new HubMessage(new Message(topic, position, time.GetUtcNow().UtcDateTime, new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
-    }
-
-    private async Task LeaveAsync(List<(TopicName Topic, Member Member)> joined)
-    {
-        foreach (var (topic, member) in joined)
-            await members.LeaveAsync(topic, member);
     }
 }

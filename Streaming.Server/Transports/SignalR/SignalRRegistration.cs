@@ -20,7 +20,7 @@ public static class SignalRRegistration
             hub.MaximumReceiveMessageSize = options.Value.MaxMessageBytes;
             hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
-        services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>();
+        services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
         return services.AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 

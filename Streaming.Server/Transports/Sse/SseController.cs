@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
-using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>Topics as server-sent events.</summary>
 [ApiController]
 [OnSocketThread]
-internal sealed class SseController(TopicRegistry topics, NewTopicLimiter newTopics, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
+internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
     /// <param name="topic">The topic; it need not exist yet.</param>
@@ -31,8 +32,7 @@ internal sealed class SseController(TopicRegistry topics, NewTopicLimiter newTop
         var slowPolicy = SlowPolicies.Parse(slow);
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
-        await newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
-        return Owned(await topics.SubscribeAsync(name, start, cancellationToken, slowPolicy));
+        return await OpenAsync([(name, start)], isComposite: false, slowPolicy, cancellationToken);
     }
 
     /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
@@ -54,23 +54,20 @@ internal sealed class SseController(TopicRegistry topics, NewTopicLimiter newTop
         if (names.Count > options.Value.MaxTopics)
             throw RefusalException.TooLarge("Sse:MaxTopics", $"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.", RefusalReason.Invalid);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
-        var starts = from is null or "" or "earliest"
-            ? names.ConvertAll(name => (name, StartAt.Parse(from)))
-            : Starts(names, CompositePosition.Parse(from));
+        var starts = StartAt.ParseMany(names, from);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
-        foreach (var name in names)
-            await newTopics.CountAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
-        return Owned(await topics.SubscribeAsync(starts, cancellationToken, slowPolicy));
+        return await OpenAsync(starts, isComposite: true, slowPolicy, cancellationToken);
     }
 
-    private static List<(TopicName Name, StartAt Start)> Starts(List<TopicName> names, IReadOnlyDictionary<TopicName, Position> cursor) =>
-        names.ConvertAll(name => (name, cursor.TryGetValue(name, out var position) ? new StartAt(position, FromEarliest: false) : StartAt.Live));
-
-    private Subscription Owned(Subscription subscription)
+    private async Task<OpenedStream> OpenAsync(
+        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
     {
-        Response.RegisterForDisposeAsync(subscription);
-        return subscription;
+        var lease = HttpContext.OpenStream([.. topics.Select(topic => topic.Topic)]);
+        var stream = await streams.OpenAsync(
+            new StreamRequest(lease.Caller, topics) { IsComposite = isComposite, Slow = slow, Lease = lease }, cancellationToken);
+        Response.RegisterForDisposeAsync(stream);
+        return stream;
     }
 }

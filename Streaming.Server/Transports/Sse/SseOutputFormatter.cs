@@ -11,6 +11,7 @@ using Streaming.Server.Fanout.Direct;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Http;
+using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Sse;
 
@@ -35,15 +36,17 @@ internal sealed class SseOutputFormatter : OutputFormatter
         EventStreamHeaders.Set(http.Response);
         if (HttpMethods.IsHead(http.Request.Method))
             return Task.CompletedTask;
-        var pass = http.OpenStream(context.Object is Subscription read ? [.. read.Positions.Select(position => position.Key)] : http.GetStreamTopics());
-        return context.Object is Subscription { IsComposite: false } subscription
-            ? DeliverAsync(http, subscription, pass)
-            : WriteAsync(http, (IAsyncEnumerable<Message>)context.Object!, pass);
+        return context.Object switch
+        {
+            OpenedStream { Subscription.IsComposite: false } stream => DeliverAsync(http, stream),
+            OpenedStream stream => WriteAsync(http, stream.Subscription, stream.Lease!),
+            _ => LeaseAndWriteAsync(http, (IAsyncEnumerable<Message>)context.Object!),
+        };
     }
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    private static async Task DeliverAsync(HttpContext http, Subscription subscription, StreamLease pass)
+    private static async Task DeliverAsync(HttpContext http, OpenedStream stream)
     {
         var services = http.RequestServices;
         var deliverer = services.GetRequiredService<FanoutEngine>();
@@ -57,20 +60,12 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
-        var opening = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(subscription));
-        try
-        {
-            await http.Response.StartAsync();
-            http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
-            await http.Response.BodyWriter.FlushAsync();
-        }
-        catch
-        {
-            pass.Dispose();
-            throw;
-        }
+        var opening = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(stream.Subscription));
+        await http.Response.StartAsync();
+        http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
+        await http.Response.BodyWriter.FlushAsync();
 
-        var cursor = subscription.HandOver();
+        var (cursor, pass) = stream.HandOver();
         if (direct is not null)
         {
             DirectConnection.EndHttpAfter(http);
@@ -89,10 +84,16 @@ internal sealed class SseOutputFormatter : OutputFormatter
             http.Abort();
     }
 
+    // A sequence that the action did not open as a stream.
+    private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
+    {
+        using var lease = http.OpenStream(http.GetStreamTopics());
+        await WriteAsync(http, messages, lease);
+    }
+
     private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease pass)
     {
         var services = http.RequestServices;
-        using var stay = pass;
         var lifetime = services.GetRequiredService<StreamLifetime>();
         using var life = lifetime.Begin(http, pass.Expired);
         var metrics = services.GetRequiredService<ConnectionMetrics>();

@@ -3,30 +3,35 @@ using Streaming.Server.Core.Messages;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Fanout.WebSockets;
 using Streaming.Server.Publishing;
+using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>What comes in on one member's WebSocket is published. What the room says is written by the delivery.</summary>
-internal sealed class RoomConnection(Subscriber reader, RoomStream session, Publisher publisher, RefusalRecorder refusals) : IWebSocketMessageHandler
+/// <summary>Publishes what one member sends on its WebSocket. The fan-out writes the room's messages to the same connection.</summary>
+internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream, RoomPublisher publisher) : IWebSocketMessageHandler
 {
+    private TopicName Topic => subscriber.Cursor.Topic.Name;
+
+    // Read for each message: a refresh changes it.
+    private Caller Caller => stream.Lease!.Caller;
+
     public async ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         try
         {
-            var message = NewMessage.Text(text.Span, type: null, session.Member.Name);
-            await publisher.PublishAsync(session.Caller, session.Room.Topic, [message], idempotencyKey: null, cancellationToken);
+            await publisher.PublishAsync(Caller, Topic, stream.Member!.Name, text, cancellationToken);
             return true;
         }
         catch (RefusalException e)
         {
-            Note(e);
-            return reader.TryControl(((RoomWireFormat)reader.Format.Frames).Error(session.Room, e.Message));
+            Record(e);
+            return subscriber.TryControl(((RoomWireFormat)subscriber.Format.Frames).Error(RoomName.OfTopic(Topic)!, e.Message));
         }
     }
 
-    public void RefusedTooLarge(int limit) => Note(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
+    public void RefusedTooLarge(int limit) => Record(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
 
-    public void RefusedIdle(RefusalException refusal) => Note(refusal);
+    public void RefusedIdle(RefusalException refusal) => Record(refusal);
 
-    private void Note(RefusalException refusal) => refusals.Record(session.Caller, $"/ws/{session.Room}", refusal);
+    private void Record(RefusalException refusal) => publisher.Record(Caller, RoomName.OfTopic(Topic), refusal);
 }

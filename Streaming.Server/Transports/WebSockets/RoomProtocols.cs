@@ -8,13 +8,20 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>How members of rooms are written to: text for people, JSON for programs.</summary>
 internal sealed class RoomProtocols
 {
+    /// <summary>The close code for a member whose token has expired.</summary>
+    public const int CloseExpired = 4401;
+
     public RoomProtocols(IOptions<RoomOptions> options)
     {
+        CloseTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
-        var expired = WebSocketFrame.Close((WebSocketCloseStatus)RoomConnectionHandler.CloseExpired, "The token has ended; connect again with a new one.");
+        var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has ended; connect again with a new one.");
         Plain = new SubscriberProtocol("room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye, SpreadsGoodbyes: true, expired);
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
     }
+
+    /// <summary>How long a member may take to answer a close.</summary>
+    public TimeSpan CloseTimeout { get; }
 
     public SubscriberProtocol Plain { get; init; }
 

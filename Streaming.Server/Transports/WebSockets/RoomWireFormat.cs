@@ -26,7 +26,7 @@ internal abstract class RoomWireFormat : WireFormat
     };
 
     /// <summary>What a member alone is told when what it sent was refused.</summary>
-    public abstract byte[] Error(RoomName room, string sentence);
+    public abstract byte[] Error(string room, string sentence);
 
     /// <summary>What a program is told when its replay is over. It has no position of its own: messages that are newer may have come before it.</summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
@@ -34,7 +34,7 @@ internal abstract class RoomWireFormat : WireFormat
 
     private sealed class PlainFormat : RoomWireFormat
     {
-        public override byte[] Error(RoomName room, string sentence) => WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));
+        public override byte[] Error(string room, string sentence) => WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
@@ -53,7 +53,7 @@ internal abstract class RoomWireFormat : WireFormat
 
     private sealed class JsonFormat : RoomWireFormat
     {
-        public override byte[] Error(RoomName room, string sentence) => WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
+        public override byte[] Error(string room, string sentence) => WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
 
         protected internal override byte[] Encode(Message message) => WebSocketFrame.Text(MessageJson.ToUtf8(message));
     }

@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
 [ApiController]
 internal sealed class RoomsController(
-    MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomConnectionHandler connections) : ControllerBase
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener, RoomConnectionHandler connections) : ControllerBase
 {
     /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
     /// <param name="room">The room; it need not exist.</param>
@@ -38,17 +38,17 @@ internal sealed class RoomsController(
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read /topics/{roomName.Topic}/events.");
-        var pass = HttpContext.OpenStream(roomName.Topic);
-        var session = await connections.EnterAsync(roomName, memberName, start, slowPolicy, pass, HttpContext.RequestAborted);
+        var lease = HttpContext.OpenStream(roomName.Topic);
+        var stream = await opener.OpenAsync(roomName, memberName, start, slowPolicy, lease, HttpContext.RequestAborted);
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // From here on the session goes on by itself, after this request where it can.
-            await connection.RunAsync((input, outlet, closed) => connections.RunAsync(session, roomFormat, input, outlet, closed));
+            // From here on the connection runs by itself, where possible after the end of this request.
+            await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch
         {
-            await connections.LeaveAsync(session);
+            await stream.DisposeAsync();
             throw;
         }
     }

@@ -9,6 +9,6 @@ public static class WebSocketRegistration
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
-        return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>();
+        return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>().AddSingleton<RoomOpener>().AddSingleton<RoomPublisher>();
     }
 }

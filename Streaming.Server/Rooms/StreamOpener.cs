@@ -1,0 +1,43 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>
+/// Opens the streams of all transports in the same steps: take the slot, count new topics, subscribe, join as a member. If a step fails, the steps before it
+/// are undone in reverse order.
+/// </summary>
+internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
+{
+    /// <summary>Opens a stream. Dispose it once, when it ends.</summary>
+    /// <exception cref="RefusalException">A limit is reached, or the log does not answer. Nothing is left open.</exception>
+    public async Task<OpenedStream> OpenAsync(StreamRequest request, CancellationToken cancellationToken)
+    {
+        var stream = new OpenedStream(members, request.Lease);
+        try
+        {
+            stream.Hold(request.TakeSlot?.Invoke());
+            foreach (var (topic, _) in request.Topics)
+                await newTopics.CountAsync(request.Caller, topic, cancellationToken);
+            stream.Read(await SubscribeAsync(request, cancellationToken));
+            if (request.Member is { } member)
+                await stream.JoinAsync(members.CreateMember(member.Connection, member.Name, request.Caller.Subject, request.Caller.Identity));
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private ValueTask<Subscription> SubscribeAsync(StreamRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Subscribe is { } subscribe)
+            return subscribe(cancellationToken);
+        return request.IsComposite
+            ? topics.SubscribeAsync(request.Topics, cancellationToken, request.Slow)
+            : topics.SubscribeAsync(request.Topics[0].Topic, request.Topics[0].Start, cancellationToken, request.Slow);
+    }
+}

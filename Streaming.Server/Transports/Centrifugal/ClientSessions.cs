@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Transports.Centrifugal;
+
+/// <summary>Opens and closes the sessions of all clients, on every transport of the protocol, and limits their number.</summary>
+internal sealed class ClientSessions(
+    ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock, IOptions<CentrifugalOptions> options)
+{
+    private readonly CentrifugalOptions _options = options.Value;
+    private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
+    private int _open;
+
+    /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
+    /// <exception cref="RefusalException">There is none free.</exception>
+    public IDisposable Enter()
+    {
+        var seat = new Seat(this);
+        if (Interlocked.Increment(ref _open) <= _options.MaxConnections)
+            return seat;
+        seat.Dispose();
+        throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+    }
+
+    /// <summary>Opens a session. The caller ends it with <see cref="CloseAsync"/>.</summary>
+    public ClientSession Open(ClientRequest request, ConnectionWriter output)
+    {
+        var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
+        var channels = new ChannelSubscriptions(connection.Outlet, request.Wire, services, _options.MaxChannels);
+        clock.Add(connection);
+        return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
+    }
+
+    /// <summary>Ends a session whose last frame is written.</summary>
+    public async Task CloseAsync(ClientSession session, IDisposable seat)
+    {
+        clock.Remove(session.Connection);
+        session.Connection.Outlet.End();
+        await session.Channels.EndAsync();
+        session.Commands.End();
+        seat.Dispose();
+    }
+
+    private sealed class Seat(ClientSessions sessions) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                Interlocked.Decrement(ref sessions._open);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Transports.SignalR;
+
+/// <summary>Filters the messages of the hub's WebSockets: their size, and the wait for the rest of one.</summary>
+internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
+{
+    /// <summary>Filters the WebSocket of a request; does nothing for another request.</summary>
+    public void Filter(HttpContext http, bool isResumed)
+    {
+        if (http.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } inner)
+            return;
+        var refused = new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Record(http, idle.Refusal("message")));
+        http.Features.Set<IHttpWebSocketFeature>(new Sockets(inner, options.Value, idle, time, refused, isResumed));
+    }
+
+    private void RefusedTooLarge(HttpContext http) =>
+        refusals.Record(http, RefusalException.TooLarge("Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
+
+    private sealed class Sockets(
+        IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals, bool isResumed) : IHttpWebSocketFeature
+    {
+        public bool IsWebSocketRequest => true;
+
+        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
+        {
+            // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
+            context.KeepAliveInterval = options.PingInterval;
+            context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
+            return new HubWebSocketFilter(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time, isResumed);
+        }
+    }
+}
