@@ -1,35 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server.Jobs.Background;
-using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;
-
-/// <summary>What a test lets a controller do with background tasks.</summary>
-public sealed class Work
-{
-    public Action<IBackgroundTasks, RequestService>? Adds { get; set; }
-
-    /// <summary>Starts a server whose <c>POST /work</c> does what the test says.</summary>
-    public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => TestServer.StartAsync(Configure, folder: null, settings);
-
-    private void Configure(WebApplicationBuilder builder)
-    {
-        builder.Services.AddControllers().AddApplicationPart(typeof(WorkController).Assembly);
-        builder.Services.AddSingleton(this).AddScoped<RequestService>();
-    }
-}
-
-/// <summary>A scoped service, as a database context is one.</summary>
-public sealed class RequestService : IDisposable
-{
-    public bool IsDisposed { get; private set; }
-
-    public void Use(IServiceProvider services, CancellationToken cancellation) => IsDisposed = false;
-
-    public void Dispose() => IsDisposed = true;
-}
 
 [ApiController]
 public sealed class WorkController(Work work, IBackgroundTasks tasks, RequestService service) : ControllerBase

@@ -59,13 +59,3 @@ internal sealed class MailServer : IAsyncDisposable
         _process.Dispose();
     }
 }
-
-/// <summary>A mail as it travels.</summary>
-internal static class Eml
-{
-    public static async Task<MimeMessage> ReadAsync(string text)
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return await MimeMessage.LoadAsync(stream).OrTimeout();
-    }
-}

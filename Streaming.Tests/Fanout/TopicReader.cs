@@ -27,6 +27,3 @@ internal abstract class TopicReader : IAsyncDisposable
     /// <summary>Goes away as politely as the transport allows.</summary>
     public abstract ValueTask DisposeAsync();
 }
-
-/// <summary>A message as a reader got it.</summary>
-internal sealed record Delivered(string Position, string Type, string Data);

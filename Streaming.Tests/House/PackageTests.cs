@@ -24,6 +24,14 @@ public sealed class PackageTests
     public void Polly_is_one_of_them() =>
         Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should().Contain("Polly.Core");
 
+    [Fact]
+    public void Every_pinned_package_is_a_reference_of_some_project()
+    {
+        var projects = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories);
+        var referenced = projects.Append(Path.Combine(Repository.Root, "Directory.Build.props")).SelectMany(file => Names(file, "PackageReference"));
+        Names(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion").Should().BeSubsetOf(referenced);
+    }
+
     private static HashSet<string> Names(string file, string element) =>
         [.. XDocument.Load(file).Descendants(element).Select(each => each.Attribute("Include")!.Value)];
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server.Jobs;
@@ -27,38 +26,3 @@ public sealed class Probe
         .AddSingleton(this).AddScoped<ProbeScope>()
         .AddJob<ProbeJob>("probe").AddJob<RuledJob>("ruled").AddJob<HeavyJob>("heavy", type => type.Blocks = true);
 }
-
-public sealed record ProbeArguments
-{
-    [Range(0, 100)]
-    public int Number { get; init; }
-
-    public string Name { get; init; } = string.Empty;
-}
-
-public sealed record ProbeResult(int Number);
-
-public sealed class ProbeScope : IDisposable
-{
-    public bool IsDisposed { get; private set; }
-
-    public void Dispose() => IsDisposed = true;
-}
-
-public class ProbeJob(Probe probe, ProbeScope scope) : IJobHandler<ProbeArguments, ProbeResult>
-{
-    public Task<ProbeResult> RunAsync(ProbeArguments arguments, JobContext job)
-    {
-        probe.Scopes.Add(scope);
-        return probe.Run(arguments, job);
-    }
-}
-
-public sealed class RuledJob(Probe probe, ProbeScope scope) : ProbeJob(probe, scope), IRetryRule
-{
-    private readonly Probe _probe = probe;
-
-    public TimeSpan? DelayAfter(Exception error, int attempt) => _probe.Rule(error, attempt);
-}
-
-public sealed class HeavyJob(Probe probe, ProbeScope scope) : ProbeJob(probe, scope);

@@ -1,10 +1,5 @@
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Storage.Memory;
-using Streaming.Server.Storage.Sqlite;
 using Streaming.Server.Webhooks.Register;
 using Streaming.Tests.Support;
 
@@ -217,22 +212,4 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     private Task<WebhookCursor?> CursorAsync(WebhookId id, string topic) => Store.FindCursorAsync(id, new TopicName(topic), CancellationToken.None).OrTimeout();
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(WebhookId id, long below, int limit) => Store.ListDeliveriesAsync(id, below, limit, CancellationToken.None).OrTimeout();
-}
-
-public sealed class MemoryWebhookStoreTests : WebhookStoreContract
-{
-    private protected override (ITopicLog Log, IWebhookStore Store) Open() => (Stores.Memory(), new MemoryWebhookStore());
-}
-
-public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
-{
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    private protected override (ITopicLog Log, IWebhookStore Store) Open()
-    {
-        var log = Stores.Sqlite(_folder);
-        return (log, new SqliteWebhookStore(log, new LastResortHandler(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance)));
-    }
 }

@@ -1,27 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using System.IO.Compression;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Conversion;
-
-/// <summary>What a job of type <c>compress</c> is given.</summary>
-public sealed record CompressArguments
-{
-    /// <summary>The name of an uploaded file.</summary>
-    [RegularExpression("^[A-Za-z0-9_.-]{1,100}$", ErrorMessage = "upload has 1 to 100 letters, digits and _ . - only.")]
-    public required string Upload { get; init; }
-}
-
-/// <summary>The compressed file, which GET /jobs/{id}/result sends.</summary>
-public sealed record CompressResult : JobFile
-{
-    /// <summary>Bytes before.</summary>
-    public required long Before { get; init; }
-
-    /// <summary>Bytes after.</summary>
-    public required long After { get; init; }
-}
 
 /// <summary>Compresses an uploaded file. An attempt that was cut off is begun anew: the result has its name only when it is whole.</summary>
 public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<CompressArguments, CompressResult>

@@ -54,6 +54,3 @@ internal static class JobApi
         return jobs;
     }
 }
-
-/// <summary>When a job was enqueued, started and ended.</summary>
-internal sealed record EndedJob(string Id, DateTime Created, DateTime Started, DateTime Ended);

@@ -38,27 +38,3 @@ internal sealed class Report
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Load:    {load:0.0} before the start{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
     }
 }
-
-/// <summary>What a figure should come to.</summary>
-/// <param name="Limit">The value to stay below, or to reach.</param>
-/// <param name="AtLeast">Whether more is better.</param>
-internal sealed record Target(double Limit, bool AtLeast)
-{
-    public bool IsMetBy(double value) => AtLeast ? value >= Limit : value < Limit;
-
-    public override string ToString() => (AtLeast ? "≥ " : "< ") + Limit.ToString("#,0.##", CultureInfo.InvariantCulture);
-}
-
-/// <summary>One figure.</summary>
-internal sealed record Figure(string Name, string Unit, double[] Sorted, Target? Target)
-{
-    private double Median => Sorted.Length % 2 == 1 ? Sorted[Sorted.Length / 2] : (Sorted[(Sorted.Length / 2) - 1] + Sorted[Sorted.Length / 2]) / 2;
-
-    public string Value => $"{Format(Median)} {Unit}".TrimEnd();
-
-    public string Spread => Sorted.Length == 1 ? "measured once" : $"{Format(Sorted[0])} … {Format(Sorted[^1])}";
-
-    public string Verdict => Target is null ? "–" : Target.IsMetBy(Median) ? "met" : "NOT MET";
-
-    private static string Format(double value) => value.ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
-}

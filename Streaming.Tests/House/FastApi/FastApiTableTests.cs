@@ -1,27 +1,20 @@
-using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
-using Streaming.Server.Jobs.Background;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Schedules;
-using Streaming.Server.Jobs.Worker;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
-namespace Streaming.Tests.House;
+namespace Streaming.Tests.House.FastApi;
 
-/// <summary>The table of README.md for those who come from FastAPI: each line of C# in it stands in this file, is compiled and does what the table says.</summary>
+/// <summary>README.md's table for users of FastAPI: each line of C# in it stands in a file of this folder, compiles, and does what the table says.</summary>
 public sealed class FastApiTableTests
 {
     private const string Heading = "### If you come from FastAPI";
 
     private static readonly string[] s_asked = ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan"];
 
-    // What is no C#: a command, a browser's line.
+    // Not C#: commands and JavaScript.
     private static readonly string[] s_notHere = ["-- worker", "curl ", "new WebSocket("];
 
     [Fact]
@@ -29,7 +22,7 @@ public sealed class FastApiTableTests
     {
         var rows = Rows();
         s_asked.Should().OnlyContain(word => rows.Any(row => row[0].Contains(word, StringComparison.Ordinal)));
-        var source = Squeeze(File.ReadAllText(Here()));
+        var source = Squeeze(Source());
         foreach (var code in rows.Select(row => row[2].Trim('`')).Where(code => !s_notHere.Any(start => code.StartsWith(start, StringComparison.Ordinal))))
         {
             foreach (var part in code.Split('…', StringSplitOptions.RemoveEmptyEntries))
@@ -80,102 +73,6 @@ public sealed class FastApiTableTests
 
     private static string Squeeze(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));
 
-    private static string Here([CallerFilePath] string path = "") => Path.Combine(Repository.Root, "Streaming.Tests", "House", Path.GetFileName(path));
-}
-
-public sealed record FArguments
-{
-    public int X { get; init; }
-}
-
-public sealed record FResult(int X);
-
-public sealed record Row(int Number);
-
-public sealed class Db
-{
-    public TaskCompletionSource<int> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public bool IsWarm { get; set; }
-
-    public Task SendAsync(int number)
-    {
-        Sent.SetResult(number);
-        return Task.CompletedTask;
-    }
-}
-
-public sealed class WarmUp(Db db) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        db.IsWarm = true;
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}
-
-public sealed class F(Db db) : IJobHandler<FArguments, FResult>
-{
-    public Task<FResult> RunAsync(FArguments arguments, JobContext job)
-    {
-        if (!db.IsWarm)
-            throw new InvalidOperationException("It ran before the warm-up.");
-        job.ReportProgress(0.5, "half");
-        return Task.FromResult(new FResult(arguments.X));
-    }
-}
-
-[ApiController]
-[Route("f")]
-public sealed class FController(JobClient jobs, TopicRegistry topics, SemaphoreSlim gate, Db db) : ControllerBase
-{
-    [HttpGet("rows")]
-    public async IAsyncEnumerable<Row> Rows()
-    {
-        await Task.Yield();
-        yield return new Row(1);
-        var row = new Row(db.IsWarm ? 2 : 0);
-        yield return row;
-    }
-
-    [HttpGet("background")]
-    public string Background(int x, [FromServices] IBackgroundTasks tasks)
-    {
-        tasks.Add("f", (services, ct) => F(x, ct));
-        return "added";
-    }
-
-    [HttpGet("job")]
-    public async Task<string> Job(int x)
-    {
-        var job = await jobs.EnqueueAsync("f", new FArguments { X = x });
-        return job.Id.Value;
-    }
-
-    [HttpGet("result")]
-    public async Task<FResult> Result(string job)
-    {
-        var id = JobId.Parse(job);
-        return await jobs.GetResultAsync<FResult>(id);
-    }
-
-    [HttpGet("next")]
-    public async Task<string> Next(CancellationToken ct)
-    {
-        var topic = new TopicName("news");
-        await using var live = await topics.SubscribeAsync(topic, StartAt.Live, ct);
-        await foreach (var message in live)
-            return message.Text;
-        return "nothing";
-    }
-
-    private async Task F(int x, CancellationToken ct)
-    {
-        await gate.WaitAsync(ct);
-        var work = db.SendAsync(x);
-        await work.WaitAsync(TimeSpan.FromSeconds(5), ct);
-        gate.Release();
-    }
+    private static string Source() => string.Concat(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "Streaming.Tests", "House", "FastApi"), "*.cs").Select(File.ReadAllText));
 }

@@ -1,50 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Server;
-using Streaming.Server.Core.Messages;
-using Streaming.Server.Publishing;
 using Streaming.Tests.Support;
 
-namespace Streaming.Tests.House;
-
-/// <summary>A controller of a user's own, in an application that hosts the server.</summary>
-[ApiController]
-[Route("orders")]
-public sealed class OrdersController(Publisher publisher) : ControllerBase
-{
-    [HttpGet("{id}")]
-    public ActionResult<Order> Get(int id) => Ok(new Order(id, OrderState.Paid, Note: null));
-
-    [HttpGet("stream")]
-    public async IAsyncEnumerable<Order> Stream()
-    {
-        for (var id = 1; id <= 3 && !HttpContext.RequestAborted.IsCancellationRequested; id++)
-        {
-            await Task.Yield();
-            yield return new Order(id, OrderState.Open, "first & last");
-        }
-    }
-
-    [HttpPost]
-    public async Task<ActionResult<Order>> Create(Order order)
-    {
-        await publisher.PublishAsync(new TopicName("orders"), NewMessage.Text($"order {order.Id}"));
-        return Created(new Uri($"/orders/{order.Id}", UriKind.Relative), order);
-    }
-}
-
-public enum OrderState
-{
-    Open,
-    Paid,
-}
-
-public sealed record Order(int Id, OrderState State, string? Note);
+namespace Streaming.Tests.House.OwnApplication;
 
 public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
 {

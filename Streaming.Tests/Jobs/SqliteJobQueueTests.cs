@@ -1,20 +1,10 @@
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs.Queue;
-using Streaming.Server.Storage.Memory;
 using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
-
-public sealed class MemoryJobQueueTests : JobQueueContract
-{
-    private protected override (ITopicLog Log, IJobQueue Queue) Open()
-    {
-        var log = Stores.Memory();
-        return (log, new MemoryJobQueue(log));
-    }
-}
 
 public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
 {

@@ -1,0 +1,11 @@
+namespace Streaming.Tests.Background;
+
+/// <summary>A scoped service, as a database context is one.</summary>
+public sealed class RequestService : IDisposable
+{
+    public bool IsDisposed { get; private set; }
+
+    public void Use(IServiceProvider services, CancellationToken cancellation) => IsDisposed = false;
+
+    public void Dispose() => IsDisposed = true;
+}

@@ -1,0 +1,15 @@
+using System.Text;
+using MimeKit;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Email;
+
+/// <summary>A mail as it travels.</summary>
+internal static class Eml
+{
+    public static async Task<MimeMessage> ReadAsync(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return await MimeMessage.LoadAsync(stream).OrTimeout();
+    }
+}

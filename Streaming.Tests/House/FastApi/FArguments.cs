@@ -1,0 +1,6 @@
+namespace Streaming.Tests.House.FastApi;
+
+public sealed record FArguments
+{
+    public int X { get; init; }
+}

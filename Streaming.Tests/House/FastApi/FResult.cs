@@ -1,0 +1,3 @@
+namespace Streaming.Tests.House.FastApi;
+
+public sealed record FResult(int X);

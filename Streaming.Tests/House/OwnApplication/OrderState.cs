@@ -1,0 +1,7 @@
+namespace Streaming.Tests.House.OwnApplication;
+
+public enum OrderState
+{
+    Open,
+    Paid,
+}

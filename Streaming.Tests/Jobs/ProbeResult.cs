@@ -1,0 +1,3 @@
+namespace Streaming.Tests.Jobs;
+
+public sealed record ProbeResult(int Number);

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Streaming.Tests.Webhooks;
+
+/// <summary>One request to a receiver.</summary>
+internal sealed record Received(string Id, string Timestamp, string Signature, string? ContentType, byte[] Body)
+{
+    public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
+
+    public string Type => Json.GetProperty("type").GetString()!;
+
+    public string Topic => Json.GetProperty("data").GetProperty("topic").GetString()!;
+
+    public IEnumerable<JsonElement> Messages => Json.GetProperty("data").GetProperty("messages").EnumerateArray();
+
+    public IEnumerable<string> Texts => Messages.Select(message => message.GetProperty("data").ToString());
+
+    /// <summary>Whether a secret is one of those that it was signed with.</summary>
+    public bool IsSignedWith(string secret)
+    {
+        var key = Convert.FromBase64String(secret["whsec_".Length..]);
+        byte[] content = [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body];
+        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, content));
+        return Signature.Split(' ').Contains(expected, StringComparer.Ordinal);
+    }
+}

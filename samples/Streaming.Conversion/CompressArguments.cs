@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Conversion;
+
+/// <summary>What a job of type <c>compress</c> is given.</summary>
+public sealed record CompressArguments
+{
+    /// <summary>The name of an uploaded file.</summary>
+    [RegularExpression("^[A-Za-z0-9_.-]{1,100}$", ErrorMessage = "upload has 1 to 100 letters, digits and _ . - only.")]
+    public required string Upload { get; init; }
+}

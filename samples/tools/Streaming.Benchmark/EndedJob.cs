@@ -1,0 +1,4 @@
+namespace Streaming.Benchmark;
+
+/// <summary>When a job was enqueued, started and ended.</summary>
+internal sealed record EndedJob(string Id, DateTime Created, DateTime Started, DateTime Ended);
