@@ -1,11 +1,16 @@
+using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Http;
+
 namespace Streaming.Server.Fanout;
 
-/// <summary>Makes the threads that write at the start, and not with the first stream: a thread that cannot be started ends the process.</summary>
+/// <summary>Starts the writer loops and the threads for new connections with the server, not with the first stream: without a free file handle, starting a thread ends the process.</summary>
 internal sealed class WriterLoopStart(IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<FanoutEngine>();
+        if (SocketThreads.AreUsed)
+            ConnectionStartThreads.EnsureStarted();
         return Task.CompletedTask;
     }
 

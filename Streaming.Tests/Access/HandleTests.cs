@@ -68,6 +68,7 @@ public sealed class HandleTests
 
     [NeedsTheory("sh")]
     [InlineData("Delivery 0")]
+    [InlineData("Connections 0")]
     [InlineData("Log writer")]
     [InlineData("SQLite reader 0")]
     [InlineData("Job queue")]

@@ -10,6 +10,9 @@ namespace Streaming.Server.Access.Limits;
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
+    // At most a thousand refusals a second: clients that connect again at once would otherwise keep the processors busy.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
+
     private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>The first handle of the reserve; none where the limit is not known.</summary>
@@ -46,6 +49,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
+                // Real time, not the injected clock: the pause relieves the processors. Meanwhile clients wait in the backlog of the listening socket.
+                await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }
 
             return null;

@@ -73,8 +73,15 @@ internal sealed class IdleWatch : IDisposable
             }
         }
 
-        // Outside of the lock, and not on the timer's thread: what follows the wait may run at once.
-        foreach (var wait in late ?? [])
-            ThreadPool.UnsafeQueueUserWorkItem(static late => late.Resort.Run("the end of a wait", static wait => wait.EndWait(), late.Wait), (Resort: _lastResort, Wait: wait), preferLocal: false);
+        // Outside of the lock, and not on the timer's thread, since the code after a wait may run at once. One after another: thousands that end together would
+        // occupy all threads of the pool.
+        if (late is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
+    }
+
+    private void EndAll(List<IIdleWait> late)
+    {
+        foreach (var wait in late)
+            _lastResort.Run("the end of a wait", static wait => wait.EndWait(), wait);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Fanout.Writers;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Direct;
 
@@ -33,6 +34,9 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
+        // Otherwise endpoints that block would run on these few threads.
+        if (SocketThreads.AreUsed)
+            await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
         connection.Transport = new WatchedTransport(inner, watch, connection.Abort);
         try

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Fanout.Writers;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Direct;
 
@@ -33,6 +34,9 @@ internal static class DirectMiddleware
             return;
         }
 
+        // Otherwise endpoints that block would run on these few threads.
+        if (SocketThreads.AreUsed)
+            await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
         var direct = new DirectConnection(connection, socket, watch);
         connection.Transport = direct.Transport;
