@@ -23,7 +23,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
     {
         // Who administers a topic speaks for others, and is trusted with it.
         var isTrusted = by.HasToken && control.IsAllowed(by, TopicAction.Administer, topic);
-        var signed = by.HasToken ? Sign(messages, by.Name, isTrusted) : messages;
+        var signed = by.HasToken ? Sign(by, messages, isTrusted) : messages;
         if (isTrusted)
             return signed;
         await newTopics.CountAsync(by, topic, cancellationToken);
@@ -31,15 +31,13 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
         return signed;
     }
 
-    private static NewMessage[] Sign(IReadOnlyList<NewMessage> messages, string? name, bool mayNameOthers)
+    private static NewMessage[] Sign(Caller by, IReadOnlyList<NewMessage> messages, bool isAdministrator)
     {
         var signed = new NewMessage[messages.Count];
         for (var i = 0; i < signed.Length; i++)
         {
-            var message = messages[i];
-            if (message.Sender is { } sender && !mayNameOthers && !string.Equals(sender, name, StringComparison.Ordinal))
-                throw new RefusalException(RefusalReason.Forbidden, $"The sender is another than the token's ('{name}'); leave it out. Only a token that administers the topic speaks for others.");
-            signed[i] = message.Sender is null ? message with { Sender = name } : message;
+            var (message, sender) = (messages[i], SenderPolicy.GetSender(by, messages[i].Sender, isAdministrator));
+            signed[i] = message.Sender is null ? message with { Sender = sender } : message;
         }
 
         return signed;

@@ -118,9 +118,9 @@ public sealed class SeveralTopicsTests
     [InlineData("/events?topic=", "topic")]
     [InlineData("/events?topic=a&topic=b&topic=c", "2")]
     [InlineData("/events?topic=a&topic=b%20c", "character")]
-    [InlineData("/events?topic=a&after=k3f9a2-1", "cursor")]
-    [InlineData("/events?topic=a&after=a=1", "cursor")]
-    [InlineData("/events?topic=a&after=a=k3f9a2-1,a=k3f9a2-2", "cursor")]
+    [InlineData("/events?topic=a&after=k3f9a2-1", "position in several topics")]
+    [InlineData("/events?topic=a&after=a=1", "position in several topics")]
+    [InlineData("/events?topic=a&after=a=k3f9a2-1,a=k3f9a2-2", "position in several topics")]
     public async Task A_request_that_cannot_be_met_is_refused_with_a_sentence(string path, string hint)
     {
         await using var server = await TestServer.StartAsync(("Sse:MaxTopics", "2"));

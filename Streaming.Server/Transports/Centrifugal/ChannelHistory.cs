@@ -21,29 +21,29 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         var result = new HistoryResult { Epoch = state.Epoch, Offset = (ulong)state.Newest };
         var most = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
         if (most > 0)
-            await AddAsync(result, topic, Range(request, state), most, cancellationToken);
+            await AddAsync(result, Range(topic, request, state, most), most, cancellationToken);
         return result;
     }
 
-    private static (long From, long Through, int Step) Range(HistoryRequest request, LogState state)
-    {
-        var since = (long)Math.Min(request.Since?.Offset ?? 0, long.MaxValue - 1);
-        if (!request.Reverse)
-            return (Math.Max(state.Oldest, since + 1), state.Newest, 1);
-        return (request.Since is null ? state.Newest : Math.Min(state.Newest, since - 1), state.Oldest, -1);
-    }
-
-    private async ValueTask AddAsync(HistoryResult result, TopicName topic, (long From, long Through, int Step) range, int most, CancellationToken cancellationToken)
+    // Presence messages are left out of an answer, so that the range may have more messages than the answer.
+    private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int most)
     {
         var log = topics.GetLog(topic);
+        var since = (long)Math.Min(request.Since?.Offset ?? 0, long.MaxValue - 1);
+        var range = request.Reverse
+            ? LogRange.Descending(log, topic, state.Oldest, request.Since is null ? state.Newest : Math.Min(state.Newest, since - 1))
+            : LogRange.Ascending(log, topic, Math.Max(state.Oldest, since + 1), state.Newest);
+        range.PageSize = PageSize.Default with { Messages = most };
+        return range;
+    }
+
+    private async ValueTask AddAsync(HistoryResult result, LogRange range, int most, CancellationToken cancellationToken)
+    {
         // Hundreds of messages are not encoded on a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
-        for (var next = range.From; (range.Through - next) * range.Step >= 0;)
+        while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)
         {
-            var page = await log.ReadAsync(topic, next, range.Through, PageSize.Default with { Messages = most }, cancellationToken);
-            if (page.Count == 0)
-                return;
             foreach (var message in page.Where(message => !MessageType.IsPresence(message.Type)))
             {
                 bytes += message.Data.Length;
@@ -51,8 +51,6 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
                     return;
                 result.Publications.Add(PublicationFormat.ToPublication(message));
             }
-
-            next = page[^1].Offset + range.Step;
         }
     }
 }

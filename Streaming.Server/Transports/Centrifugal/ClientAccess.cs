@@ -36,7 +36,7 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
             throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
         var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller, upgrade.Path) : upgrade.Caller;
-        var name = MemberName.Of(access, caller, upgrade.Name ?? NameIn(request.Data));
+        var name = SenderPolicy.GetName(access, caller, upgrade.Name ?? NameIn(request.Data));
         var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
         var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow().ToUnixTimeMilliseconds() };
         (result.Expires, result.Ttl) = LifeOf(caller);

@@ -54,9 +54,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
         var newest = Math.Min(state.Newest, Before(end, state) - 1);
         var log = topics.GetLog(name);
-        if (oldest > newest)
-            return HistoryReader.Empty(log, name);
-        return descending ? new HistoryReader(log, name, newest, oldest, most) : new HistoryReader(log, name, oldest, newest, most);
+        return descending ? LogRange.Descending(log, name, oldest, newest, most) : LogRange.Ascending(log, name, oldest, newest, most);
     }
 
     private static bool IsDescending(string? order) => order switch

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
@@ -30,7 +31,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
             return;
         try
         {
-            await WriteAsync((HistoryReader)context.Object!, http, life.Token);
+            await WriteAsync((LogRange)context.Object!, http, life.Token);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -52,7 +53,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     /// <summary>Creates what writes one response.</summary>
     protected abstract IHistoryWriter CreateWriter(HttpResponse response);
 
-    private async Task WriteAsync(HistoryReader history, HttpContext http, CancellationToken cancellationToken)
+    private async Task WriteAsync(LogRange history, HttpContext http, CancellationToken cancellationToken)
     {
         var limiter = http.RequestServices.GetRequiredService<PageLimits>().Downloads;
         var output = http.Response.BodyWriter;
@@ -63,7 +64,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     }
 
     // A method of its own, so that nothing of the page is held while the client is waited for.
-    private static async Task<bool> WritePageAsync(HistoryReader history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
+    private static async Task<bool> WritePageAsync(LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.TakeAsync(cancellationToken);
         // The next page is read meanwhile where nobody else waits for his.

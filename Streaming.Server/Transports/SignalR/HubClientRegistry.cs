@@ -17,7 +17,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
 
     /// <summary>The name that a request asks to go by. With a token it is the token's.</summary>
     /// <exception cref="RefusalException">It is none, or somebody else's.</exception>
-    public string NameOf(HttpContext http) => MemberName.Of(access, CallerResolver.Of(http), http.Request.Query["name"]);
+    public string NameOf(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
 
     /// <summary>Refuses one more connection than there may be.</summary>
     /// <exception cref="RefusalException">There are as many.</exception>

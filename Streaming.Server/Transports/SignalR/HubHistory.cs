@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.SignalR;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -14,26 +15,31 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
         var position = StartAt.Parse(after).After;
         if (position is { } given && (!string.Equals(given.Epoch, state.Epoch, StringComparison.Ordinal) || given.Offset > state.Newest))
             throw RefusalException.Invalid($"The position in 'after' is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        return ReadAsync(topic, Math.Max(state.Oldest, (position?.Offset ?? 0) + 1), state.Newest, limit > 0 ? limit : long.MaxValue, cancellationToken);
+        var range = LogRange.Ascending(
+            topics.GetLog(topic), topic, Math.Max(state.Oldest, (position?.Offset ?? 0) + 1), state.Newest, limit > 0 ? limit : long.MaxValue);
+        return ReadAsync(range, cancellationToken);
     }
 
-    private async IAsyncEnumerable<HubMessage> ReadAsync(TopicName topic, long next, long newest, long left, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<HubMessage> ReadAsync(LogRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (next <= newest && left > 0)
+        while (await ReadPageAsync(range, cancellationToken) is { Count: > 0 } page)
         {
-            var page = await ReadPageAsync(topic, next, newest, left, cancellationToken);
             foreach (var message in page)
                 yield return new HubMessage(message);
-            if (page.Count == 0)
-                yield break;
-            next = page[^1].Offset + 1;
-            left -= page.Count;
         }
     }
 
-    private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(TopicName topic, long next, long newest, long left, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(LogRange range, CancellationToken cancellationToken)
     {
         using var permit = await pages.Downloads.TakeAsync(cancellationToken);
-        return await topics.GetLog(topic).ReadAsync(topic, next, newest, PageSize.Download with { Messages = (int)Math.Min(left, PageSize.Download.Messages) }, cancellationToken);
+        try
+        {
+            return await range.ReadPageAsync(readsAhead: false, cancellationToken);
+        }
+        catch (RefusalException e)
+        {
+            // In the middle of a stream SignalR passes only the message of a HubException on to the client.
+            throw new HubException(e.Message, e);
+        }
     }
 }

@@ -31,8 +31,7 @@ internal sealed class RoomsController(
     {
         lifetime.RefuseWhenStopping();
         var roomName = RoomName.Parse(room);
-        var caller = CallerResolver.Of(HttpContext);
-        var memberName = NameOf(caller, roomName, name);
+        var memberName = SenderPolicy.GetName(access, CallerResolver.Of(HttpContext), name, roomName.Topic);
         var start = StartAt.Parse(after);
         var roomFormat = RoomWireFormat.Parse(format);
         var slowPolicy = SlowPolicies.Parse(slow);
@@ -68,14 +67,4 @@ internal sealed class RoomsController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
-
-    // As with a published message's sender: who has a token goes by its name, and only who administers the room goes by another.
-    private string NameOf(Caller caller, RoomName room, string? given)
-    {
-        var name = string.IsNullOrEmpty(given) ? null : SenderName.Check(given);
-        access.AuthorizeName(name);
-        if (!caller.HasToken || name is null || name == caller.Name || access.IsAllowed(caller, TopicAction.Administer, room.Topic))
-            return name ?? caller.Name ?? "anonymous";
-        throw new RefusalException(RefusalReason.Forbidden, $"The name is another than the token's ('{caller.Name}'); leave it out.");
-    }
 }

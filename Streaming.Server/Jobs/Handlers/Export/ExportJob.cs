@@ -24,15 +24,13 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
         {
             foreach (var range in ranges)
             {
-                for (var next = range.From; next <= range.Through;)
+                var messages = LogRange.Ascending(range.Log, range.Topic, range.From, range.Through);
+                messages.PageSize = PageSize.Default;
+                while (await messages.ReadPageAsync(readsAhead: false, job.Cancellation) is { Count: > 0 } page)
                 {
-                    var page = await range.Log.ReadAsync(range.Topic, next, range.Through, PageSize.Default, job.Cancellation);
-                    if (page.Count == 0)
-                        break;
                     foreach (var message in page)
                         await rowsOut.WriteAsync(message, job.Cancellation);
                     rows += page.Count;
-                    next = page[^1].Offset + 1;
                     job.ReportProgress((double)rows / total, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} of {total:N0} rows"));
                 }
             }

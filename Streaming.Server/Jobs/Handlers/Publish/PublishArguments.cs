@@ -33,7 +33,8 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
     {
         var topic = TopicName.Parse(Topic);
         control.Authorize(caller, TopicAction.Publish, topic);
-        if (caller.HasToken && Messages.Any(message => message.Sender is { } sender && sender != caller.Name) && !control.IsAllowed(caller, TopicAction.Administer, topic))
-            throw new RefusalException(RefusalReason.Forbidden, $"A sender is another than the token's ('{caller.Name}'); leave it out. Only a token that administers the topic speaks for others.");
+        var isAdministrator = caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, topic);
+        foreach (var message in Messages)
+            _ = SenderPolicy.GetSender(caller, message.Sender, isAdministrator);
     }
 }
