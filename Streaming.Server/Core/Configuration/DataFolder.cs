@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>The one folder of everything that this process writes: that of <c>Storage:Path</c>, so that one writable folder is enough.</summary>
+/// <summary>The folder of all files that this process writes: the folder of <c>Storage:Path</c>.</summary>
 /// <param name="configuration">The configuration.</param>
-/// <param name="environment">Its content root is where a relative <c>Storage:Path</c> starts.</param>
+/// <param name="environment">A relative <c>Storage:Path</c> starts at its content root.</param>
 public sealed class DataFolder(IConfiguration configuration, IHostEnvironment environment)
 {
     private const string DefaultFile = "data/streaming.db";
@@ -11,10 +11,10 @@ public sealed class DataFolder(IConfiguration configuration, IHostEnvironment en
     public string Path { get; } = System.IO.Path.GetDirectoryName(
         System.IO.Path.GetFullPath(System.IO.Path.Combine(environment.ContentRootPath, configuration["Storage:Path"] is { Length: > 0 } path ? path : DefaultFile)))!;
 
-    /// <summary>Makes a folder and writes a file there for a moment.</summary>
+    /// <summary>Creates a folder, and checks that this process can write there by creating and deleting a file.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="key">The key that names it.</param>
-    /// <exception cref="StartException">This process cannot write there.</exception>
+    /// <param name="key">The configuration key that names the folder.</param>
+    /// <exception cref="StartException">This process cannot write to the folder.</exception>
     public static void RequireWritable(string folder, string key)
     {
         try

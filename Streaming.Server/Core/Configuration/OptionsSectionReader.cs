@@ -4,18 +4,18 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>Reads a configuration section for an options class: finds what cannot be bound, and writes times as .NET's binder reads them.</summary>
+/// <summary>Reads a configuration section for an options class: finds values that cannot be bound, and converts times to the format of .NET's binder.</summary>
 internal sealed class OptionsSectionReader
 {
     private readonly Dictionary<string, string?> _values;
     private readonly List<string> _failures = [];
 
-    // An explicit null is the same as a key that is not there: the default.
+    // An explicit null means the default, like a missing key.
     private OptionsSectionReader(IConfigurationSection section) =>
         _values = section.AsEnumerable().Where(each => each.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a section.</summary>
-    /// <returns>The section as the binder reads it, and a sentence for each value that cannot be read.</returns>
+    /// <returns>The section in the binder's format, and a sentence for each value that is not valid.</returns>
     public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(IConfigurationSection section, Type type)
     {
         var reader = new OptionsSectionReader(section);

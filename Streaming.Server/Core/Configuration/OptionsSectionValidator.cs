@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>Checks the annotations of an options class and of what is nested in it. Each failure names the key as it is in the configuration.</summary>
+/// <summary>Validates the annotations of an options class and of its nested options. Each failure names the configuration key.</summary>
 internal sealed class OptionsSectionValidator<T>(string section) : IValidateOptions<T>
     where T : class
 {

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>The server or the worker cannot start. The message is one sentence that names the path or key, and what to do.</summary>
+/// <summary>The server or the worker cannot start. The message names the path or the configuration key, and what to change.</summary>
 public sealed class StartException(string sentence, Exception? inner = null) : Exception(sentence, inner);

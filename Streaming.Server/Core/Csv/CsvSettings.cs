@@ -2,24 +2,24 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>How messages are written as CSV.</summary>
+/// <summary>The settings of a CSV file of messages.</summary>
 /// <param name="Columns">The columns, in this order.</param>
-/// <param name="EscapeFormulas">Whether text that a spreadsheet may run gets an apostrophe in front.</param>
-/// <param name="ByteOrderMark">Whether the file begins with a byte order mark, by which Excel recognises UTF-8.</param>
+/// <param name="EscapeFormulas">Whether text that a spreadsheet may run as a formula is prefixed with an apostrophe.</param>
+/// <param name="ByteOrderMark">Whether the file starts with a byte order mark, which Excel needs to detect UTF-8.</param>
 internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool EscapeFormulas, bool ByteOrderMark)
 {
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
-    /// <summary>All columns but the position (which is epoch and offset together), escaped, without a byte order mark.</summary>
+    /// <summary>All columns except the position (epoch and offset in one), with escaped formulas, without a byte order mark.</summary>
     public static CsvSettings Default { get; } = new([.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
 
     private static string KnownColumns => string.Join(", ", s_allColumns.Select(Name));
 
-    /// <summary>The settings that a request names; null or empty text for the default.</summary>
+    /// <summary>Parses the settings of a request; null or empty text means the default.</summary>
     /// <param name="columns">Names of columns.</param>
     /// <param name="escape"><c>formulas</c> or <c>none</c>.</param>
     /// <param name="byteOrderMark"><c>true</c> or <c>false</c>.</param>
-    /// <exception cref="RefusalException">One of them is not valid.</exception>
+    /// <exception cref="RefusalException">A setting is not valid.</exception>
     public static CsvSettings Parse(IReadOnlyList<string>? columns, string? escape, string? byteOrderMark) => new(
         columns is { Count: > 0 } ? ParseColumns(columns) : Default.Columns,
         escape switch

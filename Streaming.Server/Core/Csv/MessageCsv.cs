@@ -6,10 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>Messages as CSV (RFC 4180, UTF-8).</summary>
+/// <summary>Writes messages as CSV (RFC 4180, UTF-8).</summary>
 internal sealed class MessageCsv : IAsyncDisposable
 {
-    // Small, since a download holds it while its client takes nothing.
+    // Small, since a download holds the buffer while its client does not read.
     private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
 
     private readonly CsvWriter _csv;
@@ -28,9 +28,9 @@ internal sealed class MessageCsv : IAsyncDisposable
         (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
     }
 
-    /// <summary>Writes the header, and returns the writer of the rows.</summary>
+    /// <summary>Creates a writer and writes the header.</summary>
     /// <param name="output">The destination; it is left open.</param>
-    /// <param name="settings">How the rows are written.</param>
+    /// <param name="settings">The settings of the file.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     public static async ValueTask<MessageCsv> CreateAsync(Stream output, CsvSettings settings, CancellationToken cancellationToken)
     {
@@ -41,10 +41,10 @@ internal sealed class MessageCsv : IAsyncDisposable
         return csv;
     }
 
-    /// <summary>Sends all that is written so far.</summary>
+    /// <summary>Flushes all rows that were written so far.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
 
-    /// <summary>Writes one message; values that neighbours share are encoded once.</summary>
+    /// <summary>Writes one message. Values that consecutive messages share are encoded once.</summary>
     public async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
     {
         foreach (var column in _columns)
@@ -79,7 +79,7 @@ internal sealed class MessageCsv : IAsyncDisposable
             case CsvColumn.Sender:
                 _csv.WriteField(message.Sender);
                 break;
-            // A JSON value is a number, a word, or begins with a quote or a bracket: it is never a formula, and -5.5 stays a number.
+            // A JSON value is a number, a keyword, or starts with a quote or a bracket. It is never a formula, and -5.5 must stay a number.
             case CsvColumn.Data when message.Kind == DataKind.Text && _escapes:
                 WriteText(message.Data);
                 break;

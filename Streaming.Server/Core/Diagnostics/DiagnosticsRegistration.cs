@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Diagnostics;
 /// <summary>Registers metrics and traces.</summary>
 public static class DiagnosticsRegistration
 {
-    /// <summary>Adds the meter, and OpenTelemetry with a Prometheus page; OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    /// <summary>Adds the meter, and OpenTelemetry with a Prometheus endpoint. Also exports over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
@@ -23,11 +23,11 @@ public static class DiagnosticsRegistration
             })
             .WithTracing(traces =>
             {
-                // Without a place to send them, traces would cost every request and show nobody anything.
+                // Traces cost every request, so they are recorded only if there is an endpoint to send them to.
                 if (exports)
                     traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
             });
-        // A meter is heard of in the whole process, which may host several servers: each shows its own figures, and those of the runtime.
+        // Meters are process-wide, and a process may host several servers. Each server exports its own metrics and those of the runtime.
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();

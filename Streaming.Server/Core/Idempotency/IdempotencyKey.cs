@@ -6,27 +6,27 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>A key under which one request counts once within 24 hours, in its scope: the caller, the operation, and the operation's target.</summary>
+/// <summary>A key under which a request is carried out once within 24 hours. Its scope is the caller, the operation and the operation's target.</summary>
 public sealed class IdempotencyKey
 {
-    /// <summary>The longest key that a client may send, in characters.</summary>
+    /// <summary>The maximum length of a client's key, in characters.</summary>
     public const int MaxLength = 200;
 
     private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
     private IdempotencyKey(string text, string name, byte[]? payload) => (Text, Name, Payload) = (text, name, payload);
 
-    /// <summary>The key as stores keep it: a hash of the scope with a fixed length, then the name: at most 223 ASCII characters.</summary>
+    /// <summary>The stored key: a hash of the scope with a fixed length, then the name. At most 223 ASCII characters.</summary>
     public string Text { get; }
 
-    /// <summary>The key as the caller gave it.</summary>
+    /// <summary>The key as the caller sent it.</summary>
     public string Name { get; }
 
-    /// <summary>The SHA-256 hash of the request; null for an upload, whose messages are compared one by one.</summary>
+    /// <summary>The SHA-256 hash of the request; null for an upload, whose messages are compared individually.</summary>
     public byte[]? Payload { get; }
 
-    /// <summary>Makes a key in a scope.</summary>
-    /// <param name="name">The key as the caller gave it; checked already.</param>
+    /// <summary>Creates a key in a scope.</summary>
+    /// <param name="name">The key as the caller sent it. The caller of this method has validated it.</param>
     /// <param name="payload">The hash of the request, or null for an upload.</param>
     /// <param name="scope">The parts of the scope. Each is hashed with its length, so that no two scopes have the same hash.</param>
     internal static IdempotencyKey Of(string name, byte[]? payload, params ReadOnlySpan<string?> scope)
@@ -39,11 +39,11 @@ public sealed class IdempotencyKey
         return new IdempotencyKey($"{Base64Url.EncodeToString(digest[..16])}:{name}", name, payload);
     }
 
-    /// <summary>A key of a job that is there once at a time. No key in a scope has a space.</summary>
+    /// <summary>Creates the key of a job that may exist only once at a time. Keys with a scope contain no space, so the two kinds differ.</summary>
     internal static IdempotencyKey OfSingle(string name) => new($"single {name}", name, payload: null);
 
     /// <summary>Refuses a key that is not valid.</summary>
-    /// <exception cref="RefusalException">It is empty, too long, or has other characters than visible ASCII.</exception>
+    /// <exception cref="RefusalException">The key is empty, is too long, or has characters other than visible ASCII.</exception>
     internal static void Check(string name)
     {
         if (name.Length is 0 or > MaxLength || name.AsSpan().ContainsAnyExcept(s_visible))
@@ -51,11 +51,11 @@ public sealed class IdempotencyKey
     }
 
     /// <summary>Whether an earlier request under this key had the same payload.</summary>
-    /// <param name="earlier">The payload that is kept with the key.</param>
+    /// <param name="earlier">The hash that is stored with the key.</param>
     internal bool HasPayload(ReadOnlySpan<byte> earlier) => Payload is not null && earlier.SequenceEqual(Payload);
 
-    /// <summary>The refusal of another payload under this key.</summary>
-    /// <param name="sentence">What differs, where that is known.</param>
+    /// <summary>Creates the refusal of another payload under this key.</summary>
+    /// <param name="sentence">The difference, if known.</param>
     internal RefusalException Conflict(string? sentence = null) => new(
         RefusalReason.Unprocessable, $"{sentence ?? $"Idempotency-Key '{Name}' was used for another payload."} Send the same payload, or use a new key.");
 }

@@ -2,15 +2,15 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>The rules for appends with an idempotency key, the same for all stores.</summary>
+/// <summary>The rules for appends with an idempotency key, shared by all stores.</summary>
 internal static class KeyedAppends
 {
-    /// <summary>Compares an append with what its key was used for before.</summary>
+    /// <summary>Compares an append with the earlier use of its key.</summary>
     /// <param name="append">The append.</param>
-    /// <param name="before">What is kept of the key.</param>
-    /// <param name="readHashes">Reads the kept hashes of the upload's messages from one number (from 0) up to another, not included. Parts before or after may be among them.</param>
-    /// <param name="skip">How many of the append's first messages are there already.</param>
-    /// <returns>Null, or how the payload differs.</returns>
+    /// <param name="before">The stored data of the key.</param>
+    /// <param name="readHashes">Reads the stored hashes of the upload's messages from one number (starting at 0) up to another, exclusive. The result may include neighbouring parts.</param>
+    /// <param name="skip">The number of the append's first messages that are already stored.</param>
+    /// <returns>The difference of the payloads; null if there is none.</returns>
     public static KeyConflict? Compare(AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
     {
         skip = 0;
@@ -26,19 +26,19 @@ internal static class KeyedAppends
         return skip == 0 ? null : Difference(part, skip, readHashes(Math.Max(part.Preceding - 1, 0), part.Preceding + skip));
     }
 
-    /// <summary>The result of an append that was written, or of one that was there already.</summary>
+    /// <summary>Creates the result of an append that was written now or earlier.</summary>
     /// <param name="append">The append.</param>
-    /// <param name="before">What is kept of its key.</param>
+    /// <param name="before">The stored data of its key.</param>
     /// <param name="epoch">The topic's epoch.</param>
-    /// <param name="newest">The topic's newest offset, afterwards.</param>
-    /// <param name="count">How many messages were written.</param>
+    /// <param name="newest">The topic's newest offset after the append.</param>
+    /// <param name="count">The number of messages that were written.</param>
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, long newest, int count) =>
         before is { Result: var published }
             ? published with { Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // A key that was forgotten in the middle of an upload still counts the upload's messages from its first one.
+            // If a key expires during an upload, the count still includes the upload's first messages.
             : new AppendResult(epoch, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
-    /// <summary>The result of an append that is refused.</summary>
+    /// <summary>Creates the result of an append that was refused.</summary>
     public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, 0, 0, 0, 0, 0, conflict);
 
     private static KeyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)

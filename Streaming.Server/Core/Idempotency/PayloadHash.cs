@@ -5,16 +5,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>Hashes what is sent under an <see cref="IdempotencyKey"/>.</summary>
+/// <summary>Hashes the payload of an <see cref="IdempotencyKey"/>.</summary>
 /// <remarks>
 /// Messages are hashed as they are stored: kind, data, type, and the sender that the request named. The media type of the body and white space around the
-/// messages do not count.
+/// messages are ignored.
 /// </remarks>
 internal static class PayloadHash
 {
-    /// <summary>The hash of messages that are published together.</summary>
+    /// <summary>Hashes messages that are published together.</summary>
     /// <param name="messages">The messages.</param>
-    /// <param name="time">When they are to be published, as the request said; null for at once.</param>
+    /// <param name="time">The requested time of publication; null for an immediate publish.</param>
     public static byte[] Of(IReadOnlyList<NewMessage> messages, string? time = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -24,7 +24,7 @@ internal static class PayloadHash
         return hash.GetHashAndReset();
     }
 
-    /// <summary>The hash of bytes.</summary>
+    /// <summary>Hashes bytes.</summary>
     public static byte[] Of(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
     /// <summary>Adds a message.</summary>
@@ -36,7 +36,7 @@ internal static class PayloadHash
         hash.AppendField(message.Sender is null ? default : Encoding.UTF8.GetBytes(message.Sender), message.Sender is null);
     }
 
-    /// <summary>Adds a field with its length, so that fields cannot run into each other. Null differs from empty.</summary>
+    /// <summary>Adds a field with its length, so that different fields cannot give the same bytes. Null differs from empty.</summary>
     public static void AppendField(this IncrementalHash hash, ReadOnlySpan<byte> value, bool isNull = false)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];

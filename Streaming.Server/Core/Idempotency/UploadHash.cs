@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// The running hash of an upload: eight bytes for each message, which depend on it and on all messages before it. So a repeated upload that agrees at one
-/// message agrees at all before it.
+/// The running hash of an upload: eight bytes for each message, computed from it and all earlier messages. If a repeated upload has the same hash at one
+/// message, all earlier messages are equal too.
 /// </summary>
 internal sealed class UploadHash : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class UploadHash : IDisposable
     private readonly byte[] _state = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>Hashes the next messages.</summary>
-    /// <returns><see cref="Size"/> bytes for each.</returns>
+    /// <returns><see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)
     {
         var hashes = new byte[messages.Count * Size];

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// A length of time as people write it, in requests and in the configuration alike: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>,
-/// or as .NET writes it: <c>00:05:00</c>, <c>1.00:00:00</c>.
+/// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>,
+/// or .NET's format: <c>00:05:00</c>, <c>1.00:00:00</c>.
 /// </summary>
 public static class Duration
 {
@@ -20,9 +20,9 @@ public static class Duration
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3_650);
 
-    /// <summary>Reads a duration, from nothing up to ten years.</summary>
+    /// <summary>Parses a duration from zero to ten years.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="what">What it is called, for the refusal.</param>
+    /// <param name="what">The name of the value, for the refusal.</param>
     /// <exception cref="RefusalException">The text is not a duration.</exception>
     public static TimeSpan Parse(string text, string what)
     {
@@ -31,10 +31,10 @@ public static class Duration
         throw RefusalException.Invalid($"The {what} is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
     }
 
-    /// <summary>Reads a duration of at most ten years; one with colons may be negative.</summary>
+    /// <summary>Parses a duration of at most ten years. A duration with colons may be negative.</summary>
     /// <param name="text">The text.</param>
     /// <param name="duration">The duration.</param>
-    /// <param name="unit">The unit of a number without one; null if a number without a unit is not a duration.</param>
+    /// <param name="unit">The unit of a number without a unit; null if such a number is not valid.</param>
     public static bool TryParse(string text, out TimeSpan duration, string? unit = null)
     {
         text = text.Trim();
@@ -51,7 +51,7 @@ public static class Duration
         return true;
     }
 
-    /// <summary>Writes a duration in the largest unit that leaves a whole number: <c>90s</c>, <c>2h</c>.</summary>
+    /// <summary>Formats a duration in the largest unit that gives a whole number: <c>90s</c>, <c>2h</c>.</summary>
     public static string Format(TimeSpan duration)
     {
         if (duration == TimeSpan.Zero)

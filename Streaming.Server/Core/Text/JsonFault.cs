@@ -3,19 +3,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Says in the caller's words why JSON does not fit: the library's own sentences name types and parameters of the program.</summary>
+/// <summary>Explains to the caller why JSON could not be read. The serializer's own messages name types and parameters of the program.</summary>
 public static class JsonFault
 {
-    /// <summary>The sentence, which names the property and what is allowed there.</summary>
-    /// <param name="fault">What reading has thrown.</param>
-    /// <param name="type">The type that was read.</param>
-    /// <param name="options">The options that it was read with.</param>
+    /// <summary>Returns a sentence that names the property and its allowed values.</summary>
+    /// <param name="fault">The exception of the serializer.</param>
+    /// <param name="type">The type that the JSON was read as.</param>
+    /// <param name="options">The serializer options that were used.</param>
     public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
     {
         var first = fault.InnerException?.Message ?? fault.Message;
         if (first.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
-        // Only faults of the syntax have an inner exception of the parser's.
+        // Only syntax errors have an inner exception of the parser.
         if (fault.InnerException is JsonException)
             return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);
@@ -30,7 +30,7 @@ public static class JsonFault
         return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
     }
 
-    // A converter's own sentence says what to give.
+    // Messages of the server's own converters tell the caller what to give.
     private static bool IsOwn(string message) => message.Contains("give ", StringComparison.Ordinal);
 
     private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
@@ -47,7 +47,7 @@ public static class JsonFault
         return known.Count > 0 ? $"; known are {string.Join(", ", known)}" : string.Empty;
     }
 
-    // $.urls[3] or $.arguments.seconds: without the dollar sign, and the type that belongs there.
+    // From a path such as $.urls[3] or $.arguments.seconds: the name without the dollar sign, and the type at that path.
     private static (string Name, Type At) Find(string path, Type type, JsonSerializerOptions options)
     {
         var name = path.TrimStart('$').TrimStart('.');

@@ -6,10 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>The one form of a message in JSON: <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
+/// <summary>Writes a message as JSON, in the same form everywhere: <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
 public sealed class MessageJson : JsonConverter<Message>
 {
-    /// <summary>How all JSON of messages is written: on one line, other alphabets as they are.</summary>
+    /// <summary>The writer options for JSON of messages: one line, without escaping other alphabets.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");
@@ -42,7 +42,7 @@ public sealed class MessageJson : JsonConverter<Message>
         writer.WriteEndObject();
     }
 
-    /// <summary>The JSON of one message in UTF-8.</summary>
+    /// <summary>Returns the JSON of one message, in UTF-8.</summary>
     public static ReadOnlySpan<byte> ToUtf8(Message message)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Data.Length + 256);
@@ -55,7 +55,7 @@ public sealed class MessageJson : JsonConverter<Message>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Message value, JsonSerializerOptions options) => Write(writer, value);
 
-    /// <summary>Not offered: a message is made by its log alone.</summary>
+    /// <summary>Not supported: only a log creates messages.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A message is made by its log; publish a new one instead.");

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Writes JSON as it was taken in. The serializer's own way ends with an exception where the value and what is around it are nested deeper than MVC's 32 levels.</summary>
+/// <summary>Writes JSON exactly as it was received. The serializer's own converter fails if the value and the objects around it have more than MVC's 32 levels.</summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);

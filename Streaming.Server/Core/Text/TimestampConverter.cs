@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Reads times in JSON as all requests give them: the library's own reader takes the machine's zone where no zone is given.</summary>
+/// <summary>Reads times in JSON in the format of <see cref="Timestamp"/>. The default converter assumes the machine's time zone if none is given.</summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -8,15 +8,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that all strings of a JSON text are text: valid UTF-8, and no <c>\ud800</c> without its other half. JSON's grammar allows both, parsers pass them on unseen, and
-/// then they fail in the store or at a reader, where nobody can do anything about it.
+/// Checks that all strings of a JSON text are valid UTF-8 and have no half of a surrogate pair, such as <c>\ud800</c>. JSON's grammar and parsers allow both;
+/// they would fail later, in the store or at a subscriber.
 /// </summary>
 internal static class WellFormedJson
 {
-    /// <summary>Refuses a text with a string that is none, and names the place.</summary>
-    /// <param name="json">The text in UTF-8. Whether it is JSON is not checked.</param>
-    /// <param name="what">What it is called, for the refusal.</param>
-    /// <exception cref="RefusalException">A string has half of a surrogate pair, or is not valid UTF-8.</exception>
+    /// <summary>Refuses a text with a string that is not valid, and names its place.</summary>
+    /// <param name="json">The text in UTF-8. Does not check whether it is JSON.</param>
+    /// <param name="what">The name of the value, for the refusal.</param>
+    /// <exception cref="RefusalException">A string contains half of a surrogate pair, or is not valid UTF-8.</exception>
     public static void Check(ReadOnlySpan<byte> json, string what)
     {
         if (!Utf8.IsValid(json))
@@ -28,8 +28,8 @@ internal static class WellFormedJson
         }
     }
 
-    /// <summary>Replaces half surrogate pairs by U+FFFD: for JSON that was stored before they were refused. The length stays.</summary>
-    /// <param name="json">The text in UTF-8, which is changed.</param>
+    /// <summary>Replaces halves of surrogate pairs by U+FFFD, in JSON that earlier versions stored. The length does not change.</summary>
+    /// <param name="json">The text in UTF-8. It is modified.</param>
     public static void ReplaceLoneSurrogates(Span<byte> json)
     {
         while (FindLoneSurrogate(json) is >= 0 and var at)
@@ -41,7 +41,7 @@ internal static class WellFormedJson
 
     private const int EscapeLength = 6;
 
-    // A backslash stands in strings only.
+    // In JSON a backslash occurs only in strings.
     private static int FindLoneSurrogate(ReadOnlySpan<byte> json)
     {
         var at = 0;
@@ -61,7 +61,7 @@ internal static class WellFormedJson
         return -1;
     }
 
-    // Of \uXXXX; null for another escape, or none.
+    // The code unit of \uXXXX; null for another escape or no escape.
     private static char? CodeUnitAt(ReadOnlySpan<byte> json) =>
         json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u' && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
@@ -75,7 +75,7 @@ internal static class WellFormedJson
         return at;
     }
 
-    // Empty where the text is no JSON up to there.
+    // Empty if the text up to the position is not JSON.
     private static string PathTo(ReadOnlySpan<byte> json, int position)
     {
         var names = new Stack<string>();

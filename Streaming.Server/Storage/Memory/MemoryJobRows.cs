@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Jobs and schedules in memory. Not thread-safe: the queue guards it.</summary>
+/// <summary>Jobs and schedules in memory. Not thread-safe: the queue's lock protects it.</summary>
 internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 {
     private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create((a, b) => (a.Due, a.Id.Value).CompareTo((b.Due, b.Id.Value)));

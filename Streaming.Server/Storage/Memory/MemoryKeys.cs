@@ -3,22 +3,22 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The idempotency keys of one topic in memory. Not thread-safe: the topic guards it.</summary>
+/// <summary>The idempotency keys of one topic in memory. Not thread-safe: the topic's lock protects it.</summary>
 internal sealed class MemoryKeys
 {
-    // 800 KB for each upload. What an upload repeats of older messages is compared at the first message that is kept.
+    // 800 KB for each upload. A repeated upload is compared from the first message whose hash is stored.
     private const int MaxHashesOfUpload = 100_000;
 
     private readonly Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>What is kept of a key, if it was used at or after <paramref name="since"/>.</summary>
+    /// <summary>The stored data of a key, if it was used at or after <paramref name="since"/>.</summary>
     public StoredKey? Find(IdempotencyKey key, DateTime since) =>
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;
 
-    /// <summary>The kept hashes of an upload.</summary>
+    /// <summary>The stored hashes of an upload.</summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 
-    /// <summary>Keeps what was answered, and the hashes of messages that are new.</summary>
+    /// <summary>Stores the result and the hashes of new messages.</summary>
     public void Save(AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
@@ -29,7 +29,7 @@ internal sealed class MemoryKeys
             entry.Add(new StoredHashes(result.Count - result.Appended, part.Hashes[^(result.Appended * UploadHash.Size)..]), MaxHashesOfUpload);
     }
 
-    /// <summary>Forgets keys that were last used before a time.</summary>
+    /// <summary>Deletes keys that were last used before a time.</summary>
     public void Forget(DateTime time)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < time).ToList())

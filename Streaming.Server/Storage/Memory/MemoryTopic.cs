@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>One topic of the <see cref="MemoryTopicLog"/>: its newest messages, bounded in number and bytes, and its idempotency keys.</summary>
+/// <summary>One topic of the <see cref="MemoryTopicLog"/>: its newest messages, limited in number and bytes, and its idempotency keys.</summary>
 internal sealed class MemoryTopic(string epoch, long maxMessages)
 {
     private const long MaxBytes = 64 << 20;

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The log of topics that live in this process's memory: every start is a new epoch.</summary>
+/// <summary>The log of topics in this process's memory. Every start creates a new epoch.</summary>
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
@@ -52,11 +52,11 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Appends, and gives the messages that are new.</summary>
+    /// <summary>Appends messages, and returns the new ones.</summary>
     public AppendResult Append(AppendRequest append, out Message[] messages) =>
         _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
 
-    /// <summary>Forgets a topic whose name is never used again.</summary>
+    /// <summary>Deletes a topic whose name is never used again.</summary>
     public void Forget(TopicName topic) => _topics.TryRemove(topic, out _);
 
     private MemoryTopic Create(TopicName topic) =>

@@ -3,7 +3,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Webhooks in memory. Not thread-safe: the store guards it.</summary>
+/// <summary>Webhooks in memory. Not thread-safe: the store's lock protects it.</summary>
 internal sealed class MemoryWebhookRows : IWebhookRows
 {
     private readonly Dictionary<WebhookId, Row> _rows = [];

@@ -3,7 +3,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The webhooks of a server that keeps everything in its memory.</summary>
+/// <summary>The webhooks of the memory store.</summary>
 internal sealed class MemoryWebhookStore : IWebhookStore
 {
     private readonly Lock _gate = new();
