@@ -36,7 +36,7 @@ try
 }
 catch (Exception e)
 {
-    // A setting or a path to change is no crash: a sentence is all that is of use. Anything else is a fault of the program, and needs its stack trace.
+    // Invalid configuration: print the message without a stack trace. Any other exception is a fault of the program and is printed with its stack trace.
     await Console.Error.WriteLineAsync($"The {(isWorker ? "worker" : "server")} does not start. {StartFailure.Explain(e) ?? e.ToString()}");
     return 1;
 }

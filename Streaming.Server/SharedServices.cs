@@ -16,7 +16,7 @@ using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
-/// <summary>The services of the server and of its workers: topics in their store, publishing, jobs and webhooks.</summary>
+/// <summary>Adds the services that the server and workers share: topics and their store, publishing, jobs and webhooks.</summary>
 internal static class SharedServices
 {
     public static IServiceCollection AddSharedServices(this IServiceCollection services, IConfiguration configuration) =>

@@ -5,7 +5,7 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server;
 
-/// <summary>A worker as a process of its own: jobs and schedules on the server's store, without HTTP.</summary>
+/// <summary>Runs a worker process: executes jobs and schedules on the server's store, without HTTP.</summary>
 public static class StreamingWorker
 {
     private static readonly Dictionary<string, string> s_switches = new(StringComparer.Ordinal)
@@ -14,12 +14,12 @@ public static class StreamingWorker
         ["--priorities"] = "Jobs:Priorities",
     };
 
-    /// <summary>Runs jobs until it is told to stop: <c>worker --concurrency 20 --priorities 5-9</c>, with all of the server's own configuration beside.</summary>
+    /// <summary>Runs jobs until the process receives a stop signal: <c>worker --concurrency 20 --priorities 5-9</c>. All configuration keys of the server apply too.</summary>
     /// <param name="args">The command line after the word <c>worker</c>.</param>
-    /// <param name="configure">Adds your own handlers, and what they need.</param>
+    /// <param name="configure">Adds your own handlers and their services.</param>
     public static Task RunAsync(string[] args, Action<IServiceCollection>? configure = null) => RunAsync(args, configure, contentRoot: null);
 
-    /// <summary>The same with a content root; null for .NET's own.</summary>
+    /// <summary>Runs a worker with a content root; null uses .NET's default.</summary>
     internal static async Task RunAsync(string[] args, Action<IServiceCollection>? configure, string? contentRoot)
     {
         ThreadPoolMinimum.Raise();
@@ -39,7 +39,7 @@ public static class StreamingWorker
         await host.RunAsync();
     }
 
-    // As in the server beside it: the generic host knows only DOTNET_ENVIRONMENT. What the command line says comes first in both.
+    // Like the server: the generic host reads only DOTNET_ENVIRONMENT. The command line takes precedence in both.
     private static string? Environment(string[] args) =>
         new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.EnvironmentKey] ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
 

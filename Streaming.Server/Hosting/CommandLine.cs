@@ -1,6 +1,6 @@
 namespace Streaming.Server.Hosting;
 
-/// <summary>What the command line asks the program to do.</summary>
+/// <summary>Parses the command line of the program.</summary>
 internal static class CommandLine
 {
     public const string Usage = """
@@ -9,7 +9,7 @@ internal static class CommandLine
         Settings follow as --Key value, such as --Urls http://localhost:5001 --Storage:Path data/streaming.db; README.md lists them.
         """;
 
-    /// <summary>The first argument that is neither a setting nor the value of one; null if there is none. Configuration ignores such words, which hides a misspelt command.</summary>
+    /// <summary>The first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, which would hide a misspelt command.</summary>
     public static string? UnknownWord(IReadOnlyList<string> args)
     {
         for (var i = 0; i < args.Count; i++)
@@ -26,6 +26,6 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>Whether the usage is asked for.</summary>
+    /// <summary>Whether the arguments request the usage.</summary>
     public static bool IsHelpRequested(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 }

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// The answer of <c>/health/ready</c>: the status, then a line for each check that is not healthy. The status code is 503 unless the server is healthy or
-/// only its work beside the requests has a problem (<see cref="Work"/>), which another server would not solve.
+/// Writes the response of <c>/health/ready</c>: the status, then a line for each check that is not healthy. The status code is 503 unless the server is healthy or
+/// only checks of background work (<see cref="Work"/>) report a problem, which sending requests to another server would not solve.
 /// </summary>
 internal static class HealthAnswer
 {
-    /// <summary>The tag of checks that concern work beside the requests.</summary>
+    /// <summary>The tag of checks of background work.</summary>
     public const string Work = "work";
 
     public static Task WriteAsync(HttpContext http, HealthReport report)

@@ -5,15 +5,15 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Registers what all endpoints share: lifetimes, problem details, compression, the page.</summary>
+/// <summary>Registers services that all endpoints share: the stream lifetime, problem details, compression and the page.</summary>
 public static class HostingRegistration
 {
     private static readonly string[] s_compressed = ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
-    // What the host takes where nothing is said (`shutdownTimeoutSeconds`).
+    // The host's default if `shutdownTimeoutSeconds` is not set.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the services.</summary>
     public static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -22,7 +22,7 @@ public static class HostingRegistration
         {
             SecurityHeaders.Set(problem.HttpContext.Response);
             SecurityHeaders.SetNotStored(problem.HttpContext.Response);
-            // What MVC finds wrong with a body has its sentences one level deeper.
+            // MVC's validation errors are one level deeper; copy their sentences to the detail.
             if (problem.ProblemDetails is HttpValidationProblemDetails { Detail: null, Errors: { Count: > 0 } errors })
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
@@ -31,27 +31,27 @@ public static class HostingRegistration
         services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // No answer mixes a caller's text with a secret, so compressing it over TLS tells an onlooker nothing. text/event-stream is left out on
-            // purpose: an event must not wait in a compressor.
+            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). text/event-stream is omitted on
+            // purpose: a compressor would delay events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
-            // gzip alone, which everybody takes: a Brotli compressor is held for the length of a response.
+            // gzip only, which all clients support: a Brotli compressor would occupy memory for the duration of a response.
             options.Providers.Add(new GzipBlocks());
         });
         return services;
     }
 
-    /// <summary>Puts <see cref="SecurityHeaders"/> on every answer.</summary>
+    /// <summary>Adds <see cref="SecurityHeaders"/> to every response.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         SecurityHeaders.Set(http.Response);
-        // An application that hosts the server decides for its own endpoints.
+        // A hosting application decides about caching for its own endpoints.
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
             SecurityHeaders.SetNotStored(http.Response);
         return next(http);
     });
 
-    /// <summary>Serves the page from <c>streaming-page</c> beside the server's files, in development and published alike.</summary>
+    /// <summary>Serves the page from the folder <c>streaming-page</c> next to the program, in development and after publishing.</summary>
     public static void UsePage(this IApplicationBuilder app)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "streaming-page");
@@ -62,7 +62,7 @@ public static class HostingRegistration
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            // The page and its parts are one version: ask each time, and mostly hear 304.
+            // All parts of the page must have the same version: clients revalidate each request, and mostly receive 304.
             OnPrepareResponse = context =>
             {
                 context.Context.Response.Headers.CacheControl = "no-cache";

@@ -5,12 +5,12 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Explains why a process does not start.</summary>
+/// <summary>Explains why a process failed to start.</summary>
 internal static class StartFailure
 {
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    /// <summary>The sentences to print; null for an exception that nobody expected, which is worth its stack trace.</summary>
+    /// <summary>Returns the sentences to print; null for an unexpected exception, which is printed with its stack trace.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
         StartException start => start.Message,
@@ -26,8 +26,8 @@ internal static class StartFailure
         _ => null,
     };
 
-    /// <summary>Keeps the host from logging a failed start with its stack trace: the program prints a sentence. Once started, it logs as ever.</summary>
-    /// <returns>Call this when the host is built.</returns>
+    /// <summary>Keeps the host from logging a failed start with a stack trace, since the program prints a sentence. After the start, logging is normal.</summary>
+    /// <returns>A callback to invoke with the host's lifetime after the host was built.</returns>
     public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
     {
         var started = false;

@@ -4,7 +4,7 @@ using Streaming.Server.Access.Origins;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Says on the console where the page is and what to try.</summary>
+/// <summary>Logs the address of the page and three commands to try.</summary>
 internal sealed partial class StartupBanner(IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed partial class StartupBanner(IServer server, IConfiguration confi
     }
 
     [LoggerMessage(1, LogLevel.Information, """
-        The page is at {Address}
+        Started the server; the page is at {Address}
         Three commands to try:
           curl -N {Address}/topics/ticks/events
           curl -d 'hello' {Address}/topics/room:lobby/messages

@@ -1,15 +1,15 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Threads that the pool makes at once when they are needed. It would start with one a processor and add one or two a second, so that on a small machine a few
-/// requests of a hosting application that block would keep the answers of all others waiting for seconds. Threads are made on demand: an idle server has no more of them.
+/// Raises the number of threads that the thread pool creates without delay. By default it is one for each processor, with one or two more a second, so that on a small machine a few
+/// blocking requests of a hosting application would delay all other responses by seconds. Threads are created on demand, so an idle server has no more of them.
 /// </summary>
 internal static class ThreadPoolMinimum
 {
     /// <summary>More than twice what FastAPI gives blocking endpoints (40).</summary>
     public const int Threads = 100;
 
-    // A setting of the runtime: what the application has said counts.
+    // A setting of the runtime. A value that the application sets takes precedence.
     private const string Setting = "System.Threading.ThreadPool.MinThreads";
 
     /// <summary>Raises the minimum; never lowers it.</summary>

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Writes the audit trail behind the answers, one message after the other. Refusals are bounded, since strangers cause them.</summary>
+/// <summary>Publishes the entries of the audit trail after the responses, one after another. Limits the entries of refusals to 20 a second, since anonymous clients cause them.</summary>
 internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService, IAuditTrail
 {
     private const int Waiting = 1_024;
@@ -27,7 +27,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What waits is written before the log closes, also where others have used up the time of the stop.
+        // Writes the queued entries before the log closes, even if other services have used up the host's shutdown time.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);
@@ -57,7 +57,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // The trail goes on with the next entry.
+            // Continues with the next entry.
             LogNotKept(e, entry.Kind);
         }
     }
@@ -73,6 +73,6 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An entry of the audit trail ({Kind}) could not be kept.")]
-    private partial void LogNotKept(Exception exception, string kind);
+    [LoggerMessage(1, LogLevel.Warning, "Failed to publish an entry of the audit trail ({EntryKind}).")]
+    private partial void LogNotKept(Exception exception, string entryKind);
 }

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Publishing;
 
-/// <summary>The answer to a publish.</summary>
+/// <summary>The result of a publish.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="First">The position of the first message.</param>
-/// <param name="Last">The position of the last one.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Subscribers">How many readers the topic had on this node.</param>
+/// <param name="Last">The position of the last message.</param>
+/// <param name="Count">The number of messages.</param>
+/// <param name="Subscribers">The number of subscribers that the topic had on this node.</param>
 public sealed record PublishAnswer(string Topic, string First, string Last, long Count, int Subscribers);

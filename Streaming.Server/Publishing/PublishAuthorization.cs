@@ -5,23 +5,23 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>What a publish of a caller's must pass: they may, they say who they are, and they do not take more than their share.</summary>
+/// <summary>Authorizes a caller's publish: checks the permission, the sender and the caller's rate limits.</summary>
 internal sealed class PublishAuthorization(AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics)
 {
-    /// <summary>Lets the messages in, with their senders.</summary>
-    /// <exception cref="RefusalException">The caller may not, names another sender, or publishes too much.</exception>
+    /// <summary>Authorizes the messages, and sets their senders.</summary>
+    /// <exception cref="RefusalException">The caller has no permission, names another sender, or exceeds a rate limit.</exception>
     public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         control.Authorize(by, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)
             control.AuthorizeName(messages[i].Sender);
-        // Nobody in particular, from this machine or with nothing counted: most publishes, thousands of them a second.
+        // Fast path: anonymous callers that are not rate-limited need no further checks.
         return by is { HasToken: false, Address: null } ? ValueTask.FromResult(messages) : CountAsync(by, topic, messages, cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
-        // Who administers a topic speaks for others, and is trusted with it.
+        // An administrator of the topic may set any sender and is not rate-limited.
         var isTrusted = by.HasToken && control.IsAllowed(by, TopicAction.Administer, topic);
         var signed = by.HasToken ? Sign(by, messages, isTrusted) : messages;
         if (isTrusted)

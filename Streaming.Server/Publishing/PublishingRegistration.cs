@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Registers publishing.</summary>
+/// <summary>Registers the services of publishing.</summary>
 public static class PublishingRegistration
 {
     /// <summary>Adds the <see cref="Publisher"/>.</summary>

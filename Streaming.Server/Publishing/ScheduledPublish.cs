@@ -1,6 +1,6 @@
 namespace Streaming.Server.Publishing;
 
-/// <summary>A publish that waits.</summary>
-/// <param name="Location">The path where it can be looked at and cancelled, from <c>/</c>.</param>
-/// <param name="Answer">How it stands.</param>
+/// <summary>A scheduled publish.</summary>
+/// <param name="Location">The path at which the scheduled publish can be read and cancelled, starting with <c>/</c>.</param>
+/// <param name="Answer">The current state.</param>
 public sealed record ScheduledPublish(string Location, object Answer);

@@ -11,24 +11,24 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
     private const int CurrentFolder = -100;
     private const uint WantInode = 0x100;
 
-    /// <summary>Whether this system's files have an identity that can be read here. On Windows, a file that SQLite has open cannot be deleted, renamed or replaced.</summary>
+    /// <summary>Whether file identities can be read on this system. On Windows a file that SQLite has open cannot be deleted, renamed or replaced.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>A path in the form that <see cref="Read"/> takes.</summary>
+    /// <summary>Encodes a path for <see cref="Read"/>.</summary>
     public static byte[] Encode(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
     /// <summary>Reads the identity of the file at a path; symbolic links are followed.</summary>
     /// <returns>Null if there is no file.</returns>
-    /// <exception cref="IOException">The path cannot be looked up for another reason.</exception>
+    /// <exception cref="IOException">The status of the path cannot be read for another reason.</exception>
     public static FileIdentity? Read(byte[] path)
     {
-        // Both systems write no more than this.
+        // Both systems write at most this many bytes.
         Span<byte> status = stackalloc byte[256];
         var failed = OperatingSystem.IsLinux() ? Linux(CurrentFolder, path, 0, WantInode, status) : Mac(path, status);
         if (failed != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            return error is NoSuchFile or NotAFolder ? null : throw new IOException($"The file's status cannot be read (error {error}).");
+            return error is NoSuchFile or NotAFolder ? null : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
         // struct statx has the same layout on all processors, and so has the 64-bit struct stat of macOS.

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Takes free pages out of the file, a few at a time.</summary>
+/// <summary>Removes free pages from the file, a few at a time.</summary>
 internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
 {
-    // Half a megabyte: a publish that comes meanwhile waits for some milliseconds at most.
+    // Half a megabyte: a concurrent publish waits at most a few milliseconds.
     private const int StepPages = 64;
 
     public async Task<long> CompactAsync(CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
-            // A file from before compaction was thought of gives nothing back.
+            // A database that was created without auto_vacuum cannot be shrunk.
             if (left == 0)
                 break;
         }
@@ -28,8 +28,8 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
     }
 
-    // The file itself becomes shorter when the write-ahead log has been copied into it, which is else done only when that log is long. Most of it while others
-    // append; the rest, so that nothing comes in between, while they wait.
+    // The file shrinks when the write-ahead log is copied into it, which SQLite otherwise does only when that log is long. The first checkpoint copies most of
+    // it during appends; the second one copies the rest while appends wait.
     private async Task ShrinkAsync(CancellationToken cancellationToken)
     {
         const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";

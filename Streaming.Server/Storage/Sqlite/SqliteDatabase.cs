@@ -8,28 +8,28 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The database file: where it is, how it is opened, and its schema.</summary>
+/// <summary>The database file: its path, its connections and its schema.</summary>
 internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment, ILogger<SqliteDatabase> logger)
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
 
     private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
 
-    /// <summary>Knows whether the open file is still the one at its path.</summary>
+    /// <summary>Checks that the open file is still the file at its path.</summary>
     public SqliteFileGuard Guard { get; } = new(logger);
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path => File;
 
     private SqliteConnectionStringBuilder Settings => new() { DataSource = File, Pooling = false };
 
-    /// <summary>Opens a connection. WAL lets readers and the writer go on at once; FULL makes a commit survive a power cut.</summary>
-    /// <param name="busyTimeout">How long it waits for another connection's lock; 30 s where none is given.</param>
+    /// <summary>Opens a connection. WAL mode lets readers and the writer work concurrently; synchronous=FULL makes commits survive a power failure.</summary>
+    /// <param name="busyTimeout">How long to wait for the lock of another connection (default 30 s).</param>
     public SqliteConnection Open(TimeSpan? busyTimeout = null)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         Guard.Check();
-        // Only the upgrade makes a file: an empty one in the place of a lost one would be taken for the store.
+        // Only Upgrade() creates the file: an empty file in place of a lost one would be used as the store.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         return connection;
     }
 
-    /// <summary>Makes the file and brings its schema up to date. Several processes may do this at once.</summary>
+    /// <summary>Creates the file and upgrades its schema. Several processes may do this at the same time.</summary>
     /// <exception cref="StartException">The file cannot be opened or written.</exception>
     public void Upgrade()
     {
@@ -64,7 +64,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             command.ExecuteNonQuery();
         }
 
-        // One transaction that takes the write lock first: a second process waits, and then finds everything done.
+        // One transaction that takes the write lock first: a second process waits and then finds the schema upgraded.
         var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
             .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
             .WithTransaction()
@@ -74,6 +74,6 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         if (result.Error is SqliteException error)
             ExceptionDispatchInfo.Throw(error);
         if (!result.Successful)
-            throw new StartException($"The schema of '{File}' (Storage:Path) could not be brought up to date: {result.Error.Message}", result.Error);
+            throw new StartException($"The schema of '{File}' (Storage:Path) could not be upgraded: {result.Error.Message}", result.Error);
     }
 }

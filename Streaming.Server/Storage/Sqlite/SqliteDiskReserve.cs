@@ -3,19 +3,19 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Space on the disk that is given up when it is full, so that messages can still be deleted: SQLite needs room in its write-ahead log even to delete.
-/// It is taken again when a deletion has made room.
+/// A file that reserves disk space. If the disk is full, it is deleted so that messages can be deleted: SQLite needs space in its write-ahead log even for that.
+/// It is created again after a deletion has freed space.
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
 {
-    // As much as the write-ahead log usually has, twice over: all of it may have to go into the file before the log can start again.
+    // Twice the usual size of the write-ahead log: the whole log may have to be copied into the file before it can restart.
     private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;
 
     private readonly string _path = database + "-reserve";
 
-    /// <summary>Takes the space if the disk has it.</summary>
+    /// <summary>Creates the reserve if the disk has enough space.</summary>
     public bool TryMake()
     {
         if (File.Exists(_path))
@@ -23,18 +23,18 @@ internal sealed class SqliteDiskReserve(string database)
         try
         {
             using var made = new FileStream(_path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
-            // The blocks are there already; the length shows what they are.
+            // The blocks are already allocated; the length makes their size visible.
             made.SetLength(Size);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk has no room for it now, or another process makes it.
+            // The disk has no space for it, or another process is creating it.
             return false;
         }
     }
 
-    /// <summary>Deletes something; where the disk is full, makes room first.</summary>
+    /// <summary>Runs a deletion. If the disk is full, first frees the reserve.</summary>
     public T MakeRoom<T>(SqliteConnection connection, Func<T> delete)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class SqliteDiskReserve(string database)
 
     private void Shrink(SqliteConnection connection)
     {
-        // A shorter file first: the checkpoint then leaves out the pages that were cut off.
+        // Shorten the file first: the checkpoint then skips the removed pages.
         for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
         {
             Checkpoint(connection);
@@ -85,11 +85,11 @@ internal sealed class SqliteDiskReserve(string database)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The deletion is tried all the same, and says why it fails.
+            // The deletion is tried anyway, and reports why it fails.
         }
     }
 
-    // Copies the log into the file and cuts it off: the next write needs no more room than it has itself.
+    // Copies the log into the file and truncates it: the next write needs space only for its own pages.
     private static void Checkpoint(SqliteConnection connection) => TryRun(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     private static bool TryRun(SqliteConnection connection, string pragma)
@@ -99,7 +99,7 @@ internal sealed class SqliteDiskReserve(string database)
             using var statement = new SqliteStatement(connection, pragma);
             while (statement.Step())
             {
-                // Each step does some of it.
+                // Each step removes some of the pages.
             }
 
             return true;

@@ -5,22 +5,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Errors of SQLite as refusals: what has gone wrong, what is known of the write, and what to do.</summary>
+/// <summary>Converts errors of SQLite to refusals, which state the problem, whether the data was stored, and what to do.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>Whether an exception comes from the file: an error of SQLite, or content that cannot have been written by this program.</summary>
+    /// <summary>Whether an exception comes from the file: an error of SQLite, or content that this program cannot have written.</summary>
     public static bool IsOfFile(Exception exception) => exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
 
-    /// <summary>Whether the disk has no room.</summary>
+    /// <summary>Whether the disk is full.</summary>
     public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     /// <summary>
-    /// Whether a commit that failed in this way may be found in the file after a crash. After a failed fsync the transaction may be complete in the write-ahead
-    /// log; where the disk was full, its last page is missing.
+    /// Whether a failed commit may nevertheless be found in the file after a crash. After a failed fsync the transaction may be complete in the write-ahead
+    /// log; after a full disk its last page is missing.
     /// </summary>
     public static bool MayBeStored(SqliteException exception) => exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
 
-    /// <summary>The refusal of a write of which nothing was stored.</summary>
+    /// <summary>Creates the refusal of a write that stored nothing.</summary>
     public static RefusalException OfWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE /topics/{topic}/messages?before=, then send it again.",
@@ -32,13 +32,13 @@ internal static class SqliteFailure
         _ => "The store could not write it; nothing was stored. Send it again later.",
     }, exception);
 
-    /// <summary>The refusal of a write of which it is not known whether it was stored.</summary>
+    /// <summary>Creates the refusal of a write that may have been stored.</summary>
     public static RefusalException OfCommit(SqliteException exception) => Unknown("The disk reported an error while this was being stored.", exception);
 
-    /// <summary>The refusal of a statement outside a transaction, whose own commit may have failed.</summary>
+    /// <summary>Creates the refusal of a statement outside a transaction, which commits by itself.</summary>
     public static RefusalException OfStatement(SqliteException exception) => exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
 
-    /// <summary>The refusal of a read.</summary>
+    /// <summary>Creates the refusal of a read.</summary>
     public static RefusalException OfRead(Exception exception) => Refuse(Code(exception) switch
     {
         raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, check the server's disk.",
@@ -48,7 +48,7 @@ internal static class SqliteFailure
         _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it works, restore the file from a backup.",
     }, exception);
 
-    /// <summary>A refusal whose sentence ends with what to do when the outcome is not known.</summary>
+    /// <summary>Creates a refusal with an unknown outcome. Its sentence ends with instructions for the caller.</summary>
     public static RefusalException Unknown(string cause, Exception? inner) => new(
         RefusalReason.Unavailable,
         $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; if not, look whether it is there before you send it again, and use a key.",

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Compares the files at the database's paths with those that this process has open. SQLite goes on writing to a file that was deleted or replaced, and
-/// all of that would be gone after a restart. A loss is final for this process: what it has open is not what the next start will open.
+/// Compares the files at the database's paths with the files that this process has open. SQLite continues to write to a file that was deleted or replaced, and
+/// these writes would be lost at the next restart. A loss is final for this process, since the next start will open another file.
 /// </summary>
 internal sealed partial class SqliteFileGuard(ILogger logger)
 {
@@ -15,20 +15,20 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private Watched[] _files = [];
     private string? _loss;
 
-    /// <summary>Remembers the files that a connection has open: the database, its write-ahead log and that log's index.</summary>
+    /// <summary>Records the files that a connection has open: the database, its write-ahead log and the index of that log.</summary>
     public void Start(SqliteConnection connection, string path)
     {
         if (!FileIdentity.IsSupported)
             return;
-        // SQLite follows symbolic links first, so the log stands beside the file itself.
+        // SQLite resolves symbolic links, so the log is in the folder of the link's target.
         var file = raw.sqlite3_db_filename(connection.Handle, "main").utf8_to_string();
         _files = [Watch(path), Watch(file + "-wal"), Watch(file + "-shm")];
     }
 
-    /// <summary>Whether the paths still lead to the open files.</summary>
+    /// <summary>Whether the paths still refer to the open files.</summary>
     public bool IsIntact() => Loss() is null;
 
-    /// <summary>Refuses if a loss was found before. Costs nothing.</summary>
+    /// <summary>Refuses if a loss was detected before. Does not access the disk.</summary>
     /// <exception cref="RefusalException">The file was lost.</exception>
     public void ThrowIfLost()
     {
@@ -36,15 +36,15 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
             throw Refuse(loss);
     }
 
-    /// <summary>Compares, and refuses if the open file is no longer the one at its path.</summary>
-    /// <exception cref="RefusalException">It is not.</exception>
+    /// <summary>Compares the files now, and refuses if an open file is no longer the file at its path.</summary>
+    /// <exception cref="RefusalException">A file was deleted, moved or replaced.</exception>
     public void Check()
     {
         if (Loss() is { } loss)
             throw Refuse(loss);
     }
 
-    /// <summary>Compares after a commit: what was written may be in a file that nobody will find.</summary>
+    /// <summary>Compares the files after a commit, which may have been written to a lost file.</summary>
     /// <exception cref="RefusalException">The commit must not be acknowledged.</exception>
     public void CheckCommitted()
     {
@@ -71,8 +71,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
         }
         catch (IOException)
         {
-            // Perhaps for a while only: a folder whose permissions were changed, a disk with an error.
-            return "The database's folder cannot be read, so that the server cannot tell whether its file is still there.";
+            // This may be temporary, such as changed permissions of the folder or a disk error.
+            return "The folder of the database cannot be read, so the server cannot check whether its file still exists.";
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private static Watched Watch(string path)
     {
         var encoded = FileIdentity.Encode(path);
-        return new Watched(path, encoded, FileIdentity.Read(encoded) ?? throw new IOException($"The file '{path}' was deleted while it was opened."));
+        return new Watched(path, encoded, FileIdentity.Read(encoded) ?? throw new IOException($"The file '{path}' was deleted while it was being opened."));
     }
 
     [LoggerMessage(1, LogLevel.Critical, "Lost the database: '{Path}' was {Change} while this process had it open. Nothing is stored from now on. Put the right file back and restart.")]

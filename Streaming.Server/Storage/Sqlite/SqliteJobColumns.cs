@@ -3,14 +3,14 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Jobs and schedules as columns.</summary>
+/// <summary>Maps jobs and schedules to columns.</summary>
 internal static class SqliteJobColumns
 {
-    /// <summary>What <see cref="ReadJob"/> reads, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadJob"/> reads, in this order.</summary>
     public const string Job =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text, owner";
 
-    /// <summary>What <see cref="ReadSchedule"/> reads, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadSchedule"/> reads, in this order.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
     private const int Millionths = 1_000_000;
@@ -58,7 +58,7 @@ internal static class SqliteJobColumns
 
     public static long? From(double? fraction) => fraction is { } given ? (long)Math.Round(given * Millionths) : null;
 
-    /// <summary>Binds the columns of a job that change, from ?2 on.</summary>
+    /// <summary>Binds the columns of a job that can change, from ?2 on.</summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
         .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)
         .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction)).Bind(12, job.Text);

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Counts jobs, on a reading connection: from kind to kind of queued jobs by their index, as a claim does, so that delayed jobs are not walked through.</summary>
+/// <summary>Counts jobs on a reading connection. Like a claim, it uses the index to go from one priority and type to the next, so that it does not scan delayed jobs.</summary>
 internal static class SqliteJobCounts
 {
     public static JobCounts Of(SqliteConnection connection, DateTime now)
@@ -37,7 +37,7 @@ internal static class SqliteJobCounts
         return kind;
     }
 
-    // As many as workers have places.
+    // At most as many as the workers have slots.
     private static Dictionary<string, long> Running(SqliteConnection connection)
     {
         var running = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -3,10 +3,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The queue in the log's SQLite file, written through the log's one connection, so that a job and its events are one transaction.</summary>
+/// <summary>The job queue in the log's SQLite file. It writes through the log's connection, so that a job and its events are stored in one transaction.</summary>
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
-    // Deleting goes in steps of this many jobs, and all else goes in between.
+    // The number of jobs that one step deletes. Other writes run between the steps.
     private const int ForgetStep = 200;
 
     private SqliteJobRows? _rows;
@@ -41,7 +41,7 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
         Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)", SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
-        // The topics that go may be those that moved last; their numbers are not given again.
+        // The deleted topics may have the latest transaction numbers, which must not be given again.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, ForgetStep);
         Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, ForgetStep);

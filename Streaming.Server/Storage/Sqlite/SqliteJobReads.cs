@@ -4,12 +4,12 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Looking at jobs, on a reading connection. Seldom enough that a statement is made for each look.</summary>
+/// <summary>Reads jobs on a reading connection. These reads are rare, so each prepares its own statement.</summary>
 internal static class SqliteJobReads
 {
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
-        // The columns of the job are followed by these two.
+        // The two columns after those of the job.
         const int Arguments = 19;
         const int Errors = 20;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
@@ -26,7 +26,7 @@ internal static class SqliteJobReads
 
     public static IReadOnlyList<Job> List(SqliteConnection connection, JobFilter filter)
     {
-        // The state stands in the text, so that the index of that state is used.
+        // The state is part of the SQL text, so that SQLite uses the index of that state.
         var state = filter.State is { } given ? $"state = {(int)given}" : "1";
         using var rows = new SqliteStatement(connection, $"""
             SELECT {SqliteJobColumns.Job} FROM jobs

@@ -7,7 +7,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The statements of jobs on a writing connection, inside the transaction of whoever calls.</summary>
+/// <summary>The prepared statements of jobs on a writing connection, inside the caller's transaction.</summary>
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {
     private readonly SqliteStatement _find = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE id = ?1");

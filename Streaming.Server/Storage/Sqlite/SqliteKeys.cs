@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The idempotency keys of topics, written in the same transaction as the messages that they guard.</summary>
+/// <summary>The idempotency keys of topics, written in the same transaction as their messages.</summary>
 internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _find =
@@ -14,7 +14,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // From the part that has message ?3, which is not always the first one: a key may have been forgotten in the middle of an upload.
+    // Starts with the part that contains message ?3. It may not be the first part, since a key can expire during an upload.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4
@@ -30,7 +30,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _forget = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
 
-    /// <summary>What is kept of a key, if it was used at or after <paramref name="since"/>.</summary>
+    /// <summary>The stored data of a key, if it was used at or after <paramref name="since"/>.</summary>
     public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
     {
         _find.Bind(1, topic).Bind(2, key.Text).Bind(3, SqliteTime.From(since));
@@ -41,7 +41,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         return found;
     }
 
-    /// <summary>The kept hashes of an upload's messages from one number up to another, not included.</summary>
+    /// <summary>The stored hashes of an upload's messages from one number up to another, exclusive.</summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {
         _hashes.Bind(1, topic).Bind(2, key.Text).Bind(3, from).Bind(4, to);
@@ -56,20 +56,20 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>Keeps what was answered, and the hashes of messages that are new.</summary>
+    /// <summary>Stores the result and the hashes of new messages.</summary>
     public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
         _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
             .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
-        // The key may have been used more than 24 hours ago, and not be deleted yet.
+        // A key that was last used more than 24 hours ago may not be deleted yet.
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)
             _saveHashes.Bind(1, topic).Bind(2, key.Text).Bind(3, result.Count - result.Appended).BindBlob(4, part.Hashes.AsSpan()[^(result.Appended * UploadHash.Size)..]).Run();
     }
 
-    /// <summary>Forgets keys that were last used before a time.</summary>
+    /// <summary>Deletes keys that were last used before a time.</summary>
     public void Forget(DateTime time)
     {
         _forgetHashes.Bind(1, SqliteTime.From(time)).Run();

@@ -9,7 +9,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// <summary>Registers the SQLite store.</summary>
 public static class SqliteRegistration
 {
-    /// <summary>Keeps topics in an SQLite file.</summary>
+    /// <summary>Adds the store that keeps topics, jobs and webhooks in an SQLite file.</summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
     {
         services.AddSection<SqliteOptions>("Storage");

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Which schema scripts this program has, and which ones a file has.</summary>
+/// <summary>Compares the schema scripts of this program with those that a file has applied.</summary>
 internal static class SqliteSchema
 {
     private const string ScriptFolder = ".Sqlite.Schema.";
@@ -11,8 +11,8 @@ internal static class SqliteSchema
     /// <summary>Whether a resource of the assembly is a schema script.</summary>
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
-    /// <summary>Refuses a file that has scripts which this program does not have: it would write rows that the newer program misreads.</summary>
-    /// <exception cref="StartException">A newer program has upgraded the file.</exception>
+    /// <summary>Refuses a file with a newer schema: this program would write rows that the newer program misreads.</summary>
+    /// <exception cref="StartException">The file has applied scripts that this program does not have.</exception>
     public static void RefuseNewer(SqliteConnection connection, string path)
     {
         var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).ToHashSet(StringComparer.Ordinal);

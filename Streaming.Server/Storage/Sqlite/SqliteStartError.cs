@@ -3,10 +3,10 @@ using static SQLitePCL.raw;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Explains why the database file cannot be used at the start.</summary>
+/// <summary>Explains why the database file cannot be used at startup.</summary>
 internal static class SqliteStartError
 {
-    /// <summary>A sentence that names the file, its key and what to do.</summary>
+    /// <summary>Returns a sentence that names the file, its configuration key and what to do.</summary>
     public static string Explain(Exception error, string file) => $"{Problem(error, file)} (Storage:Path is the key.)";
 
     private static string Problem(Exception error, string file) => (error as SqliteException)?.SqliteErrorCode switch
@@ -17,6 +17,6 @@ internal static class SqliteStartError
         SQLITE_FULL => $"The disk of the database '{file}' is full; free some space, or give another path.",
         SQLITE_BUSY or SQLITE_LOCKED => $"The database '{file}' is locked by another process for too long; end the process that holds it, then start again.",
         { } => $"The database '{file}' cannot be used: {error.Message.TrimEnd('.')}. Check its disk, or give another path.",
-        null => $"The folder of the database '{file}' cannot be made or written to: {error.Message.TrimEnd('.')}. Give a path that this process may write to.",
+        null => $"The folder of the database '{file}' cannot be created or written to: {error.Message.TrimEnd('.')}. Give a path that this process may write to.",
     };
 }

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement on the hot paths, over the provider's own connection. It takes and gives UTF-8 as it is, where the ADO.NET layer
-/// would make a string of every text and an object of every value.
+/// A prepared statement for hot paths, on the connection of the ADO.NET provider. It passes UTF-8 unchanged, whereas the ADO.NET layer
+/// allocates a string for every text and an object for every value.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Goes to the next row; false at the end.</summary>
+    /// <summary>Moves to the next row. False after the last row.</summary>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
@@ -69,14 +69,14 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Runs a statement that gives no rows, and makes it ready for the next time.</summary>
+    /// <summary>Runs a statement that returns no rows, and resets it.</summary>
     public void Run()
     {
         Step();
         Reset();
     }
 
-    /// <summary>Resets the statement when disposed of, also where a row cannot be read: a statement that is left open keeps the write-ahead log from being emptied.</summary>
+    /// <summary>Starts reading rows. Disposing the result resets the statement, even if a row cannot be read: an open statement would prevent the write-ahead log from restarting.</summary>
     public Rows Begin() => new(this);
 
     public void Reset() => _ = raw.sqlite3_reset(_statement);
@@ -97,7 +97,7 @@ internal sealed class SqliteStatement : IDisposable
             SqliteException.ThrowExceptionForRC(result, _database);
     }
 
-    /// <summary>The rows of a statement, from its first step to its reset.</summary>
+    /// <summary>The rows of a statement, from the first step to the reset.</summary>
     internal readonly ref struct Rows(SqliteStatement statement)
     {
         public void Dispose() => statement.Reset();

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Threads of their own for SQLite, whose calls block: each has one connection, and <typeparamref name="T"/> with its prepared statements.
-/// The thread pool, which serves the readers, never waits for the disk.
+/// Dedicated threads for the blocking calls of SQLite. Each has one connection, and one <typeparamref name="T"/> with its prepared statements.
+/// The .NET thread pool, which serves requests, never waits for the disk.
 /// </summary>
 internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     where T : IDisposable
@@ -23,17 +23,17 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     {
         for (var i = 0; i < threads; i++)
         {
-            // Opened here, so that a file that cannot be opened fails whoever asked for it.
+            // Opened here, so that the constructor fails if the file cannot be opened.
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // Never fails but in closing its connection, which whoever disposes of this is then told.
+            // The thread can fail only while it closes its connection; DisposeAsync then throws that exception.
             DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }
     }
 
-    /// <summary>Runs work on one of the threads, in the order of the calls if there is but one.</summary>
+    /// <summary>Runs work on one of the threads. With one thread, work runs in the order of the calls.</summary>
     public async Task<TResult> RunAsync<TResult>(Func<T, TResult> work, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
         return await done.Task;
     }
 
-    /// <summary>Ends the threads when they have done what waits.</summary>
+    /// <summary>Ends the threads after all queued work.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -82,7 +82,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // What is queued is still done before the thread ends.
+            // Queued work is still done before the thread ends.
         }
 
         return _queue.TryDequeue(out var work) ? work : null;

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Times in the database: microseconds since 1970, UTC.</summary>
+/// <summary>Converts times of the database: microseconds since 1970, UTC.</summary>
 internal static class SqliteTime
 {
     public static long From(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Looks at the file's version every so often. <c>PRAGMA data_version</c> reads a few words of shared memory and, on a connection that never waits for a lock, ends at once.
-/// It has a thread of its own, which is woken once a look; a timer would wake two. Its pauses are of the machine's own time, since what it looks out for are other processes.
+/// Polls the file's version. <c>PRAGMA data_version</c> reads a few words of shared memory, and returns at once on a connection that never waits for a lock.
+/// Uses a dedicated thread, which wakes once for each poll; a timer would wake two threads. Uses real time, since it watches for other processes.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -24,11 +24,11 @@ internal sealed class SqliteVersionWatch : IDisposable
         _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        // Whoever listens gets the error, and begins anew.
+        // The listener receives the error and creates a new watch.
         _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
-    /// <summary>Something was written through another connection: one item for all that was since the last one.</summary>
+    /// <summary>Yields one item after other connections have written. One item may stand for several writes.</summary>
     public IAsyncEnumerable<bool> ChangesAsync(CancellationToken cancellationToken) => _changes.Reader.ReadAllAsync(cancellationToken);
 
     public void Dispose()
@@ -44,7 +44,7 @@ internal sealed class SqliteVersionWatch : IDisposable
     {
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            // A lost file is found here even while nobody writes; what is still read from it tells readers nothing new.
+            // Also detects a lost file while nothing is written. Subscribers need no notification of a lost file.
             if (!_guard.IsIntact() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;
@@ -65,7 +65,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            // Somebody holds the whole file for a moment; the next tick finds what changed.
+            // Another process has locked the whole file; the next poll detects the change.
             return false;
         }
     }

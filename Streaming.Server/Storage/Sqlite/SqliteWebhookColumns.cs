@@ -4,19 +4,19 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Webhooks, cursors and requests as columns.</summary>
+/// <summary>Maps webhooks, cursors and deliveries to columns.</summary>
 internal static class SqliteWebhookColumns
 {
-    /// <summary>What <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds, in this order.</summary>
     public const string Webhook = "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
-    /// <summary>What <see cref="ReadCursor"/> reads, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadCursor"/> reads, in this order.</summary>
     public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
 
-    /// <summary>What <see cref="ReadDelivery"/> reads, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadDelivery"/> reads, in this order.</summary>
     public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
 
-    /// <summary>What <see cref="ReadAside"/> reads, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadAside"/> reads, in this order.</summary>
     public const string Aside = "topic, \"after\", through, messages, failures, failing_since, error";
 
     private const double MicrosecondsPerMillisecond = 1_000;
@@ -62,7 +62,7 @@ internal static class SqliteWebhookColumns
         Error = row.TextOrNull(6),
     };
 
-    /// <summary>Binds messages that were set aside, from ?2 on.</summary>
+    /// <summary>Binds a deferred batch, from ?2 on.</summary>
     public static SqliteStatement BindAside(this SqliteStatement statement, DeferredBatch aside) => statement
         .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures).Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
 
@@ -70,7 +70,7 @@ internal static class SqliteWebhookColumns
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6), SqliteTime.To(row.Int64(7)),
         row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10));
 
-    /// <summary>Binds a request, from ?2 on.</summary>
+    /// <summary>Binds a delivery, from ?2 on.</summary>
     public static SqliteStatement BindDelivery(this SqliteStatement statement, WebhookDelivery delivery) => statement
         .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last).Bind(7, delivery.Count).Bind(8, delivery.Attempt)
         .Bind(9, SqliteTime.From(delivery.Time)).Bind(10, (long)(delivery.DurationMs * MicrosecondsPerMillisecond)).Bind(11, delivery.Status is { } status ? status : null).Bind(12, delivery.Error);

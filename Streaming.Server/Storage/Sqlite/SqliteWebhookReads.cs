@@ -4,7 +4,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Looking at webhooks, on any connection.</summary>
+/// <summary>Reads webhooks on any connection.</summary>
 internal static class SqliteWebhookReads
 {
     public static IReadOnlyList<Webhook> List(SqliteConnection connection)

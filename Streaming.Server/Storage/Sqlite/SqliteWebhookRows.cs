@@ -4,7 +4,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The statements of webhooks on one connection, inside the transaction of whoever calls where they write. A request to another server is slow beside making one.</summary>
+/// <summary>The statements of webhooks on one connection; writes run inside the caller's transaction. They are not kept prepared, since a webhook request takes much longer than preparing one.</summary>
 internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookRows
 {
     public Webhook? Find(WebhookId id) => SqliteWebhookReads.Find(connection, id);

@@ -5,7 +5,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Webhooks in the log's SQLite file. Changes that wait share a transaction, so that many deliveries cost publishers few commits.</summary>
+/// <summary>The webhooks in the log's SQLite file. Waiting changes share one transaction, so that many deliveries delay publishers by few commits.</summary>
 internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
 {
     private const int MaxBatch = 256;

@@ -7,9 +7,9 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Enqueues jobs inside a transaction of your own on the server's SQLite file: an order and the job that follows from it are both there, or neither is.
+/// Enqueues jobs inside your own transaction on the server's SQLite file: an order and its job are both stored, or neither is.
 /// </summary>
-/// <remarks>SQLite has one writer at a time, so while your transaction is open, publishes wait for it: keep it short.</remarks>
+/// <remarks>SQLite allows one writer at a time, so publishes wait while your transaction is open. Keep it short.</remarks>
 public sealed class TransactionalJobs
 {
     private readonly JobClient _jobs;
@@ -19,7 +19,7 @@ public sealed class TransactionalJobs
     internal TransactionalJobs(JobClient jobs, JobWriter writer, SqliteDatabase database) => (_jobs, _writer, _database) = (jobs, writer, database);
 
     /// <summary>
-    /// Opens a connection to the server's file, for tables of your own in it. Dispose of it. A commit on it fails (SQLITE_CONSTRAINT_COMMITHOOK) and is
+    /// Opens a connection to the server's file, for your own tables in it. Dispose it after use. A commit on it fails (SQLITE_CONSTRAINT_COMMITHOOK) and is
     /// rolled back if the file was deleted or replaced since the server started.
     /// </summary>
     /// <exception cref="RefusalException">The file was deleted or replaced.</exception>
@@ -30,14 +30,14 @@ public sealed class TransactionalJobs
         return connection;
     }
 
-    /// <summary>Enqueues a job in a transaction. It starts within the time of <see cref="SqliteOptions.PollInterval"/> after the commit; after a rollback it never was.</summary>
+    /// <summary>Enqueues a job in a transaction. It can start after the commit, within <see cref="SqliteOptions.PollInterval"/>. A rollback discards it.</summary>
     /// <param name="transaction">A transaction on a connection to the server's file.</param>
     /// <param name="type">The type of the job.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="options">What else there is to say.</param>
-    /// <returns>Its id; with a key that was used before, the id of the job it made then.</returns>
+    /// <param name="arguments">The job's arguments.</param>
+    /// <param name="options">The job's options, or null for the defaults.</param>
+    /// <returns>The job's id. With a key that was used before, the id of the earlier job.</returns>
     /// <exception cref="RefusalException">
-    /// The type is not known, the arguments do not fit, an option is out of its range, the key was used for other arguments, or the server's file was deleted or replaced.
+    /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used for other arguments, or the file was deleted or replaced.
     /// </exception>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null)
     {
