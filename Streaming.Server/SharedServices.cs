@@ -20,8 +20,20 @@ namespace Streaming.Server;
 internal static class SharedServices
 {
     public static IServiceCollection AddSharedServices(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics().AddMemoryTopics().AddStore(configuration).AddPublishing().AddOutbound().AddBackgroundTasks()
-            .AddJobs().AddSchedules().AddWebhooks().AddExports().AddFetches().AddEmail().AddInvitations().AddSampleJobs(configuration);
+        services.AddTopics()
+            .AddMemoryTopics()
+            .AddStore(configuration)
+            .AddPublishing()
+            .AddOutbound()
+            .AddBackgroundTasks()
+            .AddJobs()
+            .AddSchedules()
+            .AddWebhooks()
+            .AddExports()
+            .AddFetches()
+            .AddEmail()
+            .AddInvitations()
+            .AddSampleJobs(configuration);
 
     private static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration) =>
         configuration["Storage:Provider"]?.ToLowerInvariant() switch

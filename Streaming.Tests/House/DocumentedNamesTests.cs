@@ -8,7 +8,7 @@ namespace Streaming.Tests.House;
 /// <summary>The names of classes and members in the documents about the code exist.</summary>
 public sealed partial class DocumentedNamesTests
 {
-    private static readonly string[] s_platformNames = ["BroadcastChannel", "EventSource", "ProducesResponseType", "SharedWorker", "TimeProvider"];
+    private static readonly string[] s_platformNames = ["BroadcastChannel", "EventSource", "HttpClient", "ProducesResponseType", "SharedWorker", "TimeProvider"];
 
     private static readonly HashSet<string> s_names = [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(DocumentedNamesTests).Assembly), .. NamesOfPage()];
 
