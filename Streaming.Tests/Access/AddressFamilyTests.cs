@@ -55,11 +55,11 @@ public sealed class AddressFamilyTests
     {
         await using var server = await TestServer.StartAsync(("Access:Limits:ConnectionsPerAddress", "1"));
         var connections = server.Services.GetRequiredService<ConnectionLimiter>();
-        connections.TryTake(EndPoint(first)).Should().BeTrue();
-        connections.TryTake(EndPoint(same)).Should().BeFalse();
-        connections.TryTake(EndPoint(other)).Should().BeTrue();
+        connections.TryAcquire(EndPoint(first)).Should().BeTrue();
+        connections.TryAcquire(EndPoint(same)).Should().BeFalse();
+        connections.TryAcquire(EndPoint(other)).Should().BeTrue();
         connections.Release(EndPoint(first));
-        connections.TryTake(EndPoint(same)).Should().BeTrue();
+        connections.TryAcquire(EndPoint(same)).Should().BeTrue();
     }
 
     [Fact]

@@ -18,9 +18,7 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
         var http = context.HttpContext;
-        var (seats, address) = (http.RequestServices.GetRequiredService<StreamLimiter>(), CallerResolver.Of(http).CountedAs);
-        seats.Take(address);
-        http.Response.RegisterForDispose(new Seat(seats, address));
+        http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs));
         // A client may be slow as long as it takes something.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
@@ -29,16 +27,5 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     /// <inheritdoc/>
     public void OnResourceExecuted(ResourceExecutedContext context)
     {
-    }
-
-    private sealed class Seat(StreamLimiter seats, AddressKey? address) : IDisposable
-    {
-        private int _disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) == 0)
-                seats.Release(address);
-        }
     }
 }

@@ -11,13 +11,7 @@ public static class HttpContextStreams
 {
     /// <summary>A place for an upload that streams: it is counted as a stream until it is disposed.</summary>
     /// <exception cref="RefusalException">There are too many streams already.</exception>
-    internal static IDisposable OpenUpload(this HttpContext http)
-    {
-        var address = CallerResolver.Of(http).CountedAs;
-        var seats = http.RequestServices.GetRequiredService<StreamLimiter>();
-        seats.Take(address);
-        return new Place(seats, address);
-    }
+    internal static IDisposable OpenUpload(this HttpContext http) => http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
     /// <summary>Says which topics a sequence of messages comes from, which does not say it itself: a refresh with a token that does not allow them does not extend its stream.</summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
@@ -36,11 +30,6 @@ public static class HttpContextStreams
             return sessions.Open(caller, static _ => true);
         var control = services.GetRequiredService<AccessControl>();
         return sessions.Open(caller, newer => Array.TrueForAll(topics, topic => control.IsAllowed(newer, TopicAction.Subscribe, topic)));
-    }
-
-    private sealed class Place(StreamLimiter seats, AddressKey? address) : IDisposable
-    {
-        public void Dispose() => seats.Release(address);
     }
 
     private sealed record StreamTopics(TopicName[] Topics);

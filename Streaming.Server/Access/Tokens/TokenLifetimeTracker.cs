@@ -53,7 +53,7 @@ public sealed class TokenLifetimeTracker : IDisposable
     /// <exception cref="RefusalException">There are too many streams already.</exception>
     public StreamLease Open(Caller caller, Func<Caller, bool> mayGoOn)
     {
-        _seats.Take(caller.CountedAs);
+        _seats.Acquire(caller.CountedAs);
         if (caller.TokenKey is not { } key)
             return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamLease(caller, _seats, isShared: false);
         lock (_gate)

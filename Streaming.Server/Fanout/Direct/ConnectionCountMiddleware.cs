@@ -8,12 +8,12 @@ namespace Streaming.Server.Fanout.Direct;
 /// <summary>Kestrel's connection middleware that keeps the number of connections, no silent one, and none that takes nothing; <see cref="DirectMiddleware"/> does so itself.</summary>
 internal static class ConnectionCountMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch) =>
-        connection => RunAsync(connection, next, seats, first, watch);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, connections, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        if (!seats.TryTake(connection.RemoteEndPoint))
+        if (!connections.TryAcquire(connection.RemoteEndPoint))
         {
             connection.Abort();
             return;
@@ -28,7 +28,7 @@ internal static class ConnectionCountMiddleware
         }
         finally
         {
-            seats.Release(connection.RemoteEndPoint);
+            connections.Release(connection.RemoteEndPoint);
         }
     }
 

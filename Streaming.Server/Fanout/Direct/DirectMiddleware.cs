@@ -9,12 +9,12 @@ namespace Streaming.Server.Fanout.Direct;
 /// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch) =>
-        connection => RunAsync(connection, next, seats, first, watch);
+    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
+        connection => RunAsync(connection, next, connections, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter seats, IdleConnectionFilter first, WriteWatch watch)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        if (!seats.TryTake(connection.RemoteEndPoint))
+        if (!connections.TryAcquire(connection.RemoteEndPoint))
         {
             connection.Abort();
             return;
@@ -22,14 +22,14 @@ internal static class DirectMiddleware
 
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
-            seats.Release(connection.RemoteEndPoint);
+            connections.Release(connection.RemoteEndPoint);
             await next(connection);
             return;
         }
 
         if (!await first.HaveComeAsync(connection))
         {
-            seats.Release(connection.RemoteEndPoint);
+            connections.Release(connection.RemoteEndPoint);
             connection.Abort();
             return;
         }
@@ -57,7 +57,7 @@ internal static class DirectMiddleware
             finally
             {
                 connection.Transport = inner;
-                seats.Release(connection.RemoteEndPoint);
+                connections.Release(connection.RemoteEndPoint);
             }
         }
     }

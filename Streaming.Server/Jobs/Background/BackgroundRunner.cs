@@ -17,12 +17,12 @@ internal sealed partial class BackgroundRunner(
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
-    private int _tasks;
+    private readonly CapacityLimiter _tasks = new(options.Value.MaxTasks);
     private int _running;
     private volatile bool _stopping;
 
     /// <summary>How many tasks wait or run.</summary>
-    public int Tasks => Volatile.Read(ref _tasks);
+    public int Tasks => _tasks.Held;
 
     /// <summary>How many tasks run.</summary>
     public int Running => Volatile.Read(ref _running);
@@ -33,10 +33,8 @@ internal sealed partial class BackgroundRunner(
     {
         if (_stopping)
             throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.");
-        if (Interlocked.Increment(ref _tasks) <= options.Value.MaxTasks)
-            return;
-        Interlocked.Decrement(ref _tasks);
-        throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
+        if (!_tasks.TryAcquire())
+            throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
     }
 
     /// <summary>Takes the tasks of one request.</summary>
@@ -105,7 +103,7 @@ internal sealed partial class BackgroundRunner(
             _ => BackgroundOutcome.Failed,
         };
         Interlocked.Decrement(ref _running);
-        Interlocked.Decrement(ref _tasks);
+        _tasks.Release();
         reports.Add(task, outcome, started, time.GetElapsedTime(ticks), error);
     }
 
@@ -149,7 +147,7 @@ internal sealed partial class BackgroundRunner(
 
     private void Drop(BackgroundTask task)
     {
-        Interlocked.Decrement(ref _tasks);
+        _tasks.Release();
         reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero, new OperationCanceledException("The server stopped before it could run."));
     }
 

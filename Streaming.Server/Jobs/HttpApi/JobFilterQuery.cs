@@ -1,6 +1,6 @@
-using System.Globalization;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
+using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
@@ -18,7 +18,7 @@ internal static class JobFilterQuery
         CreatedBefore = string.IsNullOrEmpty(olderThan) ? null : now - Duration.Parse(olderThan, "older-than"),
         CreatedFrom = string.IsNullOrEmpty(newerThan) ? null : now - Duration.Parse(newerThan, "newer-than"),
         After = string.IsNullOrEmpty(after) ? null : JobId.Parse(after),
-        Limit = string.IsNullOrEmpty(limit) ? DefaultLimit : Limit(limit),
+        Limit = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit),
     };
 
     private static JobState State(string text)
@@ -31,9 +31,4 @@ internal static class JobFilterQuery
 
         throw RefusalException.Invalid($"The state is not known; use one of {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.");
     }
-
-    private static int Limit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
-            ? limit
-            : throw RefusalException.Invalid($"The limit is not valid; give 1 to {MaxLimit}.");
 }

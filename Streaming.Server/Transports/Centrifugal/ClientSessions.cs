@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Fanout.Writers;
 
@@ -10,18 +11,12 @@ internal sealed class ClientSessions(
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
-    private int _open;
+    private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
     /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
     /// <exception cref="RefusalException">There is none free.</exception>
-    public IDisposable Enter()
-    {
-        var seat = new Seat(this);
-        if (Interlocked.Increment(ref _open) <= _options.MaxConnections)
-            return seat;
-        seat.Dispose();
-        throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
-    }
+    public IDisposable Enter() =>
+        _open.TryLease() ?? throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
     /// <summary>Opens a session. The caller ends it with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
@@ -40,16 +35,5 @@ internal sealed class ClientSessions(
         await session.Channels.EndAsync();
         session.Commands.End();
         seat.Dispose();
-    }
-
-    private sealed class Seat(ClientSessions sessions) : IDisposable
-    {
-        private int _given;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _given, 1) == 0)
-                Interlocked.Decrement(ref sessions._open);
-        }
     }
 }

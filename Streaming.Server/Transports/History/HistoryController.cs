@@ -1,9 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
 
@@ -46,7 +46,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         _ = (format, columns, escape, bom);
         var name = TopicName.Parse(topic);
         var descending = IsDescending(order);
-        var most = Limit(limit);
+        var most = QueryValues.Number(limit, "limit", long.MaxValue, "give a whole number of at least 1, or leave it out for all");
         var start = StartAt.Parse(after);
         var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
 
@@ -63,15 +63,6 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         "desc" => true,
         _ => throw RefusalException.Invalid("The order is not known; use order=asc (oldest first) or order=desc (newest first)."),
     };
-
-    private static long Limit(string? limit)
-    {
-        if (string.IsNullOrEmpty(limit))
-            return long.MaxValue;
-        return long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
-            ? most
-            : throw RefusalException.Invalid("The limit is not valid; give a whole number of at least 1, or leave it out for all.");
-    }
 
     private static long Before(Position? before, LogState state)
     {

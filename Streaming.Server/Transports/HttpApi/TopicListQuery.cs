@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
@@ -22,7 +23,7 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             throw RefusalException.Invalid("The pattern in 'match' is not valid; use a topic name in which * stands for any characters, such as room:*.");
         if (!string.IsNullOrEmpty(after) && (after.Length > TopicName.MaxLength || !TopicName.HasOnlyAllowedCharacters(after)))
             throw RefusalException.Invalid("'after' is not a topic name; give the last name of the page before.");
-        return new TopicListQuery(string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null : after, string.IsNullOrEmpty(limit) ? MaxLimit : LimitOf(limit));
+        return new TopicListQuery(string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
     /// <summary>The header <c>Link</c> that leads to the next page.</summary>
@@ -35,9 +36,4 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             query.Add("match", Match);
         return $"<{PublicPath.Of(request, "/topics")}{query}>; rel=\"next\"";
     }
-
-    private static int LimitOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
-            ? limit
-            : throw RefusalException.Invalid($"The limit is not valid; give 1 to {MaxLimit}.");
 }

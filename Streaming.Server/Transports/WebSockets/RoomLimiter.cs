@@ -1,53 +1,24 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Keeps the limits of members and connections exact, however many come at once: who connects has a seat before its connection is accepted.</summary>
+/// <summary>Limits the members of each room and the connections of all rooms. A client acquires a permit before its connection is accepted.</summary>
 internal sealed class RoomLimiter(IOptions<RoomOptions> options)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<RoomName, int> _taken = [];
-    private int _all;
+    private readonly RoomOptions _options = options.Value;
+    private readonly KeyedCapacityLimiter<RoomName> _limiter = new(options.Value.MaxConnections, options.Value.MaxMembers);
 
-    /// <summary>Takes a seat; disposing it gives it back.</summary>
-    /// <exception cref="RefusalException">There is none free.</exception>
-    public IDisposable Take(RoomName room)
+    /// <summary>Acquires a permit, which is released when the lease is disposed.</summary>
+    /// <exception cref="RefusalException">The room or the server has its maximum.</exception>
+    public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {
-        var (maxMembers, maxConnections) = (options.Value.MaxMembers, options.Value.MaxConnections);
-        lock (_gate)
-        {
-            var members = _taken.GetValueOrDefault(room);
-            if (members >= maxMembers)
-                throw RefusalException.LimitReached("Rooms:MaxMembers", $"The room has its {maxMembers} members (Rooms:MaxMembers); try again later.");
-            if (_all >= maxConnections)
-                throw RefusalException.LimitReached("Rooms:MaxConnections", $"The server has its {maxConnections} room connections (Rooms:MaxConnections); try again later.");
-            _taken[room] = members + 1;
-            _all++;
-        }
-
-        return new Seat(this, room);
-    }
-
-    private void Release(RoomName room)
-    {
-        lock (_gate)
-        {
-            _all--;
-            if (--_taken[room] == 0)
-                _taken.Remove(room);
-        }
-    }
-
-    private sealed class Seat(RoomLimiter seats, RoomName room) : IDisposable
-    {
-        private int _given;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _given, 1) == 0)
-                seats.Release(room);
-        }
-    }
+        CapacityResult.AllHeld => throw RefusalException.LimitReached(
+            "Rooms:MaxConnections", $"The server has its {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
+        CapacityResult.AllOfKeyHeld => throw RefusalException.LimitReached(
+            "Rooms:MaxMembers", $"The room has its {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
+        _ => _limiter.Lease(room),
+    };
 }

@@ -16,7 +16,7 @@ internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
             {
                 Slow = slow,
                 Lease = lease,
-                TakeSlot = () => limiter.Take(room),
+                TakeSlot = () => limiter.Acquire(room),
                 Member = (name, MemberRegistry.NewConnection()),
             },
             cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
@@ -126,15 +125,11 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IEnumerable<WebhookDelivery>> Deliveries(string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
-        var (below, most) = (Number(after, long.MaxValue, long.MaxValue, "after"), Number(limit, DefaultLimit, MaxLimit, "limit"));
+        var below = QueryValues.Number(after, "after", long.MaxValue, "give a whole number as it comes with each delivery");
+        var most = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
         await webhooks.FindAsync(WebhookId.Parse(id), cancellationToken);
-        return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, (int)most, cancellationToken);
+        return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, most, cancellationToken);
     }
-
-    private static long Number(string? text, long otherwise, long most, string what) =>
-        string.IsNullOrEmpty(text) ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-        : throw RefusalException.Invalid($"The {what} is not valid; give a whole number{(most == long.MaxValue ? " as it comes with each delivery" : $" from 1 to {most}")}.");
 
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) => (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
 

@@ -1,0 +1,45 @@
+using Streaming.Server.Core.Concurrency;
+
+namespace Streaming.Tests.Hosting;
+
+public sealed class CapacityLimiterTests
+{
+    [Fact]
+    public void A_lease_releases_its_permit_once_however_often_it_is_disposed()
+    {
+        var limiter = new CapacityLimiter(2);
+        var (first, second) = (limiter.TryLease()!, limiter.TryLease());
+        limiter.TryLease().Should().BeNull();
+        first.Dispose();
+        first.Dispose();
+        limiter.Held.Should().Be(1);
+        second.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Keys_are_limited_one_by_one_and_together()
+    {
+        var limiter = new KeyedCapacityLimiter<int>(most: 3, mostPerKey: 2);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.AllOfKeyHeld);
+        limiter.TryAcquire(null).Should().Be(CapacityResult.Acquired);
+        limiter.TryAcquire(2).Should().Be(CapacityResult.AllHeld);
+        limiter.Lease(1).Dispose();
+        limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
+        limiter.Held.Should().Be(3);
+    }
+
+    [Fact]
+    public void Threads_that_acquire_and_release_at_once_leave_nothing_behind()
+    {
+        var limiter = new KeyedCapacityLimiter<int>(most: 1_000, mostPerKey: 100);
+        Parallel.For(0, 10_000, i =>
+        {
+            if (limiter.TryAcquire(i % 20) == CapacityResult.Acquired)
+                limiter.Release(i % 20);
+        });
+        limiter.Held.Should().Be(0);
+        limiter.TryAcquire(7).Should().Be(CapacityResult.Acquired);
+    }
+}
