@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>Calls through the one pipeline: a turn, then the host's circuit breaker and the time limit, then redirects, then a checked connection.</summary>
-internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle turns, HostStateRegistry gates, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
+internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle turns, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
     : IOutboundCaller
 {
     public const string Client = "Streaming.Outbound";
@@ -35,7 +35,7 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         var call = new OutboundCall(turn.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
         using var message = HttpMessageMapper.Make(request);
         call.SetOn(message);
-        message.Headers.ConnectionClose = gates.AreMany ? true : null;
+        message.Headers.ConnectionClose = turn.KeepsConnection ? null : true;
         var started = time.GetTimestamp();
         try
         {

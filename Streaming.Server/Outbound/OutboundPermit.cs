@@ -11,6 +11,9 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
 
     public HostState Gate => gate;
 
+    /// <summary>Whether the connection is kept for the next call to the host.</summary>
+    public bool KeepsConnection => !gates.AreMany;
+
     /// <summary>How much of it it has: first its host's part, then that of all.</summary>
     public int Leases { get; private set; }
 

@@ -139,7 +139,7 @@ public sealed class WebhookTests
         await server.Client.PostForAsync($"/webhooks/{id}/replay", """{"topic":"news","after":"earliest"}""", HttpStatusCode.Accepted);
         await Eventually.BecomesAsync(() => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Count()), count => count == 5 + 4 + 6);
         using var wrong = await server.Client.PostAsync($"/webhooks/{id}/replay", """{"topic":"other","after":"earliest"}""", "application/json");
-        (await wrong.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("does not get other");
+        (await wrong.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("does not receive other");
         using var beyond = await server.Client.PostAsync($"/webhooks/{id}/replay", """{"topic":"news","after":"abc-9"}""", "application/json");
         (await beyond.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("newest message");
     }

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>One topic while it is being delivered here.</summary>
-internal sealed class ActiveDelivery(Action onEnd) : IDisposable
+/// <summary>One topic while it is being delivered in this process.</summary>
+internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action onEnd) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _more = new(0, 1);
     private bool _ended;
 
-    /// <summary>There is more; false if it has ended.</summary>
+    /// <summary>Notifies the delivery of new messages; false if it has ended.</summary>
     public bool Wake()
     {
         lock (_gate)
@@ -21,10 +21,10 @@ internal sealed class ActiveDelivery(Action onEnd) : IDisposable
         }
     }
 
-    /// <summary>Waits for more; false if none came in time.</summary>
-    public async Task<bool> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits for new messages, for the time of <see cref="WebhookOptions.Linger"/>; false if none came.</summary>
+    public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(patience, time);
+        using var limit = new CancellationTokenSource(linger, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -37,7 +37,7 @@ internal sealed class ActiveDelivery(Action onEnd) : IDisposable
         }
     }
 
-    /// <summary>Ends, unless it was told of more that it has not looked for.</summary>
+    /// <summary>Ends the delivery, unless it was notified of messages that it has not read.</summary>
     public bool TryEnd()
     {
         lock (_gate)

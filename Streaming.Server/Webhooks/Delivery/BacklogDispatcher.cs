@@ -1,0 +1,50 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>Scans all topics for messages that webhooks have not received, and starts their deliveries.</summary>
+internal sealed class BacklogDispatcher(
+    BacklogScanner scanner, DeliveryStarter starter, IWebhookStore store, WebhookEnqueuer jobs, WebhookMetrics metrics, TimeProvider time)
+{
+    private const int MaxDeferred = 10_000;
+
+    /// <summary>Scans the topics of some webhooks.</summary>
+    public async Task ScanAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken) => await StartAsync(webhooks, cancellationToken);
+
+    /// <summary>Scans the topics of all webhooks, starts their deferred deliveries too, and updates the metric of waiting messages.</summary>
+    public async Task ScanAllAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
+    {
+        var waiting = await StartAsync(webhooks, cancellationToken);
+        foreach (var webhook in webhooks)
+            waiting[webhook.Id] += await StartDeferredAsync(webhook.Id, cancellationToken);
+        metrics.Looked(waiting);
+    }
+
+    private async Task<Dictionary<WebhookId, long>> StartAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
+    {
+        var waiting = webhooks.ToDictionary(webhook => webhook.Id, _ => 0L);
+        var found = new List<(WebhookId, TopicName)>();
+        await foreach (var (id, topic, messages) in scanner.OfAsync(webhooks, cancellationToken))
+        {
+            waiting[id] += messages;
+            found.Add((id, topic));
+            if (found.Count < DeliveryStarter.MaxEnqueued)
+                continue;
+            await starter.StartAsync(found, cancellationToken);
+            found.Clear();
+        }
+
+        await starter.StartAsync(found, cancellationToken);
+        return waiting;
+    }
+
+    // A batch that has a job keeps that job and its due time.
+    private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var some in (await store.ListAsideAsync(id, MaxDeferred, cancellationToken)).Chunk(DeliveryStarter.MaxEnqueued))
+            await Task.WhenAll(some.Select(batch => jobs.SetAsideAsync(id, batch.Topic, batch.After, batch.Through, now, cancellationToken)));
+        return await store.CountAsideAsync(id, cancellationToken);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>Collects what makes the dispatcher run: topics with new messages, free slots, changed webhooks, and a timer that has all topics scanned.</summary>
+internal sealed class DispatchTriggers(
+    TopicObservers observers, DeliverySlots slots, ActiveWebhooks webhooks, ActiveDeliveries active, IOptions<WebhookOptions> options, TimeProvider time)
+    : ITopicObserver
+{
+    // When more topics wait, all topics are scanned.
+    private const int MaxTopics = 10_000;
+
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
+    private HashSet<TopicName> _topics = [];
+    private bool _reload = true;
+    private bool _scanAll = true;
+
+    /// <summary>Observes topics and slots from now on.</summary>
+    public void Start()
+    {
+        observers.Add(this);
+        slots.OnReady = Wake;
+    }
+
+    /// <summary>Requests a scan of all topics now, and at each interval until the returned timer is disposed.</summary>
+    public ITimer StartScans()
+    {
+        Wake();
+        return time.CreateTimer(_ => RequestScan(), state: null, options.Value.LookInterval, options.Value.LookInterval);
+    }
+
+    /// <summary>Waits for something to do.</summary>
+    public async Task<DispatchRequest> ReadAsync(CancellationToken cancellationToken)
+    {
+        await _wake.Reader.ReadAsync(cancellationToken);
+        lock (_gate)
+        {
+            var request = new DispatchRequest(_topics, _scanAll, _reload);
+            (_topics, _scanAll, _reload) = ([], false, false);
+            return request;
+        }
+    }
+
+    /// <summary>Pauses after a failure, then requests a scan of all topics: the topics of the failed request are lost.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(s_pauseAfterFailure, time, cancellationToken);
+        RequestScan();
+    }
+
+    void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
+    {
+        if (isOwn || topic == WebhookManager.Notices)
+            Add(topic);
+        if (isOwn)
+            return;
+        // The process that wrote enqueues the delivery; if it runs here, it continues at once.
+        foreach (var webhook in webhooks.All)
+            active.Wake(webhook.Id, topic);
+    }
+
+    // Runs on the thread of the writer.
+    private void Add(TopicName topic)
+    {
+        var isNotice = topic == WebhookManager.Notices;
+        if (webhooks.All.Count == 0 && !isNotice)
+            return;
+        lock (_gate)
+        {
+            _reload |= isNotice;
+            if (_topics.Count < MaxTopics)
+                _topics.Add(topic);
+            else
+                _scanAll = true;
+        }
+
+        Wake();
+    }
+
+    private void RequestScan()
+    {
+        lock (_gate)
+            _scanAll = _reload = true;
+        Wake();
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+}

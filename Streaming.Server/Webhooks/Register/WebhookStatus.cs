@@ -1,0 +1,23 @@
+using Streaming.Server.Core.Text;
+using Streaming.Server.Webhooks.Delivery;
+using Streaming.Server.Webhooks.HttpApi;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>Reads how many messages wait for a webhook, and which of its topics fail.</summary>
+internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner, TimeProvider time)
+{
+    private const int MaxFailing = 100;
+    private const int MaxDeferred = 1_000;
+
+    public async Task<WebhookView> ReadAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        var waiting = 0L;
+        await foreach (var (_, _, messages) in scanner.OfAsync([webhook], cancellationToken))
+            waiting += messages;
+        waiting += await store.CountAsideAsync(webhook.Id, cancellationToken);
+        var failing = FailingView.Join(
+            await store.ListFailingAsync(webhook.Id, MaxFailing, cancellationToken), await store.ListAsideAsync(webhook.Id, MaxDeferred, cancellationToken));
+        return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Webhooks.Delivery;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>Sends a test request to a webhook's receiver, and keeps the result among its deliveries.</summary>
+internal sealed class WebhookTester(IWebhookStore store, DeliverySender sender, IOptions<WebhookOptions> options)
+{
+    public async Task<WebhookDelivery> TestAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        var result = await sender.TestAsync(webhook, cancellationToken);
+        await store.WriteAsync(new AddDelivery(webhook.Id, result.Made, options.Value.KeepDeliveries), cancellationToken);
+        return result.Made;
+    }
+}
