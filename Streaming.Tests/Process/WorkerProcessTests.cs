@@ -69,7 +69,7 @@ public sealed class WorkerProcessTests : IDisposable
         }
 
         next.Type.Should().Be("retrying");
-        next.Data.Should().Contain("handed the job back");
+        next.Data.Should().Contain("returned the job to the queue");
         (await events.NextAsync())!.Type.Should().Be("started");
         first.Output.Should().NotContain("fail:").And.NotContain("crit:");
         using var cancelled = await server.Client.DeleteAsync($"/jobs/{id}").OrTimeout();

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Takes a schedule away; not applied if there is none.</summary>
+/// <summary>Deletes a schedule. Not applied if it does not exist.</summary>
 internal sealed record DeleteSchedule(string Name) : JobChange;

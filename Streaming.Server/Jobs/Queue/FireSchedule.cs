@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Lets a schedule fire: its jobs are added and it moves on, unless another worker was faster.</summary>
+/// <summary>Fires a schedule: adds its jobs and sets its next time. Not applied if another process was faster.</summary>
 /// <param name="Name">The schedule.</param>
-/// <param name="Version">The version that was seen; each firing and each change gives another.</param>
-/// <param name="Next">When it fires next; null for never.</param>
+/// <param name="Version">The version that was read; each firing and each change increments it.</param>
+/// <param name="Next">The next time to fire; null for never.</param>
 /// <param name="Jobs">The jobs of the firings that are due.</param>
 internal sealed record FireSchedule(string Name, long Version, DateTime? Next, IReadOnlyList<EnqueueJob> Jobs) : JobChange;

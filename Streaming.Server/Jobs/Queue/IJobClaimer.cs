@@ -3,7 +3,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>Takes due jobs from the queue. Called by <see cref="JobClaims"/> alone, on the writer's thread.</summary>
 internal interface IJobClaimer
 {
-    /// <summary>The jobs that there is room for now; null for none.</summary>
+    /// <summary>The claim for the free slots; null if no slot is free.</summary>
     JobClaim? NextClaim();
 
     /// <summary>Starts the claimed jobs.</summary>
@@ -11,6 +11,6 @@ internal interface IJobClaimer
     /// <param name="unknownTypes">Types of due jobs for which this process has no handler.</param>
     void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes);
 
-    /// <summary>Cancels the job if it runs here.</summary>
+    /// <summary>Cancels the job if it runs in this process.</summary>
     void Cancel(JobId id);
 }

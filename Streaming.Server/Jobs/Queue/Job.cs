@@ -1,74 +1,74 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A job as it stands in the queue. Times are UTC.</summary>
+/// <summary>A job of the queue. Times are UTC.</summary>
 public sealed record Job
 {
-    /// <summary>The lowest priority a worker takes last, the highest it takes first.</summary>
+    /// <summary>Jobs of the highest priority (9) run first, those of the lowest (0) last.</summary>
     public const int LowestPriority = 0;
 
     /// <inheritdoc cref="LowestPriority"/>
     public const int HighestPriority = 9;
 
-    /// <summary>Its id; its life is topic <c>job:{id}</c>.</summary>
+    /// <summary>The id. The events of the job are in topic <c>job:{id}</c>.</summary>
     public required JobId Id { get; init; }
 
-    /// <summary>What kind of work it is.</summary>
+    /// <summary>The type, which determines the handler.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state.</summary>
     public JobState State { get; init; }
 
-    /// <summary>0 to 9; 9 goes first.</summary>
+    /// <summary>The priority, 0 to 9; 9 runs first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>When it was enqueued.</summary>
+    /// <summary>The time at which the job was enqueued.</summary>
     public DateTime Created { get; init; }
 
-    /// <summary>When it may start.</summary>
+    /// <summary>The earliest time to start.</summary>
     public DateTime Due { get; init; }
 
-    /// <summary>When its last attempt started.</summary>
+    /// <summary>The start of the last attempt.</summary>
     public DateTime? Started { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>The time at which the job ended.</summary>
     public DateTime? Ended { get; init; }
 
     /// <summary>The number of the last attempt; 0 before the first.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>How many attempts it has.</summary>
+    /// <summary>The maximum number of attempts.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How long an attempt may take.</summary>
+    /// <summary>The time limit of an attempt.</summary>
     public TimeSpan TimeLimit { get; init; }
 
-    /// <summary>Whether somebody wants it cancelled while it runs.</summary>
+    /// <summary>Whether the cancellation of the running job was requested.</summary>
     public bool IsCancelling { get; init; }
 
-    /// <summary>Who made it: a publisher's name, <c>schedule:x</c>, or null.</summary>
+    /// <summary>The origin: a publisher's name, <c>schedule:x</c>, or null.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The identity (issuer and subject) of who enqueued it, who may read and change it; null without one.</summary>
+    /// <summary>The identity (issuer and subject) of the caller that enqueued the job and may read and change it; null for an anonymous caller.</summary>
     internal string? Owner { get; init; }
 
-    /// <summary>How far it is, 0 to 1; null if it has not said.</summary>
+    /// <summary>The progress, 0 to 1; null if the handler has reported none.</summary>
     public double? Fraction { get; init; }
 
-    /// <summary>How far it is, in words.</summary>
+    /// <summary>The description of the progress.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Which worker has it.</summary>
+    /// <summary>The worker that runs the job.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The fencing token: rises with every start, so that a worker that lost the job cannot end it.</summary>
+    /// <summary>The fencing token. Each start increments it, so that a worker that lost the lease cannot end the job.</summary>
     internal long Token { get; init; }
 
-    /// <summary>Until when its worker has it; a worker that lives renews it.</summary>
+    /// <summary>The expiry of the worker's lease, which the worker renews.</summary>
     internal DateTime? Lease { get; init; }
 
-    /// <summary>Whether it runs and is wanted once more after that. A job that was started was due before.</summary>
+    /// <summary>Whether the job runs and was requested again in the meantime: only then its due time is after its start.</summary>
     internal bool IsDueAgain => State == JobState.Running && Due > Started;
 
-    /// <summary>Whether it has come to its end.</summary>
+    /// <summary>Whether the job has ended.</summary>
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }

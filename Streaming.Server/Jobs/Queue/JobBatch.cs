@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Everything that waits for the queue: one transaction.</summary>
-/// <param name="Now">The time that it is done at (UTC).</param>
-/// <param name="Changes">What is done, in this order.</param>
-/// <param name="Claim">What is then claimed; null for nothing.</param>
+/// <summary>The changes and the claim of one transaction.</summary>
+/// <param name="Now">The time of the transaction (UTC).</param>
+/// <param name="Changes">The changes, in their order.</param>
+/// <param name="Claim">The claim that follows the changes; null for none.</param>
 internal sealed record JobBatch(DateTime Now, IReadOnlyList<JobChange> Changes, JobClaim? Claim = null);

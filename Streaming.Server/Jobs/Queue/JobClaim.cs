@@ -1,9 +1,9 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>What a worker would take.</summary>
-/// <param name="Worker">Its name.</param>
-/// <param name="Lease">For how long it has a job before it must renew.</param>
-/// <param name="Lowest">The lowest priority it takes.</param>
-/// <param name="Highest">The highest one.</param>
-/// <param name="Lanes">What it has room for.</param>
+/// <summary>A claim of a worker for due jobs.</summary>
+/// <param name="Worker">The name of the worker.</param>
+/// <param name="Lease">The length of the lease, which the worker renews.</param>
+/// <param name="Lowest">The lowest priority that it claims.</param>
+/// <param name="Highest">The highest priority that it claims.</param>
+/// <param name="Lanes">The free slots of each slot group.</param>
 internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> Lanes);

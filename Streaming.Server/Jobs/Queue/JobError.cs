@@ -1,10 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>What went wrong in one attempt.</summary>
-/// <param name="Attempt">Which.</param>
-/// <param name="Time">When (UTC).</param>
+/// <summary>The error of one attempt.</summary>
+/// <param name="Attempt">The number of the attempt.</param>
+/// <param name="Time">The time of the error (UTC).</param>
 /// <param name="Type">The type of the exception.</param>
-/// <param name="Message">Its sentence, at most 2,000 characters.</param>
+/// <param name="Message">The message of the exception, at most 2,000 characters.</param>
 public sealed record JobError(int Attempt, DateTime Time, string Type, string Message)
 {
     private const int MaxMessageLength = 2_000;

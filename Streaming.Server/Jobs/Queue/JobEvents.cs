@@ -5,7 +5,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>What a job's topic is told of its life. <c>succeeded</c>, <c>failed</c> and <c>cancelled</c> are ends: nothing follows but a retry by hand.</summary>
+/// <summary>The events of a job in its topic. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c> only a manual retry adds further events.</summary>
 internal static class JobEvents
 {
     private const string QueuedType = "queued";
@@ -17,10 +17,10 @@ internal static class JobEvents
     private const string FailedType = "failed";
     private const string CancelledType = "cancelled";
 
-    /// <summary>The most that a handler tells at once, in bytes of JSON.</summary>
-    public const int MaxTold = 64 << 10;
+    /// <summary>The largest event of a handler, in bytes of JSON.</summary>
+    public const int MaxEventBytes = 64 << 10;
 
-    /// <summary>Whether only jobs themselves have events of this type.</summary>
+    /// <summary>Whether only the server publishes events of this type.</summary>
     public static bool IsOwn(string type) => IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
 
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
@@ -44,8 +44,8 @@ internal static class JobEvents
         json.WriteString("text", job.Text);
     });
 
-    /// <summary>What a handler tells beside its progress.</summary>
-    public static NewMessage Told(Job job, string type, byte[] value) => Create(job, type, json =>
+    /// <summary>An event that a handler publishes itself.</summary>
+    public static NewMessage Custom(Job job, string type, byte[] value) => Create(job, type, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
         json.WritePropertyName("value");
@@ -83,7 +83,7 @@ internal static class JobEvents
         using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
         {
             json.WriteStartObject();
-            // On a stream of several topics, too, a reader sees at once which job it is.
+            // A subscriber of several topics can tell the jobs apart without the topic.
             json.WriteString("job", job.Id.Value);
             write(json);
             json.WriteEndObject();

@@ -3,12 +3,12 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Checks at start that jobs which run here can write their files, so that no export fails for it later.</summary>
+/// <summary>Checks at startup that jobs can write their files, so that exports do not fail later.</summary>
 internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options, IConfiguration configuration) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A server that keeps nothing on the disk may run where nothing can be written.
+        // A server with the memory store may run on a read-only file system.
         var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)
             DataFolder.RequireWritable(files.Folder, "Jobs:Files");

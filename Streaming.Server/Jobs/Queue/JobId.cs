@@ -6,7 +6,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The id of a job: 26 characters that sort by the time the job was made (48 bits of milliseconds, 80 random ones, in Crockford's base 32).</summary>
+/// <summary>The id of a job: a ULID of 26 characters, which sort by the time of creation (48 bits of milliseconds, 80 random ones, in Crockford's base 32).</summary>
 /// <param name="Value">The id as text.</param>
 public readonly record struct JobId(string Value)
 {
@@ -15,10 +15,10 @@ public readonly record struct JobId(string Value)
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
 
-    /// <summary>The topic that the job's life is.</summary>
+    /// <summary>The topic of the job's events.</summary>
     public TopicName Topic => new(TopicNamespaces.Job + Value);
 
-    /// <summary>A new id.</summary>
+    /// <summary>Creates an id.</summary>
     public static JobId New(DateTime utc)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -32,11 +32,11 @@ public readonly record struct JobId(string Value)
     }
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="RefusalException">The text is none.</exception>
+    /// <exception cref="RefusalException">The text is not a job id.</exception>
     public static JobId Parse(string? text) =>
-        TryParse(text, out var id) ? id : throw RefusalException.Invalid("The job id is not valid; it has 26 characters, as it came with the answer to POST /jobs.");
+        TryParse(text, out var id) ? id : throw RefusalException.Invalid("The job id is not valid; use the 26 characters from the response of POST /jobs.");
 
-    /// <summary>Reads an id; false if the text is none.</summary>
+    /// <summary>Reads an id; false if the text is not a job id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out JobId id)
     {
         id = new JobId(text ?? string.Empty);

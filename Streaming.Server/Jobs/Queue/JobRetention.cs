@@ -3,13 +3,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Forgets jobs that ended longer ago than they are kept, with their topics, keys and files.</summary>
+/// <summary>Deletes ended jobs after <see cref="JobOptions.KeepFor"/>, with their topics, keys and files.</summary>
 internal sealed partial class JobRetention(IJobQueue queue, JobFiles files, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_mostSeldom = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Forgets everything that is due to be forgotten.</summary>
-    /// <returns>How many jobs and files.</returns>
+    /// <summary>Deletes all jobs and files whose time has passed.</summary>
+    /// <returns>The numbers of deleted jobs and files.</returns>
     public async Task<(int Jobs, int Files)> ForgetAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -21,8 +21,8 @@ internal sealed partial class JobRetention(IJobQueue queue, JobFiles files, IOpt
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var often = options.Value.KeepFor / 4;
-        using var timer = new PeriodicTimer(often < s_mostSeldom ? often : s_mostSeldom, time);
+        var interval = options.Value.KeepFor / 4;
+        using var timer = new PeriodicTimer(interval < s_maxInterval ? interval : s_maxInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -36,6 +36,6 @@ internal sealed partial class JobRetention(IJobQueue queue, JobFiles files, IOpt
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Old jobs could not be forgotten; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to delete old jobs; the next attempt follows at the next interval.")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,20 +1,20 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Where a job stands.</summary>
+/// <summary>The state of a job.</summary>
 public enum JobState
 {
-    /// <summary>It waits until it is due, and for a worker.</summary>
+    /// <summary>The job waits for its due time or for a worker.</summary>
     Queued,
 
-    /// <summary>A worker runs it.</summary>
+    /// <summary>A worker runs the job.</summary>
     Running,
 
-    /// <summary>It has its result.</summary>
+    /// <summary>The job has its result.</summary>
     Succeeded,
 
-    /// <summary>Its last attempt failed. It is kept, and can be retried by hand.</summary>
+    /// <summary>The last attempt failed. The job can be retried manually.</summary>
     Failed,
 
-    /// <summary>It was cancelled.</summary>
+    /// <summary>The job was cancelled.</summary>
     Cancelled,
 }

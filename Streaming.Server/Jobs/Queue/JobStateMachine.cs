@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The life of a job, without a store: what comes after what, and what its topic is told.</summary>
+/// <summary>The transitions between the states of a job, each with the event for the job's topic. Knows nothing of a store.</summary>
 internal static class JobStateMachine
 {
     public static JobTransition Start(Job job, JobClaim claim, DateTime now)
@@ -25,22 +25,22 @@ internal static class JobStateMachine
     {
         AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
-        // Whoever asked for the end of a job is told that it came, however it came.
+        // After a requested cancellation every end is reported as cancelled.
         _ when job.IsCancelling => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
         AttemptResult.Failure { RetryAt: { } due } failure => new JobTransition(Queue(job, due), JobEvents.Retrying(job, failure.Error.Message, due), failure.Error),
         AttemptResult.Failure failure => Close(job, JobState.Failed, now, JobEvents.Failed(job, failure.Error.Message)) with { Error = failure.Error },
-        AttemptResult.HandBack => new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 }, JobEvents.Retrying(job, "The worker stopped and handed the job back.", now)),
+        AttemptResult.HandBack => new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 }, JobEvents.Retrying(job, "The worker stopped and returned the job to the queue.", now)),
         _ => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
     };
 
-    /// <summary>Takes a job back from a worker that gave no sign of life. The attempt counts, so that a job that kills its workers comes to an end.</summary>
+    /// <summary>Takes a job back from a worker whose lease has expired. The attempt counts, so that a job that crashes its workers ends.</summary>
     public static JobTransition Expire(Job job, DateTime now)
     {
-        var error = new JobError(job.Attempt, now, "WorkerLost", $"The worker {job.Worker} gave no sign of life.");
+        var error = new JobError(job.Attempt, now, "WorkerLost", $"The worker {job.Worker} did not renew its lease.");
         return End(job, new AttemptResult.Failure(error, job.Attempt < job.Attempts ? now : null), now);
     }
 
-    /// <summary>Null if it has ended.</summary>
+    /// <summary>Cancels a job; null if it has ended.</summary>
     public static JobTransition? Cancel(Job job, DateTime now) => job.State switch
     {
         JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
@@ -48,7 +48,7 @@ internal static class JobStateMachine
         _ => null,
     };
 
-    /// <summary>Null if there is nothing to retry.</summary>
+    /// <summary>Queues an ended job again; null if it has not failed and was not cancelled.</summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {
         if (job.State is not (JobState.Failed or JobState.Cancelled))

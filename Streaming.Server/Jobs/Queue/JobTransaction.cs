@@ -3,7 +3,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Carries out one <see cref="JobBatch"/> on the rows of a store, inside a transaction of that store.</summary>
+/// <summary>Applies a <see cref="JobBatch"/> to the rows of a store, inside a transaction of that store.</summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
     private const int MaxExpired = 1_000;
@@ -21,13 +21,13 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new JobBatchResult(outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
     }
 
-    /// <summary>Does one change.</summary>
+    /// <summary>Applies one change.</summary>
     public ChangeResult Do(JobChange change) => change switch
     {
         EnqueueJob enqueue => Enqueue(enqueue),
         EndAttempt end => End(end),
         ReportProgress report => Held(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
-        PublishJobEvent tell => TellReaders(tell),
+        PublishJobEvent custom => PublishCustom(custom),
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
         RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job),
@@ -35,7 +35,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         DeclareSchedule declare => ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule) : default,
         DeleteSchedule delete => Delete(delete.Name),
         FireSchedule fire => Fire(fire),
-        _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
+        _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
     };
 
     private ChangeResult Enqueue(EnqueueJob enqueue)
@@ -48,7 +48,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             if (known is { } used && !enqueue.IsSingle && !key.HasPayload(used.Payload))
                 return new ChangeResult(Applied: false, Job: null, IsConflict: true);
             if (known is { Job: var id } && rows.Find(id) is { } before && !(enqueue.IsSingle && before.HasEnded))
-                return new ChangeResult(Applied: false, enqueue.IsSingle ? WantAgain(before, job.Due) : before);
+                return new ChangeResult(Applied: false, enqueue.IsSingle ? RequestAgain(before, job.Due) : before);
             rows.SaveKey(job.Type, key, job.Id, now);
         }
 
@@ -57,12 +57,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, job);
     }
 
-    // One that waits will see all there is when it starts. One that runs may have looked already.
-    private Job WantAgain(Job job, DateTime due)
+    // A queued job sees everything when it starts. A running job may have missed the reason for this request.
+    private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // Always after its start, also where another process's clock is behind.
+        // After its start in any case, even if the clock of another process is behind.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);
@@ -78,11 +78,11 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return Apply(JobStateMachine.End(job, end.Ending, now));
     }
 
-    private ChangeResult TellReaders(PublishJobEvent tell)
+    private ChangeResult PublishCustom(PublishJobEvent custom)
     {
-        if (Held(tell.Id, tell.Token) is not { } job)
+        if (Held(custom.Id, custom.Token) is not { } job)
             return default;
-        Publish(job, JobEvents.Told(job, tell.Type, tell.Value));
+        Publish(job, JobEvents.Custom(job, custom.Type, custom.Value));
         return new ChangeResult(Applied: true, job);
     }
 
@@ -129,7 +129,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, Job: null);
     }
 
-    // True if there may be more for a worker with more room.
+    // True if a worker with more free slots might have received more jobs.
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);
@@ -141,7 +141,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var kind = rows.NextKind(new QueueKey(claim.Highest, string.Empty));
         while (kind is { } first && first.Priority >= claim.Lowest)
         {
-            // All types of one priority together: among them, those that were due first go first.
+            // Within one priority, jobs of all types are ordered by their due times.
             var due = new List<(Job Job, int Lane)>();
             for (; kind is { } each && each.Priority == first.Priority; kind = rows.NextKind(each))
                 mayHaveMore |= AddDue(each, claim, left, due);
@@ -164,7 +164,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // True if more of this kind may be due than there is room for.
+    // True if more jobs of this key may be due than slots are free.
     private bool AddDue(QueueKey kind, JobClaim claim, int[] left, List<(Job Job, int Lane)> due)
     {
         var lane = 0;
@@ -186,7 +186,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private void LookAt(DateTime? time) => _nextLook = time < _nextLook || _nextLook is null ? time ?? _nextLook : _nextLook;
 
-    // A job that its worker still has.
+    // The job, if its worker still holds the lease.
     private Job? Held(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
 
     private ChangeResult Apply(JobTransition step)

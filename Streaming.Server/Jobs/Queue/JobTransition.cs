@@ -2,8 +2,8 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>One step in the life of a job.</summary>
-/// <param name="Job">The job afterwards.</param>
-/// <param name="Event">What its topic is told.</param>
-/// <param name="Error">What went wrong, if anything did.</param>
+/// <summary>A transition of a job to another state.</summary>
+/// <param name="Job">The job after the transition.</param>
+/// <param name="Event">The event for the job's topic.</param>
+/// <param name="Error">The error of the attempt; null if it has none.</param>
 internal readonly record struct JobTransition(Job Job, NewMessage Event, JobError? Error = null);

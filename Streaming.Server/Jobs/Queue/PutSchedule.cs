@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Makes or replaces a schedule.</summary>
+/// <summary>Creates or replaces a schedule.</summary>
 internal sealed record PutSchedule(Schedule Schedule) : JobChange;

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Keeps a job for longer. Not applied if its worker has lost it; the outcome also says whether it is to be cancelled.</summary>
+/// <summary>Renews the lease of a job. Not applied if the worker has lost it. The job in the result shows whether its cancellation was requested.</summary>
 internal sealed record RenewLease(JobId Id, long Token, TimeSpan Lease) : JobChange;

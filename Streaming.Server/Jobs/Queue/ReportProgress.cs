@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Says how far a job is. Not applied if its worker has lost it.</summary>
+/// <summary>Reports the progress of a job. Not applied if the worker has lost the lease.</summary>
 internal sealed record ReportProgress(JobId Id, long Token, double Fraction, string? Text) : JobChange;

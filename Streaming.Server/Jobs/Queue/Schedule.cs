@@ -1,41 +1,41 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A cron line that makes a job when it is due.</summary>
+/// <summary>A cron line that enqueues a job at each of its times.</summary>
 internal sealed record Schedule
 {
-    /// <summary>Its name, like a topic's.</summary>
+    /// <summary>The name, with the characters of topic names.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Five fields, or six with seconds first.</summary>
+    /// <summary>The cron line: five fields, or six with seconds first.</summary>
     public required string Cron { get; init; }
 
-    /// <summary>The time zone that the line is in (IANA).</summary>
+    /// <summary>The time zone of the line (IANA).</summary>
     public required string Zone { get; init; }
 
-    /// <summary>The type of its jobs.</summary>
+    /// <summary>The type of the jobs.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Their arguments: JSON in UTF-8.</summary>
+    /// <summary>The arguments of the jobs: JSON in UTF-8.</summary>
     public required byte[] Arguments { get; init; }
 
-    /// <summary>Their priority.</summary>
+    /// <summary>The priority of the jobs.</summary>
     public int Priority { get; init; }
 
-    /// <summary>What is done about missed times.</summary>
+    /// <summary>The jobs for missed times.</summary>
     public CatchUp CatchUp { get; init; }
 
-    /// <summary>Whether it rests.</summary>
+    /// <summary>Whether the schedule is paused.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>When it fires next (UTC); null for never.</summary>
+    /// <summary>The next time to fire (UTC); null for never.</summary>
     public DateTime? Next { get; init; }
 
-    /// <summary>When it fired last (UTC).</summary>
+    /// <summary>The last time it fired (UTC).</summary>
     public DateTime? Last { get; init; }
 
-    /// <summary>What the application's code has declared of it; null where it was made over HTTP.</summary>
+    /// <summary>The declaration in the application's code; null for a schedule that was created over HTTP.</summary>
     public ScheduleDeclaration? Declaration { get; init; }
 
-    /// <summary>Changes with every firing and every change.</summary>
+    /// <summary>Each firing and each change increments the version.</summary>
     public long Version { get; init; }
 }

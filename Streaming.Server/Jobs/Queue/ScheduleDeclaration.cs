@@ -1,23 +1,23 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The declaration in code that a schedule stands by. What was changed over HTTP since may differ from it.</summary>
-/// <param name="Hash">Identifies the declaration; empty for a schedule from before declarations were kept.</param>
+/// <summary>The declaration in code that was last applied to a schedule. Later changes over HTTP may differ from it.</summary>
+/// <param name="Hash">Identifies the declaration; empty for a schedule that was stored before declarations were kept.</param>
 internal sealed record ScheduleDeclaration(string Hash)
 {
     private const int MaxFormer = 20;
 
-    /// <summary>The declarations before it: code that has one of them is older.</summary>
+    /// <summary>The hashes of former declarations: code that declares one of them is older.</summary>
     public IReadOnlyList<string> Former { get; init; } = [];
 
-    /// <summary>Until when processes with this declaration are taken to run (UTC). Kept up to date only where there are former ones.</summary>
+    /// <summary>The time until which processes with this declaration count as running (UTC). Updated only if former declarations exist.</summary>
     public DateTime Until { get; init; }
 
     /// <summary>
-    /// The schedule by a process's declaration; null to leave it as it is. A declaration that was not seen before is newer and counts at once. A former one is that of older code, perhaps of a process
-    /// that was started again during an upgrade: it counts again when no process has the present one any more.
+    /// Applies the declaration of a process to a schedule; null to leave the schedule unchanged. An unknown declaration is newer and applies at once. A former one belongs to
+    /// older code, perhaps of a process that was restarted during an upgrade: it applies again when no process with the current declaration runs any more.
     /// </summary>
-    /// <param name="before">The schedule as it stands; null if there is none.</param>
-    /// <param name="declared">The schedule as it is declared.</param>
+    /// <param name="before">The stored schedule; null if it does not exist.</param>
+    /// <param name="declared">The declared schedule.</param>
     /// <param name="now">The time.</param>
     public static Schedule? Apply(Schedule? before, Schedule declared, DateTime now)
     {
@@ -26,7 +26,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         {
             null => declared,
             { Declaration: null } => Merge(before, declared, own),
-            // Whether it was changed over HTTP is not known any more.
+            // It is unknown whether the schedule was changed over HTTP.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash => present.Former.Count > 0 ? before with { Declaration = present with { Until = own.Until } } : null,
             { Declaration: { } present } when present.Former.Contains(own.Hash, StringComparer.Ordinal) && present.Until > now => null,
@@ -34,7 +34,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         };
     }
 
-    // What code does not declare stays as it was set over HTTP.
+    // Values that code does not declare keep what was set over HTTP.
     private static Schedule Merge(Schedule before, Schedule declared, ScheduleDeclaration declaration) => before with
     {
         Cron = declared.Cron,

@@ -4,12 +4,12 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Threads of low priority for handlers that block or calculate for long, and for what follows their awaits. Threads are made when they are needed: usually one a
-/// job. Where a handler blocks its thread until something asynchronous of its own has ended, that goes on on a further thread, so that it cannot wait for itself.
+/// Threads of low priority for handlers that block or compute for a long time, and for the continuations of their awaits. Threads are created on demand, usually
+/// one for each job. If a handler blocks its thread until its own asynchronous work has ended, that work runs on a further thread, so that it cannot deadlock.
 /// </summary>
 internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : TaskScheduler, IDisposable
 {
-    // How many threads handlers may block by waiting for their own asynchronous work, one inside another, before such work goes to the thread pool, which grows by itself.
+    // Further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs on the thread pool, which grows by itself.
     private const int MaxFurther = 32;
 
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
@@ -24,7 +24,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
 
     public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // What is queued still runs; a handler that ignores its cancellation keeps no process from ending.
+    // Queued tasks still run. The threads are background threads, so a handler that ignores its cancellation does not keep the process alive.
     public void Dispose()
     {
         lock (_gate)
@@ -97,7 +97,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             TryExecuteTask(task);
     }
 
-    // False when the thread is to end.
+    // False if the thread should end.
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)

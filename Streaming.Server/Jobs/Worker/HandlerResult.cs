@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>What came of an attempt.</summary>
-/// <param name="Result">The result in JSON; null if it failed.</param>
-/// <param name="Error">What went wrong.</param>
-/// <param name="Rule">The handler's own rule for the next attempt, if it has one.</param>
+/// <summary>The result of a handler.</summary>
+/// <param name="Result">The result in JSON; null if the handler failed.</param>
+/// <param name="Error">The exception of the handler; null if it succeeded.</param>
+/// <param name="Rule">The handler's own retry rule; null if it has none.</param>
 internal readonly record struct HandlerResult(byte[]? Result, Exception? Error, IRetryRule? Rule);

@@ -1,10 +1,10 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>A handler that decides itself whether and when its jobs are tried again.</summary>
+/// <summary>Implemented by a handler that decides itself whether and when its jobs are retried.</summary>
 public interface IRetryRule
 {
-    /// <summary>How long to wait after this attempt has failed; null to give up, however many attempts there are left.</summary>
-    /// <param name="error">What went wrong.</param>
-    /// <param name="attempt">Which attempt it was, from 1.</param>
+    /// <summary>The delay before the next attempt; null to fail the job without further attempts.</summary>
+    /// <param name="error">The exception of the attempt.</param>
+    /// <param name="attempt">The number of the attempt, from 1.</param>
     TimeSpan? DelayAfter(Exception error, int attempt);
 }

@@ -5,10 +5,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Runs one attempt, in a scope and on threads of its kind, and says how it ended.</summary>
+/// <summary>Runs the handler of one attempt in a DI scope, on the thread pool or on <see cref="BlockingThreads"/>, and determines how the attempt ended.</summary>
 internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort, ILogger<JobRunner> logger) : IDisposable
 {
-    /// <summary>How long a handler that was told to stop has before its job goes on without it.</summary>
+    /// <summary>The time that a cancelled handler has to return before its job continues without it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(3_650);
@@ -17,13 +17,13 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
 
     public void Dispose() => _threads.Dispose();
 
-    /// <summary>Starts the handler. The task ends when it does; it never fails.</summary>
+    /// <summary>Starts the handler. The task completes when the handler returns; it never fails.</summary>
     public Task<HandlerResult> StartAsync(RunningJob job) =>
         job.Type.Options.Blocks
             ? _threads.RunAsync(() => RunInScopeAsync(job))
             : ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
-    /// <summary>Waits for the handler, or, once it was told to stop, until patience ends.</summary>
+    /// <summary>Waits for the handler; after its cancellation at most for <see cref="Grace"/>, or for the hand-back time when the worker stops.</summary>
     public async Task<AttemptResult> EndOfAsync(RunningJob job, Task<HandlerResult> running)
     {
         try
@@ -32,11 +32,11 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         }
         catch (OperationCanceledException)
         {
-            var patience = job.Reason == StopReason.WorkerStops ? options.Value.HandBackTime : Grace;
-            await Task.WhenAny(running, Task.Delay(patience, time, CancellationToken.None));
+            var grace = job.Reason == StopReason.WorkerStops ? options.Value.HandBackTime : Grace;
+            await Task.WhenAny(running, Task.Delay(grace, time, CancellationToken.None));
         }
 
-        return await EndingAsync(job, running.IsCompleted ? await running : new HandlerResult(null, new TimeoutException("The handler did not return when it was told to stop."), null), running.IsCompleted);
+        return await EndingAsync(job, running.IsCompleted ? await running : new HandlerResult(null, new TimeoutException("The handler did not return after its cancellation."), null), running.IsCompleted);
     }
 
     private async Task<AttemptResult> EndingAsync(RunningJob job, HandlerResult run, bool hasReturned)
@@ -45,7 +45,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         {
             return result.Length <= options.Value.MaxResultBytes
                 ? new AttemptResult.Success(result)
-                : await FailureAsync(job, new JobFailedException($"The result is larger than the {options.Value.MaxResultBytes} bytes a job may give; give less, or raise Jobs:MaxResultBytes."), run.Rule);
+                : await FailureAsync(job, new JobFailedException($"The result is larger than the limit of {options.Value.MaxResultBytes} bytes; return less, or raise Jobs:MaxResultBytes."), run.Rule);
         }
 
         var error = run.Error!;
@@ -60,7 +60,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
     }
 
     private static TimeoutException OverTime(Job job, bool hasReturned) =>
-        new($"It took longer than its time limit of {job.TimeLimit}{(hasReturned ? "." : ", and its handler did not return when it was told to stop.")}");
+        new($"The attempt exceeded its time limit of {job.TimeLimit}{(hasReturned ? "." : ", and its handler did not return after its cancellation.")}");
 
     private async Task<AttemptResult.Failure> FailureAsync(RunningJob job, Exception error, IRetryRule? rule)
     {
@@ -70,7 +70,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         return new AttemptResult.Failure(JobError.Of(error, attempt, now), now + delay);
     }
 
-    // The rule is the handler's own code: it may block or throw, and this is the queue's thread.
+    // The rule is application code: it may block or throw, so it must not run on the thread of the queue.
     private async Task<TimeSpan?> DelayAsync(IRetryRule rule, Exception error, RunningJob job)
     {
         try
@@ -85,7 +85,7 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         }
     }
 
-    // Up to half of it at random less, so that jobs that failed together do not come back together.
+    // Jitter of up to half the delay: jobs that failed together are not retried together.
     private TimeSpan? Backoff(int attempt)
     {
         var delay = options.Value.Backoff * Math.Pow(2, Math.Min(attempt - 1, 30));
@@ -101,11 +101,11 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         }
         catch (Exception e)
         {
-            // A service of the scope that fails to be disposed of.
+            // A service of the scope threw while it was disposed.
             return new HandlerResult(Result: null, e, Rule: null);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to ask the retry rule of the {Type} job {Job}; the configured delay is used.")]
-    private partial void LogRuleFailed(Exception exception, string type, JobId job);
+    [LoggerMessage(1, LogLevel.Warning, "Failed to run the retry rule of the {JobType} job {JobId}; the configured delay is used.")]
+    private partial void LogRuleFailed(Exception exception, string jobType, JobId jobId);
 }

@@ -12,14 +12,14 @@ internal abstract class JobType(string name, JobTypeOptions options)
 
     public JobTypeOptions Options => options;
 
-    /// <summary>Checks arguments, and gives them as they are kept.</summary>
-    /// <exception cref="RefusalException">They do not fit.</exception>
+    /// <summary>Checks arguments, and returns them as they are stored.</summary>
+    /// <exception cref="RefusalException">The arguments do not fit the type.</exception>
     public abstract byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services);
 
-    /// <summary>Arguments that were checked before.</summary>
+    /// <summary>Reads arguments that were checked before.</summary>
     public abstract object ReadArguments(byte[] arguments);
 
-    /// <summary>Reads arguments that an older version may have written; false if they are none of this one.</summary>
+    /// <summary>Reads arguments that an older version may have written; false if they do not fit this version.</summary>
     public bool TryReadArguments(byte[] arguments, [NotNullWhen(true)] out object? read)
     {
         try
@@ -34,7 +34,7 @@ internal abstract class JobType(string name, JobTypeOptions options)
         }
     }
 
-    /// <summary>The file that a result stands for; null where it is only JSON.</summary>
+    /// <summary>The file that a result refers to; null if the result is only JSON.</summary>
     public abstract JobFile? FileOf(byte[] result);
 
     /// <summary>Runs one attempt in a scope. Never throws.</summary>
@@ -62,7 +62,7 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
         }
         catch (Exception e)
         {
-            // Whatever a handler throws is its job's error, and nobody else's.
+            // Every exception of a handler is the error of its job only.
             return new HandlerResult(Result: null, e, handler as IRetryRule);
         }
     }

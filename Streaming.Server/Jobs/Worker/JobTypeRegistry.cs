@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The types of jobs that this process knows.</summary>
+/// <summary>The types of jobs that this process can run.</summary>
 internal sealed class JobTypeRegistry
 {
     private readonly Dictionary<string, JobType> _types = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class JobTypeRegistry
     public bool TryGet(string name, [NotNullWhen(true)] out JobType? type) => _types.TryGetValue(name, out type);
 
     /// <summary>The type with this name.</summary>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">No type has this name.</exception>
     public JobType Get(string? name) =>
         name is not null && TryGet(name, out var type)
             ? type

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The priorities that a worker takes.</summary>
+/// <summary>The range of priorities that a worker claims.</summary>
 internal readonly record struct PriorityRange(int Lowest, int Highest)
 {
     /// <summary>Reads <c>7</c> or <c>5-9</c>.</summary>

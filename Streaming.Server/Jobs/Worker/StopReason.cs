@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Why a running job is told to stop.</summary>
+/// <summary>The reason for the cancellation of a running handler.</summary>
 internal enum StopReason
 {
     None,

@@ -1,16 +1,16 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The place of one handler. It is free when the handler has really returned, or was replaced.</summary>
+/// <summary>The slot of one handler. It is free when the handler has returned, or when another job has replaced it.</summary>
 internal sealed class WorkerSlot(WorkerSlots.Lane lane)
 {
     private const int Taken = 0;
     private const int Replaced = 1;
-    private const int GivenBack = 2;
+    private const int Released = 2;
 
     private int _state;
 
-    /// <summary>Frees the place although its handler has not returned.</summary>
-    /// <returns>False if too many are replaced already: each still has its thread or memory. False, too, if it has returned just now.</returns>
+    /// <summary>Frees the slot although its handler has not returned.</summary>
+    /// <returns>False if too many handlers were replaced already, since each still holds a thread or memory; also false if the handler has just returned.</returns>
     public bool TryReplace()
     {
         if (Interlocked.Increment(ref lane.Replaced) > lane.MostReplaced || Interlocked.CompareExchange(ref _state, Replaced, Taken) != Taken)
@@ -23,10 +23,10 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
         return true;
     }
 
-    /// <summary>The handler has returned.</summary>
+    /// <summary>Releases the slot: the handler has returned.</summary>
     public void Release()
     {
-        if (Interlocked.Exchange(ref _state, GivenBack) == Replaced)
+        if (Interlocked.Exchange(ref _state, Released) == Replaced)
             Interlocked.Decrement(ref lane.Replaced);
         else
             Interlocked.Decrement(ref lane.Running);

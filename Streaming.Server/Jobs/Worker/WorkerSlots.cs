@@ -2,11 +2,11 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The places for jobs in this process: for the quick ones, for those that block, and for the types that have places of their own.</summary>
+/// <summary>The slots for jobs in this process: one group for handlers that block, one for each type with its own slots, and one for all other types.</summary>
 internal sealed class WorkerSlots
 {
-    // How many handlers that do not return are replaced, for each place, so that their jobs' types go on.
-    private const int ReplacementsPerPlace = 2;
+    // Handlers that do not return are replaced up to this number for each slot, so that the jobs of their types continue.
+    private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
     private readonly Dictionary<string, Lane> _byType = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class WorkerSlots
         own.ForEach(type => Add([type], options.Places[type.Name]));
     }
 
-    /// <summary>What there is room for; null for nothing.</summary>
+    /// <summary>The free slots of each group; null if no slot is free.</summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
         var lanes = _lanes.ConvertAll(lane => new SlotGroup(lane.Types, Math.Max(lane.Most - Volatile.Read(ref lane.Running), 0)));
@@ -42,7 +42,7 @@ internal sealed class WorkerSlots
             _byType.Add(type, lane);
     }
 
-    /// <summary>Types that share places.</summary>
+    /// <summary>Types that share slots.</summary>
     internal sealed class Lane(IReadOnlySet<string> types, int most)
     {
         public int Running;
@@ -52,6 +52,6 @@ internal sealed class WorkerSlots
 
         public int Most => most;
 
-        public int MostReplaced => Math.Max(most * ReplacementsPerPlace, FewestReplacements);
+        public int MostReplaced => Math.Max(most * ReplacementsPerSlot, FewestReplacements);
     }
 }
