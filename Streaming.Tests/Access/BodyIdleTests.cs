@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>Bodies that begin and stop, at every door that reads one.</summary>
+[Trait("Category", "Slow")]
 public sealed class BodyIdleTests
 {
     private const string Length = "Content-Length: 10000";

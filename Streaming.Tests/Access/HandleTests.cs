@@ -6,6 +6,7 @@ namespace Streaming.Tests.Access;
 
 /// <summary>A server whose process may open few files. Each is a process of its own, since the limit is.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class HandleTests
 {
     private const int Handles = 800;

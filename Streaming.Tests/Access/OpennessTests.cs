@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>How open a server is by itself.</summary>
+[Trait("Category", "Slow")]
 public sealed class OpennessTests
 {
     [Fact]

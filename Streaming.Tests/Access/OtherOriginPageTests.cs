@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>A real browser, with a page of another origin than the server's.</summary>
+[Trait("Category", "Slow")]
 public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browser>
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());

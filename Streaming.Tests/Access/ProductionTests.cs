@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>The server as it is put on the internet: its own program in Production with a key, the real clock, real clients.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]

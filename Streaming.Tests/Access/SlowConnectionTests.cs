@@ -8,6 +8,7 @@ namespace Streaming.Tests.Access;
 
 /// <summary>Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by <c>samples/tools/Streaming.Benchmark</c>.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class SlowConnectionTests
 {
     private const int Each = 5_000;

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Centrifugal;
 
 /// <summary>Answers that hold much are made and sent a few at a time.</summary>
+[Trait("Category", "Slow")]
 public sealed class LargeRecoveryTests
 {
     private const int Messages = 130, Bytes = 60_000;

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
+[Trait("Category", "Slow")]
 public sealed class RecoveryTests
 {
     [Theory]

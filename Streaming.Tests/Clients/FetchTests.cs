@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Clients;
 
 /// <summary>Readers with fetch, which come back only where the stream ended with an error. An EventSource comes back in any case.</summary>
+[Trait("Category", "Slow")]
 public sealed class FetchTests
 {
     [NodeFact(NodePackages.Clients)]

@@ -8,6 +8,7 @@ namespace Streaming.Tests.Clients;
 
 /// <summary>Real clients behind a network that cuts connections at random, while much is being published: every message once and in order.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class OutageTests
 {
     private const int Messages = 3_000;

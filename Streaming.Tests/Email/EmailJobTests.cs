@@ -11,6 +11,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Email;
 
 /// <summary>Jobs of type <c>email</c> against a real mail server.</summary>
+[Trait("Category", "Slow")]
 public sealed class EmailJobTests
 {
     [NodeFact(NodePackages.Email)]

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Email;
 
 /// <summary>Addresses outside of ASCII, against a real mail server.</summary>
+[Trait("Category", "Slow")]
 public sealed class InternationalMailTests
 {
     [NodeFact(NodePackages.Email)]

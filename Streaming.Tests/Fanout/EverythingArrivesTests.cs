@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class EverythingArrivesTests
 {
     private const int Readers = 200, Messages = 20_000, LongestVisit = 4_000;

@@ -2,6 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
+[Trait("Category", "Slow")]
 public sealed class FallingBehindTests
 {
     // Together far more than the buffers of a connection hold.

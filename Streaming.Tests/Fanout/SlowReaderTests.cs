@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class SlowReaderTests
 {
     private const int Messages = 4_000, Bytes = 50_000, Batch = 10, WarmUp = 200;

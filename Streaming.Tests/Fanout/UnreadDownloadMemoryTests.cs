@@ -9,6 +9,7 @@ namespace Streaming.Tests.Fanout;
 
 /// <summary>Measures the memory of this process, so nothing else may run in it meanwhile.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class UnreadDownloadMemoryTests
 {
     private const int Downloads = 100;

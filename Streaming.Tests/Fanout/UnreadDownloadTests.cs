@@ -12,6 +12,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 /// <summary>Long responses of every kind whose client takes nothing.</summary>
+[Trait("Category", "Slow")]
 public sealed class UnreadDownloadTests
 {
     // More than the sockets of both sides hold, also when it is compressed.

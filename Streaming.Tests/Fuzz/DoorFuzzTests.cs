@@ -14,6 +14,7 @@ namespace Streaming.Tests.Fuzz;
 /// for a long run.
 /// </summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Usual = 3_000;

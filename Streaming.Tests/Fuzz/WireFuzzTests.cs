@@ -10,6 +10,7 @@ namespace Streaming.Tests.Fuzz;
 
 /// <summary>Everything that a stranger can reach over the wire, thrown at with a bounded number of seeded throws: no 500, no hang, no crash, memory flat.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class WireFuzzTests
 {
     private const string SomeTopic = "news";

@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.History;
 
 /// <summary>Downloads that are long, slow, broken off or cut short.</summary>
+[Trait("Category", "Slow")]
 public sealed class DownloadTests
 {
     // More than all buffers between the server and a reader that takes nothing.

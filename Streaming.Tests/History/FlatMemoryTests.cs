@@ -4,6 +4,7 @@ namespace Streaming.Tests.History;
 
 /// <summary>Measures the memory of this process, so nothing else may run in it meanwhile.</summary>
 [Collection(Alone.Name)]
+[Trait("Category", "Slow")]
 public sealed class FlatMemoryTests
 {
     [Fact]

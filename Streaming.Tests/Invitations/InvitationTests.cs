@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Invitations;
 
 /// <summary>Invitations to rooms by e-mail.</summary>
+[Trait("Category", "Slow")]
 public sealed class InvitationTests
 {
     private const string Ann = """{"email":"ann@example.com","message":"Come and see.\nWe are all here."}""";

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
+[Trait("Category", "Slow")]
 public sealed class JobMetricsTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using static Streaming.Tests.Jobs.JobHttp;
 
 namespace Streaming.Tests.Jobs;
 
+[Trait("Category", "Slow")]
 public sealed class WorkerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Streaming.Tests.OpenApi;
 
 /// <summary>Real requests, right and wrong ones, to every operation: each answer is in the document, with its media type.</summary>
+[Trait("Category", "Slow")]
 public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string[] s_values = ["", "news", "..", "a b", "-1", "0", "1", "earliest", "k3f9a2-1", "true", "1h", "queued", "csv", new('x', 300), "?"];

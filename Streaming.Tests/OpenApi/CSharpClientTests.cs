@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.OpenApi;
 
 /// <summary>A C# client that NSwag generates from the document.</summary>
+[Trait("Category", "Slow")]
 public sealed class CSharpClientTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.OpenApi;
 
 /// <summary>The document as other people's tools read it: the linter Redocly, and a TypeScript client by openapi-typescript and openapi-fetch.</summary>
+[Trait("Category", "Slow")]
 public sealed class NodeClientTests
 {
     [NodeFact(NodePackages.OpenApi)]

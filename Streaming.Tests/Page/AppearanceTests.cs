@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
 {
     private const int PhoneWidth = 360, PhoneHeight = 740, DesktopWidth = 1280, DesktopHeight = 900;

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>The page stays usable however fast messages come: it counts all of them, and shows the latest.</summary>
+[Trait("Category", "Slow")]
 public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
 {
     private const int Batch = 1_000, AtLeast = 50_000, Most = 2_000_000, Rows = 200;

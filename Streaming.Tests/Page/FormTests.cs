@@ -2,6 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class FormTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]

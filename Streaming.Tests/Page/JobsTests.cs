@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
 {
     private readonly Probe _probe = new();

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]

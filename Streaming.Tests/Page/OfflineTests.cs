@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>The page says that it is offline, goes on trying, and misses nothing.</summary>
+[Trait("Category", "Slow")]
 public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]

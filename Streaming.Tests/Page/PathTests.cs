@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>The page works under a path: what it loads, its streams, its chat and its downloads are under the path too.</summary>
+[Trait("Category", "Slow")]
 public sealed class PathTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly (string, string)[] s_settings = [("Samples:Ticker", "true"), ("Samples:Jobs", "true")];

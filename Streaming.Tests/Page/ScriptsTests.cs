@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>Names and texts of any script are shown whole, in their own direction, and do not spill over.</summary>
+[Trait("Category", "Slow")]
 public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
 {
     private const int PhoneWidth = 360, PhoneHeight = 740;

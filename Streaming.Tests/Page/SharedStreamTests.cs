@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>All tabs of the page share one event stream, so that a browser's six connections are enough.</summary>
+[Trait("Category", "Slow")]
 public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
 {
     private const string WithoutWorkers = "delete self.SharedWorker;";

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Page;
 
 /// <summary>The page of a server that wants tokens, as it is in Production.</summary>
+[Trait("Category", "Slow")]
 public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] s_everything = ["*"];

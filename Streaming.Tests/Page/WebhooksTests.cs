@@ -3,6 +3,7 @@ using Streaming.Tests.Webhooks;
 
 namespace Streaming.Tests.Page;
 
+[Trait("Category", "Slow")]
 public sealed class WebhooksTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]

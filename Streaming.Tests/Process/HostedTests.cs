@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>An application that hosts the server, as a process of its own: endpoints that block, and streams without an end.</summary>
+[Trait("Category", "Slow")]
 public sealed class HostedTests
 {
     private const string Application = "Streaming.OwnApplication";

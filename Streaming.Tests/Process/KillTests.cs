@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
+[Trait("Category", "Slow")]
 public sealed class KillTests
 {
     private const int Clients = 16;

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>The server's own program finds its settings and its data wherever it is started from, and listens where the environment says.</summary>
+[Trait("Category", "Slow")]
 public sealed class PlaceTests : IDisposable
 {
     // Containers of .NET set it, and so may the machine of these tests.

@@ -2,6 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
+[Trait("Category", "Slow")]
 public sealed class ServiceFaultTests
 {
     [Theory]

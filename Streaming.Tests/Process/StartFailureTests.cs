@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>What cannot start says in one sentence which path or key is wrong and what to do, and ends with exit status 1.</summary>
+[Trait("Category", "Slow")]
 public sealed class StartFailureTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

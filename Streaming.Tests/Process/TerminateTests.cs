@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
+[Trait("Category", "Slow")]
 public sealed class TerminateTests
 {
     [Fact]

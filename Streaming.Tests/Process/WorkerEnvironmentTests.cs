@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>A worker has the environment of the server beside it.</summary>
+[Trait("Category", "Slow")]
 public sealed class WorkerEnvironmentTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>Workers as processes of their own, and what becomes of jobs when they die.</summary>
+[Trait("Category", "Slow")]
 public sealed class WorkerProcessTests : IDisposable
 {
     private const int Workers = 3;

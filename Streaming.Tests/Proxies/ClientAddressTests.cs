@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Proxies;
 
 /// <summary>Limits per address count the client's address where the proxy is known, and the proxy's address where it is not.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClientAddressTests
 {
     private const string Path = "/topics/news/events";

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Proxies;
 
 /// <summary>Each reverse proxy serves the server under a path and says so; a client cannot.</summary>
+[Trait("Category", "Slow")]
 public sealed class PrefixTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Proxies;
 
 /// <summary>Event streams and uploads through each reverse proxy, over HTTP/1.1 and over TLS with HTTP/2.</summary>
+[Trait("Category", "Slow")]
 public sealed class StreamTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Proxies;
 
 /// <summary>WebSockets through each reverse proxy, in plain text, over TLS, and over HTTP/2 where the proxy has that.</summary>
+[Trait("Category", "Slow")]
 public sealed class WebSocketTests
 {
     [Theory]

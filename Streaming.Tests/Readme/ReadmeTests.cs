@@ -8,6 +8,7 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Readme;
 
 /// <summary>The commands of README.md work as they are written, one after the other, and when all are done once more in the same folder.</summary>
+[Trait("Category", "Slow")]
 public sealed class ReadmeTests : IDisposable
 {
     // The receiver is told after the publish is answered.

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
 
+[Trait("Category", "Slow")]
 public sealed class ResumeTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
 
+[Trait("Category", "Slow")]
 public sealed class RoomTests
 {
     [Fact]

@@ -11,6 +11,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Samples;
 
 /// <summary>The static page with the Centrifugal client, in a real browser and from an origin of its own.</summary>
+[Trait("Category", "Slow")]
 public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "browser-centrifuge");

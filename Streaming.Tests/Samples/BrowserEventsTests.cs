@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Samples;
 
 /// <summary>The sample browser-events behind a proxy that answers 502 while the server restarts.</summary>
+[Trait("Category", "Slow")]
 public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
 {
     private const string BadGateway = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Samples;
 
 /// <summary>Each script of samples/curl runs against a server of its own and ends well.</summary>
+[Trait("Category", "Slow")]
 public sealed class CurlSamplesTests
 {
     public static TheoryData<string> Scripts => CurlScripts.All;

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Samples;
 
 /// <summary>Each script of samples/curl works behind nginx under a path.</summary>
+[Trait("Category", "Slow")]
 public sealed class CurlUnderPathTests
 {
     public static TheoryData<string> Scripts => CurlScripts.All;

@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.SignalR;
 
 /// <summary>A client with stateful reconnect goes on over a socket that is cut, without subscribing again.</summary>
+[Trait("Category", "Slow")]
 public sealed class StatefulReconnectTests
 {
     private const int Messages = 500;

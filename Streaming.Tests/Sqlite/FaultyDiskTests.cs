@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sqlite;
 
 /// <summary>A disk that is full, or that fails to write, to sync or to read.</summary>
+[Trait("Category", "Slow")]
 public sealed class FaultyDiskTests : IDisposable
 {
     private static readonly string s_large = new('x', 60_000);

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sse;
 
 /// <summary>A reader that asked for a replay is told once when it is over, by an event that a plain <c>onmessage</c> does not get.</summary>
+[Trait("Category", "Slow")]
 public sealed class CaughtUpTests
 {
     [Theory]

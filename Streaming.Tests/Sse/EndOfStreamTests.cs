@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sse;
 
 /// <summary>A stream that is cut does not look finished, and one that is finished does.</summary>
+[Trait("Category", "Slow")]
 public sealed class EndOfStreamTests
 {
     private const string LastChunk = "\r\n0\r\n\r\n";

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Topics;
 
 /// <summary>A reader that starts anywhere, while somebody publishes, gets everything once and in order, over to what is live.</summary>
+[Trait("Category", "Slow")]
 public sealed class ReplayToLiveTests
 {
     [Theory]

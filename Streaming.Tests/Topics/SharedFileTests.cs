@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Topics;
 
 /// <summary>Several processes on one SQLite file hear of each other.</summary>
+[Trait("Category", "Slow")]
 public sealed class SharedFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.WebSockets;
 
 /// <summary>WebSockets over HTTP/2 (RFC 8441), as a browser opens them where the page came over TLS.</summary>
+[Trait("Category", "Slow")]
 public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
 {
     private const string Hello = """{"id":1,"connect":{}}""";

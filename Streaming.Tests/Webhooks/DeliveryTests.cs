@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
+[Trait("Category", "Slow")]
 public sealed class DeliveryTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>A receiver that takes requests and does not answer, or not in full, is in nobody's way.</summary>
+[Trait("Category", "Slow")]
 public sealed class HangingReceiverTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>Everything fails, and everything arrives. The receiver is a process of its own that verifies with the npm library of Standard Webhooks.</summary>
+[Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
     private const int Topics = 4;

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.House;
+
+/// <summary>Slow tests have the category <c>Slow</c>, so that <c>dotnet test --filter Category!=Slow</c> runs the others in under a minute.</summary>
+public sealed partial class SlowTestsTests
+{
+    private const string Trait = "[Trait(\"Category\", \"Slow\")]";
+
+    private static readonly string[] s_outside = ["House", "Support", "bin", "obj"];
+
+    [Fact]
+    public void A_class_whose_tests_start_programs_or_run_alone_is_slow()
+    {
+        var tests = Path.Combine(Repository.Root, "Streaming.Tests");
+        var sources = Directory.EnumerateDirectories(tests).Where(folder => !s_outside.Contains(Path.GetFileName(folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*Tests.cs")).ToDictionary(file => file, File.ReadAllText);
+        var unmarked = sources.Where(source => Starts().IsMatch(source.Value) && !source.Value.Contains(Trait, StringComparison.Ordinal)).Select(source => source.Key);
+        sources.Should().NotBeEmpty();
+        unmarked.Should().BeEmpty("each of them needs {0}", Trait);
+    }
+
+    [GeneratedRegex(
+        @"\b(Alone\.Name|Chromium|OpenPage|\w*BrowserFact|Node(Packages|Tool|Reader|Receiver|Fact|Theory)|(Dotnet|Server|Worker)Process"
+        + @"|ReverseProxy|ProxyData|ServedServer|CurlScripts|MailServer|FaultyDisk|StartedInProduction|ProcessStartInfo|Process\.Start)\b",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    private static partial Regex Starts();
+}
