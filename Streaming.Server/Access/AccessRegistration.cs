@@ -14,7 +14,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access;
 
 /// <summary>Registers access.</summary>
-public static class AccessRegistration
+internal static class AccessRegistration
 {
     /// <summary>Adds it. Who keeps the topics' policies adds an <see cref="ITopicRules"/>.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)

@@ -10,7 +10,7 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>Registers delivery.</summary>
-public static class FanoutRegistration
+internal static class FanoutRegistration
 {
     /// <summary>Adds the writer loops, and the direct path to Kestrel's endpoints.</summary>
     public static IServiceCollection AddFanout(this IServiceCollection services)

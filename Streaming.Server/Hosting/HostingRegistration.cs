@@ -6,7 +6,7 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>Registers services that all endpoints share: the stream lifetime, problem details, compression and the page.</summary>
-public static class HostingRegistration
+internal static class HostingRegistration
 {
     private static readonly string[] s_compressed = ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>How long a stream lives: until its client leaves or the server stops, whichever is first.</summary>
-public sealed class StreamLifetime(IHostApplicationLifetime lifetime)
+internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
     /// <summary>Whether the server is on its way down: it takes no new streams then.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;

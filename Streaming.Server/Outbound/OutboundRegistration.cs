@@ -5,7 +5,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Outbound;
 
 /// <summary>Registers calls to other servers.</summary>
-public static class OutboundRegistration
+internal static class OutboundRegistration
 {
     private const int MaxHeaderKilobytes = 32;
 

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Outbound;
 
 /// <summary>What can be said of a URL before it is called. Where its host is, is checked at each connection.</summary>
-public sealed class OutboundUrls
+internal sealed class OutboundUrls
 {
     private const int MaxLength = 2_048;
 

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>Publishes messages at a later time, including after a restart. The area of jobs implements it.</summary>
-public interface IScheduledPublisher
+internal interface IScheduledPublisher
 {
     /// <summary>Schedules validated messages. They are published once, at the due time.</summary>
     /// <param name="topic">The topic.</param>

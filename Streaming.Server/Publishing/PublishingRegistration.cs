@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>Registers the services of publishing.</summary>
-public static class PublishingRegistration
+internal static class PublishingRegistration
 {
     /// <summary>Adds the <see cref="Publisher"/>.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services)

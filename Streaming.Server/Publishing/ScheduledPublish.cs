@@ -3,4 +3,4 @@ namespace Streaming.Server.Publishing;
 /// <summary>A scheduled publish.</summary>
 /// <param name="Location">The path at which the scheduled publish can be read and cancelled, starting with <c>/</c>.</param>
 /// <param name="Answer">The current state.</param>
-public sealed record ScheduledPublish(string Location, object Answer);
+internal sealed record ScheduledPublish(string Location, object Answer);

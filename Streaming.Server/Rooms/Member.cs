@@ -7,7 +7,7 @@ namespace Streaming.Server.Rooms;
 /// <param name="Connection">Its connection, which is its own.</param>
 /// <param name="Since">When it came (UTC).</param>
 /// <param name="Subject">Who it has proved to be, or null.</param>
-public sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
+internal sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
 {
     /// <summary>Issuer and subject as one text: two issuers may use the same subject for two people.</summary>
     [JsonIgnore]

@@ -16,7 +16,7 @@ namespace Streaming.Server.Rooms;
 /// big room only the counts are told, every now and then, as type <c>presence</c>. That a room has its first member on this node, and that its last one has
 /// left, are messages of types <c>occupied</c> and <c>vacated</c> of topic <c>presence:{room}</c>.
 /// </summary>
-public sealed partial class MemberRegistry(Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
+internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {

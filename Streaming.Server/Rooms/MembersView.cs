@@ -9,4 +9,4 @@ namespace Streaming.Server.Rooms;
 /// <param name="Users">How many people: connections of one subject of one issuer count once.</param>
 /// <param name="Listed">Whether <paramref name="Members"/> lists them; a big room shows its counts only.</param>
 /// <param name="Members">Who, in the order of coming.</param>
-public sealed record MembersView(string? Room, string Topic, int Count, int Users, bool Listed, IReadOnlyList<Member> Members);
+internal sealed record MembersView(string? Room, string Topic, int Count, int Users, bool Listed, IReadOnlyList<Member> Members);

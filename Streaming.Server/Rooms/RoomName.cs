@@ -4,7 +4,7 @@ namespace Streaming.Server.Rooms;
 
 /// <summary>The name of a room: a topic's name without its namespace <c>room:</c>.</summary>
 /// <param name="Value">The name as people know it.</param>
-public readonly record struct RoomName(string Value)
+internal readonly record struct RoomName(string Value)
 {
     /// <summary>The namespace of rooms.</summary>
     public const string Namespace = TopicNamespaces.Room;

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Rooms;
 
 /// <summary>Registers presence.</summary>
-public static class RoomsRegistration
+internal static class RoomsRegistration
 {
     /// <summary>Adds the one presence of all transports.</summary>
     public static IServiceCollection AddRooms(this IServiceCollection services)

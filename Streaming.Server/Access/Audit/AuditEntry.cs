@@ -10,7 +10,7 @@ namespace Streaming.Server.Access.Audit;
 /// <param name="Method">The request's method.</param>
 /// <param name="Path">The request's path; never its query, which may have a token.</param>
 /// <param name="Detail">What happened, in a sentence.</param>
-public sealed record AuditEntry(string Kind, string? Subject, string? Address, string Method, string Path, string Detail)
+internal sealed record AuditEntry(string Kind, string? Subject, string? Address, string Method, string Path, string Detail)
 {
     /// <summary>A request was refused.</summary>
     public const string Refused = "refused";

@@ -8,7 +8,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>The one place that decides who may do what. Every transport asks it.</summary>
-public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
+internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 

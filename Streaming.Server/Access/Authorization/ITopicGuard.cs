@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>Decides about topics of which each belongs to somebody, as those of jobs do. What it needs for that is loaded first, so that the decision itself never waits.</summary>
-public interface ITopicGuard
+internal interface ITopicGuard
 {
     /// <summary>Loads what the decision about a topic needs. Does nothing for topics of other kinds.</summary>
     ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>Which pages may use what a browser sends along by itself: this server's own, and those of <c>Access:Origins</c>.</summary>
-public sealed class OriginPolicy(IOptions<AccessOptions> options)
+internal sealed class OriginPolicy(IOptions<AccessOptions> options)
 {
     private readonly HashSet<string> _allowed = new(options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
 

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>Paths as clients have to send them: where this server is under a path (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>), with that in front.</summary>
-public static class PublicPath
+internal static class PublicPath
 {
     /// <summary>The configuration's key.</summary>
     public const string Key = "PathBase";

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>Takes the slot of a stream for a request.</summary>
-public static class HttpContextStreams
+internal static class HttpContextStreams
 {
     /// <summary>A place for an upload that streams: it is counted as a stream until it is disposed.</summary>
     /// <exception cref="RefusalException">There are too many streams already.</exception>

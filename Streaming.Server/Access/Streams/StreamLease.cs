@@ -4,7 +4,7 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>What one long stream holds of its caller: it says when the token has ended, and gives its place back when disposed. It keeps nothing of the request.</summary>
-public sealed class StreamLease : IDisposable
+internal sealed class StreamLease : IDisposable
 {
     private readonly TokenLifetimeTracker? _sessions;
     private readonly Func<Caller, bool> _mayGoOn;

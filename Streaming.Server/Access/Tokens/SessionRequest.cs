@@ -5,4 +5,4 @@ namespace Streaming.Server.Access.Tokens;
 
 /// <summary>A token in a body.</summary>
 /// <param name="Token">The token.</param>
-public sealed record SessionRequest(string? Token);
+internal sealed record SessionRequest(string? Token);

@@ -12,5 +12,5 @@ namespace Streaming.Server.Access.Tokens;
 /// <param name="Subscribe">Patterns of topics that may be read.</param>
 /// <param name="Admin">Patterns of topics that may be administered.</param>
 /// <param name="Streams">How many running streams a refresh lets go on.</param>
-public sealed record SessionView(
+internal sealed record SessionView(
     string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe, IReadOnlyList<string> Admin, int? Streams);

@@ -6,7 +6,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>Ends streams when their tokens end, and lets them go on when a token is refreshed. One timer serves all; it is set for the next end only.</summary>
-public sealed class TokenLifetimeTracker : IDisposable
+internal sealed class TokenLifetimeTracker : IDisposable
 {
     // A timer takes no longer time than this; then it looks again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);

@@ -17,7 +17,7 @@ namespace Streaming.Server.Access.Tokens;
 /// They are not registered as an authentication scheme: that would run for every request, also where no token was sent, and would change
 /// the default scheme of an application that hosts this server.
 /// </remarks>
-public sealed class TokenValidator
+internal sealed class TokenValidator
 {
     /// <summary>The name of the options.</summary>
     internal const string Scheme = "Streaming";

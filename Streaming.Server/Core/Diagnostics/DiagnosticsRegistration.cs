@@ -6,7 +6,7 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Core.Diagnostics;
 
 /// <summary>Registers metrics and traces.</summary>
-public static class DiagnosticsRegistration
+internal static class DiagnosticsRegistration
 {
     /// <summary>Adds the meter, and OpenTelemetry with a Prometheus endpoint. Also exports over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>A key under which a request is carried out once within 24 hours. Its scope is the caller, the operation and the operation's target.</summary>
-public sealed class IdempotencyKey
+internal sealed class IdempotencyKey
 {
     /// <summary>The maximum length of a client's key, in characters.</summary>
     public const int MaxLength = 200;

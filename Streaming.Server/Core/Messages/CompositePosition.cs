@@ -3,7 +3,7 @@ using System.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>The position of a subscriber in several topics, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of a stream of several topics.</summary>
-public static class CompositePosition
+internal static class CompositePosition
 {
     /// <summary>Parses a composite position.</summary>
     /// <exception cref="RefusalException">The text is not a composite position, or names a topic twice.</exception>

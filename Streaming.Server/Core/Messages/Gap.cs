@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>Creates the message that reports, in the stream itself, that messages after a subscriber's position are no longer in the log.</summary>
-public static class Gap
+internal static class Gap
 {
     /// <summary>
     /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that resumes there receives the gap once.

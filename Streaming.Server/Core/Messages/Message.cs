@@ -54,7 +54,7 @@ public sealed class Message
     internal int Size => 160 + Data.Length;
 
     /// <summary>The frame in this format. Encoded by the first call and shared from then on.</summary>
-    public byte[] Frame(WireFormat format)
+    internal byte[] Frame(WireFormat format)
     {
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>The name of a message's sender: 1 to 64 visible characters, without control or invisible characters, line ends or halves of surrogate pairs.</summary>
-public static class SenderName
+internal static class SenderName
 {
     /// <summary>The maximum length in visible characters: an emoji counts as one, and so does a letter with its marks.</summary>
     public const int MaxLength = 64;

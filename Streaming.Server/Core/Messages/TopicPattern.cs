@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>A pattern of topic names: an exact name, or <c>*</c> for any characters (<c>room:*</c>, <c>*</c>). Case-sensitive.</summary>
-public static class TopicPattern
+internal static class TopicPattern
 {
     /// <summary>Whether the name matches the pattern.</summary>
     public static bool Matches(string pattern, TopicName topic) =>

@@ -2,7 +2,7 @@ namespace Streaming.Server.Core.Messages;
 
 /// <summary>Encodes messages for a transport. A message in memory is encoded once for each format, and all subscribers share the bytes.</summary>
 /// <remarks>Create one static instance of each format: the instance is the key under which a message keeps its bytes.</remarks>
-public abstract class WireFormat
+internal abstract class WireFormat
 {
     private static int s_count;
 

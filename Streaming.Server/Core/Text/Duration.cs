@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Text;
 /// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>,
 /// or .NET's format: <c>00:05:00</c>, <c>1.00:00:00</c>.
 /// </summary>
-public static class Duration
+internal static class Duration
 {
     private static readonly (string Unit, TimeSpan Length)[] s_units =
     [

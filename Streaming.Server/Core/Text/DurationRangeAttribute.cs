@@ -7,7 +7,7 @@ namespace Streaming.Server.Core.Text;
 /// <param name="maximum">The maximum, such as <c>1h</c>.</param>
 /// <param name="unit">The unit of a number without a unit in the configuration: the unit of the default in README.md.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DurationRangeAttribute(string minimum, string maximum, string unit) : ValidationAttribute
+internal sealed class DurationRangeAttribute(string minimum, string maximum, string unit) : ValidationAttribute
 {
     /// <summary>The minimum.</summary>
     public TimeSpan Minimum { get; } = Duration.Parse(minimum, nameof(minimum));

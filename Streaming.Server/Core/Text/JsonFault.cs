@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>Explains to the caller why JSON could not be read. The serializer's own messages name types and parameters of the program.</summary>
-public static class JsonFault
+internal static class JsonFault
 {
     /// <summary>Returns a sentence that names the property and its allowed values.</summary>
     /// <param name="fault">The exception of the serializer.</param>

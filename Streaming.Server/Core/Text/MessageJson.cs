@@ -7,7 +7,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>Writes a message as JSON, in the same form everywhere: <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
-public sealed class MessageJson : JsonConverter<Message>
+internal sealed class MessageJson : JsonConverter<Message>
 {
     /// <summary>The writer options for JSON of messages: one line, without escaping other alphabets.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

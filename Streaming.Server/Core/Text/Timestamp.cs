@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Text;
 /// Parses points in time in requests: RFC 3339 or ISO 8601, such as <c>2027-01-31T18:00:00Z</c>, <c>2027-01-31T19:00+01:00</c> or <c>2027-01-31</c>.
 /// A time without a zone is UTC. Digits beyond microseconds are ignored.
 /// </summary>
-public static partial class Timestamp
+internal static partial class Timestamp
 {
     private const string Forms = "give one such as 2027-01-31T18:00:00Z, 2027-01-31T19:00:00+01:00 or 2027-01-31 (UTC where no zone is given; a plus sign in a URL is written %2B)";
 

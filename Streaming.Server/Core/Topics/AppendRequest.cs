@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Messages for one topic that are appended together.</summary>
-public sealed record AppendRequest
+internal sealed record AppendRequest
 {
     /// <summary>How long an idempotency key is kept: 24 hours after its last use.</summary>
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);

@@ -10,7 +10,7 @@ namespace Streaming.Server.Core.Topics;
 /// A topic's epoch is a hash of its store's seed and its name. A position that was given before the topic's first message is therefore valid
 /// afterwards, even after a restart. A newly created store has another seed.
 /// </remarks>
-public static class Epoch
+internal static class Epoch
 {
     private const int Length = 6;
 

@@ -11,7 +11,7 @@ namespace Streaming.Server.Core.Topics;
 /// from several threads, and several processes may share one store. On a failure, a member throws a <see cref="RefusalException"/> with the reason
 /// <see cref="RefusalReason.Unavailable"/> and a sentence for the caller.
 /// </remarks>
-public interface ITopicLog
+internal interface ITopicLog
 {
     /// <summary>Prepares the store (files, schema). Called once, before all other members.</summary>
     Task StartAsync(CancellationToken cancellationToken);

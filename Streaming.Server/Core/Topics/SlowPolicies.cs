@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Parses the query value <c>slow</c>.</summary>
-public static class SlowPolicies
+internal static class SlowPolicies
 {
     /// <summary>The policy with this name; <see cref="SlowPolicy.Replay"/> if the name is missing.</summary>
     /// <exception cref="RefusalException">The name is unknown.</exception>

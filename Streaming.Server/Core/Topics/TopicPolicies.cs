@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Finds the policy of a topic.</summary>
-public sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
+internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
 {
     private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
 

@@ -24,10 +24,10 @@ public sealed class TopicRegistry
     internal ICollection<Topic> Loaded => _topics.All;
 
     /// <summary>The logs of this node: the store's log and the log of memory topics, which may be the same.</summary>
-    public IReadOnlyList<ITopicLog> Logs => _logs.All;
+    internal IReadOnlyList<ITopicLog> Logs => _logs.All;
 
     /// <summary>The log that keeps the topic's messages.</summary>
-    public ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
+    internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
     /// <summary>Reads the topic's epoch, and its oldest and newest offset.</summary>
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => GetLog(topic).GetStateAsync(topic, cancellationToken);
@@ -48,7 +48,7 @@ public sealed class TopicRegistry
 
     /// <summary>Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.</summary>
     /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
-    public async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
+    internal async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
         var topic = await _topics.UseAsync(name, cancellationToken);
         try

@@ -6,7 +6,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Registers the services of topics.</summary>
-public static class TopicsRegistration
+internal static class TopicsRegistration
 {
     /// <summary>Adds topics. A store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can share it.</summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>Registers the OpenAPI document of the server.</summary>
-public static class OpenApiRegistration
+internal static class OpenApiRegistration
 {
     /// <summary>Adds the document <c>v1</c>. Operations of an application that hosts the server stay as they are.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>

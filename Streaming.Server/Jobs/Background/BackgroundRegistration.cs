@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>Registers background tasks.</summary>
-public static class BackgroundRegistration
+internal static class BackgroundRegistration
 {
     /// <summary>Adds <see cref="IBackgroundTasks"/> and what runs them.</summary>
     public static IServiceCollection AddBackgroundTasks(this IServiceCollection services)

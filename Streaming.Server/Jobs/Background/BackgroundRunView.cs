@@ -10,4 +10,4 @@ namespace Streaming.Server.Jobs.Background;
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Error">What went wrong, in a sentence.</param>
 /// <param name="Exception">The exception with its stack trace.</param>
-public sealed record BackgroundRunView(string Name, string Outcome, DateTime Added, DateTime? Started, double Milliseconds, string? Error, string? Exception);
+internal sealed record BackgroundRunView(string Name, string Outcome, DateTime Added, DateTime? Started, double Milliseconds, string? Error, string? Exception);

@@ -6,4 +6,4 @@ namespace Streaming.Server.Jobs.Background;
 /// <param name="Waiting">How many wait.</param>
 /// <param name="Running">How many run.</param>
 /// <param name="Tasks">What ran lately, newest first.</param>
-public sealed record BackgroundView(int Waiting, int Running, IReadOnlyList<BackgroundRunView> Tasks);
+internal sealed record BackgroundView(int Waiting, int Running, IReadOnlyList<BackgroundRunView> Tasks);

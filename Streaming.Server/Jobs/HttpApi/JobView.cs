@@ -23,7 +23,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="Origin">Who made it.</param>
 /// <param name="Worker">Which worker has it, or had it last.</param>
 /// <param name="Topic">The topic of its events.</param>
-public sealed record JobView(
+internal sealed record JobView(
     string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt, int Attempts, TimeSpan TimeLimit,
     bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
 {

@@ -6,4 +6,4 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>How far a job is.</summary>
 /// <param name="Fraction">0 to 1.</param>
 /// <param name="Text">The same in words.</param>
-public sealed record ProgressView(double Fraction, string? Text);
+internal sealed record ProgressView(double Fraction, string? Text);

@@ -7,7 +7,7 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>Registers the SQLite store.</summary>
-public static class SqliteRegistration
+internal static class SqliteRegistration
 {
     /// <summary>Adds the store that keeps topics, jobs and webhooks in an SQLite file.</summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>Registers the Centrifugal client protocol.</summary>
-public static class CentrifugalRegistration
+internal static class CentrifugalRegistration
 {
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddCentrifugalTransport(this IServiceCollection services)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>Registers history.</summary>
-public static class HistoryRegistration
+internal static class HistoryRegistration
 {
     /// <summary>Adds the output formatters.</summary>
     public static IServiceCollection AddHistory(this IServiceCollection services) =>

@@ -9,4 +9,4 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Newest">The position that was given last; its offset is 0 before the first message.</param>
 /// <param name="Count">How many messages are kept.</param>
 /// <param name="Subscribers">How many read it on this node.</param>
-public sealed record TopicView(string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers);
+internal sealed record TopicView(string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers);

@@ -6,7 +6,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Registers the SignalR hub.</summary>
-public static class SignalRRegistration
+internal static class SignalRRegistration
 {
     /// <summary>Adds the hub, in JSON and MessagePack. Hubs of the application's own are not touched.</summary>
     public static IServiceCollection AddSignalRTransport(this IServiceCollection services)

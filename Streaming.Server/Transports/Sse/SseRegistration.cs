@@ -4,7 +4,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>Registers server-sent events.</summary>
-public static class SseRegistration
+internal static class SseRegistration
 {
     /// <summary>Adds the output formatter and its options.</summary>
     public static IServiceCollection AddSseTransport(this IServiceCollection services)

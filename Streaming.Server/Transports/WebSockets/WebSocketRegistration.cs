@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>Registers rooms.</summary>
-public static class WebSocketRegistration
+internal static class WebSocketRegistration
 {
     /// <summary>Adds rooms and their options.</summary>
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)

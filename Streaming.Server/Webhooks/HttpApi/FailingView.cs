@@ -8,7 +8,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Since">Since when.</param>
 /// <param name="Failures">How many requests have failed since.</param>
 /// <param name="Error">What went wrong last.</param>
-public sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
+internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
     /// <summary>How many of its messages were set aside, so that those behind them need not wait; they are sent again on their own. Left out where none were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

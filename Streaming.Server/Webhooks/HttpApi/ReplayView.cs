@@ -9,7 +9,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Topic">The topic.</param>
 /// <param name="After">The position after which everything is delivered again.</param>
 /// <param name="Messages">How many messages that are, at present.</param>
-public sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
+internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
 {
     internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) => new(id.Value, topic.Value, after.ToString(), newest - after.Offset);
 }

@@ -14,7 +14,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Reason">Why it is disabled.</param>
 /// <param name="Created">When it was made.</param>
 /// <param name="OldSecretUntil">Until when requests are signed with the secret before this one too.</param>
-public sealed record WebhookView(
+internal sealed record WebhookView(
     string Id, string Url, IReadOnlyList<string> Topics, IReadOnlyList<string> Types, bool Ordered, int Batch, string State, string? Reason, DateTime Created, DateTime? OldSecretUntil)
 {
     /// <summary>What requests are signed with. Shown once, in the answer that it was made by.</summary>

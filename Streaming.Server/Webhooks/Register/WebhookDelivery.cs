@@ -12,5 +12,5 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 /// <param name="Status">The answer's HTTP status; null where there was no answer.</param>
 /// <param name="Error">What went wrong; null if it went well.</param>
-public sealed record WebhookDelivery(
+internal sealed record WebhookDelivery(
     long Number, string MessageId, string? Topic, string? First, string? Last, int Count, int Attempt, DateTime Time, double DurationMs, int? Status, string? Error);

@@ -6,7 +6,7 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>The id of a webhook: <c>wh_</c> and 16 characters.</summary>
 /// <param name="Value">The id as text.</param>
-public readonly record struct WebhookId(string Value)
+internal readonly record struct WebhookId(string Value)
 {
     private const string Prefix = "wh_";
     private const int Digits = 16;

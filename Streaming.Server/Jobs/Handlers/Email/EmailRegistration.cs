@@ -4,7 +4,7 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>Registers e-mail.</summary>
-public static class EmailRegistration
+internal static class EmailRegistration
 {
     // With Email:RetryDelay as it comes, spread over most of a day.
     internal const int Attempts = 8;

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>Registers exports.</summary>
-public static class ExportsRegistration
+internal static class ExportsRegistration
 {
     /// <summary>Adds jobs of type <c>export</c>.</summary>
     public static IServiceCollection AddExports(this IServiceCollection services) =>

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>Registers fetches.</summary>
-public static class FetchesRegistration
+internal static class FetchesRegistration
 {
     /// <summary>Adds jobs of type <c>fetch</c>.</summary>
     public static IServiceCollection AddFetches(this IServiceCollection services) =>

@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>Registers invitations.</summary>
-public static class InvitationsRegistration
+internal static class InvitationsRegistration
 {
     /// <summary>Adds jobs of type <c>invitation</c>, and what counts them.</summary>
     public static IServiceCollection AddInvitations(this IServiceCollection services)

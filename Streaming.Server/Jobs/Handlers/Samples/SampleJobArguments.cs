@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
 /// <summary>How long a sample job takes.</summary>
-public sealed record SampleJobArguments
+internal sealed record SampleJobArguments
 {
     /// <summary>In seconds, up to an hour (default 10).</summary>
     [Range(0, 3_600)]

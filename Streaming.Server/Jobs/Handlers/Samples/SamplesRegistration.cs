@@ -6,7 +6,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
 /// <summary>Registers the samples.</summary>
-public static class SamplesRegistration
+internal static class SamplesRegistration
 {
     /// <summary>Adds the jobs to try and the policy of the ticker's topic, where they are configured.</summary>
     internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
