@@ -88,7 +88,7 @@ public sealed class JobFailureTests
         };
         var id = await server.Client.EnqueueAsync(more: ""","timeLimit":"20ms","attempts":1""");
         (await server.Client.EndAsync(id)).Should().EndWith("failed");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("longer than its time limit of 00:00:00.02");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("exceeded its time limit of 00:00:00.02");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class JobFailureTests
             builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(builder.Services.AddJob<LargeJob>("large"), this), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Attempts", "1"));
         var id = await server.Client.EnqueueAsync("large");
         (await server.Client.EndAsync(id)).Should().EndWith("failed");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("larger than the 1024 bytes");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("larger than the limit of 1024 bytes");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class BacklogDispatcher(
         var waiting = await StartAsync(webhooks, cancellationToken);
         foreach (var webhook in webhooks)
             waiting[webhook.Id] += await StartDeferredAsync(webhook.Id, cancellationToken);
-        metrics.Looked(waiting);
+        metrics.SetWaiting(waiting);
     }
 
     private async Task<Dictionary<WebhookId, long>> StartAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)

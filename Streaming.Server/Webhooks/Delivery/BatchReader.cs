@@ -5,21 +5,21 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Reads what a webhook gets next from the log.</summary>
+/// <summary>Reads the next messages of a webhook from the log.</summary>
 internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // How many messages are looked at for those of a type.
+    // The number of messages that are read to find those of the types.
     private const int PageOfTypes = 1_000;
 
-    /// <summary>Whether the topic is one that webhooks can get: what is kept in memory alone is neither durable nor seen by workers.</summary>
+    /// <summary>Whether webhooks can receive the topic. Topics that are kept in memory only are not durable, and other processes cannot read them.</summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
-    /// <summary>The next messages after an offset; null if there are none.</summary>
-    /// <param name="webhook">For whom.</param>
+    /// <summary>The next messages after an offset; null if no messages follow.</summary>
+    /// <param name="webhook">The webhook.</param>
     /// <param name="topic">The topic.</param>
-    /// <param name="after">Where it stands.</param>
-    /// <param name="through">Not beyond this offset, of a request that is sent again; null for as many as one request may have.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="after">The offset before the messages.</param>
+    /// <param name="through">The last offset of a request that is repeated; null for as many messages as a request may have.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public async ValueTask<MessageBatch?> NextAsync(Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)
     {
         var state = await log.GetStateAsync(topic, cancellationToken);

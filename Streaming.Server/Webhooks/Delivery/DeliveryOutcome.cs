@@ -4,15 +4,15 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Judges a round of requests: where the webhook stands after it, and what is to be done about those that failed.</summary>
+/// <summary>Evaluates a round of requests: the new cursor of the webhook, and what happens to failed requests.</summary>
 internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // Of the topics that fail, so many are looked at for the one that has for longest.
+    // The number of failing topics among which the one that fails for the longest time is looked for.
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// The outcome. Where order is kept, the first failure ends the round. Where it is not, what failed is set aside for a job of its own, unless everything failed and
-    /// not for the first time, or there was no answer: then the receiver is taken to be down.
+    /// The outcome. If the webhook is ordered, the first failure ends the round. Otherwise failed batches are deferred to jobs of their own, unless the receiver seems to be
+    /// down: it did not answer, or all requests failed and not for the first time.
     /// </summary>
     public async Task<DeliveryResult> OfAsync(Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
     {
@@ -25,13 +25,13 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
                 null => outcome.MovedTo(round[i], messages: 0),
                 { IsSuccess: true } => outcome.MovedTo(round[i], round[i].Messages.Count),
                 { IsNotCalled: true } result => outcome.WaitsAt(round[i], backoff.After(1, result.RetryAfter)),
-                { IsGone: true } result => outcome with { DisabledFor = $"The receiver has said that it is gone (410) at {result.Made.Time:u}." },
+                { IsGone: true } result => outcome with { DisabledFor = $"The receiver answered 410 Gone at {result.Made.Time:u}." },
                 { } result when webhook.IsOrdered || isDown || result.IsUnanswered => await FailAsync(webhook, outcome, round[i], result),
-                { } result => SetAside(outcome, round[i], result),
+                { } result => Defer(outcome, round[i], result),
             };
         }
 
-        // Requests beyond the one that ended the round are sent again; they were made all the same.
+        // Requests after the one that ended the round are repeated, but they were sent and are recorded.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Made).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
@@ -42,11 +42,11 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         var now = time.GetUtcNow().UtcDateTime;
         var (failures, since) = (cursor.Failures + 1, cursor.FailingSince ?? result.Made.Time);
         var failed = outcome.WaitsAt(batch, backoff.After(failures, result.RetryAfter), cursor with { Failures = failures, FailingSince = since, Error = result.Made.Error });
-        // Where there is no answer, whichever topic comes next tries for all of them: the one that has failed for longest counts.
+        // Without an answer, one topic tries the receiver for all: the topic that fails for the longest time counts.
         var (topic, longest) = result.IsUnanswered ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Made.Error }
-            : failed with { Delay = null, DisabledFor = $"Topic {topic} could not be delivered since {longest:u}. The last time: {result.Made.Error}" };
+            : failed with { Delay = null, DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Made.Error}" };
     }
 
     private async Task<(TopicName Topic, DateTime Since)> LongestAsync(WebhookId id, TopicName topic, DateTime since)
@@ -60,9 +60,9 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         return (topic, since);
     }
 
-    private DeliveryResult SetAside(DeliveryResult outcome, MessageBatch batch, SendResult result)
+    private DeliveryResult Defer(DeliveryResult outcome, MessageBatch batch, SendResult result)
     {
-        var aside = new DeferredBatch(batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error };
+        var deferred = new DeferredBatch(batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error };
         var moved = outcome.MovedTo(batch, messages: 0);
         return moved with
         {
@@ -70,7 +70,7 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
             Move = moved.Move with
             {
                 Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error },
-                Aside = [.. moved.Move.Aside, aside],
+                Aside = [.. moved.Move.Aside, deferred],
             },
         };
     }

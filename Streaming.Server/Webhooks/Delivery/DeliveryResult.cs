@@ -3,29 +3,29 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>What came of a round.</summary>
-/// <param name="Move">Where the webhook stands then.</param>
+/// <summary>The outcome of a round.</summary>
+/// <param name="Move">The new cursor of the webhook, with the deferred batches and the requests.</param>
 internal sealed record DeliveryResult(MoveCursor Move)
 {
-    /// <summary>How many messages the receiver has taken.</summary>
+    /// <summary>The number of messages that the receiver has accepted.</summary>
     public long Messages { get; init; }
 
-    /// <summary>In how many requests.</summary>
+    /// <summary>The number of requests that the receiver has accepted.</summary>
     public int Requests { get; init; }
 
-    /// <summary>After how long it goes on; null for at once.</summary>
+    /// <summary>The delay before the delivery continues; null for none.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>After how long each of what <see cref="Move"/> sets aside is sent again.</summary>
+    /// <summary>The delay before each deferred batch of <see cref="Move"/> is sent again.</summary>
     public IReadOnlyList<TimeSpan> AsideDelays { get; init; } = [];
 
-    /// <summary>Why it goes on later, if that is the receiver's doing.</summary>
+    /// <summary>The error of the receiver that delays the delivery; null if the delay has another reason.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Why the webhook is given up, if it is.</summary>
+    /// <summary>The reason for which the webhook is disabled; null if it is not.</summary>
     public string? DisabledFor { get; init; }
 
-    /// <summary>The receiver has taken a batch, or there was nothing to take.</summary>
+    /// <summary>Moves the cursor after a batch that the receiver has accepted, or that has nothing to send.</summary>
     public DeliveryResult MovedTo(MessageBatch batch, int messages) => this with
     {
         Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) },
@@ -33,7 +33,7 @@ internal sealed record DeliveryResult(MoveCursor Move)
         Requests = Requests + (messages > 0 ? 1 : 0),
     };
 
-    /// <summary>A batch is sent again later, as it is.</summary>
+    /// <summary>Repeats a batch later, unchanged.</summary>
     public DeliveryResult WaitsAt(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
     {
         Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },

@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Sends one signed request, and says what came of it.</summary>
+/// <summary>Sends one signed request, and returns its result.</summary>
 internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
 {
     private const int Gone = 410;
@@ -14,19 +14,19 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
-    // Nothing of the answer but its status is looked at. A short body is read so that the connection can be used again; a long or slow one is not waited for.
+    // Only the status of the answer matters. A short body is read so that the connection can be reused; a long or slow one is abandoned.
     private const int MaxResponseBytes = 1_024;
 
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // Longer would keep a place from others; the host has its share in use.
+    // A longer wait would hold the slot although all permits of the host are in use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends messages.</summary>
     public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
     {
         var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
-        metrics.Requested(result, batch.Messages.Count);
+        metrics.RequestEnded(result, batch.Messages.Count);
         return result with
         {
             Made = result.Made with
@@ -40,7 +40,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         };
     }
 
-    /// <summary>Tries whether a request arrives.</summary>
+    /// <summary>Sends a test request.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
         SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
 
@@ -58,13 +58,13 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             MaxWait = s_maxWait,
             MaxResponseBytes = MaxResponseBytes,
             MaxBodyWait = s_maxBodyWait,
-            // Standard Webhooks: a redirect is a failure. Who moves a receiver changes the webhook's URL.
+            // Standard Webhooks: a redirect is a failure. If a receiver moves, change the webhook's URL.
             FollowsRedirects = false,
         };
         try
         {
             var response = await caller.SendAsync(request, cancellationToken);
-            var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; 200 to 299 says that it has the messages.";
+            var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; an answer of 200 to 299 acknowledges the messages.";
             return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
         }
         catch (OutboundException e)

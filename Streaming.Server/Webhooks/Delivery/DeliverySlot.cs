@@ -3,16 +3,16 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The slot of one topic of a webhook, which it takes while something is sent.</summary>
+/// <summary>The slot of one topic of a webhook, which is taken while requests are sent.</summary>
 /// <param name="slots">All slots.</param>
 /// <param name="id">The webhook.</param>
-/// <param name="topic">The topic that waits among the slots where there is none; null where its owner waits by itself.</param>
+/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free; null if the owner waits by itself.</param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;
     private bool _isProbe;
 
-    /// <summary>Takes the slot, unless it has it already; false if there is none now.</summary>
+    /// <summary>Takes the slot, if it is not taken already; false if no slot is free.</summary>
     public bool TryEnter()
     {
         if (_state is null)
@@ -20,28 +20,28 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
         return _state is not null;
     }
 
-    /// <summary>Tells what came of requests, of which all were under way together. A topic's own failure says nothing of the webhook; that there is no answer does.</summary>
+    /// <summary>Reports the results of requests that were sent together. A failure answer concerns only its topic; a missing answer suspends the whole webhook.</summary>
     public void Report(IEnumerable<SendResult> results)
     {
         if (_state is not { } state)
             return;
-        var (isAnswered, isUnanswered, wish) = (false, false, (TimeSpan?)null);
+        var (isAnswered, isUnanswered, pause) = (false, false, (TimeSpan?)null);
         foreach (var result in results)
         {
             isAnswered |= result.Made.Status is not null;
             isUnanswered |= result.IsUnanswered;
-            wish = result.WantsRest && (wish is null || result.RetryAfter > wish) ? result.RetryAfter : wish;
+            pause = result.DemandsPause && (pause is null || result.RetryAfter > pause) ? result.RetryAfter : pause;
         }
 
         if (isAnswered)
             slots.Answered(state);
         else if (isUnanswered)
             slots.Suspend(state);
-        if (wish is { } delay)
+        if (pause is { } delay)
             slots.SuspendFor(state, WebhookBackoff.Limit(delay));
     }
 
-    /// <summary>Leaves the slot to others.</summary>
+    /// <summary>Releases the slot for other topics.</summary>
     public void Leave()
     {
         if (_state is not { } state)

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Limits how many topics of one webhook are delivered at once in this process, and suspends a webhook as a whole when its receiver gives no answer: then one request tries it when
-/// the suspension ends, and the others wait here, without a job, until it answers. What waits here is lost with the process, and found again by the look through all topics at the next start.
+/// Limits how many topics of one webhook are delivered at once in this process, and suspends a whole webhook when its receiver does not answer. When the suspension ends, one
+/// request tries the receiver; the other topics wait here, without a job, until it answers. The next start finds the waiting topics of a process that ended by a scan of all topics.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -17,13 +17,13 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
     private int _probes;
 
-    /// <summary>Some topic that waits may be delivered now.</summary>
+    /// <summary>Is called when a waiting topic may have a free slot.</summary>
     public Action? OnReady { get; set; }
 
-    /// <summary>The slot of a topic, not taken yet. With a topic, that topic waits where there is none, and is given by <see cref="TakeReady"/>.</summary>
+    /// <summary>The slot of a topic, not taken yet. If no slot is free, the given topic waits until <see cref="TakeReady"/> returns it.</summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
-    /// <summary>Lets a topic wait if there is no slot for it now.</summary>
+    /// <summary>Makes a topic wait if no slot is free; false if one is free.</summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {
         lock (_gate)
@@ -35,7 +35,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>The topics that waited and have a slot now, and the webhooks of which more topics waited than are remembered.</summary>
+    /// <summary>The waiting topics that have a free slot now, and the webhooks of which more topics waited than are remembered.</summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
         var (topics, missed) = (new List<(WebhookId, TopicName)>(), new List<WebhookId>());
@@ -53,14 +53,14 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         return (topics, missed);
     }
 
-    /// <summary>How long the webhook is left alone still; null where it is not.</summary>
+    /// <summary>The remaining suspension of a webhook; null if it is not suspended.</summary>
     public TimeSpan? SuspensionOf(WebhookId id)
     {
         lock (_gate)
             return _states.TryGetValue(id, out var state) && state.SuspendedUntil is { } until ? Positive(until - time.GetUtcNow()) : null;
     }
 
-    /// <summary>Somebody has changed the webhook: its receiver may be another.</summary>
+    /// <summary>Ends the suspension of a webhook that was changed: its receiver may be another one.</summary>
     public void Reset(WebhookId id)
     {
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         OnReady?.Invoke();
     }
 
-    /// <summary>Forgets webhooks that are gone or rest.</summary>
+    /// <summary>Removes the state of webhooks that are not active.</summary>
     public void Keep(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Takes a slot; null if there is none now.</summary>
+    /// <summary>Takes a slot; null if none is free.</summary>
     internal (ReceiverState? State, bool IsProbe) TryEnter(WebhookId id, TopicName? topic)
     {
         lock (_gate)
@@ -114,14 +114,14 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>The receiver has answered.</summary>
+    /// <summary>Ends the suspension: the receiver has answered.</summary>
     internal void Answered(ReceiverState state)
     {
         lock (_gate)
             Recover(state);
     }
 
-    /// <summary>The receiver gave no answer. Requests that were under way together count once.</summary>
+    /// <summary>Suspends a webhook whose receiver did not answer. Requests that were sent together count once.</summary>
     internal void Suspend(ReceiverState state)
     {
         lock (_gate)
@@ -131,7 +131,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>The receiver, or its host's circuit breaker, wants no request for a while.</summary>
+    /// <summary>Suspends a webhook for the time that its receiver demands, or while its host's circuit breaker is open.</summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {
         lock (_gate)
@@ -159,7 +159,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             OnReady?.Invoke();
     }
 
-    // Receivers that do not answer have a part of all slots together, so that many of them are in nobody's way either.
+    // Receivers that do not answer share a part of all slots, so that many of them do not delay the others.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 
     private ReceiverState StateOf(WebhookId id)

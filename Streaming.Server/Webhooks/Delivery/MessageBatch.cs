@@ -8,17 +8,17 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Messages of a topic that go in one request.</summary>
+/// <summary>Messages of a topic that are sent in one request.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="After">The position before them.</param>
-/// <param name="Last">The position that the webhook stands at when they are delivered: perhaps that of a message that it does not want.</param>
-/// <param name="Messages">Those that it wants; none if there is nothing to send.</param>
+/// <param name="Last">The position of the webhook after the delivery; it may be that of a message that the webhook does not want.</param>
+/// <param name="Messages">The messages that the webhook wants; empty if there is nothing to send.</param>
 internal sealed record MessageBatch(TopicName Topic, Position After, Position Last, IReadOnlyList<Message> Messages)
 {
-    // Hash enough that no two requests share an id.
+    // Long enough that no two requests share an id.
     private const int IdBytes = 15;
 
-    /// <summary>The request's <c>webhook-id</c>: what it carries decides it, so that each attempt has the same.</summary>
+    /// <summary>The request's <c>webhook-id</c>. It is derived from the content, so that each attempt has the same id.</summary>
     public string Id(WebhookId webhook) =>
         "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{webhook} {Topic} {After} {Last}")).AsSpan(0, IdBytes));
 
@@ -36,7 +36,7 @@ internal sealed record MessageBatch(TopicName Topic, Position After, Position La
         json.WriteEndArray();
     });
 
-    /// <summary>The body of a request that only tries whether it arrives.</summary>
+    /// <summary>The body of a test request.</summary>
     public static byte[] TestBody(WebhookId webhook, DateTime now) => WriteBody("test", now, json => json.WriteString("webhook", webhook.Value));
 
     private static byte[] WriteBody(string type, DateTime time, Action<Utf8JsonWriter> data)

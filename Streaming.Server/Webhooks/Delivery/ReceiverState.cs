@@ -3,10 +3,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>How one webhook's receiver does in this process. Not thread-safe: <see cref="DeliverySlots"/> guards it.</summary>
+/// <summary>The state of a webhook's receiver in this process. Not thread-safe: <see cref="DeliverySlots"/> locks it.</summary>
 internal sealed class ReceiverState(WebhookId id, int maxActive)
 {
-    // More topics than this are found by a look through all of them.
+    // If more topics wait, they are found by a scan of all topics.
     private const int MaxWaiting = 10_000;
 
     private readonly HashSet<TopicName> _known = [];
@@ -14,24 +14,24 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
 
     public WebhookId Id => id;
 
-    /// <summary>How many topics are being delivered.</summary>
+    /// <summary>The number of topics that are being delivered.</summary>
     public int Active { get; set; }
 
-    /// <summary>How often in a row the receiver has given no answer.</summary>
+    /// <summary>The number of consecutive requests without an answer.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Until when it is left alone; null where it is not.</summary>
+    /// <summary>The end of the suspension; null if the webhook is not suspended.</summary>
     public DateTimeOffset? SuspendedUntil { get; set; }
 
     /// <summary>Ends the suspension.</summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>Whether there were more waiting topics than are remembered.</summary>
+    /// <summary>Whether more topics waited than are remembered.</summary>
     public bool HasMissed { get; private set; }
 
     public int Waiting => _waiting.Count;
 
-    /// <summary>How many further topics may start now. One that gave no answer gets one request at a time until it answers.</summary>
+    /// <summary>The number of free slots. A receiver that did not answer gets one request at a time until it answers.</summary>
     public int Free => SuspendedUntil is not null ? 0 : Failures > 0 ? Math.Max(1 - Active, 0) : Math.Max(maxActive - Active, 0);
 
     public void Wait(TopicName topic)
@@ -50,7 +50,7 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
         return topic;
     }
 
-    /// <summary>Whether topics were missed and nothing waits any more; the question resets it.</summary>
+    /// <summary>Whether topics were missed and no topic waits any more. Resets the flag.</summary>
     public bool TakeMissed()
     {
         var missed = HasMissed && _waiting.Count == 0;

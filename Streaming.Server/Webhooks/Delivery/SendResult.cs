@@ -4,31 +4,31 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>What came of a request.</summary>
-/// <param name="Made">The same as it is kept.</param>
-/// <param name="Duration">How long it took.</param>
+/// <summary>The result of a request.</summary>
+/// <param name="Made">The record that is stored.</param>
+/// <param name="Duration">The duration of the request.</param>
 internal sealed record SendResult(WebhookDelivery Made, TimeSpan Duration)
 {
-    /// <summary>The receiver wants no more.</summary>
+    /// <summary>The receiver answered 410 Gone and wants no further requests.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>It was not sent, for reasons that lie here: many calls wait, or the host is left alone for a while.</summary>
+    /// <summary>The request was not sent: too many calls wait, or the circuit breaker of the host is open.</summary>
     public bool IsNotCalled { get; init; }
 
-    /// <summary>The receiver is busy (429, 503), whatever it was sent.</summary>
+    /// <summary>The receiver is busy (429 or 503), regardless of the topic.</summary>
     public bool IsBusy { get; init; }
 
-    /// <summary>Whether nothing is to be sent to the webhook for <see cref="RetryAfter"/>, whatever the topic.</summary>
-    public bool WantsRest => RetryAfter is not null && (IsBusy || IsNotCalled);
+    /// <summary>Whether no topic of the webhook is delivered for the time of <see cref="RetryAfter"/>.</summary>
+    public bool DemandsPause => RetryAfter is not null && (IsBusy || IsNotCalled);
 
-    /// <summary>Whether there was a request and no answer.</summary>
+    /// <summary>Whether a request was sent and received no answer.</summary>
     public bool IsUnanswered => Made.Status is null && !IsNotCalled && !IsSuccess;
 
-    /// <summary>When to try again at the earliest.</summary>
+    /// <summary>The minimum delay before the next request.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public bool IsSuccess => Made.Error is null;
 
-    /// <summary>What it is called in metrics.</summary>
+    /// <summary>The result as a tag of metrics.</summary>
     public string Name => IsSuccess ? "delivered" : IsNotCalled ? "not_called" : IsGone ? "gone" : "failed";
 }

@@ -2,20 +2,20 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>How long to wait after a failure.</summary>
+/// <summary>Computes the delay after a failure.</summary>
 internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
 {
-    // A receiver's wish is heeded within reason.
-    private static readonly TimeSpan s_longestWish = TimeSpan.FromDays(1);
+    // The longest Retry-After of a receiver that is respected.
+    private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
 
-    /// <summary>Twice as long after each failure, less up to half at random, so that what failed together does not come back together; and no sooner than the receiver wishes.</summary>
+    /// <summary>The delay doubles with each failure, minus up to half of it at random, so that requests that failed together are not repeated together. It is at least the receiver's Retry-After.</summary>
     public TimeSpan After(int failures, TimeSpan? retryAfter)
     {
         var delay = options.Value.Backoff * Math.Pow(2, Math.Min(Math.Max(failures, 1) - 1, 30));
         delay = (delay < options.Value.MaxBackoff ? delay : options.Value.MaxBackoff) * (0.5 + (Random.Shared.NextDouble() / 2));
-        return retryAfter is { } wish && Limit(wish) > delay ? Limit(wish) : delay;
+        return retryAfter is { } least && Limit(least) > delay ? Limit(least) : delay;
     }
 
-    /// <summary>What is heeded of a receiver's wish.</summary>
-    public static TimeSpan Limit(TimeSpan wish) => wish < s_longestWish ? wish : s_longestWish;
+    /// <summary>Limits a receiver's Retry-After to one day.</summary>
+    public static TimeSpan Limit(TimeSpan delay) => delay < s_maxRetryAfter ? delay : s_maxRetryAfter;
 }

@@ -5,18 +5,18 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Makes the jobs that deliver.</summary>
+/// <summary>Enqueues the jobs of webhook deliveries.</summary>
 internal sealed class WebhookEnqueuer(JobClient jobs)
 {
-    /// <summary>Has a topic delivered. There is one job for it at a time; one that runs already is run once more.</summary>
+    /// <summary>Enqueues the delivery of a topic. Only one job exists for it at a time; a job that runs already runs once more.</summary>
     /// <param name="id">The webhook.</param>
     /// <param name="topic">The topic.</param>
-    /// <param name="due">Not before this time (UTC); null for now.</param>
+    /// <param name="due">The earliest time (UTC); null for now.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task DeliverAsync(WebhookId id, TopicName topic, DateTime? due = null, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value }, $"{id} {topic}", due, cancellationToken);
 
-    /// <summary>Has messages that were set aside sent again, by a job of their own. There is one at a time for them.</summary>
+    /// <summary>Enqueues the delivery of deferred messages. Only one job exists for them at a time.</summary>
     public Task SetAsideAsync(WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true }, $"{id} {topic} {after}-{through}", due, cancellationToken);
 

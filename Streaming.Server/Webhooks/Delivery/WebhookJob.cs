@@ -5,12 +5,12 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Delivers a topic to a webhook until there is nothing more. There is one at a time for each webhook and topic, which keeps the order.</summary>
+/// <summary>Delivers a topic to a webhook until no message waits. Only one job exists for each webhook and topic at a time, which keeps the order.</summary>
 internal sealed class WebhookJob(TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
 {
     public const string Type = "webhook";
 
-    // The most that jobs have. With an hour between them it is longer than a webhook may fail.
+    // The maximum for jobs. With an hour between attempts a webhook that fails is disabled first.
     public const int Attempts = 100;
 
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)

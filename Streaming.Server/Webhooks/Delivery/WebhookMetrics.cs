@@ -5,7 +5,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>What is counted of webhooks. Only one instrument names them, of which there are at most <see cref="WebhookOptions.MaxWebhooks"/>.</summary>
+/// <summary>Metrics of webhooks. Only one instrument has a tag with the webhook, of which at most <see cref="WebhookOptions.MaxWebhooks"/> exist.</summary>
 internal sealed class WebhookMetrics
 {
     private readonly Counter<long> _messages;
@@ -15,20 +15,20 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory meters)
     {
         var meter = StreamingMeter.Of(meters);
-        _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have taken.");
-        _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, HistogramBuckets.Seconds);
-        meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has before it, as of the last look through its topics.");
+        _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have accepted.");
+        _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Duration of requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, HistogramBuckets.Seconds);
+        meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has not received, as of the last scan of its topics.");
     }
 
-    public void Requested(SendResult result, int messages)
+    public void RequestEnded(SendResult result, int messages)
     {
         _requests.Record(result.Duration.TotalSeconds, StreamingMeter.Tag("result", result.Name));
         if (result.IsSuccess)
             _messages.Add(messages);
     }
 
-    /// <summary>What a look through all topics has found.</summary>
-    public void Looked(IReadOnlyDictionary<WebhookId, long> waiting)
+    /// <summary>Sets the numbers of waiting messages that a scan of all topics has found.</summary>
+    public void SetWaiting(IReadOnlyDictionary<WebhookId, long> waiting)
     {
         foreach (var gone in _waiting.Keys.Where(id => !waiting.ContainsKey(id)))
             _waiting.TryRemove(gone, out _);

@@ -2,5 +2,5 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>What a job of type <c>webhook</c> has done.</summary>
+/// <summary>The result of a job of type <c>webhook</c>: what the receiver has accepted.</summary>
 internal sealed record WebhookResult(long Messages, int Requests);

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Keeps what came of a request that moves nothing. Not applied if the webhook is gone.</summary>
+/// <summary>Stores a request that does not move a cursor. Not applied if the webhook does not exist.</summary>
 internal sealed record AddDelivery(WebhookId Id, WebhookDelivery Delivery, int Keep) : WebhookChange;

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Takes a webhook away with all that is kept of it. Not applied if there is none.</summary>
+/// <summary>Deletes a webhook with its cursors, deferred batches and requests. Not applied if it does not exist.</summary>
 internal sealed record DeleteWebhook(WebhookId Id) : WebhookChange;

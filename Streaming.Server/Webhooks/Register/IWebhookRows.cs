@@ -7,35 +7,35 @@ internal interface IWebhookRows
 {
     Webhook? Find(WebhookId id);
 
-    /// <summary>Makes or replaces it.</summary>
+    /// <summary>Creates or replaces a webhook.</summary>
     void Save(Webhook webhook);
 
-    /// <summary>Deletes it with its cursors, its requests and what was set aside.</summary>
+    /// <summary>Deletes a webhook with its cursors, requests and deferred batches.</summary>
     void Delete(WebhookId id);
 
     WebhookCursor? FindCursor(WebhookId id, TopicName topic);
 
-    /// <summary>The topics that it has a cursor in.</summary>
+    /// <summary>The topics in which the webhook has a cursor.</summary>
     IReadOnlyList<TopicName> CursorTopics(WebhookId id);
 
-    /// <summary>Makes or replaces it.</summary>
+    /// <summary>Creates or replaces a cursor.</summary>
     void SaveCursor(WebhookId id, WebhookCursor cursor);
 
-    /// <summary>Deletes it, with what was set aside in the topic.</summary>
+    /// <summary>Deletes a cursor with the deferred batches of the topic.</summary>
     void DeleteCursor(WebhookId id, TopicName topic);
 
-    /// <summary>Messages that were set aside, by the offset before them.</summary>
+    /// <summary>A deferred batch, by the offset before it.</summary>
     DeferredBatch? FindAside(WebhookId id, TopicName topic, long after);
 
-    /// <summary>Makes or replaces it.</summary>
+    /// <summary>Creates or replaces a deferred batch.</summary>
     void SaveAside(WebhookId id, DeferredBatch aside);
 
-    /// <summary>Deletes it, if it is there.</summary>
+    /// <summary>Deletes a deferred batch, if it exists.</summary>
     void DeleteAside(WebhookId id, TopicName topic, long after);
 
-    /// <summary>No cursor of the webhook is failing any more.</summary>
+    /// <summary>Clears the failures of all cursors of the webhook.</summary>
     void ForgetFailures(WebhookId id);
 
-    /// <summary>Adds a request under the webhook's next number, and forgets all but the newest ones.</summary>
+    /// <summary>Adds a request under the webhook's next number, and deletes all but the newest ones.</summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
 }

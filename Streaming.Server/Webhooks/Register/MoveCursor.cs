@@ -1,17 +1,17 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Moves a webhook on in a topic. Not applied if it stands elsewhere than was thought, since another worker or a replay has moved it, or if it is gone.</summary>
+/// <summary>Moves the cursor of a webhook in a topic. Not applied if the cursor is elsewhere than expected, because another worker or a replay has moved it, or if the webhook does not exist.</summary>
 /// <param name="Id">The webhook.</param>
-/// <param name="From">Where it was thought to stand (0 where it has no cursor); null for wherever.</param>
-/// <param name="Cursor">Where it stands then.</param>
+/// <param name="From">The expected offset (0 without a cursor); null for any.</param>
+/// <param name="Cursor">The new cursor.</param>
 internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
 {
-    /// <summary>The messages that are set aside by it.</summary>
+    /// <summary>The batches that are deferred.</summary>
     public IReadOnlyList<DeferredBatch> Aside { get; init; } = [];
 
-    /// <summary>The requests that it was moved by; they are kept whether or not it is.</summary>
+    /// <summary>The requests of the round. They are stored even if the cursor is not moved.</summary>
     public IReadOnlyList<WebhookDelivery> Deliveries { get; init; } = [];
 
-    /// <summary>How many of the webhook's requests are kept.</summary>
+    /// <summary>The number of requests that are kept of the webhook.</summary>
     public int Keep { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Makes a webhook, or replaces the one whose version is one less. Not applied to another version.</summary>
+/// <summary>Creates a webhook, or replaces the one whose version is one less. Not applied to another version.</summary>
 /// <param name="Webhook">The webhook.</param>
-/// <param name="Starts">Where it begins in topics that it has no cursor in.</param>
-/// <param name="ForgetsFailures">Whether its topics are no longer taken to be failing.</param>
+/// <param name="Starts">The cursors for topics in which the webhook has none.</param>
+/// <param name="ForgetsFailures">Whether the failures of its topics are cleared.</param>
 internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ForgetsFailures = false) : WebhookChange;

@@ -3,46 +3,46 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>A URL that gets the messages of topics. Times are UTC.</summary>
+/// <summary>A URL to which the messages of topics are sent. Times are UTC.</summary>
 internal sealed record Webhook
 {
     public required WebhookId Id { get; init; }
 
-    /// <summary>Where it goes.</summary>
+    /// <summary>The URL of the receiver.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Which topics: names or patterns.</summary>
+    /// <summary>The topics: names or patterns.</summary>
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>Which types of messages; none for all.</summary>
+    /// <summary>The types of messages; empty for all.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
-    /// <summary>Whether each topic's messages come in their order, so that one that fails keeps those behind it waiting.</summary>
+    /// <summary>Whether each topic's messages are sent in their order, so that a failed message delays the later ones.</summary>
     public bool IsOrdered { get; init; } = true;
 
-    /// <summary>How many messages one request has at most.</summary>
+    /// <summary>The maximum number of messages of a request.</summary>
     public int Batch { get; init; }
 
-    /// <summary>What its requests are signed with.</summary>
+    /// <summary>The secret that signs the requests.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>The secret before it, which they are signed with too for a while.</summary>
+    /// <summary>The former secret, which signs the requests too for a time.</summary>
     public string? OldSecret { get; init; }
 
-    /// <summary>Until when.</summary>
+    /// <summary>The time until which the former secret signs requests.</summary>
     public DateTime? OldSecretUntil { get; init; }
 
     public WebhookState State { get; init; }
 
-    /// <summary>Why it is disabled.</summary>
+    /// <summary>The reason for which it is disabled.</summary>
     public string? Reason { get; init; }
 
     public DateTime Created { get; init; }
 
-    /// <summary>Changes with every change: 1 is the first.</summary>
+    /// <summary>Each change increments the version; the first is 1.</summary>
     public long Version { get; init; } = 1;
 
-    /// <summary>Whether the topic is one of its own.</summary>
+    /// <summary>Whether the webhook receives the topic.</summary>
     public bool Wants(TopicName topic)
     {
         foreach (var pattern in Topics)
@@ -54,12 +54,12 @@ internal sealed record Webhook
         return false;
     }
 
-    /// <summary>Whether it gets messages of this type.</summary>
+    /// <summary>Whether the webhook receives messages of this type.</summary>
     public bool WantsType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a pattern stands for a topic. What the server tells of itself must be asked for by its namespace, so that <c>*</c> is what people publish. The lives of
-    /// jobs never are: a delivery is a job, and would feed itself.
+    /// Whether a pattern matches a topic. Topics that the server writes match only patterns with their namespace, so that <c>*</c> matches what clients publish. Topics of
+    /// jobs never match: a delivery is a job, and would cause further deliveries without end.
     /// </summary>
     public static bool Covers(string pattern, TopicName topic)
     {

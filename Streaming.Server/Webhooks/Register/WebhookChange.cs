@@ -1,4 +1,4 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>One thing to be done to the store of webhooks; all of it or nothing.</summary>
+/// <summary>One change of the store of webhooks, made in one transaction.</summary>
 internal abstract record WebhookChange;

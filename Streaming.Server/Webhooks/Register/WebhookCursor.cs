@@ -2,20 +2,20 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Where a webhook stands in one topic. A topic without one has been begun after the webhook: it is read from its first message on.</summary>
+/// <summary>The position of a webhook in one topic. Topics created after the webhook have no cursor and are delivered from their first message.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Offset">The offset up to which everything was delivered.</param>
+/// <param name="Offset">The offset of the last delivered message.</param>
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
-    /// <summary>The last offset of the request that has failed: it is sent again as it was, under the same id. Null where none has.</summary>
+    /// <summary>The last offset of the failed request, which is repeated unchanged under the same id; null if the last request succeeded.</summary>
     public long? Through { get; init; }
 
-    /// <summary>How many requests have failed since the last one that went well.</summary>
+    /// <summary>The number of failed requests since the last success.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Since when (UTC).</summary>
+    /// <summary>The time of the first of these failures (UTC).</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>What went wrong last.</summary>
+    /// <summary>The last error.</summary>
     public string? Error { get; init; }
 }

@@ -13,15 +13,15 @@ internal readonly record struct WebhookId(string Value)
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>A new id.</summary>
+    /// <summary>Creates an id.</summary>
     public static WebhookId New() => new(Prefix + RandomNumberGenerator.GetHexString(Digits, lowercase: true));
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="RefusalException">The text is none.</exception>
+    /// <exception cref="RefusalException">The text is not a webhook id.</exception>
     public static WebhookId Parse(string? text) =>
         text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept(s_digits)
             ? new WebhookId(text)
-            : throw RefusalException.Invalid("The webhook's id is not valid; it begins with wh_, as it came with the answer to POST /webhooks.");
+            : throw RefusalException.Invalid("The webhook's id is not valid; use the id that begins with wh_ from the response of POST /webhooks.");
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -8,31 +8,31 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Makes, changes and takes away webhooks. Each change is a message of topic <c>system:webhooks</c>, by which people and the other processes hear of it.</summary>
+/// <summary>Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also notifies the other processes.</summary>
 internal sealed partial class WebhookManager(
     IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options, ILogger<WebhookManager> logger)
 {
-    /// <summary>The topic that tells of webhooks.</summary>
+    /// <summary>The topic of changes of webhooks.</summary>
     public static readonly TopicName Notices = new(TopicNamespaces.System + "webhooks");
 
-    /// <summary>Makes a webhook. It gets what is published from now on: in topics that there are, after their newest message; in others, from their first.</summary>
-    /// <exception cref="RefusalException">There are too many, or it names a topic that webhooks cannot get.</exception>
+    /// <summary>Creates a webhook. It receives messages that are published from now on: in existing topics after the newest message, in later topics from the first one.</summary>
+    /// <exception cref="RefusalException">The limit of webhooks is reached, or the webhook names a topic that webhooks cannot receive.</exception>
     public async Task CreateAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         CheckTopics(webhook);
         if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxWebhooks)
-            throw RefusalException.LimitReached("Webhooks:MaxWebhooks", $"There are {options.Value.MaxWebhooks} webhooks, as many as there may be; delete one that is not needed.");
+            throw RefusalException.LimitReached("Webhooks:MaxWebhooks", $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise Webhooks:MaxWebhooks.");
         await store.WriteAsync(new SaveWebhook(webhook, await StartsAsync(webhook, before: null, cancellationToken)), cancellationToken);
         await PublishAsync("created", webhook);
     }
 
     /// <summary>Changes a webhook.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="kind">The type of the message that tells of it.</param>
-    /// <param name="change">Gives it as it shall be; it may be asked again, of a newer one.</param>
-    /// <param name="forgetsFailures">Whether its topics are no longer taken to be failing.</param>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="kind">The type of the message that is published.</param>
+    /// <param name="change">Changes the webhook. It is called again if another process has changed the webhook in the meantime.</param>
+    /// <param name="forgetsFailures">Whether the failures of its topics are cleared.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="RefusalException">There is none, or it names a topic that webhooks cannot get.</exception>
+    /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
     public async Task<Webhook> UpdateAsync(WebhookId id, string kind, Func<Webhook, Webhook> change, bool forgetsFailures, CancellationToken cancellationToken)
     {
         while (true)
@@ -47,18 +47,18 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    /// <summary>Takes a webhook away.</summary>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <summary>Deletes a webhook.</summary>
+    /// <exception cref="RefusalException">The webhook does not exist.</exception>
     public async Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var webhook = await FindAsync(id, cancellationToken);
         if (!await store.WriteAsync(new DeleteWebhook(id), cancellationToken))
-            throw NotThere(id);
+            throw NotFound(id);
         await PublishAsync("deleted", webhook);
         return webhook;
     }
 
-    /// <summary>Gives a webhook up.</summary>
+    /// <summary>Disables a webhook.</summary>
     public async Task DisableAsync(WebhookId id, string reason)
     {
         var webhook = await UpdateAsync(id, "disabled", before => before with { State = WebhookState.Disabled, Reason = reason }, forgetsFailures: false, CancellationToken.None);
@@ -66,23 +66,23 @@ internal sealed partial class WebhookManager(
     }
 
     /// <summary>One webhook.</summary>
-    /// <exception cref="RefusalException">There is none.</exception>
-    public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => await store.FindAsync(id, cancellationToken) ?? throw NotThere(id);
+    /// <exception cref="RefusalException">The webhook does not exist.</exception>
+    public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => await store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
 
-    private static RefusalException NotThere(WebhookId id) => new(RefusalReason.NotFound, $"There is no webhook {id} (any more); GET /webhooks lists them.");
+    private static RefusalException NotFound(WebhookId id) => new(RefusalReason.NotFound, $"There is no webhook {id} (any more); GET /webhooks lists them.");
 
     private void CheckTopics(Webhook webhook)
     {
         foreach (var pattern in webhook.Topics)
         {
             if (pattern.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
-                throw RefusalException.Invalid("The lives of jobs (job:…) do not go to webhooks: a delivery is a job itself. Let the job publish to a topic of its own.");
+                throw RefusalException.Invalid("Webhooks cannot receive the topics of jobs (job:…), because each delivery is a job itself. Let the job publish to another topic.");
             if (!pattern.Contains('*', StringComparison.Ordinal) && !reader.CanRead(new TopicName(pattern)))
-                throw RefusalException.Invalid($"The topic {pattern} is kept in memory only, and a webhook could miss its messages; give it a policy with Store log.");
+                throw RefusalException.Invalid($"The topic {pattern} is kept in memory only, so a webhook could miss its messages; give the topic a policy with Store log.");
         }
     }
 
-    // A topic that is begun while this looks is newer than the webhook, whether or not it is seen.
+    // A topic that is created during the scan is newer than the webhook, whether or not the scan finds it.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();
@@ -102,14 +102,14 @@ internal sealed partial class WebhookManager(
         }
         catch (RefusalException e)
         {
-            // It is done all the same; other processes find it when they look next.
-            LogNotTold(e, webhook.Id, kind);
+            // The change is stored; other processes find it at their next scan.
+            LogNotPublished(e, webhook.Id, kind);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Webhook {Webhook} to {Host} is disabled: {Reason}")]
-    private partial void LogDisabled(WebhookId webhook, string host, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Disabled webhook {WebhookId} to {Host}: {Reason}")]
+    private partial void LogDisabled(WebhookId webhookId, string host, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "That webhook {Webhook} was {Kind} could not be published.")]
-    private partial void LogNotTold(Exception exception, WebhookId webhook, string kind);
+    [LoggerMessage(2, LogLevel.Warning, "Failed to publish that webhook {WebhookId} was {Change}.")]
+    private partial void LogNotPublished(Exception exception, WebhookId webhookId, string change);
 }

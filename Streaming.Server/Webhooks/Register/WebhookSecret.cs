@@ -15,13 +15,13 @@ internal static class WebhookSecret
 
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
 
-    /// <exception cref="RefusalException">The text is no secret. It is not said which it was.</exception>
+    /// <exception cref="RefusalException">The text is not a valid secret. The message does not contain it.</exception>
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes
             ? secret
-            : throw RefusalException.Invalid($"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and one is made: echo whsec_$(openssl rand -base64 32).");
+            : throw RefusalException.Invalid($"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and the server creates one: echo whsec_$(openssl rand -base64 32).");
 
-    /// <summary>The headers of a request: by the webhook's secret, and by the one before it while that counts.</summary>
+    /// <summary>The headers of a request, signed with the webhook's secret, and with the former one while it is valid.</summary>
     public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
     {
         var timestamp = ((DateTimeOffset)now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Whether a webhook gets messages.</summary>
+/// <summary>The state of a webhook.</summary>
 internal enum WebhookState
 {
-    /// <summary>It does.</summary>
+    /// <summary>Messages are sent.</summary>
     Active,
 
-    /// <summary>Somebody lets it rest.</summary>
+    /// <summary>An administrator has paused it.</summary>
     Paused,
 
-    /// <summary>It has failed for so long that the server has given up, or its receiver has said that it is gone.</summary>
+    /// <summary>The server has disabled it: it has failed for too long, or its receiver answered 410 Gone.</summary>
     Disabled,
 }

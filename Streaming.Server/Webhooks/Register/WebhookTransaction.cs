@@ -2,10 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Carries out one change on the rows of a store, inside a transaction of that store.</summary>
+/// <summary>Applies a change to the rows of a store, inside a transaction of that store.</summary>
 internal static class WebhookTransaction
 {
-    /// <returns>Whether it was applied.</returns>
+    /// <returns>Whether the change was applied.</returns>
     public static bool Run(IWebhookRows rows, WebhookChange change) => change switch
     {
         SaveWebhook save => Save(rows, save),
@@ -13,7 +13,7 @@ internal static class WebhookTransaction
         MoveCursor move => Move(rows, move),
         AddDelivery add => Add(rows, add.Id, [add.Delivery], add.Keep),
         UpdateDeferred update => Update(rows, update),
-        _ => throw new NotSupportedException($"{change.GetType().Name} is not known."),
+        _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
     };
 
     private static bool Save(IWebhookRows rows, SaveWebhook save)
@@ -23,7 +23,7 @@ internal static class WebhookTransaction
         if ((before?.Version ?? 0) != webhook.Version - 1)
             return false;
         rows.Save(webhook);
-        // A topic that it comes back to later is begun anew.
+        // If the webhook receives the topic again later, it starts with a new cursor.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Wants(topic)))
