@@ -4,7 +4,7 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Checks what annotations cannot say, above all that nobody puts a server on the internet that is open without having been told so.</summary>
+/// <summary>Checks what annotations cannot express, above all that a server outside Development is open only if the configuration says so.</summary>
 internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
     private const int LeastKeyBytes = 32;

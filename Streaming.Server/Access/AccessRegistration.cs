@@ -13,10 +13,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Registers access.</summary>
+/// <summary>Registers authorization and limits.</summary>
 internal static class AccessRegistration
 {
-    /// <summary>Adds it. Who keeps the topics' policies adds an <see cref="ITopicRules"/>.</summary>
+    /// <summary>Adds all services of the area. The area of the topics' policies adds an <see cref="ITopicRules"/>.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
@@ -35,14 +35,14 @@ internal static class AccessRegistration
         return services;
     }
 
-    /// <summary>Adds only what decides, for a process that nobody connects to.</summary>
+    /// <summary>Adds only the authorization rules, for a process without endpoints.</summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
         return services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<PublishRateLimiter>();
     }
 
-    /// <summary>Believes the proxies that are known. Goes first: whatever comes after it asks for the client's address.</summary>
+    /// <summary>Applies the headers of known proxies. It must be first, since later middleware uses the client's address.</summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
         if (ConfigureForwardedHeaders.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is not { } options)
@@ -55,7 +55,7 @@ internal static class AccessRegistration
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>Limits how long request bodies may stop and how much memory they take. Goes before whatever reads them, and after what answers refusals.</summary>
+    /// <summary>Limits the pauses and the memory of request bodies. It must be before the middleware that reads them, and after the one that answers refusals.</summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {
         var limits = app.ApplicationServices.GetRequiredService<BodyLimits>();
@@ -66,7 +66,7 @@ internal static class AccessRegistration
         });
     }
 
-    /// <summary>Answers pages of other origins, and checks tokens, in front of this server's endpoints.</summary>
+    /// <summary>Adds CORS for <c>Access:Origins</c>, and checks the tokens of requests to this server's endpoints.</summary>
     public static void UseAccess(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)

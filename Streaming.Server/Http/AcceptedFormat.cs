@@ -4,12 +4,12 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): for each media type the most specific range counts, and its <c>q</c> of zero means never.
+/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): the most specific range of each media type counts, and a <c>q</c> of zero excludes it.
 /// </summary>
 internal static class AcceptedFormat
 {
-    /// <summary>The media type that is accepted best; of equals the one whose range stands first, and of those the first of the list. Null where none is accepted.</summary>
-    /// <param name="accept">The header; all is accepted where it is not valid, or not there.</param>
+    /// <summary>The media type with the highest <c>q</c>; among equals the one whose range comes first, then the first of the list. Null if none is accepted.</summary>
+    /// <param name="accept">The header; a missing or invalid one accepts all.</param>
     /// <param name="offered">The media types.</param>
     public static string? Choose(StringValues accept, IReadOnlyList<string> offered)
     {
@@ -41,7 +41,7 @@ internal static class AcceptedFormat
         return found;
     }
 
-    // All answers are UTF-8, so a parameter that says so changes nothing. Other parameters are none of these media types', and are passed over.
+    // All responses are UTF-8, so charset=utf-8 changes nothing. These media types have no other parameters, so a range with others is skipped.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))

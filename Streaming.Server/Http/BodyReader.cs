@@ -7,10 +7,10 @@ internal static class BodyReader
 {
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The body without a byte order mark.</summary>
+    /// <summary>Reads the body, without a byte order mark.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="refuseAbove">Is called with the number of bytes seen so far and throws if that is too many.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="refuseAbove">Called with the number of bytes read so far; throws if there are too many.</param>
+    /// <param name="cancellationToken">Cancelled when the client leaves.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {
         refuseAbove(request.ContentLength ?? 0);
@@ -30,10 +30,10 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The text without the byte order mark that it may begin with.</summary>
+    /// <summary>The text without a byte order mark.</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
 
-    // By what has come, and not by what Content-Length claims: a client may claim and send nothing.
+    // The size follows the received bytes, not Content-Length: a client may claim many bytes and send none.
     private static void Grow(ref byte[] body, int needed, bool isLast)
     {
         if (needed > body.Length)

@@ -10,7 +10,7 @@ internal static class Crc32
 
     private static readonly uint[][] s_tables = MakeTables();
 
-    /// <summary>The checksum of what was summed up before and of these bytes after it; it begins with 0.</summary>
+    /// <summary>Updates a checksum with more bytes. The first checksum is 0.</summary>
     public static uint Add(uint before, ReadOnlySpan<byte> bytes)
     {
         var crc = ~before;

@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>A request body that is decoded while it is read. The server's limit of a body counts decoded bytes, so that a few of them cannot become many.</summary>
-/// <param name="decoder">Decodes.</param>
+/// <summary>A request body that is decoded while it is read. The limit counts decoded bytes, so that a small body cannot expand without limit.</summary>
+/// <param name="decoder">The decoding stream.</param>
 /// <param name="coding">The content coding, for the refusal.</param>
-/// <param name="limit">The limit; an endpoint that limits what it reads itself sets it to null.</param>
+/// <param name="limit">The limit; null for an endpoint that limits its body itself.</param>
 internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
 {
     private long _read;
@@ -32,7 +32,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // The decoders of gzip and Brotli each have their own exception for wrong data.
+        // The decoders of gzip and Brotli throw different exceptions for invalid data.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(RefusalReason.Invalid, $"The body is not valid {coding}, or is incomplete; encode it again, or send it without a Content-Encoding.", e);
@@ -40,7 +40,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
 
         _read += count;
         if (limit?.MaxRequestBodySize is { } most && _read > most)
-            throw new RefusalException(RefusalReason.TooLarge, $"The decoded body is larger than the {most} bytes that are taken here; send less.");
+            throw new RefusalException(RefusalReason.TooLarge, $"The decoded body is larger than the {most} bytes that this endpoint accepts; send less.");
         return count;
     }
 

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The action's messages go out as <c>text/event-stream</c>, whatever else the client would take.</summary>
+/// <summary>The action's messages are sent as <c>text/event-stream</c>, whatever the client accepts.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 {
@@ -18,7 +18,7 @@ internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 
     public override void OnResultExecuting(ResultExecutingContext context)
     {
-        // Decided by the address, not negotiated: a client that asks it for JSON is better served with events than with an error.
+        // The path decides, without negotiation: events are more useful to a client that asks for JSON than an error.
         context.HttpContext.Request.Headers.Accept = MediaType;
         base.OnResultExecuting(context);
     }

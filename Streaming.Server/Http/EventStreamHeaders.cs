@@ -6,11 +6,11 @@ internal static class EventStreamHeaders
     /// <summary>Sets the headers that keep caches and proxies from storing, compressing or buffering the stream.</summary>
     public static void Set(HttpResponse response)
     {
-        // Without no-transform haproxy compresses, and holds events back until it has enough of them.
+        // Without no-transform, haproxy compresses and delays events until its buffer is full.
         response.Headers.CacheControl = "no-store, no-transform";
         // Turns off the buffer of nginx.
         response.Headers["X-Accel-Buffering"] = "no";
-        // After 'close' in the headers undici (Node's fetch) takes a broken connection for the end of the body, and reports no error.
+        // After 'Connection: close', undici (Node's fetch) treats a broken connection as the end of the body, and reports no error.
         if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
             response.Headers.Connection = "keep-alive";
     }

@@ -5,15 +5,15 @@ using System.IO.Compression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Writes gzip (RFC 1952) in blocks that know nothing of each other. The framework's compressors hold a quarter of a megabyte and more for as long as
-/// the response lasts, also while its client takes nothing; here a compressor lives for one block, and nothing is held between two but a small buffer.
+/// Writes gzip (RFC 1952) in independent blocks. The framework's compressors hold at least a quarter of a megabyte for as long as
+/// the response lasts, also while its client receives nothing. Here a compressor lives for one block, and only a small buffer is held between two blocks.
 /// </summary>
 internal sealed class GzipBlockStream(Stream output) : Stream
 {
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
 
-    // An empty last block. What stands before it ends on a byte, as each flush of a compressor does.
+    // An empty last block. The block before ends at a byte boundary, as after each flush of a compressor.
     private static readonly byte[] s_end = [0x03, 0x00];
 
     private byte[]? _block;
@@ -131,7 +131,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         deflate.Write(bytes);
         deflate.Flush();
         var whole = compressed.Length;
-        // Its end would be the end of all.
+        // Without the compressor's last block, which would end the whole stream.
         deflate.Dispose();
         compressed.SetLength(whole);
     }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Answers HEAD wherever GET is answered. Kestrel leaves out the body, and what would only be written is not read: streams end at once.</summary>
+/// <summary>Answers HEAD for each endpoint that supports GET. Kestrel omits the body, and the endpoints read no content for it: streams end at once.</summary>
 internal static class HeadRequests
 {
-    /// <summary>Adds HEAD to the endpoints of this server that take GET. An application's own controllers stay as they are.</summary>
+    /// <summary>Adds HEAD to the endpoints of this server that support GET. An application's own controllers are unchanged.</summary>
     public static TBuilder WithHead<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Http;
 
-/// <summary>Marks an endpoint that streams for long: no compression and no buffering may stand in its way.</summary>
+/// <summary>Metadata of an endpoint with a long-lived stream, which must not be compressed or buffered.</summary>
 public interface IStreamMetadata;

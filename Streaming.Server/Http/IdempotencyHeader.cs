@@ -3,13 +3,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The header by which a client says that two requests are one.</summary>
+/// <summary>The header by which a client marks a repeated request.</summary>
 internal static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
 
-    /// <summary>The key as it was sent; null if none was.</summary>
-    /// <exception cref="RefusalException">The header is not one valid key.</exception>
+    /// <summary>The key of a request; null without the header.</summary>
+    /// <exception cref="RefusalException">There are several headers, or the key is not valid.</exception>
     public static string? KeyOf(HttpRequest request)
     {
         if (!request.Headers.TryGetValue(Name, out var values))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Http;
 
-/// <summary>How the C library keeps memory.</summary>
+/// <summary>Configures the memory of the C library.</summary>
 internal static partial class NativeMemory
 {
     private const int MmapThreshold = -3;
@@ -11,8 +11,8 @@ internal static partial class NativeMemory
     private static int s_isSet;
 
     /// <summary>
-    /// Gives large blocks back to the system when they are freed. By itself glibc raises its limit to the largest block it was ever given back, and then keeps
-    /// a compressor's among small ones: 500 downloads in gzip took 450 MB that nobody used.
+    /// Returns large blocks to the system when they are freed. By default, glibc raises its threshold to the size of the largest freed block, and then keeps
+    /// the blocks of compressors: after 500 downloads with gzip, 450 MB stayed unused.
     /// </summary>
     public static void ReturnLargeBlocks()
     {
@@ -24,7 +24,7 @@ internal static partial class NativeMemory
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library (musl), which gives them back anyway.
+            // Another C library (musl), which returns them anyway.
         }
     }
 

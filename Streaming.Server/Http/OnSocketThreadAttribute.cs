@@ -1,5 +1,5 @@
 namespace Streaming.Server.Http;
 
-/// <summary>The endpoint never blocks and never computes for long: it may run on a thread that serves sockets.</summary>
+/// <summary>The endpoint never blocks and never computes for long, so it may run on a socket's I/O thread.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 internal sealed class OnSocketThreadAttribute : Attribute;

@@ -9,12 +9,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Answers refusals, and bodies that Kestrel refuses, as RFC 9457 problem details.</summary>
+/// <summary>Writes RFC 9457 problem details for refusals and for bodies that Kestrel refuses.</summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // The client has left within its body: there is nobody to answer, and no fault of the server to log.
+        // The client has left within its body: no response can be sent, and there is no error of the server to log.
         if (exception is ConnectionResetException)
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -25,9 +25,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         {
             RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                (StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint takes; send less at once.", null),
+                (StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.", null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
-            // Kestrel's word for a chunk that claims more bytes than a number holds.
+            // Kestrel's exception for a chunk whose size overflows a number.
             IOException { InnerException: OverflowException } =>
                 (StatusCodes.Status400BadRequest, "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
             _ => (0, string.Empty, null),
@@ -38,7 +38,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // The rest of the body, should it ever come, is no next request.
+        // The rest of the body must not be read as the next request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
@@ -47,7 +47,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = fact;
 
-        // Whatever the client accepts: a sentence is better than an empty answer.
+        // Ignores Accept: a sentence is better than an empty response.
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
@@ -78,7 +78,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string RetryAfter(Exception exception) =>
         Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
-    // RFC 6750, section 3: why a token was not taken; nothing but the scheme where none was sent. Quotes would end the description.
+    // RFC 6750, section 3: the reason for refusing a token; only the scheme if the request has none. Quotes would end the description.
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",

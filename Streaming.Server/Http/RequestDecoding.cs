@@ -10,13 +10,13 @@ namespace Streaming.Server.Http;
 /// </summary>
 internal static class RequestDecoding
 {
-    /// <summary>The codings, as <c>Accept-Encoding</c> names them in an answer 415.</summary>
+    /// <summary>The supported codings, as <c>Accept-Encoding</c> lists them in a 415 response.</summary>
     public const string Accepted = "gzip, br";
 
-    /// <summary>Makes the decoders of .NET refuse data whose end is missing, which would be published as if it were whole. For the whole process, before the first of them is used.</summary>
+    /// <summary>Makes the decoders of .NET refuse truncated data, which would otherwise be published as if it were complete. Applies to the whole process; call it before the first decoder is used.</summary>
     public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 
-    /// <summary>Decodes what is sent to this server's endpoints. An application's own endpoints get their bodies as they were sent.</summary>
+    /// <summary>Decodes request bodies of this server's endpoints. An application's own endpoints receive their bodies unchanged.</summary>
     public static void UseRequestDecoding(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         if (http.Request.Headers.ContentEncoding.Count > 0 && http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)

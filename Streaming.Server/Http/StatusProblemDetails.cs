@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Gives an answer without a body (no such path, another method) a problem with a sentence that says what to change, whatever the client accepts.</summary>
+/// <summary>Adds problem details with advice to error responses without a body (unknown path, unsupported method), whatever the client accepts.</summary>
 internal static class StatusProblemDetails
 {
-    /// <summary>Adds the sentences.</summary>
+    /// <summary>Adds the middleware.</summary>
     public static void UseStatusSentences(this IApplicationBuilder app) => app.UseStatusCodePages(WriteAsync);
 
     private static async Task WriteAsync(StatusCodeContext context)
@@ -23,8 +23,8 @@ internal static class StatusProblemDetails
     private static string SentenceOf(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "There is nothing at this path; /openapi/v1.json lists the paths of this server. A '/' in a name is written %2F, and is in no name of a topic or a room.",
-        StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.Count > 0 => $"This path does not take the method of the request; use {http.Response.Headers.Allow}.",
-        StatusCodes.Status405MethodNotAllowed => "This path does not take the method of the request; /openapi/v1.json lists the methods.",
+        StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.Count > 0 => $"This path does not support the method of the request; use {http.Response.Headers.Allow}.",
+        StatusCodes.Status405MethodNotAllowed => "This path does not support the method of the request; /openapi/v1.json lists the methods.",
         StatusCodes.Status406NotAcceptable => "Nothing in Accept can be had here; accept application/json.",
         StatusCodes.Status415UnsupportedMediaType => "This Content-Type is not taken here; send application/json.",
         StatusCodes.Status416RangeNotSatisfiable => "The range begins after the end of the file; ask for a range within it, or leave the header Range out.",

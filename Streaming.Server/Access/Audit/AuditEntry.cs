@@ -5,20 +5,20 @@ namespace Streaming.Server.Access.Audit;
 
 /// <summary>An entry of the audit trail.</summary>
 /// <param name="Kind">The message's type: <c>refused</c>, or an administrative act such as <c>trimmed</c>.</param>
-/// <param name="Subject">Who, if a token says so.</param>
-/// <param name="Address">From where.</param>
+/// <param name="Subject">The token's subject; null without one.</param>
+/// <param name="Address">The caller's address.</param>
 /// <param name="Method">The request's method.</param>
-/// <param name="Path">The request's path; never its query, which may have a token.</param>
+/// <param name="Path">The request's path, without its query, which may contain a token.</param>
 /// <param name="Detail">What happened, in a sentence.</param>
 internal sealed record AuditEntry(string Kind, string? Subject, string? Address, string Method, string Path, string Detail)
 {
-    /// <summary>A request was refused.</summary>
+    /// <summary>The kind of a refusal.</summary>
     public const string Refused = "refused";
 
-    /// <summary>Messages were taken away.</summary>
+    /// <summary>The kind of a trim.</summary>
     public const string Trimmed = "trimmed";
 
-    /// <summary>An entry about a request.</summary>
+    /// <summary>Creates an entry for a request.</summary>
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
         new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);
 

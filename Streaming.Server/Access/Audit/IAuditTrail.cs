@@ -1,8 +1,8 @@
 namespace Streaming.Server.Access.Audit;
 
-/// <summary>Keeps who was refused and who administered what, as messages of topic <c>audit:log</c>.</summary>
+/// <summary>Keeps refusals and administrative acts as messages of topic <c>audit:log</c>.</summary>
 internal interface IAuditTrail
 {
-    /// <summary>Notes something. Never waits and never fails: the answer is not delayed by it.</summary>
+    /// <summary>Adds an entry. It never waits and never fails, so that it does not delay the response.</summary>
     void Note(AuditEntry entry);
 }

@@ -7,12 +7,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The one place that decides who may do what. Every transport asks it.</summary>
+/// <summary>Decides what callers may do, for every transport.</summary>
 internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 
-    /// <summary>Whether the caller may.</summary>
+    /// <summary>Whether the caller may perform the action.</summary>
     public bool IsAllowed(Caller caller, TopicAction action, TopicName topic)
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
@@ -24,25 +24,25 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         return caller.TokenLets(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
     }
 
-    /// <summary>Whether the caller may read every topic that a name or pattern covers, but for those of administrators, which only a pattern that names them covers.</summary>
+    /// <summary>Whether the caller may read every topic that a name or pattern covers. Topics of administrators are covered only by patterns that begin with their namespace.</summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // As a name, a pattern matches what matches it or is wider. A policy says nothing of the other topics that a pattern covers.
+        // A claim matches a pattern, taken as a name, if it is equal or wider. A policy says nothing about the other topics of a pattern.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
         return caller.IsOpen || caller.TokenLets(ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
     }
 
-    /// <summary>Whether a list of topics shows this one to the caller. Jobs have a list of their own.</summary>
+    /// <summary>Whether the list of topics shows this topic to the caller. Jobs have a list of their own.</summary>
     public bool MayList(Caller caller, TopicName topic) =>
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
-    /// <summary>Loads what <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need for the topic; before them, wherever somebody wants to read.</summary>
+    /// <summary>Loads what <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need for the topic. Call it before them when a caller wants to read.</summary>
     public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
         action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic) ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
-    /// <summary>Refuses what the caller may not, after loading what the decision needs.</summary>
+    /// <summary>Refuses an action that the caller may not perform, after loading what the decision needs.</summary>
     /// <exception cref="RefusalException">As <see cref="Authorize(Caller, TopicAction, TopicName)"/>.</exception>
     public ValueTask AuthorizeAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken)
     {
@@ -53,8 +53,8 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         return default;
     }
 
-    /// <summary>Refuses what the caller may not.</summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not say so. Invalid: the topic's name is too long.</exception>
+    /// <summary>Refuses an action that the caller may not perform.</summary>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it. Invalid: the topic's name is too long.</exception>
     public void Authorize(Caller caller, TopicAction action, TopicName topic)
     {
         if (topic.Value.Length > _limits.TopicNameLength)
@@ -63,15 +63,15 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
                 TopicName.LengthLimitKey, $"The topic name has {topic.Value.Length} characters; at most {_limits.TopicNameLength} are allowed ({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
-        // It was valid when it was sent: an upload or a room may have outlived it.
+        // The token was valid when it was sent: an upload or a room may have lasted longer.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!IsAllowed(caller, action, topic))
             throw Refusal(caller, action, topic);
     }
 
-    /// <summary>Refuses a name that somebody claims and that is longer than it may be; none at all is fine.</summary>
-    /// <exception cref="RefusalException">It is.</exception>
+    /// <summary>Refuses a sender's name that is too long. Null is allowed.</summary>
+    /// <exception cref="RefusalException">The name is too long.</exception>
     public void AuthorizeName(string? name)
     {
         if (name is not null && SenderName.IsLonger(name, _limits.SenderNameLength))
@@ -81,12 +81,12 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         }
     }
 
-    /// <summary>As <see cref="Authorize(Caller, TopicAction, TopicName)"/>, for whoever an application has signed in itself.</summary>
-    /// <exception cref="RefusalException">As above.</exception>
+    /// <summary><inheritdoc cref="Authorize(Caller, TopicAction, TopicName)" path="/summary/node()"/> The caller is a principal that the application has signed in.</summary>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
     public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) => Authorize(CallerClaims.Read(user, address: null), action, topic);
 
-    /// <summary>Refuses who does not administer every topic.</summary>
-    /// <exception cref="RefusalException">As above.</exception>
+    /// <summary>Refuses callers that do not administer every topic.</summary>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
     public void AuthorizeAdministrator(Caller caller)
     {
         if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))
@@ -110,7 +110,7 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         {
             return new RefusalException(
                 RefusalReason.Forbidden,
-                $"The token does not let you read {topic}. A job is read by who enqueued it, by a claim 'admin' that matches its topic, or by a claim 'subscribe' that begins with 'job:' and also lets you read what the job contains.");
+                $"The token does not let you read {topic}. A job can be read by the caller that enqueued it, with a claim 'admin' that matches its topic, or with a claim 'subscribe' that begins with 'job:' and also allows the topics that the job contains.");
         }
 
         var (verb, claim) = action switch

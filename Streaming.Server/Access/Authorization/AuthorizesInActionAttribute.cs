@@ -1,6 +1,6 @@
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The endpoint asks <see cref="AccessControl"/> itself, as what is asked for comes later or differs from caller to caller.</summary>
+/// <summary>The endpoint calls <see cref="AccessControl"/> itself, since the topics are known later or depend on the caller.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AuthorizesInActionAttribute : Attribute, IAccessMetadata
 {

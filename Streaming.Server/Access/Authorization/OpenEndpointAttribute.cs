@@ -1,5 +1,5 @@
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The endpoint tells everybody the same and nothing of what is published. A token that is sent along must be valid all the same.</summary>
+/// <summary>The endpoint gives every caller the same response, without published content. A token in the request must still be valid.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class OpenEndpointAttribute : Attribute, IAccessMetadata;

@@ -3,24 +3,24 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Counts what is refused, and keeps in the audit trail what a token was not good for. Every transport tells it.</summary>
+/// <summary>Counts refusals as metrics, and writes authorization failures to the audit trail. Called by every transport.</summary>
 internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
 {
-    /// <summary>A request was refused.</summary>
+    /// <summary>Records the refusal of a request.</summary>
     public void Record(HttpContext http, RefusalException refusal)
     {
         if (Count(refusal))
             audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
-    /// <summary>Something was refused on a connection whose request is over.</summary>
+    /// <summary>Records a refusal on a connection whose request has ended.</summary>
     public void Record(Caller caller, string path, RefusalException refusal)
     {
         if (Count(refusal))
             audit.Note(new AuditEntry(AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 
-    // Who sends no token at all is not worth an entry: half the internet knocks.
+    // Requests without a token get no entry: scanners send many of them.
     private bool Count(RefusalException refusal)
     {
         metrics.Refused(refusal.Reason.ToString(), refusal.Limit);

@@ -5,11 +5,11 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Lets the action run only for who may do this with the topic that its route names, or with all those of its query.</summary>
+/// <summary>Authorizes the action for the topic of its route, or for all topics of its query.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
 {
-    /// <summary>What may be done.</summary>
+    /// <summary>The action that the caller must be allowed to perform.</summary>
     public TopicAction Action => action;
 
     /// <summary>The route's or query's parameter that names the topic (default <c>topic</c>).</summary>
@@ -35,7 +35,7 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
             await DemandAsync(control, caller, each, cancellationToken);
     }
 
-    // What is no name at all is for the action to refuse, with its own sentence.
+    // The action refuses an invalid name, with a sentence of its own.
     private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;

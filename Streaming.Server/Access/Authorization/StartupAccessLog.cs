@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Says on the console how open the server is.</summary>
+/// <summary>Logs the openness of the server at startup.</summary>
 internal sealed partial class StartupAccessLog(IOptions<AccessOptions> options, CallerResolver callers, ILogger<StartupAccessLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

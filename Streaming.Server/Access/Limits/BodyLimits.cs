@@ -4,10 +4,10 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Puts limits on the bodies of requests to this server's endpoints, and to those of the application that ask for it (<see cref="LimitBodyIdleAttribute"/>).</summary>
+/// <summary>Limits request bodies of this server's endpoints, and of the application's endpoints that are marked (<see cref="LimitBodyIdleAttribute"/>).</summary>
 internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResolver callers)
 {
-    // A token has at most 16 KB; nothing else that is read as a whole without a limit of its own is larger.
+    // A token has at most 16 KB, and no other body without its own limit is larger.
     private const int DefaultBytes = 32 * 1024;
 
     public IdleWatch Watch => watch;
@@ -16,7 +16,7 @@ internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResol
 
     public AddressKey? AddressOf(HttpContext http) => callers.CountedAddress(http) is { } address ? AddressKey.Of(address) : null;
 
-    /// <summary>Limits the body of a request, if it may have one that somebody reads.</summary>
+    /// <summary>Limits the body of a request, if it can have one and its endpoint reads it.</summary>
     public void Limit(HttpContext http)
     {
         var method = http.Request.Method;

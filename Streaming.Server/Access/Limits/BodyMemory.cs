@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Counts the bytes of request bodies that are held in memory until they are whole, in all and per address.</summary>
+/// <summary>Limits the bytes of incomplete request bodies in memory, in all and per address.</summary>
 internal sealed class BodyMemory(IOptions<AccessOptions> options)
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(5);
@@ -13,11 +13,11 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     private readonly ConcurrentDictionary<AddressKey, long> _byAddress = new();
     private long _all;
 
-    /// <summary>The bytes that are held now.</summary>
+    /// <summary>The number of bytes in memory.</summary>
     public long Held => Interlocked.Read(ref _all);
 
-    /// <summary>Takes bytes for a body that holds some already. One body alone is never refused here: its own endpoint limits it.</summary>
-    /// <exception cref="RefusalException">All bodies, or those of the address, would hold too many bytes.</exception>
+    /// <summary>Counts more bytes of a body. The limits here never refuse a single body; its endpoint limits its size.</summary>
+    /// <exception cref="RefusalException">All bodies together, or those of the address, would exceed their limit.</exception>
     public void Take(AddressKey? address, long bytes, long held)
     {
         var all = Interlocked.Add(ref _all, bytes);
@@ -25,7 +25,7 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         {
             Interlocked.Add(ref _all, -bytes);
             throw new RefusalException(
-                RefusalReason.Unavailable, $"The server holds {_limits.BodyBytes} bytes of request bodies that are not whole yet (Access:Limits:BodyBytes); send the request again later.")
+                RefusalReason.Unavailable, $"The server holds {_limits.BodyBytes} bytes of incomplete request bodies (Access:Limits:BodyBytes); send the request again later.")
             {
                 Limit = "Access:Limits:BodyBytes",
                 RetryAfter = s_again,
@@ -40,17 +40,17 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         Release(address, bytes);
         throw RefusalException.LimitReached(
             "Access:Limits:BodyBytesPerAddress",
-            $"Your address has {_limits.BodyBytesPerAddress} bytes of request bodies under way (Access:Limits:BodyBytesPerAddress); send fewer at once, or smaller ones.",
+            $"Your address has {_limits.BodyBytesPerAddress} bytes of incomplete request bodies (Access:Limits:BodyBytesPerAddress); send fewer at once, or smaller ones.",
             s_again);
     }
 
-    /// <summary>Gives bytes back.</summary>
+    /// <summary>Releases bytes.</summary>
     public void Release(AddressKey? address, long bytes)
     {
         Interlocked.Add(ref _all, -bytes);
         if (address is not { } key)
             return;
-        // An address without bytes is forgotten; one that takes some in between is seen by the comparison.
+        // An address without bytes is removed. The comparison fails if the address has counted more bytes meanwhile.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

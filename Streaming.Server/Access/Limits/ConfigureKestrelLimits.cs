@@ -3,17 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Kestrel's limits, each on purpose.</summary>
+/// <summary>Sets Kestrel's limits.</summary>
 internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
-    // A cursor of a hundred topics travels in a header.
+    // A header can contain a composite position of a hundred topics.
     private const int HeaderBytes = 32 * 1024;
-    // A hundred topics of 200 characters in a query, and a cursor of all of them. What is longer is a 414 of Kestrel's, without a sentence.
+    // A query can contain a hundred topics of 200 characters and a composite position of all of them. Kestrel answers longer ones with 414 and no sentence.
     private const int RequestLineBytes = 64 * 1024;
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 
-    // What a client may send before anybody reads it: on a stream of events nobody ever does.
+    // The bytes that are buffered before an endpoint reads them; an event stream never reads them.
     private const int UnreadBytes = 128 * 1024;
     private const int UnreadBytesOfHttp2 = 256 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
     {
         var limits = options.Value.Limits;
         kestrel.AddServerHeader = false;
-        // Slow headers and half-open connections are let go before they add up.
+        // Closes connections with slow headers and half-open connections before they add up.
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
@@ -32,7 +32,7 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
-        // A body that dribbles in holds a request open; a stream of publishes turns this off for itself.
+        // A slow body keeps its request open. Streamed publishing turns this limit off.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
     }

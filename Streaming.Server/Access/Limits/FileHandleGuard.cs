@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a connection as it is accepted where it would use a handle of the reserve. A new handle has the lowest number that is free, so that its number tells
-/// how many are in use, whatever for. It is done before the next connection is accepted: connections that wait to be closed use handles too.
+/// Closes an accepted connection that uses a file handle of the reserve. A new handle has the lowest free number, so its number shows
+/// how many handles are in use, for any purpose. The next connection is accepted only afterwards, since connections that wait to be closed use handles too.
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
@@ -15,10 +15,10 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
 
     private readonly RefusalMetrics _metrics = metrics;
 
-    /// <summary>The first handle of the reserve; none where the limit is not known.</summary>
+    /// <summary>The first handle of the reserve; the largest number if the limit is unknown.</summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
 
-    /// <summary>Guards what listens; called once, on whichever transport is registered.</summary>
+    /// <summary>Decorates the registered transport. Called once.</summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.LastOrDefault(service => service.ServiceType == typeof(IConnectionListenerFactory)) is not { ImplementationType: { } type } transport)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// How many files and sockets this process may have open. Connections leave a reserve of them: without a free handle the runtime cannot start a thread, and
+/// The limit of open files and sockets of this process. Connections leave a reserve: without a free handle the runtime cannot start a thread, and
 /// ends the process.
 /// </summary>
 internal static partial class FileHandleLimit
@@ -11,13 +11,13 @@ internal static partial class FileHandleLimit
     private const int MaxReserve = 512;
     private const int NoFile = 7;
 
-    /// <summary>The limit; null where it is not known, or there is none. The runtime has raised the soft limit to the hard one when it started.</summary>
+    /// <summary>The limit; null if it is unknown or there is none. The runtime raises the soft limit to the hard limit when it starts.</summary>
     public static long? Handles { get; } = Read();
 
-    /// <summary>What connections leave to the store, files, calls to other servers and the runtime: 512, or a quarter where there are few.</summary>
+    /// <summary>The handles that connections leave to the store, files, outbound calls and the runtime: 512, or a quarter of the limit if that is less.</summary>
     public static int Reserve(long handles) => (int)Math.Min(MaxReserve, handles / 4);
 
-    /// <summary>Connections that there may be: as many as configured, unless the handles are fewer.</summary>
+    /// <summary>The limit of connections: the configured one, unless there are fewer handles.</summary>
     public static int Connections(int configured, long? handles) =>
         handles is { } all ? (int)Math.Min(configured, all - Reserve(all)) : configured;
 

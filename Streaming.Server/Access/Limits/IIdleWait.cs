@@ -1,14 +1,14 @@
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>A wait for bytes of something that has begun (a body, a message), which <see cref="IdleWatch"/> ends when it takes too long.</summary>
+/// <summary>A wait for the next bytes of a body or message that has begun. <see cref="IdleWatch"/> ends it when it takes too long.</summary>
 internal interface IIdleWait
 {
-    /// <summary>How long the wait may take.</summary>
+    /// <summary>The longest duration of the wait.</summary>
     TimeSpan IdleLimit { get; }
 
-    /// <summary>When the wait began, as <see cref="TimeProvider.GetTimestamp"/> gives it.</summary>
+    /// <summary>The start of the wait, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     long WaitingSince { get; }
 
-    /// <summary>Ends the wait, unless it has ended by itself just now.</summary>
+    /// <summary>Ends the wait, unless it has just ended.</summary>
     void EndWait();
 }

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Metadata of an endpoint that limits the size of its body itself; all others of this server take a small one.</summary>
+/// <summary>Metadata of an endpoint that limits the size of its body itself; all other endpoints of this server accept 32 KB.</summary>
 internal interface ILimitsBodyItself;

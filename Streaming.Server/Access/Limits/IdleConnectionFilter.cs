@@ -5,12 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Waits for the first bytes of a connection, and not for ever: Kestrel would wait for a first request as long as for the next one.</summary>
+/// <summary>Closes connections that send no byte for <c>Access:Limits:FirstBytesTimeout</c>: Kestrel would wait for the first request as long as for a later one.</summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
 
-    /// <summary>Whether they came, or the connection has ended by itself; false if it is to be closed.</summary>
+    /// <summary>Waits for the first bytes of a connection.</summary>
+    /// <returns>True if bytes came or the client has left; false if the connection must be closed.</returns>
     public ValueTask<bool> HaveComeAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
@@ -20,7 +21,7 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         return ValueTask.FromResult(true);
     }
 
-    // The read is called off rather than cancelled: ten thousand that are closed within a moment would be ten thousand exceptions.
+    // CancelPendingRead, not a cancelled token: ten thousand timeouts within a moment would be ten thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
@@ -29,14 +30,14 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
-            // Nothing is taken or looked at: whoever reads next sees all of it.
+            // Consumes and examines nothing, so that the next reader receives all bytes.
             input.AdvanceTo(read.Buffer.Start);
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client is gone: whoever reads next is told the same.
+            // The client has left: the next read fails in the same way.
             return true;
         }
 

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Ends waits for bytes that take too long: one timer for all of them. Only a read that finds nothing enters here, so that a body that has come whole costs nothing.
+/// Ends waits for bytes that take too long, with one timer for all waits. Only a read without data enters here, so that a complete body costs nothing.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -29,33 +29,33 @@ internal sealed class IdleWatch : IDisposable
         _timer = lastResort.CreateTimer(time, "the idle limits of bodies and messages", static watch => watch.Tick(), this, tick, tick);
     }
 
-    /// <summary>How long the bytes of what has begun may pause.</summary>
+    /// <summary>The longest pause within a body or message.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>The time that a wait begins at.</summary>
+    /// <summary>The current timestamp, for <see cref="IIdleWait.WaitingSince"/>.</summary>
     public long Now => _time.GetTimestamp();
 
-    /// <summary>A wait begins. Its <see cref="IIdleWait.WaitingSince"/> is set already.</summary>
+    /// <summary>Adds a wait. Its <see cref="IIdleWait.WaitingSince"/> must be set already.</summary>
     public void Begin(IIdleWait wait)
     {
         lock (_gate)
             _waits.Add(wait);
     }
 
-    /// <summary>A wait has ended.</summary>
+    /// <summary>Removes a wait that has ended.</summary>
     public void End(IIdleWait wait)
     {
         lock (_gate)
             _waits.Remove(wait);
     }
 
-    /// <summary>Whether a wait takes longer than it may.</summary>
+    /// <summary>Whether a wait exceeds its limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
 
-    /// <summary>The refusal of something whose rest did not come within the limit.</summary>
+    /// <summary>The refusal of a body or message that paused longer than the limit.</summary>
     public RefusalException Refusal(string what) => Refusal(what, Limit);
 
-    /// <summary>The refusal of something whose rest did not come within a limit of its own.</summary>
+    /// <summary>The refusal of a body or message that paused longer than its own limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut, $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
 

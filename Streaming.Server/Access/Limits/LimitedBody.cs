@@ -7,16 +7,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A request's body with limits: how long it may stop, and how many bytes of it may be held with those of all other bodies. Whichever way a body is read
-/// (<c>BodyReader</c>, <c>Body</c>, model binding) leads through here. A body that has come whole passes through untouched.
+/// A request's body with limits of its pauses and of the bytes in memory together with all other bodies. Every way to read a body
+/// (<c>BodyReader</c>, <c>Body</c>, model binding) leads through this class. A complete body passes through unchanged.
 /// </summary>
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait, IDisposable
 {
-    // What one read gives is held by Kestrel anyway; bytes above it are counted in steps.
+    // Kestrel holds the bytes of one read anyway; further bytes are counted in steps.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // Whether a read waits, and whether the watch has ended it; both are decided by one exchange, so that a read that ends by itself just then is not cancelled.
+    // The state of the read. One atomic exchange decides whether the watch ends a read, so that a read that completes at that moment is not cancelled.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -32,15 +32,15 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // In the middle of a line, a streamed body is no other than the others.
+    // Within a line, a streamed body has the same limit as other bodies.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }
 
-    /// <summary>The body of a request that has one, if it came through the middleware.</summary>
+    /// <summary>The limited body of a request; null if it has none, or the middleware has not run.</summary>
     public static LimitedBody? Of(HttpContext http) => http.Features.Get<IRequestBodyPipeFeature>() as LimitedBody;
 
-    /// <summary>Lets the body be a stream of lines: only a line that is not whole is held, and the client may pause longer between two lines.</summary>
+    /// <summary>Treats the body as a stream of lines: only an incomplete line counts, and the client may pause longer between two lines.</summary>
     public void StreamLines(TimeSpan idleBetweenLines) => _idleBetweenLines = idleBetweenLines;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -83,14 +83,14 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         }
         catch (ObjectDisposedException)
         {
-            // The request has ended meanwhile, for this reason or another.
+            // The request has ended meanwhile.
         }
     }
 
-    /// <summary>Gives the bytes back; called by the server when the request has ended.</summary>
+    /// <summary>Releases the bytes. The server calls it when the request has ended.</summary>
     public void Dispose() => Hold(0);
 
-    // Costs nothing where the read is over already.
+    // Allocates nothing, since the read is complete.
     private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

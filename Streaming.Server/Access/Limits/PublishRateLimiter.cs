@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>How much each subject, and each address, may publish and how many topics it may begin. Nothing is kept for who is not counted.</summary>
+/// <summary>Limits the messages and the new topics of each subject and each address. Callers that are not counted take no memory.</summary>
 internal sealed class PublishRateLimiter : IDisposable
 {
     private const int NewTopicsEvery = 60;
@@ -28,12 +28,12 @@ internal sealed class PublishRateLimiter : IDisposable
     }
 
     /// <summary>Counts messages.</summary>
-    /// <exception cref="RefusalException">There were too many lately.</exception>
+    /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
     public void SpendMessages(Caller caller, int count) =>
         Spend(_messages, caller, count, "Access:Limits:PublishRate", $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
-    /// <summary>Counts a topic that did not exist.</summary>
-    /// <exception cref="RefusalException">There were too many lately.</exception>
+    /// <summary>Counts a new topic.</summary>
+    /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
     public void SpendTopic(Caller caller) =>
         Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute", $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
 
@@ -61,7 +61,7 @@ internal sealed class PublishRateLimiter : IDisposable
         }
         catch (ArgumentOutOfRangeException)
         {
-            // More at once than there will ever be room for.
+            // More than the bucket can ever contain.
             throw RefusalException.LimitReached(key, sentence);
         }
     }

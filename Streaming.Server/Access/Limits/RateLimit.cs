@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A token bucket for each key. The library's limiter wakes up ten times a second for as long as it lives, so it is made when there is first something to count:
+/// A token bucket for each key. The library's limiter wakes up ten times a second, so it is created for the first caller that is counted:
 /// a server whose callers are not counted sleeps.
 /// </summary>
 internal sealed class RateLimit(TokenBucketRateLimiterOptions options) : IDisposable
@@ -11,8 +11,8 @@ internal sealed class RateLimit(TokenBucketRateLimiterOptions options) : IDispos
     private readonly Lazy<PartitionedRateLimiter<string>> _limiter =
         new(() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options)));
 
-    /// <summary>Takes tokens of a key's bucket, if it has that many.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The bucket will never have that many.</exception>
+    /// <summary>Takes tokens from a key's bucket, if it contains that many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bucket can never contain that many.</exception>
     public RateLimitLease AttemptAcquire(string key, int count = 1) => _limiter.Value.AttemptAcquire(key, count);
 
     public void Dispose()

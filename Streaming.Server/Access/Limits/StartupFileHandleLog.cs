@@ -10,7 +10,7 @@ internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> optio
         if (FileHandleLimit.Handles is not { } handles)
             return Task.CompletedTask;
         var configured = options.Value.Limits.Connections;
-        // The runtime keeps each assembly open: some three hundred files.
+        // The runtime keeps each assembly open: about three hundred files.
         var open = Directory.GetFiles("/proc/self/fd").Length;
         var allowed = Math.Max(0, Math.Min(configured, (int)(handles - open) - FileHandleLimit.Reserve(handles)));
         if (allowed < configured)

@@ -4,7 +4,7 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Lets pages of <c>Access:Origins</c> read the answers, with cookies.</summary>
+/// <summary>Allows pages of <c>Access:Origins</c> to read responses, with cookies.</summary>
 internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigureOptions<CorsOptions>
 {
     public const string Policy = "Streaming";
@@ -16,7 +16,7 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
     public void Configure(CorsOptions cors) => cors.AddPolicy(
         Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
 
-    /// <summary>Whether a request is one of this server's endpoints', or asks before it sends one.</summary>
+    /// <summary>Whether a request is for an endpoint of this server, or is a preflight request.</summary>
     public static bool Concerns(HttpContext http) =>
         http.Request.Headers.Origin.Count > 0 && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);
 }

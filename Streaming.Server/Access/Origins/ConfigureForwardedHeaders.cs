@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Takes a client's address, scheme and path prefix from the headers of known proxies, and of nobody else.</summary>
+/// <summary>Reads a client's address, scheme and path prefix from the headers of known proxies only.</summary>
 internal static class ConfigureForwardedHeaders
 {
     private const int MappedPrefix = 96;
@@ -13,7 +13,7 @@ internal static class ConfigureForwardedHeaders
     {
         if (access.Proxies.Count == 0)
             return null;
-        // However many known proxies stand in a row: the first address that is none of them is the client.
+        // Any number of known proxies may follow each other: the first address that is not a proxy is the client's.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -22,7 +22,7 @@ internal static class ConfigureForwardedHeaders
         return options;
     }
 
-    /// <summary>An address is a network of one. An IPv4 network written in IPv6's form is the IPv4 network.</summary>
+    /// <summary>Parses an address, as a network of one, or a network. An IPv4 network in IPv6 form becomes the IPv4 network.</summary>
     public static System.Net.IPNetwork Network(string proxy)
     {
         var network = IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy);

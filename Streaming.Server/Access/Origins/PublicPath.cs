@@ -2,24 +2,24 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Paths as clients have to send them: where this server is under a path (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>), with that in front.</summary>
+/// <summary>Builds paths as clients must send them, with the prefix of this server (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>).</summary>
 internal static class PublicPath
 {
     /// <summary>The configuration's key.</summary>
     public const string Key = "PathBase";
 
     /// <summary>The path of an endpoint of this server.</summary>
-    /// <param name="request">The request that is answered.</param>
+    /// <param name="request">The current request.</param>
     /// <param name="path">The endpoint's path, from <c>/</c>.</param>
     public static string Of(HttpRequest request, string path) => Base(request) + path;
 
-    /// <summary>Whose cookies belong to this server: the path without a slash at its end, so that <c>/live</c> and <c>/live/</c> are both meant.</summary>
+    /// <summary>The path of this server's cookies, without a slash at its end, so that it covers <c>/live</c> and <c>/live/</c>.</summary>
     public static string OfCookies(HttpRequest request) => Base(request) is { Length: > 0 } path ? path : "/";
 
     private static string Base(HttpRequest request) => request.PathBase.ToUriComponent().TrimEnd('/');
 
     /// <summary>The configured path; empty if there is none.</summary>
-    /// <exception cref="StartException">It is not a path.</exception>
+    /// <exception cref="StartException">The configured text is not a path.</exception>
     public static PathString Configured(IConfiguration configuration)
     {
         var path = configuration[Key]?.TrimEnd('/');
@@ -31,8 +31,8 @@ internal static class PublicPath
     }
 
     /// <summary>
-    /// Takes the configured path off each request that has it. One that comes without it has been through a proxy that took it off, or is for this machine alone
-    /// (health checks): it is answered as if it had it. The prefix that a known proxy names counts instead.
+    /// Removes the configured path from each request that has it. A request without it was changed by a proxy, or is local
+    /// (health checks), and is answered as if it had the path. The prefix from a known proxy takes precedence.
     /// </summary>
     internal static void UsePublicPath(this WebApplication app)
     {

@@ -3,18 +3,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>A request that asks for a WebSocket.</summary>
+/// <summary>Checks requests for a WebSocket.</summary>
 internal static class WebSocketHandshake
 {
-    /// <summary>The only version of the protocol that there is (RFC 6455).</summary>
+    /// <summary>The only version of the protocol (RFC 6455).</summary>
     public const string Version = "13";
 
-    /// <summary>Whether the request asks for another protocol: by an upgrade over HTTP/1.1, by an extended CONNECT over HTTP/2.</summary>
+    /// <summary>Whether the request asks for another protocol, with an upgrade over HTTP/1.1 or an extended CONNECT over HTTP/2.</summary>
     public static bool IsUpgrade(HttpContext http) =>
         http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     /// <summary>Refuses a WebSocket of another version.</summary>
-    /// <exception cref="RefusalException">The request asks for one.</exception>
+    /// <exception cref="RefusalException">The request asks for another version.</exception>
     public static void CheckVersion(HttpContext http)
     {
         var protocol = http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect.Protocol : http.Request.Headers.Upgrade.ToString();

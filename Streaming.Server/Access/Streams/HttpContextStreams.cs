@@ -6,21 +6,21 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>Takes the slot of a stream for a request.</summary>
+/// <summary>Opens the stream lease of a request.</summary>
 internal static class HttpContextStreams
 {
-    /// <summary>A place for an upload that streams: it is counted as a stream until it is disposed.</summary>
-    /// <exception cref="RefusalException">There are too many streams already.</exception>
+    /// <summary>Counts a streamed upload as a stream until the lease is disposed.</summary>
+    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) => http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
-    /// <summary>Says which topics a sequence of messages comes from, which does not say it itself: a refresh with a token that does not allow them does not extend its stream.</summary>
+    /// <summary>Sets the topics of a sequence of messages that does not contain them. A refresh with a token that does not allow them does not extend the stream.</summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 
-    /// <summary>What <see cref="SetStreamTopics"/> has said; else none.</summary>
+    /// <summary>The topics that <see cref="SetStreamTopics"/> has set; otherwise none.</summary>
     internal static TopicName[] GetStreamTopics(this HttpContext http) => http.Features.Get<StreamTopics>()?.Topics ?? [];
 
-    /// <summary>A pass for a stream of these topics, for the request's caller. Dispose it once, when the stream ends.</summary>
-    /// <exception cref="RefusalException">There are too many streams already.</exception>
+    /// <summary>Opens the lease of a stream of these topics for the request's caller. Dispose it once, when the stream ends.</summary>
+    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
     public static StreamLease OpenStream(this HttpContext http, params TopicName[] topics)
     {
         var services = http.RequestServices;

@@ -3,30 +3,30 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>What one long stream holds of its caller: it says when the token has ended, and gives its place back when disposed. It keeps nothing of the request.</summary>
+/// <summary>The lease of a long-lived stream: signals when the caller's token expires, and releases the stream's permit when disposed. It holds no reference to the request.</summary>
 internal sealed class StreamLease : IDisposable
 {
     private readonly TokenLifetimeTracker? _sessions;
-    private readonly Func<Caller, bool> _mayGoOn;
-    private readonly StreamLimiter _seats;
+    private readonly Func<Caller, bool> _mayContinue;
+    private readonly StreamLimiter _limiter;
     private CancellationTokenSource? _expired;
     private int _disposed;
 
-    /// <summary>A pass of a stream without a token. One is shared by all streams that nothing tells apart, so that an idle anonymous reader costs no more than a reference.</summary>
-    internal StreamLease(Caller caller, StreamLimiter seats, bool isShared) =>
-        (Caller, _seats, _mayGoOn, IsShared) = (caller, seats, static _ => true, isShared);
+    /// <summary>The lease of a stream without a token. All streams with the same caller share one lease, so that an idle anonymous subscriber costs only a reference.</summary>
+    internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
+        (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
 
-    /// <summary>A pass of a stream with a token.</summary>
-    internal StreamLease(Caller caller, StreamLimiter seats, TokenLifetimeTracker sessions, Func<Caller, bool> mayGoOn) =>
-        (Caller, _seats, _sessions, _mayGoOn, Ends) = (caller, seats, sessions, mayGoOn, caller.ExpiresAt);
+    /// <summary>The lease of a stream with a token.</summary>
+    internal StreamLease(Caller caller, StreamLimiter limiter, TokenLifetimeTracker sessions, Func<Caller, bool> mayContinue) =>
+        (Caller, _limiter, _sessions, _mayContinue, Ends) = (caller, limiter, sessions, mayContinue, caller.ExpiresAt);
 
-    /// <summary>Who reads; after a refresh with the claims of the newer token. Ask it anew for each act.</summary>
+    /// <summary>The caller, after a refresh with the claims of the newer token. Read it again for each decision.</summary>
     public Caller Caller { get; private set; }
 
-    /// <summary>When the stream ends, unless its session is refreshed before.</summary>
+    /// <summary>The time at which the stream ends, unless its session is refreshed before.</summary>
     internal DateTimeOffset Ends { get; private set; }
 
-    /// <summary>Cancelled when the token has ended; never for a stream without one.</summary>
+    /// <summary>Cancelled when the token expires; never for a stream without a token.</summary>
     public CancellationToken Expired
     {
         get
@@ -44,29 +44,29 @@ internal sealed class StreamLease : IDisposable
         }
     }
 
-    /// <summary>Tells when the token has ended, at once if it has already. Costs nothing for a stream without one.</summary>
+    /// <summary>Registers a callback for the token's expiry, which runs at once if the token has expired. Costs nothing for a stream without a token.</summary>
     public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
 
-    /// <summary>Tells passes with the same end apart.</summary>
+    /// <summary>Distinguishes leases that expire at the same time.</summary>
     internal long Number { get; init; }
 
-    /// <summary>The session it belongs to.</summary>
+    /// <summary>The session of the lease.</summary>
     internal TokenSession? Session { get; set; }
 
     private bool IsShared { get; }
 
-    /// <summary>Ends the stream's stay. Call it once for each stream: a pass may be shared.</summary>
+    /// <summary>Releases the permit. Call it once for each stream, since a lease may be shared.</summary>
     public void Dispose()
     {
         if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         _sessions?.Close(this);
-        _seats.Release(Caller.CountedAs);
+        _limiter.Release(Caller.CountedAs);
         _expired?.Dispose();
     }
 
-    /// <summary>Lets the stream read more, for its caller as it is now. No refresh happens meanwhile, so that none overlooks what is added.</summary>
-    /// <param name="add">Checks and adds; short, since all refreshes wait for it.</param>
+    /// <summary>Adds topics to the stream, for its current caller. No refresh runs meanwhile, so that each refresh checks all topics.</summary>
+    /// <param name="add">Checks and adds the topics. It must be short, since all refreshes wait for it.</param>
     internal void Admit(Action<Caller> add)
     {
         if (_sessions is null)
@@ -75,17 +75,17 @@ internal sealed class StreamLease : IDisposable
             _sessions.Admit(this, add);
     }
 
-    /// <summary>Goes on with a newer token, if that lets it. Called while the sessions are locked.</summary>
+    /// <summary>Extends the stream with a newer token, if that token allows it. Called under the lock of the sessions.</summary>
     internal bool TryExtend(Caller caller)
     {
-        if (!_mayGoOn(caller))
+        if (!_mayContinue(caller))
             return false;
-        // Its place is counted for the address that it came from.
+        // The permit stays counted for the first address.
         (Caller, Ends) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>Signals that the token has expired.</summary>
     internal void Expire()
     {
         _ = Expired;
@@ -95,7 +95,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has ended by itself just now.
+            // The stream has just ended.
         }
     }
 }

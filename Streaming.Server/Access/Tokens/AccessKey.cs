@@ -1,9 +1,9 @@
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>A key that tokens are signed with.</summary>
+/// <summary>A key that signs tokens.</summary>
 public sealed class AccessKey
 {
-    /// <summary>The token's <c>kid</c>; empty for tokens that name none.</summary>
+    /// <summary>The token's <c>kid</c>; empty for tokens without one.</summary>
     public string Id { get; set; } = string.Empty;
 
     /// <summary>The secret, in base64: at least 32 bytes; HS384 needs 48, HS512 64.</summary>

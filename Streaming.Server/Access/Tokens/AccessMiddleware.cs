@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Checks the token of a request to one of this server's endpoints, if one was sent. One that is not valid is refused, and never makes an anonymous caller.</summary>
+/// <summary>Checks the token of a request to this server's endpoints, if there is one. An invalid token is refused; it never makes the caller anonymous.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, AccessControl control, OriginPolicy origins)
 {
     /// <summary>The session's cookie.</summary>
@@ -17,11 +17,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // An endpoint of the application's own, which may want its own token back.
+            // An endpoint of the application, which may use tokens of its own.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
-        // A browser lets any page open a WebSocket anywhere, and asks nobody before.
+        // A browser lets any page open a WebSocket to any server without a preflight request.
         if (WebSocketHandshake.IsUpgrade(http))
         {
             origins.Check(http.Request);
@@ -39,8 +39,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         return next(http);
     }
 
-    /// <summary>The token that a request sends: in its header, in its address, or in its cookie.</summary>
-    /// <exception cref="RefusalException">The header has something else.</exception>
+    /// <summary>The token of a request, from its header, its query or its cookie.</summary>
+    /// <exception cref="RefusalException">The Authorization header contains no bearer token.</exception>
     internal static string? TokenOf(HttpContext http) => HeaderToken(http) ?? http.Features.Get<ReceivedToken>()?.Token ?? CookieToken(http);
 
     internal static string? HeaderToken(HttpContext http)
@@ -51,12 +51,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var text = header.ToString();
         return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? text[Bearer.Length..].Trim()
-            : throw new RefusalException(RefusalReason.InvalidToken, "The Authorization header is not one that this server knows; send 'Authorization: Bearer …'.");
+            : throw new RefusalException(RefusalReason.InvalidToken, "The Authorization header is not supported; send 'Authorization: Bearer …'.");
     }
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
 
-    // Only for as long as the endpoint runs: the address is logged once more when the request ends.
+    // Only while the endpoint runs: the address is logged again when the request ends.
     private async Task NextWithTokenAsync(HttpContext http, ReceivedToken sent)
     {
         var clean = http.Request.QueryString;
@@ -73,7 +73,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
-        // What a browser sends along by itself says nothing about which page made it do so.
+        // A browser sends the cookie with the requests of every page.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));

@@ -11,10 +11,10 @@ internal static class CallerClaims
 {
     private static readonly char[] s_separators = [' ', ','];
 
-    /// <summary>The caller of a principal; anonymous if it is nobody's.</summary>
-    /// <param name="user">Who.</param>
-    /// <param name="address">The address that limits count for.</param>
-    /// <param name="tokenKey">What names the token; made from the subject where there is none.</param>
+    /// <summary>The caller of a principal; anonymous if the principal is not authenticated.</summary>
+    /// <param name="user">The principal.</param>
+    /// <param name="address">The address for limits per address.</param>
+    /// <param name="tokenKey">The identifier of the token; null to derive it from the subject.</param>
     public static Caller Read(ClaimsPrincipal user, IPAddress? address, string? tokenKey = null)
     {
         if (user.Identity?.IsAuthenticated != true)
@@ -39,11 +39,11 @@ internal static class CallerClaims
     // An escaped issuer has no space, so that no two pairs give the same text.
     private static string? IdentityOf(string? issuer, string? subject) => string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
-    // A list in JSON is several claims. One text with several patterns is a list too: the usual tools give a claim one value.
+    // A JSON list becomes several claims. A text with several patterns is a list too, since common tools give a claim one value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)).Where(TopicPattern.IsValid)];
 
-    // A caller who is known to others by a name must not appear under another one without a word.
+    // A caller must not appear under another name without an error.
     private static string? NameOf(ClaimsPrincipal user)
     {
         var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;
@@ -65,7 +65,7 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // A subject is an identifier and need not be one that readers could be shown.
+            // A subject is an identifier and need not be displayable.
             return null;
         }
     }

@@ -5,11 +5,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Brings the keys of section <c>Access</c>, and those that <c>dotnet user-jwts</c> writes into <c>Authentication:Schemes:Bearer</c>, into the options of the JWT bearer package.
+/// Configures the JWT bearer package with the keys of section <c>Access</c>, and with those that <c>dotnet user-jwts</c> writes to <c>Authentication:Schemes:Bearer</c>.
 /// </summary>
 internal sealed class ConfigureJwtBearer(IConfiguration configuration, IOptionsMonitor<AccessOptions> access, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
-    /// <summary>Where <c>dotnet user-jwts</c> keeps its keys.</summary>
+    /// <summary>The section in which <c>dotnet user-jwts</c> keeps its keys.</summary>
     public const string ToolKeysSection = ToolSection + ":SigningKeys";
 
     private const string ToolSection = "Authentication:Schemes:Bearer";

@@ -6,18 +6,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie takes the token along.</summary>
+/// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie carries the token.</summary>
 [ApiController]
 [TokenBody]
 [Route("session")]
 internal sealed class SessionController(TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
 {
-    /// <summary>Who the caller is to this server.</summary>
+    /// <summary>The caller, as this server sees it.</summary>
     [HttpGet]
     [OpenEndpoint]
     public SessionView Get() => View(CallerResolver.Of(HttpContext), streams: null);
 
-    /// <summary>Begins a session: the token, sent in the header or as <c>{"token": …}</c>, goes along in a cookie from now on, until it ends.</summary>
+    /// <summary>Begins a session: a cookie carries the token, sent in the header or as <c>{"token": …}</c>, until it expires.</summary>
     [HttpPost]
     [AuthorizesInAction(ChecksToken = false)]
     [Consumes("application/json", IsOptional = true)]
@@ -32,7 +32,7 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
     }
 
     /// <summary>
-    /// Lets the session's running streams go on until a newer token ends. The session is the cookie's; without a cookie it is that of the token in the header, and the newer token is in the body.
+    /// Extends the session's running streams until a newer token expires. The cookie names the session; without a cookie the token in the header names it, and the newer token is in the body.
     /// </summary>
     [HttpPost("refresh")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -45,22 +45,22 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
         var cookie = AccessMiddleware.CookieToken(HttpContext);
         var header = AccessMiddleware.HeaderToken(HttpContext);
         var newer = request?.Token ?? (cookie is null ? null : header) ?? throw NoToken();
-        var running = cookie ?? header ?? throw new RefusalException(RefusalReason.Unauthorized, "Say which session is refreshed: send its cookie, or its token in the Authorization header.");
+        var running = cookie ?? header ?? throw new RefusalException(RefusalReason.Unauthorized, "The session to refresh is missing; send its cookie, or its token in the Authorization header.");
 
         var address = callers.CountedAddress(HttpContext);
         var current = await tokens.CheckAsync(running, address);
         var next = await tokens.CheckAsync(newer, address);
         if (current.Identity is null)
-            throw new RefusalException(RefusalReason.Forbidden, "The session's token has no claim 'sub', so nothing shows that the newer token is the same caller's; begin a new session instead.");
+            throw new RefusalException(RefusalReason.Forbidden, "The session's token has no claim 'sub', so the newer token cannot be shown to belong to the same caller; begin a new session instead.");
         if (!string.Equals(current.Identity, next.Identity, StringComparison.Ordinal))
-            throw new RefusalException(RefusalReason.Forbidden, "The newer token is somebody else's; refresh a session with a token of the same issuer and subject.");
+            throw new RefusalException(RefusalReason.Forbidden, "The newer token belongs to another caller; refresh a session with a token of the same issuer and subject.");
         var streams = sessions.Refresh(current, next);
         if (cookie is not null)
             SetCookie(newer, next);
         return View(next, streams);
     }
 
-    /// <summary>Ends the session: its cookie goes, also one that is not valid any more, and its running streams end.</summary>
+    /// <summary>Ends the session: removes its cookie, also an invalid one, and ends its running streams.</summary>
     [HttpDelete]
     [AuthorizesInAction(ChecksToken = false)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -75,7 +75,7 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
         {
-            // No script could take the cookie away, and without this a browser would be refused with it until its end.
+            // No script can remove the cookie: without this, the browser would be refused until the cookie expires.
         }
 
         Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());

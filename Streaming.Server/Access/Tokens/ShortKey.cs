@@ -6,14 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Finds out that a token is refused only because its key is too short for its algorithm (RFC 7518, section 3.2): the library takes no such key, and says that the signature is wrong.
+/// Detects tokens that are refused only because the key is too short for the algorithm (RFC 7518, section 3.2): the library reports them as tokens with a wrong signature.
 /// </summary>
 internal static class ShortKey
 {
     private const int Sha384Bytes = 48;
     private const int Sha512Bytes = 64;
 
-    /// <summary>The sentence; null where the token is refused for another reason. Only who has the key learns how long it is.</summary>
+    /// <summary>The sentence for the caller; null if the token is refused for another reason. It reveals the key's length only to callers that have the key.</summary>
     public static string? Explain(string token, IEnumerable<SecurityKey>? keys)
     {
         try
@@ -31,12 +31,12 @@ internal static class ShortKey
         }
         catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException)
         {
-            // It is no token at all.
+            // The text is not a token.
             return null;
         }
     }
 
-    /// <summary>The least bytes of a key with which any of these algorithms works; 0 for those that work with every key.</summary>
+    /// <summary>The shortest key, in bytes, that one of these algorithms accepts; 0 if one accepts every key.</summary>
     public static int Needed(IList<string> algorithms) =>
         algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(Needed).DefaultIfEmpty(0).Min();
 

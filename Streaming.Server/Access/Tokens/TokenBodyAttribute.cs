@@ -3,11 +3,11 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Refuses a body that is no token with this server's own sentence: MVC's names types of the program.</summary>
+/// <summary>Refuses an invalid body with a sentence of this server: MVC's sentence names types of the program.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBodyAttribute : ActionFilterAttribute
 {
-    // Before MVC's own filter answers (-2000).
+    // Runs before MVC's own filter (-2000).
     private const int Earlier = -3000;
 
     public TokenBodyAttribute() => Order = Earlier;

@@ -5,18 +5,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Makes tokens of this server's own, where it has a key to sign them with.</summary>
+/// <summary>Issues tokens of this server, if it has a key to sign them.</summary>
 internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly string[] s_algorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>Whether tokens are asked for here, and this server can make them. An authority's are only made by the authority.</summary>
+    /// <summary>Whether the server requires tokens and can issue them. With an authority, only the authority issues tokens.</summary>
     public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
 
     private string? Algorithm => options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
 
-    /// <summary>A token that lets its bearer read and write one topic, until a time.</summary>
+    /// <summary>Issues a token that allows its bearer to read and write one topic until a time.</summary>
     public string Issue(string subject, TopicName topic, DateTimeOffset expires)
     {
         var access = options.Value;

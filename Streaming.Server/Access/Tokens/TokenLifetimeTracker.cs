@@ -5,19 +5,19 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Ends streams when their tokens end, and lets them go on when a token is refreshed. One timer serves all; it is set for the next end only.</summary>
+/// <summary>Ends streams when their tokens expire, and extends them when a token is refreshed. One timer serves all streams; it is set to the next expiry.</summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // A timer takes no longer time than this; then it looks again.
+    // The longest time that the timer is set to; it then checks again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    // A stream that is refreshed for months would be known by thousands of tokens that have long ended.
+    // A stream that is refreshed for months would otherwise keep thousands of expired tokens.
     private const int RememberedTokens = 4;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TokenSession> _sessions = new(StringComparer.Ordinal);
     private readonly SortedSet<StreamLease> _byEnd = new(Comparer<StreamLease>.Create(static (a, b) => a.Ends.CompareTo(b.Ends) is not 0 and var order ? order : a.Number.CompareTo(b.Number)));
-    private readonly StreamLimiter _seats;
+    private readonly StreamLimiter _limiter;
     private readonly StreamLease _everyone;
     private readonly StreamLease _anonymous;
     private readonly TimeProvider _time;
@@ -25,16 +25,16 @@ internal sealed class TokenLifetimeTracker : IDisposable
     private readonly ITimer _timer;
     private long _number;
 
-    /// <summary>Makes the timer, which rests until there is a stream with a token.</summary>
-    internal TokenLifetimeTracker(StreamLimiter seats, TimeProvider time, LastResortHandler lastResort)
+    /// <summary>Creates the timer, which does not run until there is a stream with a token.</summary>
+    internal TokenLifetimeTracker(StreamLimiter limiter, TimeProvider time, LastResortHandler lastResort)
     {
-        (_seats, _time, _lastResort) = (seats, time, lastResort);
-        _everyone = new StreamLease(Caller.Everyone, seats, isShared: true);
-        _anonymous = new StreamLease(Caller.Anonymous, seats, isShared: true);
+        (_limiter, _time, _lastResort) = (limiter, time, lastResort);
+        _everyone = new StreamLease(Caller.Everyone, limiter, isShared: true);
+        _anonymous = new StreamLease(Caller.Anonymous, limiter, isShared: true);
         _timer = lastResort.CreateTimer(time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many streams have a token.</summary>
+    /// <summary>The number of streams with a token.</summary>
     public int Count
     {
         get
@@ -47,15 +47,15 @@ internal sealed class TokenLifetimeTracker : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Begins a stream. Dispose the pass when it ends.</summary>
-    /// <param name="caller">Who reads.</param>
-    /// <param name="mayGoOn">Whether a newer token still lets the stream run.</param>
-    /// <exception cref="RefusalException">There are too many streams already.</exception>
-    public StreamLease Open(Caller caller, Func<Caller, bool> mayGoOn)
+    /// <summary>Opens the lease of a stream. Dispose it when the stream ends.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="mayContinue">Whether a newer token allows the stream to continue.</param>
+    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    public StreamLease Open(Caller caller, Func<Caller, bool> mayContinue)
     {
-        _seats.Acquire(caller.CountedAs);
+        _limiter.Acquire(caller.CountedAs);
         if (caller.TokenKey is not { } key)
-            return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamLease(caller, _seats, isShared: false);
+            return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamLease(caller, _limiter, isShared: false);
         lock (_gate)
         {
             if (!_sessions.TryGetValue(key, out var session))
@@ -64,16 +64,16 @@ internal sealed class TokenLifetimeTracker : IDisposable
                 session.TokenKeys.Add(key);
             }
 
-            var pass = new StreamLease(caller, _seats, this, mayGoOn) { Number = ++_number, Session = session };
-            session.Streams.Add(pass);
-            _byEnd.Add(pass);
+            var lease = new StreamLease(caller, _limiter, this, mayContinue) { Number = ++_number, Session = session };
+            session.Streams.Add(lease);
+            _byEnd.Add(lease);
             SetTimer();
-            return pass;
+            return lease;
         }
     }
 
-    /// <summary>Lets the streams of one token go on until another one ends, as far as that lets them read what they read.</summary>
-    /// <returns>How many go on.</returns>
+    /// <summary>Extends the streams of one token until a newer token expires, as far as the newer token allows their topics.</summary>
+    /// <returns>The number of extended streams.</returns>
     public int Refresh(Caller current, Caller next)
     {
         lock (_gate)
@@ -85,14 +85,14 @@ internal sealed class TokenLifetimeTracker : IDisposable
             else
                 AddKey(session, next.TokenKey!);
             var extended = 0;
-            foreach (var pass in session.Streams)
+            foreach (var lease in session.Streams)
             {
-                // One whose end has come already is not called back.
-                if (!_byEnd.Remove(pass))
+                // An expired stream is not extended.
+                if (!_byEnd.Remove(lease))
                     continue;
-                if (pass.TryExtend(next))
+                if (lease.TryExtend(next))
                     extended++;
-                _byEnd.Add(pass);
+                _byEnd.Add(lease);
             }
 
             SetTimer();
@@ -106,36 +106,36 @@ internal sealed class TokenLifetimeTracker : IDisposable
         StreamLease[] streams;
         lock (_gate)
             streams = _sessions.TryGetValue(caller.TokenKey!, out var session) ? [.. session.Streams] : [];
-        foreach (var pass in streams)
-            pass.Expire();
+        foreach (var lease in streams)
+            lease.Expire();
     }
 
-    internal void Admit(StreamLease pass, Action<Caller> add)
+    internal void Admit(StreamLease lease, Action<Caller> add)
     {
         lock (_gate)
-            add(pass.Caller);
+            add(lease.Caller);
     }
 
-    internal void Close(StreamLease pass)
+    internal void Close(StreamLease lease)
     {
         lock (_gate)
         {
-            _byEnd.Remove(pass);
-            var session = pass.Session!;
-            if (!session.Streams.Remove(pass) || session.Streams.Count > 0)
+            _byEnd.Remove(lease);
+            var session = lease.Session!;
+            if (!session.Streams.Remove(lease) || session.Streams.Count > 0)
                 return;
             foreach (var key in session.TokenKeys)
                 _sessions.Remove(key);
         }
     }
 
-    // The newer token has streams of its own already: from now on all of them are one session, so that the next refresh reaches all.
+    // The newer token has streams of its own already: both become one session, so that the next refresh extends all of them.
     private void Merge(ref TokenSession session, TokenSession into)
     {
-        foreach (var pass in session.Streams)
+        foreach (var lease in session.Streams)
         {
-            pass.Session = into;
-            into.Streams.Add(pass);
+            lease.Session = into;
+            into.Streams.Add(lease);
         }
 
         foreach (var key in session.TokenKeys)
@@ -173,8 +173,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
             SetTimer();
         }
 
-        foreach (var pass in due)
-            _lastResort.Run("the end of a stream whose token has ended", static each => each.Expire(), pass);
+        foreach (var lease in due)
+            _lastResort.Run("the end of a stream whose token has ended", static each => each.Expire(), lease);
     }
 
     private void SetTimer()

@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Takes <c>access_token</c> and <c>cf_connect</c> (a command with a token inside) out of the query, and characters that would break a line of a log out of the path, before anything else sees the request:
+/// Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the query, and characters that would break a log line from the path, before any other code sees the request:
 /// ASP.NET Core logs and traces addresses, decoded, before the first middleware runs.
 /// </summary>
 internal sealed class TokenStrippingServer(IServer inner) : IServer
 {
     public const string Parameter = "access_token";
 
-    /// <summary>The parameter that has the first command of a client of the Centrifugal protocol over server-sent events.</summary>
+    /// <summary>The parameter with the first command of a client of the Centrifugal protocol over server-sent events.</summary>
     public const string ConnectParameter = "cf_connect";
 
-    // Control characters, line ends, and marks that turn the direction of text.
+    // Control characters, line ends and marks that change the direction of text.
     private static readonly SearchValues<char> s_unprintable = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x061C, 0x200E, 0x200F, 0x2028, 0x2029]).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
 
@@ -30,7 +30,7 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
 
     public void Dispose() => inner.Dispose();
 
-    /// <summary>Puts a server's tokens out of sight; called once, on whichever server is registered.</summary>
+    /// <summary>Decorates the registered server. Called once.</summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.LastOrDefault(service => service.ServiceType == typeof(IServer)) is not { ImplementationType: { } type } server)
@@ -59,14 +59,14 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         request.RawTarget = request.Path + kept;
     }
 
-    // As they were sent: no name of this server has any of them, so that nothing is lost by not decoding them.
+    // The characters stay encoded: no name of this server contains them, so nothing is lost.
     private static string Escaped(string path) =>
         string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
     private static bool MayHaveToken(string query) =>
         query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
-    // Names are compared decoded, as everything that reads the query does.
+    // Names are compared decoded, as in all code that reads the query.
     private static (string Kept, string? Token, string? Connect) Split(string query)
     {
         var kept = new List<string>();

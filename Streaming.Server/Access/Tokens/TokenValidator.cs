@@ -14,7 +14,7 @@ namespace Streaming.Server.Access.Tokens;
 
 /// <summary>Checks tokens with the options and the key store of the JWT bearer package.</summary>
 /// <remarks>
-/// They are not registered as an authentication scheme: that would run for every request, also where no token was sent, and would change
+/// No authentication scheme is registered: it would run for every request, also without a token, and would change
 /// the default scheme of an application that hosts this server.
 /// </remarks>
 internal sealed class TokenValidator
@@ -28,10 +28,11 @@ internal sealed class TokenValidator
 
     internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options) => _options = options;
 
-    /// <summary>The caller that a token names.</summary>
-    /// <param name="token">The token, as it was sent.</param>
-    /// <param name="address">The address that limits count for.</param>
-    /// <exception cref="RefusalException">The token is not valid; says why. Or its authority does not answer.</exception>
+    /// <summary>Validates a token.</summary>
+    /// <returns>The caller of the token.</returns>
+    /// <param name="token">The token as received.</param>
+    /// <param name="address">The address for limits per address.</param>
+    /// <exception cref="RefusalException">The token is not valid, with the reason; or its authority does not answer.</exception>
     public async ValueTask<Caller> CheckAsync(string token, IPAddress? address)
     {
         var options = _options.Get(Scheme);
@@ -50,7 +51,7 @@ internal sealed class TokenValidator
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
-    /// <summary>Whether a refusal says that a token has ended, so that its owner need only bring a newer one.</summary>
+    /// <summary>Whether the reason of a refusal is an expired token, so that the client only needs a newer one.</summary>
     public static bool HasEnded(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
 
     private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
@@ -59,13 +60,13 @@ internal sealed class TokenValidator
         if (options.ConfigurationManager is BaseConfigurationManager manager)
             parameters.ConfigurationManager = manager;
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
-        // The authority may have brought in a new key: the next token finds it.
+        // The authority may have a new key: the next token uses it.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
             options.ConfigurationManager?.RequestRefresh();
         return result;
     }
 
-    // Without the keys of its authority any token looks like somebody else's: that is not the caller's fault.
+    // Without the authority's keys, every token looks wrongly signed: that is not the caller's fault.
     private static async Task DemandKeysAsync(JwtBearerOptions options)
     {
         try
@@ -75,11 +76,11 @@ internal sealed class TokenValidator
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
         {
-            throw new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be had; try again.", e);
+            throw new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be loaded; try again.", e);
         }
     }
 
-    // RFC 7515, section 4.1.11: who does not understand what 'crit' lists must refuse the token. This server supports no extension.
+    // RFC 7515, section 4.1.11: a recipient must refuse a token whose 'crit' header lists an unsupported extension. This server supports none.
     private static void RefuseCriticalExtensions(SecurityToken token)
     {
         if (token is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
