@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
+[Trait("Category", "Slow")]
 public sealed class ConnectionStartThreadsTests
 {
     private const int Starts = 500;
