@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Which addresses are called: those of hosts on the internet, and what the configuration allows.</summary>
+/// <summary>Decides which addresses may be called: addresses of hosts on the internet, and addresses that the configuration allows.</summary>
 internal sealed class AddressRules(IOptions<OutboundOptions> options)
 {
     private static readonly IPNetwork[] s_inside =
@@ -34,7 +34,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         ]).Select(IPNetwork.Parse),
     ];
 
-    // All that is given to hosts; loopback, private, link-local, multicast, mapped and compatible addresses lie outside.
+    // The addresses that are assigned to hosts; loopback, private, link-local, multicast, mapped and compatible addresses are outside this range.
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
@@ -67,7 +67,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 && !Array.Exists(s_inside, network => network.Contains(address));
     }
 
-    // What leads to an IPv4 address is that address: ::ffff:127.0.0.1, and where only IPv6 is spoken, 64:ff9b::127.0.0.1.
+    // An address that leads to an IPv4 address is checked as that address: ::ffff:127.0.0.1, and in networks with IPv6 only, 64:ff9b::127.0.0.1.
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -75,7 +75,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return address.AddressFamily == AddressFamily.InterNetworkV6 && s_nat64.Contains(address) ? LastFourBytes(address) : address;
     }
 
-    // ISATAP (RFC 5214): whatever the prefix, ::5efe: and then an IPv4 address.
+    // ISATAP (RFC 5214): any prefix, ::5efe: and an IPv4 address.
     private static bool IsTunnelInside(IPAddress address)
     {
         var bytes = address.GetAddressBytes();

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Reads the answer's body up to the call's limit, inside the call's time limit and while it has its turn.</summary>
+/// <summary>Reads the body of the response up to the call's limit, within the call's time limit and while it holds its permit.</summary>
 internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
 {
     private const int LeastRead = 4_096;
@@ -25,7 +25,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // The status is there: whoever sent it has done what it says.
+    // The status is known: the server has processed the request, whether or not its body arrives.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
         using var enough = new CancellationTokenSource(wait, time);
@@ -44,7 +44,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();
-        // One byte more than the limit tells whether there is more.
+        // One byte more than the limit shows whether the body is longer.
         while (limit + 1 - body.WrittenCount is > 0 and var room)
         {
             var memory = body.GetMemory(Math.Min(room, LeastRead));

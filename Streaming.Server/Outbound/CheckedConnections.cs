@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Opens connections to checked addresses only. A name is resolved here, and the very address that was checked is connected to: whatever the name
-/// resolves to a moment later makes no difference.
+/// Opens connections to checked addresses only. It resolves the name itself and connects to exactly the address that was checked, so that a later change of
+/// the name's addresses (DNS rebinding) has no effect.
 /// </summary>
 internal sealed class CheckedConnections(IHostResolver resolver, AddressRules rules, IOptions<OutboundOptions> options, TimeProvider time)
 {
@@ -33,9 +33,9 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
         }
     }
 
-    private static OutboundException Unknown(string host, SocketException? inner) => new(OutboundFailure.UnknownHost, $"The name {host} has no address, or nobody who knows it answers.", inner);
+    private static OutboundException Unknown(string host, SocketException? inner) => new(OutboundFailure.UnknownHost, $"The name {host} has no address, or its name server does not answer.", inner);
 
-    // One after the other; none may take the time of those that follow.
+    // The addresses are tried in their order, each with its part of the time limit.
     private async Task<Stream> ConnectAsync(List<IPAddress> addresses, int port, CancellationToken cancellation)
     {
         foreach (var address in addresses.SkipLast(1))
@@ -48,7 +48,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                // The next one may be better.
+                // The next address is tried.
             }
         }
 

@@ -8,12 +8,12 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Makes what each host has of its own: a circuit breaker that looks at the part of the calls that fail, one that looks at failures in a row, and inside them the time limit of each call. The second one
-/// opens for a host that never answers: few calls of 15 s each fit in the first one's window.
+/// Creates the pipeline of each host: a circuit breaker for the part of the calls that fail, one for consecutive failures, and inside them the time limit of each call. The second
+/// breaker opens for a host that never answers: only few calls of 15 s each fit in the window of the first one.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The second breaker is told of a failure only when it is one too many, so any part of the calls is enough, and they may lie as far apart as Polly counts.
+    // The second breaker receives a failure only after the configured number of consecutive ones, so any part of the calls is enough, within the longest window of Polly.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -54,7 +54,7 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
         },
     };
 
-    // One URL of a host may fail, or be called too often, while all others are well: a 500 or a 429 says nothing of the host.
+    // One URL of a host may fail, or be called too often, while all others work: a 500 or a 429 is no failure of the host.
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,

@@ -3,33 +3,33 @@ using Polly;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>What is kept of one host: its share of the calls, and its circuit breaker.</summary>
-internal sealed class HostState(string host, ConcurrencyLimiter turns, ResiliencePipeline<HttpResponseMessage> pipeline, HostCircuit circuit) : IDisposable
+/// <summary>The state of one host: the limiter of its calls, and its circuit breakers.</summary>
+internal sealed class HostState(string host, ConcurrencyLimiter limiter, ResiliencePipeline<HttpResponseMessage> pipeline, HostCircuit circuit) : IDisposable
 {
     private int _calls;
 
     public string Host => host;
 
-    /// <summary>The host's share of the calls.</summary>
-    public ConcurrencyLimiter Turns => turns;
+    /// <summary>Limits the concurrent calls to the host.</summary>
+    public ConcurrencyLimiter Limiter => limiter;
 
-    /// <summary>Breakers and time limit.</summary>
+    /// <summary>The circuit breakers and the time limit.</summary>
     public ResiliencePipeline<HttpResponseMessage> Pipeline => pipeline;
 
-    /// <summary>Whether calls may be made as usual.</summary>
+    /// <summary>Whether both circuit breakers are closed.</summary>
     public bool IsClosed => circuit.IsClosed;
 
-    /// <summary>How many calls run.</summary>
+    /// <summary>The number of running calls.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>How many calls wait or run. Changed while the gates are locked.</summary>
+    /// <summary>The number of waiting and running calls. Changed under the lock of the registry.</summary>
     public int Users { get; set; }
 
-    /// <summary>When its last call ended. Changed while the gates are locked.</summary>
+    /// <summary>The timestamp of the end of the last call. Changed under the lock of the registry.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>A call begins (1) or ends (-1).</summary>
+    /// <summary>Counts a call that begins (1) or ends (-1).</summary>
     public void Count(int change) => Interlocked.Add(ref _calls, change);
 
-    public void Dispose() => turns.Dispose();
+    public void Dispose() => limiter.Dispose();
 }

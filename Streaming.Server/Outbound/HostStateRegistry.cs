@@ -3,90 +3,90 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>The gates of the hosts that are called, or were lately. Those that nobody uses are forgotten when there are many, so that calls to ever new names fill no memory.</summary>
+/// <summary>The states of the hosts that are called or were called lately. Unused ones are evicted when there are many, so that calls to new names do not fill the memory.</summary>
 internal sealed class HostStateRegistry : IDisposable
 {
-    private const int MostIdle = 1_000;
-    private const int MostWithIdleConnections = 100;
+    private const int MaxIdle = 1_000;
+    private const int MaxHostsWithIdleConnections = 100;
 
     private readonly HostPipelines _pipelines;
     private readonly OutboundOptions _options;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, HostState> _gates = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HostState> _hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _lock = new();
 
     public HostStateRegistry(HostPipelines pipelines, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
     {
         (_pipelines, _options, _time) = (pipelines, options.Value, time);
-        metrics.Observe(() => Look(gates => gates.Select(gate => gate.Calls).DefaultIfEmpty().Max()), () => Look(gates => gates.Count(gate => !gate.IsClosed)));
+        metrics.Observe(() => Read(hosts => hosts.Select(state => state.Calls).DefaultIfEmpty().Max()), () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
-    /// <summary>How many hosts are known.</summary>
-    public int Count => Look(gates => gates.Count());
+    /// <summary>The number of hosts.</summary>
+    public int Count => Read(hosts => hosts.Count());
 
-    /// <summary>Whether so many hosts are known that connections are not kept for their next calls: calls to ever new names fill no table of sockets either.</summary>
-    public bool AreMany => Count > MostWithIdleConnections;
+    /// <summary>Whether there are so many hosts that connections are closed after each call, so that calls to new names do not use up the sockets.</summary>
+    public bool AreMany => Count > MaxHostsWithIdleConnections;
 
-    /// <summary>The gate of a URL's host, held until it is given back.</summary>
+    /// <summary>The state of a URL's host, which is not evicted until it is released.</summary>
     public HostState Take(Uri url)
     {
         var host = $"{url.IdnHost.TrimEnd('.')}:{url.Port}";
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_gates.TryGetValue(host, out var gate))
+            if (!_hosts.TryGetValue(host, out var state))
             {
                 MakeRoom();
-                _gates[host] = gate = Make(host);
+                _hosts[host] = state = Make(host);
             }
 
-            gate.Users++;
-            return gate;
+            state.Users++;
+            return state;
         }
     }
 
-    public void Release(HostState gate)
+    public void Release(HostState state)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            gate.Users--;
-            gate.LastUsed = _time.GetTimestamp();
+            state.Users--;
+            state.LastUsed = _time.GetTimestamp();
         }
     }
 
     public void Dispose()
     {
-        foreach (var gate in _gates.Values)
-            gate.Dispose();
+        foreach (var state in _hosts.Values)
+            state.Dispose();
     }
 
-    private T Look<T>(Func<IEnumerable<HostState>, T> look)
+    private T Read<T>(Func<IEnumerable<HostState>, T> read)
     {
-        lock (_gate)
-            return look(_gates.Values);
+        lock (_lock)
+            return read(_hosts.Values);
     }
 
     private HostState Make(string host)
     {
-        var turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = _options.MaxCallsPerHost,
             QueueLimit = _options.MaxWaitingPerHost,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         var circuit = new HostCircuit();
-        return new HostState(host, turns, _pipelines.Make(circuit), circuit);
+        return new HostState(host, limiter, _pipelines.Make(circuit), circuit);
     }
 
-    // The half that was used longest ago, so that it is not done for each call.
+    // Evicts the half that was used longest ago, so that an eviction is rare.
     private void MakeRoom()
     {
-        var idle = _gates.Values.Where(gate => gate.Users == 0).ToList();
-        if (idle.Count < MostIdle)
+        var idle = _hosts.Values.Where(state => state.Users == 0).ToList();
+        if (idle.Count < MaxIdle)
             return;
-        foreach (var gate in idle.OrderBy(gate => gate.LastUsed).Take(MostIdle / 2))
+        foreach (var state in idle.OrderBy(state => state.LastUsed).Take(MaxIdle / 2))
         {
-            _gates.Remove(gate.Host);
-            gate.Dispose();
+            _hosts.Remove(state.Host);
+            state.Dispose();
         }
     }
 }

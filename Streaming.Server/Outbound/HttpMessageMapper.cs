@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Requests and answers, from and to those of HttpClient.</summary>
+/// <summary>Converts requests and responses to and from those of HttpClient.</summary>
 internal static class HttpMessageMapper
 {
     private static readonly string s_agent = $"Streaming/{typeof(HttpMessageMapper).Assembly.GetName().Version?.ToString(2)}";
 
-    // Where a message goes and where it ends is not for its headers to say.
+    // Headers that change the destination or the framing of a message.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection",
@@ -42,6 +42,6 @@ internal static class HttpMessageMapper
     private static void Add(HttpRequestMessage message, string name, string value)
     {
         if (s_reserved.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0') || !message.Headers.TryAddWithoutValidation(name, value))
-            throw new ArgumentException($"The header {name} may not be given, or not with this value.", nameof(name));
+            throw new ArgumentException($"The header {name} is not allowed, or its value is not valid.", nameof(name));
     }
 }

@@ -1,13 +1,13 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// The one way to call other people's servers. At most so many calls run at once, over all and to each host, each with a time limit, and none reaches
-/// an address inside (see <see cref="OutboundOptions"/>). A call that waits for its turn holds nothing.
+/// Calls other servers. The concurrent calls are limited in total and for each host, each call has a time limit, and addresses inside the network are not
+/// called (see <see cref="OutboundOptions"/>). A call that waits for a permit holds no connection.
 /// </summary>
 public interface IOutboundCaller
 {
-    /// <summary>Calls, and reads the answer up to a limit. Every status is an answer, also 500; nothing is tried again.</summary>
-    /// <exception cref="OutboundException">There is no answer; says why.</exception>
-    /// <exception cref="OperationCanceledException">The caller has given up.</exception>
+    /// <summary>Sends a request and reads the response up to a limit. Every status is a response, also 500; nothing is retried.</summary>
+    /// <exception cref="OutboundException">The call received no response; the exception has the reason.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation);
 }

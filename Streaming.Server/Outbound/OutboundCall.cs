@@ -1,6 +1,6 @@
 namespace Streaming.Server.Outbound;
 
-/// <summary>What the parts of the pipeline know of one call, and what they find out.</summary>
+/// <summary>One call in the handlers of the pipeline: its limits, and the body that was read.</summary>
 internal sealed class OutboundCall(HostState gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
     private static readonly HttpRequestOptionsKey<OutboundCall> s_key = new("Streaming.OutboundCall");
@@ -15,10 +15,10 @@ internal sealed class OutboundCall(HostState gate, OutboundRequest request, Time
 
     public TimeSpan? MaxBodyWait => request.MaxBodyWait;
 
-    /// <summary>What was read of the answer's body.</summary>
+    /// <summary>The part of the response's body that was read.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
-    /// <summary>Whether there was more.</summary>
+    /// <summary>Whether the body was longer.</summary>
     public bool IsTruncated { get; set; }
 
     public static OutboundCall Of(HttpRequestMessage request) =>

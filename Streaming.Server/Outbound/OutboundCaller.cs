@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Calls through the one pipeline: a turn, then the host's circuit breaker and the time limit, then redirects, then a checked connection.</summary>
-internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle turns, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
+/// <summary>Sends calls through the pipeline: a permit, the host's circuit breakers and the time limit, redirects, and a checked connection.</summary>
+internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
     : IOutboundCaller
 {
     public const string Client = "Streaming.Outbound";
 
     private static readonly TimeSpan s_maxTimeout = TimeSpan.FromMinutes(10);
 
-    // Its handlers live as long as the process; connections are renewed below them.
+    // Its handlers live as long as the process; connections below them are renewed.
     private readonly HttpClient _client = clients.CreateClient(Client);
     private readonly OutboundOptions _options = options.Value;
 
@@ -20,8 +20,8 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         {
             if (urls.Problem(request.Url) is var (failure, problem))
                 throw new OutboundException(failure, $"The URL is not called: {problem}");
-            using var turn = await turns.TakeAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
-            return await CallAsync(request, turn, cancellation);
+            using var permit = await throttle.TakeAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
+            return await CallAsync(request, permit, cancellation);
         }
         catch (OutboundException e)
         {
@@ -30,12 +30,12 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         }
     }
 
-    private async Task<OutboundResponse> CallAsync(OutboundRequest request, OutboundPermit turn, CancellationToken cancellation)
+    private async Task<OutboundResponse> CallAsync(OutboundRequest request, OutboundPermit permit, CancellationToken cancellation)
     {
-        var call = new OutboundCall(turn.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
+        var call = new OutboundCall(permit.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
         using var message = HttpMessageMapper.Make(request);
         call.SetOn(message);
-        message.Headers.ConnectionClose = turn.KeepsConnection ? null : true;
+        message.Headers.ConnectionClose = permit.KeepsConnection ? null : true;
         var started = time.GetTimestamp();
         try
         {
@@ -46,7 +46,7 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            if ((e as OutboundException ?? OutboundFailures.Explain(e, turn.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
+            if ((e as OutboundException ?? OutboundFailures.Explain(e, permit.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
                 throw;
             failure.Duration = failure.IsOwn ? null : time.GetElapsedTime(started);
             if (failure == e)
@@ -58,5 +58,5 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
     private TimeSpan TimeLimit(OutboundRequest request) =>
         request.Timeout is not { } given ? _options.Timeout
         : given > TimeSpan.Zero && given <= s_maxTimeout ? given
-        : throw new ArgumentOutOfRangeException(nameof(request), given, "The time limit of a call is above zero and at most 10 minutes.");
+        : throw new ArgumentOutOfRangeException(nameof(request), given, "Give a time limit above zero and at most 10 minutes.");
 }

@@ -1,29 +1,29 @@
 namespace Streaming.Server.Outbound;
 
-/// <summary>Why a call to another server has no answer.</summary>
+/// <summary>The reason for which a call to another server received no response.</summary>
 public enum OutboundFailure
 {
-    /// <summary>The URL is none that is called.</summary>
+    /// <summary>The URL may not be called.</summary>
     InvalidUrl,
 
-    /// <summary>The host is at an address that is not called: inside, or of no host.</summary>
+    /// <summary>The host has an address that may not be called: inside the network, or a special one.</summary>
     RefusedAddress,
 
-    /// <summary>The host's name has no address.</summary>
+    /// <summary>The name of the host has no address.</summary>
     UnknownHost,
 
-    /// <summary>There was no connection, or it broke, or what came is no HTTP.</summary>
+    /// <summary>The connection failed, or the response is not HTTP.</summary>
     Connection,
 
-    /// <summary>It took longer than it may.</summary>
+    /// <summary>The call exceeded its time limit.</summary>
     Timeout,
 
-    /// <summary>So many calls to this host have failed that it is left alone for a while.</summary>
+    /// <summary>The circuit breaker of the host is open because its last calls failed.</summary>
     CircuitOpen,
 
-    /// <summary>Too many calls wait already, or it waited too long for its turn.</summary>
+    /// <summary>Too many calls wait already, or the call waited too long for a permit.</summary>
     TooManyCalls,
 
-    /// <summary>The server redirects to where the call does not follow.</summary>
+    /// <summary>The server redirects to a URL that the call does not follow.</summary>
     Redirect,
 }

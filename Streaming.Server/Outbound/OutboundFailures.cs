@@ -3,10 +3,10 @@ using Polly.Timeout;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Says why a call has no answer.</summary>
+/// <summary>Converts exceptions of a call to <see cref="OutboundException"/>.</summary>
 internal static class OutboundFailures
 {
-    /// <summary>The failure; null for what is one already, or none of a call.</summary>
+    /// <summary>The failure; null for an exception that is one already, or does not come from the call.</summary>
     public static OutboundException? Explain(Exception error, string host, TimeSpan timeLimit, TimeSpan connectTimeout) => error switch
     {
         HttpRequestException { InnerException: OutboundException inner } => new OutboundException(inner.Failure, inner.Message, error),

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>What is counted of calls to other servers. No instrument names a host: there may be ever so many.</summary>
+/// <summary>Metrics of calls to other servers. No instrument has a tag with the host, since the number of hosts is unbounded.</summary>
 internal sealed class OutboundMetrics
 {
     private readonly Meter _meter;
@@ -15,20 +15,20 @@ internal sealed class OutboundMetrics
     public OutboundMetrics(IMeterFactory meters)
     {
         _meter = StreamingMeter.Of(meters);
-        _duration = _meter.CreateHistogram("streaming.outbound.duration", "s", "Calls to other servers, from their turn to the last byte, by outcome: 2xx to 5xx, or why there was no answer.",
+        _duration = _meter.CreateHistogram("streaming.outbound.duration", "s", "Duration of calls to other servers, from the permit to the last byte, by outcome: 2xx to 5xx, or the reason of the failure.",
             tags: null, HistogramBuckets.Seconds);
-        _inFlight = _meter.CreateUpDownCounter<long>("streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for their turn, calling.");
+        _inFlight = _meter.CreateUpDownCounter<long>("streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for a permit, calling.");
         _refused = _meter.CreateCounter<long>("streaming.outbound.refused", "{call}", "Calls to other servers that were not made, by reason.");
-        _opened = _meter.CreateCounter<long>("streaming.outbound.breaker.opened", "{host}", "How often a host was left alone because its calls failed.");
+        _opened = _meter.CreateCounter<long>("streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
     }
 
-    /// <summary>Says whom to ask for what is not counted.</summary>
-    /// <param name="busiest">The number of calls that the busiest host has.</param>
-    /// <param name="leftAlone">How many hosts' breakers are not closed.</param>
-    public void Observe(Func<int> busiest, Func<int> leftAlone)
+    /// <summary>Adds the gauges that are read from the registry of hosts.</summary>
+    /// <param name="busiest">Returns the number of running calls of the busiest host.</param>
+    /// <param name="open">Returns the number of hosts whose circuit breaker is not closed.</param>
+    public void Observe(Func<int> busiest, Func<int> open)
     {
-        _meter.CreateObservableGauge("streaming.outbound.busiest_host", busiest, "{call}", "Calls that run to the host that has most.");
-        _meter.CreateObservableGauge("streaming.outbound.breaker.open", leftAlone, "{host}", "Hosts that are left alone now because their calls failed.");
+        _meter.CreateObservableGauge("streaming.outbound.busiest_host", busiest, "{call}", "Running calls of the host that has most of them.");
+        _meter.CreateObservableGauge("streaming.outbound.breaker.open", open, "{host}", "Hosts whose circuit breaker is not closed.");
     }
 
     public void Waiting(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "waiting"));
@@ -37,10 +37,10 @@ internal sealed class OutboundMetrics
 
     public void BreakerOpened() => _opened.Add(1);
 
-    /// <summary>A call has its answer.</summary>
+    /// <summary>Records a call that received a response.</summary>
     public void Answered(int status, TimeSpan duration) => Ended($"{status / 100}xx", duration);
 
-    /// <summary>A call has none.</summary>
+    /// <summary>Records a call that received no response.</summary>
     public void Failed(OutboundFailure failure, TimeSpan? duration)
     {
         var reason = Name(failure);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>A call's turn.</summary>
+/// <summary>The permit of a call: first one of its host, then one of all calls.</summary>
 internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, OutboundMetrics metrics) : IDisposable
 {
     private readonly RateLimitLease?[] _leases = new RateLimitLease?[2];
@@ -14,10 +14,10 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
     /// <summary>Whether the connection is kept for the next call to the host.</summary>
     public bool KeepsConnection => !gates.AreMany;
 
-    /// <summary>How much of it it has: first its host's part, then that of all.</summary>
+    /// <summary>The number of leases held: 1 is that of the host, 2 is that of the host and the one of all calls.</summary>
     public int Leases { get; private set; }
 
-    /// <summary>Keeps a lease, if it is one.</summary>
+    /// <summary>Keeps a lease if it was acquired.</summary>
     public bool TryTake(RateLimitLease lease)
     {
         if (lease.IsAcquired)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Lets at most so many calls go on at once. A call waits for its host's turn first and only then for one of all: whoever waits for a slow host is in
-/// nobody else's way.
+/// Limits the concurrent calls. A call acquires a permit of its host first and only then one of all calls, so that calls that wait for a slow host do not
+/// delay calls to others. (A chained PartitionedRateLimiter has the same order, but cannot tell which limit was reached, or bound the calls that wait for either.)
 /// </summary>
 internal sealed class OutboundThrottle(HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
 {
@@ -21,44 +21,44 @@ internal sealed class OutboundThrottle(HostStateRegistry gates, IOptions<Outboun
 
     public void Dispose() => _all.Dispose();
 
-    /// <summary>Takes a turn, and waits for it where it must. Dispose it when the call has ended.</summary>
-    /// <exception cref="OutboundException">Too many wait already, or it came not in time.</exception>
+    /// <summary>Acquires a permit, and waits for it if necessary. Dispose the permit when the call has ended.</summary>
+    /// <exception cref="OutboundException">Too many calls wait already, or no permit was free in time.</exception>
     public async Task<OutboundPermit> TakeAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
     {
-        var turn = new OutboundPermit(gates, gates.Take(url), metrics);
+        var permit = new OutboundPermit(gates, gates.Take(url), metrics);
         try
         {
-            if (!turn.TryTake(turn.Gate.Turns.AttemptAcquire()) || !turn.TryTake(_all.AttemptAcquire()))
-                await WaitAsync(turn, maxWait, cancellation);
-            turn.Begin();
-            return turn;
+            if (!permit.TryTake(permit.Gate.Limiter.AttemptAcquire()) || !permit.TryTake(_all.AttemptAcquire()))
+                await WaitAsync(permit, maxWait, cancellation);
+            permit.Begin();
+            return permit;
         }
         catch
         {
-            turn.Dispose();
+            permit.Dispose();
             throw;
         }
     }
 
-    private async Task WaitAsync(OutboundPermit turn, TimeSpan maxWait, CancellationToken cancellation)
+    private async Task WaitAsync(OutboundPermit permit, TimeSpan maxWait, CancellationToken cancellation)
     {
         if (maxWait == TimeSpan.Zero)
-            throw TooMany(turn, "and this one does not wait");
+            throw TooMany(permit, "and this one does not wait");
         using var limit = new CancellationTokenSource(maxWait, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         metrics.Waiting(1);
         try
         {
             if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
-                throw TooMany(turn, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
-            if (turn.Leases == 0 && !turn.TryTake(await turn.Gate.Turns.AcquireAsync(1, both.Token)))
-                throw TooMany(turn, $"and {_options.MaxWaitingPerHost} wait already for this host (Outbound:MaxWaitingPerHost)");
-            if (!turn.TryTake(await _all.AcquireAsync(1, both.Token)))
-                throw TooMany(turn, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
+                throw TooMany(permit, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
+            if (permit.Leases == 0 && !permit.TryTake(await permit.Gate.Limiter.AcquireAsync(1, both.Token)))
+                throw TooMany(permit, $"and {_options.MaxWaitingPerHost} wait already for this host (Outbound:MaxWaitingPerHost)");
+            if (!permit.TryTake(await _all.AcquireAsync(1, both.Token)))
+                throw TooMany(permit, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw TooMany(turn, $"and in {maxWait.TotalSeconds:0.#} s this one's turn has not come");
+            throw TooMany(permit, $"and in {maxWait.TotalSeconds:0.#} s no permit was free");
         }
         finally
         {
@@ -67,7 +67,7 @@ internal sealed class OutboundThrottle(HostStateRegistry gates, IOptions<Outboun
         }
     }
 
-    private OutboundException TooMany(OutboundPermit turn, string why) => new(OutboundFailure.TooManyCalls, turn.Leases == 0
-        ? $"{turn.Gate.Host} has the {_options.MaxCallsPerHost} calls that one host may have (Outbound:MaxCallsPerHost), {why}; try again later."
+    private OutboundException TooMany(OutboundPermit permit, string why) => new(OutboundFailure.TooManyCalls, permit.Leases == 0
+        ? $"{permit.Gate.Host} has the {_options.MaxCallsPerHost} calls that one host may have (Outbound:MaxCallsPerHost), {why}; try again later."
         : $"There are the {_options.MaxCalls} calls that may run at once (Outbound:MaxCalls), {why}; try again later.");
 }

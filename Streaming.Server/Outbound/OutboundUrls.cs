@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>What can be said of a URL before it is called. Where its host is, is checked at each connection.</summary>
+/// <summary>Validates a URL before a call. The resolved address is checked again for each connection.</summary>
 internal sealed class OutboundUrls
 {
     private const int MaxLength = 2_048;
@@ -14,8 +14,8 @@ internal sealed class OutboundUrls
 
     /// <summary>Reads a URL and checks it.</summary>
     /// <param name="text">The URL.</param>
-    /// <param name="what">What it is called, for the refusal.</param>
-    /// <exception cref="RefusalException">It is none that is called; says why.</exception>
+    /// <param name="what">The name of the value in the refusal.</param>
+    /// <exception cref="RefusalException">The URL may not be called; the message has the reason.</exception>
     public Uri Parse(string? text, string what = "url")
     {
         if (text is null || text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url))
@@ -24,10 +24,10 @@ internal sealed class OutboundUrls
         return url;
     }
 
-    /// <summary>Refuses what is never called: another scheme than http and https, a user or password, an address inside.</summary>
+    /// <summary>Refuses URLs that are never called: another scheme than http and https, a user or password, an address inside.</summary>
     /// <param name="url">The URL.</param>
-    /// <param name="what">What it is called, for the refusal.</param>
-    /// <exception cref="RefusalException">It is none that is called; says why.</exception>
+    /// <param name="what">The name of the value in the refusal.</param>
+    /// <exception cref="RefusalException">The URL may not be called; the message has the reason.</exception>
     public void Check(Uri url, string what = "url")
     {
         if (Problem(url) is var (_, problem))
@@ -45,9 +45,9 @@ internal sealed class OutboundUrls
         return AddressOf(url.IdnHost.TrimEnd('.')) is { } address && !_addresses.Allow(address) ? (OutboundFailure.RefusedAddress, Inside) : null;
     }
 
-    /// <summary>Why an address is not called. It does not say which it is: names inside are nobody's business.</summary>
+    /// <summary>The reason for refusing an address. It does not contain the address, so that it reveals nothing about names inside the network.</summary>
     internal const string Inside =
-        "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only who runs this server can allow others, in Outbound:AllowedNetworks.";
+        "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the operator of this server can allow others, in Outbound:AllowedNetworks.";
 
     private static IPAddress? AddressOf(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback

@@ -9,10 +9,10 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Registers webhooks.</summary>
 internal static class WebhooksRegistration
 {
-    // A turn of a job, one request that began at its end, and what that may wait for its turn.
+    // The run time of a job, one request that starts at its end, and the wait of that request for a permit.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds webhooks and what delivers them. A store must be added too: an <see cref="IWebhookStore"/>.</summary>
+    /// <summary>Adds webhooks and their delivery. A store must be added too: an <see cref="IWebhookStore"/>.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSection<WebhookOptions>("Webhooks");

@@ -3,18 +3,18 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>A topic that a webhook does not get on with.</summary>
+/// <summary>A topic whose deliveries to a webhook fail.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="Failures">How many requests have failed since.</param>
-/// <param name="Error">What went wrong last.</param>
+/// <param name="Since">The time of the first failure.</param>
+/// <param name="Failures">The number of failed requests since then.</param>
+/// <param name="Error">The last error.</param>
 internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
-    /// <summary>How many of its messages were set aside, so that those behind them need not wait; they are sent again on their own. Left out where none were.</summary>
+    /// <summary>The number of deferred messages, which are sent again separately so that later ones need not wait. Omitted if zero.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long SetAside { get; init; }
 
-    /// <summary>By topic: the failure of the topic itself where there is one, else that of what was set aside longest ago.</summary>
+    /// <summary>The failures by topic: that of the topic itself, otherwise that of its oldest deferred batch.</summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> asides)
     {
         var byTopic = new SortedDictionary<string, FailingView>(StringComparer.Ordinal);

@@ -5,11 +5,11 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>The body of <c>POST /webhooks</c>, and of <c>PATCH /webhooks/{id}</c>, where what is left out stays as it is.</summary>
+/// <summary>The body of <c>POST /webhooks</c>, and of <c>PATCH /webhooks/{id}</c>, where omitted values stay unchanged.</summary>
 internal sealed record WebhookRequest
 {
     private const string Shape =
-        "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and if you like \"types\": [\"join\"], \"ordered\": false, \"batch\": 1-1000, \"secret\": \"whsec_…\"";
+        "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and optionally \"types\": [\"join\"], \"ordered\": false, \"batch\": 1-1000, \"secret\": \"whsec_…\"";
 
     private const int MaxPatterns = 50;
     private const int MaxBytes = 64 << 10;
@@ -26,22 +26,22 @@ internal sealed record WebhookRequest
 
     public string? Secret { get; init; }
 
-    /// <summary>Refuses a body that can be no webhook, before all of it has come.</summary>
+    /// <summary>Refuses a body that is too large for a webhook, before it has arrived completely.</summary>
     public static void RefuseLargeBody(long bytes)
     {
         if (bytes > MaxBytes)
-            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than {MaxBytes} bytes; no webhook is.");
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the limit of {MaxBytes} bytes for a webhook; send less.");
     }
 
-    /// <exception cref="RefusalException">The body is no webhook.</exception>
+    /// <exception cref="RefusalException">The body is not a webhook.</exception>
     public static WebhookRequest Parse(ReadOnlySpan<byte> body) => Read<WebhookRequest>(body, "webhook", Shape);
 
     /// <summary>Reads a small body; an empty one is an empty object.</summary>
-    /// <exception cref="RefusalException">It is none.</exception>
+    /// <exception cref="RefusalException">The body is not valid.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) => JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
 
-    /// <summary>A new webhook.</summary>
-    /// <exception cref="RefusalException">Something is missing, or not valid.</exception>
+    /// <summary>Creates a webhook.</summary>
+    /// <exception cref="RefusalException">A value is missing or not valid.</exception>
     public Webhook ToWebhook(OutboundUrls urls, int batch, DateTime now)
     {
         if (Url is null || Topics is null)
@@ -50,12 +50,12 @@ internal sealed record WebhookRequest
         return (this with { Secret = null }).Change(webhook, urls);
     }
 
-    /// <summary>A webhook with what is given here.</summary>
-    /// <exception cref="RefusalException">Something is not valid.</exception>
+    /// <summary>Applies the given values to a webhook.</summary>
+    /// <exception cref="RefusalException">A value is not valid.</exception>
     public Webhook Change(Webhook webhook, OutboundUrls urls)
     {
         if (Secret is not null)
-            throw RefusalException.Invalid("The secret is changed by POST /webhooks/{id}/secret, so that the old one counts for a while.");
+            throw RefusalException.Invalid("The secret cannot be changed here; use POST /webhooks/{id}/secret, which keeps the old one valid for a time.");
         return webhook with
         {
             Url = Url is { } url ? urls.Parse(url) : webhook.Url,
