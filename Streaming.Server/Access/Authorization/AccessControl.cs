@@ -87,7 +87,7 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
 
     /// <summary>Refuses callers that do not administer every topic.</summary>
     /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
-    public void AuthorizeAdministrator(Caller caller)
+    public static void AuthorizeAdministrator(Caller caller)
     {
         if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))
             return;

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>Checks the token of a request to this server's endpoints, if there is one. An invalid token is refused; it never makes the caller anonymous.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, AccessControl control, OriginPolicy origins)
+internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
 {
     /// <summary>The session's cookie.</summary>
     public const string Cookie = "streaming-session";
@@ -35,7 +35,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             origins.Check(http.Request);
         if (access is AdministratorsOnlyAttribute)
-            control.AuthorizeAdministrator(CallerResolver.Of(http));
+            AccessControl.AuthorizeAdministrator(CallerResolver.Of(http));
         return next(http);
     }
 
@@ -79,7 +79,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
         http.Features.Set(callers.WithOpenness(caller));
         if (access is AdministratorsOnlyAttribute)
-            control.AuthorizeAdministrator(CallerResolver.Of(http));
+            AccessControl.AuthorizeAdministrator(CallerResolver.Of(http));
         await next(http);
     }
 }

@@ -152,7 +152,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
     private Task<T> DeleteAsync<T>(Func<SqliteWriter, T> delete, CancellationToken cancellationToken) =>
         RunAsync(_ => Write(writer => _reserve.MakeRoom(_connection!, () => delete(writer)), SqliteFailure.OfStatement), cancellationToken);
 
-    private Task DeleteAsync(Action<SqliteWriter> delete, CancellationToken cancellationToken) => DeleteAsync(
+    private async Task DeleteAsync(Action<SqliteWriter> delete, CancellationToken cancellationToken) => await DeleteAsync(
         writer =>
         {
             delete(writer);
@@ -160,7 +160,7 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         },
         cancellationToken);
 
-    private Task RunAsync(Action<SqliteReader> work, CancellationToken cancellationToken) => RunAsync(
+    private async Task RunAsync(Action<SqliteReader> work, CancellationToken cancellationToken) => await RunAsync(
         reader =>
         {
             work(reader);

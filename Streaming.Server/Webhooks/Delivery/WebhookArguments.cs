@@ -28,5 +28,5 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
             yield return new ValidationResult("Give both after and through, the smaller one first, or neither.");
     }
 
-    public void Demand(AccessControl control, Caller caller) => control.AuthorizeAdministrator(caller);
+    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 }

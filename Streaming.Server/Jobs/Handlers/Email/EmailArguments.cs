@@ -19,7 +19,7 @@ internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
     /// <summary>Plain text, at most 100,000 characters.</summary>
     public required string Text { get; init; }
 
-    public void Demand(AccessControl control, Caller caller) => control.AuthorizeAdministrator(caller);
+    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
