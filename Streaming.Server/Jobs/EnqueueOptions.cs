@@ -3,35 +3,35 @@ using Streaming.Server.Core.Idempotency;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>What may be said of a job beside its type and arguments.</summary>
+/// <summary>Options of a job apart from its type and arguments.</summary>
 public sealed record EnqueueOptions
 {
-    /// <summary>0 to 9; 9 goes first (default 5).</summary>
+    /// <summary>The priority, 0 to 9; 9 runs first (default 5).</summary>
     public int Priority { get; init; } = 5;
 
-    /// <summary>When it may start (UTC); null for now.</summary>
+    /// <summary>The earliest start (UTC); null for now.</summary>
     public DateTime? Due { get; init; }
 
-    /// <summary>How long an attempt may take; null for what its type or the configuration says.</summary>
+    /// <summary>The time limit of an attempt; null for that of the type or the configuration.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>How many attempts it has; null likewise.</summary>
+    /// <summary>The number of attempts; null for that of the type or the configuration.</summary>
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// Enqueuing twice with the same key within 24 h enqueues once; with other arguments it is refused. Each type has its own keys, and so do callers over HTTP.
+    /// A second job with the same key within 24 h is not enqueued; with other arguments it is refused. Each type has its own keys, and so do callers over HTTP.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A key in the scope of a caller, instead of <see cref="IdempotencyKey"/>.</summary>
     internal IdempotencyKey? Key { get; init; }
 
-    /// <summary>While a job of the type with this key has not ended, no other is added; if it runs, it is run once more after it has succeeded. Instead of an idempotency key.</summary>
+    /// <summary>While a job of the type with this key has not ended, no other one is added; if it runs, it runs once more after it has succeeded. Used instead of an idempotency key.</summary>
     internal string? SingleKey { get; init; }
 
-    /// <summary>Who enqueues, for people to read.</summary>
+    /// <summary>The origin of the job, for display.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The identity of who enqueues: issuer and subject of their token.</summary>
+    /// <summary>The identity of the caller: issuer and subject of the token.</summary>
     internal string? Owner { get; init; }
 }

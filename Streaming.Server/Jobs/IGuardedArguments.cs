@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Arguments that reach further than their job: whoever enqueues it must be allowed what it does.</summary>
+/// <summary>Job arguments that need authorization beyond the permission to enqueue.</summary>
 internal interface IGuardedArguments
 {
-    /// <summary>Refuses a caller who may not do this without a job either.</summary>
-    /// <exception cref="RefusalException">They may not.</exception>
+    /// <summary>Refuses a caller that is not allowed to do the work of the job itself.</summary>
+    /// <exception cref="RefusalException">The caller is not allowed to do it.</exception>
     void Demand(AccessControl control, Caller caller);
 }

@@ -8,7 +8,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Enqueues jobs from your own code, and says how they stand. A job that is there when the call returns survives a crash.</summary>
+/// <summary>Enqueues jobs from application code, and reads their state. A job is durable when the call returns.</summary>
 public sealed class JobClient
 {
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
@@ -26,29 +26,29 @@ public sealed class JobClient
         (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
 
     /// <summary>Enqueues a job.</summary>
-    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store does not take it.</exception>
+    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store failed to write the job.</exception>
     public async Task<Job> EnqueueAsync<TArguments>(string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
 
-    /// <summary>How a job stands; null if there is none with that id (any more).</summary>
+    /// <summary>The state of a job; null if it does not exist (any more).</summary>
     public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) => (await _queue.FindAsync(id, cancellationToken))?.Job;
 
     /// <summary>The result of a job that has succeeded.</summary>
-    /// <exception cref="RefusalException">There is no such job, or it has not succeeded.</exception>
+    /// <exception cref="RefusalException">The job does not exist, or it has not succeeded.</exception>
     public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
         await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result) : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
 
-    /// <summary>Cancels a job: at once if it waits, by its token if it runs.</summary>
-    /// <exception cref="RefusalException">There is no such job, or it has ended.</exception>
+    /// <summary>Cancels a job: at once if it is queued, by its cancellation token if it runs.</summary>
+    /// <exception cref="RefusalException">The job does not exist, or it has ended.</exception>
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
     /// <summary>Queues a job that has failed or was cancelled again, with all its attempts.</summary>
-    /// <exception cref="RefusalException">There is no such job, or it is neither.</exception>
+    /// <exception cref="RefusalException">The job does not exist, or it is in another state.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.", cancellationToken);
 
-    /// <summary>Refuses a body that can be no job, before all of it has come.</summary>
+    /// <summary>Refuses a body that is too large for a job, before it has arrived completely.</summary>
     internal void RefuseLargeBody(long bytes)
     {
         // The rest of the body is small beside the arguments.

@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Checks what annotations cannot say.</summary>
+/// <summary>Validates options that depend on each other or have a syntax.</summary>
 internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
 {
     public ValidateOptionsResult Validate(string? name, JobOptions options)

@@ -3,15 +3,15 @@ namespace Streaming.Server.Jobs.Background;
 /// <summary>How a background task ended.</summary>
 internal enum BackgroundOutcome
 {
-    /// <summary>It returned.</summary>
+    /// <summary>The task returned.</summary>
     Succeeded,
 
-    /// <summary>It threw.</summary>
+    /// <summary>The task threw an exception.</summary>
     Failed,
 
-    /// <summary>It took longer than its time limit.</summary>
+    /// <summary>The task exceeded its time limit.</summary>
     TimedOut,
 
-    /// <summary>The server stopped before it had ended, or before it had begun.</summary>
+    /// <summary>The server stopped before the task ended or started.</summary>
     Stopped,
 }

@@ -7,7 +7,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Sees to it that no failure is swallowed: it is logged, counted, kept, and a message of topic <c>system:background-tasks</c>.</summary>
+/// <summary>Reports each ended background task: it is counted and kept, and a failure is logged and published to topic <c>system:background-tasks</c>.</summary>
 internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, BackgroundMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
 {
     public static readonly TopicName Topic = new(TopicNamespaces.System + "background-tasks");
@@ -60,6 +60,6 @@ internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher p
     [LoggerMessage(1, LogLevel.Error, "The background task {Name} failed: {Error}")]
     private partial void LogFailed(Exception? exception, string name, string error);
 
-    [LoggerMessage(2, LogLevel.Warning, "The failure of the background task {Name} could not be published.")]
+    [LoggerMessage(2, LogLevel.Warning, "Failed to publish the failure of the background task {Name}.")]
     private partial void LogNotPublished(Exception exception, string name);
 }

@@ -5,15 +5,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Runs what requests leave behind: each request's tasks one after another, those of several requests at once. At shutdown it ends what it has taken.</summary>
+/// <summary>Runs background tasks: those of one request one after another, those of several requests at once. At shutdown it waits for the accepted tasks.</summary>
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time, LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
-    // What is cancelled has this long to end by itself before it is left alone.
+    // The time that a cancelled task has to end before the runner continues without it.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    // Bounded by what Reserve lets in.
+    // Bounded by Reserve.
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
@@ -21,14 +21,14 @@ internal sealed partial class BackgroundRunner(
     private int _running;
     private volatile bool _stopping;
 
-    /// <summary>How many tasks wait or run.</summary>
+    /// <summary>The number of waiting and running tasks.</summary>
     public int Tasks => _tasks.Held;
 
-    /// <summary>How many tasks run.</summary>
+    /// <summary>The number of running tasks.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Takes a place for one more task.</summary>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <summary>Reserves capacity for one more task.</summary>
+    /// <exception cref="RefusalException">The limit is reached, or the server is stopping.</exception>
     public void Reserve()
     {
         if (_stopping)
@@ -37,7 +37,7 @@ internal sealed partial class BackgroundRunner(
             throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
     }
 
-    /// <summary>Takes the tasks of one request.</summary>
+    /// <summary>Accepts the tasks of one request.</summary>
     public void Run(List<BackgroundTask> tasks)
     {
         if (!_queue.Writer.TryWrite(tasks))
@@ -88,7 +88,7 @@ internal sealed partial class BackgroundRunner(
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         using var limit = new CancellationTokenSource(task.TimeLimit, time);
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        // The loop goes on waiting with a time limit even if the work never yields.
+        // The loop waits with a time limit even if the work never yields.
         var running = ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
         var error = await WaitAsync(running, either.Token);
         if (running.IsCompleted)
@@ -121,7 +121,7 @@ internal sealed partial class BackgroundRunner(
         }
     }
 
-    // It ignores its token, at which it may still look. Its end is seen, whenever it comes.
+    // The task ignores its token. Its exception is observed whenever it ends.
     private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {
         try
@@ -151,6 +151,6 @@ internal sealed partial class BackgroundRunner(
         reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero, new OperationCanceledException("The server stopped before it could run."));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The background task {Name} ended long after it was told to.")]
+    [LoggerMessage(1, LogLevel.Warning, "Ended late: the background task {Name} returned long after its cancellation.")]
     private partial void LogLate(Exception? exception, string name);
 }

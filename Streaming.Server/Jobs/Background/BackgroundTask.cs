@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>One piece of work that waits for its turn.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A background task that waits to run.</summary>
+/// <param name="Name">The name.</param>
 /// <param name="Work">The work; starts when called.</param>
-/// <param name="TimeLimit">How long it may take.</param>
-/// <param name="Added">When it was added.</param>
+/// <param name="TimeLimit">The time limit.</param>
+/// <param name="Added">The time at which it was added.</param>
 internal sealed record BackgroundTask(string Name, Func<IServiceProvider, CancellationToken, Task> Work, TimeSpan TimeLimit, DateTimeOffset Added);

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Finds services of a request in what a task's delegate holds: in the fields of its closure or controller, and in the tuples, records, arrays and delegates among them. Whether
-/// the delegate uses what it holds is not asked, and other objects are not looked into.
+/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays and delegates in them. It does not check
+/// whether the delegate uses them, and does not search other objects.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Bounds for what refers to itself, or is large.
+    // Limits for cyclic references and large arrays.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
@@ -26,7 +26,7 @@ internal sealed class CapturedServices(IServiceCollection services)
         .Where(type => type != typeof(object))
         .Distinct()]);
 
-    /// <summary>What of its request the delegate holds, in words; null if nothing.</summary>
+    /// <summary>A description of what the delegate holds of its request; null if it holds nothing.</summary>
     public string? FindIn(Delegate work) => Find(work, MaxDepth);
 
     private string? Find(object? value, int depth)
@@ -53,7 +53,7 @@ internal sealed class CapturedServices(IServiceCollection services)
         _ => null,
     };
 
-    // None where the type is no closure, controller, tuple or record.
+    // Empty for types other than closures, controllers, tuples and records.
     private static FieldInfo[] FieldsOf(Type type) =>
         typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
             ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Lets schedules fire when they are due. It runs in every process, and the store sees to it that each firing counts once.</summary>
+/// <summary>Fires schedules when they are due. It runs in every process; the version of a schedule in the store ensures that each firing happens once.</summary>
 internal sealed partial class Scheduler(
     IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time, ILogger<Scheduler> logger) : BackgroundService
 {
@@ -109,12 +109,12 @@ internal sealed partial class Scheduler(
         return next;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Schedules could not be looked at; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to check the schedules; the next attempt follows.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "Schedule {Name} fired: {Jobs} jobs.")]
+    [LoggerMessage(2, LogLevel.Information, "Fired schedule {Name}: {Jobs} jobs.")]
     private partial void LogFired(string name, int jobs);
 
-    [LoggerMessage(3, LogLevel.Warning, "Schedule {Name} is due, and its job cannot be made here.")]
+    [LoggerMessage(3, LogLevel.Warning, "Failed to enqueue the job of schedule {Name}, which is due.")]
     private partial void LogSkipped(Exception exception, string name);
 }
