@@ -17,7 +17,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Ends the pass.</summary>
+    /// <summary>Records the messages of the pass.</summary>
     public void Flush()
     {
         if (_messages > 0)

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Frames of neighbouring messages as one run of bytes, made once for all readers at the same place.</summary>
+/// <summary>Joins the frames of consecutive messages into one byte array, once for all subscribers at the same offset.</summary>
 internal sealed class FrameBatcher(Topic topic, int maxBytes)
 {
     private const int MaxMessages = 256;
@@ -11,8 +11,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     private readonly List<Message> _messages = [];
     private readonly List<Run> _runs = [];
 
-    /// <summary>The frames from an offset on, as many as fit.</summary>
-    /// <returns>False if the ring no longer has that offset.</returns>
+    /// <summary>The joined frames from an offset on, up to the size limit.</summary>
+    /// <returns>False if the ring no longer has the message at that offset.</returns>
     public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
@@ -34,10 +34,10 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         return true;
     }
 
-    /// <summary>Lets the runs go: what comes next has other places.</summary>
-    public void Forget() => _runs.Clear();
+    /// <summary>Drops the byte arrays at the end of a pass: the next pass starts at other offsets.</summary>
+    public void Clear() => _runs.Clear();
 
-    /// <summary>The frames of these messages, one after another.</summary>
+    /// <summary>The joined frames of these messages.</summary>
     public static byte[] Join(IReadOnlyList<Message> messages, WireFormat format)
     {
         if (messages.Count == 1)

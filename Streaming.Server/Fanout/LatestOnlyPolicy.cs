@@ -3,10 +3,10 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>What a reader gets that asked for the latest only.</summary>
+/// <summary>Selects the messages for subscribers with policy <c>latest</c>.</summary>
 internal static class LatestOnlyPolicy
 {
-    /// <summary>The frames, in the order of their offsets; null if the messages that wait are no longer in memory.</summary>
-    public static byte[]? TryJoin(Topic topic, Subscriber reader, long newest) =>
-        LatestOfTypes.TryRead(topic, reader.Next, newest) is { } latest ? FrameBatcher.Join(latest, reader.Format.Frames) : null;
+    /// <summary>The joined frames, in the order of their offsets; null if the ring no longer has the messages.</summary>
+    public static byte[]? TryJoin(Topic topic, Subscriber subscriber, long newest) =>
+        LatestOfTypes.TryRead(topic, subscriber.Next, newest) is { } latest ? FrameBatcher.Join(latest, subscriber.Protocol.Frames) : null;
 }

@@ -5,44 +5,44 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Fetches what readers lack that are older than memory. Each holds one small page at a time, and few are read and encoded at once, however many readers there are.</summary>
-internal static partial class LogReplay
+/// <summary>Reads messages from the log for subscribers that are behind the ring. Each holds one small page at a time, and the number of pages in memory at once is limited.</summary>
+internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metrics, ILogger<LogReplay> logger)
 {
-    // With a reader that stops reading, this is what it holds.
+    // The most that a subscriber that stops reading keeps in memory.
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
-    /// <summary>Fetches the next page for a reader and tells its fan-out, which writes it.</summary>
-    public static async Task FetchAsync(Subscriber reader, FanoutEngine deliverer)
+    /// <summary>Reads and encodes the next page for a subscriber, and notifies its fan-out, which writes the page.</summary>
+    public async Task FetchAsync(Subscriber subscriber)
     {
         try
         {
-            using var permit = await deliverer.Replays.TakeAsync(CancellationToken.None);
+            using var permit = await pages.Replays.TakeAsync(CancellationToken.None);
             var page = new List<Message>();
-            await reader.Cursor.ReadAsync(page, s_page, CancellationToken.None);
-            // A gap is always the first of its page.
+            await subscriber.Reader.ReadAsync(page, s_page, CancellationToken.None);
+            // A gap is always the first message of its page.
             if (page is [{ Type: MessageType.Gap }, ..])
             {
-                deliverer.Metrics.Gap(reader.Format.Transport);
-                if (reader.Format.EndsAtGap)
+                metrics.Gap(subscriber.Protocol.Transport);
+                if (subscriber.Protocol.EndsAfterGap)
                 {
-                    reader.HasLost = true;
+                    subscriber.IsLost = true;
                     page.RemoveRange(1, page.Count - 1);
                 }
             }
 
-            reader.Fetched = page.Count > 0 ? FrameBatcher.Join(page, reader.Format.Frames) : [];
-            deliverer.Metrics.Delivered(reader.Format.Transport, page.Count);
-            reader.Raise(reader.HasLost ? SubscriberEvents.Fetched | SubscriberEvents.Finish : SubscriberEvents.Fetched);
+            subscriber.Fetched = page.Count > 0 ? FrameBatcher.Join(page, subscriber.Protocol.Frames) : [];
+            metrics.Delivered(subscriber.Protocol.Transport, page.Count);
+            subscriber.Raise(subscriber.IsLost ? SubscriberEvents.Fetched | SubscriberEvents.Finish : SubscriberEvents.Fetched);
         }
         catch (Exception e)
         {
-            // The log does not answer. The reader comes back by itself and finds everything there.
-            LogFailed(deliverer.Logger, e, reader.Cursor.Topic.Name);
-            reader.Outlet.Abort();
-            reader.Raise(SubscriberEvents.Fetched | SubscriberEvents.End);
+            // The log cannot be read. The client reconnects and resumes at its position.
+            LogFailed(e, subscriber.Reader.Topic.Name);
+            subscriber.Writer.Abort();
+            subscriber.Raise(SubscriberEvents.Fetched | SubscriberEvents.End);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A reader of {Topic} could not be served from the log and was cut off.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, TopicName topic);
+    [LoggerMessage(1, LogLevel.Warning, "Failed to read topic {Topic} from the log for a subscriber; its connection was closed and can resume.")]
+    private partial void LogFailed(Exception exception, TopicName topic);
 }

@@ -6,76 +6,77 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The readers of one topic that one loop serves. Walks them and writes to each what it lacks while its connection has room: one shared
-/// run of bytes for all that stand at the same place.
+/// The subscribers of one topic that one writer loop serves. Each pass writes the missing messages to every subscriber whose connection accepts bytes.
+/// Subscribers at the same offset share one byte array.
 /// </summary>
-/// <remarks>Run by one thread at a time: the loop's, or, for few readers, the publisher's.</remarks>
-internal sealed class TopicFanout(Topic topic, FanoutEngine deliverer, WorkLoop<TopicFanout> loop) : ITopicListener
+/// <remarks>One thread at a time runs it: the writer loop's, or the publisher's if there are few subscribers.</remarks>
+internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int Idle = 0;
     private const int Scheduled = 1;
     private const int Again = 2;
     private const int WritesAtOnce = 32;
 
+    private readonly FanoutClock _clock = engine.Clock;
     private readonly ConcurrentQueue<Subscriber> _events = new();
-    private readonly SubscriberList _readers = new();
-    private readonly FrameBatcher _joined = new(topic, deliverer.Options.JoinBytes);
-    private readonly DeliveryCounter _delivered = new(deliverer.Metrics);
-    private readonly FanoutFailures _failures = new(topic, deliverer);
-    private int _places;
+    private readonly SubscriberList _subscribers = new();
+    private readonly FrameBatcher _batcher = new(topic, engine.Options.JoinBytes);
+    private readonly DeliveryCounter _delivered = new(engine.Metrics);
+    private readonly FanoutFailures _failures = new(topic, engine);
+    private int _reserved;
     private int _state;
     private int _tick;
 
     public Topic Topic => topic;
 
-    /// <summary>The delivery's clock, in milliseconds.</summary>
-    public long Now => deliverer.Now;
+    /// <summary>The time of the fan-outs' clock, in milliseconds.</summary>
+    public long Now => _clock.Now;
 
-    /// <summary>How many readers it has, those that are about to join included. From any thread.</summary>
-    public int Places => Volatile.Read(ref _places);
+    /// <summary>The number of subscribers, including those that are about to join. Callable from any thread.</summary>
+    public int ReservedCount => Volatile.Read(ref _reserved);
 
-    /// <summary>One more reader will join. From any thread.</summary>
-    public void TakePlace() => Interlocked.Increment(ref _places);
+    /// <summary>Announces one more subscriber. Callable from any thread.</summary>
+    public void Reserve() => Interlocked.Increment(ref _reserved);
 
     public void OnMessagesAdded(bool canDeliverInline)
     {
-        if (Places > 0)
-            Schedule(canDeliverInline && _readers.Count <= deliverer.Options.InlineReaders);
+        if (ReservedCount > 0)
+            Schedule(canDeliverInline && _subscribers.Count <= engine.Options.InlineReaders);
     }
 
-    /// <summary>Something happened to a reader.</summary>
-    public void Post(Subscriber reader)
+    /// <summary>Queues a subscriber that has events.</summary>
+    public void Post(Subscriber subscriber)
     {
-        _events.Enqueue(reader);
-        Schedule(here: false);
+        _events.Enqueue(subscriber);
+        Schedule(inline: false);
     }
 
-    /// <summary>Looks after heartbeats and time limits at the next turn.</summary>
+    /// <summary>Checks heartbeats and time limits in the next pass.</summary>
     public void Tick()
     {
         Volatile.Write(ref _tick, 1);
-        Schedule(here: false);
+        Schedule(inline: false);
     }
 
-    /// <summary>Does all there is to do. Called by the loop, or through <see cref="Schedule"/>.</summary>
+    /// <summary>Runs passes until there is nothing left to do. Called by the writer loop, or by <see cref="Schedule"/>.</summary>
     public void Run()
     {
         do
         {
             Volatile.Write(ref _state, Scheduled);
-            TurnGuarded();
+            RunPassGuarded();
         }
         while (Interlocked.CompareExchange(ref _state, Idle, Scheduled) != Scheduled);
     }
 
-    private void Schedule(bool here)
+    private void Schedule(bool inline)
     {
         while (true)
         {
             switch (Volatile.Read(ref _state))
             {
                 case Idle when Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle:
-                    if (here)
+                    if (inline)
                         Run();
                     else
                         loop.Post(this);
@@ -87,208 +88,208 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine deliverer, WorkLoop<
         }
     }
 
-    // The loop serves other topics too, and the publisher's thread has its own request to answer.
-    private void TurnGuarded()
+    // An exception must not leave this method: the writer loop serves other topics too, and the publisher's thread has its own request.
+    private void RunPassGuarded()
     {
         try
         {
-            TurnOnce();
+            RunPass();
         }
         catch (Exception e)
         {
             _failures.Add(e);
-            for (var i = _readers.Walk(); i >= 0; i--)
-                Fail(_readers.At(i), e);
+            for (var i = _subscribers.BeginWalk(); i >= 0; i--)
+                Fail(_subscribers.At(i), e);
         }
 
         _failures.Report();
     }
 
-    private void TurnOnce()
+    private void RunPass()
     {
         var newest = topic.Newest;
-        while (_events.TryDequeue(out var told))
-            Handle(told, newest);
+        while (_events.TryDequeue(out var changed))
+            Handle(changed, newest);
         var written = 0;
-        for (var i = _readers.Walk(); i >= 0; i--)
+        for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
-            var reader = _readers.At(i);
-            if (reader.Next > newest)
+            var subscriber = _subscribers.At(i);
+            if (subscriber.Next > newest)
                 continue;
-            Write(reader, newest);
-            // Publishers that wait for a processor go first: what they publish meanwhile is joined with what follows. A small fan-out ends before it comes to that.
+            WriteWaitingGuarded(subscriber, newest);
+            // Yields to publishers that wait for a processor; their messages join the next batch. A small fan-out never gets here.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
 
-        _joined.Forget();
+        _batcher.Clear();
         if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
-            LookAfterAll(newest);
+            CheckAllTimes(newest);
         _delivered.Flush();
     }
 
-    private void Fail(Subscriber reader, Exception exception)
+    private void Fail(Subscriber subscriber, Exception exception)
     {
-        _failures.Add(reader, exception);
-        if (!reader.IsBusy && !reader.IsFetching)
-            Leave(reader);
+        _failures.Add(subscriber, exception);
+        if (!subscriber.IsBusy && !subscriber.IsFetching)
+            Remove(subscriber);
     }
 
-    private void Handle(Subscriber reader, long newest)
+    private void Handle(Subscriber subscriber, long newest)
     {
-        var events = reader.TakeEvents();
+        var events = subscriber.TakeEvents();
         if (events.HasFlag(SubscriberEvents.Join))
-            Join(reader);
+            Join(subscriber);
         if (events.HasFlag(SubscriberEvents.Written))
         {
-            reader.IsBusy = false;
-            reader.LastWrite = Now;
+            subscriber.IsBusy = false;
+            subscriber.LastWrite = Now;
         }
 
-        if (events.HasFlag(SubscriberEvents.Finish) && !reader.IsFinishing)
-            (reader.IsFinishing, reader.GoodbyeAt) = (true, Now);
+        if (events.HasFlag(SubscriberEvents.Finish) && !subscriber.IsFinishing)
+            (subscriber.IsFinishing, subscriber.GoodbyeAt) = (true, Now);
         if (events.HasFlag(SubscriberEvents.End))
-            reader.HasEnded = true;
+            subscriber.HasEnded = true;
         if (events.HasFlag(SubscriberEvents.Fetched))
-            TakeFetched(reader);
-        Write(reader, newest);
+            WriteFetched(subscriber);
+        WriteWaitingGuarded(subscriber, newest);
     }
 
-    private void TakeFetched(Subscriber reader)
+    private void WriteFetched(Subscriber subscriber)
     {
-        var page = reader.Fetched;
-        (reader.IsFetching, reader.StartsWithGap, reader.Next, reader.Fetched) = (false, false, reader.Cursor.Next, []);
-        if (page.Length > 0 && !reader.HasEnded)
-            Write(reader, page);
+        var page = subscriber.Fetched;
+        (subscriber.IsFetching, subscriber.HasPendingGap, subscriber.Next, subscriber.Fetched) = (false, false, subscriber.Reader.Next, []);
+        if (page.Length > 0 && !subscriber.HasEnded)
+            Send(subscriber, page);
     }
 
-    private void Join(Subscriber reader)
+    private void Join(Subscriber subscriber)
     {
-        _readers.Add(reader);
-        reader.LastWrite = Now;
-        if (_readers.Count == 1)
-            deliverer.Add(this);
+        _subscribers.Add(subscriber);
+        subscriber.LastWrite = Now;
+        if (_subscribers.Count == 1)
+            _clock.Add(this);
     }
 
-    // An encoder that throws closes the connections that need what it encodes, and no others.
-    private void Write(Subscriber reader, long newest)
+    // An encoder that throws closes only the connections that need its frames.
+    private void WriteWaitingGuarded(Subscriber subscriber, long newest)
     {
         try
         {
-            WriteWaiting(reader, newest);
+            WriteWaiting(subscriber, newest);
         }
         catch (Exception e)
         {
-            Fail(reader, e);
+            Fail(subscriber, e);
         }
     }
 
-    // Writes all that waits while the connection has room.
-    private void WriteWaiting(Subscriber reader, long newest)
+    // Writes everything that waits for the subscriber, as long as the connection accepts bytes.
+    private void WriteWaiting(Subscriber subscriber, long newest)
     {
-        while (!reader.IsBusy && !reader.IsFetching && !reader.HasEnded)
+        while (!subscriber.IsBusy && !subscriber.IsFetching && !subscriber.HasEnded)
         {
-            if (reader.TryTakeControl(out var control))
-                Write(reader, control!);
-            else if (reader.IsFinishing)
-                reader.HasEnded = true;
-            else if (reader.StartsWithGap)
-                Fetch(reader);
-            else if (reader.TryTakeCaughtUp(out var caughtUp))
-                Write(reader, caughtUp!);
-            else if (reader.Next > newest)
+            if (subscriber.TryTakeControl(out var control))
+                Send(subscriber, control!);
+            else if (subscriber.IsFinishing)
+                subscriber.HasEnded = true;
+            else if (subscriber.HasPendingGap)
+                Fetch(subscriber);
+            else if (subscriber.TryTakeCaughtUp(out var caughtUp))
+                Send(subscriber, caughtUp!);
+            else if (subscriber.Next > newest)
                 return;
             else
-                WriteMessages(reader, newest);
+                WriteMessages(subscriber, newest);
         }
 
-        if (reader.HasEnded && !reader.IsBusy && !reader.IsFetching)
-            Leave(reader);
+        if (subscriber.HasEnded && !subscriber.IsBusy && !subscriber.IsFetching)
+            Remove(subscriber);
     }
 
-    private void WriteMessages(Subscriber reader, long newest)
+    private void WriteMessages(Subscriber subscriber, long newest)
     {
-        if (reader.Slow == SlowPolicy.Latest && reader.Next < newest && LatestOnlyPolicy.TryJoin(topic, reader, newest) is { } latest)
+        if (subscriber.Slow == SlowPolicy.Latest && subscriber.Next < newest && LatestOnlyPolicy.TryJoin(topic, subscriber, newest) is { } latest)
         {
-            reader.Next = newest + 1;
-            Write(reader, latest);
+            subscriber.Next = newest + 1;
+            Send(subscriber, latest);
             return;
         }
 
-        if (!_joined.TryGet(reader.Next, reader.Format.Frames, out var bytes, out var through))
+        if (!_batcher.TryGet(subscriber.Next, subscriber.Protocol.Frames, out var bytes, out var through))
         {
-            if (reader.Slow == SlowPolicy.Disconnect && reader.HasCaughtUp)
-                Cut(reader);
+            if (subscriber.Slow == SlowPolicy.Disconnect && subscriber.HasCaughtUp)
+                Disconnect(subscriber);
             else
-                Fetch(reader);
+                Fetch(subscriber);
             return;
         }
 
-        reader.HasCaughtUp = true;
-        _delivered.Add(reader.Format.Transport, (int)(through - reader.Next + 1));
-        reader.Next = through + 1;
+        subscriber.HasCaughtUp = true;
+        _delivered.Add(subscriber.Protocol.Transport, (int)(through - subscriber.Next + 1));
+        subscriber.Next = through + 1;
         if (bytes.Length > 0)
-            Write(reader, bytes);
+            Send(subscriber, bytes);
     }
 
-    private void Write(Subscriber reader, byte[] bytes)
+    private void Send(Subscriber subscriber, byte[] bytes)
     {
         var now = Now;
-        reader.LastWrite = now;
-        reader.Started(now);
-        reader.IsBusy = !reader.Outlet.TryWrite(bytes, reader);
+        subscriber.LastWrite = now;
+        subscriber.OnWriteStarted(now);
+        subscriber.IsBusy = !subscriber.Writer.TryWrite(bytes, subscriber);
     }
 
-    private void Fetch(Subscriber reader)
+    private void Fetch(Subscriber subscriber)
     {
-        reader.IsFetching = true;
-        reader.Cursor.Next = reader.Next;
-        reader.Writing = LogReplay.FetchAsync(reader, deliverer);
+        subscriber.IsFetching = true;
+        subscriber.Reader.Next = subscriber.Next;
+        subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // No message that is newer than the turn: each reader would find a few more than the one before it, and get them one by one.
-    private void LookAfterAll(long newest)
+    // Only messages up to this pass's snapshot; otherwise subscribers late in the list would get newer messages unbatched.
+    private void CheckAllTimes(long newest)
     {
-        for (var i = _readers.Walk(); i >= 0; i--)
+        for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
-            var reader = _readers.At(i);
-            LookAfter(reader, Now);
-            Write(reader, newest);
+            var subscriber = _subscribers.At(i);
+            CheckTimes(subscriber, Now);
+            WriteWaitingGuarded(subscriber, newest);
         }
     }
 
-    private void LookAfter(Subscriber reader, long now)
+    private void CheckTimes(Subscriber subscriber, long now)
     {
-        if (deliverer.IsStopping && !reader.IsFinishing && reader.Format.Goodbye is { } goodbye)
-            SubscriberTimes.Close(reader, goodbye, now, deliverer.Options.DrainTime);
-        if (SubscriberTimes.IsOver(reader, now, deliverer.Options.WriteTimeout))
+        if (_clock.IsStopping && !subscriber.IsFinishing && subscriber.Protocol.Goodbye is { } goodbye)
+            SubscriberTimes.Close(subscriber, goodbye, now, engine.Options.DrainTime);
+        if (SubscriberTimes.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
         {
-            Cut(reader);
+            Disconnect(subscriber);
         }
-        else if (SubscriberTimes.IsBeatDue(reader, now))
+        else if (SubscriberTimes.IsHeartbeatDue(subscriber, now))
         {
-            reader.LastBeat = now;
-            Write(reader, reader.Format.Beat);
+            subscriber.LastBeat = now;
+            Send(subscriber, subscriber.Protocol.HeartbeatFrame);
         }
     }
 
-    // It can resume where it stopped.
-    private void Cut(Subscriber reader)
+    // The client can resume at its position.
+    private void Disconnect(Subscriber subscriber)
     {
-        deliverer.Metrics.CutOff(reader.Format.Transport);
-        reader.Outlet.Abort();
-        reader.End();
+        engine.Metrics.CutOff(subscriber.Protocol.Transport);
+        subscriber.Writer.Abort();
+        subscriber.End();
     }
 
-    private void Leave(Subscriber reader)
+    private void Remove(Subscriber subscriber)
     {
-        if (!_readers.Remove(reader))
+        if (!_subscribers.Remove(subscriber))
             return;
-        Interlocked.Decrement(ref _places);
-        if (_readers.Count == 0)
-            deliverer.Remove(this);
-        reader.Cursor.Release();
-        deliverer.Metrics.Connections(reader.Format.Transport, -1);
-        reader.Complete();
+        Interlocked.Decrement(ref _reserved);
+        if (_subscribers.Count == 0)
+            _clock.Remove(this);
+        subscriber.Reader.Release();
+        engine.Metrics.Connections(subscriber.Protocol.Transport, -1);
+        subscriber.Complete();
     }
 }

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Tells the counts of big rooms at a steady pace, however many come and go.</summary>
+/// <summary>Publishes the member counts of big rooms at a fixed interval, whatever the number of changes.</summary>
 internal sealed partial class MemberCountPublisher(MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,18 +28,18 @@ internal sealed partial class MemberCountPublisher(MemberRegistry members, TimeP
         }
         catch (RefusalException e)
         {
-            // The log is in trouble; the next change tells the counts.
-            LogNotTold(e);
+            // The log does not accept messages; the next change publishes the counts.
+            LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // A fault here is no reason to stop the host.
+            // An unexpected exception must not stop the host.
             LogFailed(e);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "How many are in a room could not be published.")]
-    private partial void LogNotTold(Exception exception);
+    [LoggerMessage(1, LogLevel.Information, "Failed to publish room member counts.")]
+    private partial void LogRefused(Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "Failed to publish the member counts of rooms; the next change publishes them.")]
     private partial void LogFailed(Exception exception);

@@ -12,9 +12,9 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of rooms, and of other topics whose policy says so, on this node and on all transports. Coming and going are messages of the topic, of types <c>join</c> and <c>leave</c>; of a
-/// big room only the counts are told, every now and then, as type <c>presence</c>. That a room has its first member on this node, and that its last one has
-/// left, are messages of types <c>occupied</c> and <c>vacated</c> of topic <c>presence:{room}</c>.
+/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is a message of the topic, of type <c>join</c> or <c>leave</c>; a big
+/// room has only messages of type <c>presence</c> with its counts, at an interval. When a room gets its first member on this node, and when its last one leaves, a message of type <c>occupied</c> or
+/// <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
 internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
 {
@@ -26,29 +26,29 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
 
     private readonly ConcurrentDictionary<TopicName, RoomMembers> _topics = new();
     private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
-    private readonly RoomOccupancy _occupation = new();
+    private readonly RoomOccupancy _occupancy = new();
 
-    /// <summary>The rooms that somebody is in, by name.</summary>
+    /// <summary>The rooms that have members, by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
     [
         .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count)).Where(room => room.Room is not null && room.Count > 0)
             .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
     ];
 
-    /// <summary>A name for a connection: short enough for people to tell apart, long enough that no two connections share one.</summary>
+    /// <summary>Creates the id of a connection: short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    /// <summary>Whether subscribers of the topic are members of it: by its policy, else where it is the topic of a room. Topics that the server writes never have members.</summary>
+    /// <summary>Whether the topic's subscribers are its members: as its policy states, otherwise if it is the topic of a room. Topics that the server writes never have members.</summary>
     public bool HasPresence(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
 
     /// <summary>The members of a room.</summary>
-    /// <exception cref="RefusalException">Its policy switches presence off.</exception>
+    /// <exception cref="RefusalException">The room's policy disables presence.</exception>
     public MembersView MembersOf(RoomName room) => MembersOf(room.Topic);
 
     /// <summary>The members of a topic.</summary>
-    /// <exception cref="RefusalException">Its subscribers are not members.</exception>
+    /// <exception cref="RefusalException">The topic has no members.</exception>
     public MembersView MembersOf(TopicName topic)
     {
         if (!HasPresence(topic))
@@ -56,30 +56,30 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
         return _topics.TryGetValue(topic, out var members) ? members.View(topic) : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
     }
 
-    /// <summary>Somebody comes in.</summary>
+    /// <summary>Joins a room.</summary>
     /// <param name="room">The room.</param>
-    /// <param name="connection">Its connection; see <see cref="NewConnection"/>.</param>
-    /// <param name="name">The name it goes by.</param>
-    /// <param name="subject">Who it has proved to be, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; the subject where it is null.</param>
-    /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
+    /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="subject">The subject of the member's token, or null.</param>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; null for the subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(room.Topic, connection, name, subject, identity);
 
-    /// <summary>Somebody subscribes to a topic that has members. Where it has none, nothing is kept or told of them.</summary>
+    /// <summary>Joins a topic. Does nothing if the topic has no members.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="connection">Its connection; see <see cref="NewConnection"/>.</param>
-    /// <param name="name">The name it goes by.</param>
-    /// <param name="subject">Who it has proved to be, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; the subject where it is null.</param>
-    /// <exception cref="RefusalException">The log does not take the message that tells of it; nobody came then.</exception>
+    /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="subject">The subject of the member's token, or null.</param>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; null for the subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
-    /// <summary>Somebody is gone. Never throws: it is called on the way out.</summary>
+    /// <summary>Leaves. Never throws, since it is called during cleanup.</summary>
     public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
 
-    /// <summary>Somebody is gone. Never throws: it is called on the way out.</summary>
+    /// <summary>Leaves. Never throws, since it is called during cleanup.</summary>
     public async Task LeaveAsync(TopicName topic, Member member)
     {
         try
@@ -89,12 +89,12 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
         }
         catch (RefusalException e)
         {
-            // The log is closed or in trouble; the member is gone all the same.
-            LogLeaveNotTold(e, topic);
+            // The log is closed or does not accept messages; the member has left all the same.
+            LogLeaveNotPublished(e, topic);
         }
     }
 
-    /// <summary>Tells the counts of the big rooms that have changed.</summary>
+    /// <summary>Publishes the counts of the big rooms that have changed.</summary>
     internal async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
         foreach (var topic in _changed.Keys)
@@ -102,7 +102,7 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
             if (!_changed.TryRemove(topic, out _) || !_topics.TryGetValue(topic, out var members))
                 continue;
             var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeChange(), s_json);
-            LetGoIfEmpty(topic, members);
+            RemoveIfEmpty(topic, members);
             await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
             return member;
         try
         {
-            await PublishAsync(topic, MessageType.Join, member, Seat(topic, member));
+            await PublishAsync(topic, MessageType.Join, member, Add(topic, member));
             await PublishOccupancyAsync(topic);
             return member;
         }
@@ -130,14 +130,14 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
         }
     }
 
-    private PresenceUpdate Seat(TopicName topic, Member member)
+    private PresenceUpdate Add(TopicName topic, Member member)
     {
         while (true)
         {
             var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
-            if (members.Join(member) is { } told)
-                return told;
-            // It was let go just now: make it anew.
+            if (members.Join(member) is { } update)
+                return update;
+            // It was removed meanwhile: create it again.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -146,12 +146,12 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
     {
         if (!_topics.TryGetValue(topic, out var members))
             return PresenceUpdate.Nothing;
-        var told = members.Leave(member);
-        LetGoIfEmpty(topic, members);
-        return told;
+        var update = members.Leave(member);
+        RemoveIfEmpty(topic, members);
+        return update;
     }
 
-    private void LetGoIfEmpty(TopicName topic, RoomMembers members)
+    private void RemoveIfEmpty(TopicName topic, RoomMembers members)
     {
         if (members.TryRetire())
             _topics.TryRemove(KeyValuePair.Create(topic, members));
@@ -163,7 +163,7 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
             return;
         try
         {
-            await _occupation.PublishAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
+            await _occupancy.PublishAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
             {
                 var data = JsonSerializer.SerializeToUtf8Bytes(new { Room = room.Value }, s_json);
                 await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
@@ -171,24 +171,24 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
         }
         catch (RefusalException e)
         {
-            // Who came is there all the same; the next change tells it.
-            LogOccupationNotTold(e, room);
+            // The member is counted all the same; the next change publishes the state.
+            LogOccupancyNotPublished(e, room);
         }
     }
 
-    private async ValueTask PublishAsync(TopicName topic, string type, Member member, PresenceUpdate told)
+    private async ValueTask PublishAsync(TopicName topic, string type, Member member, PresenceUpdate update)
     {
-        if (told == PresenceUpdate.InBatch)
+        if (update == PresenceUpdate.InBatch)
             _changed[topic] = 0;
-        if (told != PresenceUpdate.OneByOne)
+        if (update != PresenceUpdate.OneByOne)
             return;
         var data = JsonSerializer.SerializeToUtf8Bytes(new { member.Name, member.Connection, member.Subject }, s_json);
         await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, type, member.Name));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]
-    private partial void LogLeaveNotTold(Exception exception, TopicName topic);
+    private partial void LogLeaveNotPublished(Exception exception, TopicName topic);
 
-    [LoggerMessage(2, LogLevel.Information, "Whether somebody is in room {Room} could not be published.")]
-    private partial void LogOccupationNotTold(Exception exception, RoomName room);
+    [LoggerMessage(2, LogLevel.Information, "Failed to publish whether room {Room} is occupied.")]
+    private partial void LogOccupancyNotPublished(Exception exception, RoomName room);
 }

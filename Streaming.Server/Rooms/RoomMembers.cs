@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Who is in one room on this node. It tells each coming and going while it is small, and counts while it is big.</summary>
+/// <summary>The members of one room on this node. A small room publishes each join and leave; a big one only counts them.</summary>
 internal sealed class RoomMembers(int maxListed)
 {
     private readonly Lock _gate = new();
@@ -22,8 +22,8 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Somebody comes. A connection that comes twice is there once, and goes when it has gone twice.</summary>
-    /// <returns>Null if this room was let go meanwhile: make it anew.</returns>
+    /// <summary>Adds a member. A connection that joins twice is one member, which leaves when it has left twice.</summary>
+    /// <returns>Null if this room was removed meanwhile: create it again.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -39,11 +39,11 @@ internal sealed class RoomMembers(int maxListed)
             _seats[member.Connection] = new Seat(member) { Times = 1 };
             _users[User(member)] = _users.GetValueOrDefault(User(member)) + 1;
             _countsOnly |= _seats.Count > maxListed;
-            return Tell(ref _joined);
+            return ReportChange(ref _joined);
         }
     }
 
-    /// <summary>Somebody goes.</summary>
+    /// <summary>Removes a member.</summary>
     public PresenceUpdate Leave(Member member)
     {
         lock (_gate)
@@ -53,15 +53,15 @@ internal sealed class RoomMembers(int maxListed)
             _seats.Remove(member.Connection);
             if (--_users[User(member)] == 0)
                 _users.Remove(User(member));
-            var told = Tell(ref _left);
-            // The last of the batches says that there is a list again.
+            var update = ReportChange(ref _left);
+            // The last batch reports that the members are listed again.
             if (_seats.Count <= maxListed / 2)
                 _countsOnly = false;
-            return told;
+            return update;
         }
     }
 
-    /// <summary>Lets the room go if nobody is there and nothing is to be told.</summary>
+    /// <summary>Retires the room if it has no members and no unpublished counts.</summary>
     public bool TryRetire()
     {
         lock (_gate)
@@ -75,7 +75,7 @@ internal sealed class RoomMembers(int maxListed)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
-    /// <summary>What was only counted since the last call.</summary>
+    /// <summary>Takes the counts since the last call.</summary>
     public PresenceChange TakeChange()
     {
         lock (_gate)
@@ -86,10 +86,10 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    // A connection without a subject is somebody of its own.
+    // A connection without a subject counts as one user.
     private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
 
-    private PresenceUpdate Tell(ref int counter)
+    private PresenceUpdate ReportChange(ref int counter)
     {
         if (!_countsOnly)
             return PresenceUpdate.OneByOne;

@@ -9,21 +9,21 @@ internal readonly record struct RoomName(string Value)
     /// <summary>The namespace of rooms.</summary>
     public const string Namespace = TopicNamespaces.Room;
 
-    /// <summary>The topic that keeps what is said in the room.</summary>
+    /// <summary>The topic of the room's messages.</summary>
     public TopicName Topic => new(Namespace + Value);
 
-    /// <summary>The topic that tells when the room gets its first member and when its last one has left; apart, since it is not for who is there. Null for a name too long for it.</summary>
+    /// <summary>The topic that announces when the room gets its first member and when its last one leaves; a separate topic, since members do not need it. Null if the name is too long for it.</summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
     /// <summary>Reads a name.</summary>
-    /// <exception cref="RefusalException">It is none; says what to change.</exception>
+    /// <exception cref="RefusalException">The name is not valid.</exception>
     public static RoomName Parse(string? text)
     {
         if (text?.Length > TopicName.MaxLength - Namespace.Length)
             throw RefusalException.TooLarge(TopicName.LengthLimitKey, $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.", RefusalReason.Invalid);
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid($"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
-        // As for a topic: they would be taken out of the room's path.
+        // Clients would remove them from the path of a request.
         if (text is "." or "..")
             throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
         return new RoomName(text);

@@ -1,42 +1,42 @@
 namespace Streaming.Server.Rooms;
 
-/// <summary>Tells when a room gets its first member on this node, and when its last one has left: always in turns, also while many come and go at once.</summary>
+/// <summary>Publishes when a room gets its first member on this node and when its last one leaves. The two states always alternate, even under concurrent joins and leaves.</summary>
 internal sealed class RoomOccupancy
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RoomName, State> _rooms = [];
 
-    /// <summary>Tells what has changed of a room, if that was not told yet.</summary>
+    /// <summary>Publishes the state of a room if it has changed since it was last published.</summary>
     /// <param name="room">The room.</param>
-    /// <param name="isOccupied">Whether somebody is there now.</param>
-    /// <param name="tell">Tells that it is, or is not any more. What it throws is the caller's; it is told with the next change then.</param>
-    public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> tell)
+    /// <param name="isOccupied">Whether the room has members now.</param>
+    /// <param name="publish">Publishes the state. If it throws, the next change publishes the state, and the exception goes to the caller.</param>
+    public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> publish)
     {
         while (Begin(room, isOccupied) is { } occupied)
         {
-            var told = false;
+            var isPublished = false;
             try
             {
-                await tell(occupied);
-                told = true;
+                await publish(occupied);
+                isPublished = true;
             }
             finally
             {
-                End(room, told ? occupied : !occupied);
+                End(room, isPublished ? occupied : !occupied);
             }
         }
     }
 
-    // Null if there is nothing to tell, or if whoever tells of the room at present looks again afterwards.
+    // Null if the state has not changed, or if another call is publishing, which checks the state again afterwards.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)
         {
             var occupied = isOccupied();
             var state = _rooms.GetValueOrDefault(room);
-            if (state == State.Telling || occupied == (state == State.Occupied))
+            if (state == State.Publishing || occupied == (state == State.Occupied))
                 return null;
-            _rooms[room] = State.Telling;
+            _rooms[room] = State.Publishing;
             return occupied;
         }
     }
@@ -55,7 +55,7 @@ internal sealed class RoomOccupancy
     private enum State
     {
         Empty,
-        Telling,
+        Publishing,
         Occupied,
     }
 }

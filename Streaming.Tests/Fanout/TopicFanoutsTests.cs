@@ -29,7 +29,7 @@ public sealed class TopicFanoutsTests
         await using var server = await TestServer.StartAsync();
         using var four = new Loops(server, 4);
         var places = await PlacesAsync(server, four, readers: 1_000);
-        places.Distinct().Select(fanout => fanout.Places).Should().Equal(250, 250, 250, 250);
+        places.Distinct().Select(fanout => fanout.ReservedCount).Should().Equal(250, 250, 250, 250);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class TopicFanoutsTests
         var name = TopicName.Parse("news");
         var topic = new Topic(name, server.Get<TopicPolicies>().For(name), log, await log.GetStateAsync(name, CancellationToken.None), options);
         var fanouts = new TopicFanoutSet(topic, server.Get<FanoutEngine>(), loops.All, first: 0);
-        return Enumerable.Range(0, readers).Select(_ => fanouts.TakePlace()).ToList();
+        return Enumerable.Range(0, readers).Select(_ => fanouts.Reserve()).ToList();
     }
 
     private sealed class Loops(TestServer server, int count) : IDisposable

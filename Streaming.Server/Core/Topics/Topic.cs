@@ -64,7 +64,7 @@ internal sealed class Topic
     public int Subscribers => Volatile.Read(ref _subscribers);
 
     /// <summary>The state of the fan-out for this topic; set once, and kept while the topic is in memory.</summary>
-    public object? Fanouts { get; set; }
+    public ITopicFanouts? Fanouts { get; set; }
 
     /// <summary>Keeps the topic in memory until <see cref="EndUse"/>. False if the topic was already unloaded.</summary>
     public bool TryUse()

@@ -9,8 +9,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection whose output this server writes to the socket itself, without a queue and a second thread in between. A plain HTTP/1.1 exchange can
-/// end and leave the connection to a stream, which then holds nothing of HTTP any more.
+/// A connection whose output the server writes directly to the socket, without a queue and a second thread. A plain HTTP/1.1 exchange can complete and hand the
+/// connection over to a stream, which then no longer references anything of HTTP.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -30,20 +30,20 @@ internal sealed partial class DirectConnection
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>What the layers above see as the transport.</summary>
+    /// <summary>The transport of the layers above.</summary>
     public DirectTransport Transport { get; }
 
-    /// <summary>What comes in.</summary>
+    /// <summary>The connection's input.</summary>
     public PipeReader Input => _input;
 
-    /// <summary>Cancelled when the far side is gone.</summary>
+    /// <summary>Cancelled when the connection is closed.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
 
-    /// <summary>The connection under an HTTP exchange, if nothing stands between the two that must see the bytes.</summary>
+    /// <summary>The connection of an HTTP exchange; null if a layer in between changes the bytes.</summary>
     public static DirectConnection? Under(HttpContext http)
     {
         var features = http.Features;
-        // TLS, or any other connection middleware that changes bytes, has put a transport of its own over this one.
+        // TLS, or another connection middleware that changes bytes, replaces the transport.
         return features.Get<IConnectionTransportFeature>()?.Transport is DirectTransport transport
             && HttpProtocol.IsHttp11(http.Request.Protocol)
             && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
@@ -52,23 +52,23 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Ends HTTP on the connection with the exchange that runs on it. To be called when the response's headers are sent: before, they would say 'close'.
+    /// Ends HTTP on the connection after the current exchange. Call it when the response's headers are sent: earlier, they would contain 'Connection: close'.
     /// </summary>
     public static void EndHttpAfter(HttpContext http) => http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
-    /// <summary>Leaves the connection to a stream when the HTTP exchange that runs on it has ended.</summary>
+    /// <summary>Hands the connection over to a stream when the current HTTP exchange has ended.</summary>
     public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
-    /// <summary>Runs the stream that the connection was left to, if it was.</summary>
+    /// <summary>Runs the stream that the connection was handed over to, if any.</summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
-    /// <summary>Sends what there is room for, without waiting.</summary>
-    /// <returns>How many bytes; 0 also if the connection is broken, which <see cref="SendSomeAsync"/> then says.</returns>
+    /// <summary>Sends as many bytes as the socket accepts, without waiting.</summary>
+    /// <returns>The number of bytes sent; 0 also if the connection is broken, in which case <see cref="SendSomeAsync"/> throws.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            // The marshaller holds the handle for the length of the call, so that it cannot be closed and given to another connection meanwhile.
+            // The marshaller holds the handle during the call, so that it cannot be closed and reused for another connection.
             var sent = Send(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
             return sent > 0 ? (int)sent : 0;
         }
@@ -78,17 +78,17 @@ internal sealed partial class DirectConnection
         }
     }
 
-    /// <summary>Sends as much as there is room for, as soon as there is some. The socket's own method ends only when all is sent, so that a slow client could not be told from one that takes nothing.</summary>
+    /// <summary>Sends as many bytes as the socket accepts, waiting until it accepts some. The socket's own method completes only when everything is sent, so that a slow client would look like one that accepts nothing.</summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {
         var sent = TrySend(bytes.Span);
         return sent > 0 ? ValueTask.FromResult(sent) : _socket.SendAsync(bytes[..Math.Min(bytes.Length, PartBytes)], SocketFlags.None);
     }
 
-    /// <summary>Reads what <see cref="TrySend"/> will need.</summary>
-    public long Prefetch() => _handle.IsClosed ? 1 : 0;
+    /// <summary>Whether the socket is closed.</summary>
+    public bool IsClosed => _handle.IsClosed;
 
-    /// <summary>Ends the connection at once.</summary>
+    /// <summary>Aborts the connection.</summary>
     public void Abort() => _connection.Abort();
 
     [LibraryImport("libc", EntryPoint = "send")]

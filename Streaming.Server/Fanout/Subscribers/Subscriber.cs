@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// One connection that reads one topic. Everything but the members marked so belongs to the <see cref="Fanout"/> that the reader is in,
-/// which is run by one thread at a time.
+/// One connection that receives one topic. Members are used only by the <see cref="Fanout"/> that the subscriber is in, which one thread at a time runs, unless
+/// they are marked as callable from any thread.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -22,85 +22,85 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
 
     public Subscriber(TopicReader cursor, ConnectionWriter outlet, SubscriberProtocol format)
     {
-        (Cursor, Outlet, Format) = (cursor, outlet, format);
-        (Next, Slow, StartsWithGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
+        (Reader, Writer, Protocol) = (cursor, outlet, format);
+        (Next, Slow, HasPendingGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
         if (cursor.ReplayEnd is { } end)
             _caughtUp = format.CaughtUp?.Invoke(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
     }
 
-    public TopicReader Cursor { get; }
+    public TopicReader Reader { get; }
 
-    public ConnectionWriter Outlet { get; }
+    public ConnectionWriter Writer { get; }
 
-    public SubscriberProtocol Format { get; }
+    public SubscriberProtocol Protocol { get; }
 
-    /// <summary>The fan-out it is in; set once, before its first event.</summary>
+    /// <summary>The subscriber's fan-out. Set once, before the first event.</summary>
     public TopicFanout? Fanout { get; set; }
 
-    /// <summary>Its place in the fan-out's list.</summary>
+    /// <summary>The index in the fan-out's list; -1 if it is not in the list.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The offset that is written next.</summary>
+    /// <summary>The offset of the next message to write.</summary>
     public long Next { get; set; }
 
-    /// <summary>What happens when it cannot keep up.</summary>
+    /// <summary>The policy for a subscriber that cannot keep up.</summary>
     public SlowPolicy Slow { get; }
 
-    /// <summary>Whether it is yet to be told that its position cannot be continued.</summary>
-    public bool StartsWithGap { get; set; }
+    /// <summary>Whether a gap must be written first, since the requested position cannot be continued.</summary>
+    public bool HasPendingGap { get; set; }
 
-    /// <summary>Whether it was ever served from memory.</summary>
+    /// <summary>Whether it has received messages from the ring.</summary>
     public bool HasCaughtUp { get; set; }
 
-    /// <summary>Whether a write is not finished yet.</summary>
+    /// <summary>Whether a write is in progress.</summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether a page from the log is being fetched for it.</summary>
+    /// <summary>Whether a page is being read from the log for it.</summary>
     public bool IsFetching { get; set; }
 
-    /// <summary>The page that was fetched. Set by the fetch before its event.</summary>
+    /// <summary>The frames of the page that was read from the log. Set before the event <see cref="SubscriberEvents.Fetched"/>.</summary>
     public byte[] Fetched { get; set; } = [];
 
-    /// <summary>Whether it came to a gap and its transport reads no further. Known before the far side hears of it; from any thread.</summary>
-    public bool HasLost { get; set; }
+    /// <summary>Whether it reached a gap after which its transport ends the subscription. Set before the client receives the gap. Callable from any thread.</summary>
+    public bool IsLost { get; set; }
 
-    /// <summary>Whether it takes nothing more.</summary>
+    /// <summary>Whether nothing more is written to it.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether it ends when the control frames that wait are written.</summary>
+    /// <summary>Whether it ends after the queued control frames.</summary>
     public bool IsFinishing { get; set; }
 
-    /// <summary>When something was last written to it, in milliseconds of the delivery's clock.</summary>
+    /// <summary>The time of the last write, in milliseconds of the fan-outs' clock.</summary>
     public long LastWrite { get; set; }
 
-    /// <summary>When the last heartbeat was written.</summary>
+    /// <summary>The time of the last heartbeat.</summary>
     public long LastBeat { get; set; }
 
-    /// <summary>When it is told goodbye, once the server stops; 0 while it does not.</summary>
+    /// <summary>The time at which the goodbye frame is written when the server stops; 0 while the server runs.</summary>
     public long GoodbyeAt { get; set; }
 
-    /// <summary>When the far side last gave a sign of life; kept by transports that can tell. From any thread.</summary>
+    /// <summary>The time of the client's last sign of life, on transports whose clients answer heartbeats. Callable from any thread.</summary>
     public long LastProgress { get; set; }
 
-    /// <summary>The write that is going on; kept so that it is observed.</summary>
+    /// <summary>The write in progress. Kept so that its exception is observed.</summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
-    /// <summary>Ends when the reader has ended and nothing writes for it any more. From any thread.</summary>
+    /// <summary>Completes when the subscriber has ended and no write is in progress. Callable from any thread.</summary>
     public Task Completion => _ended.Task;
 
-    /// <summary>When the far side last took something. From any thread.</summary>
+    /// <summary>The time at which the client last accepted bytes. Callable from any thread.</summary>
     public long Progress => Volatile.Read(ref _progress);
 
-    /// <summary>A write was finished. From any thread.</summary>
+    /// <summary>Reports the end of a write. Callable from any thread.</summary>
     public void Written(bool ended) => Raise(ended ? SubscriberEvents.Written | SubscriberEvents.End : SubscriberEvents.Written);
 
-    /// <summary>Part of a write went through. From any thread.</summary>
+    /// <summary>Reports that the client accepted part of a write. Callable from any thread.</summary>
     public void MadeProgress() => Volatile.Write(ref _progress, Fanout!.Now);
 
-    /// <summary>It takes nothing more. From any thread.</summary>
+    /// <summary>Ends the subscriber. Callable from any thread.</summary>
     public void End() => Raise(SubscriberEvents.End);
 
-    /// <summary>Writes a last frame, if there is one, and ends. From any thread.</summary>
+    /// <summary>Writes a last frame, if it is not empty, and ends. Callable from any thread.</summary>
     public void Finish(byte[] lastFrame)
     {
         if (lastFrame.Length > 0)
@@ -108,8 +108,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         Raise(SubscriberEvents.Finish);
     }
 
-    /// <summary>Writes a frame of the transport's own (a pong, an error) as soon as there is room. From any thread.</summary>
-    /// <returns>False if too many of them wait already.</returns>
+    /// <summary>Queues a frame of the transport itself, such as a pong or an error. Callable from any thread.</summary>
+    /// <returns>False if 64 frames are queued already.</returns>
     public bool TryControl(byte[] frame)
     {
         if (_control is { Count: >= 64 })
@@ -119,27 +119,24 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return true;
     }
 
-    /// <summary>Reads what a write to it will need; see <see cref="SubscriberList"/>.</summary>
-    public long Prefetch() => Next + Progress + (IsBusy ? 1 : 0) + Outlet.Prefetch();
-
-    /// <summary>The far side gave a sign of life. From any thread.</summary>
+    /// <summary>Records a sign of life of the client. Callable from any thread.</summary>
     public void OnProgress()
     {
         if (Fanout is { } fanout)
             LastProgress = fanout.Now;
     }
 
-    /// <summary>Ends the connection at once. From any thread.</summary>
-    public void Abort() => Outlet.Abort();
+    /// <summary>Aborts the connection. Callable from any thread.</summary>
+    public void Abort() => Writer.Abort();
 
-    /// <summary>Tells the reader's fan-out that something happened. From any thread.</summary>
+    /// <summary>Raises events and notifies the fan-out. Callable from any thread.</summary>
     public void Raise(SubscriberEvents events)
     {
         if (Interlocked.Or(ref _events, (int)events) == 0)
             Fanout!.Post(this);
     }
 
-    /// <summary>What happened since the last call.</summary>
+    /// <summary>Takes the events since the last call.</summary>
     public SubscriberEvents TakeEvents() => (SubscriberEvents)Interlocked.Exchange(ref _events, 0);
 
     public bool TryTakeControl(out byte[]? frame)
@@ -148,22 +145,22 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    /// <summary>Takes the frame that tells that the replay is over, once it is.</summary>
+    /// <summary>Takes the frame that marks the end of the replay, once the replay is over.</summary>
     public bool TryTakeCaughtUp(out byte[]? frame)
     {
         frame = _caughtUp;
-        if (frame is null || Next <= Cursor.ReplayEnd)
+        if (frame is null || Next <= Reader.ReplayEnd)
             return false;
         _caughtUp = null;
         return true;
     }
 
-    /// <summary>Ends it when its connection is closed, or its token has ended. Called once, before its first event.</summary>
+    /// <summary>Ends the subscriber when its connection is closed or its token expires. Called once, before the first event.</summary>
     public void EndWith(StreamLease? pass, CancellationToken closed)
     {
         _pass = pass;
-        pass?.OnExpired(static reader => ((Subscriber)reader!).Finish(((Subscriber)reader).Format.Expired), this);
-        _closed = closed.UnsafeRegister(static reader => ((Subscriber)reader!).End(), this);
+        pass?.OnExpired(static subscriber => ((Subscriber)subscriber!).Finish(((Subscriber)subscriber).Protocol.Expired), this);
+        _closed = closed.UnsafeRegister(static subscriber => ((Subscriber)subscriber!).End(), this);
     }
 
     public void Complete()
@@ -173,7 +170,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         _ended.TrySetResult();
     }
 
-    public void Started(long now) => Volatile.Write(ref _progress, now);
+    public void OnWriteStarted(long now) => Volatile.Write(ref _progress, now);
 
     private void Enqueue(byte[] frame)
     {

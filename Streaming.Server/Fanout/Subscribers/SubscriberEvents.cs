@@ -2,23 +2,23 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>What can happen to a reader.</summary>
+/// <summary>The events of a subscriber.</summary>
 [Flags]
 internal enum SubscriberEvents
 {
-    /// <summary>It comes into the fan-out.</summary>
+    /// <summary>It joins the fan-out.</summary>
     Join = 1,
 
-    /// <summary>A write was finished.</summary>
+    /// <summary>A write has ended.</summary>
     Written = 2,
 
-    /// <summary>A page from the log was fetched.</summary>
+    /// <summary>A page was read from the log.</summary>
     Fetched = 4,
 
-    /// <summary>A control frame waits.</summary>
+    /// <summary>A control frame is queued.</summary>
     Control = 8,
 
-    /// <summary>It ends when all that waits is written.</summary>
+    /// <summary>It ends after everything that is queued.</summary>
     Finish = 16,
 
     /// <summary>It ends.</summary>

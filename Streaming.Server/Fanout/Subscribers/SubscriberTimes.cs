@@ -1,38 +1,38 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>The times of a reader: heartbeats, limits, and the goodbye at the end. All in milliseconds of the delivery's clock.</summary>
+/// <summary>Decides when a subscriber receives a heartbeat, exceeds a time limit, or is closed. All times are milliseconds of the fan-outs' clock.</summary>
 internal static class SubscriberTimes
 {
-    // How long a reader that takes nothing may hold up the end of the server.
-    private const int PatienceAtTheEnd = 1_000;
+    // How long a subscriber whose client accepts no bytes may delay the server's stop.
+    private const int StopTimeout = 1_000;
 
-    /// <summary>Whether it has taken nothing, or answered nothing, for too long.</summary>
-    public static bool IsOver(Subscriber reader, long now, TimeSpan writeTimeout)
+    /// <summary>Whether the client has accepted no bytes, or answered no heartbeat, for too long.</summary>
+    public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
-        if (reader.IsBusy)
-            return now - reader.Progress > writeTimeout.TotalMilliseconds || (reader.IsFinishing && now - reader.GoodbyeAt > PatienceAtTheEnd);
-        return !reader.IsFetching && !reader.HasEnded && reader.LastBeat > reader.LastProgress && now - reader.LastBeat > reader.Format.AnswerLimit?.TotalMilliseconds;
+        if (subscriber.IsBusy)
+            return now - subscriber.Progress > writeTimeout.TotalMilliseconds || (subscriber.IsFinishing && now - subscriber.GoodbyeAt > StopTimeout);
+        return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastBeat > subscriber.LastProgress && now - subscriber.LastBeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
-    /// <summary>Whether it has been silent for so long that a heartbeat is due.</summary>
-    public static bool IsBeatDue(Subscriber reader, long now)
+    /// <summary>Whether a heartbeat is due.</summary>
+    public static bool IsHeartbeatDue(Subscriber subscriber, long now)
     {
-        if (reader.IsBusy || reader.IsFetching || reader.HasEnded)
+        if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
-        // Where the far side must answer, it is asked also while it is written to: bytes that leave are no sign that anybody is there.
-        var last = reader.Format.AnswerLimit is null ? reader.LastWrite : Math.Max(reader.LastProgress, reader.LastBeat);
-        return now - last >= reader.Format.Heartbeat.TotalMilliseconds;
+        // A client that must answer receives heartbeats even between messages: bytes that were sent do not prove that the client is alive.
+        var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
+        return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 
-    /// <summary>Ends the reader with its goodbye, at a time of its own where goodbyes are spread.</summary>
-    public static void Close(Subscriber reader, byte[] goodbye, long now, TimeSpan drainTime)
+    /// <summary>Writes the goodbye frame and ends the subscriber, at a random time within the drain time if goodbyes are spread.</summary>
+    public static void Close(Subscriber subscriber, byte[] goodbye, long now, TimeSpan drainTime)
     {
-        var spreads = reader.Format.SpreadsGoodbyes;
-        if (reader.GoodbyeAt == 0)
-            reader.GoodbyeAt = now + 1 + (spreads ? (long)(Random.Shared.NextDouble() * drainTime.TotalMilliseconds) : 0);
-        if (now < reader.GoodbyeAt && spreads)
+        var spreads = subscriber.Protocol.SpreadsGoodbyes;
+        if (subscriber.GoodbyeAt == 0)
+            subscriber.GoodbyeAt = now + 1 + (spreads ? (long)(Random.Shared.NextDouble() * drainTime.TotalMilliseconds) : 0);
+        if (now < subscriber.GoodbyeAt && spreads)
             return;
-        reader.IsFinishing = true;
-        reader.Finish(goodbye);
+        subscriber.IsFinishing = true;
+        subscriber.Finish(goodbye);
     }
 }

@@ -4,27 +4,27 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Receives whole messages of one kind, up to a limit, and answers what is against that with the close code for it.</summary>
-/// <param name="socket">The socket.</param>
-/// <param name="kind">Text or binary; the other one is closed with 1003.</param>
-/// <param name="limit">The most bytes of a message; more is closed with 1009.</param>
-/// <param name="taker">Gets them.</param>
-/// <param name="idle">Ends the connection of a message that began and stopped, with close code 1008. Pongs between its frames do not count as its bytes.</param>
+/// <summary>Receives whole messages of one kind, up to a size limit. Closes the connection with the matching code if a message violates this.</summary>
+/// <param name="socket">The WebSocket.</param>
+/// <param name="kind">Text or binary; a message of the other kind closes the connection with code 1003.</param>
+/// <param name="limit">The most bytes of a message; a larger one closes the connection with code 1009.</param>
+/// <param name="taker">The handler of the messages.</param>
+/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between its frames do not count as its bytes.</param>
 /// <param name="time">The clock of the close's time limit.</param>
 internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
     // A buffer grows with what has come, whatever length a frame claims.
     private const int BufferBytes = 4 * 1024;
 
-    /// <summary>Receives until either side closes, the connection breaks, or the taker takes no more.</summary>
-    /// <param name="closed">Says that the connection is gone.</param>
-    /// <returns>Why it ended, for the log.</returns>
+    /// <summary>Receives until either side closes, the connection breaks, or the handler returns false.</summary>
+    /// <param name="closed">Cancelled when the connection is closed.</param>
+    /// <returns>The reason of the end, for the log.</returns>
     public async Task<string> ReceiveAllAsync(CancellationToken closed)
     {
         try
         {
-            // An idle connection holds no buffer: one is taken when there is something to read. Nor does it hold what the token would cost,
-            // since the end of the connection ends the read by itself.
+            // An idle connection holds no buffer: one is rented when there are bytes to read. It registers no cancellation either, since the
+            // end of the connection ends the read.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
@@ -33,20 +33,20 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // Broken, dead, or a frame against the protocol, which the socket has answered with its close code.
+            // The connection is broken or dead, or a frame violated the protocol, for which the WebSocket has sent the close code.
             return e.Message;
         }
     }
 
     /// <summary>
-    /// The end of a connection: waits until what is queued is written and the other side has closed too, since a close that is followed at once by the
-    /// end of the connection may never be read. Who takes longer than the limit is cut off.
+    /// Ends a connection: waits until everything queued is written and the client has closed too, since a client may never read a close frame that is followed
+    /// immediately by the end of the connection. Aborts a connection that takes longer than the limit.
     /// </summary>
-    /// <param name="writing">The writing of what is queued.</param>
-    /// <param name="receiving">The receiving above.</param>
-    /// <param name="outlet">The connection's way out.</param>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="closed">Says that the connection is gone.</param>
+    /// <param name="writing">Completes when everything queued is written.</param>
+    /// <param name="receiving">The task of <see cref="ReceiveAllAsync"/>.</param>
+    /// <param name="outlet">The connection's writer.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="closed">Cancelled when the connection is closed.</param>
     public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
     {
         using var over = new CancellationTokenSource(limit, time);
@@ -79,7 +79,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // Gone, one way or the other.
+            // The connection has ended.
         }
         finally
         {
@@ -87,7 +87,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
         }
     }
 
-    // What a read of nothing has shown: a close or an empty message, which are whole already, or the beginning of a message.
+    // Handles the result of a read of zero bytes: a close or an empty message, which are complete, or the start of a message.
     private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {
         if (seen.MessageType == WebSocketMessageType.Close)
@@ -143,7 +143,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
         buffer = larger;
     }
 
-    // Always false: there is nothing more to receive.
+    // Always returns false, which ends the receiving.
     private async ValueTask<bool> CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);

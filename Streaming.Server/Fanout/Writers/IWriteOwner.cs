@@ -1,17 +1,17 @@
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Whose bytes an outlet writes, and who hears how that goes; from any thread.</summary>
+/// <summary>The owner of the bytes that a <see cref="ConnectionWriter"/> writes. Receives the progress of a write, from any thread.</summary>
 internal interface IWriteOwner
 {
-    /// <summary>The write that is going on; kept so that it is observed.</summary>
+    /// <summary>The write in progress. Kept so that its exception is observed.</summary>
     Task Writing { get; set; }
 
-    /// <summary>Part of the write went through.</summary>
+    /// <summary>Reports that the client accepted part of the write.</summary>
     void MadeProgress();
 
-    /// <summary>The write is finished, or, if <paramref name="ended"/>, never will be.</summary>
+    /// <summary>Reports the end of the write. If <paramref name="ended"/>, the connection is broken.</summary>
     void Written(bool ended);
 
-    /// <summary>The connection takes nothing more.</summary>
+    /// <summary>Reports that the connection is broken.</summary>
     void End();
 }

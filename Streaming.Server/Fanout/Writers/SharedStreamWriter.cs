@@ -33,7 +33,7 @@ internal sealed class SharedStreamWriter(Stream output, Action abort) : Connecti
         }
         catch (Exception e)
         {
-            // Whatever it was, the owner waits for the end of the write.
+            // On any exception: the owner waits for the end of the write.
             owner.Written(ended: true);
             if (e is not (OperationCanceledException or IOException or InvalidOperationException))
                 throw;

@@ -1,8 +1,9 @@
 using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes straight to the socket of a plain HTTP/1.1 connection; what does not fit is finished asynchronously.</summary>
+/// <summary>Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept at once are written asynchronously.</summary>
 internal sealed class SocketConnectionWriter(DirectConnection connection) : ConnectionWriter
 {
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
@@ -14,7 +15,8 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         return false;
     }
 
-    public override long Prefetch() => connection.Prefetch();
+    /// <summary>Reads the memory that a write will need; see <see cref="SubscriberList"/>.</summary>
+    public long Prefetch() => connection.IsClosed ? 1 : 0;
 
     public override void Abort() => connection.Abort();
 
@@ -32,7 +34,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         }
         catch (Exception e)
         {
-            // Whatever it was, the owner waits for the end of the write.
+            // On any exception: the owner waits for the end of the write.
             owner.Written(ended: true);
             if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
                 throw;

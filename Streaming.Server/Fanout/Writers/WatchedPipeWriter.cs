@@ -3,7 +3,7 @@ using Streaming.Server.Fanout.Direct;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>A way out whose flushes are watched: see <see cref="WriteWatch"/>. For what is not written by <see cref="DirectPipeWriter"/>, which sees each part go.</summary>
+/// <summary>A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. For connections that <see cref="DirectPipeWriter"/> does not write, which reports progress itself.</summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {
     private readonly PendingWrite _pending = new(abort);

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>A connection whose output is watched.</summary>
+/// <summary>A transport whose output is watched.</summary>
 internal sealed class WatchedTransport(IDuplexPipe inner, WriteWatch watch, Action abort) : IDuplexPipe
 {
     public PipeReader Input => inner.Input;

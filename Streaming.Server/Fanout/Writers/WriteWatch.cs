@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Aborts connections that take nothing of what is being written to them for <see cref="DeliveryOptions.WriteTimeout"/>. One clock looks at all
-/// writes that wait, and stands still while there is none.
+/// Aborts connections whose clients accept no bytes of a write for <see cref="DeliveryOptions.WriteTimeout"/>. One timer checks all pending writes, and is off
+/// while there are none.
 /// </summary>
 internal sealed class WriteWatch : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class WriteWatch : IDisposable
         _clock = time.CreateTimer(static watch => ((WriteWatch)watch!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many writes wait now.</summary>
+    /// <summary>The number of pending writes.</summary>
     public int Pending
     {
         get
@@ -38,7 +38,7 @@ internal sealed class WriteWatch : IDisposable
         }
     }
 
-    /// <summary>A write waits for the client from now on.</summary>
+    /// <summary>Watches a write that waits for its client.</summary>
     public void Begin(PendingWrite write)
     {
         Progress(write);
@@ -52,13 +52,13 @@ internal sealed class WriteWatch : IDisposable
         }
     }
 
-    /// <summary>The client took part of it.</summary>
+    /// <summary>Records that the client accepted part of the write.</summary>
     public void Progress(PendingWrite write) => write.LastProgress = _time.GetTimestamp();
 
-    /// <summary>The write waits no longer.</summary>
+    /// <summary>Stops watching a write.</summary>
     public void End(PendingWrite write)
     {
-        // The clock goes on until its next tick: a download that waits for each of its writes does not set it each time.
+        // The timer stays on until its next tick, so that a download that waits for each of its writes does not set the timer each time.
         lock (_gate)
             _pending.Remove(write);
     }

@@ -4,7 +4,7 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>One client's connection: the one way out of it, its pings, and its end. From any thread.</summary>
+/// <summary>One client's connection: its only writer, its pings, and its close. All members are callable from any thread.</summary>
 internal sealed class CentrifugalConnection : IControlWriter
 {
     private const long Unset = -1;
@@ -20,34 +20,34 @@ internal sealed class CentrifugalConnection : IControlWriter
     public CentrifugalConnection(CentrifugalWire wire, ConnectionWriter outlet, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
     {
         (Wire, PingsByFrame, _times, OpenedAt) = (wire, pingsByFrame, times, now);
-        Outlet = new MultiplexedWriter(outlet, maxWaiting);
+        Writer = new MultiplexedWriter(outlet, maxWaiting);
         _ping = pingsByFrame ? WebSocketFrame.Ping : wire.Write(new Reply());
     }
 
     public CentrifugalWire Wire { get; }
 
-    public MultiplexedWriter Outlet { get; }
+    public MultiplexedWriter Writer { get; }
 
-    /// <summary>Ends when the connection is being closed, which the client may not take notice of.</summary>
+    /// <summary>Completes when the server begins to close the connection.</summary>
     public Task Closing => _closing.Task;
 
-    /// <summary>Whether it is pinged by the WebSocket's own frames instead of the protocol's, as people with a plain WebSocket client want it.</summary>
+    /// <summary>Whether pings are WebSocket frames instead of the protocol's, for plain WebSocket clients.</summary>
     public bool PingsByFrame { get; }
 
-    /// <summary>When it was opened, in milliseconds of the connections' clock.</summary>
+    /// <summary>The time of opening, in milliseconds of the connections' clock.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>Writes a reply after those that wait. A client that does not read its answers is closed.</summary>
+    /// <summary>Queues a reply. Closes the connection if too many bytes of replies are queued.</summary>
     public void Send(Reply reply)
     {
-        if (!Outlet.TryControl(Wire.Write(reply)))
+        if (!Writer.TryControl(Wire.Write(reply)))
             Close(CloseReason.Slow);
     }
 
-    /// <summary>Writes a large reply after those that wait, and gives its turn back when it is written. One that is not large has no turn.</summary>
-    public void Send(Reply reply, LargeReply? turn)
+    /// <summary>Queues a large reply, and disposes its permit when it is written. A small reply has no permit.</summary>
+    public void Send(Reply reply, LargeReply? permit)
     {
-        if (turn is null)
+        if (permit is null)
         {
             Send(reply);
             return;
@@ -56,34 +56,34 @@ internal sealed class CentrifugalConnection : IControlWriter
         var isWaiting = false;
         try
         {
-            isWaiting = !Outlet.TryWrite(Wire.Write(reply), turn);
+            isWaiting = !Writer.TryWrite(Wire.Write(reply), permit);
         }
         finally
         {
             if (!isWaiting)
-                turn.Dispose();
+                permit.Dispose();
         }
     }
 
-    /// <summary>Closes after all that waits.</summary>
+    /// <summary>Closes the connection after everything that is queued.</summary>
     public void Close(CloseReason reason)
     {
-        Outlet.Finish(Wire.Close(reason));
+        Writer.Finish(Wire.Close(reason));
         _closing.TrySetResult();
     }
 
-    /// <summary>The client is connected: pings begin, spread so that not all connections are pinged at once.</summary>
+    /// <summary>Marks the client as connected, which starts pings at a random time, so that connections are not all pinged at once.</summary>
     public void Connected(ClientIdentity client)
     {
-        // The first tick after this begins to count.
+        // The next tick sets the time.
         _nextPing = Unset;
         _client = client;
     }
 
-    /// <summary>The client has answered the ping.</summary>
+    /// <summary>Records the answer to a ping.</summary>
     public void Ponged() => Volatile.Write(ref _pingedAt, 0);
 
-    public bool TryControl(byte[] frame) => Outlet.TryControl(frame);
+    public bool TryControl(byte[] frame) => Writer.TryControl(frame);
 
     public void OnProgress()
     {
@@ -91,11 +91,11 @@ internal sealed class CentrifugalConnection : IControlWriter
             Ponged();
     }
 
-    public void Abort() => Outlet.Abort();
+    public void Abort() => Writer.Abort();
 
-    /// <summary>Looks after pings and limits.</summary>
+    /// <summary>Sends a ping or closes the connection if one is due.</summary>
     /// <param name="now">The clock's time, in milliseconds.</param>
-    /// <param name="utc">The time by which tokens end.</param>
+    /// <param name="utc">The current time, for the expiry of tokens.</param>
     public void Tick(long now, DateTimeOffset utc)
     {
         if (_client is not { } client)
@@ -124,15 +124,15 @@ internal sealed class CentrifugalConnection : IControlWriter
             Close(CloseReason.Shutdown);
     }
 
-    /// <summary>The server stops: the connection is closed at this time, so that not all clients come back at once.</summary>
-    public void CloseAt(long at) => _goodbyeAt = Math.Max(at, 1);
+    /// <summary>Closes the connection at a given time. Used when the server stops, so that clients do not all reconnect at once.</summary>
+    public void CloseAtTime(long at) => _goodbyeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {
         _nextPing = now + (long)_times.PingInterval;
-        // Where one has not been answered yet, its limit counts on.
+        // The time limit of an unanswered ping continues.
         Interlocked.CompareExchange(ref _pingedAt, now, 0);
-        if (!Outlet.TryControl(_ping))
+        if (!Writer.TryControl(_ping))
             Close(CloseReason.Slow);
     }
 }

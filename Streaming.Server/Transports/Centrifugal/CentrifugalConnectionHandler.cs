@@ -20,10 +20,10 @@ internal sealed class CentrifugalConnectionHandler(ClientSessions sessions, WebS
         {
             var messages = receivers.Create(socket, stream, request.Wire.Kind, options.Value.MaxFrameBytes, session.Commands);
             var receiving = messages.ReceiveAllAsync(closed);
-            await Task.WhenAny(receiving, connection.Closing, connection.Outlet.Completion);
+            await Task.WhenAny(receiving, connection.Closing, connection.Writer.Completion);
             // All frames that are queued, the close frame included, are written before the end.
-            connection.Outlet.Finish(lastFrame: []);
-            await messages.CloseAsync(connection.Outlet.Completion, receiving, connection.Outlet, options.Value.CloseTimeout, closed);
+            connection.Writer.Finish(lastFrame: []);
+            await messages.CloseAsync(connection.Writer.Completion, receiving, connection.Writer, options.Value.CloseTimeout, closed);
         }
         finally
         {

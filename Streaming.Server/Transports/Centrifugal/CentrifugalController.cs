@@ -11,11 +11,11 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal sealed class CentrifugalController(StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and JSON else.
+    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and otherwise JSON.
     /// </summary>
-    /// <param name="name">The name to go by, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
+    /// <param name="name">The client's name, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
     /// <param name="format"><c>protobuf</c>, where no subprotocol can be offered.</param>
-    /// <param name="protocol">The same.</param>
+    /// <param name="protocol">The same as <paramref name="format"/>, under the name that clients of the protocol use.</param>
     /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
     [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
@@ -28,7 +28,7 @@ internal sealed class CentrifugalController(StreamLifetime lifetime, ClientSessi
         [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
-        // Here, where a client is told over HTTP; a name in the data of 'connect' is checked there.
+        // Checked before the upgrade, so that the client receives an HTTP error. A name in the data of 'connect' is checked with that command.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to {HttpWebSocketAttribute.AddressOf(Request)}.");

@@ -6,23 +6,23 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Section <c>Centrifugal</c>.</summary>
 public sealed class CentrifugalOptions
 {
-    /// <summary>How often a connection is pinged, in whole seconds (default 25 s).</summary>
+    /// <summary>The interval of pings, in whole seconds (default 25 s).</summary>
     [DurationRange("1s", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long the answer to a ping may take before the connection counts as dead (default 10 s).</summary>
+    /// <summary>The time limit for the answer to a ping, after which the connection counts as dead (default 10 s).</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection may take to say <c>connect</c> (default 15 s).</summary>
+    /// <summary>The time limit for the command <c>connect</c> on a new connection (default 15 s).</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client whose token has ended may take to refresh it before it is closed (default 25 s). It may do nothing meanwhile, but still hears.</summary>
+    /// <summary>How long a client may take to refresh an expired token before its connection is closed (default 25 s). Until then its other commands are refused, but it still receives messages.</summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a client may take to answer a close (default 2 s).</summary>
+    /// <summary>The time limit for the answer to a close (default 2 s).</summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -38,7 +38,7 @@ public sealed class CentrifugalOptions
     [Range(1_024, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How many bytes of answers may wait for a client that does not read before it is closed (default 1 MiB).</summary>
+    /// <summary>The most bytes of replies that are queued for a client that does not read; beyond them its connection is closed (default 1 MiB).</summary>
     [Range(1_024, 1 << 30)]
     public int MaxQueueBytes { get; set; } = 1 << 20;
 
@@ -46,15 +46,15 @@ public sealed class CentrifugalOptions
     [Range(1, 100_000)]
     public int MaxHistory { get; set; } = 300;
 
-    /// <summary>The most missed messages that a subscription recovers (default 10,000); who missed more pages with <c>history</c>.</summary>
+    /// <summary>The most missed messages that a subscription recovers (default 10,000); a client that missed more reads pages with <c>history</c>.</summary>
     [Range(0, 1_000_000)]
     public int MaxRecovered { get; set; } = 10_000;
 
-    /// <summary>The most bytes of data that one answer recovers or shows (default 8 MiB).</summary>
+    /// <summary>The most bytes of data in one reply to <c>subscribe</c> or <c>history</c> (default 8 MiB).</summary>
     [Range(65_536, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 8 << 20;
 
-    /// <summary>How many answers that recover more than 500 messages or 128 KiB are made or sent at a time (default 4). Who waits for 4 s is not recovered, and pages with <c>history</c>.</summary>
+    /// <summary>The most replies that recover more than 500 messages or 128 KiB and are created or sent at a time (default 4). A client that waits for 4 s is not recovered, and reads pages with <c>history</c>.</summary>
     [Range(1, 10_000)]
     public int MaxLargeAnswers { get; set; } = 4;
 }

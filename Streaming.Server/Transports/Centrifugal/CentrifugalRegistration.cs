@@ -5,7 +5,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Registers the Centrifugal client protocol.</summary>
 internal static class CentrifugalRegistration
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the protocol's services and options.</summary>
     public static IServiceCollection AddCentrifugalTransport(this IServiceCollection services)
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");

@@ -14,7 +14,7 @@ internal abstract class CentrifugalWire
     /// <summary>Protobuf in binary frames of a WebSocket, each message after its length.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // Pings, limits and goodbyes are the connection's, which has one reader for each of its channels.
+    // The connection, which has one subscriber for each channel, handles pings, limits and goodbyes.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -22,7 +22,7 @@ internal abstract class CentrifugalWire
     {
         Framing = framing;
         var publications = new PublicationFormat(this);
-        _plain = new SubscriberProtocol("centrifugal", publications, Beat: [], TimeSpan.MaxValue, AnswerLimit: null, Goodbye: null, SpreadsGoodbyes: false, Expired: [], EndsAtGap: true);
+        _plain = new SubscriberProtocol("centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, Goodbye: null, SpreadsGoodbyes: false, Expired: [], EndsAfterGap: true);
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
     }
 
@@ -35,17 +35,17 @@ internal abstract class CentrifugalWire
     /// <summary>Whether it is Protobuf.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>The bytes after the last reply, where the client closes or has nothing to be told.</summary>
+    /// <summary>The bytes after the last reply if no close reason is sent.</summary>
     public byte[] End => Framing.End;
 
     protected ReplyFraming Framing { get; }
 
-    /// <summary>How the readers of this wire's connections are written to.</summary>
-    /// <param name="withMembers">Whether the client wants to hear who comes and goes.</param>
+    /// <summary>The protocol of this wire's subscribers.</summary>
+    /// <param name="withMembers">Whether the client receives join and leave messages.</param>
     public SubscriberProtocol Readers(bool withMembers) => withMembers ? _withMembers : _plain;
 
     /// <summary>The commands of one message, in order.</summary>
-    /// <exception cref="ConnectionClosedException">It is none.</exception>
+    /// <exception cref="ConnectionClosedException">The message violates the protocol.</exception>
     public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
 
     /// <summary>A reply as a whole frame of the transport.</summary>

@@ -4,11 +4,11 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>What a client publishes, as a message: a JSON string is text, any other JSON value is JSON, and UTF-8 that is no JSON is text too.</summary>
+/// <summary>Converts the data that a client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON value is JSON.</summary>
 internal static class ChannelData
 {
-    /// <summary>Reads it.</summary>
-    /// <exception cref="RefusalException">It is empty, or binary.</exception>
+    /// <summary>Converts the data.</summary>
+    /// <exception cref="RefusalException">The data is empty or binary.</exception>
     public static NewMessage ToMessage(ReadOnlyMemory<byte> data, string? sender)
     {
         if (data.IsEmpty)

@@ -5,12 +5,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Pages of what a channel keeps, for clients that missed more than one answer recovers.</summary>
+/// <summary>Reads pages of a channel's stored messages, for clients that missed more than one reply recovers.</summary>
 internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
 {
     private const int Everything = -1;
 
-    /// <summary>One page: after <c>since</c>, or before it where the newest come first; the position only where the limit is 0.</summary>
+    /// <summary>One page: after <c>since</c>, or before it in reverse order. Only the position if the limit is 0.</summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
         if (request.Limit < Everything)

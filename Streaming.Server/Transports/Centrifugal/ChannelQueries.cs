@@ -10,9 +10,9 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Answers the commands about a channel that need no subscription.</summary>
 internal sealed class ChannelQueries(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
 {
-    /// <summary>The answer to a command.</summary>
-    /// <exception cref="CommandRefusedException">It is refused.</exception>
-    /// <exception cref="RefusalException">It is refused.</exception>
+    /// <summary>The reply to a command.</summary>
+    /// <exception cref="CommandRefusedException">The command is refused.</exception>
+    /// <exception cref="RefusalException">The command is refused.</exception>
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),

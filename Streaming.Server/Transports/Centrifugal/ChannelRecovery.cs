@@ -7,17 +7,17 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Begins the reading of a channel. What the client missed goes into the answer itself, and the reader goes on with the message after the last one of it:
-/// there is nothing between the two where one could be lost or doubled.
+/// Subscribes to a channel. The reply itself contains the messages that the client missed, and the subscription continues with the next message, so that none is
+/// lost or duplicated.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // The client can fetch the state anew by itself, and wants an error where it cannot recover.
+    // The client can fetch its state again, and asks for an error if it cannot recover.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
-    /// <summary>Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the turn of a large answer.</summary>
+    /// <summary>Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the permit of a large reply.</summary>
     public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
@@ -62,7 +62,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         }
     }
 
-    /// <summary>Adds what was said after the cursor's place, up to the present. Not whole if some of it is gone, or it is too much for one answer or for now.</summary>
+    /// <summary>Adds the messages after the reader's position, up to the newest one. Incomplete if messages are gone, or are too many for one reply or at present.</summary>
     private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
     {
         var newest = cursor.Topic.Newest;
@@ -70,7 +70,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
             return (false, null);
         // Thousands of messages are not encoded on a thread that serves sockets.
         await Task.Yield();
-        // Known before anything is read, so that clients that wait for a turn hold nothing. A few messages may be large too.
+        // Decided before anything is read, so that clients that wait for a permit hold no messages. A few messages may be large too.
         var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
         var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && turn is null)

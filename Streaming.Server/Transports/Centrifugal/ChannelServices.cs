@@ -4,5 +4,5 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>What the channels of all connections share.</summary>
+/// <summary>The services that the channels of all connections share.</summary>
 internal sealed record ChannelServices(AccessControl Access, StreamOpener Streams, ChannelRecovery Recovery, FanoutEngine Deliverer);

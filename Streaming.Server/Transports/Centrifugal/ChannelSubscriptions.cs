@@ -9,17 +9,17 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The channels of one connection: a reader of each topic, all of which write to the connection's one outlet.</summary>
+/// <summary>The channels of one connection: one subscriber for each topic. All write to the connection's only writer.</summary>
 internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, CentrifugalWire wire, ChannelServices services, int most)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
-    // What is being subscribed to counts for a refresh too.
+    // A refresh of the token also checks channels that are being opened.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
     /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
-    /// <exception cref="CommandRefusedException">It is refused.</exception>
-    /// <exception cref="RefusalException">It is refused.</exception>
+    /// <exception cref="CommandRefusedException">The command is refused.</exception>
+    /// <exception cref="RefusalException">The command is refused.</exception>
     public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Channel);
@@ -29,7 +29,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
             throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
 
         await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
-        client.Pass.Admit(caller =>
+        client.Lease.Admit(caller =>
         {
             services.Access.Authorize(caller, TopicAction.Subscribe, topic);
             _opening.TryAdd(topic, 0);
@@ -44,7 +44,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         }
     }
 
-    /// <summary>Unsubscribes; when it returns, nothing more of the channel is written.</summary>
+    /// <summary>Unsubscribes. After it returns, nothing of the channel is written.</summary>
     public async ValueTask UnsubscribeAsync(string channel)
     {
         if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
@@ -53,10 +53,10 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         await found.Reading;
     }
 
-    /// <summary>Whether a newer token lets the client read all it reads.</summary>
+    /// <summary>Whether a newer token allows all channels of the client.</summary>
     public bool MayGoOn(Caller caller) => _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
-    /// <summary>Ends what a newer token does not let the client read any more.</summary>
+    /// <summary>Ends the channels that a newer token does not allow.</summary>
     /// <returns>The channels that have ended.</returns>
     public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
     {
@@ -70,7 +70,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         return forbidden.ConvertAll(channel => channel.Key);
     }
 
-    /// <summary>Ends all.</summary>
+    /// <summary>Ends all channels.</summary>
     public async Task EndAsync()
     {
         var all = _channels.Values.ToList();
@@ -126,15 +126,15 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     {
         if (!_channels.TryGetValue(topic, out var channel))
             return;
-        if (!channel.Reader.HasLost)
+        if (!channel.Reader.IsLost)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The client was told that it must subscribe again, and was faster than the end of its reader.
+        // The client was told to subscribe again, and its command arrived before its subscriber had ended.
         await channel.Reading;
     }
 
     private async Task ReadAsync(TopicName topic, Channel channel)
     {
-        await services.Deliverer.RunAsync(channel.Reader, pass: null, CancellationToken.None);
+        await services.Deliverer.RunAsync(channel.Reader, lease: null, CancellationToken.None);
         if (channel.Stream is { } stream)
             await stream.DisposeAsync();
         _channels.TryRemove(KeyValuePair.Create(topic, channel));
@@ -146,7 +146,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
 
         public OpenedStream? Stream { get; } = stream;
 
-        /// <summary>Ends when the reader has ended and the member has left.</summary>
+        /// <summary>Completes when the subscriber has ended and the member has left.</summary>
         public Task Reading { get; set; } = Task.CompletedTask;
     }
 }

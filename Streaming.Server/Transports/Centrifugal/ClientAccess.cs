@@ -12,24 +12,24 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Lets clients in, and lets them go on with newer tokens.</summary>
+/// <summary>Authorizes clients when they connect, and when they refresh their token.</summary>
 internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, TokenLifetimeTracker sessions, IAuditTrail audit, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
-    // What the protocol allows for the client's own kind and version, which is nobody's name.
+    // The protocol's limits for the kind and version of the client software.
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // How much earlier than its token ends a client is asked to refresh: a tenth of the time left, at most this.
+    // Clients refresh before their token expires: a tenth of the remaining time earlier, at most this many seconds.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 
     private static readonly string s_version = "Streaming " + typeof(ClientAccess).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Lets a client in.</summary>
-    /// <param name="request">Its command.</param>
-    /// <param name="upgrade">What it asked for with its address and headers.</param>
-    /// <param name="mayGoOn">Whether a newer token still lets it read its channels.</param>
-    /// <exception cref="ConnectionClosedException">The token is not valid, or the request is against the protocol.</exception>
+    /// <summary>Authorizes a client that connects.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="upgrade">The values of the client's address and headers.</param>
+    /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
+    /// <exception cref="ConnectionClosedException">The token is not valid, or the request violates the protocol.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
     public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
     {
@@ -47,12 +47,12 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         return (client, result);
     }
 
-    /// <summary>Lets a client go on with a newer token, which must have the same issuer and subject.</summary>
-    /// <param name="request">Its command.</param>
+    /// <summary>Replaces the client's token by a newer one, which must have the same issuer and subject.</summary>
+    /// <param name="request">The command.</param>
     /// <param name="client">The client.</param>
-    /// <param name="path">The address that it connected to, for the audit trail.</param>
-    /// <param name="mayGoOn">Whether a newer token still lets it read its channels.</param>
-    /// <exception cref="ConnectionClosedException">The token is not valid, or somebody else's.</exception>
+    /// <param name="path">The path that the client connected to, for the audit trail.</param>
+    /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
+    /// <exception cref="ConnectionClosedException">The token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
     {
@@ -60,8 +60,8 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
         var pass = sessions.Open(caller, mayGoOn);
-        client.Pass.Dispose();
-        client.Pass = pass;
+        client.Lease.Dispose();
+        client.Lease = pass;
         var result = new RefreshResult { Client = client.Connection, Version = s_version };
         (result.Expires, result.Ttl) = LifeOf(caller);
         return result;
@@ -84,14 +84,14 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
             audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
-            // The client need only bring a newer one.
+            // The client can continue with a newer token.
             if (TokenValidator.HasEnded(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
         }
     }
 
-    // Clients ask for a new token when this has passed: rounded down and a part earlier, so that the new one arrives while the old one is valid.
+    // The time after which clients ask for a new token: rounded down, and earlier than the expiry, so that the new one arrives while the old one is valid.
     private (bool Expires, uint Ttl) LifeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)
@@ -100,7 +100,7 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         return (true, (uint)Math.Clamp(Math.Floor(left - Math.Min(left / RefreshPart, MaxRefreshSeconds)), 1, uint.MaxValue));
     }
 
-    // A client may say the name it goes by in the data it connects with: {"name":"ann"}.
+    // The data of 'connect' may contain the client's name: {"name":"ann"}.
     private static string? NameIn(ByteString data)
     {
         if (data.IsEmpty)
@@ -114,7 +114,7 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         }
         catch (JsonException)
         {
-            // The data is the application's own, and may be anything.
+            // The data belongs to the application, and may have any format.
             return null;
         }
         catch (InvalidOperationException e)

@@ -3,23 +3,23 @@ using Streaming.Server.Access.Streams;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Who a connected client is. Its pass changes when the client refreshes its token.</summary>
+/// <summary>The identity of a connected client. Its lease changes when the client refreshes its token.</summary>
 internal sealed class ClientIdentity(string connection, string name, StreamLease pass) : IDisposable
 {
-    /// <summary>The connection's own name.</summary>
+    /// <summary>The connection's id.</summary>
     public string Connection { get; } = connection;
 
-    /// <summary>The name it goes by.</summary>
+    /// <summary>The client's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its stay.</summary>
-    public StreamLease Pass { get; set; } = pass;
+    /// <summary>The lease of the connection.</summary>
+    public StreamLease Lease { get; set; } = pass;
 
-    /// <summary>What it may do; ask anew for each act.</summary>
-    public Caller Caller => Pass.Caller;
+    /// <summary>The caller with its permissions. Read it for each command, since a refresh changes it.</summary>
+    public Caller Caller => Lease.Caller;
 
-    /// <summary>Who publishes what it sends: where there is a token, that says it.</summary>
+    /// <summary>The sender of the client's messages; null with a token, which determines the sender.</summary>
     public string? Sender => Caller.HasToken ? null : Name;
 
-    public void Dispose() => Pass.Dispose();
+    public void Dispose() => Lease.Dispose();
 }

@@ -6,10 +6,10 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>What a client asked for with its address and headers.</summary>
-/// <param name="Caller">Who it is, as far as these say.</param>
+/// <param name="Caller">The caller, by the token of the request.</param>
 /// <param name="Wire">JSON or Protobuf.</param>
-/// <param name="PingsByFrame">Whether it wants to be pinged by WebSocket frames.</param>
-/// <param name="Name">The name it goes by, or null.</param>
+/// <param name="PingsByFrame">Whether pings are WebSocket frames.</param>
+/// <param name="Name">The client's name, or null.</param>
 /// <param name="Path">The address, for the audit trail.</param>
 /// <param name="Session">The id under which its commands come in requests of their own, or null where they come on the connection.</param>
 internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);

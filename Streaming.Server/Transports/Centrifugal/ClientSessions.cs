@@ -22,7 +22,7 @@ internal sealed class ClientSessions(
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
         var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
-        var channels = new ChannelSubscriptions(connection.Outlet, request.Wire, services, _options.MaxChannels);
+        var channels = new ChannelSubscriptions(connection.Writer, request.Wire, services, _options.MaxChannels);
         clock.Add(connection);
         return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
     }
@@ -31,7 +31,7 @@ internal sealed class ClientSessions(
     public async Task CloseAsync(ClientSession session, IDisposable seat)
     {
         clock.Remove(session.Connection);
-        session.Connection.Outlet.End();
+        session.Connection.Writer.End();
         await session.Channels.EndAsync();
         session.Commands.End();
         seat.Dispose();

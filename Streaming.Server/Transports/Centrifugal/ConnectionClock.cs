@@ -72,7 +72,7 @@ internal sealed class ConnectionClock : IDisposable
     {
         var now = Now;
         foreach (var (connection, _) in _connections)
-            connection.CloseAt(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
+            connection.CloseAtTime(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
         var tick = Between(s_fastestTick, _drain / 20, s_slowestTick);
         _timer.Change(tick, tick);
         Tick();

@@ -43,11 +43,11 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         var (connection, id) = (session.Connection, request.Session!);
         var emulated = new EmulatedSession(session, request.Caller, options.Value.MaxQueueBytes);
         _sessions[id] = emulated;
-        await using var gone = closed.Register(static connection => ((CentrifugalConnection)connection!).Outlet.End(), connection);
+        await using var gone = closed.Register(static connection => ((CentrifugalConnection)connection!).Writer.End(), connection);
         try
         {
             await emulated.RunAsync(first, closed);
-            await Task.WhenAny(connection.Closing, connection.Outlet.Completion);
+            await Task.WhenAny(connection.Closing, connection.Writer.Completion);
             await FinishAsync(connection);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
@@ -65,14 +65,14 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     // All that waits is written before the end, for as long as a close may take.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
-        connection.Outlet.Finish(connection.Wire.End);
+        connection.Writer.Finish(connection.Wire.End);
         try
         {
-            await connection.Outlet.Completion.WaitAsync(options.Value.CloseTimeout, time);
+            await connection.Writer.Completion.WaitAsync(options.Value.CloseTimeout, time);
         }
         catch (TimeoutException)
         {
-            connection.Outlet.Abort();
+            connection.Writer.Abort();
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class ErrorCode
     public const uint TooManyRequests = 111;
     public const uint UnrecoverablePosition = 112;
 
-    /// <summary>A refusal as this protocol says it. Who hears of a temporary one tries again by itself.</summary>
+    /// <summary>The protocol's error for a refusal. Clients retry temporary errors themselves.</summary>
     public static Error Of(RefusalException refusal)
     {
         var code = refusal.Reason switch

@@ -2,7 +2,7 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The turn of one large answer; it ends when the answer is written, or will never be.</summary>
+/// <summary>The permit for one large reply. Disposed when the reply is written or the connection has ended.</summary>
 internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 {
     private int _isOver;
@@ -11,7 +11,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 
     public void MadeProgress()
     {
-        // How long the connection may take nothing is for its readers and the write watch to say.
+        // The subscribers and WriteWatch limit how long the client may accept no bytes.
     }
 
     public void Written(bool ended) => Dispose();

@@ -7,10 +7,10 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The same for subscribers that asked to hear who comes and goes.</summary>
+/// <summary>The same as <see cref="PublicationFormat"/>, with join and leave messages, for subscribers that ask for them.</summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
-    /// <summary>A member as this protocol shows it.</summary>
+    /// <summary>The protocol's form of a member.</summary>
     public static ClientInfo ToInfo(string connection, string name, string? subject) => new()
     {
         User = subject ?? string.Empty,
@@ -22,7 +22,7 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
     {
         MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
         MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
-        // The bytes are the others' too.
+        // The bytes are shared with the other format.
         _ => message.Frame(publications),
     };
 

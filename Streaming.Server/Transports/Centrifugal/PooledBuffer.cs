@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>A growing buffer from the pool: what a large answer outgrows is used again by the next one, and is no garbage that stays for long.</summary>
+/// <summary>A growing buffer from the array pool, so that large replies do not leave long-lived garbage.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 512;
@@ -10,7 +10,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _length;
 
-    /// <summary>What was written.</summary>
+    /// <summary>The bytes that were written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     public void Advance(int count) => _length += count;

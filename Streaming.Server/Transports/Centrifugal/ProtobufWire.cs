@@ -4,7 +4,7 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol in Protobuf: each message stands after its length, written as a varint.</summary>
+/// <summary>The protocol in Protobuf: each message follows its length, written as a varint.</summary>
 internal sealed class ProtobufWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
     public override WebSocketMessageType Kind => WebSocketMessageType.Binary;

@@ -7,7 +7,7 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>A message as a push to all subscribers of its channel. Who comes and goes is not shown.</summary>
+/// <summary>A message as a push to all subscribers of its channel. Join and leave messages are left out.</summary>
 internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
 {
     /// <summary>A message as a publication. Its data is always one JSON value: text becomes a JSON string.</summary>

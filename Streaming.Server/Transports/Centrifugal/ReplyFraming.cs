@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>How a transport delimits replies, and how it says why it closes.</summary>
+/// <summary>The framing of a transport: how it delimits replies, and how it sends the reason of a close.</summary>
 internal abstract class ReplyFraming
 {
-    /// <summary>The bytes after the last reply, where there is no reason to send.</summary>
+    /// <summary>The bytes after the last reply if there is no close reason.</summary>
     public abstract byte[] End { get; }
 
     /// <summary>A whole frame with one reply.</summary>

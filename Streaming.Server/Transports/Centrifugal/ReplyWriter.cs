@@ -182,7 +182,7 @@ internal static class ReplyWriter
             AnyText(json, name, value);
     }
 
-    // Other alphabets and emoji as they are.
+    // Other alphabets and emoji are not escaped.
     private static void AnyText(Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The wires of HTTP streaming and server-sent events. Each is made when a client first needs it, since every message keeps a place for each format there is.</summary>
+/// <summary>The wires of HTTP streaming and server-sent events. Each is created when a client first needs it, since every message reserves a slot for each format.</summary>
 internal static class StreamedWires
 {
     private static readonly Lazy<CentrifugalWire>[] s_lines = Both(static isChunked => new JsonWire(new StreamFraming(before: "", after: "\n", isChunked)));

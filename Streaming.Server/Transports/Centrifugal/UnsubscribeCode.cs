@@ -2,12 +2,12 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Why a client's subscription is ended by the server.</summary>
+/// <summary>The reasons for which the server ends a client's subscription.</summary>
 internal static class UnsubscribeCode
 {
-    /// <summary>For good: the client may not read the channel any more.</summary>
+    /// <summary>Permanent: the client is no longer allowed to read the channel.</summary>
     public const uint Server = 2000;
 
-    /// <summary>Messages after the client's position are gone: it subscribes again, and is told that it cannot recover.</summary>
+    /// <summary>Messages after the client's position are gone: the client subscribes again, and learns that it cannot recover.</summary>
     public const uint InsufficientState = 2500;
 }

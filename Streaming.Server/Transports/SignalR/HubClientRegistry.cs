@@ -9,25 +9,25 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The clients that are connected to the hub of this node.</summary>
+/// <summary>The clients that are connected to this node's hub.</summary>
 internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessControl access, IOptions<StreamHubOptions> options)
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
 
-    /// <summary>The name that a request asks to go by. With a token it is the token's.</summary>
-    /// <exception cref="RefusalException">It is none, or somebody else's.</exception>
+    /// <summary>The name that a request asks for. With a token it is the token's.</summary>
+    /// <exception cref="RefusalException">The name is not valid, or is not the token's.</exception>
     public string NameOf(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
 
-    /// <summary>Refuses one more connection than there may be.</summary>
-    /// <exception cref="RefusalException">There are as many.</exception>
+    /// <summary>Refuses a connection if the limit of connections is reached.</summary>
+    /// <exception cref="RefusalException">The limit is reached.</exception>
     public void RefuseWhenFull()
     {
         if (_clients.Count >= options.Value.MaxConnections)
             throw RefusalException.LimitReached("Hubs:MaxConnections", $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try again later.");
     }
 
-    /// <summary>A client has connected.</summary>
+    /// <summary>Adds a client that has connected.</summary>
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
@@ -39,7 +39,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
             _byToken[token] = client;
     }
 
-    /// <summary>A client is gone.</summary>
+    /// <summary>Removes a client that has disconnected.</summary>
     public void Remove(HubCallerContext context)
     {
         if (!_clients.TryRemove(context.ConnectionId, out var client))
@@ -49,11 +49,11 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
         client.Dispose();
     }
 
-    /// <summary>The client that a request goes on with: one that comes back after its socket was cut, or that has each message in a request of its own. Null for a new one.</summary>
+    /// <summary>The client that a request belongs to: one that reconnects after its socket broke, or that sends each message in a request of its own. Null for a new client.</summary>
     public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
     /// <summary>The client of a call.</summary>
-    /// <exception cref="RefusalException">Its token has ended.</exception>
+    /// <exception cref="RefusalException">The token has expired.</exception>
     public HubClient Of(HubCallerContext context)
     {
         var client = _clients[context.ConnectionId];

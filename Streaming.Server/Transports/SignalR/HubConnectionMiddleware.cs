@@ -20,7 +20,7 @@ internal sealed class HubConnectionMiddleware(
             clients.RefuseWhenFull();
         else
             resumed.RefuseStranger(CallerResolver.Of(http));
-        // A client of long polling sends what has gathered meanwhile in one request.
+        // A long polling client sends all queued messages in one request.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         sockets.Filter(http, isResumed: resumed is not null);

@@ -21,7 +21,7 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
-        // MessagePack has values that JSON does not have, which the conversion writes all the same.
+        // MessagePack has values that JSON does not have; the conversion writes invalid JSON for them.
         return new HubData(DataKind.Json, json) { Problem = IsJson(json) ? null : "The data cannot be written as JSON; send finite numbers, text, lists and maps with text as keys." };
     }
 

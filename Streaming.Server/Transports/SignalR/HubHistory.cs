@@ -6,7 +6,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>What a topic keeps, oldest first, up to the newest at the time of asking.</summary>
+/// <summary>Streams the stored messages of a topic, oldest first, up to the newest one at the time of the call.</summary>
 internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
 {
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(TopicName topic, string? after, long limit, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
         }
         catch (RefusalException e)
         {
-            // In the middle of a stream SignalR passes only the message of a HubException on to the client.
+            // During a stream, SignalR sends the client only the message of a HubException.
             throw new HubException(e.Message, e);
         }
     }

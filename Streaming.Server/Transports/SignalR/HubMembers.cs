@@ -5,10 +5,10 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>The members of a room, or of another topic that has them.</summary>
 /// <param name="Room">The room; null where the topic is not one of a room.</param>
 /// <param name="Topic">The topic.</param>
-/// <param name="Count">How many connections.</param>
-/// <param name="Users">How many people: connections of one subject count once.</param>
+/// <param name="Count">The number of connections.</param>
+/// <param name="Users">The number of users: connections of one subject count once.</param>
 /// <param name="Listed">Whether they are listed; a big room shows its counts only.</param>
-/// <param name="Members">Who, in the order of coming.</param>
+/// <param name="Members">The members, in the order of joining.</param>
 [MessagePackObject]
 public sealed record HubMembers(
     [property: Key("room")] string? Room, [property: Key("topic")] string Topic, [property: Key("count")] int Count, [property: Key("users")] int Users, [property: Key("listed")] bool Listed,

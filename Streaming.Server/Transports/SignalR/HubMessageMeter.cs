@@ -1,7 +1,7 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Measures the messages of a hub's protocol as they come in. They have their own bounds within a WebSocket's: a client may send several in one frame,
+/// Measures the incoming messages of a hub's protocol. Their boundaries are not those of the WebSocket's messages: a client may send several in one frame,
 /// or one in several.
 /// </summary>
 /// <param name="most">The most bytes of one message.</param>
@@ -18,10 +18,10 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
     private long _left;
     private int _prefixBytes;
 
-    /// <summary>Whether a message has begun and is not whole.</summary>
+    /// <summary>Whether a message has been received in part.</summary>
     public bool IsWithinMessage => _length > 0 || _left > 0 || _prefixBytes > 0;
 
-    /// <summary>Counts what came.</summary>
+    /// <summary>Counts received bytes.</summary>
     /// <returns>False if a message is too large.</returns>
     public bool Add(ReadOnlySpan<byte> bytes, bool isBinary)
     {
@@ -53,7 +53,7 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
         return _length <= most;
     }
 
-    // Each message stands after its length, in 7 bits a byte, the lowest first.
+    // Each message follows its length, in 7 bits a byte, the lowest first.
     private bool CountBinary(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

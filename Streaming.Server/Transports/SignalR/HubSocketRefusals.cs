@@ -1,4 +1,4 @@
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>What is counted when a hub's connection is ended for what it sends.</summary>
+/// <summary>The callbacks that record refusals of messages on a hub's WebSocket.</summary>
 internal sealed record HubSocketRefusals(Action TooLarge, Action Idle);

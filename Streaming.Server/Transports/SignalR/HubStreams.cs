@@ -4,14 +4,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The running streams of one hub connection: how many there are, and what they read.</summary>
+/// <summary>The running streams of one hub connection, and their topics.</summary>
 internal sealed class HubStreams(AccessControl access, int most)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<HubStream> _running = [];
 
-    /// <summary>Takes one of the streams that there may be; disposing it gives it back.</summary>
-    /// <exception cref="RefusalException">The caller may not read a topic, or there is no stream left.</exception>
+    /// <summary>Takes a slot for a stream. Dispose it to release the slot.</summary>
+    /// <exception cref="RefusalException">The caller may not read a topic, or no slot is free.</exception>
     public IDisposable Take(Caller caller, IReadOnlyList<TopicName> topics)
     {
         foreach (var topic in topics)
@@ -26,7 +26,7 @@ internal sealed class HubStreams(AccessControl access, int most)
         }
     }
 
-    /// <summary>Whether a newer token allows all that the connection reads.</summary>
+    /// <summary>Whether a newer token allows the topics of all running streams.</summary>
     public bool MayGoOn(Caller caller)
     {
         lock (_gate)

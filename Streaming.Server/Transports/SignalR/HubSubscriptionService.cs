@@ -7,12 +7,12 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Where a subscription of the hub begins, and its stream.</summary>
+/// <summary>Opens the hub's streams.</summary>
 internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener streams, ConnectionMetrics metrics, TimeProvider time)
 {
     private const string Transport = "signalr";
 
-    /// <summary>The cursor of the topics as they stand.</summary>
+    /// <summary>The present composite position of the topics.</summary>
     public async Task<string> CursorAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
         var positions = new List<KeyValuePair<TopicName, Position>>(names.Count);
@@ -65,7 +65,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         }
     }
 
-    // The last item, as event streams have it too; its position is where the client is.
+    // The last item, as on event streams. Its position is the client's.
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();

@@ -4,7 +4,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Publishes what a client streams in. What has arrived together is written together; each batch is durable before the next is taken.</summary>
+/// <summary>Publishes the messages that a client streams. Messages that arrive together are one batch; each batch is durable before the next one is read.</summary>
 internal static class HubUpload
 {
     private const int MaxBatch = 256;

@@ -3,7 +3,7 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>A WebSocket of the hub. A message that is too large is closed with 1009, where SignalR by itself closes as if all were well.</summary>
+/// <summary>A WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code for a normal end.</summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
 {
@@ -81,7 +81,7 @@ internal sealed class HubWebSocketFilter(
         }
     }
 
-    // A close that is followed at once by the end of the connection may never be read.
+    // The client may never read a close frame that is followed immediately by the end of the connection.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(s_closeTimeout, time);
@@ -94,7 +94,7 @@ internal sealed class HubWebSocketFilter(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // It does not answer.
+            // The client does not answer.
         }
     }
 }

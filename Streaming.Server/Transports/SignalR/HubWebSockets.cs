@@ -7,7 +7,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Filters the messages of the hub's WebSockets: their size, and the wait for the rest of one.</summary>
+/// <summary>Limits the size of messages on the hub's WebSockets, and the wait for the rest of a message.</summary>
 internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
 {
     /// <summary>Filters the WebSocket of a request; does nothing for another request.</summary>

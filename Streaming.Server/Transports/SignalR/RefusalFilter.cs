@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Tells a client why it was refused, and notes it. Of anything else that goes wrong SignalR tells it that something did, and no more.</summary>
+/// <summary>Sends a refusal's sentence to the client, and records the refusal. For any other exception SignalR sends only a generic error.</summary>
 internal sealed class RefusalFilter(RefusalRecorder refusals) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)

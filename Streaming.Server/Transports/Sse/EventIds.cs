@@ -3,12 +3,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>The ids of one stream's events: positions of one topic, or cursors of several.</summary>
+/// <summary>The ids of one stream's events: positions of one topic, or composite positions of several.</summary>
 internal sealed class EventIds
 {
     private readonly List<KeyValuePair<TopicName, Position>>? _cursor;
 
-    /// <param name="subscription">What is read; null for any other sequence.</param>
+    /// <param name="subscription">The subscription; null for any other sequence.</param>
     public EventIds(Subscription? subscription)
     {
         if (subscription is null)
@@ -16,20 +16,20 @@ internal sealed class EventIds
         List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
         _cursor = subscription.IsComposite ? positions : null;
 
-        // A reader that must be told of a gap first keeps the id it has until it was told.
+        // A client that receives a gap first keeps its previous id until then.
         if (!subscription.StartsWithGap)
             Start = subscription.IsComposite ? CompositePosition.Format(positions) : positions.Single().Value.ToString();
     }
 
-    /// <summary>Whether ids are cursors.</summary>
+    /// <summary>Whether the ids are composite positions.</summary>
     public bool IsComposite => _cursor is not null;
 
     /// <summary>
-    /// The id before the first event. With it a reader that is cut off before any message resumes from here too, and misses nothing.
+    /// The id before the first event. With it, a client that is disconnected before any message resumes without missing one.
     /// </summary>
     public string? Start { get; }
 
-    /// <summary>The cursor after this message. The message's topic is the first in it, since nothing else in an event names the topic.</summary>
+    /// <summary>The composite position after this message. It starts with the message's topic, which nothing else in an event names.</summary>
     public string After(Message message)
     {
         var cursor = _cursor!;

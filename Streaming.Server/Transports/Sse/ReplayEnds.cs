@@ -4,13 +4,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Tells a reader of several topics, once for each topic that it replays, that the replay is over.</summary>
+/// <summary>Writes an event at the end of each topic's replay, on a stream of several topics.</summary>
 internal sealed class ReplayEnds
 {
     private readonly Dictionary<TopicName, Position> _waiting = [];
     private readonly List<KeyValuePair<TopicName, Position>> _reached = [];
 
-    /// <param name="subscription">What is read; null for any other sequence, which has no replay.</param>
+    /// <param name="subscription">The subscription; null for any other sequence, which has no replay.</param>
     public ReplayEnds(Subscription? subscription)
     {
         foreach (var cursor in subscription?.Readers ?? [])
@@ -18,7 +18,7 @@ internal sealed class ReplayEnds
             if (cursor.ReplayEnd is not { } end)
                 continue;
             var head = KeyValuePair.Create(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
-            // A gap comes first where there is one.
+            // A gap, if there is one, is written first.
             if (cursor.Next > end && !cursor.HasGap)
                 _reached.Add(head);
             else

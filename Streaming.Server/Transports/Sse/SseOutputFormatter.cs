@@ -16,8 +16,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes a sequence of messages as server-sent events, for as long as it goes on. A subscription to one topic is handed to the writer loops;
-/// any other sequence is written as it comes.
+/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; any other sequence is written as its messages
+/// arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -29,7 +29,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
     {
         var http = context.HttpContext;
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // How slow a reader may be is for the stream to say, not for Kestrel.
+        // The stream has its own limit for slow clients, in place of Kestrel's minimum rate.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
@@ -56,7 +56,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the stream. 'Connection: close' would say so too, but then Node takes a cut for the end.
+        // The connection ends with the stream. 'Connection: close' would announce that too, but with it Node takes a broken connection for the end of the body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -77,7 +77,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
     }
 
-    // What the server's stop ends is not finished, and must not look so to a client that comes back only after an error.
+    // A stream that ends because the server stops must not look complete to a client that reconnects only after an error.
     private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
     {
         if (lifetime.IsStopping)
@@ -106,7 +106,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
-            // The client left, or the server stops.
+            // The client disconnected, or the server stops.
             AbortWhenStopping(http, lifetime);
         }
         catch (SlowReaderException)
@@ -115,7 +115,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
         catch (Exception) when (writer.IsReaderGone || http.RequestAborted.IsCancellationRequested)
         {
-            // Writing to a reader that has just left.
+            // The client disconnected during a write.
         }
         finally
         {

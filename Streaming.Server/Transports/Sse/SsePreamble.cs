@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>What a stream begins with, before any message: the reader knows it is connected, when to come back, and where it stands.</summary>
+/// <summary>The start of a stream, before any message: the retry interval, and the position at which the client can resume.</summary>
 internal static class SsePreamble
 {
     public static byte[] Of(SseOptions options, EventIds ids)
@@ -15,7 +15,7 @@ internal static class SsePreamble
         opening.Write("\n"u8);
         if (ids.Start is { } start)
         {
-            // A browser takes an id over at a blank line. Without an id there is none: some clients take each blank line for an event.
+            // A browser stores an id at the next blank line. Without an id there is no blank line, which some clients take for an event.
             SseFormat.WriteEnd(opening, start);
         }
 

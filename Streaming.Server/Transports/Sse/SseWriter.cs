@@ -7,11 +7,11 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// One event stream of any sequence of messages. Writes all messages that wait and flushes before it waits itself; a heartbeat goes in between when the stream is silent.
+/// Writes one event stream from any sequence of messages. Flushes before it waits for the next message, and writes a heartbeat when the stream is idle.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // About what a stream holds while its reader takes nothing.
+    // About the memory that a stream uses while its client accepts no bytes.
     private const int FlushBytes = 32 * 1024;
 
     private readonly HttpContext _http;
@@ -33,10 +33,10 @@ internal sealed class SseWriter : IAsyncDisposable
         _metrics = metrics;
     }
 
-    /// <summary>Whether the reader has left, or was cut off since it took nothing.</summary>
+    /// <summary>Whether the client disconnected, or was disconnected because it accepted no bytes.</summary>
     public bool IsReaderGone { get; private set; }
 
-    /// <summary>Writes until the sequence ends, the reader's token ends (it is told so), or the stream is cancelled.</summary>
+    /// <summary>Writes until the sequence ends, the token expires (which is the last event), or the stream is cancelled.</summary>
     public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken expired, CancellationToken cancellationToken)
     {
         try
@@ -80,11 +80,11 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // The semaphore stays taken: should a clock beat once more now, nothing is written. It holds nothing that must be let go.
+        // The semaphore stays taken, so that a late heartbeat writes nothing. It has no resources to dispose.
         await _beat;
     }
 
-    // Nothing waits: send what is written, and let heartbeats write until the next message comes.
+    // No message is ready: flush, and let heartbeats write until the next message arrives.
     private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
     {
         if (_output.UnflushedBytes > 0)
@@ -120,7 +120,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // A reader that takes nothing is cut off by the write watch, as every response's is.
+        // WriteWatch disconnects a client that accepts no bytes, as for every response.
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
@@ -130,7 +130,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void Beat()
     {
-        // Skipped when something was written since the last one, or is being written now.
+        // Skipped if something was written since the last heartbeat, or is being written now.
         if (!_silent)
             _silent = true;
         else if (_writing.Wait(0, CancellationToken.None))

@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Publishes what one member sends on its WebSocket. The fan-out writes the room's messages to the same connection.</summary>
 internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream, RoomPublisher publisher) : IWebSocketMessageHandler
 {
-    private TopicName Topic => subscriber.Cursor.Topic.Name;
+    private TopicName Topic => subscriber.Reader.Topic.Name;
 
     // Read for each message: a refresh changes it.
     private Caller Caller => stream.Lease!.Caller;
@@ -25,7 +25,7 @@ internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream,
         catch (RefusalException e)
         {
             Record(e);
-            return subscriber.TryControl(((RoomWireFormat)subscriber.Format.Frames).Error(RoomName.OfTopic(Topic)!, e.Message));
+            return subscriber.TryControl(((RoomWireFormat)subscriber.Protocol.Frames).Error(RoomName.OfTopic(Topic)!, e.Message));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class RoomConnectionHandler(
             // All frames that are queued, the close frame included, are written before the end.
             subscriber.Finish(lastFrame: []);
             await messages.CloseAsync(writing, receiving, output, protocols.CloseTimeout, closed);
-            LogEnded(subscriber.Cursor.Topic.Name, await receiving);
+            LogEnded(subscriber.Reader.Topic.Name, await receiving);
         }
         finally
         {

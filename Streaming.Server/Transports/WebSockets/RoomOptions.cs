@@ -6,15 +6,15 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Section <c>Rooms</c>.</summary>
 public sealed class RoomOptions
 {
-    /// <summary>How often a connection that says nothing is pinged (default 20 s).</summary>
+    /// <summary>The interval of pings on an idle connection (default 20 s).</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the answer to a ping may take before the connection counts as dead (default 10 s).</summary>
+    /// <summary>The time limit for the answer to a ping, after which the connection counts as dead (default 10 s).</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a member may take to answer a close (default 2 s).</summary>
+    /// <summary>The time limit for the answer to a close (default 2 s).</summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -5,7 +5,7 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>How members of rooms are written to: text for people, JSON for programs.</summary>
+/// <summary>The protocols of a room's members: text for people, JSON for programs.</summary>
 internal sealed class RoomProtocols
 {
     /// <summary>The close code for a member whose token has expired.</summary>

@@ -7,7 +7,7 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>How a member sees a message of its room: one WebSocket text frame.</summary>
+/// <summary>The format of a room's messages: one WebSocket text frame each.</summary>
 internal abstract class RoomWireFormat : WireFormat
 {
     /// <summary>For people: <c>[lobby] echo: hello</c>.</summary>
@@ -16,8 +16,8 @@ internal abstract class RoomWireFormat : WireFormat
     /// <summary>For programs: the message in JSON, with its position, sender and type.</summary>
     public static readonly RoomWireFormat Json = new JsonFormat();
 
-    /// <summary>The format of this name.</summary>
-    /// <exception cref="RefusalException">There is none of this name.</exception>
+    /// <summary>Parses the name of a format.</summary>
+    /// <exception cref="RefusalException">No format has this name.</exception>
     public static RoomWireFormat Parse(string? name) => name switch
     {
         null or "" or "text" => Plain,
@@ -25,10 +25,10 @@ internal abstract class RoomWireFormat : WireFormat
         _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
     };
 
-    /// <summary>What a member alone is told when what it sent was refused.</summary>
+    /// <summary>The frame that a member receives when its message was refused.</summary>
     public abstract byte[] Error(string room, string sentence);
 
-    /// <summary>What a program is told when its replay is over. It has no position of its own: messages that are newer may have come before it.</summary>
+    /// <summary>The frame that marks the end of a program's replay. It has no position: newer messages may precede it.</summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
         WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);
 
@@ -38,7 +38,7 @@ internal abstract class RoomWireFormat : WireFormat
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
-            // Who comes and goes is presence, which people ask for elsewhere.
+            // The text format has no presence messages.
             _ when MessageType.IsPresence(message.Type) => [],
             MessageType.Gap => Frame(message, "gap"),
             _ => Frame(message, "echo"),

@@ -9,14 +9,14 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Rooms: over a WebSocket what is said in them, over HTTP who is there.</summary>
+/// <summary>Rooms: messages over a WebSocket, lists of members over HTTP.</summary>
 [ApiController]
 internal sealed class RoomsController(
     MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener, RoomConnectionHandler connections) : ControllerBase
 {
-    /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, the sender too, gets <c>[lobby] echo: hello</c>.</summary>
-    /// <param name="room">The room; it need not exist.</param>
-    /// <param name="name">The name to go by, at most 64 characters. With a token it is the token's, and can be left out.</param>
+    /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, including the sender, receives <c>[lobby] echo: hello</c>.</summary>
+    /// <param name="room">The room. It is created when needed.</param>
+    /// <param name="name">The member's name, at most 64 characters. With a token it is the token's name, and can be left out.</param>
     /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
     /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
@@ -52,7 +52,7 @@ internal sealed class RoomsController(
         }
     }
 
-    /// <summary>The rooms that somebody is in and that the caller may read.</summary>
+    /// <summary>The rooms that have members and that the caller may read.</summary>
     [HttpGet("/rooms")]
     [AuthorizesInAction]
     public IReadOnlyList<RoomView> Rooms()
@@ -61,7 +61,7 @@ internal sealed class RoomsController(
         return [.. members.Rooms.Where(room => access.IsAllowed(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
     }
 
-    /// <summary>Who is in a room.</summary>
+    /// <summary>The members of a room.</summary>
     [HttpGet("/rooms/{room}/members")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
