@@ -85,7 +85,7 @@ public sealed class SessionTests
         await using var server = await Tokens.StartServerAsync();
         using var browser = await SessionClient.BeginAsync(server, Tokens.For("ann", subscribe: ["*"]));
         using var response = await browser.RefreshAsync(Tokens.For("bob", subscribe: ["*"]));
-        (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("somebody else");
+        (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("another caller");
         using var nobody = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", token: null, JsonContent.Create(new { token = Tokens.For() }));
         (await nobody.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("which session");
     }

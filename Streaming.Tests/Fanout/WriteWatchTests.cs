@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Writers;
 using Streaming.Tests.Support;
@@ -49,5 +50,5 @@ public sealed class WriteWatchTests
     }
 
     private WriteWatch Create(TestServer server) =>
-        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock, server.Services.GetRequiredService<ConnectionMetrics>());
+        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock, server.Services.GetRequiredService<LastResortHandler>(), server.Services.GetRequiredService<ConnectionMetrics>());
 }

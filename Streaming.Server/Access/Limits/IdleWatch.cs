@@ -11,22 +11,14 @@ internal sealed class IdleWatch : IDisposable
 {
     private const string Key = "Access:Limits:BodyIdle";
 
-    private static readonly TimeSpan s_fastest = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(1);
-
-    private readonly Lock _gate = new();
-    private readonly HashSet<IIdleWait> _waits = [];
     private readonly TimeProvider _time;
     private readonly LastResortHandler _lastResort;
-    private readonly ITimer _timer;
+    private readonly TimeoutWatch<IIdleWait> _watch;
 
     public IdleWatch(IOptions<AccessOptions> options, TimeProvider time, LastResortHandler lastResort)
     {
-        (_time, _lastResort) = (time, lastResort);
-        Limit = options.Value.Limits.BodyIdle;
-        var tick = Limit / 8;
-        tick = tick < s_fastest ? s_fastest : tick > s_slowest ? s_slowest : tick;
-        _timer = lastResort.CreateTimer(time, "the idle limits of bodies and messages", static watch => watch.Tick(), this, tick, tick);
+        (_time, _lastResort, Limit) = (time, lastResort, options.Value.Limits.BodyIdle);
+        _watch = new TimeoutWatch<IIdleWait>(time, lastResort, "the idle limits of bodies and messages", Limit, IsLate, End);
     }
 
     /// <summary>The longest pause within a body or message.</summary>
@@ -36,18 +28,10 @@ internal sealed class IdleWatch : IDisposable
     public long Now => _time.GetTimestamp();
 
     /// <summary>Adds a wait. Its <see cref="IIdleWait.WaitingSince"/> must be set already.</summary>
-    public void Begin(IIdleWait wait)
-    {
-        lock (_gate)
-            _waits.Add(wait);
-    }
+    public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
     /// <summary>Removes a wait that has ended.</summary>
-    public void End(IIdleWait wait)
-    {
-        lock (_gate)
-            _waits.Remove(wait);
-    }
+    public void End(IIdleWait wait) => _watch.End(wait);
 
     /// <summary>Whether a wait exceeds its limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
@@ -59,25 +43,12 @@ internal sealed class IdleWatch : IDisposable
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut, $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _watch.Dispose();
 
-    private void Tick()
-    {
-        List<IIdleWait>? late = null;
-        lock (_gate)
-        {
-            foreach (var wait in _waits)
-            {
-                if (IsLate(wait))
-                    (late ??= []).Add(wait);
-            }
-        }
-
-        // Outside of the lock, and not on the timer's thread, since the code after a wait may run at once. One after another: thousands that end together would
-        // occupy all threads of the pool.
-        if (late is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
-    }
+    // Not on the timer's thread, since the code after a wait may run at once. One after another: thousands of waits that end together would occupy all threads of
+    // the pool.
+    private void End(List<IIdleWait> late) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
 
     private void EndAll(List<IIdleWait> late)
     {

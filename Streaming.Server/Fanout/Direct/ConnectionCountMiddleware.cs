@@ -5,7 +5,7 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Direct;
 
-/// <summary>Kestrel's connection middleware that keeps the number of connections, no silent one, and none that takes nothing; <see cref="DirectMiddleware"/> does so itself.</summary>
+/// <summary>Kestrel's connection middleware that applies the limits of connections: their number, their first bytes and their pending writes. <see cref="DirectMiddleware"/> applies them itself.</summary>
 internal static class ConnectionCountMiddleware
 {
     public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>

@@ -1,0 +1,87 @@
+namespace Streaming.Server.Core.Concurrency;
+
+/// <summary>Finds waits that last too long, with one timer for all of them. The timer runs only while there are waits.</summary>
+internal sealed class TimeoutWatch<T> : IDisposable
+    where T : class
+{
+    private static readonly TimeSpan s_shortestTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<T> _waits = [];
+    private readonly Func<T, bool> _isLate;
+    private readonly Action<List<T>> _end;
+    private readonly TimeSpan _tick;
+    private readonly ITimer _timer;
+    private bool _isTicking;
+
+    /// <param name="time">The clock.</param>
+    /// <param name="lastResort">Logs exceptions of <paramref name="end"/>.</param>
+    /// <param name="work">The name of the work, for the log.</param>
+    /// <param name="limit">The usual limit of a wait. The timer ticks every eighth of it, at least every second and at most every 10 ms.</param>
+    /// <param name="isLate">Whether a wait lasts too long.</param>
+    /// <param name="end">Ends the waits that last too long. They are removed already.</param>
+    public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate, Action<List<T>> end)
+    {
+        (_isLate, _end) = (isLate, end);
+        var eighth = limit / 8;
+        _tick = eighth < s_shortestTick ? s_shortestTick : eighth < s_longestTick ? eighth : s_longestTick;
+        _timer = lastResort.CreateTimer(time, work, static watch => watch.Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The number of waits.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _waits.Count;
+        }
+    }
+
+    /// <summary>Adds a wait.</summary>
+    public void Begin(T wait)
+    {
+        lock (_gate)
+        {
+            _waits.Add(wait);
+            if (_isTicking)
+                return;
+            _isTicking = true;
+            _timer.Change(_tick, _tick);
+        }
+    }
+
+    /// <summary>Removes a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not set it each time.</summary>
+    public void End(T wait)
+    {
+        lock (_gate)
+            _waits.Remove(wait);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        List<T>? late = null;
+        lock (_gate)
+        {
+            foreach (var wait in _waits)
+            {
+                if (_isLate(wait))
+                    (late ??= []).Add(wait);
+            }
+
+            if (late is not null)
+                _waits.ExceptWith(late);
+            if (_waits.Count == 0)
+            {
+                _isTicking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        if (late is not null)
+            _end(late);
+    }
+}
