@@ -39,7 +39,8 @@ public static class StreamingServer
             .AddWebSocketTransport()
             .AddCentrifugalTransport()
             .AddSignalRTransport();
-        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log").AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
+        services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
+            .AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
         // Not AddControllers, which adds authentication to every request: AccessMiddleware checks tokens.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
             .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
@@ -60,7 +61,8 @@ public static class StreamingServer
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusSentences();
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null, branch => branch.UseResponseCompression());
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IStreamMetadata>() is null,
+            branch => branch.UseResponseCompression());
         app.UsePage();
         app.UseRequestDecoding();
         app.UseBodyLimits();

@@ -25,17 +25,25 @@ public sealed class AccessOptions
     /// <summary>The accepted audiences (<c>aud</c>). Default: <c>streaming</c>.</summary>
     public IList<string> Audiences { get; } = [];
 
-    /// <summary>The accepted signature algorithms. Default: HS256, HS384 and HS512 with keys; RS256, RS384, RS512, PS256, ES256 and ES384 with an authority.</summary>
+    /// <summary>
+    /// The accepted signature algorithms. Default: HS256, HS384 and HS512 with keys; RS256, RS384, RS512, PS256, ES256 and ES384 with an
+    /// authority.
+    /// </summary>
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>The time by which an issuer's clock may be ahead of this server's (default 30 s). The expiry of a token is exact.</summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Origins (<c>https://app.example.com</c>) whose pages may use cookies, WebSockets and CORS here, beside this server's own.</summary>
+    /// <summary>
+    /// Origins (<c>https://app.example.com</c>) whose pages may use cookies, WebSockets and CORS here, beside this server's own.
+    /// </summary>
     public IList<string> Origins { get; } = [];
 
-    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Prefix</c> are trusted. Default: none.</summary>
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Prefix</c> are trusted.
+    /// Default: none.
+    /// </summary>
     public IList<string> Proxies { get; } = [];
 
     /// <summary>The limits.</summary>

@@ -4,7 +4,9 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Checks what annotations cannot express, above all that a server outside Development is open only if the configuration says so.</summary>
+/// <summary>
+/// Checks what annotations cannot express, above all that a server outside Development is open only if the configuration says so.
+/// </summary>
 internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
     private const int LeastKeyBytes = 32;
@@ -15,7 +17,8 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         if (failures.Count == 0 && options.Open is null && !environment.IsDevelopment() && !CanCheckTokens(options))
         {
             failures.Add(
-                "The server would not know whom to let in: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand -base64 64), or Access:Authority to an OpenID Connect "
+                "The server would not know whom to let in: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand " +
+                    "-base64 64), or Access:Authority to an OpenID Connect "
                 + "authority, or Access:Open=true to let everybody publish, read and trim everything.");
         }
 
@@ -23,7 +26,8 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
     }
 
     private bool CanCheckTokens(AccessOptions options) =>
-        options.Keys.Count > 0 || options.Authority is not null || configuration.GetSection(ConfigureJwtBearer.ToolKeysSection).GetChildren().Any();
+        options.Keys.Count > 0 || options.Authority is not null
+            || configuration.GetSection(ConfigureJwtBearer.ToolKeysSection).GetChildren().Any();
 
     private static IEnumerable<string> Check(AccessOptions options)
     {
@@ -31,19 +35,25 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         {
             var bytes = new byte[key.Secret.Length];
             if (!Convert.TryFromBase64String(key.Secret, bytes, out var length) || length < LeastKeyBytes)
-                yield return $"Access:Keys:{index}:Secret is not base64 of at least {LeastKeyBytes} bytes; make one with 'openssl rand -base64 64', which is enough for HS256, HS384 and HS512.";
+                yield return $"Access:Keys:{index}:Secret is not base64 of at least {LeastKeyBytes} bytes; make one with 'openssl rand " +
+                    "-base64 64', which is enough for HS256, HS384 and HS512.";
             else if (ShortKey.Needed(options.Algorithms) is var needed && length < needed)
-                yield return $"Access:Keys:{index}:Secret has {length} bytes, and the algorithms in Access:Algorithms need {needed} or more; make one with 'openssl rand -base64 64'.";
+                yield return $"Access:Keys:{index}:Secret has {length} bytes, and the algorithms in Access:Algorithms need {needed} or " +
+                    "more; make one with 'openssl rand -base64 64'.";
             if (options.Keys.Take(index).Any(other => string.Equals(other.Id, key.Id, StringComparison.Ordinal)))
                 yield return $"Access:Keys:{index}:Id is '{key.Id}', as that of another key; give each key an Id of its own.";
         }
 
-        if (options.Authority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && !options.RequireHttpsAuthority))))
-            yield return $"Access:Authority is '{authority}'; give an address that begins with https:// (or with http:// where Access:RequireHttpsAuthority is false).";
+        if (options.Authority is { } authority
+            && !(Uri.TryCreate(authority, UriKind.Absolute, out var uri)
+            && (uri.Scheme == "https" || (uri.Scheme == "http" && !options.RequireHttpsAuthority))))
+            yield return $"Access:Authority is '{authority}'; give an address that begins with https:// (or with http:// where " +
+                "Access:RequireHttpsAuthority is false).";
         foreach (var (origin, index) in options.Origins.Select((origin, index) => (origin, index)))
         {
             if (WebOrigin.Normalize(origin) is null)
-                yield return $"Access:Origins:{index} is '{origin}'; give a scheme and a host, with a port where it is not the usual one, such as 'https://app.example.com'.";
+                yield return $"Access:Origins:{index} is '{origin}'; give a scheme and a host, with a port where it is not the usual " +
+                    "one, such as 'https://app.example.com'.";
         }
 
         foreach (var (proxy, index) in options.Proxies.Select((proxy, index) => (proxy, index)))

@@ -24,9 +24,13 @@ internal static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearer>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         services.AddSingleton(provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
-        services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>().AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
-        services.AddSingleton(provider => new TokenLifetimeTracker(provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LastResortHandler>()));
-        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>().AddSingleton<RefusalMetrics>().AddSingleton<RefusalRecorder>();
+        services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>()
+            .AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
+        services.AddSingleton(provider => new TokenLifetimeTracker(
+            provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<LastResortHandler>()));
+        services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>()
+            .AddSingleton<RefusalMetrics>().AddSingleton<RefusalRecorder>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConfigureKestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, ConfigureCors>();
         services.AddHostedService<StartupAccessLog>().AddHostedService<StartupFileHandleLog>();
@@ -55,7 +59,10 @@ internal static class AccessRegistration
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>Limits the pauses and the memory of request bodies. It must be before the middleware that reads them, and after the one that answers refusals.</summary>
+    /// <summary>
+    /// Limits the pauses and the memory of request bodies. It must be before the middleware that reads them, and after the one that answers
+    /// refusals.
+    /// </summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {
         var limits = app.ApplicationServices.GetRequiredService<BodyLimits>();

@@ -12,5 +12,6 @@ internal sealed class RefusalMetrics(IMeterFactory meters)
     /// <summary>Counts a refusal.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="limit">The configuration key of the limit that was reached; null for other reasons.</param>
-    public void Refused(string reason, string? limit) => _refusals.Add(1, StreamingMeter.Tag("reason", reason), StreamingMeter.Tag("limit", limit ?? string.Empty));
+    public void Refused(string reason, string? limit) =>
+        _refusals.Add(1, StreamingMeter.Tag("reason", reason), StreamingMeter.Tag("limit", limit ?? string.Empty));
 }

@@ -16,7 +16,9 @@ internal sealed class ConnectionMetrics
         var meter = StreamingMeter.Of(meters);
         _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
-        _cutOff = meter.CreateCounter<long>("streaming.subscribers.cut_off", "{subscriber}", "Subscribers that were disconnected because they did not read or did not answer.");
+        _cutOff = meter.CreateCounter<long>(
+            "streaming.subscribers.cut_off", "{subscriber}",
+            "Subscribers that were disconnected because they did not read or did not answer.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
@@ -26,7 +28,10 @@ internal sealed class ConnectionMetrics
     /// <summary>Counts a stream that was opened (1) or has ended (-1).</summary>
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
 
-    /// <summary>Counts a subscriber that was disconnected because it did not read, sent no sign of life, or asked to be disconnected when it cannot keep up.</summary>
+    /// <summary>
+    /// Counts a subscriber that was disconnected because it did not read, sent no sign of life, or asked to be disconnected when it cannot
+    /// keep up.
+    /// </summary>
     public void CutOff(string transport) => _cutOff.Add(1, StreamingMeter.Tag("transport", transport));
 
     /// <summary>Counts a gap that was sent to a subscriber.</summary>

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Fanout;
 
-/// <summary>Counts the messages of one pass of a fan-out: one measurement for each run of the same transport, not one for each message.</summary>
+/// <summary>
+/// Counts the messages of one pass of a fan-out: one measurement for each run of the same transport, not one for each message.
+/// </summary>
 internal sealed class DeliveryCounter(ConnectionMetrics metrics)
 {
     private string? _transport;

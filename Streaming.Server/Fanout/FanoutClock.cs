@@ -5,7 +5,9 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>The one clock of all fan-outs. It triggers their checks of heartbeats and time limits, and ends their subscribers when the server stops.</summary>
+/// <summary>
+/// The one clock of all fan-outs. It triggers their checks of heartbeats and time limits, and ends their subscribers when the server stops.
+/// </summary>
 internal sealed class FanoutClock : IDisposable
 {
     private static readonly TimeSpan s_slowestTick = TimeSpan.FromSeconds(1);

@@ -7,7 +7,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Writes messages to connections. A subscriber needs no task, timer or queue of its own: it is in the list of its topic's fan-out, which one of a few writer
+/// Writes messages to connections. A subscriber needs no task, timer or queue of its own: it is in the list of its topic's fan-out, which
+/// one of a few writer
 /// loops walks, and one clock checks the heartbeats and time limits of all subscribers.
 /// </summary>
 internal sealed class FanoutEngine : IDisposable
@@ -16,10 +17,12 @@ internal sealed class FanoutEngine : IDisposable
     private readonly Lock _gate = new();
     private int _next;
 
-    public FanoutEngine(FanoutClock clock, ConnectionMetrics metrics, IOptions<DeliveryOptions> options, LogReplay replay, LastResortHandler lastResort, ILogger<FanoutEngine> logger)
+    public FanoutEngine(FanoutClock clock, ConnectionMetrics metrics, IOptions<DeliveryOptions> options, LogReplay replay,
+        LastResortHandler lastResort, ILogger<FanoutEngine> logger)
     {
         (Clock, Metrics, Options, Replay, Logger) = (clock, metrics, options.Value, replay, logger);
-        _loops = [.. Enumerable.Range(0, Options.LoopCount).Select(number => new WorkLoop<TopicFanout>($"Delivery {number}", static fanout => fanout.Run(), lastResort))];
+        _loops = [.. Enumerable.Range(0, Options.LoopCount)
+            .Select(number => new WorkLoop<TopicFanout>($"Delivery {number}", static fanout => fanout.Run(), lastResort))];
     }
 
     public FanoutClock Clock { get; }
@@ -35,7 +38,8 @@ internal sealed class FanoutEngine : IDisposable
 
     /// <summary>Starts a subscriber. The task completes when the subscriber has ended.</summary>
     /// <param name="subscriber">The subscriber, which was not started before.</param>
-    /// <param name="lease">The stream lease. Ends the subscriber when it expires and is disposed with it. Null if the connection owns the lease.</param>
+    /// <param name="lease">The stream lease. Ends the subscriber when it expires and is disposed with it. Null if the connection owns the
+    /// lease.</param>
     /// <param name="closed">Ends the subscriber when the connection is closed.</param>
     public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed)
     {

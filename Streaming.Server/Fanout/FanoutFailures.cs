@@ -5,7 +5,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The exceptions of one pass of a fan-out, such as that of an encoder. The connections of the subscribers concerned are closed and can resume; all others
+/// The exceptions of one pass of a fan-out, such as that of an encoder. The connections of the subscribers concerned are closed and can
+/// resume; all others
 /// continue. One log entry covers all subscribers of a pass.
 /// </summary>
 internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
@@ -42,7 +43,8 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
         (_first, _subscribers) = (null, 0);
     }
 
-    [LoggerMessage(2, LogLevel.Error, "Failed to write messages of topic {Topic}; {Subscribers} of its subscribers were disconnected and can resume.")]
+    [LoggerMessage(2, LogLevel.Error,
+        "Failed to write messages of topic {Topic}; {Subscribers} of its subscribers were disconnected and can resume.")]
     private static partial void LogFailed(ILogger logger, Exception exception, TopicName topic, int subscribers);
 
     [LoggerMessage(3, LogLevel.Error, "Failed to close the connection of a subscriber of topic {Topic}.")]

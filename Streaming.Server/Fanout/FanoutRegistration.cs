@@ -16,9 +16,11 @@ internal static class FanoutRegistration
     public static IServiceCollection AddFanout(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
-        services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutClock>().AddSingleton<LogReplay>().AddSingleton<FanoutEngine>().AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>();
+        services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutClock>().AddSingleton<LogReplay>().AddSingleton<FanoutEngine>()
+            .AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>();
         services.AddHostedService<WriterLoopStart>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter, WriteWatch>((kestrel, options, seats, first, watch) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
+            WriteWatch>((kestrel, options, seats, first, watch) =>
         {
             // Connections of all endpoints are counted; those that Kestrel writes itself have a middleware of their own.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();

@@ -5,7 +5,10 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Reads messages from the log for subscribers that are behind the ring. Each holds one small page at a time, and the number of pages in memory at once is limited.</summary>
+/// <summary>
+/// Reads messages from the log for subscribers that are behind the ring. Each holds one small page at a time, and the number of pages in
+/// memory at once is limited.
+/// </summary>
 internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metrics, ILogger<LogReplay> logger)
 {
     // The most that a subscriber that stops reading keeps in memory.
@@ -43,6 +46,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to read topic {Topic} from the log for a subscriber; its connection was closed and can resume.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Failed to read topic {Topic} from the log for a subscriber; its connection was closed and can resume.")]
     private partial void LogFailed(Exception exception, TopicName topic);
 }

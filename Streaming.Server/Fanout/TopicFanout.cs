@@ -6,7 +6,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The subscribers of one topic that one writer loop serves. Each pass writes the missing messages to every subscriber whose connection accepts bytes.
+/// The subscribers of one topic that one writer loop serves. Each pass writes the missing messages to every subscriber whose connection
+/// accepts bytes.
 /// Subscribers at the same offset share one byte array.
 /// </summary>
 /// <remarks>One thread at a time runs it: the writer loop's, or the publisher's if there are few subscribers.</remarks>
@@ -209,7 +210,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void WriteMessages(Subscriber subscriber, long newest)
     {
-        if (subscriber.Slow == SlowPolicy.Latest && subscriber.Next < newest && LatestOnlyPolicy.TryJoin(topic, subscriber, newest) is { } latest)
+        if (subscriber.Slow == SlowPolicy.Latest && subscriber.Next < newest
+            && LatestOnlyPolicy.TryJoin(topic, subscriber, newest) is { } latest)
         {
             subscriber.Next = newest + 1;
             Send(subscriber, latest);

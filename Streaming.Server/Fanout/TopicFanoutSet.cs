@@ -4,7 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The fan-outs of one topic. Few subscribers share one fan-out, so that a publish wakes one thread or none; many are spread over several writer loops.
+/// The fan-outs of one topic. Few subscribers share one fan-out, so that a publish wakes one thread or none; many are spread over several
+/// writer loops.
 /// </summary>
 /// <param name="topic">The topic.</param>
 /// <param name="engine">The engine that the fan-outs belong to.</param>

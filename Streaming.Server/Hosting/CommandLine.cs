@@ -9,7 +9,10 @@ internal static class CommandLine
         Settings follow as --Key value, such as --Urls http://localhost:5001 --Storage:Path data/streaming.db; README.md lists them.
         """;
 
-    /// <summary>The first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, which would hide a misspelt command.</summary>
+    /// <summary>
+    /// The first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, which would
+    /// hide a misspelt command.
+    /// </summary>
     public static string? UnknownWord(IReadOnlyList<string> args)
     {
         for (var i = 0; i < args.Count; i++)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Writes the response of <c>/health/ready</c>: the status, then a line for each check that is not healthy. The status code is 503 unless the server is healthy or
+/// Writes the response of <c>/health/ready</c>: the status, then a line for each check that is not healthy. The status code is 503 unless
+/// the server is healthy or
 /// only checks of background work (<see cref="Work"/>) report a problem, which sending requests to another server would not solve.
 /// </summary>
 internal static class HealthAnswer

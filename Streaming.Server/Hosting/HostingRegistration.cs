@@ -8,7 +8,8 @@ namespace Streaming.Server.Hosting;
 /// <summary>Registers services that all endpoints share: the stream lifetime, problem details, compression and the page.</summary>
 internal static class HostingRegistration
 {
-    private static readonly string[] s_compressed = ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
+    private static readonly string[] s_compressed =
+        ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
     // The host's default if `shutdownTimeoutSeconds` is not set.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
@@ -28,10 +29,13 @@ internal static class HostingRegistration
         });
         services.AddExceptionHandler<RefusalHandler>();
         services.AddHostedService<StartupBanner>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15) : options.ShutdownTimeout);
+        services.Configure<HostOptions>(
+            options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15)
+            : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). text/event-stream is omitted on
+            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). text/event-stream is
+            // omitted on
             // purpose: a compressor would delay events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;

@@ -15,18 +15,28 @@ internal static class StartFailure
     {
         StartException start => start.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
-        AggregateException { InnerExceptions: { Count: > 0 } all } when all.Select(Explain).ToList() is var sentences && !sentences.Contains(null) => string.Join(Environment.NewLine, sentences),
-        IOException { InnerException: AddressInUseException } io => $"{io.Message.TrimEnd('.')}. Stop the process that listens there, or give another address, such as --Urls http://localhost:5001.",
-        IOException io when io.Message.StartsWith("Failed to bind", StringComparison.Ordinal) => $"{io.Message.TrimEnd('.')}. Give an address of this machine, such as --Urls http://localhost:5001.",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "This process may not listen on the port that Urls names; give one above 1023, such as --Urls http://localhost:5001.",
-        SocketException socket => $"Urls names an address that this process cannot listen on ({socket.Message}); give one such as --Urls http://localhost:5001.",
+        AggregateException { InnerExceptions: { Count: > 0 } all } when all.Select(Explain).ToList() is var sentences
+            && !sentences.Contains(null) => string.Join(Environment.NewLine, sentences),
+        IOException { InnerException: AddressInUseException } io =>
+            $"{io.Message.TrimEnd('.')}. Stop the process that listens there, or give another address, such as --Urls " +
+            "http://localhost:5001.",
+        IOException io when io.Message.StartsWith("Failed to bind", StringComparison.Ordinal) =>
+            $"{io.Message.TrimEnd('.')}. Give an address of this machine, such as --Urls http://localhost:5001.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            "This process may not listen on the port that Urls names; give one above 1023, such as --Urls http://localhost:5001.",
+        SocketException socket =>
+            $"Urls names an address that this process cannot listen on ({socket.Message}); give one such as --Urls http://localhost:5001.",
         FormatException or InvalidOperationException when exception.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true
             => $"Urls has an address that is not valid ({exception.Message.TrimEnd('.')}); give one such as http://localhost:5000.",
-        InvalidDataException { InnerException: { } inner } data => $"{data.Message.TrimEnd('.')}: {Innermost(inner).Message} Correct the file.",
+        InvalidDataException { InnerException: { } inner } data =>
+            $"{data.Message.TrimEnd('.')}: {Innermost(inner).Message} Correct the file.",
         _ => null,
     };
 
-    /// <summary>Keeps the host from logging a failed start with a stack trace, since the program prints a sentence. After the start, logging is normal.</summary>
+    /// <summary>
+    /// Keeps the host from logging a failed start with a stack trace, since the program prints a sentence. After the start, logging is
+    /// normal.
+    /// </summary>
     /// <returns>A callback to invoke with the host's lifetime after the host was built.</returns>
     public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
     {

@@ -5,7 +5,8 @@ using Streaming.Server.Access.Origins;
 namespace Streaming.Server.Hosting;
 
 /// <summary>Logs the address of the page and three commands to try.</summary>
-internal sealed partial class StartupBanner(IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
+internal sealed partial class StartupBanner(
+    IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,7 +19,8 @@ internal sealed partial class StartupBanner(IServer server, IConfiguration confi
     private void Log()
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
-            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
+            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
     }
 
     [LoggerMessage(1, LogLevel.Information, """

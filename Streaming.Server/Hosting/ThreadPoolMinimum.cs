@@ -1,8 +1,10 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Raises the number of threads that the thread pool creates without delay. By default it is one for each processor, with one or two more a second, so that on a small machine a few
-/// blocking requests of a hosting application would delay all other responses by seconds. Threads are created on demand, so an idle server has no more of them.
+/// Raises the number of threads that the thread pool creates without delay. By default it is one for each processor, with one or two more a
+/// second, so that on a small machine a few
+/// blocking requests of a hosting application would delay all other responses by seconds. Threads are created on demand, so an idle server
+/// has no more of them.
 /// </summary>
 internal static class ThreadPoolMinimum
 {

@@ -4,11 +4,15 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): the most specific range of each media type counts, and a <c>q</c> of zero excludes it.
+/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): the most specific range of each media type counts, and a <c>q</c> of
+/// zero excludes it.
 /// </summary>
 internal static class AcceptedFormat
 {
-    /// <summary>The media type with the highest <c>q</c>; among equals the one whose range comes first, then the first of the list. Null if none is accepted.</summary>
+    /// <summary>
+    /// The media type with the highest <c>q</c>; among equals the one whose range comes first, then the first of the list. Null if none is
+    /// accepted.
+    /// </summary>
     /// <param name="accept">The header; a missing or invalid one accepts all.</param>
     /// <param name="offered">The media types.</param>
     public static string? Choose(StringValues accept, IReadOnlyList<string> offered)
@@ -41,7 +45,8 @@ internal static class AcceptedFormat
         return found;
     }
 
-    // All responses are UTF-8, so charset=utf-8 changes nothing. These media types have no other parameters, so a range with others is skipped.
+    // All responses are UTF-8, so charset=utf-8 changes nothing. These media types have no other parameters, so a range with others is
+    // skipped.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))
@@ -50,7 +55,8 @@ internal static class AcceptedFormat
     private static bool IsUtf8(StringSegment charset)
     {
         var name = HeaderUtilities.RemoveQuotes(charset);
-        return !name.HasValue || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("utf8", StringComparison.OrdinalIgnoreCase);
+        return !name.HasValue || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("utf8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static int Specificity(MediaTypeHeaderValue range) => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2;

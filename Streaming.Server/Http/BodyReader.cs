@@ -11,7 +11,8 @@ internal static class BodyReader
     /// <param name="request">The request.</param>
     /// <param name="refuseAbove">Called with the number of bytes read so far; throws if there are too many.</param>
     /// <param name="cancellationToken">Cancelled when the client leaves.</param>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {
         refuseAbove(request.ContentLength ?? 0);
         var body = Array.Empty<byte>();
@@ -31,7 +32,8 @@ internal static class BodyReader
     }
 
     /// <summary>The text without a byte order mark.</summary>
-    public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
+    public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
 
     // The size follows the received bytes, not Content-Length: a client may claim many bytes and send none.
     private static void Grow(ref byte[] body, int needed, bool isLast)

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>A request body that is decoded while it is read. The limit counts decoded bytes, so that a small body cannot expand without limit.</summary>
+/// <summary>
+/// A request body that is decoded while it is read. The limit counts decoded bytes, so that a small body cannot expand without limit.
+/// </summary>
 /// <param name="decoder">The decoding stream.</param>
 /// <param name="coding">The content coding, for the refusal.</param>
 /// <param name="limit">The limit; null for an endpoint that limits its body itself.</param>
@@ -35,12 +37,15 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         // The decoders of gzip and Brotli throw different exceptions for invalid data.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw new RefusalException(RefusalReason.Invalid, $"The body is not valid {coding}, or is incomplete; encode it again, or send it without a Content-Encoding.", e);
+            throw new RefusalException(
+                RefusalReason.Invalid, $"The body is not valid {coding}, or is incomplete; encode it again, or send it without a " +
+                "Content-Encoding.", e);
         }
 
         _read += count;
         if (limit?.MaxRequestBodySize is { } most && _read > most)
-            throw new RefusalException(RefusalReason.TooLarge, $"The decoded body is larger than the {most} bytes that this endpoint accepts; send less.");
+            throw new RefusalException(
+                RefusalReason.TooLarge, $"The decoded body is larger than the {most} bytes that this endpoint accepts; send less.");
         return count;
     }
 

@@ -9,5 +9,6 @@ internal static class DownloadThreadsMiddleware
 {
     /// <summary>Runs endpoints with <see cref="DownloadAttribute"/> on these threads; other endpoints are unchanged.</summary>
     public static void UseDownloadThreads(this IApplicationBuilder app) =>
-        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<DownloadAttribute>() is null ? next(context) : DownloadThreads.RunAsync(() => next(context)));
+        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<DownloadAttribute>() is null ? next(context)
+            : DownloadThreads.RunAsync(() => next(context)));
 }

@@ -6,7 +6,8 @@ namespace Streaming.Server.Http;
 
 /// <summary>
 /// Writes gzip (RFC 1952) in independent blocks. The framework's compressors hold at least a quarter of a megabyte for as long as
-/// the response lasts, also while its client receives nothing. Here a compressor lives for one block, and only a small buffer is held between two blocks.
+/// the response lasts, also while its client receives nothing. Here a compressor lives for one block, and only a small buffer is held
+/// between two blocks.
 /// </summary>
 internal sealed class GzipBlockStream(Stream output) : Stream
 {

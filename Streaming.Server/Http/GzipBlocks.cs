@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Compresses responses with <see cref="GzipBlockStream"/>, so that a response that waits for its client holds no compressor.</summary>
+/// <summary>
+/// Compresses responses with <see cref="GzipBlockStream"/>, so that a response that waits for its client holds no compressor.
+/// </summary>
 internal sealed class GzipBlocks : ICompressionProvider
 {
     public GzipBlocks() => NativeMemory.ReturnLargeBlocks();

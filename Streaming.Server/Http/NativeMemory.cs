@@ -11,7 +11,8 @@ internal static partial class NativeMemory
     private static int s_isSet;
 
     /// <summary>
-    /// Returns large blocks to the system when they are freed. By default, glibc raises its threshold to the size of the largest freed block, and then keeps
+    /// Returns large blocks to the system when they are freed. By default, glibc raises its threshold to the size of the largest freed
+    /// block, and then keeps
     /// the blocks of compressors: after 500 downloads with gzip, 450 MB stayed unused.
     /// </summary>
     public static void ReturnLargeBlocks()

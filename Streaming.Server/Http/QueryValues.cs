@@ -3,7 +3,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Reads numbers from the query of a request. Times and durations are read by <c>Timestamp</c> and <c>Duration</c> in <c>Core/Text</c>.</summary>
+/// <summary>
+/// Reads numbers from the query of a request. Times and durations are read by <c>Timestamp</c> and <c>Duration</c> in <c>Core/Text</c>.
+/// </summary>
 internal static class QueryValues
 {
     /// <summary>Reads a whole number from 1 to a maximum.</summary>

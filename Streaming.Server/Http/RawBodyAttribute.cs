@@ -4,7 +4,9 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Leaves the request's body to the action. Otherwise MVC would read a body with curl's default form content type before the action.</summary>
+/// <summary>
+/// Leaves the request's body to the action. Otherwise MVC would read a body with curl's default form content type before the action.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RawBodyAttribute : Attribute, IResourceFilter, ILimitsBodyItself
 {

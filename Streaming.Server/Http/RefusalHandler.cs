@@ -25,11 +25,14 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         {
             RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                (StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.", null),
+                (StatusCodes.Status413PayloadTooLarge,
+                    $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.",
+                    null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
             // Kestrel's exception for a chunk whose size overflows a number.
             IOException { InnerException: OverflowException } =>
-                (StatusCodes.Status400BadRequest, "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
+                (StatusCodes.Status400BadRequest,
+                    "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
             _ => (0, string.Empty, null),
         };
         if (status == 0)
@@ -54,7 +57,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     }
 
     private static string MaxBytes(HttpContext http) =>
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes} ") : string.Empty;
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } bytes
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes} ") : string.Empty;
 
     private void SetHeaders(HttpContext http, RefusalException refusal)
     {
@@ -82,7 +86,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",
-        RefusalReason.InvalidToken => $"Bearer error=\"invalid_token\", error_description=\"{refusal.Message.Replace('"', '\'').Replace("…", "...", StringComparison.Ordinal)}\"",
+        RefusalReason.InvalidToken =>
+            "Bearer error=\"invalid_token\", " +
+            $"error_description=\"{refusal.Message.Replace('"', '\'').Replace("…", "...", StringComparison.Ordinal)}\"",
         RefusalReason.Forbidden => "Bearer error=\"insufficient_scope\"",
         _ => null,
     };

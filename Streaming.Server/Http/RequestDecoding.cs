@@ -6,14 +6,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Decodes request bodies with a <c>Content-Encoding</c>. Limits count decoded bytes: each endpoint reads the decoded body and stops reading at its own limit.
+/// Decodes request bodies with a <c>Content-Encoding</c>. Limits count decoded bytes: each endpoint reads the decoded body and stops
+/// reading at its own limit.
 /// </summary>
 internal static class RequestDecoding
 {
     /// <summary>The supported codings, as <c>Accept-Encoding</c> lists them in a 415 response.</summary>
     public const string Accepted = "gzip, br";
 
-    /// <summary>Makes the decoders of .NET refuse truncated data, which would otherwise be published as if it were complete. Applies to the whole process; call it before the first decoder is used.</summary>
+    /// <summary>
+    /// Makes the decoders of .NET refuse truncated data, which would otherwise be published as if it were complete. Applies to the whole
+    /// process; call it before the first decoder is used.
+    /// </summary>
     public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 
     /// <summary>Decodes request bodies of this server's endpoints. An application's own endpoints receive their bodies unchanged.</summary>
@@ -34,7 +38,8 @@ internal static class RequestDecoding
             "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
             "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
             _ => throw new RefusalException(
-                RefusalReason.UnsupportedMediaType, $"This Content-Encoding is not supported; send the body as {Accepted}, or without a Content-Encoding.",
+                RefusalReason.UnsupportedMediaType,
+                    $"This Content-Encoding is not supported; send the body as {Accepted}, or without a Content-Encoding.",
                 facts: new Dictionary<string, object?>(StringComparer.Ordinal) { ["acceptEncoding"] = Accepted }),
         };
         if (decoder is null)

@@ -6,8 +6,10 @@ namespace Streaming.Server.Http;
 /// Runs short requests on the socket's I/O thread. Waking another thread for each would be most of the cost of a small request.
 /// </summary>
 /// <remarks>
-/// Applies to the whole process: after an <c>await</c> on any socket, code continues on a thread that serves other sockets too, so code that blocks or computes for long must not
-/// run there. This server's own streaming endpoints do not; all other endpoints are kept on the thread pool (<see cref="OnSocketThreadAttribute"/>).
+/// Applies to the whole process: after an <c>await</c> on any socket, code continues on a thread that serves other sockets too, so code
+/// that blocks or computes for long must not
+/// run there. This server's own streaming endpoints do not; all other endpoints are kept on the thread pool
+/// (<see cref="OnSocketThreadAttribute"/>).
 /// </remarks>
 public static class SocketThreads
 {
@@ -28,7 +30,8 @@ public static class SocketThreads
             return;
         Environment.SetEnvironmentVariable(Inline, "1");
         if (Environment.GetEnvironmentVariable(Count) is null)
-            Environment.SetEnvironmentVariable(Count, Math.Max(1, Environment.ProcessorCount / 2).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Environment.SetEnvironmentVariable(
+                Count, Math.Max(1, Environment.ProcessorCount / 2).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Runs all endpoints on the thread pool, except those marked with <see cref="OnSocketThreadAttribute"/>.</summary>

@@ -19,14 +19,18 @@ public sealed record EnqueueOptions
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// A second job with the same key within 24 h is not enqueued; with other arguments it is refused. Each type has its own keys, and so do callers over HTTP.
+    /// A second job with the same key within 24 h is not enqueued; with other arguments it is refused. Each type has its own keys, and so
+    /// do callers over HTTP.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A key in the scope of a caller, instead of <see cref="IdempotencyKey"/>.</summary>
     internal IdempotencyKey? Key { get; init; }
 
-    /// <summary>While a job of the type with this key has not ended, no other one is added; if it runs, it runs once more after it has succeeded. Used instead of an idempotency key.</summary>
+    /// <summary>
+    /// While a job of the type with this key has not ended, no other one is added; if it runs, it runs once more after it has succeeded.
+    /// Used instead of an idempotency key.
+    /// </summary>
     internal string? SingleKey { get; init; }
 
     /// <summary>The origin of the job, for display.</summary>

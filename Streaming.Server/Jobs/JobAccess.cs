@@ -9,12 +9,16 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who enqueued it and by a
+/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who
+/// enqueued it and by a
 /// claim to administer its topic, and read as <see cref="JobReaders"/> says.
 /// </summary>
-internal sealed class JobAccess(AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
+internal sealed class JobAccess(
+    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
 {
-    /// <summary>Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.</summary>
+    /// <summary>
+    /// Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.
+    /// </summary>
     /// <exception cref="RefusalException">The caller may not.</exception>
     public void DemandType(Caller caller, string? type) =>
         // A type is any text; what is no topic's name matches patterns all the same.
@@ -30,7 +34,9 @@ internal sealed class JobAccess(AccessControl control, PublishRateLimiter rates,
             rates.SpendMessages(caller, 1);
     }
 
-    /// <summary>The filter with which a caller may list: all jobs for a claim that names all (<c>job:*</c>), else those of their own.</summary>
+    /// <summary>
+    /// The filter with which a caller may list: all jobs for a claim that names all (<c>job:*</c>), else those of their own.
+    /// </summary>
     /// <exception cref="RefusalException">The caller may list no jobs, and is nobody who could have jobs of their own.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
@@ -44,7 +50,9 @@ internal sealed class JobAccess(AccessControl control, PublishRateLimiter rates,
         return filter;
     }
 
-    /// <summary>A job as a list shows it to a caller. What its handler says of its progress may be of the job's content, which is not known here.</summary>
+    /// <summary>
+    /// A job as a list shows it to a caller. What its handler says of its progress may be of the job's content, which is not known here.
+    /// </summary>
     public JobView InList(Caller caller, Job job)
     {
         var view = JobView.Of(job, types, overdue);

@@ -26,17 +26,21 @@ public sealed class JobClient
         (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
 
     /// <summary>Enqueues a job.</summary>
-    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store failed to write the job.</exception>
-    public async Task<Job> EnqueueAsync<TArguments>(string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store
+    /// failed to write the job.</exception>
+    public async Task<Job> EnqueueAsync<TArguments>(
+        string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
 
     /// <summary>The state of a job; null if it does not exist (any more).</summary>
-    public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) => (await _queue.FindAsync(id, cancellationToken))?.Job;
+    public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) =>
+        (await _queue.FindAsync(id, cancellationToken))?.Job;
 
     /// <summary>The result of a job that has succeeded.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it has not succeeded.</exception>
     public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
-        await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result) : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
+        await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result)
+            : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
 
     /// <summary>Cancels a job: at once if it is queued, by its cancellation token if it runs.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it has ended.</exception>
@@ -46,23 +50,28 @@ public sealed class JobClient
     /// <summary>Queues a job that has failed or was cancelled again, with all its attempts.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it is in another state.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.", cancellationToken);
+        ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
+            cancellationToken);
 
     /// <summary>Refuses a body that is too large for a job, before it has arrived completely.</summary>
     internal void RefuseLargeBody(long bytes)
     {
         // The rest of the body is small beside the arguments.
         if (bytes > _options.MaxArgumentBytes + 4_096)
-            throw RefusalException.TooLarge(SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise Jobs:MaxArgumentBytes.");
+            throw RefusalException.TooLarge(
+                SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
+                "Jobs:MaxArgumentBytes.");
     }
 
     internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
 
-    internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) => JobOf(job, await _writer.WriteAsync(job, cancellationToken));
+    internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
+        JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
     /// <summary>The job that an enqueue has added, or that its key had added before.</summary>
     /// <exception cref="RefusalException">The key was used for another payload.</exception>
-    internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) => outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
+    internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
+        outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
 
     /// <summary>Checks all of a job before the queue sees it.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
@@ -70,7 +79,9 @@ public sealed class JobClient
         options ??= new EnqueueOptions();
         var known = _types.Get(type);
         if (arguments.Length > _options.MaxArgumentBytes)
-            throw RefusalException.TooLarge(SizeLimit, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise Jobs:MaxArgumentBytes.");
+            throw RefusalException.TooLarge(
+                SizeLimit, $"The arguments are larger than the {_options.MaxArgumentBytes} bytes a job may have; send less, or raise " +
+                "Jobs:MaxArgumentBytes.");
         var now = _writer.Now();
         var job = new Job
         {
@@ -84,7 +95,8 @@ public sealed class JobClient
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
         };
-        return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options), IsSingle: options.SingleKey is not null);
+        return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options),
+            IsSingle: options.SingleKey is not null);
     }
 
     private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch
@@ -111,7 +123,8 @@ public sealed class JobClient
     }
 
     private static TimeSpan TimeLimit(TimeSpan limit) =>
-        limit > TimeSpan.Zero && limit <= s_maxTimeLimit ? limit : throw RefusalException.Invalid($"The time limit is {limit}; give a time above zero, up to 7 days.");
+        limit > TimeSpan.Zero && limit <= s_maxTimeLimit ? limit
+            : throw RefusalException.Invalid($"The time limit is {limit}; give a time above zero, up to 7 days.");
 
     private async Task<Job> ChangeAsync(JobId id, JobChange change, Func<Job, string> conflict, CancellationToken cancellationToken)
     {

@@ -7,7 +7,10 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Arguments and results in JSON. Strict on the way in, so that a misspelt argument is an answer to its sender and not a surprise for a worker.</summary>
+/// <summary>
+/// Arguments and results in JSON. Strict on the way in, so that a misspelt argument is an answer to its sender and not a surprise for a
+/// worker.
+/// </summary>
 internal static class JobJson
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -60,12 +63,15 @@ internal static class JobJson
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {JsonFault.Explain(e, typeof(T), s_options)}");
+            throw RefusalException.Invalid(
+                $"The arguments do not fit a job of type '{type}': {JsonFault.Explain(e, typeof(T), s_options)}");
         }
 
         var failures = new List<ValidationResult>();
-        return Validator.TryValidateObject(arguments!, new ValidationContext(arguments!, services, items: null), failures, validateAllProperties: true)
+        return Validator.TryValidateObject(
+            arguments!, new ValidationContext(arguments!, services, items: null), failures, validateAllProperties: true)
             ? arguments
-            : throw RefusalException.Invalid($"The arguments do not fit a job of type '{type}': {string.Join(' ', failures.Select(failure => failure.ErrorMessage))}");
+            : throw RefusalException.Invalid(
+                $"The arguments do not fit a job of type '{type}': {string.Join(' ', failures.Select(failure => failure.ErrorMessage))}");
     }
 }

@@ -13,9 +13,13 @@ internal sealed class JobMetrics
     public JobMetrics(IMeterFactory meters)
     {
         var meter = StreamingMeter.Of(meters);
-        _steps = meter.CreateCounter<long>("streaming.jobs", "{step}", "Steps of jobs on this node, by type: queued, started, retrying, succeeded, failed, cancelled, lost.");
-        _wait = meter.CreateHistogram("streaming.jobs.wait", "s", "Time between a job's due time and its start.", tags: null, HistogramBuckets.Seconds);
-        _duration = meter.CreateHistogram("streaming.jobs.duration", "s", "Duration of an attempt of a job, by type.", tags: null, HistogramBuckets.Seconds);
+        _steps = meter.CreateCounter<long>(
+            "streaming.jobs", "{step}",
+            "Steps of jobs on this node, by type: queued, started, retrying, succeeded, failed, cancelled, lost.");
+        _wait = meter.CreateHistogram(
+            "streaming.jobs.wait", "s", "Time between a job's due time and its start.", tags: null, HistogramBuckets.Seconds);
+        _duration = meter.CreateHistogram(
+            "streaming.jobs.duration", "s", "Duration of an attempt of a job, by type.", tags: null, HistogramBuckets.Seconds);
     }
 
     /// <summary>Counts one step of a job.</summary>

@@ -6,27 +6,35 @@ namespace Streaming.Server.Jobs;
 /// <summary>Section <c>Jobs</c>.</summary>
 public sealed class JobOptions
 {
-    /// <summary>The number of jobs that run at once in this process, apart from blocking ones (default 20); 0 disables the worker.</summary>
+    /// <summary>
+    /// The number of jobs that run at once in this process, apart from blocking ones (default 20); 0 disables the worker.
+    /// </summary>
     [Range(0, 1_000)]
     public int Concurrency { get; set; } = 20;
 
     /// <summary>
-    /// The number of jobs with blocking handlers that run at once, each on its own thread (default: half the processors, at least 1). A handler that blocks its thread until its own
+    /// The number of jobs with blocking handlers that run at once, each on its own thread (default: half the processors, at least 1). A
+    /// handler that blocks its thread until its own
     /// asynchronous work has ended uses a further thread for that work.
     /// </summary>
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// Types whose jobs have their own slots in this process, and their numbers, so that they neither use up the slots of other types nor wait for them. By default
-    /// <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each, <c>retention</c> has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
+    /// Types whose jobs have their own slots in this process, and their numbers, so that they neither use up the slots of other types nor
+    /// wait for them. By default
+    /// <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each, <c>retention</c> has 1, and <c>webhook</c> has
+    /// <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
     /// </summary>
     public IDictionary<string, int> Places { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>The priorities that this process takes: one, or a range such as <c>5-9</c> (default all, <c>0-9</c>).</summary>
     public string Priorities { get; set; } = "0-9";
 
-    /// <summary>The length of a worker's lease of a job (default 15 s), renewed each third of it. After a crash of the worker, its jobs run again when their leases have expired.</summary>
+    /// <summary>
+    /// The length of a worker's lease of a job (default 15 s), renewed each third of it. After a crash of the worker, its jobs run again
+    /// when their leases have expired.
+    /// </summary>
     [DurationRange("500ms", "1h", "s")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -34,7 +42,9 @@ public sealed class JobOptions
     [Range(1, 100)]
     public int Attempts { get; set; } = 5;
 
-    /// <summary>The delay after the first failure of a job (default 1 s). It doubles with each further failure, minus up to half of it at random.</summary>
+    /// <summary>
+    /// The delay after the first failure of a job (default 1 s). It doubles with each further failure, minus up to half of it at random.
+    /// </summary>
     [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -54,7 +64,9 @@ public sealed class JobOptions
     [DurationRange("1ms", "1m", "ms")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The time that running jobs have to end when the worker stops, before they are handed back to the queue (default 2 s).</summary>
+    /// <summary>
+    /// The time that running jobs have to end when the worker stops, before they are handed back to the queue (default 2 s).
+    /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan HandBackTime { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -71,7 +83,8 @@ public sealed class JobOptions
     public int MaxWaiting { get; set; } = 8_192;
 
     /// <summary>
-    /// The folder for files that jobs write; a relative path starts at the application's content root. Default: <c>files</c> beside the file of <c>Storage:Path</c>.
+    /// The folder for files that jobs write; a relative path starts at the application's content root. Default: <c>files</c> beside the
+    /// file of <c>Storage:Path</c>.
     /// </summary>
     public string? Files { get; set; }
 }

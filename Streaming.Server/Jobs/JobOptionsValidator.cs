@@ -10,7 +10,8 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
     public ValidateOptionsResult Validate(string? name, JobOptions options)
     {
         if (!PriorityRange.TryParse(options.Priorities, out _))
-            return ValidateOptionsResult.Fail($"Jobs:Priorities is '{options.Priorities}'; give a priority from 0 to 9, or a range of them such as '5-9'.");
+            return ValidateOptionsResult.Fail(
+                $"Jobs:Priorities is '{options.Priorities}'; give a priority from 0 to 9, or a range of them such as '5-9'.");
         foreach (var (type, places) in options.Places)
         {
             if (places is < 1 or > 1_000)
@@ -18,7 +19,9 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
         }
 
         return options.MaxBackoff < options.Backoff
-            ? ValidateOptionsResult.Fail($"Jobs:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Jobs:Backoff; give at least {Duration.Format(options.Backoff)}.")
+            ? ValidateOptionsResult.Fail(
+                $"Jobs:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Jobs:Backoff; give at least " +
+                $"{Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -12,7 +12,9 @@ internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<
 {
     private static readonly string[] s_none = [];
 
-    /// <summary>The rule of a job. What a type that this server does not know contains is not known either: such a job is private.</summary>
+    /// <summary>
+    /// The rule of a job. What a type that this server does not know contains is not known either: such a job is private.
+    /// </summary>
     public static JobReadRule Of(JobDetails details, JobTypeRegistry types)
     {
         if (!types.TryGet(details.Job.Type, out var type) || type.Options.IsPrivate)
@@ -24,5 +26,6 @@ internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<
 
     public bool IsOwner(Caller caller) => IsOwner(caller, Owner);
 
-    public static bool IsOwner(Caller caller, string? owner) => caller is { HasToken: true, Identity: { } identity } && string.Equals(owner, identity, StringComparison.Ordinal);
+    public static bool IsOwner(Caller caller, string? owner) =>
+        caller is { HasToken: true, Identity: { } identity } && string.Equals(owner, identity, StringComparison.Ordinal);
 }

@@ -18,7 +18,8 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
 
     public async ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        if (_known.ContainsKey(topic) || !topic.IsIn(TopicNamespaces.Job) || !JobId.TryParse(topic.Value[TopicNamespaces.Job.Length..], out var id))
+        if (_known.ContainsKey(topic) || !topic.IsIn(TopicNamespaces.Job)
+            || !JobId.TryParse(topic.Value[TopicNamespaces.Job.Length..], out var id))
             return;
         if (await queue.FindAsync(id, cancellationToken) is { } details)
             Remember(details);
@@ -45,5 +46,6 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
     }
 
     /// <summary>Whether a claim or a policy that names jobs matches the topic. What the job contains is another question.</summary>
-    public bool HasClaim(Caller caller, TopicName topic) => caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
+    public bool HasClaim(Caller caller, TopicName topic) =>
+        caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
 }

@@ -18,15 +18,20 @@ public static class JobsRegistration
     /// <param name="services">The services.</param>
     /// <param name="type">What the type is called in <c>POST /jobs</c>.</param>
     /// <param name="configure">What else holds for its jobs.</param>
-    public static IServiceCollection AddJob<THandler>(this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
+    public static IServiceCollection AddJob<THandler>(
+        this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
         where THandler : class
     {
-        var contract = typeof(THandler).GetInterfaces().FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IJobHandler<,>))
-            ?? throw new ArgumentException($"{typeof(THandler).Name} is no handler; let it implement IJobHandler<TArguments, TResult>.", nameof(services));
+        var contract = typeof(THandler).GetInterfaces()
+            .FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IJobHandler<,>))
+            ?? throw new ArgumentException(
+                $"{typeof(THandler).Name} is no handler; let it implement IJobHandler<TArguments, TResult>.", nameof(services));
         var options = new JobTypeOptions();
         configure?.Invoke(options);
         services.TryAddScoped<THandler>();
-        return services.AddSingleton((JobType)Activator.CreateInstance(typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
+        return services.AddSingleton(
+            (JobType)Activator.CreateInstance(
+            typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
     }
 
     /// <summary>Gives the jobs of a type places of their own where <c>Jobs:Places</c> does not say how many.</summary>
@@ -38,7 +43,9 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>().AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>().AddSingleton<JobViews>().AddSingleton<JobReaders>();
+        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>()
+            .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
+            .AddSingleton<JobViews>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
         // Later than the container is built: a store may itself ask who may.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
@@ -58,6 +65,7 @@ public static class JobsRegistration
             provider));
         services.AddSingleton<IScheduledPublisher, ScheduledPublisher>();
         services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
-        return services.AddJob<PublishJob>(PublishJob.Type).AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
+        return services.AddJob<PublishJob>(PublishJob.Type)
+            .AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Decides which addresses may be called: addresses of hosts on the internet, and addresses that the configuration allows.</summary>
+/// <summary>
+/// Decides which addresses may be called: addresses of hosts on the internet, and addresses that the configuration allows.
+/// </summary>
 internal sealed class AddressRules(IOptions<OutboundOptions> options)
 {
     private static readonly IPNetwork[] s_inside =
@@ -34,13 +36,16 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         ]).Select(IPNetwork.Parse),
     ];
 
-    // The addresses that are assigned to hosts; loopback, private, link-local, multicast, mapped and compatible addresses are outside this range.
+    // The addresses that are assigned to hosts; loopback, private, link-local, multicast, mapped and compatible addresses are outside this
+    // range.
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     private static readonly IPNetwork[] s_thisMachine = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
-    private readonly IPNetwork[] _allowed = [.. options.Value.AllowThisMachine ? s_thisMachine : [], .. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
+    private readonly IPNetwork[] _allowed =
+        [.. options.Value.AllowThisMachine ? s_thisMachine
+        : [], .. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>::1</c>.</summary>
     public static bool TryParse(string text, out IPNetwork network)
@@ -64,10 +69,12 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6 && (!s_global.Contains(address) || IsTunnelInside(address)))
             return false;
-        return address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 && !Array.Exists(s_inside, network => network.Contains(address));
+        return address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+            && !Array.Exists(s_inside, network => network.Contains(address));
     }
 
-    // An address that leads to an IPv4 address is checked as that address: ::ffff:127.0.0.1, and in networks with IPv6 only, 64:ff9b::127.0.0.1.
+    // An address that leads to an IPv4 address is checked as that address: ::ffff:127.0.0.1, and in networks with IPv6 only,
+    // 64:ff9b::127.0.0.1.
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

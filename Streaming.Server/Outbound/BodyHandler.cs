@@ -26,7 +26,8 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
     }
 
     // The status is known: the server has processed the request, whether or not its body arrives.
-    private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
+    private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
+        HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
         using var enough = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
@@ -40,7 +41,8 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> ReadAsync(HttpContent content, int limit, CancellationToken cancellation)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> ReadAsync(
+        HttpContent content, int limit, CancellationToken cancellation)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>When the circuit breaker of a host opens: a number of consecutive calls, or a part of its latest calls, received no response or a 502, 503 or 504.</summary>
+/// <summary>
+/// When the circuit breaker of a host opens: a number of consecutive calls, or a part of its latest calls, received no response or a 502,
+/// 503 or 504.
+/// </summary>
 public sealed class BreakerOptions
 {
     /// <summary>The number of consecutive failures that opens it (default 5), regardless of their duration.</summary>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Opens connections to checked addresses only. It resolves the name itself and connects to exactly the address that was checked, so that a later change of
+/// Opens connections to checked addresses only. It resolves the name itself and connects to exactly the address that was checked, so that a
+/// later change of
 /// the name's addresses (DNS rebinding) has no effect.
 /// </summary>
 internal sealed class CheckedConnections(IHostResolver resolver, AddressRules rules, IOptions<OutboundOptions> options, TimeProvider time)
@@ -33,7 +34,8 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
         }
     }
 
-    private static OutboundException Unknown(string host, SocketException? inner) => new(OutboundFailure.UnknownHost, $"The name {host} has no address, or its name server does not answer.", inner);
+    private static OutboundException Unknown(string host, SocketException? inner) =>
+        new(OutboundFailure.UnknownHost, $"The name {host} has no address, or its name server does not answer.", inner);
 
     // The addresses are tried in their order, each with its part of the time limit.
     private async Task<Stream> ConnectAsync(List<IPAddress> addresses, int port, CancellationToken cancellation)

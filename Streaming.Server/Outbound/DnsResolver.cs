@@ -5,5 +5,6 @@ namespace Streaming.Server.Outbound;
 /// <summary>Resolves names with the resolver of the operating system.</summary>
 internal sealed class DnsResolver : IHostResolver
 {
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) => await Dns.GetHostAddressesAsync(host, cancellation);
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) =>
+        await Dns.GetHostAddressesAsync(host, cancellation);
 }

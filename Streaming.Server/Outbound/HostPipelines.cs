@@ -8,12 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the pipeline of each host: a circuit breaker for the part of the calls that fail, one for consecutive failures, and inside them the time limit of each call. The second
+/// Creates the pipeline of each host: a circuit breaker for the part of the calls that fail, one for consecutive failures, and inside them
+/// the time limit of each call. The second
 /// breaker opens for a host that never answers: only few calls of 15 s each fit in the window of the first one.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The second breaker receives a failure only after the configured number of consecutive ones, so any part of the calls is enough, within the longest window of Polly.
+    // The second breaker receives a failure only after the configured number of consecutive ones, so any part of the calls is enough,
+    // within the longest window of Polly.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -34,12 +36,15 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             }))
             .AddTimeout(new HttpTimeoutStrategyOptions
             {
-                TimeoutGenerator = static arguments => ValueTask.FromResult(OutboundCall.Of(arguments.Context.GetRequestMessage()!).TimeLimit),
+                TimeoutGenerator = static arguments =>
+                    ValueTask.FromResult(OutboundCall.Of(arguments.Context.GetRequestMessage()!).TimeLimit),
             })
             .Build();
     }
 
-    private HttpCircuitBreakerStrategyOptions Breaker(double ratio, int calls, TimeSpan window, CircuitBreakerStateProvider state, Predicate<Outcome<HttpResponseMessage>> isFailure) => new()
+    private HttpCircuitBreakerStrategyOptions Breaker(
+        double ratio, int calls, TimeSpan window, CircuitBreakerStateProvider state, Predicate<Outcome<HttpResponseMessage>> isFailure) =>
+        new()
     {
         FailureRatio = ratio,
         MinimumThroughput = calls,

@@ -4,7 +4,8 @@ using Polly;
 namespace Streaming.Server.Outbound;
 
 /// <summary>The state of one host: the limiter of its calls, and its circuit breakers.</summary>
-internal sealed class HostState(string host, ConcurrencyLimiter limiter, ResiliencePipeline<HttpResponseMessage> pipeline, HostCircuit circuit) : IDisposable
+internal sealed class HostState(
+    string host, ConcurrencyLimiter limiter, ResiliencePipeline<HttpResponseMessage> pipeline, HostCircuit circuit) : IDisposable
 {
     private int _calls;
 

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>The states of the hosts that are called or were called lately. Unused ones are evicted when there are many, so that calls to new names do not fill the memory.</summary>
+/// <summary>
+/// The states of the hosts that are called or were called lately. Unused ones are evicted when there are many, so that calls to new names
+/// do not fill the memory.
+/// </summary>
 internal sealed class HostStateRegistry : IDisposable
 {
     private const int MaxIdle = 1_000;
@@ -18,13 +21,16 @@ internal sealed class HostStateRegistry : IDisposable
     public HostStateRegistry(HostPipelines pipelines, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
     {
         (_pipelines, _options, _time) = (pipelines, options.Value, time);
-        metrics.Observe(() => Read(hosts => hosts.Select(state => state.Calls).DefaultIfEmpty().Max()), () => Read(hosts => hosts.Count(state => !state.IsClosed)));
+        metrics.Observe(() => Read(hosts => hosts.Select(state => state.Calls).DefaultIfEmpty().Max()),
+            () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
     /// <summary>The number of hosts.</summary>
     public int Count => Read(hosts => hosts.Count());
 
-    /// <summary>Whether there are so many hosts that connections are closed after each call, so that calls to new names do not use up the sockets.</summary>
+    /// <summary>
+    /// Whether there are so many hosts that connections are closed after each call, so that calls to new names do not use up the sockets.
+    /// </summary>
     public bool AreMany => Count > MaxHostsWithIdleConnections;
 
     /// <summary>The state of a URL's host, which is not evicted until it is released.</summary>

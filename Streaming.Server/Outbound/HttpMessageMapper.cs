@@ -10,7 +10,8 @@ internal static class HttpMessageMapper
     // Headers that change the destination or the framing of a message.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection",
+        "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive",
+            "Proxy-Authorization", "Proxy-Connection",
     };
 
     /// <exception cref="ArgumentException">A header is not allowed, or has a line break.</exception>
@@ -36,12 +37,14 @@ internal static class HttpMessageMapper
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
             headers[header.Key] = header.Value.ToString();
-        return new OutboundResponse { Status = (int)response.StatusCode, Headers = headers, Body = call.Body, IsTruncated = call.IsTruncated, Duration = duration };
+        return new OutboundResponse { Status = (int)response.StatusCode, Headers = headers, Body = call.Body,
+            IsTruncated = call.IsTruncated, Duration = duration };
     }
 
     private static void Add(HttpRequestMessage message, string name, string value)
     {
-        if (s_reserved.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0') || !message.Headers.TryAddWithoutValidation(name, value))
+        if (s_reserved.Contains(name) || value.AsSpan().ContainsAny('\r', '\n', '\0')
+            || !message.Headers.TryAddWithoutValidation(name, value))
             throw new ArgumentException($"The header {name} is not allowed, or its value is not valid.", nameof(name));
     }
 }

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Calls other servers. The concurrent calls are limited in total and for each host, each call has a time limit, and addresses inside the network are not
+/// Calls other servers. The concurrent calls are limited in total and for each host, each call has a time limit, and addresses inside the
+/// network are not
 /// called (see <see cref="OutboundOptions"/>). A call that waits for a permit holds no connection.
 /// </summary>
 public interface IOutboundCaller

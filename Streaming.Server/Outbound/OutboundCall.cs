@@ -22,7 +22,8 @@ internal sealed class OutboundCall(HostState gate, OutboundRequest request, Time
     public bool IsTruncated { get; set; }
 
     public static OutboundCall Of(HttpRequestMessage request) =>
-        request.Options.TryGetValue(s_key, out var call) ? call : throw new InvalidOperationException("The request was not made by OutboundCaller.");
+        request.Options.TryGetValue(s_key, out var call) ? call
+            : throw new InvalidOperationException("The request was not made by OutboundCaller.");
 
     public void SetOn(HttpRequestMessage request) => request.Options.Set(s_key, this);
 }

@@ -2,8 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Sends calls through the pipeline: a permit, the host's circuit breakers and the time limit, redirects, and a checked connection.</summary>
-internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options, TimeProvider time)
+/// <summary>
+/// Sends calls through the pipeline: a permit, the host's circuit breakers and the time limit, redirects, and a checked connection.
+/// </summary>
+internal sealed class OutboundCaller(
+    IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options,
+    TimeProvider time)
     : IOutboundCaller
 {
     public const string Client = "Streaming.Outbound";
@@ -32,7 +36,8 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
 
     private async Task<OutboundResponse> CallAsync(OutboundRequest request, OutboundPermit permit, CancellationToken cancellation)
     {
-        var call = new OutboundCall(permit.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
+        var call = new OutboundCall(
+            permit.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
         using var message = HttpMessageMapper.Make(request);
         call.SetOn(message);
         message.Headers.ConnectionClose = permit.KeepsConnection ? null : true;
@@ -46,7 +51,8 @@ internal sealed class OutboundCaller(IHttpClientFactory clients, OutboundUrls ur
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            if ((e as OutboundException ?? OutboundFailures.Explain(e, permit.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
+            if ((e as OutboundException
+                ?? OutboundFailures.Explain(e, permit.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
                 throw;
             failure.Duration = failure.IsOwn ? null : time.GetElapsedTime(started);
             if (failure == e)

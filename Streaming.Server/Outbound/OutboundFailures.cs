@@ -10,10 +10,14 @@ internal static class OutboundFailures
     public static OutboundException? Explain(Exception error, string host, TimeSpan timeLimit, TimeSpan connectTimeout) => error switch
     {
         HttpRequestException { InnerException: OutboundException inner } => new OutboundException(inner.Failure, inner.Message, error),
-        TimeoutRejectedException => new OutboundException(OutboundFailure.Timeout, $"{host} has not answered within {timeLimit.TotalSeconds:0.###} s.", error),
+        TimeoutRejectedException =>
+            new OutboundException(OutboundFailure.Timeout, $"{host} has not answered within {timeLimit.TotalSeconds:0.###} s.", error),
         OperationCanceledException { InnerException: TimeoutException } =>
-            new OutboundException(OutboundFailure.Timeout, $"There was no connection to {host} within {connectTimeout.TotalSeconds:0.###} s.", error),
-        BrokenCircuitException open => new OutboundException(OutboundFailure.CircuitOpen, $"{host} is left alone for a while, as its last calls failed; try again later.", error) { RetryAfter = open.RetryAfter },
+            new OutboundException(OutboundFailure.Timeout,
+                $"There was no connection to {host} within {connectTimeout.TotalSeconds:0.###} s.", error),
+        BrokenCircuitException open =>
+            new OutboundException(OutboundFailure.CircuitOpen,
+            $"{host} is left alone for a while, as its last calls failed; try again later.", error) { RetryAfter = open.RetryAfter },
         HttpRequestException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
         HttpIOException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
         IOException => new OutboundException(OutboundFailure.Connection, $"The connection to {host} broke.", error),
@@ -22,7 +26,8 @@ internal static class OutboundFailures
 
     private static string Sentence(HttpRequestError error, string host) => error switch
     {
-        HttpRequestError.SecureConnectionError => $"There is no secure connection to {host}: its certificate is not trusted, or it speaks no TLS.",
+        HttpRequestError.SecureConnectionError =>
+            $"There is no secure connection to {host}: its certificate is not trusted, or it speaks no TLS.",
         HttpRequestError.ConnectionError => $"{host} takes no connection.",
         HttpRequestError.ResponseEnded => $"{host} closed the connection before the answer was complete.",
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"What {host} answered is not HTTP.",

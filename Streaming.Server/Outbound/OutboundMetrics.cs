@@ -15,11 +15,16 @@ internal sealed class OutboundMetrics
     public OutboundMetrics(IMeterFactory meters)
     {
         _meter = StreamingMeter.Of(meters);
-        _duration = _meter.CreateHistogram("streaming.outbound.duration", "s", "Duration of calls to other servers, from the permit to the last byte, by outcome: 2xx to 5xx, or the reason of the failure.",
+        _duration = _meter.CreateHistogram(
+            "streaming.outbound.duration", "s",
+            "Duration of calls to other servers, from the permit to the last byte, by outcome: 2xx to 5xx, or the reason of the failure.",
             tags: null, HistogramBuckets.Seconds);
-        _inFlight = _meter.CreateUpDownCounter<long>("streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for a permit, calling.");
-        _refused = _meter.CreateCounter<long>("streaming.outbound.refused", "{call}", "Calls to other servers that were not made, by reason.");
-        _opened = _meter.CreateCounter<long>("streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
+        _inFlight = _meter.CreateUpDownCounter<long>(
+            "streaming.outbound.in_flight", "{call}", "Calls to other servers, by state: waiting for a permit, calling.");
+        _refused = _meter.CreateCounter<long>(
+            "streaming.outbound.refused", "{call}", "Calls to other servers that were not made, by reason.");
+        _opened = _meter.CreateCounter<long>(
+            "streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
     }
 
     /// <summary>Adds the gauges that are read from the registry of hosts.</summary>
@@ -27,7 +32,8 @@ internal sealed class OutboundMetrics
     /// <param name="open">Returns the number of hosts whose circuit breaker is not closed.</param>
     public void Observe(Func<int> busiest, Func<int> open)
     {
-        _meter.CreateObservableGauge("streaming.outbound.busiest_host", busiest, "{call}", "Running calls of the host that has most of them.");
+        _meter.CreateObservableGauge(
+            "streaming.outbound.busiest_host", busiest, "{call}", "Running calls of the host that has most of them.");
         _meter.CreateObservableGauge("streaming.outbound.breaker.open", open, "{host}", "Hosts whose circuit breaker is not closed.");
     }
 
@@ -50,7 +56,8 @@ internal sealed class OutboundMetrics
             _refused.Add(1, StreamingMeter.Tag("reason", reason));
     }
 
-    private void Ended(string outcome, TimeSpan duration) => _duration.Record(duration.TotalSeconds, StreamingMeter.Tag("outcome", outcome));
+    private void Ended(string outcome, TimeSpan duration) =>
+        _duration.Record(duration.TotalSeconds, StreamingMeter.Tag("outcome", outcome));
 
     private static string Name(OutboundFailure failure) => failure switch
     {

@@ -10,7 +10,9 @@ public sealed class OutboundOptions
     [Range(1, 10_000)]
     public int MaxCalls { get; set; } = 64;
 
-    /// <summary>The maximum number of concurrent calls to one host and port (default 8), so that a slow host does not use up all permits.</summary>
+    /// <summary>
+    /// The maximum number of concurrent calls to one host and port (default 8), so that a slow host does not use up all permits.
+    /// </summary>
     [Range(1, 10_000)]
     public int MaxCallsPerHost { get; set; } = 8;
 
@@ -42,7 +44,9 @@ public sealed class OutboundOptions
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 3;
 
-    /// <summary>Addresses or networks (<c>10.1.0.0/16</c>, <c>::1</c>) inside the network that may be called nevertheless (default none).</summary>
+    /// <summary>
+    /// Addresses or networks (<c>10.1.0.0/16</c>, <c>::1</c>) inside the network that may be called nevertheless (default none).
+    /// </summary>
     public IList<string> AllowedNetworks { get; } = [];
 
     /// <summary>Whether this machine itself (loopback) may be called. Off by default; appsettings.Development.json turns it on.</summary>

@@ -14,7 +14,8 @@ internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOption
     private static IEnumerable<string> Check(OutboundOptions options)
     {
         if (options.MaxCallsPerHost > options.MaxCalls)
-            yield return $"Outbound:MaxCallsPerHost is {options.MaxCallsPerHost}, more than Outbound:MaxCalls; give at most {options.MaxCalls}.";
+            yield return $"Outbound:MaxCallsPerHost is {options.MaxCallsPerHost}, more than Outbound:MaxCalls; give at most " +
+                $"{options.MaxCalls}.";
         foreach (var (network, index) in options.AllowedNetworks.Select((network, index) => (network, index)))
         {
             if (!AddressRules.TryParse(network, out _))

@@ -18,7 +18,8 @@ internal static class OutboundRegistration
         services.AddSection<OutboundOptions>("Outbound");
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
         services.AddSingleton<AddressRules>().AddSingleton<IHostResolver, DnsResolver>().AddSingleton<CheckedConnections>();
-        services.AddSingleton<OutboundMetrics>().AddSingleton<HostPipelines>().AddSingleton<HostStateRegistry>().AddSingleton<OutboundThrottle>();
+        services.AddSingleton<OutboundMetrics>().AddSingleton<HostPipelines>().AddSingleton<HostStateRegistry>()
+            .AddSingleton<OutboundThrottle>();
         services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
         services.AddSingleton<IOutboundCaller, OutboundCaller>();
         // Its own loggers would write addresses, which have secrets of others in them.

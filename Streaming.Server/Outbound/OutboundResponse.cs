@@ -26,13 +26,15 @@ public sealed record OutboundResponse
 
     /// <summary>The delay that the server demands in the header <c>Retry-After</c>; null without the header.</summary>
     /// <param name="now">The current time, for servers that send a date.</param>
-    /// <returns>At least zero; <see cref="TimeSpan.MaxValue"/> for more seconds than a time span has. The caller limits the delay.</returns>
+    /// <returns>At least zero; <see cref="TimeSpan.MaxValue"/> for more seconds than a time span has. The caller limits the
+    /// delay.</returns>
     public TimeSpan? RetryAfter(DateTimeOffset now)
     {
         if (!Headers.TryGetValue("Retry-After", out var text))
             return null;
         if (text.Trim(' ', '\t') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit))
-            return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+            return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
         if (!RetryConditionHeaderValue.TryParse(text, out var value))
             return null;
         var wait = value.Date - now;

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Limits the concurrent calls. A call acquires a permit of its host first and only then one of all calls, so that calls that wait for a slow host do not
-/// delay calls to others. (A chained PartitionedRateLimiter has the same order, but cannot tell which limit was reached, or bound the calls that wait for either.)
+/// Limits the concurrent calls. A call acquires a permit of its host first and only then one of all calls, so that calls that wait for a
+/// slow host do not
+/// delay calls to others. (A chained PartitionedRateLimiter has the same order, but cannot tell which limit was reached, or bound the calls
+/// that wait for either.)
 /// </summary>
-internal sealed class OutboundThrottle(HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class OutboundThrottle(
+    HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
 {
     private readonly OutboundOptions _options = options.Value;
     private readonly ConcurrencyLimiter _all = new(new ConcurrencyLimiterOptions
@@ -68,6 +71,7 @@ internal sealed class OutboundThrottle(HostStateRegistry gates, IOptions<Outboun
     }
 
     private OutboundException TooMany(OutboundPermit permit, string why) => new(OutboundFailure.TooManyCalls, permit.Leases == 0
-        ? $"{permit.Gate.Host} has the {_options.MaxCallsPerHost} calls that one host may have (Outbound:MaxCallsPerHost), {why}; try again later."
+        ? $"{permit.Gate.Host} has the {_options.MaxCallsPerHost} calls that one host may have (Outbound:MaxCallsPerHost), {why}; try " +
+            "again later."
         : $"There are the {_options.MaxCalls} calls that may run at once (Outbound:MaxCalls), {why}; try again later.");
 }

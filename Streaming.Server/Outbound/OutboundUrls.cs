@@ -19,7 +19,8 @@ internal sealed class OutboundUrls
     public Uri Parse(string? text, string what = "url")
     {
         if (text is null || text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url))
-            throw RefusalException.Invalid($"The {what} is not valid; give one such as https://example.com/hook, at most {MaxLength} characters.");
+            throw RefusalException.Invalid(
+                $"The {what} is not valid; give one such as https://example.com/hook, at most {MaxLength} characters.");
         Check(url, what);
         return url;
     }
@@ -42,15 +43,20 @@ internal sealed class OutboundUrls
             return (OutboundFailure.InvalidUrl, "it has a user or a password in it; leave them out.");
         if (url.IdnHost.Length == 0 || url.OriginalString.Length > MaxLength)
             return (OutboundFailure.InvalidUrl, $"it has no host, or more than {MaxLength} characters.");
-        return AddressOf(url.IdnHost.TrimEnd('.')) is { } address && !_addresses.Allow(address) ? (OutboundFailure.RefusedAddress, Inside) : null;
+        return AddressOf(url.IdnHost.TrimEnd('.')) is { } address && !_addresses.Allow(address) ? (OutboundFailure.RefusedAddress, Inside)
+            : null;
     }
 
-    /// <summary>The reason for refusing an address. It does not contain the address, so that it reveals nothing about names inside the network.</summary>
+    /// <summary>
+    /// The reason for refusing an address. It does not contain the address, so that it reveals nothing about names inside the network.
+    /// </summary>
     internal const string Inside =
-        "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the operator of this server can allow others, in Outbound:AllowedNetworks.";
+        "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +
+            "operator of this server can allow others, in Outbound:AllowedNetworks.";
 
     private static IPAddress? AddressOf(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
         : null;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Follows redirects to the same host: the same scheme, name and port, or from http to https. Redirects to other hosts are refused, since the caller did not ask
+/// Follows redirects to the same host: the same scheme, name and port, or from http to https. Redirects to other hosts are refused, since
+/// the caller did not ask
 /// for them. A call with a body is only repeated unchanged (307, 308), and never becomes a GET.
 /// </summary>
 internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOptions> options) : DelegatingHandler
@@ -33,18 +34,22 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
     {
         var status = (int)response.StatusCode;
         if (!IsSameHost(request.RequestUri!, target))
-            throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}, where the call does not follow; call that one itself.");
+            throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}, where the call " +
+                "does not follow; call that one itself.");
         if (urls.Problem(target) is var (_, problem))
             throw Refused($"The server redirects ({status}) to a URL that is not called: {problem}");
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && status is not (307 or 308))
-            throw Refused($"The server redirects ({status}) in a way that would change {request.Method} to GET; call {target.GetLeftPart(UriPartial.Path)} itself.");
+            throw Refused($"The server redirects ({status}) in a way that would change {request.Method} to GET; call " +
+                $"{target.GetLeftPart(UriPartial.Path)} itself.");
         if (redirects == options.Value.MaxRedirects)
-            throw Refused($"The server redirects more than the {options.Value.MaxRedirects} times that a call follows (Outbound:MaxRedirects).");
+            throw Refused($"The server redirects more than the {options.Value.MaxRedirects} times that a call follows " +
+                "(Outbound:MaxRedirects).");
     }
 
     private static bool IsSameHost(Uri from, Uri to) =>
         string.Equals(from.IdnHost, to.IdnHost, StringComparison.OrdinalIgnoreCase)
-        && ((from.Scheme == to.Scheme && from.Port == to.Port) || (from is { Scheme: "http", IsDefaultPort: true } && to is { Scheme: "https", IsDefaultPort: true }));
+        && ((from.Scheme == to.Scheme && from.Port == to.Port)
+            || (from is { Scheme: "http", IsDefaultPort: true } && to is { Scheme: "https", IsDefaultPort: true }));
 
     private static OutboundException Refused(string sentence) => new(OutboundFailure.Redirect, sentence);
 }

@@ -7,13 +7,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Publishes the entries of the audit trail after the responses, one after another. Limits the entries of refusals to 20 a second, since anonymous clients cause them.</summary>
-internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService, IAuditTrail
+/// <summary>
+/// Publishes the entries of the audit trail after the responses, one after another. Limits the entries of refusals to 20 a second, since
+/// anonymous clients cause them.
+/// </summary>
+internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService,
+    IAuditTrail
 {
     private const int Waiting = 1_024;
     private const int RefusalsPerSecond = 20;
 
-    private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(
+        new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly Lock _gate = new();
     private long _second;
     private int _refusals;

@@ -14,5 +14,7 @@ internal interface IScheduledPublisher
     /// <param name="owner">The owner of the messages: the subject of a token, or null.</param>
     /// <param name="cancellationToken">Stops waiting for the result.</param>
     /// <exception cref="RefusalException">The publish cannot be scheduled.</exception>
-    Task<ScheduledPublish> PublishLaterAsync(TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner, CancellationToken cancellationToken);
+    Task<ScheduledPublish> PublishLaterAsync(
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner,
+        CancellationToken cancellationToken);
 }

@@ -4,7 +4,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Creates idempotency keys in their scope. Callers, the application's code and the server have different scopes, so that their keys never conflict.</summary>
+/// <summary>
+/// Creates idempotency keys in their scope. Callers, the application's code and the server have different scopes, so that their keys never
+/// conflict.
+/// </summary>
 internal static class IdempotencyScope
 {
     /// <summary>The operation that publishes to a topic.</summary>

@@ -10,16 +10,19 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
 {
     /// <summary>Authorizes the messages, and sets their senders.</summary>
     /// <exception cref="RefusalException">The caller has no permission, names another sender, or exceeds a rate limit.</exception>
-    public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
+        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         control.Authorize(by, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)
             control.AuthorizeName(messages[i].Sender);
         // Fast path: anonymous callers that are not rate-limited need no further checks.
-        return by is { HasToken: false, Address: null } ? ValueTask.FromResult(messages) : CountAsync(by, topic, messages, cancellationToken);
+        return by is { HasToken: false, Address: null } ? ValueTask.FromResult(messages)
+            : CountAsync(by, topic, messages, cancellationToken);
     }
 
-    private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(
+        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         // An administrator of the topic may set any sender and is not rate-limited.
         var isTrusted = by.HasToken && control.IsAllowed(by, TopicAction.Administer, topic);

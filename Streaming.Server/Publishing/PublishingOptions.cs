@@ -10,7 +10,9 @@ public sealed class PublishingOptions
     [Range(1_024, 1 << 30)]
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
-    /// <summary>How long an NDJSON upload may pause between two lines (default 5 min). Within a line, <c>Access:Limits:BodyIdle</c> applies.</summary>
+    /// <summary>
+    /// How long an NDJSON upload may pause between two lines (default 5 min). Within a line, <c>Access:Limits:BodyIdle</c> applies.
+    /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -15,6 +15,7 @@ internal static class PublishingRegistration
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         return services.AddSingleton(provider => new Publisher(
-            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(), provider.GetRequiredService<PublishAuthorization>()));
+            provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(),
+                provider.GetRequiredService<PublishAuthorization>()));
     }
 }

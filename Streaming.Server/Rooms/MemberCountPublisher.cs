@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>Publishes the member counts of big rooms at a fixed interval, whatever the number of changes.</summary>
-internal sealed partial class MemberCountPublisher(MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
+internal sealed partial class MemberCountPublisher(
+    MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

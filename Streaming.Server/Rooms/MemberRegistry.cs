@@ -12,11 +12,14 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is a message of the topic, of type <c>join</c> or <c>leave</c>; a big
-/// room has only messages of type <c>presence</c> with its counts, at an interval. When a room gets its first member on this node, and when its last one leaves, a message of type <c>occupied</c> or
+/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is a
+/// message of the topic, of type <c>join</c> or <c>leave</c>; a big
+/// room has only messages of type <c>presence</c> with its counts, at an interval. When a room gets its first member on this node, and when
+/// its last one leaves, a message of type <c>occupied</c> or
 /// <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
-internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
+internal sealed partial class MemberRegistry(
+    Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -31,14 +34,18 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
     /// <summary>The rooms that have members, by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
     [
-        .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count)).Where(room => room.Room is not null && room.Count > 0)
+        .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count))
+            .Where(room => room.Room is not null && room.Count > 0)
             .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
     ];
 
     /// <summary>Creates the id of a connection: short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    /// <summary>Whether the topic's subscribers are its members: as its policy states, otherwise if it is the topic of a room. Topics that the server writes never have members.</summary>
+    /// <summary>
+    /// Whether the topic's subscribers are its members: as its policy states, otherwise if it is the topic of a room. Topics that the
+    /// server writes never have members.
+    /// </summary>
     public bool HasPresence(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
@@ -52,8 +59,10 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
     public MembersView MembersOf(TopicName topic)
     {
         if (!HasPresence(topic))
-            throw new RefusalException(RefusalReason.NotFound, $"Topic {topic} has no presence; give it a policy with Presence true (Topics:Policies).");
-        return _topics.TryGetValue(topic, out var members) ? members.View(topic) : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
+            throw new RefusalException(
+                RefusalReason.NotFound, $"Topic {topic} has no presence; give it a policy with Presence true (Topics:Policies).");
+        return _topics.TryGetValue(topic, out var members) ? members.View(topic)
+            : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
     }
 
     /// <summary>Joins a room.</summary>
@@ -166,7 +175,8 @@ internal sealed partial class MemberRegistry(Publisher publisher, TopicPolicies 
             await _occupancy.PublishAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
             {
                 var data = JsonSerializer.SerializeToUtf8Bytes(new { Room = room.Value }, s_json);
-                await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
+                await publisher.PublishAsync(
+                    topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
             });
         }
         catch (RefusalException e)

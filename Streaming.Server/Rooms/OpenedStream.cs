@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// An open stream: the transport's slot, the lease, the subscription, and the membership in topics that have members. Disposing it gives back once, and in
+/// An open stream: the transport's slot, the lease, the subscription, and the membership in topics that have members. Disposing it gives
+/// back once, and in
 /// reverse order, everything that was not handed over.
 /// </summary>
 /// <param name="members">The members of all topics.</param>
@@ -33,7 +34,8 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Hands the subscription of one topic and the lease over to a fan-out, which gives them back when the subscriber ends. The subscription itself is dropped, so
+    /// Hands the subscription of one topic and the lease over to a fan-out, which gives them back when the subscriber ends. The
+    /// subscription itself is dropped, so
     /// that an idle stream does not keep it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
@@ -45,7 +47,8 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Subscription.GetAsyncEnumerator(cancellationToken);
+    public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        Subscription.GetAsyncEnumerator(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ namespace Streaming.Server.Rooms;
 public sealed class PresenceOptions
 {
     /// <summary>
-    /// The most members of a room that are listed, and whose joins and leaves are published one by one (default 500). A larger room shows its counts only,
+    /// The most members of a room that are listed, and whose joins and leaves are published one by one (default 500). A larger room shows
+    /// its counts only,
     /// until it has fallen to half of this.
     /// </summary>
     [Range(1, 100_000)]

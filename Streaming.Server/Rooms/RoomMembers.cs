@@ -71,7 +71,8 @@ internal sealed class RoomMembers(int maxListed)
     public MembersView View(TopicName topic)
     {
         lock (_gate)
-            return new MembersView(RoomName.OfTopic(topic), topic.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? [] : [.. _seats.Values.Select(seat => seat.Member)
+            return new MembersView(RoomName.OfTopic(topic), topic.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? []
+                : [.. _seats.Values.Select(seat => seat.Member)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 

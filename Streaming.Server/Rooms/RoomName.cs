@@ -12,7 +12,10 @@ internal readonly record struct RoomName(string Value)
     /// <summary>The topic of the room's messages.</summary>
     public TopicName Topic => new(Namespace + Value);
 
-    /// <summary>The topic that announces when the room gets its first member and when its last one leaves; a separate topic, since members do not need it. Null if the name is too long for it.</summary>
+    /// <summary>
+    /// The topic that announces when the room gets its first member and when its last one leaves; a separate topic, since members do not
+    /// need it. Null if the name is too long for it.
+    /// </summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
     /// <summary>Reads a name.</summary>
@@ -20,9 +23,13 @@ internal readonly record struct RoomName(string Value)
     public static RoomName Parse(string? text)
     {
         if (text?.Length > TopicName.MaxLength - Namespace.Length)
-            throw RefusalException.TooLarge(TopicName.LengthLimitKey, $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.", RefusalReason.Invalid);
+            throw RefusalException.TooLarge(
+                TopicName.LengthLimitKey,
+                $"The room's name has {text.Length} characters; at most {TopicName.MaxLength - Namespace.Length} are allowed.",
+                RefusalReason.Invalid);
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
-            throw RefusalException.Invalid($"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
+            throw RefusalException.Invalid(
+                $"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
         // Clients would remove them from the path of a request.
         if (text is "." or "..")
             throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Rooms;
 
-/// <summary>Publishes when a room gets its first member on this node and when its last one leaves. The two states always alternate, even under concurrent joins and leaves.</summary>
+/// <summary>
+/// Publishes when a room gets its first member on this node and when its last one leaves. The two states always alternate, even under
+/// concurrent joins and leaves.
+/// </summary>
 internal sealed class RoomOccupancy
 {
     private readonly Lock _gate = new();
@@ -9,7 +12,8 @@ internal sealed class RoomOccupancy
     /// <summary>Publishes the state of a room if it has changed since it was last published.</summary>
     /// <param name="room">The room.</param>
     /// <param name="isOccupied">Whether the room has members now.</param>
-    /// <param name="publish">Publishes the state. If it throws, the next change publishes the state, and the exception goes to the caller.</param>
+    /// <param name="publish">Publishes the state. If it throws, the next change publishes the state, and the exception goes to the
+    /// caller.</param>
     public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> publish)
     {
         while (Begin(room, isOccupied) is { } occupied)

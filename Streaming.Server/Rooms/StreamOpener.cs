@@ -5,7 +5,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Opens the streams of all transports in the same steps: take the slot, count new topics, subscribe, join as a member. If a step fails, the steps before it
+/// Opens the streams of all transports in the same steps: take the slot, count new topics, subscribe, join as a member. If a step fails,
+/// the steps before it
 /// are undone in reverse order.
 /// </summary>
 internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
@@ -22,7 +23,8 @@ internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopi
                 await newTopics.CountAsync(request.Caller, topic, cancellationToken);
             stream.Read(await SubscribeAsync(request, cancellationToken));
             if (request.Member is { } member)
-                await stream.JoinAsync(members.CreateMember(member.Connection, member.Name, request.Caller.Subject, request.Caller.Identity));
+                await stream.JoinAsync(members.CreateMember(
+                    member.Connection, member.Name, request.Caller.Subject, request.Caller.Identity));
             return stream;
         }
         catch

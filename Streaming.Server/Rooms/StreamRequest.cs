@@ -16,13 +16,19 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     /// <summary>The policy for a subscriber that cannot keep up.</summary>
     public SlowPolicy Slow { get; init; }
 
-    /// <summary>The lease of this stream, which belongs to the opener from the call on. Null where the connection has a lease for all its streams.</summary>
+    /// <summary>
+    /// The lease of this stream, which belongs to the opener from the call on. Null where the connection has a lease for all its streams.
+    /// </summary>
     public StreamLease? Lease { get; init; }
 
-    /// <summary>Takes a slot of a limit of the transport's own, before anything else is done. The stream disposes it last. Null for no such limit.</summary>
+    /// <summary>
+    /// Takes a slot of a limit of the transport's own, before anything else is done. The stream disposes it last. Null for no such limit.
+    /// </summary>
     public Func<IDisposable>? TakeSlot { get; init; }
 
-    /// <summary>The name and the connection under which the stream joins those topics that have members. Null for a stream that joins none.</summary>
+    /// <summary>
+    /// The name and the connection under which the stream joins those topics that have members. Null for a stream that joins none.
+    /// </summary>
     public (string Name, string Connection)? Member { get; init; }
 
     /// <summary>Subscribes in the transport's own way. Null to subscribe to <see cref="Topics"/>.</summary>

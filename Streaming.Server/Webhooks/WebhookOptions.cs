@@ -12,11 +12,17 @@ public sealed class WebhookOptions
     [Range(0, 10_000)]
     public int MaxWebhooks { get; set; } = 100;
 
-    /// <summary>The number of topics that are delivered at once in this process, over all webhooks (default 32), in slots apart from those of other jobs.</summary>
+    /// <summary>
+    /// The number of topics that are delivered at once in this process, over all webhooks (default 32), in slots apart from those of other
+    /// jobs.
+    /// </summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>The number of topics of one webhook that are delivered at once in this process (default 4), at most a quarter of <see cref="Concurrency"/>, which bounds the slots of a receiver that does not answer.</summary>
+    /// <summary>
+    /// The number of topics of one webhook that are delivered at once in this process (default 4), at most a quarter of
+    /// <see cref="Concurrency"/>, which bounds the slots of a receiver that does not answer.
+    /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;
 
@@ -32,7 +38,9 @@ public sealed class WebhookOptions
     [Range(1, 4 << 20)]
     public int MaxBatchBytes { get; set; } = 256 << 10;
 
-    /// <summary>The delay after the first failure (default 5 s). It doubles with each further failure, minus up to half of it at random.</summary>
+    /// <summary>
+    /// The delay after the first failure (default 5 s). It doubles with each further failure, minus up to half of it at random.
+    /// </summary>
     [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -52,11 +60,16 @@ public sealed class WebhookOptions
     [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The time for which a job waits for further messages of its topic before it ends (default 2 s), so that steady messages do not need a job each.</summary>
+    /// <summary>
+    /// The time for which a job waits for further messages of its topic before it ends (default 2 s), so that steady messages do not need a
+    /// job each.
+    /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The interval of the scans of all topics for messages whose process ended before it could dispatch them (default 1 min).</summary>
+    /// <summary>
+    /// The interval of the scans of all topics for messages whose process ended before it could dispatch them (default 1 min).
+    /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -8,6 +8,8 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebhookOptions options) =>
         options.MaxBackoff < options.Backoff
-            ? ValidateOptionsResult.Fail($"Webhooks:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Webhooks:Backoff; give at least {Duration.Format(options.Backoff)}.")
+            ? ValidateOptionsResult.Fail(
+                $"Webhooks:MaxBackoff is {Duration.Format(options.MaxBackoff)}, less than Webhooks:Backoff; give at least " +
+                $"{Duration.Format(options.Backoff)}.")
             : ValidateOptionsResult.Success;
 }

@@ -16,15 +16,20 @@ internal static class WebhooksRegistration
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSection<WebhookOptions>("Webhooks");
-        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>().AddSingleton<IPostConfigureOptions<JobOptions>, WebhookSlots>();
-        services.AddSingleton<WebhookMetrics>().AddSingleton<ActiveDeliveries>().AddSingleton<WebhookBackoff>().AddSingleton<DeliverySlots>().AddSingleton<WebhookEnqueuer>();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>().AddSingleton<IPostConfigureOptions<JobOptions>,
+            WebhookSlots>();
+        services.AddSingleton<WebhookMetrics>().AddSingleton<ActiveDeliveries>().AddSingleton<WebhookBackoff>()
+            .AddSingleton<DeliverySlots>().AddSingleton<WebhookEnqueuer>();
         services.AddSingleton<BatchReader>().AddSingleton<BacklogScanner>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
         services.AddSingleton<DeliveryRound>().AddSingleton<DeliveryRecorder>().AddSingleton<TopicDelivery>();
         services.AddSingleton<DeferredBatches>().AddSingleton<DeferredDelivery>();
-        services.AddSingleton<WebhookManager>().AddSingleton<WebhookChanges>().AddSingleton<WebhookStatus>().AddSingleton<WebhookReplay>().AddSingleton<WebhookTester>();
+        services.AddSingleton<WebhookManager>().AddSingleton<WebhookChanges>().AddSingleton<WebhookStatus>().AddSingleton<WebhookReplay>()
+            .AddSingleton<WebhookTester>();
         services.AddSingleton<WebhookService>();
-        services.AddSingleton<ActiveWebhooks>().AddSingleton<DispatchTriggers>().AddSingleton<DeliveryStarter>().AddSingleton<BacklogDispatcher>();
-        services.AddJob<WebhookJob>(WebhookJob.Type, type => (type.IsPrivate, type.Attempts, type.TimeLimit) = (true, WebhookJob.Attempts, s_timeLimit));
+        services.AddSingleton<ActiveWebhooks>().AddSingleton<DispatchTriggers>().AddSingleton<DeliveryStarter>()
+            .AddSingleton<BacklogDispatcher>();
+        services.AddJob<WebhookJob>(
+            WebhookJob.Type, type => (type.IsPrivate, type.Attempts, type.TimeLimit) = (true, WebhookJob.Attempts, s_timeLimit));
         return services.AddHostedService<WebhookDispatcher>();
     }
 }

@@ -31,7 +31,8 @@ public sealed class AddressFamilyTests
     [InlineData("203.0.113.1", "::ffff:203.0.113.1", "::ffff:203.0.113.2")]
     public async Task Messages_of_one_network_are_limited_together(string first, string same, string other)
     {
-        await using var server = await TestServer.StartAsync([.. s_behindProxy, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "100")]);
+        await using var server = await TestServer.StartAsync(
+            [.. s_behindProxy, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "100")]);
         await PublishAsync(server, "a", 100, first, HttpStatusCode.Created);
         (await PublishAsync(server, "a", 90, same, HttpStatusCode.TooManyRequests)).Should().Contain("PublishRate");
         await PublishAsync(server, "a", 100, other, HttpStatusCode.Created);
@@ -67,7 +68,8 @@ public sealed class AddressFamilyTests
     {
         if (!Socket.OSSupportsIPv6)
             return;
-        await using var server = await TestServer.StartAsync(("Urls", "http://[::]:0"), ("Access:Limits:ConnectionsPerAddress", "1"), ("Access:Limits:StreamsPerAddress", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Urls", "http://[::]:0"), ("Access:Limits:ConnectionsPerAddress", "1"), ("Access:Limits:StreamsPerAddress", "1"));
         foreach (var address in (string[])["127.0.0.2", "127.0.0.2", "::1", "::1"])
         {
             var answer = await AskAsync(server, IPAddress.Parse(address), "/topics/a/events");
@@ -82,7 +84,8 @@ public sealed class AddressFamilyTests
     {
         if (!Socket.OSSupportsIPv6)
             return;
-        await using var server = await TestServer.StartAsync(("Urls", "http://[::]:0"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Urls", "http://[::]:0"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
         (await AskAsync(server, IPAddress.Parse(address), "/topics/a/events")).Line.Should().Contain("200");
         (await AskAsync(server, IPAddress.Parse(address), "/topics/a/events")).Line.Should().Contain("429");
     }
@@ -95,7 +98,8 @@ public sealed class AddressFamilyTests
     private static async Task<string> PublishAsync(TestServer server, string topic, int count, string from, HttpStatusCode expected)
     {
         var batch = $"[{string.Join(',', Enumerable.Repeat("{\"data\":1}", count))}]";
-        using var response = await server.Client.PostAsync($"/topics/{topic}/messages", batch, "application/json", ("X-Forwarded-For", Forwarded(from)));
+        using var response = await server.Client.PostAsync(
+            $"/topics/{topic}/messages", batch, "application/json", ("X-Forwarded-For", Forwarded(from)));
         response.StatusCode.Should().Be(expected);
         return await response.Content.ReadAsStringAsync().OrTimeout();
     }
@@ -108,7 +112,9 @@ public sealed class AddressFamilyTests
     {
         var socket = new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(from, 0));
-        await socket.ConnectAsync(new IPEndPoint(from.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, server.Address.Port)).OrTimeout();
+        await socket.ConnectAsync(
+            new IPEndPoint(from.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback
+            : IPAddress.Loopback, server.Address.Port)).OrTimeout();
         await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")).OrTimeout();
         var reader = new StreamReader(new NetworkStream(socket, ownsSocket: true));
         return (await reader.ReadLineAsync().OrTimeout(), socket);

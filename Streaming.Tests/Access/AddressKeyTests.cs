@@ -28,7 +28,8 @@ public sealed class AddressKeyTests
     [InlineData("fe80::1", "fe80::2", false)]
     [InlineData("fe80::1%2", "fe80::1%3", false)]
     [InlineData("::1", "::2", false)]
-    public void Two_addresses_are_counted_as_one_only_in_one_network(string one, string other, bool same) => (Of(one) == Of(other)).Should().Be(same);
+    public void Two_addresses_are_counted_as_one_only_in_one_network(string one, string other, bool same) =>
+        (Of(one) == Of(other)).Should().Be(same);
 
     [Theory]
     [InlineData("127.0.0.1", true)]
@@ -36,7 +37,8 @@ public sealed class AddressKeyTests
     [InlineData("::1", true)]
     [InlineData("::2", false)]
     [InlineData("203.0.113.7", false)]
-    public void This_machine_is_known_in_each_form(string address, bool isLoopback) => AddressKey.IsLoopback(IPAddress.Parse(address)).Should().Be(isLoopback);
+    public void This_machine_is_known_in_each_form(string address, bool isLoopback) =>
+        AddressKey.IsLoopback(IPAddress.Parse(address)).Should().Be(isLoopback);
 
     private static AddressKey Of(string address) => AddressKey.Of(IPAddress.Parse(address));
 }

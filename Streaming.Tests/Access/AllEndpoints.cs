@@ -36,7 +36,8 @@ internal static class AllEndpoints
     private static string Address(RouteEndpoint endpoint)
     {
         var path = Path(endpoint, static _ => AnyName);
-        return endpoint.Metadata.GetMetadata<RequireTopicAttribute>() is { } demands && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
+        return endpoint.Metadata.GetMetadata<RequireTopicAttribute>() is { } demands
+            && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name == demands.Parameter)
             ? $"{path}?{demands.Parameter}={AnyName}"
             : path;
     }
@@ -46,7 +47,8 @@ internal static class AllEndpoints
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter when endpoint.RoutePattern.Defaults.TryGetValue(parameter.Name, out var value) && value is string text => text,
+            RoutePatternParameterPart parameter when endpoint.RoutePattern.Defaults.TryGetValue(parameter.Name, out var value)
+                && value is string text => text,
             RoutePatternParameterPart parameter => parameterIs(parameter.Name),
             _ => string.Empty,
         }))));

@@ -17,7 +17,8 @@ public sealed class AuthorityTests
     {
         using var rsa = RSA.Create(2048);
         await using var authority = await StartAuthorityAsync(rsa);
-        await using var server = await TestServer.StartAsync(("Access:Open", "false"), ("Access:Authority", authority.Urls.First()), ("Access:RequireHttpsAuthority", "false"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Authority", authority.Urls.First()), ("Access:RequireHttpsAuthority", "false"));
         using var right = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Token(rsa, authority.Urls.First()));
         right.StatusCode.Should().Be(HttpStatusCode.OK, await right.Content.ReadAsStringAsync());
 
@@ -28,14 +29,17 @@ public sealed class AuthorityTests
         // The public key, which everybody has, taken for a secret.
         var publicKey = Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
         using var confused = await server.Client.SendAsync(
-            HttpMethod.Get, "/topics/news", Tokens.Make(new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" }, secret: publicKey, issuer: authority.Urls.First(), keyId: "one"));
+            HttpMethod.Get, "/topics/news",
+                Tokens.Make(new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" }, secret: publicKey,
+                issuer: authority.Urls.First(), keyId: "one"));
         confused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task An_authority_that_does_not_answer_is_not_the_callers_fault()
     {
-        await using var server = await TestServer.StartAsync(("Access:Open", "false"), ("Access:Authority", "http://127.0.0.1:1"), ("Access:RequireHttpsAuthority", "false"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Authority", "http://127.0.0.1:1"), ("Access:RequireHttpsAuthority", "false"));
         using var rsa = RSA.Create(2048);
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Token(rsa, "http://127.0.0.1:1"));
         (await response.ProblemAsync(HttpStatusCode.ServiceUnavailable)).Should().Contain("authority");
@@ -47,7 +51,8 @@ public sealed class AuthorityTests
         Issuer = issuer,
         Audience = "streaming",
         Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = (string[])["news"] },
-        SigningCredentials = new SigningCredentials(new RsaSecurityKey(rsa.ExportParameters(true)) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
+        SigningCredentials = new SigningCredentials(
+            new RsaSecurityKey(rsa.ExportParameters(true)) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
     });
 
     private static async Task<WebApplication> StartAuthorityAsync(RSA rsa)
@@ -57,8 +62,10 @@ public sealed class AuthorityTests
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.ExportParameters(false)) { KeyId = "one" });
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = app.Urls.First(), jwks_uri = app.Urls.First() + "/keys" }));
-        app.MapGet("/keys", () => Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "one", n = key.N, e = key.E } } }));
+        app.MapGet("/.well-known/openid-configuration",
+            () => Results.Json(new { issuer = app.Urls.First(), jwks_uri = app.Urls.First() + "/keys" }));
+        app.MapGet("/keys", () => Results.Json(
+            new { keys = new[] { new { kty = "RSA", use = "sig", kid = "one", n = key.N, e = key.E } } }));
         await app.StartAsync().OrTimeout();
         return app;
     }

@@ -15,7 +15,8 @@ public sealed class BodyIdleTests
 
     private static readonly (string, string)[] s_settings =
     [
-        ("Access:Limits:BodyIdle", "00:00:00.500"), ("Email:Pickup", "mails"), ("Email:From", "live@example.com"), ("Invitations:PublicUrl", "https://live.example.com"),
+        ("Access:Limits:BodyIdle", "00:00:00.500"), ("Email:Pickup", "mails"), ("Email:From", "live@example.com"),
+            ("Invitations:PublicUrl", "https://live.example.com"),
     ];
 
     public static TheoryData<string, string, string, string> Doors
@@ -23,7 +24,8 @@ public sealed class BodyIdleTests
         get
         {
             var doors = new TheoryData<string, string, string, string>();
-            foreach (var line in (string[])["POST /session", "POST /session/refresh", "POST /topics/a/messages", "POST /topics/a/messages?delay=1h", "POST /jobs", "PUT /schedules/a", "POST /webhooks",
+            foreach (var line in (string[])["POST /session", "POST /session/refresh", "POST /topics/a/messages",
+                "POST /topics/a/messages?delay=1h", "POST /jobs", "PUT /schedules/a", "POST /webhooks",
                 "PATCH /webhooks/wh_0000000000000000", "POST /webhooks/wh_0000000000000000/secret", "POST /rooms/a/invitations"])
             {
                 doors.Add(line, "application/json", Length, "{\"da");
@@ -43,7 +45,8 @@ public sealed class BodyIdleTests
     {
         await using var server = await TestServer.StartAsync(s_settings);
         using var request = await RawRequest.SendAsync(server, line, contentType, framing, body);
-        (await request.AnswerAsync()).Should().StartWith("HTTP/1.1 408 ").And.Contain("Connection: close").And.Contain("No byte of the request's body came for 0.5 s");
+        (await request.AnswerAsync()).Should()
+            .StartWith("HTTP/1.1 408 ").And.Contain("Connection: close").And.Contain("No byte of the request's body came for 0.5 s");
         await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)),
             metrics => metrics.Contains("limit=\"Access:Limits:BodyIdle\"", StringComparison.Ordinal));
@@ -77,7 +80,9 @@ public sealed class BodyIdleTests
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("Kestrel:EndpointDefaults:Protocols", "Http2")]);
         using var body = new PausingContent(contentType);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, path) { Content = body, Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var answer = server.Client.SendAsync(request);
         body.Send("{\"da");
         using var response = await answer.OrTimeout();
@@ -89,7 +94,9 @@ public sealed class BodyIdleTests
     public async Task An_endpoint_of_the_application_may_have_the_limit_too()
     {
         await using var server = await TestServer.StartAsync(
-            builder => builder.Services.AddMvcCore().AddApplicationPart(typeof(HostBodiesController).Assembly), folder: null, [.. s_settings, ("Access:Limits:BodyBytes", "65536")]);
+            builder => builder.Services.AddMvcCore()
+                .AddApplicationPart(typeof(HostBodiesController).Assembly), folder: null,
+                [.. s_settings, ("Access:Limits:BodyBytes", "65536")]);
         using var whole = await server.Client.PostAsync("/host/files", new string('x', 500_000), "text/plain");
         (await whole.Content.ReadAsStringAsync()).Should().Be("500000", "a streamed body does not count as held");
         using var request = await RawRequest.SendAsync(server, "POST /host/files", "text/plain", Length, "some");
@@ -119,19 +126,23 @@ public sealed class BodyIdleTests
     public async Task An_upload_that_pauses_for_too_long_between_two_lines_ends_and_says_what_is_published()
     {
         await using var server = await TestServer.StartAsync(("Publishing:UploadIdle", "00:00:00.500"));
-        using var upload = await RawRequest.SendAsync(server, "POST /topics/news/messages", "application/x-ndjson", Length, "{\"data\":1}\n");
+        using var upload = await RawRequest.SendAsync(
+            server, "POST /topics/news/messages", "application/x-ndjson", Length, "{\"data\":1}\n");
         (await upload.AnswerAsync()).Should().StartWith("HTTP/1.1 408 ").And.Contain("\"published\":1");
     }
 
     [Fact]
     public async Task An_upload_counts_as_a_stream_of_its_address_until_it_ends()
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
         using var body = new PausingContent("application/x-ndjson");
         var upload = server.Client.PostAsync(new Uri("/topics/news/messages", UriKind.Relative), body);
         body.Send("{\"data\":1}\n");
         // Not the history: a download takes a place too.
-        await Eventually.BecomesAsync(() => server.Client.GetStringAsync(new Uri("/topics/news", UriKind.Relative)), state => state.Contains("\"count\":1", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(
+            () => server.Client.GetStringAsync(new Uri("/topics/news", UriKind.Relative)), state =>
+            state.Contains("\"count\":1", StringComparison.Ordinal));
         foreach (var path in (string[])["/topics/news/events", "/topics/other/events"])
         {
             using var refused = await server.Client.SendAsync(HttpMethod.Get, path, token: null);

@@ -18,7 +18,8 @@ public sealed class BodyMemoryTests
     [InlineData("Access:Limits:BodyBytes", "application/x-ndjson", 503)]
     [InlineData("Access:Limits:BodyBytesPerAddress", "application/json", 429)]
     [InlineData("Access:Limits:BodyBytesPerAddress", "application/x-ndjson", 429)]
-    public async Task Bodies_that_wait_together_are_limited_in_sum_and_what_ends_gives_its_bytes_back(string key, string contentType, int status)
+    public async Task Bodies_that_wait_together_are_limited_in_sum_and_what_ends_gives_its_bytes_back(
+        string key, string contentType, int status)
     {
         await using var server = await TestServer.StartAsync((key, "100000"), ("Access:Limits:CountLoopback", "true"));
         var memory = server.Get<BodyMemory>();
@@ -30,7 +31,9 @@ public sealed class BodyMemoryTests
         }
 
         await Eventually.BecomesAsync(() => Task.FromResult(memory.Held), held => held == 0);
-        using var alone = await server.Client.PostAsync("/topics/a/messages", "[" + string.Join(',', Enumerable.Repeat("{\"data\":\"" + new string('x', 50_000) + "\"}", 10)) + "]", "application/json");
+        using var alone = await server.Client.PostAsync(
+            "/topics/a/messages", "[" + string.Join(',', Enumerable.Repeat("{\"data\":\"" + new string('x', 50_000) + "\"}", 10)) + "]",
+            "application/json");
         alone.StatusCode.Should().Be(HttpStatusCode.Created, "one body alone is limited by its endpoint only");
         await Eventually.BecomesAsync(() => Task.FromResult(memory.Held), held => held == 0);
     }
@@ -50,7 +53,8 @@ public sealed class BodyMemoryTests
     public async Task A_session_takes_a_body_of_32_KB()
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/session", "{\"token\":\"" + new string('x', 32_000) + "\"}", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/session", "{\"token\":\"" + new string('x', 32_000) + "\"}", "application/json");
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         using var larger = await server.Client.PostAsync("/session", "{\"token\":\"" + new string('x', 32_800) + "\"}", "application/json");
         (await larger.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("32768 bytes");

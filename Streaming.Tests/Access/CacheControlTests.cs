@@ -11,7 +11,8 @@ public sealed class CacheControlTests
     public async Task Every_answer_of_every_endpoint_is_kept_by_no_cache_whoever_asks_and_whatever_it_is()
     {
         await using var server = await Tokens.StartServerAsync();
-        foreach (var token in (string?[])[null, "no.valid.token", Tokens.For(), Tokens.For("root", publish: ["*"], subscribe: ["*"], admin: ["*"])])
+        foreach (var token in (string?[])[null, "no.valid.token", Tokens.For(),
+            Tokens.For("root", publish: ["*"], subscribe: ["*"], admin: ["*"])])
         {
             foreach (var (method, path, _) in AllEndpoints.AddressesOf(server))
             {
@@ -49,7 +50,8 @@ public sealed class CacheControlTests
             (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
             using var response = await server.Client.GetAsync($"/jobs/{id}/result").OrTimeout();
             response.StatusCode.Should().Be(HttpStatusCode.OK);
-            (response.Headers.CacheControl!.Private, response.Headers.CacheControl.NoCache, response.Headers.CacheControl.NoStore).Should().Be((true, true, false));
+            (response.Headers.CacheControl!.Private, response.Headers.CacheControl.NoCache, response.Headers.CacheControl.NoStore).Should()
+                .Be((true, true, false));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class EndpointTests
     {
         await using var server = await TestServer.StartAsync();
         foreach (var endpoint in AllEndpoints.Of(server))
-            endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Should().ContainSingle($"{endpoint.DisplayName} must have one of Demands, AdministratorsOnly, AsksItself and OpenToAll");
+            endpoint.Metadata.OfType<IAccessMetadata>().Distinct().Should()
+                .ContainSingle($"{endpoint.DisplayName} must have one of Demands, AdministratorsOnly, AsksItself and OpenToAll");
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class EndpointTests
             where controller.IsSubclassOf(typeof(ControllerBase))
             from action in controller.GetMethods()
             where action.GetCustomAttributes(typeof(HttpMethodAttribute), inherit: true).Length > 0
-            select (Action: action, Says: action.GetCustomAttributes(inherit: true).Concat(controller.GetCustomAttributes(inherit: true)).OfType<IAccessMetadata>());
+            select (Action: action, Says: action.GetCustomAttributes(inherit: true).Concat(controller.GetCustomAttributes(inherit: true))
+                .OfType<IAccessMetadata>());
         actions.Should().NotBeEmpty();
         foreach (var (action, says) in actions)
             says.Should().NotBeEmpty($"{action.DeclaringType!.Name}.{action.Name} asks nobody");
@@ -52,7 +54,8 @@ public sealed class EndpointTests
             else
             {
                 ((int)anonymous.StatusCode).Should().BeLessThan(500, $"{method} {path}");
-                if (access is AuthorizesInActionAttribute && method is not ("GET" or "HEAD") && !path.StartsWith("/session", StringComparison.Ordinal))
+                if (access is AuthorizesInActionAttribute && method is not ("GET" or "HEAD")
+                    && !path.StartsWith("/session", StringComparison.Ordinal))
                 {
                     ((int)anonymous.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path} changes nothing for strangers");
                     ((int)weak.StatusCode).Should().BeGreaterThanOrEqualTo(400, $"{method} {path}");
@@ -71,7 +74,8 @@ public sealed class EndpointTests
         var all = Tokens.For("root", admin: ["*"]);
         foreach (var topic in (string[])["room:a", "room:b", "news"])
             (await server.Client.PublishWithAsync(all, topic)).Dispose();
-        (await ListAsync(server, "/topics", Tokens.For(subscribe: ["room:*"]))).Should().Contain("room:a").And.Contain("room:b").And.NotContain("news");
+        (await ListAsync(server, "/topics", Tokens.For(subscribe: ["room:*"]))).Should()
+            .Contain("room:a").And.Contain("room:b").And.NotContain("news");
         (await ListAsync(server, "/topics", token: null)).Should().Be("[]");
         await using var member = await RoomClient.JoinAsync(server, "a", $"access_token={all}");
         await EventuallyListedAsync(server, all);
@@ -92,5 +96,6 @@ public sealed class EndpointTests
     }
 
     private static async Task<string> TextAsync(HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty : await response.Content.ReadAsStringAsync().OrTimeout();
+        response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty
+            : await response.Content.ReadAsStringAsync().OrTimeout();
 }

@@ -36,7 +36,8 @@ public sealed class EveryLimitTests
     [InlineData("Publishing:MaxBatchBytes", "1024", "/topics/news/messages", "{\"data\":\"{64K}\"}", 413)]
     [InlineData("Access:Limits:PublishRate", "1", "/topics/news/messages", "[{\"data\":1},{\"data\":2},{\"data\":3}]", 429)]
     [InlineData("Jobs:MaxArgumentBytes", "1024", "/jobs", "{\"type\":\"retention\",\"arguments\":{\"x\":\"{64K}\"}}", 413)]
-    public async Task What_is_too_long_too_large_or_too_much_is_refused_with_the_limit_and_counted(string key, string? value, string path, string body, int status)
+    public async Task What_is_too_long_too_large_or_too_much_is_refused_with_the_limit_and_counted(
+        string key, string? value, string path, string body, int status)
     {
         var settings = new List<(string, string)> { ("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishBurst", "2") };
         if (value is not null)
@@ -61,7 +62,8 @@ public sealed class EveryLimitTests
     public async Task A_reader_is_told_too(string key, string value, string path)
     {
         await using var server = await TestServer.StartAsync((key, value));
-        using var response = await server.Client.SendAsync(HttpMethod.Get, path.Replace("{long}", new string('n', 41), StringComparison.Ordinal), token: null);
+        using var response = await server.Client.SendAsync(
+            HttpMethod.Get, path.Replace("{long}", new string('n', 41), StringComparison.Ordinal), token: null);
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().MatchRegex("[0-9]");
         await CountedAsync(server, key);
     }
@@ -69,7 +71,9 @@ public sealed class EveryLimitTests
     [Fact]
     public async Task New_topics_and_places_in_rooms_are_counted()
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:CountLoopback", "true"), ("Access:Limits:NewTopicsPerMinute", "2"), ("Access:Limits:StreamsPerAddress", "3"), ("Rooms:MaxMembers", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Limits:CountLoopback", "true"), ("Access:Limits:NewTopicsPerMinute", "2"), ("Access:Limits:StreamsPerAddress", "3"),
+            ("Rooms:MaxMembers", "1"));
         await using var member = await RoomClient.JoinAsync(server, "lobby");
         await Assert.ThrowsAsync<WebSocketException>(() => RoomClient.JoinAsync(server, "lobby"));
         await CountedAsync(server, "Rooms:MaxMembers");
@@ -87,9 +91,11 @@ public sealed class EveryLimitTests
     [Fact]
     public async Task A_frame_that_is_too_large_closes_with_1009_and_one_too_many_is_an_error_frame_and_both_are_counted()
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "1"));
         await using var member = await RoomClient.JoinAsync(server, "lobby");
-        for (var heard = string.Empty; !heard.Contains("Access:Limits:PublishRate", StringComparison.Ordinal); heard = (await member.HearAsync())!)
+        for (var heard = string.Empty; !heard.Contains(
+            "Access:Limits:PublishRate", StringComparison.Ordinal); heard = (await member.HearAsync())!)
             await member.SayAsync("more");
         await CountedAsync(server, "Access:Limits:PublishRate");
         await member.SayAsync(new string('x', 65_537));
@@ -106,7 +112,8 @@ public sealed class EveryLimitTests
     [InlineData("false")]
     public async Task A_connection_that_says_nothing_is_closed_and_one_that_says_something_is_not(string direct)
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:FirstBytesTimeout", "00:00:00.500"), ("Delivery:Direct", direct));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Limits:FirstBytesTimeout", "00:00:00.500"), ("Delivery:Direct", direct));
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
         using var silent = await ConnectAsync(server);
         (await EndsAsync(silent)).Should().BeTrue();
@@ -123,7 +130,8 @@ public sealed class EveryLimitTests
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /topics/a HTTP/1.1\r\nHost: loc")).OrTimeout();
         using var answer = new StreamReader(slow.GetStream());
         (await answer.ReadToEndAsync().OrTimeout()).Should().StartWith("HTTP/1.1 408 ");
-        await Eventually.BecomesAsync(() => MetricsAsync(server), metrics => metrics.Contains("error_type=\"request_headers_timeout\"", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(
+            () => MetricsAsync(server), metrics => metrics.Contains("error_type=\"request_headers_timeout\"", StringComparison.Ordinal));
     }
 
     private static async Task<TcpClient> ConnectAsync(TestServer server)
@@ -149,5 +157,8 @@ public sealed class EveryLimitTests
 
     // What /metrics answers may be a moment old.
     private static async Task CountedAsync(TestServer server, string key) =>
-        await Eventually.BecomesAsync(() => MetricsAsync(server), metrics => Regex.IsMatch(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{key}\"[^}}]*\\}} [1-9]", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        await Eventually.BecomesAsync(
+            () => MetricsAsync(server), metrics =>
+            Regex.IsMatch(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{key}\"[^}}]*\\}} [1-9]", RegexOptions.None,
+            TimeSpan.FromSeconds(5)));
 }

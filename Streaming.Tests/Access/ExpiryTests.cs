@@ -75,7 +75,8 @@ public sealed class ExpiryTests
         await using var server = await StartAsync();
         var first = Token(minutes: 10);
         await using var events = await OpenAsync(server, "/topics/news/events", first);
-        using var refreshed = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", first, JsonContent.Create(new { token = Token(minutes: 30) }));
+        using var refreshed = await server.Client.SendAsync(
+            HttpMethod.Post, "/session/refresh", first, JsonContent.Create(new { token = Token(minutes: 30) }));
         (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(1);
         refreshed.Headers.Contains("Set-Cookie").Should().BeFalse();
         _time.Advance(TimeSpan.FromMinutes(20));
@@ -92,7 +93,8 @@ public sealed class ExpiryTests
         await using var newer = await OpenAsync(server, "/topics/news/events", second);
         foreach (var (running, next, streams) in new[] { (first, second, 2), (second, third, 2) })
         {
-            using var refreshed = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", running, JsonContent.Create(new { token = next }));
+            using var refreshed = await server.Client.SendAsync(
+                HttpMethod.Post, "/session/refresh", running, JsonContent.Create(new { token = next }));
             (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(streams);
         }
 

@@ -56,7 +56,8 @@ public sealed class HandleTests
                 (await events.NextAsync())!.Data.Should().Be($"{i}");
             }
 
-            Directory.GetFiles($"/proc/{server.Id}/fd").Length.Should().BeInRange(Handles / 2, Handles - FileHandleLimit.Reserve(Handles) + 1);
+            Directory.GetFiles($"/proc/{server.Id}/fd").Length.Should()
+                .BeInRange(Handles / 2, Handles - FileHandleLimit.Reserve(Handles) + 1);
         }
         finally
         {
@@ -80,7 +81,8 @@ public sealed class HandleTests
         await Eventually.BecomesAsync(() => Task.FromResult(Threads(server.Id)), threads => threads.Contains(name));
     }
 
-    private static List<string> Threads(int process) => [.. Directory.GetDirectories($"/proc/{process}/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())];
+    private static List<string> Threads(int process) =>
+        [.. Directory.GetDirectories($"/proc/{process}/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())];
 
     private static async Task<Socket> StreamAsync(Uri server)
     {

@@ -15,7 +15,8 @@ public sealed class HeaderTests
         using var response = await server.Client.GetAsync(path).OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
-        policy.Should().Contain("default-src 'none'").And.Contain("script-src 'self'").And.Contain("frame-ancestors 'none'").And.NotContain("unsafe-");
+        policy.Should().Contain("default-src 'none'").And.Contain("script-src 'self'").And.Contain("frame-ancestors 'none'").And.NotContain(
+            "unsafe-");
         response.Headers.GetValues("X-Frame-Options").Should().Equal("DENY");
         response.Headers.GetValues("Referrer-Policy").Should().Equal("no-referrer");
     }
@@ -44,6 +45,7 @@ public sealed class HeaderTests
         var html = File.ReadAllText(Path.Combine(Repository.Root, "wwwroot", "index.html"));
         html.Should().NotMatchRegex("<script(?![^>]* src=)").And.NotMatchRegex("\\son[a-z]+=").And.NotMatchRegex("<style|\\sstyle=");
         foreach (var script in Directory.EnumerateFiles(Path.Combine(Repository.Root, "wwwroot", "js")))
-            File.ReadAllText(script).Should().NotMatchRegex("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function", script);
+            File.ReadAllText(script).Should()
+                .NotMatchRegex("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function", script);
     }
 }

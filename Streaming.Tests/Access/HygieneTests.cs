@@ -9,7 +9,8 @@ public sealed class HygieneTests
 {
     private static readonly string[] s_hostile =
     [
-        "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "a\r\nid: forged\r\n\r\ndata: forged", "a\nevent: expired\ndata: forged", "nul\0nul", "\u202Egnp.exe", "<script>alert(1)</script>", "'; DROP TABLE messages; --",
+        "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "a\r\nid: forged\r\n\r\ndata: forged",
+            "a\nevent: expired\ndata: forged", "nul\0nul", "\u202Egnp.exe", "<script>alert(1)</script>", "'; DROP TABLE messages; --",
         "\u2028line\u2029paragraph", "a\u0000b\u001b[31mred", new string('x', 5_000),
     ];
 
@@ -28,7 +29,8 @@ public sealed class HygieneTests
             heard.Data.Should().Be(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
         }
 
-        var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetString());
+        var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetString());
         kept.Should().Equal(s_hostile);
     }
 
@@ -59,9 +61,14 @@ public sealed class HygieneTests
     {
         await using var server = await TestServer.StartAsync();
         var name = Uri.EscapeDataString($"ann{character}b");
-        foreach (var (method, path) in new[] { (HttpMethod.Post, $"/topics/news/messages?sender={name}"), (HttpMethod.Post, $"/topics/news/messages?type={name}"), (HttpMethod.Get, $"/ws/lobby?name={name}"), (HttpMethod.Get, $"/topics/{name}"), (HttpMethod.Put, $"/schedules/{name}"), (HttpMethod.Get, $"/jobs?type={name}&limit={name}") })
+        foreach (var (method, path) in new[] { (HttpMethod.Post, $"/topics/news/messages?sender={name}"),
+            (HttpMethod.Post, $"/topics/news/messages?type={name}"), (HttpMethod.Get, $"/ws/lobby?name={name}"),
+            (HttpMethod.Get, $"/topics/{name}"), (HttpMethod.Put, $"/schedules/{name}"),
+            (HttpMethod.Get, $"/jobs?type={name}&limit={name}") })
         {
-            using var response = await server.Client.SendAsync(method, path, token: null, method == HttpMethod.Get ? null : new StringContent("""{"cron":"0 3 * * *","type":"retention"}"""));
+            using var response = await server.Client.SendAsync(
+                method, path, token: null, method == HttpMethod.Get ? null
+                : new StringContent("""{"cron":"0 3 * * *","type":"retention"}"""));
             // NUL in a path is refused by the server under this one.
             response.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
         }
@@ -71,7 +78,8 @@ public sealed class HygieneTests
     public async Task Half_a_surrogate_pair_and_bytes_that_are_no_text_are_refused_wherever_they_come()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var body in (string[])["{\"data\":\"\\uD800\"}", "{\"data\":\"x\",\"sender\":\"\\uDC00\"}", "{\"data\":\"x\",\"type\":\"\\uD83D\"}"])
+        foreach (var body in (string[])["{\"data\":\"\\uD800\"}", "{\"data\":\"x\",\"sender\":\"\\uDC00\"}",
+            "{\"data\":\"x\",\"type\":\"\\uD83D\"}"])
         {
             using var response = await server.Client.PostAsync("/topics/news/messages", body, "application/json");
             response.StatusCode.Should().Be(HttpStatusCode.BadRequest, body);
@@ -86,11 +94,16 @@ public sealed class HygieneTests
     {
         await using var server = await TestServer.StartAsync();
         var forged = Uri.EscapeDataString("x\r\nwarn: FORGED\u202E\u001b[31m");
-        foreach (var path in (string[])[$"/topics/{forged}", $"/topics/news/events?after={forged}", $"/ws/{forged}", $"/ws/a?name={forged}", $"/{forged}?a={forged}", $"/topics/news?access_token={forged}", $"/rooms/{forged}/members", $"/topics/news/messages?format={forged}"])
-            (await server.Client.SendAsync(HttpMethod.Get, path, token: null, content: null, ("Last-Event-ID", "x FORGED"), ("X-Note", "FORGED"))).Dispose();
+        foreach (var path in (string[])[$"/topics/{forged}", $"/topics/news/events?after={forged}", $"/ws/{forged}", $"/ws/a?name={forged}",
+            $"/{forged}?a={forged}", $"/topics/news?access_token={forged}", $"/rooms/{forged}/members",
+            $"/topics/news/messages?format={forged}"])
+            (await server.Client.SendAsync(
+                HttpMethod.Get, path, token: null, content: null, ("Last-Event-ID", "x FORGED"), ("X-Note", "FORGED"))).Dispose();
         await using (var member = await RoomClient.JoinAsync(server, "lobby"))
         {
-            await member.Socket.SendAsync(Encoding.UTF8.GetBytes("\r\nFORGED\u202E"), System.Net.WebSockets.WebSocketMessageType.Binary, true, CancellationToken.None).OrTimeout();
+            await member.Socket.SendAsync(
+                Encoding.UTF8.GetBytes("\r\nFORGED\u202E"), System.Net.WebSockets.WebSocketMessageType.Binary, true, CancellationToken.None)
+                .OrTimeout();
             (await member.HearAsync()).Should().BeNull();
         }
 

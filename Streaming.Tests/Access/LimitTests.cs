@@ -24,13 +24,15 @@ public sealed class LimitTests
 
         await first.DisposeAsync();
         await BecomesFreeAsync(server.Client, "/topics/a/events");
-        (await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)).OrTimeout()).Should().MatchRegex("streaming_refusals_total\\{[^}]*limit=\"Access:Limits:Streams\"[^}]*\\} [1-9]");
+        (await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)).OrTimeout()).Should()
+            .MatchRegex("streaming_refusals_total\\{[^}]*limit=\"Access:Limits:Streams\"[^}]*\\} [1-9]");
     }
 
     [Fact]
     public async Task Streams_of_one_address_are_limited_and_other_addresses_are_not_touched()
     {
-        await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.0/8"), ("Access:Limits:StreamsPerAddress", "2"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.0/8"), ("Access:Limits:StreamsPerAddress", "2"));
         var streams = new List<HttpResponseMessage>();
         for (var i = 0; i < 2; i++)
             streams.Add(await OpenAsync(server, "203.0.113.1"));
@@ -65,13 +67,17 @@ public sealed class LimitTests
     [Fact]
     public async Task What_an_address_publishes_is_limited_in_messages()
     {
-        await using var server = await TestServer.StartAsync(("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "5"));
-        using var five = await server.Client.PostAsync("/topics/a/messages", "[{\"data\":1},{\"data\":2},{\"data\":3},{\"data\":4},{\"data\":5}]", "application/json");
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "5"));
+        using var five = await server.Client.PostAsync(
+            "/topics/a/messages", "[{\"data\":1},{\"data\":2},{\"data\":3},{\"data\":4},{\"data\":5}]", "application/json");
         five.StatusCode.Should().Be(HttpStatusCode.Created);
-        using var more = await server.Client.PostAsync("/topics/a/messages", "[{\"data\":1},{\"data\":2},{\"data\":3},{\"data\":4}]", "application/json");
+        using var more = await server.Client.PostAsync(
+            "/topics/a/messages", "[{\"data\":1},{\"data\":2},{\"data\":3},{\"data\":4}]", "application/json");
         (await more.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("PublishRate");
         more.Headers.RetryAfter!.Delta.Should().BePositive();
-        using var atOnce = await server.Client.PostAsync("/topics/a/messages", $"[{string.Join(',', Enumerable.Repeat("{\"data\":1}", 20))}]", "application/json");
+        using var atOnce = await server.Client.PostAsync(
+            "/topics/a/messages", $"[{string.Join(',', Enumerable.Repeat("{\"data\":1}", 20))}]", "application/json");
         atOnce.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
     }
 
@@ -97,7 +103,9 @@ public sealed class LimitTests
         heard.Should().StartWith("[lobby] error: You have more than 1 messages a second").And.Contain("Access:Limits:PublishRate");
         using var other = await server.Client.PublishWithAsync(Tokens.For("bob", ["*"]), "room:lobby");
         other.StatusCode.Should().Be(HttpStatusCode.Created);
-        using var admin = await server.Client.PostAsync("/topics/a/messages", $"[{string.Join(',', Enumerable.Repeat("{\"data\":1}", 20))}]", "application/json", ("Authorization", $"Bearer {Tokens.For("root", admin: ["a"])}"));
+        using var admin = await server.Client.PostAsync(
+            "/topics/a/messages", $"[{string.Join(',', Enumerable.Repeat("{\"data\":1}", 20))}]", "application/json",
+            ("Authorization", $"Bearer {Tokens.For("root", admin: ["a"])}"));
         admin.StatusCode.Should().Be(HttpStatusCode.Created);
     }
 
@@ -105,7 +113,8 @@ public sealed class LimitTests
     public async Task An_upload_that_goes_over_the_rate_says_how_much_of_it_is_published()
     {
         await using var server = await TestServer.StartAsync(
-            ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "4"), ("Publishing:MaxBatchMessages", "2"));
+            ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "4"),
+                ("Publishing:MaxBatchMessages", "2"));
         var lines = string.Concat(Enumerable.Repeat("{\"data\":\"x\"}\n", 20));
         using var response = await server.Client.PostAsync("/topics/a/messages", lines, "application/x-ndjson");
         var sentence = await response.ProblemAsync(HttpStatusCode.TooManyRequests);
@@ -141,9 +150,11 @@ public sealed class LimitTests
     public async Task Headers_that_are_too_many_or_too_long_are_refused()
     {
         await using var server = await TestServer.StartAsync();
-        using var many = await server.Client.SendAsync(HttpMethod.Get, "/topics/a", token: null, content: null, [.. Enumerable.Range(0, 100).Select(i => ($"X-{i}", "1"))]);
+        using var many = await server.Client.SendAsync(
+            HttpMethod.Get, "/topics/a", token: null, content: null, [.. Enumerable.Range(0, 100).Select(i => ($"X-{i}", "1"))]);
         ((int)many.StatusCode).Should().Be(431);
-        using var large = await server.Client.SendAsync(HttpMethod.Get, "/topics/a", token: null, content: null, ("X-Large", new string('x', 40_000)));
+        using var large = await server.Client.SendAsync(
+            HttpMethod.Get, "/topics/a", token: null, content: null, ("X-Large", new string('x', 40_000)));
         ((int)large.StatusCode).Should().Be(431);
         using var line = await server.Client.SendAsync(HttpMethod.Get, "/topics/a?x=" + new string('x', 70_000), token: null);
         line.StatusCode.Should().Be(HttpStatusCode.RequestUriTooLong);

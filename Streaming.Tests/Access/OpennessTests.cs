@@ -16,13 +16,16 @@ public sealed class OpennessTests
     {
         var start = async () => await StartAsync();
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message
-            .Should().Contain("Access:Keys:0:Secret").And.Contain("Access:Authority").And.Contain("Access:Open=true").And.Contain("openssl rand -base64 64");
+            .Should().Contain("Access:Keys:0:Secret").And.Contain("Access:Authority").And.Contain("Access:Open=true").And.Contain(
+                "openssl rand -base64 64");
     }
 
     [Fact]
     public async Task The_sentence_is_all_that_is_on_the_console()
     {
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider", "memory"])
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider",
+            "memory"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -86,10 +89,13 @@ public sealed class OpennessTests
     public async Task In_Development_a_configured_proxy_says_where_a_request_comes_from()
     {
         await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"), ("Access:Proxies:1", "::1"));
-        (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "localhost"))).Should().Be(HttpStatusCode.Unauthorized);
-        (await StatusAsync(server, ("X-Forwarded-Host", "localhost"), ("Via", "1.1 proxy"))).Should().Be(HttpStatusCode.Unauthorized, "it does not say where the request comes from");
+        (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "localhost"))).Should()
+            .Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(server, ("X-Forwarded-Host", "localhost"), ("Via", "1.1 proxy"))).Should()
+            .Be(HttpStatusCode.Unauthorized, "it does not say where the request comes from");
         await using var other = await TestServer.StartAsync(("Access:Proxies:0", "192.0.2.1"));
-        (await StatusAsync(other, ("X-Original-For", "127.0.0.1"), ("Via", "1.1 proxy"))).Should().Be(HttpStatusCode.Unauthorized, "this peer is no configured proxy");
+        (await StatusAsync(other, ("X-Original-For", "127.0.0.1"), ("Via", "1.1 proxy"))).Should()
+            .Be(HttpStatusCode.Unauthorized, "this peer is no configured proxy");
     }
 
     [Theory]
@@ -109,9 +115,12 @@ public sealed class OpennessTests
     public async Task In_Development_a_page_elsewhere_cannot_publish_through_the_browser()
     {
         await using var server = await TestServer.StartAsync();
-        using var forged = await server.Client.SendAsync(HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("forged"), ("Origin", "https://evil.example"));
+        using var forged = await server.Client.SendAsync(
+            HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("forged"), ("Origin", "https://evil.example"));
         forged.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        using var own = await server.Client.SendAsync(HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("own"), ("Origin", server.Address.GetLeftPart(UriPartial.Authority)));
+        using var own = await server.Client.SendAsync(
+            HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("own"),
+            ("Origin", server.Address.GetLeftPart(UriPartial.Authority)));
         own.StatusCode.Should().Be(HttpStatusCode.Created);
     }
 
@@ -156,8 +165,10 @@ public sealed class OpennessTests
     private static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         using var folder = new TemporaryFolder();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path, EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Storage:Provider", (string?)"memory")]);
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = folder.Path, EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(
+            [KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Storage:Provider", (string?)"memory")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.AddStreaming();
         var app = builder.Build();

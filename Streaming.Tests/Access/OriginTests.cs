@@ -81,7 +81,8 @@ public sealed class OriginTests
     {
         await using var server = await Tokens.StartServerAsync(("Access:Origins:0", App));
         using var browser = await SessionClient.BeginAsync(server, Tokens.For(subscribe: ["news"]));
-        foreach (var (path, status) in new[] { ("/topics/news/events", HttpStatusCode.OK), ("/topics/other/events", HttpStatusCode.Forbidden) })
+        foreach (var (path, status) in new[] { ("/topics/news/events", HttpStatusCode.OK),
+            ("/topics/other/events", HttpStatusCode.Forbidden) })
         {
             using var response = await browser.Client.SendAsync(HttpMethod.Get, path, token: null, content: null, ("Origin", App));
             response.StatusCode.Should().Be(status);
@@ -94,7 +95,8 @@ public sealed class OriginTests
     public async Task Any_other_page_may_read_nothing()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Origins:0", App));
-        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, ("Origin", "https://evil.example"));
+        using var response = await server.Client.SendAsync(
+            HttpMethod.Get, "/topics/news", token: null, content: null, ("Origin", "https://evil.example"));
         response.Headers.Contains("Access-Control-Allow-Origin").Should().BeFalse();
         await using var without = await TestServer.StartAsync();
         using var same = await without.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, ("Origin", App));
@@ -111,7 +113,8 @@ public sealed class OriginTests
             socket.Options.SetRequestHeader("Origin", origin);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
+            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None)
+                .OrTimeout();
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
         }
         catch (WebSocketException)

@@ -15,7 +15,8 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
     public async Task An_allowed_page_signs_in_listens_refreshes_and_goes_on_past_the_first_end()
     {
         await using var site = await OtherSite.StartAsync();
-        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), ("Access:Origins:0", site.Origin));
+        await using var server = await Tokens.StartServerAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(_time), ("Access:Origins:0", site.Origin));
         await using var page = await browser.OpenAsync(site.Address);
         (await OtherSite.RunAsync(page, server.Address, "session", Token(minutes: 10))).Should().Be("200");
         await OtherSite.RunAsync(page, server.Address, "listen");
@@ -44,7 +45,8 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
         (await OtherSite.RunAsync(page, server.Address, "eventsource")).Should().Be("refused");
         await using var own = await browser.OpenAsync(server.Address);
         (await own.Tab.EvaluateAsync<string>(
-            $"() => new Promise(done => {{ const s = new WebSocket('ws://{server.Address.Authority}/ws/lobby'); s.onopen = () => done('open'); s.onerror = () => done('refused'); }})").OrTimeout()).Should().Be("open");
+            $"() => new Promise(done => {{ const s = new WebSocket('ws://{server.Address.Authority}/ws/lobby'); s.onopen = () => " +
+                $"done('open'); s.onerror = () => done('refused'); }})").OrTimeout()).Should().Be("open");
     }
 
     private string Token(int minutes) => Tokens.For(publish: ["*"], subscribe: ["*"], expires: _time.GetUtcNow().AddMinutes(minutes));

@@ -64,7 +64,9 @@ public sealed class OtherSite : IAsyncDisposable
 
     /// <summary>Waits until the page has heard something from its stream.</summary>
     public static async Task HearsAsync(OpenPage page, string what) =>
-        await page.Tab.WaitForFunctionAsync("what => heard.includes(what)", what, new PageWaitForFunctionOptions { Timeout = (float)Patience.Limit.TotalMilliseconds }).OrTimeout();
+        await page.Tab.WaitForFunctionAsync(
+            "what => heard.includes(what)", what, new PageWaitForFunctionOptions { Timeout = (float)Patience.Limit.TotalMilliseconds })
+            .OrTimeout();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

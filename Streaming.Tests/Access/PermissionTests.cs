@@ -18,7 +18,8 @@ public sealed class PermissionTests
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For(publish: ["news", "room:*"], subscribe: ["news", "room:*"]);
         var expected = may ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
-        foreach (var path in (string[])[$"/topics/{topic}", $"/topics/{topic}/messages", $"/topics/{topic}/events", $"/events?topic={topic}", $"/topics/{topic}/messages?format=csv"])
+        foreach (var path in (string[])[$"/topics/{topic}", $"/topics/{topic}/messages", $"/topics/{topic}/events",
+            $"/events?topic={topic}", $"/topics/{topic}/messages?format=csv"])
         {
             using var response = await server.Client.SendAsync(HttpMethod.Get, path, token);
             response.StatusCode.Should().Be(expected, path);
@@ -60,7 +61,8 @@ public sealed class PermissionTests
         using var published = await server.Client.PublishWithAsync(token, "news");
         published.StatusCode.Should().Be(HttpStatusCode.Created);
         using var state = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
-        var newest = System.Text.Json.JsonDocument.Parse(await state.Content.ReadAsStringAsync()).RootElement.GetProperty("newest").GetString();
+        var newest = System.Text.Json.JsonDocument.Parse(await state.Content.ReadAsStringAsync()).RootElement.GetProperty("newest")
+            .GetString();
         using var trimmed = await server.Client.SendAsync(HttpMethod.Delete, $"/topics/news/messages?before={newest}", token);
         trimmed.StatusCode.Should().Be(HttpStatusCode.OK);
         using var metrics = await server.Client.SendAsync(HttpMethod.Get, "/metrics", token);
@@ -73,10 +75,12 @@ public sealed class PermissionTests
     public async Task Policies_leave_topics_open_to_who_has_no_token()
     {
         await using var server = await Tokens.StartServerAsync(
-            ("Topics:Policies:0:Match", "public:*"), ("Topics:Policies:0:Anonymous", "subscribe"), ("Topics:Policies:1:Match", "room:*"), ("Topics:Policies:1:Anonymous", "all"));
+            ("Topics:Policies:0:Match", "public:*"), ("Topics:Policies:0:Anonymous", "subscribe"), ("Topics:Policies:1:Match", "room:*"),
+                ("Topics:Policies:1:Anonymous", "all"));
         (string Topic, HttpStatusCode Read, HttpStatusCode Publish)[] expected =
         [
-            ("public:a", HttpStatusCode.OK, HttpStatusCode.Unauthorized), ("room:a", HttpStatusCode.OK, HttpStatusCode.Created), ("other", HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            ("public:a", HttpStatusCode.OK, HttpStatusCode.Unauthorized), ("room:a", HttpStatusCode.OK, HttpStatusCode.Created),
+                ("other", HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
         ];
         foreach (var (topic, mayRead, mayPublish) in expected)
         {

@@ -53,10 +53,12 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         ];
         foreach (var (method, path, body, anonymous, mayRead, mayWrite, mayAll) in expected)
         {
-            foreach (var (who, token, status) in new[] { ("nobody", null, anonymous), ("reader", reader, mayRead), ("writer", writer, mayWrite), ("root", root, mayAll) })
+            foreach (var (who, token, status) in new[] { ("nobody", null, anonymous), ("reader", reader, mayRead),
+                ("writer", writer, mayWrite), ("root", root, mayAll) })
             {
                 var type = path.EndsWith("/messages", StringComparison.Ordinal) ? "text/plain" : "application/json";
-                using var response = await server.Client.SendAsync(new HttpMethod(method), path, token, body is null ? null : new StringContent(body, Encoding.UTF8, type));
+                using var response = await server.Client.SendAsync(
+                    new HttpMethod(method), path, token, body is null ? null : new StringContent(body, Encoding.UTF8, type));
                 ((int)response.StatusCode).Should().Be(status, $"{who}: {method} {path}");
             }
         }
@@ -91,7 +93,8 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         (await OtherSite.RunAsync(left, server.Address, "socket")).Should().Be("refused", "its cookie has ended");
     }
 
-    private static string Token(int seconds) => Tokens.For("u-17", ["*"], ["*"], expires: TimeProvider.System.GetUtcNow().AddSeconds(seconds));
+    private static string Token(int seconds) =>
+        Tokens.For("u-17", ["*"], ["*"], expires: TimeProvider.System.GetUtcNow().AddSeconds(seconds));
 
     private static async Task<HttpStatusCode> ConnectAsync(ServerProcess server, string room, string? token, string? origin = null)
     {
@@ -103,7 +106,8 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
             socket.Options.SetRequestHeader("Origin", origin);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, $"/ws/{room}")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
+            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, $"/ws/{room}")) { Scheme = "ws" }.Uri, CancellationToken.None)
+                .OrTimeout();
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
         }
         catch (WebSocketException)

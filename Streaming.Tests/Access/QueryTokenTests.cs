@@ -21,15 +21,18 @@ public sealed class QueryTokenTests
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => seen.Enqueue(string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName))),
+            ActivityStopped = activity =>
+                seen.Enqueue(string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName))),
         };
         ActivitySource.AddActivityListener(listener);
         await using var server = await Tokens.StartServerAsync(builder => builder.Configuration.AddInMemoryCollection(
-            [KeyValuePair.Create("Logging:LogLevel:Default", (string?)"Trace"), KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Trace")]));
+            [KeyValuePair.Create("Logging:LogLevel:Default", (string?)"Trace"),
+                KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Trace")]));
         var good = Tokens.For("ann", ["*"], ["*"]);
         var expired = Tokens.For(expires: TimeProvider.System.GetUtcNow().AddHours(-1));
         var answers = new List<string>();
-        foreach (var path in (string[])["/topics/news", "/topics/news/messages", "/topics/no%20topic", "/nowhere", "/rooms", "/ws/lobby", "/session"])
+        foreach (var path in (string[])["/topics/news", "/topics/news/messages", "/topics/no%20topic", "/nowhere", "/rooms", "/ws/lobby",
+            "/session"])
         {
             foreach (var token in (string[])[good, expired, "nonsense-in-the-address"])
             {
@@ -42,9 +45,11 @@ public sealed class QueryTokenTests
         {
             foreach (var token in (string[])[good, expired])
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), $"{path}{(path.Contains('?') ? '&' : '?')}access_token={token}");
+                using var request = new HttpRequestMessage(
+                    new HttpMethod(method), $"{path}{(path.Contains('?') ? '&' : '?')}access_token={token}");
                 using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
-                answers.Add(response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty : await response.Content.ReadAsStringAsync().OrTimeout());
+                answers.Add(response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? string.Empty
+                    : await response.Content.ReadAsStringAsync().OrTimeout());
             }
         }
 
@@ -56,12 +61,15 @@ public sealed class QueryTokenTests
         foreach (var secret in (string[])[good, expired, good.Split('.')[2], "nonsense-in-the-address"])
         {
             answers.Should().NotContain(answer => answer.Contains(secret, StringComparison.Ordinal));
-            server.Logs.Entries.Select(entry => $"{entry.Category}: {entry.Text}{entry.Exception}").Where(text => text.Contains(secret, StringComparison.Ordinal)).Should().BeEmpty();
+            server.Logs.Entries.Select(entry => $"{entry.Category}: {entry.Text}{entry.Exception}")
+                .Where(text => text.Contains(secret, StringComparison.Ordinal)).Should().BeEmpty();
             // The client's own traces know the address that it asks; those of the server must not.
-            seen.Where(activity => !activity.Contains("url.full", StringComparison.Ordinal)).Should().NotContain(activity => activity.Contains(secret, StringComparison.Ordinal));
+            seen.Where(activity => !activity.Contains("url.full", StringComparison.Ordinal)).Should()
+                .NotContain(activity => activity.Contains(secret, StringComparison.Ordinal));
         }
 
-        server.Logs.Entries.Should().Contain(entry => entry.Text.Contains("a=1&b=2", StringComparison.Ordinal), "the log has the address without the token");
+        server.Logs.Entries.Should()
+            .Contain(entry => entry.Text.Contains("a=1&b=2", StringComparison.Ordinal), "the log has the address without the token");
     }
 
     [Theory]
@@ -75,7 +83,8 @@ public sealed class QueryTokenTests
     {
         await using var server = await Tokens.StartServerAsync();
         using var response = await server.Client.SendAsync(
-            HttpMethod.Get, "/topics/news/events?" + string.Format(System.Globalization.CultureInfo.InvariantCulture, query, Tokens.For(subscribe: ["*"])), token: null);
+            HttpMethod.Get, "/topics/news/events?" + string.Format(
+                System.Globalization.CultureInfo.InvariantCulture, query, Tokens.For(subscribe: ["*"])), token: null);
         response.StatusCode.Should().Be(status);
     }
 
@@ -100,9 +109,13 @@ public sealed class QueryTokenTests
     public async Task The_header_wins_over_the_address_and_the_address_over_the_cookie()
     {
         await using var server = await Tokens.StartServerAsync();
-        using var header = await server.Client.SendAsync(HttpMethod.Get, $"/session?access_token={Tokens.For("bob")}", Tokens.For("ann"), content: null, ("Cookie", $"streaming-session={Tokens.For("eve")}"));
+        using var header = await server.Client.SendAsync(
+            HttpMethod.Get, $"/session?access_token={Tokens.For("bob")}", Tokens.For("ann"), content: null,
+            ("Cookie", $"streaming-session={Tokens.For("eve")}"));
         (await header.Content.ReadAsStringAsync()).Should().Contain("\"subject\":\"ann\"");
-        using var address = await server.Client.SendAsync(HttpMethod.Get, $"/session?access_token={Tokens.For("bob")}", token: null, content: null, ("Cookie", $"streaming-session={Tokens.For("eve")}"));
+        using var address = await server.Client.SendAsync(
+            HttpMethod.Get, $"/session?access_token={Tokens.For("bob")}", token: null, content: null,
+            ("Cookie", $"streaming-session={Tokens.For("eve")}"));
         (await address.Content.ReadAsStringAsync()).Should().Contain("\"subject\":\"bob\"");
     }
 
@@ -110,8 +123,10 @@ public sealed class QueryTokenTests
     public async Task An_application_that_hosts_the_server_has_its_own_access_token_parameter()
     {
         using var folder = new TemporaryFolder();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path, EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Access:Open", (string?)"true")]);
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = folder.Path, EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(
+            [KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Access:Open", (string?)"true")]);
         Streaming.Server.StreamingServer.AddStreaming(builder);
         await using var app = builder.Build();
         Streaming.Server.StreamingServer.MapStreaming(app);

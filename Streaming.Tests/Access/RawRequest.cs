@@ -18,7 +18,8 @@ internal sealed class RawRequest : IDisposable
         var client = new TcpClient(AddressFamily.InterNetwork);
         await client.ConnectAsync(IPAddress.Loopback, server.Address.Port).OrTimeout();
         var request = new RawRequest(client);
-        await request.WriteAsync($"{line} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: {contentType}\r\n{framing}\r\n\r\n{body}");
+        await request.WriteAsync(
+            $"{line} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: {contentType}\r\n{framing}\r\n\r\n{body}");
         return request;
     }
 
@@ -31,7 +32,8 @@ internal sealed class RawRequest : IDisposable
         var buffer = new byte[4_096];
         try
         {
-            while (!answer.ToString().EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal) && await _client.GetStream().ReadAsync(buffer).OrTimeout() is > 0 and var count)
+            while (!answer.ToString().EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal)
+                && await _client.GetStream().ReadAsync(buffer).OrTimeout() is > 0 and var count)
                 answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
         catch (IOException)

@@ -24,9 +24,12 @@ public sealed class SenderTests
         var token = Tokens.For("ann", ["*"], ["*"]);
         using var query = await server.Client.PublishWithAsync(token, "news", "forged", "?sender=bob");
         (await query.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("'ann'");
-        using var body = await server.Client.PostAsync("/topics/news/messages", """[{"data":1},{"data":2,"sender":"bob"}]""", "application/json", ("Authorization", $"Bearer {token}"));
+        using var body = await server.Client.PostAsync(
+            "/topics/news/messages", """[{"data":1},{"data":2,"sender":"bob"}]""", "application/json",
+            ("Authorization", $"Bearer {token}"));
         body.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        using var lines = await server.Client.PostAsync("/topics/news/messages", "{\"data\":1,\"sender\":\"bob\"}", "application/x-ndjson", ("Authorization", $"Bearer {token}"));
+        using var lines = await server.Client.PostAsync(
+            "/topics/news/messages", "{\"data\":1,\"sender\":\"bob\"}", "application/x-ndjson", ("Authorization", $"Bearer {token}"));
         lines.StatusCode.Should().Be(HttpStatusCode.Forbidden);
 
         (await server.Client.PublishWithAsync(Tokens.For("backend", admin: ["news"]), "news", "for bob", "?sender=bob")).Dispose();
@@ -45,12 +48,14 @@ public sealed class SenderTests
             heard = await member.HearJsonAsync();
         while (heard.GetProperty("type").GetString() != "message");
         heard.GetProperty("sender").GetString().Should().Be("Ann");
-        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => RoomClient.JoinAsync(server, "lobby", $"name=bob&access_token={token}"));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(
+            () => RoomClient.JoinAsync(server, "lobby", $"name=bob&access_token={token}"));
     }
 
     private static async Task<IEnumerable<string?>> SendersAsync(TestServer server, string token)
     {
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news/messages", token);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.EnumerateArray().Select(message => message.GetProperty("sender").GetString()).ToList();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.EnumerateArray()
+            .Select(message => message.GetProperty("sender").GetString()).ToList();
     }
 }

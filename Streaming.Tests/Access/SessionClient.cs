@@ -14,7 +14,9 @@ public sealed class SessionClient : IDisposable
     private SessionClient(Uri server)
     {
         _server = server;
-        Client = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, UseCookies = true }) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(
+            new SocketsHttpHandler { CookieContainer = _cookies, UseCookies = true }) { BaseAddress = server,
+            Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Client { get; }
@@ -36,7 +38,8 @@ public sealed class SessionClient : IDisposable
     {
         var socket = new ClientWebSocket();
         socket.Options.Cookies = _cookies;
-        await socket.ConnectAsync(new UriBuilder(new Uri(_server, $"/ws/{room}")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
+        await socket.ConnectAsync(new UriBuilder(new Uri(_server, $"/ws/{room}")) { Scheme = "ws" }.Uri, CancellationToken.None)
+            .OrTimeout();
         return socket;
     }
 

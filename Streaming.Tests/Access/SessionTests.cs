@@ -17,7 +17,8 @@ public sealed class SessionTests
         await using var server = await Tokens.StartServerAsync(s_behindTls);
         using var plain = await server.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For());
         CookieOf(plain).Should().Contain("httponly").And.Contain("samesite=strict").And.Contain("path=/").And.NotContain("secure");
-        using var secure = await server.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For(), content: null, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.1"));
+        using var secure = await server.Client.SendAsync(
+            HttpMethod.Post, "/session", Tokens.For(), content: null, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.1"));
         CookieOf(secure).Should().Contain("secure");
     }
 
@@ -42,8 +43,11 @@ public sealed class SessionTests
     public async Task An_expired_cookie_is_refused_and_does_not_make_an_anonymous_reader()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), ("Topics:Policies:0:Match", "news"), ("Topics:Policies:0:Anonymous", "all"));
-        using var login = await server.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For(subscribe: ["*"], expires: time.GetUtcNow().AddMinutes(5)));
+        await using var server = await Tokens.StartServerAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), ("Topics:Policies:0:Match", "news"),
+            ("Topics:Policies:0:Anonymous", "all"));
+        using var login = await server.Client.SendAsync(
+            HttpMethod.Post, "/session", Tokens.For(subscribe: ["*"], expires: time.GetUtcNow().AddMinutes(5)));
         var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         time.Advance(TimeSpan.FromMinutes(5));
         foreach (var path in (string[])["/topics/news", "/topics/news/events"])
@@ -53,7 +57,8 @@ public sealed class SessionTests
             response.Headers.WwwAuthenticate.ToString().Should().Contain("invalid_token");
         }
 
-        using var refresh = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", Tokens.For(), content: null, ("Cookie", cookie));
+        using var refresh = await server.Client.SendAsync(
+            HttpMethod.Post, "/session/refresh", Tokens.For(), content: null, ("Cookie", cookie));
         refresh.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
 
         // Nor does it keep a browser out: it can be taken away.
@@ -62,7 +67,9 @@ public sealed class SessionTests
         end.Headers.GetValues("Set-Cookie").Single().Should().Contain("expires=Thu, 01 Jan 1970");
 
         // A new token gets in again, whatever the old cookie is.
-        using var again = await server.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For(subscribe: ["*"], expires: time.GetUtcNow().AddMinutes(5)), content: null, ("Cookie", cookie));
+        using var again = await server.Client.SendAsync(
+            HttpMethod.Post, "/session", Tokens.For(subscribe: ["*"], expires: time.GetUtcNow().AddMinutes(5)), content: null,
+            ("Cookie", cookie));
         again.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
@@ -86,7 +93,8 @@ public sealed class SessionTests
         using var browser = await SessionClient.BeginAsync(server, Tokens.For("ann", subscribe: ["*"]));
         using var response = await browser.RefreshAsync(Tokens.For("bob", subscribe: ["*"]));
         (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("another caller");
-        using var nobody = await server.Client.SendAsync(HttpMethod.Post, "/session/refresh", token: null, JsonContent.Create(new { token = Tokens.For() }));
+        using var nobody = await server.Client.SendAsync(
+            HttpMethod.Post, "/session/refresh", token: null, JsonContent.Create(new { token = Tokens.For() }));
         (await nobody.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("which session");
     }
 
@@ -125,17 +133,20 @@ public sealed class SessionTests
         using var browser = await SessionClient.BeginAsync(server, Tokens.For("ann", ["*"], ["*"]));
         (string Origin, HttpStatusCode Status)[] expected =
         [
-            ("https://evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden), ("https://app.example.com", HttpStatusCode.OK), (server.Address.GetLeftPart(UriPartial.Authority), HttpStatusCode.OK),
+            ("https://evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden),
+                ("https://app.example.com", HttpStatusCode.OK), (server.Address.GetLeftPart(UriPartial.Authority), HttpStatusCode.OK),
         ];
         foreach (var (origin, status) in expected)
         {
             using var read = await browser.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, ("Origin", origin));
             read.StatusCode.Should().Be(status, origin);
-            using var login = await browser.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For("ann", ["*"], ["*"]), content: null, ("Origin", origin));
+            using var login = await browser.Client.SendAsync(
+                HttpMethod.Post, "/session", Tokens.For("ann", ["*"], ["*"]), content: null, ("Origin", origin));
             login.StatusCode.Should().Be(status, origin);
         }
 
-        using var form = await browser.Client.SendAsync(HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("forged"), ("Sec-Fetch-Site", "cross-site"));
+        using var form = await browser.Client.SendAsync(
+            HttpMethod.Post, "/topics/news/messages", token: null, new StringContent("forged"), ("Sec-Fetch-Site", "cross-site"));
         form.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 

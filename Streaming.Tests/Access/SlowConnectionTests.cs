@@ -6,7 +6,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by <c>samples/tools/Streaming.Benchmark</c>.</summary>
+/// <summary>
+/// Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by
+/// <c>samples/tools/Streaming.Benchmark</c>.
+/// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class SlowConnectionTests
@@ -17,7 +20,8 @@ public sealed class SlowConnectionTests
     public async Task Ten_thousand_half_open_and_slow_connections_keep_no_reader_waiting_and_do_not_stay()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartAsync(folder, "--Access:Limits:HeaderTimeout", "00:00:05", "--Access:Limits:FirstBytesTimeout", "00:00:05");
+        await using var server = await ServerProcess.StartAsync(
+            folder, "--Access:Limits:HeaderTimeout", "00:00:05", "--Access:Limits:FirstBytesTimeout", "00:00:05");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
         var sockets = new List<Socket>(2 * Each);
         try
@@ -51,7 +55,8 @@ public sealed class SlowConnectionTests
         const int Limit = 100;
         const int Strangers = 400;
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartAsync(folder, "--Access:Limits:CountLoopback", "true", "--Access:Limits:ConnectionsPerAddress", $"{Limit}");
+        await using var server = await ServerProcess.StartAsync(
+            folder, "--Access:Limits:CountLoopback", "true", "--Access:Limits:ConnectionsPerAddress", $"{Limit}");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
         var sockets = new List<Socket>(Strangers);
         try
@@ -66,7 +71,8 @@ public sealed class SlowConnectionTests
                 (await events.NextAsync())!.Data.Should().Be($"{i}");
             }
 
-            await Eventually.BecomesAsync(() => CountAsync(server, "Access:Limits:ConnectionsPerAddress"), count => count == Strangers - Limit);
+            await Eventually.BecomesAsync(
+                () => CountAsync(server, "Access:Limits:ConnectionsPerAddress"), count => count == Strangers - Limit);
         }
         finally
         {
@@ -112,7 +118,9 @@ public sealed class SlowConnectionTests
     private static async Task<int> CountAsync(ServerProcess server, string limit)
     {
         var metrics = await server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)).OrTimeout();
-        var counted = Regex.Match(metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{limit}\"[^}}]*\\}} (?<count>[0-9]+)", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var counted = Regex.Match(
+            metrics, $"streaming_refusals_total\\{{[^}}]*limit=\"{limit}\"[^}}]*\\}} (?<count>[0-9]+)", RegexOptions.None,
+            TimeSpan.FromSeconds(5));
         return counted.Success ? int.Parse(counted.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 }

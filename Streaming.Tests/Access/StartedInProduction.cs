@@ -9,7 +9,9 @@ public sealed class StartedInProduction : IAsyncDisposable
     private ServerProcess? _server;
 
     public async Task<ServerProcess> StartAsync(params string[] arguments) =>
-        _server = await ServerProcess.StartAsync(_folder, ["--environment", "Production", "--Access:Keys:0:Secret", Tokens.Secret, "--Samples:Ticker", "false", "--Samples:Jobs", "true", .. arguments]);
+        _server = await ServerProcess.StartAsync(
+            _folder, ["--environment", "Production", "--Access:Keys:0:Secret", Tokens.Secret, "--Samples:Ticker", "false", "--Samples:Jobs",
+            "true", .. arguments]);
 
     public async ValueTask DisposeAsync()
     {

@@ -54,12 +54,14 @@ public sealed class TokenTests
     public async Task A_token_without_an_end_is_refused()
     {
         await using var server = await Tokens.StartServerAsync();
-        var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
         {
             Issuer = "streaming",
             Audience = "streaming",
             Claims = Claims,
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Convert.FromBase64String(Tokens.Secret)), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(
+                new SymmetricSecurityKey(Convert.FromBase64String(Tokens.Secret)), SecurityAlgorithms.HmacSha256),
         });
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
         (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("'exp'");
@@ -82,7 +84,8 @@ public sealed class TokenTests
     {
         // Open, so that somebody without a token would get in.
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null, content: null, ("Authorization", header));
+        using var response = await server.Client.SendAsync(
+            HttpMethod.Get, "/topics/news", token: null, content: null, ("Authorization", header));
         (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
     }
 
@@ -90,11 +93,13 @@ public sealed class TokenTests
     public async Task An_invalid_token_is_refused_even_where_none_is_needed()
     {
         await using var open = await TestServer.StartAsync(("Access:Keys:0:Secret", Tokens.Secret));
-        await using var readable = await Tokens.StartServerAsync(("Topics:Policies:0:Match", "news"), ("Topics:Policies:0:Anonymous", "all"));
+        await using var readable = await Tokens.StartServerAsync(
+            ("Topics:Policies:0:Match", "news"), ("Topics:Policies:0:Anonymous", "all"));
         foreach (var server in (TestServer[])[open, readable])
         {
             var expired = Tokens.Make(Claims, expires: Now.AddMinutes(-1));
-            foreach (var path in (string[])["/topics/news", "/topics/news/messages", "/topics/news/events", "/events?topic=news", "/rooms/a/members", "/topics", "/rooms", "/session", "/health/live", "/openapi/v1.json"])
+            foreach (var path in (string[])["/topics/news", "/topics/news/messages", "/topics/news/events", "/events?topic=news",
+                "/rooms/a/members", "/topics", "/rooms", "/session", "/health/live", "/openapi/v1.json"])
             {
                 using var response = await server.Client.SendAsync(HttpMethod.Get, path, expired);
                 response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, path);
@@ -111,8 +116,11 @@ public sealed class TokenTests
         var old = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         var fresh = Convert.ToBase64String(Enumerable.Repeat((byte)2, 48).ToArray());
         await using var server = await TestServer.StartAsync(
-            ("Access:Open", "false"), ("Access:Keys:0:Id", "2026-01"), ("Access:Keys:0:Secret", old), ("Access:Keys:1:Id", "2026-02"), ("Access:Keys:1:Secret", fresh));
-        foreach (var token in (string[])[Tokens.Make(Claims, secret: old, keyId: "2026-01"), Tokens.Make(Claims, secret: fresh, keyId: "2026-02"), Tokens.Make(Claims, secret: fresh, keyId: "2026-02", algorithm: SecurityAlgorithms.HmacSha384)])
+            ("Access:Open", "false"), ("Access:Keys:0:Id", "2026-01"), ("Access:Keys:0:Secret", old), ("Access:Keys:1:Id", "2026-02"),
+                ("Access:Keys:1:Secret", fresh));
+        foreach (var token in (string[])[Tokens.Make(Claims, secret: old, keyId: "2026-01"),
+            Tokens.Make(Claims, secret: fresh, keyId: "2026-02"),
+            Tokens.Make(Claims, secret: fresh, keyId: "2026-02", algorithm: SecurityAlgorithms.HmacSha384)])
         {
             using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
             response.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -124,10 +132,14 @@ public sealed class TokenTests
     {
         var key = Convert.ToBase64String(Enumerable.Repeat((byte)3, 64).ToArray());
         await using var both = await TestServer.StartAsync(
-            ("Access:Open", "false"), ("Access:Keys:0:Secret", key), ("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"), ("Access:Audiences:0", "live"));
-        using var right = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live", algorithm: SecurityAlgorithms.HmacSha512));
+            ("Access:Open", "false"), ("Access:Keys:0:Secret", key), ("Access:Algorithms:0", "HS512"), ("Access:Issuers:0", "shop"),
+                ("Access:Audiences:0", "live"));
+        using var right = await both.Client.SendAsync(
+            HttpMethod.Get, "/topics/news",
+            Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live", algorithm: SecurityAlgorithms.HmacSha512));
         right.StatusCode.Should().Be(HttpStatusCode.OK);
-        using var weaker = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live"));
+        using var weaker = await both.Client.SendAsync(
+            HttpMethod.Get, "/topics/news", Tokens.Make(Claims, secret: key, issuer: "shop", audience: "live"));
         (await weaker.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
         using var usual = await both.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
         usual.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -141,10 +153,13 @@ public sealed class TokenTests
     {
         var secret = Enumerable.Repeat((byte)7, length).ToArray();
         await using var server = await TestServer.StartAsync(
-            ("Access:Open", "false"), ("Access:Keys:0:Id", "long"), ("Access:Keys:0:Secret", Convert.ToBase64String(Enumerable.Repeat((byte)9, 64).ToArray())), ("Access:Keys:1:Secret", Convert.ToBase64String(secret)));
+            ("Access:Open", "false"), ("Access:Keys:0:Id", "long"),
+                ("Access:Keys:0:Secret", Convert.ToBase64String(Enumerable.Repeat((byte)9, 64).ToArray())),
+                ("Access:Keys:1:Secret", Convert.ToBase64String(secret)));
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, secret));
         (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should()
-            .Be($"The token is signed with {algorithm}, which needs a key of {needed} bytes or more, and the key has {length}: make a longer one (openssl rand -base64 64), or sign with HS256.");
+            .Be($"The token is signed with {algorithm}, which needs a key of {needed} bytes or more, and the key has {length}: make a " +
+                "longer one (openssl rand -base64 64), or sign with HS256.");
 
         // Nobody learns of it who has not got the key.
         using var other = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, new byte[length]));
@@ -155,7 +170,8 @@ public sealed class TokenTests
     public async Task A_key_that_is_too_short_for_every_allowed_algorithm_stops_the_start()
     {
         var start = async () => await Tokens.StartServerAsync(("Access:Algorithms:0", "HS512"));
-        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*Access:Keys:0:Secret has 32 bytes*64 or more*");
+        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>())
+            .WithMessage("*Access:Keys:0:Secret has 32 bytes*64 or more*");
     }
 
     [Fact]
@@ -163,9 +179,13 @@ public sealed class TokenTests
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "false"),
-            ("Authentication:Schemes:Bearer:ValidAudiences:0", "http://localhost:5000"), ("Authentication:Schemes:Bearer:ValidIssuer", "dotnet-user-jwts"),
-            ("Authentication:Schemes:Bearer:SigningKeys:0:Issuer", "dotnet-user-jwts"), ("Authentication:Schemes:Bearer:SigningKeys:0:Value", Tokens.Secret));
-        var token = Tokens.Make(new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "room:* news" }, issuer: "dotnet-user-jwts", audience: "http://localhost:5000");
+            ("Authentication:Schemes:Bearer:ValidAudiences:0", "http://localhost:5000"),
+                ("Authentication:Schemes:Bearer:ValidIssuer", "dotnet-user-jwts"),
+            ("Authentication:Schemes:Bearer:SigningKeys:0:Issuer", "dotnet-user-jwts"),
+                ("Authentication:Schemes:Bearer:SigningKeys:0:Value", Tokens.Secret));
+        var token = Tokens.Make(
+            new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "room:* news" }, issuer: "dotnet-user-jwts",
+            audience: "http://localhost:5000");
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         using var room = await server.Client.SendAsync(HttpMethod.Get, "/rooms/lobby/members", token);

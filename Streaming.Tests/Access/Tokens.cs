@@ -13,13 +13,17 @@ public static class Tokens
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>A server that lets nobody in without a token.</summary>
-    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) => StartServerAsync(configure: null, settings);
+    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) =>
+        StartServerAsync(configure: null, settings);
 
-    public static Task<TestServer> StartServerAsync(Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) =>
+    public static Task<TestServer> StartServerAsync(
+        Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) =>
         TestServer.StartAsync(configure, folder: null, [("Access:Open", "false"), ("Access:Keys:0:Secret", Secret), .. settings]);
 
     /// <summary>A token of ann's with these lists of patterns.</summary>
-    public static string For(string subject = "ann", string[]? publish = null, string[]? subscribe = null, string[]? admin = null, DateTimeOffset? expires = null, string? name = null)
+    public static string For(
+        string subject = "ann", string[]? publish = null, string[]? subscribe = null, string[]? admin = null,
+        DateTimeOffset? expires = null, string? name = null)
     {
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = subject };
         foreach (var (claim, patterns) in new[] { ("publish", publish), ("subscribe", subscribe), ("admin", admin) })
@@ -35,8 +39,10 @@ public static class Tokens
 
     /// <summary>A token of any kind.</summary>
     public static string Make(
-        Dictionary<string, object> claims, DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string? secret = null, string? keyId = null,
-        string issuer = "streaming", string audience = "streaming", string algorithm = SecurityAlgorithms.HmacSha256, Dictionary<string, object>? header = null)
+        Dictionary<string, object> claims, DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string? secret = null,
+            string? keyId = null,
+        string issuer = "streaming", string audience = "streaming", string algorithm = SecurityAlgorithms.HmacSha256,
+            Dictionary<string, object>? header = null)
     {
         var key = new SymmetricSecurityKey(Convert.FromBase64String(secret ?? Secret)) { KeyId = keyId };
         return s_handler.CreateToken(new SecurityTokenDescriptor
@@ -52,7 +58,9 @@ public static class Tokens
     }
 
     /// <summary>A request with a token in its header.</summary>
-    public static Task<HttpResponseMessage> SendAsync(this HttpClient client, HttpMethod method, string path, string? token, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public static Task<HttpResponseMessage> SendAsync(
+        this HttpClient client, HttpMethod method, string path, string? token, HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
@@ -62,6 +70,7 @@ public static class Tokens
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
     }
 
-    public static Task<HttpResponseMessage> PublishWithAsync(this HttpClient client, string? token, string topic, string text = "hello", string query = "") =>
+    public static Task<HttpResponseMessage> PublishWithAsync(
+        this HttpClient client, string? token, string topic, string text = "hello", string query = "") =>
         client.SendAsync(HttpMethod.Post, $"/topics/{topic}/messages{query}", token, new StringContent(text));
 }

@@ -26,7 +26,8 @@ public sealed class BackgroundTaskTests
 
         (await (await one.PostAsync("/work", content: null).OrTimeout()).Content.ReadAsStringAsync()).Should().Be("done");
         await begun.Task.OrTimeout();
-        (await one.GetAsync("/health/live").OrTimeout()).StatusCode.Should().Be(HttpStatusCode.OK, "the next request on the connection is answered while the task runs");
+        (await one.GetAsync("/health/live").OrTimeout()).StatusCode.Should()
+            .Be(HttpStatusCode.OK, "the next request on the connection is answered while the task runs");
         ended.Task.IsCompleted.Should().BeFalse();
         goOn.SetResult();
         await ended.Task.OrTimeout();
@@ -111,7 +112,8 @@ public sealed class BackgroundTaskTests
         failed.GetProperty("outcome").GetString().Should().Be("failed");
         failed.GetProperty("exception").GetString().Should().Contain("InvalidOperationException").And.Contain(nameof(BackgroundTaskTests));
         server.Logs.Entries.Should().Contain(entry => entry.Exception is InvalidOperationException);
-        (await server.Client.GetStringAsync("/metrics").OrTimeout()).Should().MatchRegex("streaming_background_tasks_total\\{[^}]*outcome=\"Failed\"[^}]*\\} 1");
+        (await server.Client.GetStringAsync("/metrics").OrTimeout()).Should()
+            .MatchRegex("streaming_background_tasks_total\\{[^}]*outcome=\"Failed\"[^}]*\\} 1");
     }
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class BackgroundTaskTests
     {
         await using var server = await _work.StartAsync();
         server.Logs.Expect("longer than its time limit");
-        _work.Adds = (tasks, _) => tasks.Add("slow", (_, cancellation) => cancellation.UntilCancelledAsync(), TimeSpan.FromMilliseconds(20));
+        _work.Adds = (tasks, _) =>
+            tasks.Add("slow", (_, cancellation) => cancellation.UntilCancelledAsync(), TimeSpan.FromMilliseconds(20));
         await PostAsync(server);
         (await RunsBecomeAsync(server, 1)).Single().GetProperty("outcome").GetString().Should().Be("timedout");
     }
@@ -190,7 +193,8 @@ public sealed class BackgroundTaskTests
         await PostAsync(server);
         await begun.Task.OrTimeout();
         await server.StopAsync();
-        server.Logs.Entries.Where(entry => entry.Text.Contains("The server stopped before it had ended", StringComparison.Ordinal)).Should().HaveCount(2);
+        server.Logs.Entries.Where(entry => entry.Text.Contains("The server stopped before it had ended", StringComparison.Ordinal)).Should()
+            .HaveCount(2);
     }
 
     [Fact]
@@ -201,9 +205,11 @@ public sealed class BackgroundTaskTests
         Exception? error = null;
         _work.Adds = (tasks, service) => error = Record.Exception(() => tasks.Add("captures", (_, _) => service.Dispose()));
         await PostAsync(server);
-        error.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("captured the scoped service RequestService").And.Contain("services it is given");
+        error.Should().BeOfType<InvalidOperationException>().Which.Message.Should()
+            .Contain("captured the scoped service RequestService").And.Contain("services it is given");
 
-        foreach (var wrong in (string[])["service", "method", "controller", "asynchronously", "tuple", "record", "array", "function", "function in a record"])
+        foreach (var wrong in (string[])["service", "method", "controller", "asynchronously", "tuple", "record", "array", "function",
+            "function in a record"])
         {
             using var response = await server.Client.PostAsync($"/work/captured/{wrong}", content: null).OrTimeout();
             response.StatusCode.Should().Be(HttpStatusCode.InternalServerError, wrong);
@@ -227,7 +233,8 @@ public sealed class BackgroundTaskTests
         _work.Adds = (tasks, _) => kept = tasks;
         await PostAsync(server);
         await Eventually.BecomesAsync(
-            () => Task.FromResult(Record.Exception(() => kept!.Add("late", (_, _) => { }))), error => error is InvalidOperationException e && e.Message.Contains("had ended", StringComparison.Ordinal));
+            () => Task.FromResult(Record.Exception(() => kept!.Add("late", (_, _) => { }))), error =>
+                error is InvalidOperationException e && e.Message.Contains("had ended", StringComparison.Ordinal));
         for (var i = 0; i < 10; i++)
             ((Action)(() => kept!.Add("late", (_, _) => { }))).Should().Throw<InvalidOperationException>();
         var ran = Source();

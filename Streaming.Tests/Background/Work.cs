@@ -11,7 +11,8 @@ public sealed class Work
     public Action<IBackgroundTasks, RequestService>? Adds { get; set; }
 
     /// <summary>Starts a server whose <c>POST /work</c> does what the test says.</summary>
-    public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => TestServer.StartAsync(Configure, folder: null, settings);
+    public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
+        TestServer.StartAsync(Configure, folder: null, settings);
 
     private void Configure(WebApplicationBuilder builder)
     {

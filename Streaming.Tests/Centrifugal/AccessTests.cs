@@ -12,14 +12,17 @@ public sealed class AccessTests
     public async Task A_token_in_connect_lets_a_client_do_what_it_says_and_no_more()
     {
         await using var server = await Tokens.StartServerAsync();
-        await using var client = await ConnectAsync(server, Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*", "news"], name: "Ann"));
+        await using var client = await ConnectAsync(
+            server, Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*", "news"], name: "Ann"));
         client.Connected.GetProperty("expires").GetBoolean().Should().BeTrue();
         client.Connected.GetProperty("ttl").GetInt32().Should().BeInRange(3_500, 3_600);
         await client.SubscribeAsync("news");
         await client.SubscribeAsync("room:lobby");
         await client.CallAsync("\"publish\":{\"channel\":\"room:lobby\",\"data\":\"hello\"}");
-        (await client.PushAsync()).GetProperty("pub").GetProperty("info").GetProperty("user").GetString().Should().Be("Ann", "the sender is the token's own");
-        var presence = (await client.CallAsync("\"presence\":{\"channel\":\"room:lobby\"}")).GetProperty("presence").GetProperty("presence");
+        (await client.PushAsync()).GetProperty("pub").GetProperty("info").GetProperty("user").GetString().Should()
+            .Be("Ann", "the sender is the token's own");
+        var presence = (await client.CallAsync("\"presence\":{\"channel\":\"room:lobby\"}")).GetProperty("presence")
+            .GetProperty("presence");
         var info = presence.EnumerateObject().Single().Value;
         (info.GetProperty("user").GetString(), info.GetProperty("conn_info").GetProperty("name").GetString()).Should().Be(("ann", "Ann"));
 
@@ -33,7 +36,8 @@ public sealed class AccessTests
     [Fact]
     public async Task Who_has_no_token_may_connect_but_nothing_that_is_not_open_to_all()
     {
-        await using var server = await Tokens.StartServerAsync(("Topics:Policies:0:Match", "public"), ("Topics:Policies:0:Anonymous", "subscribe"));
+        await using var server = await Tokens.StartServerAsync(
+            ("Topics:Policies:0:Match", "public"), ("Topics:Policies:0:Anonymous", "subscribe"));
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("public");
         (await client.RefusedAsync("\"subscribe\":{\"channel\":\"news\"}")).Code.Should().Be(101);
@@ -49,7 +53,8 @@ public sealed class AccessTests
         (await wrong.CloseCodeAsync()).Should().Be(3500);
 
         await using var late = await CentrifugalClient.OpenAsync(server);
-        (await late.RefusedAsync($"\"connect\":{{\"token\":\"{Tokens.For(expires: TimeProvider.System.GetUtcNow().AddMinutes(-5))}\"}}")).Code.Should().Be(109);
+        (await late.RefusedAsync(
+            $"\"connect\":{{\"token\":\"{Tokens.For(expires: TimeProvider.System.GetUtcNow().AddMinutes(-5))}\"}}")).Code.Should().Be(109);
         await late.SendAsync("""{"id":2,"subscribe":{"channel":"a"}}""");
         (await late.CloseCodeAsync()).Should().Be(3501);
     }
@@ -60,7 +65,8 @@ public sealed class AccessTests
         await using var server = await Tokens.StartServerAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server, "access_token=" + Tokens.For(subscribe: ["news"]));
         await client.SubscribeAsync("news");
-        await FluentActions.Awaiting(() => CentrifugalClient.OpenAsync(server, "access_token=a.b.c")).Should().ThrowAsync<System.Net.WebSockets.WebSocketException>().WithMessage("*401*");
+        await FluentActions.Awaiting(() => CentrifugalClient.OpenAsync(server, "access_token=a.b.c")).Should()
+            .ThrowAsync<System.Net.WebSockets.WebSocketException>().WithMessage("*401*");
     }
 
     [Fact]
@@ -108,7 +114,8 @@ public sealed class AccessTests
         for (var round = 0; round < 3; round++)
         {
             clock.Advance(TimeSpan.FromSeconds(ttl));
-            (await client.CallAsync("\"publish\":{\"channel\":\"news\",\"data\":1}")).TryGetProperty("publish", out _).Should().BeTrue("the refresh is still under way");
+            (await client.CallAsync("\"publish\":{\"channel\":\"news\",\"data\":1}")).TryGetProperty("publish", out _).Should()
+                .BeTrue("the refresh is still under way");
             var refreshed = (await client.CallAsync($"\"refresh\":{{\"token\":\"{TokenFor(5)}\"}}")).GetProperty("refresh");
             ttl = refreshed.GetProperty("ttl").GetInt32();
             ttl.Should().BePositive();
@@ -132,7 +139,8 @@ public sealed class AccessTests
         await server.Client.PublishWithAsync(Tokens.For(admin: ["*"]), "a");
         (await client.PushAsync()).GetProperty("channel").GetString().Should().Be("a");
 
-        await client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":9,\"refresh\":{{\"token\":\"{Tokens.For("ben", subscribe: ["a"])}\"}}}}"));
+        await client.SendAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{{\"id\":9,\"refresh\":{{\"token\":\"{Tokens.For("ben", subscribe: ["a"])}\"}}}}"));
         (await client.CloseCodeAsync()).Should().Be(3500);
     }
 
@@ -141,10 +149,12 @@ public sealed class AccessTests
     {
         await using var server = await Tokens.StartServerAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);
-        var (code, message, _) = await client.RefusedAsync($"\"connect\":{{\"token\":\"{Tokens.For(name: "Ann")}\",\"data\":{{\"name\":\"Ben\"}}}}");
+        var (code, message, _) = await client.RefusedAsync(
+            $"\"connect\":{{\"token\":\"{Tokens.For(name: "Ann")}\",\"data\":{{\"name\":\"Ben\"}}}}");
         code.Should().Be(103);
         message.Should().Contain("'Ann'");
     }
 
-    private static Task<CentrifugalClient> ConnectAsync(TestServer server, string token) => CentrifugalClient.ConnectAsync(server, request: $"{{\"token\":\"{token}\"}}");
+    private static Task<CentrifugalClient> ConnectAsync(TestServer server, string token) =>
+        CentrifugalClient.ConnectAsync(server, request: $"{{\"token\":\"{token}\"}}");
 }

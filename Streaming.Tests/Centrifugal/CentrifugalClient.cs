@@ -45,7 +45,8 @@ public sealed class CentrifugalClient : IAsyncDisposable
         return client;
     }
 
-    public Task SendAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+    public Task SendAsync(string text) =>
+        Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
 
     /// <summary>Sends a command, <c>"publish":{…}</c>, and gives its reply. Pushes that come before it are kept.</summary>
     public async Task<JsonElement> CallAsync(string command)
@@ -66,11 +67,13 @@ public sealed class CentrifugalClient : IAsyncDisposable
     public async Task<(int Code, string Message, bool Temporary)> RefusedAsync(string command)
     {
         var error = (await CallAsync(command)).GetProperty("error");
-        return (error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString()!, error.TryGetProperty("temporary", out var temporary) && temporary.GetBoolean());
+        return (error.GetProperty("code").GetInt32(), error.GetProperty("message")
+            .GetString()!, error.TryGetProperty("temporary", out var temporary) && temporary.GetBoolean());
     }
 
     /// <summary>Subscribes, and gives the result.</summary>
-    public async Task<JsonElement> SubscribeAsync(string channel, string more = "") => (await CallAsync($"\"subscribe\":{{\"channel\":\"{channel}\"{more}}}")).GetProperty("subscribe");
+    public async Task<JsonElement> SubscribeAsync(string channel, string more = "") =>
+        (await CallAsync($"\"subscribe\":{{\"channel\":\"{channel}\"{more}}}")).GetProperty("subscribe");
 
     /// <summary>The next push.</summary>
     public async Task<JsonElement> PushAsync()
@@ -85,7 +88,8 @@ public sealed class CentrifugalClient : IAsyncDisposable
     public async Task<string> HearAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
 
     /// <summary>The next object that is no ping; null when the server has closed.</summary>
-    public Task<JsonElement?> NextAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => BeyondPingsAsync().OrTimeout(file, line);
+    public Task<JsonElement?> NextAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        BeyondPingsAsync().OrTimeout(file, line);
 
     /// <summary>The code that the server closes with, whatever it says before.</summary>
     public Task<int> CloseCodeAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

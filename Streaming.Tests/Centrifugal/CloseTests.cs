@@ -119,7 +119,8 @@ public sealed class CloseTests
     [Fact]
     public async Task A_client_that_asks_and_never_reads_the_answers_is_closed_as_slow_and_nobody_else_is_kept_waiting()
     {
-        await using var server = await TestServer.StartAsync(("Centrifugal:MaxQueueBytes", "65536"), ("Centrifugal:CloseTimeout", "00:00:00.100"));
+        await using var server = await TestServer.StartAsync(
+            ("Centrifugal:MaxQueueBytes", "65536"), ("Centrifugal:CloseTimeout", "00:00:00.100"));
         var filling = new string('x', 30_000);
         for (var i = 0; i < 40; i++)
             await server.Client.PublishAsync("room:lobby", filling);

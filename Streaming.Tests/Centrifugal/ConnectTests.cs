@@ -8,7 +8,8 @@ public sealed class ConnectTests
     public async Task A_client_is_told_who_it_is_and_how_it_is_pinged()
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await CentrifugalClient.ConnectAsync(server, request: """{"name":"js","version":"1.2.3","flag":7,"headers":{"a":"b"},"subs":{},"unknown":[1]}""");
+        await using var client = await CentrifugalClient.ConnectAsync(
+            server, request: """{"name":"js","version":"1.2.3","flag":7,"headers":{"a":"b"},"subs":{},"unknown":[1]}""");
         client.Connected.GetProperty("client").GetString().Should().NotBeNullOrEmpty();
         client.Connected.GetProperty("version").GetString().Should().StartWith("Streaming ");
         client.Connected.GetProperty("ping").GetInt32().Should().Be(25);
@@ -40,7 +41,8 @@ public sealed class ConnectTests
         while (!rest.Contains("history"))
             rest.Add((await client.NextAsync())!.Value.EnumerateObject().Last().Name);
         rest.Where(name => name != "push").Should().Equal("publish", "unsubscribe", "history");
-        rest.SkipWhile(name => name != "unsubscribe").Should().NotContain("push", "what was published may come before the channel ends, and nothing after");
+        rest.SkipWhile(name => name != "unsubscribe").Should()
+            .NotContain("push", "what was published may come before the channel ends, and nothing after");
     }
 
     [Theory]
@@ -54,7 +56,9 @@ public sealed class ConnectTests
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         if (offered is not null)
             socket.Options.AddSubProtocol(offered);
-        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/connection/websocket")) { Scheme = "ws", Query = query }.Uri, CancellationToken.None).OrTimeout();
+        await socket.ConnectAsync(
+            new UriBuilder(new Uri(server.Address, "/connection/websocket")) { Scheme = "ws", Query = query }.Uri, CancellationToken.None)
+            .OrTimeout();
         socket.SubProtocol.Should().Be(taken);
     }
 

@@ -13,7 +13,8 @@ public sealed class EmulatedClient : IAsyncDisposable
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
 
-    private EmulatedClient(HttpClient http, HttpResponseMessage response, StreamReader reader) => (_http, _response, _reader) = (http, response, reader);
+    private EmulatedClient(HttpClient http, HttpResponseMessage response, StreamReader reader) =>
+        (_http, _response, _reader) = (http, response, reader);
 
     public static IEnumerable<object[]> Transports => [["http_stream"], ["sse"]];
 
@@ -27,9 +28,12 @@ public sealed class EmulatedClient : IAsyncDisposable
     public string Node => Connected.GetProperty("node").GetString()!;
 
     /// <summary>Asks for the connection; whether it is given is for the caller to see.</summary>
-    public static Task<HttpResponseMessage> AskAsync(HttpClient http, string transport, string commands, string? token = null, params (string Name, string Value)[] headers) => transport == "sse"
+    public static Task<HttpResponseMessage> AskAsync(
+        HttpClient http, string transport, string commands, string? token = null, params (string Name, string Value)[] headers) =>
+        transport == "sse"
         ? http.SendAsync(HttpMethod.Get, "/connection/sse?cf_connect=" + Uri.EscapeDataString(commands), token, content: null, headers)
-        : http.SendAsync(HttpMethod.Post, "/connection/http_stream", token, new StringContent(commands, Encoding.UTF8, "application/json"), headers);
+        : http.SendAsync(HttpMethod.Post, "/connection/http_stream", token, new StringContent(commands, Encoding.UTF8, "application/json"),
+            headers);
 
     /// <summary>Connects.</summary>
     public static async Task<EmulatedClient> ConnectAsync(HttpClient http, string transport, string request = "{}", string? token = null)
@@ -50,7 +54,8 @@ public sealed class EmulatedClient : IAsyncDisposable
     /// <summary>Sends commands, and gives the answer of the request.</summary>
     public Task<HttpResponseMessage> SendAsync(string commands, string? token = null, string? session = null, string? node = null)
     {
-        var content = new StringContent(JsonSerializer.Serialize(new { session = session ?? Session, node = node ?? Node, data = commands }));
+        var content = new StringContent(
+            JsonSerializer.Serialize(new { session = session ?? Session, node = node ?? Node, data = commands }));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return _http.SendAsync(HttpMethod.Post, "/emulation", token, content);
     }

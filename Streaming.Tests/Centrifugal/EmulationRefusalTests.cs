@@ -12,9 +12,11 @@ public sealed class EmulationRefusalTests
     public async Task Pages_of_other_origins_neither_connect_nor_send(string transport)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Origins:0", "https://app.example.com"));
-        foreach (var (origin, status) in new[] { ("https://evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden), ("https://app.example.com", HttpStatusCode.OK) })
+        foreach (var (origin, status) in new[] { ("https://evil.example", HttpStatusCode.Forbidden), ("null", HttpStatusCode.Forbidden),
+            ("https://app.example.com", HttpStatusCode.OK) })
         {
-            using var response = await EmulatedClient.AskAsync(server.Client, transport, """{"id":1,"connect":{}}""", token: null, ("Origin", origin));
+            using var response = await EmulatedClient.AskAsync(
+                server.Client, transport, """{"id":1,"connect":{}}""", token: null, ("Origin", origin));
             response.StatusCode.Should().Be(status, origin);
             response.Headers.Contains("Access-Control-Allow-Origin").Should().Be(status == HttpStatusCode.OK);
         }
@@ -31,7 +33,8 @@ public sealed class EmulationRefusalTests
     public async Task A_request_by_address_does_nothing_but_connect()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var commands in (string[])["", "{}", "x", """{"id":1,"publish":{"channel":"news","data":1}}""", """{"id":1,"connect":{}}{"id":2,"publish":{"channel":"news","data":1}}"""])
+        foreach (var commands in (string[])["", "{}", "x", """{"id":1,"publish":{"channel":"news","data":1}}""",
+            """{"id":1,"connect":{}}{"id":2,"publish":{"channel":"news","data":1}}"""])
         {
             using var response = await EmulatedClient.AskAsync(server.Client, "sse", commands);
             (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("cf_connect");
@@ -91,7 +94,8 @@ public sealed class EmulationRefusalTests
         }
 
         await client.TellAsync("""{"id":2,"subscribe":{"channel":"news"}}""", Tokens.For("ann"));
-        (await client.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should().BeTrue("the connection's token counts, not the request's");
+        (await client.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should()
+            .BeTrue("the connection's token counts, not the request's");
     }
 
     [Theory]
@@ -102,7 +106,8 @@ public sealed class EmulationRefusalTests
         await using var wrong = await EmulatedClient.OpenAsync(server.Client, transport, """{"id":1,"connect":{"token":"a.b.c"}}""");
         (await wrong.DisconnectAsync()).GetProperty("code").GetInt32().Should().Be(3500);
         var ended = Tokens.For(expires: TimeProvider.System.GetUtcNow().AddMinutes(-5));
-        await using var late = await EmulatedClient.OpenAsync(server.Client, transport, $"{{\"id\":1,\"connect\":{{\"token\":\"{ended}\"}}}}");
+        await using var late = await EmulatedClient.OpenAsync(
+            server.Client, transport, $"{{\"id\":1,\"connect\":{{\"token\":\"{ended}\"}}}}");
         (await late.NextAsync())!.Value.GetProperty("error").GetProperty("code").GetInt32().Should().Be(109);
     }
 
@@ -110,15 +115,18 @@ public sealed class EmulationRefusalTests
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
     public async Task Commands_are_bounded_in_bytes(string transport)
     {
-        await using var server = await TestServer.StartAsync(("Centrifugal:MaxFrameBytes", "2048"), ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessageBytes", "65536"));
+        await using var server = await TestServer.StartAsync(
+            ("Centrifugal:MaxFrameBytes", "2048"), ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessageBytes", "65536"));
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport);
         foreach (var length in (int[])[2_048, 100_000])
         {
-            using var response = await client.SendAsync($"{{\"id\":2,\"publish\":{{\"channel\":\"news\",\"data\":\"{new string('x', length)}\"}}}}");
+            using var response = await client.SendAsync(
+                $"{{\"id\":2,\"publish\":{{\"channel\":\"news\",\"data\":\"{new string('x', length)}\"}}}}");
             (await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("Centrifugal:MaxFrameBytes");
         }
 
-        using var connect = await EmulatedClient.AskAsync(server.Client, transport, $"{{\"id\":1,\"connect\":{{\"data\":\"{new string('x', 2_048)}\"}}}}");
+        using var connect = await EmulatedClient.AskAsync(
+            server.Client, transport, $"{{\"id\":1,\"connect\":{{\"data\":\"{new string('x', 2_048)}\"}}}}");
         (await connect.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("Centrifugal:MaxFrameBytes");
         await client.TellAsync("""{"id":3,"publish":{"channel":"news","data":"\"\"\"\""}}""");
     }
@@ -127,7 +135,8 @@ public sealed class EmulationRefusalTests
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
     public async Task A_connection_takes_one_of_the_streams_of_its_address_and_gives_it_back(string transport)
     {
-        await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
         await using (await EmulatedClient.ConnectAsync(server.Client, transport))
         {
             await using var second = await EmulatedClient.OpenAsync(server.Client, transport, """{"id":1,"connect":{}}""");
@@ -163,7 +172,9 @@ public sealed class EmulationRefusalTests
         {
         }
 
-        server.Logs.Entries.Should().NotContain(entry => entry.Text.Contains(token, StringComparison.Ordinal) || entry.Text.Contains("cf_connect", StringComparison.Ordinal));
+        server.Logs.Entries.Should()
+            .NotContain(entry => entry.Text.Contains(token, StringComparison.Ordinal)
+            || entry.Text.Contains("cf_connect", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -171,12 +182,14 @@ public sealed class EmulationRefusalTests
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await EmulatedClient.ConnectAsync(server.Client, "http_stream");
-        await Task.WhenAll(Enumerable.Range(2, 30).Select(id => client.TellAsync($"{{\"id\":{id},\"publish\":{{\"channel\":\"news\",\"data\":{id}}}}}")));
+        await Task.WhenAll(Enumerable.Range(2, 30)
+            .Select(id => client.TellAsync($"{{\"id\":{id},\"publish\":{{\"channel\":\"news\",\"data\":{id}}}}}")));
         var answered = new List<int>();
         while (answered.Count < 30)
             answered.Add((await client.NextAsync())!.Value.GetProperty("id").GetInt32());
         answered.Should().BeEquivalentTo(Enumerable.Range(2, 30));
-        var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetInt32());
+        var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetInt32());
         kept.Should().Equal(answered, "replies come in the order in which the commands were carried out");
     }
 }

@@ -38,20 +38,25 @@ public sealed class EmulationTests
     public async Task Protobuf_is_spoken_to_who_sends_it()
     {
         await using var server = await TestServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connection/http_stream") { Content = Binary(Delimited(new Command { Id = 1, Connect = new ConnectRequest() })) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/connection/http_stream") { Content = Binary(
+            Delimited(new Command { Id = 1, Connect = new ConnectRequest() })) };
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/octet-stream");
         await using var body = await response.Content.ReadAsStreamAsync();
         var connected = (await NextAsync(body)).Connect;
         var commands = Delimited(new Command { Id = 2, Subscribe = new SubscribeRequest { Channel = "news" } });
         using var sent = await server.Client.PostAsync(
-            new Uri("/emulation", UriKind.Relative), Binary(new EmulationRequest { Session = connected.Session, Node = connected.Node, Data = ByteString.CopyFrom(commands) }.ToByteArray())).OrTimeout();
+            new Uri("/emulation", UriKind.Relative),
+                Binary(new EmulationRequest { Session = connected.Session, Node = connected.Node,
+                Data = ByteString.CopyFrom(commands) }.ToByteArray())).OrTimeout();
         sent.StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await NextAsync(body)).Subscribe.Recoverable.Should().BeTrue();
         await server.Client.PublishAsync("news", "hello");
         (await NextAsync(body)).Push.Pub.Data.ToStringUtf8().Should().Be("\"hello\"");
 
-        static ByteArrayContent Binary(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        static ByteArrayContent Binary(byte[] bytes) =>
+            new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
 
         static byte[] Delimited(Command command)
         {
@@ -101,7 +106,8 @@ public sealed class EmulationTests
     public async Task A_connection_ends_with_its_token_unless_that_is_refreshed(string transport)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Centrifugal:PingInterval", "1h"));
+        await using var server = await Tokens.StartServerAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Centrifugal:PingInterval", "1h"));
         await using var idle = await EmulatedClient.ConnectAsync(server.Client, transport, $"{{\"token\":\"{TokenFor(60)}\"}}");
         await using var refreshed = await EmulatedClient.ConnectAsync(server.Client, transport, $"{{\"token\":\"{TokenFor(60)}\"}}");
         await refreshed.TellAsync($"{{\"id\":2,\"refresh\":{{\"token\":\"{TokenFor(3_600)}\"}}}}");

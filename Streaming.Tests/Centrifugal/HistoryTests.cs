@@ -30,7 +30,8 @@ public sealed class HistoryTests
         Offsets(await HistoryAsync(client, "\"limit\":3,\"reverse\":true")).Should().Equal(5, 4, 3);
         Offsets(await HistoryAsync(client, "\"limit\":3,\"reverse\":true,\"since\":{\"offset\":3}")).Should().Equal(2, 1);
         Offsets(await HistoryAsync(client, "\"limit\":3,\"reverse\":true,\"since\":{\"offset\":1}")).Should().BeEmpty();
-        (await client.RefusedAsync("\"history\":{\"channel\":\"news\",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"another\"}}")).Code.Should().Be(112);
+        (await client.RefusedAsync(
+            "\"history\":{\"channel\":\"news\",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"another\"}}")).Code.Should().Be(112);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class HistoryTests
         }
 
         await server.Client.MembersBecomeAsync("lobby", 1);
-        var offsets = Offsets(await HistoryAsync(client, "\"limit\":2", "room:lobby")).Concat(Offsets(await HistoryAsync(client, "\"limit\":1,\"reverse\":true", "room:lobby"))).ToList();
+        var offsets = Offsets(await HistoryAsync(client, "\"limit\":2", "room:lobby"))
+            .Concat(Offsets(await HistoryAsync(client, "\"limit\":1,\"reverse\":true", "room:lobby"))).ToList();
         offsets.Should().HaveCount(3).And.BeInAscendingOrder();
     }
 
@@ -65,5 +67,6 @@ public sealed class HistoryTests
         (await client.CallAsync($"\"history\":{{\"channel\":\"{channel}\",{fields}}}")).GetProperty("history");
 
     private static List<int> Offsets(JsonElement history) =>
-        history.TryGetProperty("publications", out var publications) ? publications.EnumerateArray().Select(publication => publication.GetProperty("offset").GetInt32()).ToList() : [];
+        history.TryGetProperty("publications", out var publications)
+            ? publications.EnumerateArray().Select(publication => publication.GetProperty("offset").GetInt32()).ToList() : [];
 }

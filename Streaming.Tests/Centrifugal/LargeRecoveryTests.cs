@@ -45,9 +45,12 @@ public sealed class LargeRecoveryTests
         using (var socket = new ClientWebSocket())
         using (var small = new HttpMessageInvoker(SmallWindow.CreateHandler()))
         {
-            await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/connection/websocket"), small, CancellationToken.None).OrTimeout();
-            foreach (var command in (string[])["{\"id\":1,\"connect\":{}}", $"{{\"id\":2,\"subscribe\":{{\"channel\":\"news\"{Since(0, epoch)}}}}}"])
-                await socket.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+            await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/connection/websocket"), small, CancellationToken.None)
+                .OrTimeout();
+            foreach (var command in (string[])["{\"id\":1,\"connect\":{}}",
+                $"{{\"id\":2,\"subscribe\":{{\"channel\":\"news\"{Since(0, epoch)}}}}}"])
+                await socket.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true,
+                    CancellationToken.None).OrTimeout();
             await FreeBecomesAsync(server, 0);
             await server.Client.SubscribersBecomeAsync("news", 1);
         }
@@ -61,8 +64,10 @@ public sealed class LargeRecoveryTests
     private static async Task<string> FillAsync(TestServer server)
     {
         var line = $"{{\"data\":\"{new string('x', Bytes)}\"}}\n";
-        using var response = await server.Client.PostAsync("/topics/news/messages", string.Concat(Enumerable.Repeat(line, Messages)), "application/x-ndjson");
-        return Positions.EpochOf(JsonElement.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).GetProperty("last").GetString()!);
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", string.Concat(Enumerable.Repeat(line, Messages)), "application/x-ndjson");
+        return Positions.EpochOf(
+            JsonElement.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).GetProperty("last").GetString()!);
     }
 
     private static string Since(int offset, string epoch) => $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"";

@@ -16,15 +16,19 @@ public sealed class PayloadTests
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("news");
-        using var response = await server.Client.PostAsync("/topics/news/messages", "{\r\n  \"data\": {\r\n    \"a\": [\n      1,\n      \"x\\ny\"\n    ]\r\n  }\r\n}", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", "{\r\n  \"data\": {\r\n    \"a\": [\n      1,\n      \"x\\ny\"\n    ]\r\n  }\r\n}",
+            "application/json");
         response.IsSuccessStatusCode.Should().BeTrue();
         var frame = await client.FrameAsync();
         frame.Should().NotContainAny("\n", "\r");
-        JsonDocument.Parse(frame!).RootElement.GetProperty("push").GetProperty("pub").GetProperty("data").GetProperty("a")[1].GetString().Should().Be("x\ny");
+        JsonDocument.Parse(frame!).RootElement.GetProperty("push").GetProperty("pub").GetProperty("data").GetProperty("a")[1].GetString()
+            .Should().Be("x\ny");
 
         await client.SendAsync("{\"id\":9,\n\"publish\":{\n\"channel\":\"news\",\"data\":{\n\n\"b\"\n:2}}}");
         var frames = new[] { (await client.FrameAsync())!, (await client.FrameAsync())! };
-        frames.Single(text => text.StartsWith("{\"push\"", StringComparison.Ordinal)).Should().Contain("\"data\":{\"b\":2}").And.NotContain("\n");
+        frames.Single(text => text.StartsWith("{\"push\"", StringComparison.Ordinal)).Should()
+            .Contain("\"data\":{\"b\":2}").And.NotContain("\n");
     }
 
     [Theory]
@@ -43,7 +47,8 @@ public sealed class PayloadTests
 
         await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":{JsonSerializer.Serialize(text)}}}");
         var kept = await server.Client.GetStringAsync("/topics/news/messages?format=ndjson").OrTimeout();
-        kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("data").GetString()).Should().Equal(text, text);
+        kept.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("data").GetString()).Should().Equal(text, text);
     }
 
     [Theory]
@@ -87,9 +92,12 @@ public sealed class PayloadTests
         var commands = new MemoryStream();
         new Command { Id = 1, Connect = new ConnectRequest { Name = "test" } }.WriteDelimitedTo(commands);
         new Command { Id = 2, Subscribe = new SubscribeRequest { Channel = "news" } }.WriteDelimitedTo(commands);
-        new Command { Id = 3, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFromUtf8("{\"a\":\n1}") } }.WriteDelimitedTo(commands);
-        new Command { Id = 4, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFromUtf8("just text") } }.WriteDelimitedTo(commands);
-        new Command { Id = 5, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(0xFF, 0xFE) } }.WriteDelimitedTo(commands);
+        new Command { Id = 3, Publish = new PublishRequest { Channel = "news",
+            Data = ByteString.CopyFromUtf8("{\"a\":\n1}") } }.WriteDelimitedTo(commands);
+        new Command { Id = 4, Publish = new PublishRequest { Channel = "news",
+            Data = ByteString.CopyFromUtf8("just text") } }.WriteDelimitedTo(commands);
+        new Command { Id = 5, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(0xFF, 0xFE) } }.WriteDelimitedTo(
+            commands);
         await client.SendAsync(RawMember.Frame(RawMember.Binary, commands.ToArray()));
 
         var replies = new List<Reply>();
@@ -106,7 +114,8 @@ public sealed class PayloadTests
         replies[1].Subscribe.Positioned.Should().BeTrue();
         replies.Single(reply => reply.Id == 3).Publish.Should().NotBeNull("an empty result is written all the same");
         replies.Single(reply => reply.Id == 5).Error.Code.Should().Be(107);
-        replies.Where(reply => reply.Push is not null).Select(reply => Encoding.UTF8.GetString(reply.Push.Pub.Data.Span)).Should().Equal("{\"a\":1}", "\"just text\"");
+        replies.Where(reply => reply.Push is not null).Select(reply => Encoding.UTF8.GetString(reply.Push.Pub.Data.Span)).Should()
+            .Equal("{\"a\":1}", "\"just text\"");
         replies.Where(reply => reply.Push is not null).Select(reply => (long)reply.Push.Pub.Offset).Should().Equal(1, 2);
         (await client.NextFrameAsync())!.Payload.Should().Equal(0);
     }
@@ -120,6 +129,7 @@ public sealed class PayloadTests
             await server.Client.PublishAsync("news", string.Create(CultureInfo.InvariantCulture, $"{i}{text}"));
         await using var client = await CentrifugalClient.ConnectAsync(server);
         var result = await client.SubscribeAsync("news", ",\"recover\":true");
-        result.GetProperty("publications").EnumerateArray().Select(publication => publication.GetProperty("data").GetString()).Should().Equal(Enumerable.Range(0, 20).Select(i => i + text));
+        result.GetProperty("publications").EnumerateArray().Select(publication => publication.GetProperty("data").GetString()).Should()
+            .Equal(Enumerable.Range(0, 20).Select(i => i + text));
     }
 }

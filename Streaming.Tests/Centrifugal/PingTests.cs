@@ -87,7 +87,8 @@ public sealed class PingTests
         (await client.NextFrameAsync())!.Text.Should().Contain("history");
     }
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null);
+    private Task<TestServer> StartAsync() =>
+        TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null);
 
     // A command in between shows that whatever came before it was seen.
     private async Task<int> SecondsUntilPingAsync(CentrifugalClient client, int ping)

@@ -173,7 +173,8 @@ public sealed class RecoveryTests
         Offsets(await client.SubscribeAsync("news", Since(Positions.OffsetOf(position), Positions.EpochOf(position)))).Should().Equal(3);
     }
 
-    private static string Since(long offset, string epoch) => string.Create(CultureInfo.InvariantCulture, $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"");
+    private static string Since(long offset, string epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"");
 
     private static async Task ShouldNotRecoverAsync(CentrifugalClient client, string since, int newest)
     {
@@ -188,7 +189,8 @@ public sealed class RecoveryTests
     private static long Number(JsonElement result, string name) => result.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
 
     private static List<int> Offsets(JsonElement result) =>
-        result.TryGetProperty("publications", out var publications) ? publications.EnumerateArray().Select(publication => publication.GetProperty("offset").GetInt32()).ToList() : [];
+        result.TryGetProperty("publications", out var publications)
+            ? publications.EnumerateArray().Select(publication => publication.GetProperty("offset").GetInt32()).ToList() : [];
 
     private static async Task<string> PublishAsync(TestServer server, int messages)
     {

@@ -5,7 +5,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Clients;
 
-/// <summary>What applications do with the JavaScript client of the Centrifugal protocol, on each of its transports and in both formats.</summary>
+/// <summary>
+/// What applications do with the JavaScript client of the Centrifugal protocol, on each of its transports and in both formats.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class CentrifugeSuiteTests
 {
@@ -15,7 +17,8 @@ public sealed class CentrifugeSuiteTests
     [InlineData("json", "http_stream")]
     [InlineData("protobuf", "http_stream")]
     [InlineData("json", "sse")]
-    public Task Every_scenario_of_an_application_goes_well(string format, string transport) => RunAsync("centrifuge-suite.mjs", 14, format, transport);
+    public Task Every_scenario_of_an_application_goes_well(string format, string transport) =>
+        RunAsync("centrifuge-suite.mjs", 14, format, transport);
 
     [NodeTheory(NodePackages.Clients)]
     [InlineData("json", "websocket")]

@@ -18,20 +18,25 @@ internal sealed class NodeReader : IAsyncDisposable
     public static string Folder => NodePackages.Require(NodePackages.Clients);
 
     /// <summary>
-    /// Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>, <c>sse-fetch</c>, <c>sse-fetch-event-source</c>
+    /// Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>, <c>sse-fetch</c>,
+    /// <c>sse-fetch-event-source</c>
     /// and <c>sse-blank-lines</c>, or with stateful reconnect <c>stateful-json</c> and <c>stateful-msgpack</c>.
     /// </summary>
     public static NodeReader Start(string client, Uri server, string topic, string? position = null)
     {
-        var (script, format) = (client[..client.IndexOf('-', StringComparison.Ordinal)], client[(client.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+        var (script, format) = (client[..client.IndexOf('-', StringComparison.Ordinal)],
+            client[(client.IndexOf('-', StringComparison.Ordinal) + 1)..]);
         var address = script switch
         {
             "sse" => server,
             "signalr" or "stateful" => new Uri(server, "/hubs/stream"),
             _ => new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri,
         };
-        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[$"{script}-reader.mjs", format, address.ToString(), topic, .. position is null ? Array.Empty<string>() : [position]])
+        var start = new ProcessStartInfo(
+            "node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
+        foreach (var argument in (string[])[$"{script}-reader.mjs", format, address.ToString(), topic, .. position is null
+            ? Array.Empty<string>() : [position]])
             start.ArgumentList.Add(argument);
         var reader = new NodeReader(new OsProcess { StartInfo = start });
         reader._process.ErrorDataReceived += (_, line) => reader._errors.AppendLine(line.Data);
@@ -43,9 +48,11 @@ internal sealed class NodeReader : IAsyncDisposable
     /// <summary>The next message.</summary>
     public async Task<Delivered> NextAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync().OrTimeout() ?? throw new EndOfStreamException($"The client has ended:\n{_errors}");
+        var line = await _process.StandardOutput.ReadLineAsync().OrTimeout()
+            ?? throw new EndOfStreamException($"The client has ended:\n{_errors}");
         using var json = JsonDocument.Parse(line);
-        return new Delivered(json.RootElement.GetProperty("position").GetString()!, json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data").ToString());
+        return new Delivered(json.RootElement.GetProperty("position").GetString()!, json.RootElement.GetProperty("type")
+            .GetString()!, json.RootElement.GetProperty("data").ToString());
     }
 
     public async ValueTask DisposeAsync()

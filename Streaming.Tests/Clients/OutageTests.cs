@@ -6,7 +6,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Clients;
 
-/// <summary>Real clients behind a network that cuts connections at random, while much is being published: every message once and in order.</summary>
+/// <summary>
+/// Real clients behind a network that cuts connections at random, while much is being published: every message once and in order.
+/// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class OutageTests
@@ -73,7 +75,8 @@ public sealed class OutageTests
     [NodeTheory(NodePackages.Clients)]
     [InlineData("centrifuge-json", "signalr-json")]
     [InlineData("centrifuge-protobuf", "signalr-msgpack")]
-    public async Task A_reader_begins_on_SSE_goes_on_over_Centrifugal_and_ends_on_SignalR_with_the_same_position(string second, string third)
+    public async Task A_reader_begins_on_SSE_goes_on_over_Centrifugal_and_ends_on_SignalR_with_the_same_position(
+        string second, string third)
     {
         await using var server = await TestServer.StartAsync();
         var publishing = PublishAsync(server);

@@ -19,7 +19,8 @@ public sealed class EmailJobTests
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await TestServer.StartAsync(mails.Settings);
-        var id = await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"Grüße, Ann","text":"First line\n.\nLäst line"}""");
+        var id = await server.Client.EnqueueAsync(
+            "email", """{"to":"ann@example.com","subject":"Grüße, Ann","text":"First line\n.\nLäst line"}""");
 
         var (mail, said) = await mails.MailAsync();
         said.GetProperty("from").GetString().Should().Be("streaming@live.example");
@@ -52,7 +53,8 @@ public sealed class EmailJobTests
         await using var server = await TestServer.StartAsync(mails.Settings);
         var id = await server.Client.EnqueueAsync("email", """{"to":"busy@example.com","subject":"Hello","text":"x"}""");
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("451 Come back later.");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+            .Contain("451 Come back later.");
         (await mails.MailAsync()).Mail.Subject.Should().Be("Hello");
     }
 
@@ -64,8 +66,10 @@ public sealed class EmailJobTests
         var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
         nobody.Stop();
         await using var server = await TestServer.StartAsync(
-            ("Email:Host", "localhost"), ("Email:Port", $"{port}"), ("Email:Tls", "None"), ("Email:From", "streaming@live.example"), ("Email:RetryDelay", "00:00:00.001"));
-        var id = await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"Hello","text":"x"}""", ""","attempts":3""");
+            ("Email:Host", "localhost"), ("Email:Port", $"{port}"), ("Email:Tls", "None"), ("Email:From", "streaming@live.example"),
+                ("Email:RetryDelay", "00:00:00.001"));
+        var id = await server.Client.EnqueueAsync(
+            "email", """{"to":"ann@example.com","subject":"Hello","text":"x"}""", ""","attempts":3""");
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "retrying", "started", "failed");
     }
 
@@ -74,15 +78,19 @@ public sealed class EmailJobTests
     {
         using var folder = new TemporaryFolder();
         var (key, certificate) = await MakeCertificateAsync(folder);
-        await using var mails = await MailServer.StartAsync(JsonSerializer.Serialize(new { key, cert = certificate, user = "live", password = "secret" }));
-        (string, string)[] Settings(string password) => [.. mails.Settings.Where(each => each.Key != "Email:Tls"), ("Email:Tls", "StartTls"), ("Email:User", "live"), ("Email:Password", password)];
+        await using var mails = await MailServer.StartAsync(
+            JsonSerializer.Serialize(new { key, cert = certificate, user = "live", password = "secret" }));
+        (string, string)[] Settings(string password) =>
+            [.. mails.Settings.Where(each => each.Key != "Email:Tls"), ("Email:Tls", "StartTls"), ("Email:User", "live"),
+            ("Email:Password", password)];
         const string Mail = """{"to":"ann@example.com","subject":"Hello","text":"x"}""";
 
         await using (var distrustful = await TestServer.StartAsync(Settings("secret")))
         {
             var id = await distrustful.Client.EnqueueAsync("email", Mail, ""","attempts":1""");
             (await distrustful.Client.EndAsync(id)).Should().EndWith("failed");
-            (await distrustful.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("Email:CertificateFile");
+            (await distrustful.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+                .Contain("Email:CertificateFile");
         }
 
         await using var server = await TestServer.StartAsync([.. Settings("secret"), ("Email:CertificateFile", certificate)]);
@@ -94,14 +102,16 @@ public sealed class EmailJobTests
         await using var stranger = await TestServer.StartAsync([.. Settings("wrong"), ("Email:CertificateFile", certificate)]);
         var wrong = await stranger.Client.EnqueueAsync("email", Mail, ""","attempts":1""");
         (await stranger.Client.EndAsync(wrong)).Should().EndWith("failed");
-        (await stranger.Client.JobAsync(wrong)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("Email:Password");
+        (await stranger.Client.JobAsync(wrong)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+            .Contain("Email:Password");
     }
 
     [Fact]
     public async Task Without_a_mail_server_mails_are_files_in_a_folder()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(configure: null, folder, ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
+        await using var server = await TestServer.StartAsync(
+            configure: null, folder, ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
         var id = await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"Hello","text":"there"}""");
         (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
         var file = Directory.GetFiles(Path.Combine(folder.Path, "data", "mail")).Should().ContainSingle().Subject;
@@ -158,8 +168,10 @@ public sealed class EmailJobTests
     [InlineData("Email:CertificateFile", "no-such-file.pem")]
     public async Task A_wrong_setting_is_named(string key, string value)
     {
-        var start = async () => await TestServer.StartAsync(("Email:Host", "mail.example"), ("Email:From", "streaming@live.example"), (key, value));
-        (await start.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        var start = async () =>
+            await TestServer.StartAsync(("Email:Host", "mail.example"), ("Email:From", "streaming@live.example"), (key, value));
+        (await start.Should().ThrowAsync<Exception>()).Which.Message.Should()
+            .Contain(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]);
     }
 
     private static async Task<(string Key, string Certificate)> MakeCertificateAsync(TemporaryFolder folder)
@@ -169,7 +181,9 @@ public sealed class EmailJobTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+            certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var (keyFile, certificateFile) = (Path.Combine(folder.Path, "key.pem"), Path.Combine(folder.Path, "certificate.pem"));

@@ -29,7 +29,8 @@ public sealed class InternationalMailTests
         await using var server = await TestServer.StartAsync(mails.Settings);
         var id = await server.Client.EnqueueAsync("email", """{"to":"müller@example.com","subject":"x","text":"x"}""");
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "failed");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("SMTPUTF8").And.Contain("müller@example.com");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+            .Contain("SMTPUTF8").And.Contain("müller@example.com");
 
         var encoded = await server.Client.EnqueueAsync("email", """{"to":"ann@xn--bcher-kva.example","subject":"x","text":"x"}""");
         (await server.Client.EndAsync(encoded)).Should().EndWith("succeeded");

@@ -20,13 +20,16 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>What a server needs to know to send mail there.</summary>
     public (string Key, string Value)[] Settings =>
     [
-        ("Email:Host", "localhost"), ("Email:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Email:From", "Streaming <streaming@live.example>"),
+        ("Email:Host", "localhost"), ("Email:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("Email:From", "Streaming <streaming@live.example>"),
         ("Email:Tls", "None"), ("Email:RetryDelay", "00:00:00.020"),
     ];
 
     public static async Task<MailServer> StartAsync(string options = "{}")
     {
-        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = NodePackages.Require(NodePackages.Email), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "node") { UseShellExecute = false, WorkingDirectory = NodePackages.Require(NodePackages.Email), RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("mail-server.mjs");
         start.ArgumentList.Add(options);
         var server = new MailServer(new OsProcess { StartInfo = start });
@@ -39,7 +42,8 @@ internal sealed class MailServer : IAsyncDisposable
 
     /// <summary>The next thing that it says.</summary>
     public async Task<JsonElement> HearAsync() =>
-        JsonElement.Parse(await _process.StandardOutput.ReadLineAsync().OrTimeout() ?? throw new EndOfStreamException($"The mail server has ended:\n{_errors}"));
+        JsonElement.Parse(await _process.StandardOutput.ReadLineAsync().OrTimeout()
+            ?? throw new EndOfStreamException($"The mail server has ended:\n{_errors}"));
 
     /// <summary>The next mail, and what was said about it.</summary>
     public async Task<(MimeMessage Mail, JsonElement Said)> MailAsync()

@@ -26,9 +26,11 @@ public sealed class ExportTests
         response.Content.Headers.ContentType!.ToString().Should().Be("text/csv; charset=utf-8");
         response.Content.Headers.ContentDisposition!.FileName.Should().Be("export-room-_.csv");
         var rows = Csv.Parse(await response.Content.ReadAsStringAsync().OrTimeout());
-        rows.Skip(1).Select(row => (row[0], row[6])).Should().Equal(("room:a", "\"quoted\", in room:a"), ("room:b", "\"quoted\", in room:b"));
+        rows.Skip(1).Select(row => (row[0], row[6])).Should()
+            .Equal(("room:a", "\"quoted\", in room:a"), ("room:b", "\"quoted\", in room:b"));
         var history = await server.Client.GetStringAsync("/topics/room:a/messages?format=csv").OrTimeout();
-        history.Should().Be(string.Join("\r\n", (await server.Client.GetStringAsync($"/jobs/{id}/result").OrTimeout()).Split("\r\n").Take(2)) + "\r\n");
+        history.Should().Be(string.Join(
+            "\r\n", (await server.Client.GetStringAsync($"/jobs/{id}/result").OrTimeout()).Split("\r\n").Take(2)) + "\r\n");
     }
 
     [Fact]
@@ -58,9 +60,11 @@ public sealed class ExportTests
             time.Advance(TimeSpan.FromHours(1));
         }
 
-        var id = await server.Client.EnqueueAsync("export", """{"topics":"news","from":"2027-03-01T13:00:00Z","to":"2027-03-01T15:00:00Z"}""");
+        var id = await server.Client.EnqueueAsync(
+            "export", """{"topics":"news","from":"2027-03-01T13:00:00Z","to":"2027-03-01T15:00:00Z"}""");
         await server.Client.EndAsync(id);
-        Csv.Parse(await server.Client.GetStringAsync($"/jobs/{id}/result").OrTimeout()).Skip(1).Select(row => row[6]).Should().Equal("m1", "m2");
+        Csv.Parse(await server.Client.GetStringAsync($"/jobs/{id}/result").OrTimeout()).Skip(1).Select(row => row[6]).Should()
+            .Equal("m1", "m2");
     }
 
     [Fact]
@@ -82,7 +86,8 @@ public sealed class ExportTests
     public async Task An_export_that_cannot_be_made_is_refused(string arguments, string word)
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync().OrTimeout()).Should().Contain(word);
     }
@@ -102,7 +107,9 @@ public sealed class ExportTests
     public async Task Progress_is_told_in_rows()
     {
         await using var server = await TestServer.StartAsync();
-        using var published = await server.Client.PostAsync("/topics/news/messages", string.Concat(Enumerable.Range(0, 2_500).Select(i => $$"""{"data":"{{i}}"}{{'\n'}}""")), "application/x-ndjson");
+        using var published = await server.Client.PostAsync(
+            "/topics/news/messages", string.Concat(Enumerable.Range(0, 2_500).Select(i => $$"""{"data":"{{i}}"}{{'\n'}}""")),
+            "application/x-ndjson");
         var id = await server.Client.EnqueueAsync("export", """{"topics":"news"}""");
         var progress = (await server.Client.EventsAsync(id)).Where(each => each.Type == "progress").ToList();
         JsonDocument.Parse(progress[^1].Data).RootElement.GetProperty("text").GetString().Should().Be("2,500 of 2,500 rows");
@@ -136,7 +143,8 @@ public sealed class ExportTests
     public async Task A_bad_export_is_refused(string arguments, string says)
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(says);
     }
 
@@ -152,7 +160,8 @@ public sealed class ExportTests
         var files = Path.Combine(folder.Path, "data", "files");
         Directory.EnumerateFiles(files).Should().ContainSingle();
         time.Advance(TimeSpan.FromDays(3.1));
-        await Eventually.BecomesAsync(async () => (await server.Client.GetAsync($"/jobs/{id}/result")).StatusCode, status => status == HttpStatusCode.NotFound);
+        await Eventually.BecomesAsync(
+            async () => (await server.Client.GetAsync($"/jobs/{id}/result")).StatusCode, status => status == HttpStatusCode.NotFound);
         await Eventually.BecomesAsync(() => Task.FromResult(Directory.EnumerateFiles(files).Count()), count => count == 0);
     }
 }

@@ -15,7 +15,8 @@ public sealed class ConnectionStartThreadsTests
     {
         var (before, after) = (new ConcurrentDictionary<string, int>(), new ConcurrentDictionary<string, int>());
         await Task.WhenAll(Enumerable.Range(0, Starts).Select(_ => StartAsync(before, after))).OrTimeout();
-        before.Keys.Should().OnlyContain(name => name.StartsWith("Connections ", StringComparison.Ordinal)).And.HaveCountLessThanOrEqualTo(ConnectionStartThreads.Count);
+        before.Keys.Should().OnlyContain(name => name.StartsWith("Connections ", StringComparison.Ordinal)).And.HaveCountLessThanOrEqualTo(
+            ConnectionStartThreads.Count);
         before.Values.Sum().Should().Be(Starts);
         after.Keys.Should().NotContain(name => name.StartsWith("Connections ", StringComparison.Ordinal));
     }
@@ -45,5 +46,6 @@ public sealed class ConnectionStartThreadsTests
         Count(after);
     }
 
-    private static void Count(ConcurrentDictionary<string, int> threads) => threads.AddOrUpdate(Thread.CurrentThread.Name ?? "", 1, static (_, count) => count + 1);
+    private static void Count(ConcurrentDictionary<string, int> threads) =>
+        threads.AddOrUpdate(Thread.CurrentThread.Name ?? "", 1, static (_, count) => count + 1);
 }

@@ -9,7 +9,8 @@ internal sealed class EventReader(HttpClient client) : TopicReader
     public override async Task ConnectAsync(string after)
     {
         Break();
-        _events = await EventStream.OpenAsync(client, "/topics/room:lobby/events?after=earliest", lastEventId: after == "earliest" ? null : after);
+        _events = await EventStream.OpenAsync(
+            client, "/topics/room:lobby/events?after=earliest", lastEventId: after == "earliest" ? null : after);
     }
 
     public override async Task<Delivered?> NextAsync()

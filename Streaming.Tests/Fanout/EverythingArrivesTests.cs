@@ -37,7 +37,8 @@ public sealed class EverythingArrivesTests
         {
             await reader.ConnectAsync(ledger.Position);
             for (var visit = random.Next(LongestVisit); visit > 0 && ledger.Messages < Messages; visit--)
-                ledger.Enter(await reader.NextAsync() ?? throw new EndOfStreamException("The server ended a stream that nothing was wrong with."));
+                ledger.Enter(await reader.NextAsync()
+                    ?? throw new EndOfStreamException("The server ended a stream that nothing was wrong with."));
             if (random.Next(2) == 0)
                 reader.Break();
             else

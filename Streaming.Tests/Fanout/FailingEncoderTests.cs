@@ -38,7 +38,8 @@ public sealed class FailingEncoderTests
         await using var next = await EventStream.OpenAsync(server.Client, "/topics/bad/events");
         await server.Client.PublishAsync("bad", "next");
         (await next.NextAsync())!.Data.Should().Be("next");
-        server.Logs.Entries.Should().ContainSingle(entry => entry.Text.Contains("Failed to write messages of topic bad", StringComparison.Ordinal));
+        server.Logs.Entries.Should()
+            .ContainSingle(entry => entry.Text.Contains("Failed to write messages of topic bad", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +94,9 @@ public sealed class FailingEncoderTests
         await plain.SubscribeAsync("room:bad");
 
         // Whoever wants to hear of members gets this decoded, which is not possible.
-        await server.Get<Publisher>().PublishAsync(TopicName.Parse("room:bad"), new NewMessage(DataKind.Text, "no member"u8.ToArray(), MessageType.Join, Sender: null));
+        await server.Get<Publisher>()
+            .PublishAsync(TopicName.Parse("room:bad"),
+            new NewMessage(DataKind.Text, "no member"u8.ToArray(), MessageType.Join, Sender: null));
 
         await EndsAsync(async () =>
         {
@@ -113,12 +116,14 @@ public sealed class FailingEncoderTests
             builder.Services.AddSingleton(provider =>
             {
                 var readers = new SseProtocols(provider.GetRequiredService<IOptions<SseOptions>>());
-                return new SseProtocols(provider.GetRequiredService<IOptions<SseOptions>>()) { Chunked = readers.Chunked with { Frames = s_chunks } };
+                return new SseProtocols(
+                    provider.GetRequiredService<IOptions<SseOptions>>()) { Chunked = readers.Chunked with { Frames = s_chunks } };
             });
             builder.Services.AddSingleton(provider =>
             {
                 var readers = new RoomProtocols(provider.GetRequiredService<IOptions<RoomOptions>>());
-                return new RoomProtocols(provider.GetRequiredService<IOptions<RoomOptions>>()) { Plain = readers.Plain with { Frames = s_plain } };
+                return new RoomProtocols(
+                    provider.GetRequiredService<IOptions<RoomOptions>>()) { Plain = readers.Plain with { Frames = s_plain } };
             });
         },
         folder: null,
@@ -128,6 +133,7 @@ public sealed class FailingEncoderTests
     private static async Task EndsAsync(Func<Task> next)
     {
         var error = await FluentActions.Awaiting(next).Should().ThrowAsync<Exception>();
-        (error.Which is IOException or HttpRequestException or WebSocketException).Should().BeTrue($"the connection was closed, and not {error.Which}");
+        (error.Which is IOException or HttpRequestException or WebSocketException).Should()
+            .BeTrue($"the connection was closed, and not {error.Which}");
     }
 }

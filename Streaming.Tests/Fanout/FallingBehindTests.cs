@@ -13,7 +13,8 @@ public sealed class FallingBehindTests
     public async Task A_reader_that_falls_out_of_a_topic_in_memory_is_told_of_one_gap_and_goes_on(string transport)
     {
         await using var server = await TestServer.StartAsync(
-            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "50"), ("Topics:RingMessages", "16"),
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "50"),
+                ("Topics:RingMessages", "16"),
             ("Rooms:PingInterval", "01:00:00"));
         using var small = SmallWindow.CreateClient(server);
         await using var reader = TopicReader.Create(server, transport, small);

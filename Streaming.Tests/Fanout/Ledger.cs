@@ -5,7 +5,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 /// <summary>
-/// What one reader got, checked as it comes: offsets rise by exactly one, over all its connections, or by what a gap says; and what each publisher
+/// What one reader got, checked as it comes: offsets rise by exactly one, over all its connections, or by what a gap says; and what each
+/// publisher
 /// sent, written <c>publisher:number</c>, comes complete and in order.
 /// </summary>
 internal sealed class Ledger
@@ -61,7 +62,8 @@ internal sealed class Ledger
         var number = int.Parse(parts[1], CultureInfo.InvariantCulture);
         // After a gap a publisher goes on wherever it is.
         if (number != _next.GetValueOrDefault(parts[0], Gaps == 0 ? 0 : number))
-            throw new InvalidOperationException($"Publisher {parts[0]}'s message {number} came where {_next.GetValueOrDefault(parts[0])} was due.");
+            throw new InvalidOperationException(
+                $"Publisher {parts[0]}'s message {number} came where {_next.GetValueOrDefault(parts[0])} was due.");
         _next[parts[0]] = number + 1;
     }
 }

@@ -7,5 +7,6 @@ internal sealed class PoisonFormat(WireFormat inner) : WireFormat
 {
     public const string Text = "poison";
 
-    protected internal override byte[] Encode(Message message) => message.Text == Text ? throw new FormatException("It cannot be encoded.") : inner.Encode(message);
+    protected internal override byte[] Encode(Message message) =>
+        message.Text == Text ? throw new FormatException("It cannot be encoded.") : inner.Encode(message);
 }

@@ -24,7 +24,8 @@ internal static class Publishers
         for (var from = 0; from < messages; from += batch)
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(
-                Enumerable.Range(from, Math.Min(batch, messages - from)).Select(i => new { data = string.Create(CultureInfo.InvariantCulture, $"{publisher}:{i}:{filling}") }));
+                Enumerable.Range(from, Math.Min(batch, messages - from))
+                    .Select(i => new { data = string.Create(CultureInfo.InvariantCulture, $"{publisher}:{i}:{filling}") }));
             using var content = new ByteArrayContent(body);
             content.Headers.Add("Content-Type", "application/json");
             using var response = await client.PostAsync($"/topics/{Topic}/messages", content).OrTimeout();

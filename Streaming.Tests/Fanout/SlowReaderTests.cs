@@ -13,7 +13,8 @@ public sealed class SlowReaderTests
     public async Task Readers_that_stop_reading_cost_no_memory_delay_nobody_and_miss_nothing()
     {
         await using var server = await TestServer.StartAsync(
-            ("Topics:RingMessages", "64"), ("Topics:RingBytes", "1048576"), ("Delivery:WriteTimeout", "01:00:00"), ("Rooms:PingInterval", "01:00:00"));
+            ("Topics:RingMessages", "64"), ("Topics:RingBytes", "1048576"), ("Delivery:WriteTimeout", "01:00:00"),
+                ("Rooms:PingInterval", "01:00:00"));
         using var small = SmallWindow.CreateClient(server);
         await using var stalledEvents = TopicReader.Create(server, "events", small);
         await using var stalledRoom = TopicReader.Create(server, "room", small);
@@ -26,7 +27,8 @@ public sealed class SlowReaderTests
         var (eventsLedger, roomLedger) = (new Ledger(), new Ledger());
 
         // What a server needs that is busy at all comes with the first messages, and is not counted.
-        await Task.WhenAll(Publishers.InBatchesAsync(server.Client, "first", WarmUp, Batch, Bytes), ReadAsync(events, eventsLedger, WarmUp), ReadAsync(room, roomLedger, WarmUp));
+        await Task.WhenAll(Publishers.InBatchesAsync(server.Client, "first", WarmUp, Batch, Bytes), ReadAsync(events, eventsLedger, WarmUp),
+            ReadAsync(room, roomLedger, WarmUp));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await Task.WhenAll(
             Publishers.InBatchesAsync(server.Client, "second", Messages, Batch, Bytes),

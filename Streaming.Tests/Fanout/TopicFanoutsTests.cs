@@ -37,7 +37,8 @@ public sealed class TopicFanoutsTests
     [InlineData(true)]
     public async Task Each_of_many_readers_over_all_loops_gets_every_message_in_order(bool inMemory)
     {
-        await using var server = await TestServer.StartAsync(("Delivery:Loops", "3"), ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", inMemory ? "memory" : "log"));
+        await using var server = await TestServer.StartAsync(
+            ("Delivery:Loops", "3"), ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", inMemory ? "memory" : "log"));
         var readers = Enumerable.Range(0, 300).Select(number => TopicReader.Create(server, number % 2 == 0 ? "events" : "room")).ToList();
         await Task.WhenAll(readers.Select(reader => reader.ConnectAsync("earliest")));
 
@@ -50,7 +51,8 @@ public sealed class TopicFanoutsTests
             await using var closing = reader;
             var ledger = new Ledger();
             while (ledger.Messages < 100)
-                ledger.Enter(await reader.NextAsync() ?? throw new EndOfStreamException("The server ended a stream that nothing was wrong with."));
+                ledger.Enter(await reader.NextAsync()
+                    ?? throw new EndOfStreamException("The server ended a stream that nothing was wrong with."));
         }
     }
 
@@ -59,14 +61,17 @@ public sealed class TopicFanoutsTests
         var options = new TopicOptions();
         var log = server.Get<MemoryTopicLog>();
         var name = TopicName.Parse("news");
-        var topic = new Topic(name, server.Get<TopicPolicies>().For(name), log, await log.GetStateAsync(name, CancellationToken.None), options);
+        var topic = new Topic(name, server.Get<TopicPolicies>()
+            .For(name), log, await log.GetStateAsync(name, CancellationToken.None), options);
         var fanouts = new TopicFanoutSet(topic, server.Get<FanoutEngine>(), loops.All, first: 0);
         return Enumerable.Range(0, readers).Select(_ => fanouts.Reserve()).ToList();
     }
 
     private sealed class Loops(TestServer server, int count) : IDisposable
     {
-        public WorkLoop<TopicFanout>[] All { get; } = Enumerable.Range(0, count).Select(number => new WorkLoop<TopicFanout>($"Delivery {number}", fanout => fanout.Run(), server.Get<LastResortHandler>())).ToArray();
+        public WorkLoop<TopicFanout>[] All { get; } = Enumerable.Range(0, count)
+            .Select(number => new WorkLoop<TopicFanout>($"Delivery {number}", fanout => fanout.Run(), server.Get<LastResortHandler>()))
+            .ToArray();
 
         public void Dispose()
         {

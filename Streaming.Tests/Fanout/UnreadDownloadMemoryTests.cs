@@ -72,7 +72,8 @@ public sealed class UnreadDownloadMemoryTests
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4 * 1024 };
         await socket.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /topics/big/messages?format={format} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {encoding}\r\n\r\n")).OrTimeout();
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET /topics/big/messages?format={format} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {encoding}\r\n\r\n")).OrTimeout();
         return socket;
     }
 }

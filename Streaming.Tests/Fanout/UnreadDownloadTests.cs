@@ -68,12 +68,14 @@ public sealed class UnreadDownloadTests
         await FillAsync(server);
         using (await AskAsync(server, "/topics/big/messages", "identity"))
         {
-            await Eventually.BecomesAsync(() => Task.FromResult(server.Services.GetRequiredService<StreamLimiter>().Count), count => count == 1);
+            await Eventually.BecomesAsync(
+                () => Task.FromResult(server.Services.GetRequiredService<StreamLimiter>().Count), count => count == 1);
             using var refused = await server.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             (await refused.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("Access:Limits:Streams");
         }
 
-        await Eventually.BecomesAsync(() => Task.FromResult(server.Services.GetRequiredService<StreamLimiter>().Count), count => count == 0);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(server.Services.GetRequiredService<StreamLimiter>().Count), count => count == 0);
         using var taken = await server.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         taken.StatusCode.Should().Be(HttpStatusCode.OK);
     }
@@ -110,7 +112,8 @@ public sealed class UnreadDownloadTests
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4 * 1024 };
         await socket.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {encoding}\r\n\r\n")).OrTimeout();
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {encoding}\r\n\r\n"))
+            .OrTimeout();
         return socket;
     }
 

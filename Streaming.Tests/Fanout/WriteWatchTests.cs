@@ -50,5 +50,6 @@ public sealed class WriteWatchTests
     }
 
     private WriteWatch Create(TestServer server) =>
-        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock, server.Services.GetRequiredService<LastResortHandler>(), server.Services.GetRequiredService<ConnectionMetrics>());
+        new(Options.Create(new DeliveryOptions { WriteTimeout = TimeSpan.FromSeconds(60) }), _clock,
+            server.Services.GetRequiredService<LastResortHandler>(), server.Services.GetRequiredService<ConnectionMetrics>());
 }

@@ -18,7 +18,8 @@ public sealed class FetchTests
         await using var slow = await SlowServer.StartAsync();
         await using var server = await TestServer.StartAsync(s_loopback, ("Outbound:MaxCallsPerHost", "50"));
         var urls = Enumerable.Range(0, 300).Select(number => $"{slow.Address}{number}").ToList();
-        var id = await server.Client.EnqueueAsync("fetch", $$"""{"urls":{{JsonSerializer.Serialize(urls)}},"concurrency":5,"timeoutSeconds":300}""");
+        var id = await server.Client.EnqueueAsync(
+            "fetch", $$"""{"urls":{{JsonSerializer.Serialize(urls)}},"concurrency":5,"timeoutSeconds":300}""");
         await using var events = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events");
 
         await slow.HeldBecomeAsync(5);
@@ -46,7 +47,8 @@ public sealed class FetchTests
         (await server.Client.JobAsync(id)).GetProperty("progress").GetProperty("text").GetString().Should().Be("300 of 300 URLs");
         await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync("/metrics"),
-            page => page.Contains("streaming_outbound_duration", StringComparison.Ordinal) && page.Contains("state=\"calling\"", StringComparison.Ordinal));
+            page => page.Contains("streaming_outbound_duration", StringComparison.Ordinal)
+                && page.Contains("state=\"calling\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,16 +68,19 @@ public sealed class FetchTests
         });
         await using var server = await TestServer.StartAsync(s_loopback);
         var urls = (string[])["/fine", "/large", "/binary", "/missing", "/away"];
-        var id = await server.Client.EnqueueAsync("fetch", $$"""{"urls":{{JsonSerializer.Serialize(urls.Select(path => other.At(path).ToString()))}},"maxBodyBytes":101}""");
+        var id = await server.Client.EnqueueAsync(
+            "fetch", $$"""{"urls":{{JsonSerializer.Serialize(urls.Select(path => other.At(path).ToString()))}},"maxBodyBytes":101}""");
         (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
 
         var result = await server.Client.ResultAsync(id);
-        (result.GetProperty("count").GetInt32(), result.GetProperty("answered").GetInt32(), result.GetProperty("succeeded").GetInt32()).Should().Be((5, 4, 3));
+        (result.GetProperty("count").GetInt32(), result.GetProperty("answered").GetInt32(), result.GetProperty("succeeded").GetInt32())
+            .Should().Be((5, 4, 3));
         var each = result.GetProperty("results");
         each[0].GetProperty("body").GetString().Should().Be("fine");
         each[0].GetProperty("contentType").GetString().Should().Be("text/plain");
         each[0].GetProperty("milliseconds").GetDouble().Should().BePositive();
-        (each[1].GetProperty("bytes").GetInt32(), each[1].GetProperty("truncated").GetBoolean(), each[1].GetProperty("body").GetString()).Should().Be((101, true, new string('ü', 50)));
+        (each[1].GetProperty("bytes").GetInt32(), each[1].GetProperty("truncated").GetBoolean(), each[1].GetProperty("body").GetString())
+            .Should().Be((101, true, new string('ü', 50)));
         each[2].GetProperty("bodyBase64").GetString().Should().Be("//4A");
         each[3].GetProperty("status").GetInt32().Should().Be(404);
         each[4].GetProperty("failure").GetString().Should().Be("redirect");
@@ -87,7 +92,8 @@ public sealed class FetchTests
     {
         await using var slow = await SlowServer.StartAsync();
         await using var server = await TestServer.StartAsync(s_loopback);
-        var id = await server.Client.EnqueueAsync("fetch", $$"""{"urls":["{{slow.Address}}1","{{slow.Address}}2","{{slow.Address}}3"],"concurrency":1}""");
+        var id = await server.Client.EnqueueAsync(
+            "fetch", $$"""{"urls":["{{slow.Address}}1","{{slow.Address}}2","{{slow.Address}}3"],"concurrency":1}""");
         await slow.HeldBecomeAsync(1);
         using var cancelled = await server.Client.DeleteAsync(new Uri($"/jobs/{id}", UriKind.Relative)).OrTimeout();
         (await server.Client.EndAsync(id)).Should().EndWith("cancelled");

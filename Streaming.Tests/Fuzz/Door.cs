@@ -16,7 +16,9 @@ internal abstract class Door(string name)
     public int Inputs => Volatile.Read(ref _inputs);
 
     /// <summary>What came of the inputs, and how often.</summary>
-    public string Outcomes => string.Join(", ", _outcomes.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key}: {each.Value:N0}")));
+    public string Outcomes =>
+        string.Join(", ", _outcomes.OrderBy(each => each.Key, StringComparer.Ordinal)
+        .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key}: {each.Value:N0}")));
 
     /// <summary>Sends so many inputs, one after another.</summary>
     public abstract Task RunAsync(int inputs);
@@ -31,6 +33,7 @@ internal abstract class Door(string name)
 
     private sealed class Sampled<T>(string name, Gen<T> generator, Func<T, Task<string>> send) : Door(name)
     {
-        public override Task RunAsync(int inputs) => generator.SampleAsync(async input => Count(await send(input).OrTimeout()), seed: Shapes.Seed, iter: inputs, threads: 1);
+        public override Task RunAsync(int inputs) =>
+            generator.SampleAsync(async input => Count(await send(input).OrTimeout()), seed: Shapes.Seed, iter: inputs, threads: 1);
     }
 }

@@ -10,7 +10,8 @@ using Xunit.Abstractions;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>
-/// All ways in at once, with inputs that are nearly right: no 500, no hang, and memory that stays flat. How many inputs and which are said by STREAMING_FUZZ_INPUTS and STREAMING_FUZZ_SEED; CONTRIBUTING.md has the command
+/// All ways in at once, with inputs that are nearly right: no 500, no hang, and memory that stays flat. How many inputs and which are said
+/// by STREAMING_FUZZ_INPUTS and STREAMING_FUZZ_SEED; CONTRIBUTING.md has the command
 /// for a long run.
 /// </summary>
 [Collection(Alone.Name)]
@@ -22,9 +23,13 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private const double Middle = 0.55;
     private const long MaxGrowth = 32 << 20;
 
-    private static readonly int s_inputs = int.TryParse(Environment.GetEnvironmentVariable("STREAMING_FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : Usual;
+    private static readonly int s_inputs = int.TryParse(
+        Environment.GetEnvironmentVariable("STREAMING_FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+        ? wanted : Usual;
 
-    private static readonly string[] s_types = ["application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/octet-stream", "text/csv", "multipart/form-data; boundary=x", "x", string.Empty];
+    private static readonly string[] s_types =
+        ["application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/octet-stream", "text/csv",
+        "multipart/form-data; boundary=x", "x", string.Empty];
 
     // Only doors whose name contains one of these.
     private static readonly string[] s_doors = (Environment.GetEnvironmentVariable("STREAMING_FUZZ_DOORS") ?? string.Empty).Split(',');
@@ -33,8 +38,10 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private TestServer _server = null!;
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync(
-        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Tokens.Secret), ("Access:Open", "true"),
-        ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"), ("Webhooks:MaxWebhooks", "50"),
+        ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Tokens.Secret),
+            ("Access:Open", "true"),
+        ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"),
+            ("Webhooks:MaxWebhooks", "50"),
         // What is enqueued is kept, not run: it would call and mail whatever the inputs say.
         ("Jobs:Concurrency", "0"), ("Samples:Ticker", "false"), ("Logging:LogLevel:Default", "Error"),
         // It logs each refusal as an error; what is none shows in its answers.
@@ -91,22 +98,28 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
             Posts("publish NDJSON", "/topics/news/messages", Templates.Messages, "application/x-ndjson"),
             Posts("publish text", "/topics/news/messages", Shapes.Body, "text/plain"),
             Posts("publish other media types", "/topics/news/messages", Shapes.Body, type: null),
-            Door.Of("every parameter of every endpoint", Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text), input => AnswerAsync(input.Item1.Request(input.Item2, input.Item3))),
+            Door.Of("every parameter of every endpoint", Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text),
+                input => AnswerAsync(input.Item1.Request(input.Item2, input.Item3))),
             Socket("room", "/ws/lobby", Gen.OneOf<byte[]>(Shapes.Body, Templates.Messages), WebSocketMessageType.Text),
             Socket("Centrifugal JSON", "/connection/websocket", Templates.Commands, WebSocketMessageType.Text, "centrifuge-json"),
-            Socket("Centrifugal Protobuf", "/connection/websocket", Gen.Byte.Array[0, 60], WebSocketMessageType.Binary, "centrifuge-protobuf"),
-            Socket("SignalR", "/hubs/stream", Templates.Invocations, WebSocketMessageType.Text, subprotocol: null, "{\"protocol\":\"json\",\"version\":1}\u001e"),
+            Socket("Centrifugal Protobuf", "/connection/websocket", Gen.Byte.Array[0, 60], WebSocketMessageType.Binary,
+                "centrifuge-protobuf"),
+            Socket("SignalR", "/hubs/stream", Templates.Invocations, WebSocketMessageType.Text, subprotocol: null,
+                "{\"protocol\":\"json\",\"version\":1}\u001e"),
         ];
     }
 
     private Door Posts(string name, string path, Gen<byte[]> bodies, string? type = "application/json") => Door.Of(name, bodies, body =>
     {
-        var request = new HttpRequestMessage(name.StartsWith("PUT", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(
+            name.StartsWith("PUT", StringComparison.Ordinal) ? HttpMethod.Put
+            : HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type ?? s_types[body.Length % s_types.Length]);
         return AnswerAsync(request);
     });
 
-    private Door Socket(string name, string path, Gen<byte[]> messages, WebSocketMessageType type, string? subprotocol = null, string? greeting = null)
+    private Door Socket(string name, string path, Gen<byte[]> messages, WebSocketMessageType type, string? subprotocol = null,
+        string? greeting = null)
     {
         var socket = new SocketDoor(new UriBuilder(_server.Address) { Scheme = "ws", Path = path }.Uri, type, subprotocol, greeting);
         _sockets.Add(socket);
@@ -124,7 +137,9 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
                 var text = await response.Content.ReadAsStringAsync();
                 // Some refusals are a 503; none is without its sentence.
                 if (status >= 500 && (status == 500 || !text.Contains("\"detail\"", StringComparison.Ordinal)))
-                    throw new InvalidOperationException($"{request.Method} {request.RequestUri} gave {status}: {text}\n{(request.Content is ByteArrayContent body ? Encoding.UTF8.GetString(await body.ReadAsByteArrayAsync()) : string.Empty)}");
+                    throw new InvalidOperationException(
+                        $"{request.Method} {request.RequestUri} gave {status}: " +
+                        $"{text}\n{(request.Content is ByteArrayContent body ? Encoding.UTF8.GetString(await body.ReadAsByteArrayAsync()) : string.Empty)}");
                 text.Should().NotContain("   at ").And.NotContain("Exception");
             }
 
@@ -135,8 +150,10 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private void Report(IEnumerable<Door> doors, IReadOnlyList<long> memory, TimeSpan time)
     {
         var all = doors.Sum(door => (long)door.Inputs);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all:N0} inputs in {time.TotalSeconds:N1} s: {all / time.TotalSeconds:N0}/s"));
-        output.WriteLine($"Memory at the start, in the middle and at the end: {string.Join(", ", memory.Select(bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024:N1} MiB")))}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{all:N0} inputs in {time.TotalSeconds:N1} s: {all / time.TotalSeconds:N0}/s"));
+        output.WriteLine("Memory at the start, in the middle and at the end: " +
+            $"{string.Join(", ", memory.Select(bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024:N1} MiB")))}");
         foreach (var door in doors)
             output.WriteLine($"{door.Name}: {door.Outcomes}");
     }

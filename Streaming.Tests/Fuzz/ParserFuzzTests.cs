@@ -59,7 +59,8 @@ public sealed class ParserFuzzTests
         var parts = pattern.Split('*');
         if (parts.Length == 1)
             return pattern == name;
-        if (!name.StartsWith(parts[0], StringComparison.Ordinal) || name.Length < parts[0].Length + parts[^1].Length || !name.EndsWith(parts[^1], StringComparison.Ordinal))
+        if (!name.StartsWith(parts[0], StringComparison.Ordinal) || name.Length < parts[0].Length + parts[^1].Length
+            || !name.EndsWith(parts[^1], StringComparison.Ordinal))
             return false;
         var at = parts[0].Length;
         var end = name.Length - parts[^1].Length;

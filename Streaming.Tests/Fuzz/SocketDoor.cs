@@ -5,7 +5,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>A WebSocket that is opened anew when the server has closed it, and whose answers are read and passed over.</summary>
-internal sealed class SocketDoor(Uri address, WebSocketMessageType type, string? subprotocol = null, string? greeting = null) : IAsyncDisposable
+internal sealed class SocketDoor(
+    Uri address, WebSocketMessageType type, string? subprotocol = null, string? greeting = null) : IAsyncDisposable
 {
     // A connection may subscribe to so much, that after some inputs it is of more use to begin anew.
     private const int MaxInputs = 20;
@@ -48,7 +49,8 @@ internal sealed class SocketDoor(Uri address, WebSocketMessageType type, string?
         _inputs = 0;
         _reading = ReadAsync(_socket);
         if (greeting is not null)
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(greeting), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(greeting), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
+                .OrTimeout();
     }
 
     private async Task<string> CloseAsync()
@@ -76,7 +78,8 @@ internal sealed class SocketDoor(Uri address, WebSocketMessageType type, string?
                     return $"closed {(int?)socket.CloseStatus}";
                 // SignalR's way of saying that something went wrong which is no refusal.
                 var text = Encoding.UTF8.GetString(buffer.AsSpan(0, received.Count));
-                if (text.Contains("An unexpected error occurred", StringComparison.Ordinal) && !text.Contains("HubException", StringComparison.Ordinal))
+                if (text.Contains("An unexpected error occurred", StringComparison.Ordinal)
+                    && !text.Contains("HubException", StringComparison.Ordinal))
                     throw new NotSupportedException(text);
             }
         }

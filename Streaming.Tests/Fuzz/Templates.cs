@@ -4,7 +4,10 @@ using CsCheck;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>Requests that are right but for a value or a byte here and there: what is wholly wrong is refused at the first look. A value that may be exchanged stands between two §.</summary>
+/// <summary>
+/// Requests that are right but for a value or a byte here and there: what is wholly wrong is refused at the first look. A value that may be
+/// exchanged stands between two §.
+/// </summary>
 internal static partial class Templates
 {
     // Of each four values, about one is exchanged; of each ten bodies, one has a byte exchanged.
@@ -65,7 +68,8 @@ internal static partial class Templates
     private static byte[] Fill(string template, int[] keeps, string[] values)
     {
         var slot = 0;
-        return Encoding.UTF8.GetBytes(Slot().Replace(template, match => keeps[slot++ % MaxSlots] > 0 ? match.Groups["value"].Value : values[slot % MaxSlots]));
+        return Encoding.UTF8.GetBytes(
+            Slot().Replace(template, match => keeps[slot++ % MaxSlots] > 0 ? match.Groups["value"].Value : values[slot % MaxSlots]));
     }
 
     private static byte[] Changed(byte[] body, int? at, byte other)

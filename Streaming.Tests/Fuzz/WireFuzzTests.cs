@@ -8,7 +8,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>Everything that a stranger can reach over the wire, thrown at with a bounded number of seeded throws: no 500, no hang, no crash, memory flat.</summary>
+/// <summary>
+/// Everything that a stranger can reach over the wire, thrown at with a bounded number of seeded throws: no 500, no hang, no crash, memory
+/// flat.
+/// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class WireFuzzTests
@@ -20,7 +23,8 @@ public sealed class WireFuzzTests
     {
         await using var server = await StartAsync();
         var parameters = await WireParameter.AllOfAsync(server);
-        parameters.Select(parameter => (parameter.Method, parameter.Path)).Should().Contain(AllEndpoints.TemplatesOf(server), "every endpoint that there is, is thrown at");
+        parameters.Select(parameter => (parameter.Method, parameter.Path)).Should()
+            .Contain(AllEndpoints.TemplatesOf(server), "every endpoint that there is, is thrown at");
         var thrown = new HashSet<WireParameter>();
         var gen = Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text);
         var before = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(2_000));
@@ -34,10 +38,13 @@ public sealed class WireFuzzTests
     public async Task Every_body_is_published_or_refused()
     {
         await using var server = await StartAsync();
-        await Gen.Select(Shapes.Body, Gen.OneOf<string>("application/json", "application/x-ndjson", "text/plain", "application/x-www-form-urlencoded", "x", "application/json; charset=utf-16"), Shapes.Text).SampleAsync(
+        await Gen.Select(Shapes.Body,
+            Gen.OneOf<string>("application/json", "application/x-ndjson", "text/plain", "application/x-www-form-urlencoded", "x",
+            "application/json; charset=utf-16"), Shapes.Text).SampleAsync(
             async (body, type, key) =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/topics/news/messages") { Content = new ByteArrayContent(body) };
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post, "/topics/news/messages") { Content = new ByteArrayContent(body) };
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
                 if (key.Length % 3 == 0)
                     request.Headers.TryAddWithoutValidation("Idempotency-Key", Ascii(key));
@@ -51,10 +58,13 @@ public sealed class WireFuzzTests
     public async Task Every_job_schedule_session_webhook_and_invitation_is_taken_or_refused()
     {
         await using var server = await StartAsync();
-        await Gen.Select(Gen.OneOf<string>("POST /jobs", "PUT /schedules/nightly", "POST /session", "POST /session/refresh", "POST /webhooks", "POST /rooms/news/invitations"), Gen.OneOf<byte[]>(Shapes.Request, Shapes.Body)).SampleAsync(
+        await Gen.Select(Gen.OneOf<string>(
+            "POST /jobs", "PUT /schedules/nightly", "POST /session", "POST /session/refresh", "POST /webhooks",
+            "POST /rooms/news/invitations"), Gen.OneOf<byte[]>(Shapes.Request, Shapes.Body)).SampleAsync(
             async (address, body) =>
             {
-                using var request = new HttpRequestMessage(new HttpMethod(address.Split(' ')[0]), address.Split(' ')[1]) { Content = new ByteArrayContent(body) };
+                using var request = new HttpRequestMessage(
+                    new HttpMethod(address.Split(' ')[0]), address.Split(' ')[1]) { Content = new ByteArrayContent(body) };
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
                 await AnswerAsync(server, request);
             },
@@ -95,7 +105,11 @@ public sealed class WireFuzzTests
     public async Task Every_beginning_of_a_request_is_answered_or_closed()
     {
         await using var server = await StartAsync();
-        var line = Gen.OneOf<string>(Gen.OneOf<string>("GET /topics HTTP/1.1\r\n", "POST /topics/news/messages HTTP/1.1\r\n", "Host: localhost\r\n", "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n", "\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffffffffffffff\r\n"), Shapes.Text);
+        var line = Gen.OneOf<string>(
+            Gen.OneOf<string>("GET /topics HTTP/1.1\r\n", "POST /topics/news/messages HTTP/1.1\r\n", "Host: localhost\r\n",
+            "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked\r\n", "Upgrade: websocket\r\n",
+            "Connection: Upgrade\r\n", "\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "5\r\nhello\r\n", "0\r\n\r\n", "ffffffffffffffff\r\n"),
+            Shapes.Text);
         await line.Array[1, 8].SampleAsync(
             async lines =>
             {
@@ -123,7 +137,8 @@ public sealed class WireFuzzTests
         // Without these an invitation is always a 503.
         ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
 
-    private static async Task<long> MemoryAfterAsync(TestServer server, Gen<(WireParameter, string, string)> gen, HashSet<WireParameter> thrown, int iterations)
+    private static async Task<long> MemoryAfterAsync(
+        TestServer server, Gen<(WireParameter, string, string)> gen, HashSet<WireParameter> thrown, int iterations)
     {
         await gen.SampleAsync(
             async (parameter, text, other) =>
@@ -149,7 +164,8 @@ public sealed class WireFuzzTests
     private static async Task StillWorksAsync(TestServer server)
     {
         await server.Client.PublishAsync(SomeTopic, "still here");
-        (await server.Client.GetJsonAsync($"/topics/{SomeTopic}/messages?order=desc&limit=1")).EnumerateArray().Single().GetProperty("data").GetString().Should().Be("still here");
+        (await server.Client.GetJsonAsync($"/topics/{SomeTopic}/messages?order=desc&limit=1")).EnumerateArray().Single().GetProperty("data")
+            .GetString().Should().Be("still here");
     }
 
     private static async Task NobodyIsLeftAsync(TestServer server)
@@ -164,7 +180,8 @@ public sealed class WireFuzzTests
         var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")).OrTimeout();
+            "GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " +
+                "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")).OrTimeout();
         return tcp;
     }
 

@@ -14,11 +14,14 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
     // What this server looks at whatever the endpoint.
     private static readonly (string In, string Name)[] s_everywhere =
     [
-        ("query", "access_token"), ("header", "Authorization"), ("header", "Cookie"), ("header", "Origin"), ("header", "Accept"), ("header", "Last-Event-ID"), ("header", "Idempotency-Key"), ("header", "Range"),
+        ("query", "access_token"), ("header", "Authorization"), ("header", "Cookie"), ("header", "Origin"), ("header", "Accept"),
+            ("header", "Last-Event-ID"), ("header", "Idempotency-Key"), ("header", "Range"),
         ("header", "X-Forwarded-For"), ("header", "Sec-Fetch-Site"), ("header", "Access-Control-Request-Method"),
     ];
 
-    /// <summary>All of a server's: from its endpoints, and their parameters from its own description, so that what is added is thrown at too.</summary>
+    /// <summary>
+    /// All of a server's: from its endpoints, and their parameters from its own description, so that what is added is thrown at too.
+    /// </summary>
     public static async Task<List<WireParameter>> AllOfAsync(TestServer server)
     {
         var described = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
@@ -26,8 +29,11 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
         foreach (var (method, path) in AllEndpoints.TemplatesOf(server))
         {
             found.AddRange(s_everywhere.Select(parameter => new WireParameter(method, path, parameter.In, parameter.Name)));
-            if (described.TryGetProperty(path, out var methods) && methods.GetProperty(method.ToLowerInvariant()).TryGetProperty("parameters", out var parameters))
-                found.AddRange(parameters.EnumerateArray().Select(parameter => new WireParameter(method, path, parameter.GetProperty("in").GetString()!, parameter.GetProperty("name").GetString()!)));
+            if (described.TryGetProperty(path, out var methods)
+                && methods.GetProperty(method.ToLowerInvariant()).TryGetProperty("parameters", out var parameters))
+                found.AddRange(parameters.EnumerateArray()
+                    .Select(parameter => new WireParameter(
+                    method, path, parameter.GetProperty("in").GetString()!, parameter.GetProperty("name").GetString()!)));
         }
 
         return found.Distinct().ToList();
@@ -37,9 +43,12 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
     public HttpRequestMessage Request(string text, string other)
     {
         var path = Regex.Replace(
-            Path, "{(?<name>\\w+)}", match => In == "path" && match.Groups["name"].Value == Name ? Uri.EscapeDataString(Whole(text)) : SomeName, RegexOptions.None, TimeSpan.FromSeconds(5));
+            Path, "{(?<name>\\w+)}", match =>
+                In == "path" && match.Groups["name"].Value == Name ? Uri.EscapeDataString(Whole(text))
+                : SomeName, RegexOptions.None, TimeSpan.FromSeconds(5));
         // Twice now and then: a parameter may come as a list.
-        var query = In == "query" ? $"?{Name}={Uri.EscapeDataString(Whole(text))}{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
+        var query = In == "query"
+            ? $"?{Name}={Uri.EscapeDataString(Whole(text))}{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + query, UriKind.Relative));
         if (In == "header")
             request.Headers.TryAddWithoutValidation(Name, string.Concat(text.Where(c => c is >= ' ' and <= '~')));

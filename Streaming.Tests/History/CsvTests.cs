@@ -92,7 +92,8 @@ public sealed class CsvTests
     {
         await using var server = await TestServer.StartAsync();
         var position = (await server.Client.PublishAsync("news", "hi", "?sender=Ada")).GetProperty("first").GetString();
-        var rows = Csv.Parse(await server.Client.GetStringAsync("/topics/news/messages?format=csv&columns=data,sender,position").OrTimeout());
+        var rows = Csv.Parse(await server.Client.GetStringAsync("/topics/news/messages?format=csv&columns=data,sender,position")
+            .OrTimeout());
         rows[0].Should().Equal("data", "sender", "position");
         rows[1].Should().Equal("hi", "Ada", position);
     }
@@ -103,7 +104,8 @@ public sealed class CsvTests
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "Grüße");
         var plain = await server.Client.GetByteArrayAsync(new Uri("/topics/news/messages?format=csv", UriKind.Relative)).OrTimeout();
-        var marked = await server.Client.GetByteArrayAsync(new Uri("/topics/news/messages?format=csv&bom=true", UriKind.Relative)).OrTimeout();
+        var marked = await server.Client.GetByteArrayAsync(new Uri("/topics/news/messages?format=csv&bom=true", UriKind.Relative))
+            .OrTimeout();
         marked.Should().Equal([0xEF, 0xBB, 0xBF, .. plain]);
     }
 
@@ -153,14 +155,19 @@ public sealed class CsvTests
         await using var server = await TestServer.StartAsync();
         var faker = new Faker { Random = new Randomizer(20_260_301) };
         var texts = Enumerable.Range(0, 400)
-            .Select(_ => "x" + string.Concat(Enumerable.Range(0, faker.Random.Int(1, 40)).Select(_ => faker.PickRandom(",", "\"", "\n", "\r\n", "🎈", "ß", " ", ";", "\t", faker.Lorem.Word()))))
+            .Select(_ => "x" + string.Concat(
+                Enumerable.Range(0, faker.Random.Int(1, 40))
+                .Select(_ => faker.PickRandom(",", "\"", "\n", "\r\n", "🎈", "ß", " ", ";", "\t", faker.Lorem.Word()))))
             .ToList();
-        using var _ = await server.Client.PostAsync("/topics/news/messages", JsonSerializer.Serialize(texts.Select(text => new { data = text })), "application/json");
+        using var _ = await server.Client.PostAsync(
+            "/topics/news/messages", JsonSerializer.Serialize(texts.Select(text => new { data = text })), "application/json");
 
         (await DataAsync(server)).Should().Equal(texts);
     }
 
-    private static async Task<IEnumerable<string>> DataAsync(TestServer server) => Csv.Parse(await TextAsync(server)).Skip(1).Select(row => row[6]);
+    private static async Task<IEnumerable<string>> DataAsync(TestServer server) =>
+        Csv.Parse(await TextAsync(server)).Skip(1).Select(row => row[6]);
 
-    private static Task<string> TextAsync(TestServer server) => server.Client.GetStringAsync(new Uri("/topics/news/messages?format=csv", UriKind.Relative)).OrTimeout();
+    private static Task<string> TextAsync(TestServer server) =>
+        server.Client.GetStringAsync(new Uri("/topics/news/messages?format=csv", UriKind.Relative)).OrTimeout();
 }

@@ -51,11 +51,13 @@ public sealed class DownloadTests
         await using var body = await response.Content.ReadAsStreamAsync();
         (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive();
 
-        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={newest with { Offset = newest.Offset + keepNone }}", UriKind.Relative)).OrTimeout();
+        using var trimmed = await server.Client.DeleteAsync(
+            new Uri($"/topics/news/messages?before={newest with { Offset = newest.Offset + keepNone }}", UriKind.Relative)).OrTimeout();
         trimmed.StatusCode.Should().Be(HttpStatusCode.OK);
 
         var read = () => body.CopyToAsync(Stream.Null).OrTimeout();
-        await read.Should().ThrowAsync<Exception>("a short file must not look whole").Where(e => e is IOException || e is HttpRequestException);
+        await read.Should().ThrowAsync<Exception>("a short file must not look whole")
+            .Where(e => e is IOException || e is HttpRequestException);
     }
 
     [Fact]
@@ -102,14 +104,16 @@ public sealed class DownloadTests
     }
 
     internal static Task<HttpResponseMessage> StartAsync(TestServer server, string query) =>
-        server.Client.GetAsync(new Uri($"/topics/news/messages{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+        server.Client.GetAsync(new Uri($"/topics/news/messages{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead)
+            .OrTimeout();
 
     internal static async Task FillAsync(TestServer server, int count)
     {
         var padding = new string('x', 90);
         for (var i = 0; i < count; i += 5_000)
         {
-            var messages = Enumerable.Range(i + 1, Math.Min(5_000, count - i)).Select(number => NewMessage.Text($"{number} {padding}")).ToList();
+            var messages = Enumerable.Range(i + 1, Math.Min(5_000, count - i)).Select(number => NewMessage.Text($"{number} {padding}"))
+                .ToList();
             await server.Get<Publisher>().PublishAsync(new TopicName("news"), messages).OrTimeout();
         }
     }

@@ -72,7 +72,8 @@ public sealed class HistoryFormatTests
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "one\ntwo 🎈");
-        using var _ = await server.Client.PostAsync("/topics/news/messages", """{"data":{"a":"\u0000"},"type":"json"}""", "application/json");
+        using var _ = await server.Client.PostAsync(
+            "/topics/news/messages", """{"data":{"a":"\u0000"},"type":"json"}""", "application/json");
 
         var lines = await GetStringAsync(server, "?format=ndjson");
 
@@ -106,7 +107,8 @@ public sealed class HistoryFormatTests
         (await TextsAsync("?limit=9223372036854775807")).Should().Be("123456");
 
         async Task<string> TextsAsync(string query) =>
-            string.Concat((await server.Client.GetJsonAsync($"/topics/news/messages{query}")).EnumerateArray().Select(message => message.GetProperty("data").GetString()));
+            string.Concat((await server.Client.GetJsonAsync($"/topics/news/messages{query}")).EnumerateArray()
+                .Select(message => message.GetProperty("data").GetString()));
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class HistoryFormatTests
         var epoch = (await server.Client.PublishAsync("news", "1")).GetProperty("first").GetString()![..^2];
         for (var i = 2; i <= 5; i++)
             await server.Client.PublishAsync("news", $"{i}");
-        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={epoch}-4", UriKind.Relative)).OrTimeout();
+        using var trimmed = await server.Client.DeleteAsync(new Uri($"/topics/news/messages?before={epoch}-4", UriKind.Relative))
+            .OrTimeout();
 
         var gap = await GapAsync($"?after={epoch}-1");
         gap!.Value.GetProperty("requested").GetString().Should().Be($"{epoch}-1");
@@ -131,12 +134,14 @@ public sealed class HistoryFormatTests
         async Task<JsonElement?> GapAsync(string query)
         {
             using var response = await GetAsync(server, $"/topics/news/messages{query}", accept: null);
-            JsonDocument.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).RootElement.EnumerateArray().Last().GetProperty("data").GetString().Should().Be("5");
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).RootElement.EnumerateArray().Last()
+                .GetProperty("data").GetString().Should().Be("5");
             return response.Headers.TryGetValues("Streaming-Gap", out var values) ? JsonDocument.Parse(values.Single()).RootElement : null;
         }
     }
 
-    private static async Task<string> GetStringAsync(TestServer server, string query) => await server.Client.GetStringAsync(new Uri($"/topics/news/messages{query}", UriKind.Relative)).OrTimeout();
+    private static async Task<string> GetStringAsync(TestServer server, string query) =>
+        await server.Client.GetStringAsync(new Uri($"/topics/news/messages{query}", UriKind.Relative)).OrTimeout();
 
     private static Task<HttpResponseMessage> GetAsync(TestServer server, string path, string? accept)
     {

@@ -38,8 +38,10 @@ public sealed class PageLimitTests
             await FillAsync(server);
         var waiting = new List<HttpResponseMessage>();
         for (var i = 0; i < server.Get<PageLimits>().Downloads.Most * 2; i++)
-            waiting.Add(await server.Client.GetAsync(new Uri("/topics/news/messages", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout());
-        (await server.Client.GetStringAsync(new Uri("/topics/news/messages?limit=1", UriKind.Relative)).OrTimeout()).Should().Contain("the 1th");
+            waiting.Add(await server.Client.GetAsync(
+                new Uri("/topics/news/messages", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout());
+        (await server.Client.GetStringAsync(new Uri("/topics/news/messages?limit=1", UriKind.Relative)).OrTimeout()).Should()
+            .Contain("the 1th");
         waiting.ForEach(response => response.Dispose());
     }
 
@@ -47,7 +49,8 @@ public sealed class PageLimitTests
     {
         var lines = new StringBuilder();
         for (var i = 1; i <= Messages; i++)
-            lines.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""{"data":"the {{i}}th {{new string('x', 200)}}"}""").Append('\n');
+            lines.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""{"data":"the {{i}}th {{new string('x', 200)}}"}""")
+                .Append('\n');
         using var published = await server.Client.PostAsync("/topics/news/messages", lines.ToString(), "application/x-ndjson");
         published.EnsureSuccessStatusCode();
     }

@@ -18,7 +18,8 @@ public sealed class AbandonedBodyTests
         using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
         {
             await socket.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
-            var head = $"POST /topics/news/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+            var head = $"POST /topics/news/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nContent-Length: " +
+                "1000\r\nExpect: 100-continue\r\n\r\n";
             await socket.SendAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
             var buffer = new byte[100];
             // The server reads the body from now on.

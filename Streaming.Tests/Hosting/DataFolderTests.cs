@@ -19,11 +19,16 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public async Task Files_of_jobs_and_mails_are_beside_the_database_and_nothing_is_in_the_content_root()
     {
-        await using (var server = await TestServer.StartAsync(configure: null, _root, ("Storage:Path", Path.Combine(_data.Path, "s.db")), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost")))
+        await using (var server = await TestServer.StartAsync(
+            configure: null, _root, ("Storage:Path", Path.Combine(_data.Path, "s.db")), ("Email:Pickup", "mail"),
+            ("Email:From", "streaming@localhost")))
         {
             await server.Client.PublishAsync("news", "hello");
-            (await server.Client.EndAsync(await server.Client.EnqueueAsync("export", """{"topics":"news"}"""))).Should().EndWith("succeeded");
-            (await server.Client.EndAsync(await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"s","text":"t"}"""))).Should().EndWith("succeeded");
+            (await server.Client.EndAsync(await server.Client.EnqueueAsync("export", """{"topics":"news"}"""))).Should()
+                .EndWith("succeeded");
+            (await server.Client.EndAsync(
+                await server.Client.EnqueueAsync("email", """{"to":"ann@example.com","subject":"s","text":"t"}"""))).Should()
+                .EndWith("succeeded");
         }
 
         Directory.EnumerateFiles(Path.Combine(_data.Path, "files")).Should().ContainSingle();
@@ -39,6 +44,7 @@ public sealed class DataFolderTests : IDisposable
         var file = Path.Combine(_data.Path, "file");
         await File.WriteAllTextAsync(file, "no folder");
         var start = () => TestServer.StartAsync((key, Path.Combine(file, "sub")), ("Email:From", "streaming@localhost"));
-        (await start.Should().ThrowAsync<StartException>()).WithMessage($"The folder '{file}/sub' ({key}) cannot be written to: *. Give a folder that this process may write to.");
+        (await start.Should().ThrowAsync<StartException>())
+            .WithMessage($"The folder '{file}/sub' ({key}) cannot be written to: *. Give a folder that this process may write to.");
     }
 }

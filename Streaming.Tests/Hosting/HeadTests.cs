@@ -10,7 +10,8 @@ public sealed class HeadTests
     public async Task Every_address_that_takes_GET_takes_HEAD()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var (_, path, _) in AllEndpoints.AddressesOf(server).Where(each => each.Method == "GET" && !each.Path.StartsWith("/hubs/", StringComparison.Ordinal)).ToList())
+        foreach (var (_, path, _) in AllEndpoints.AddressesOf(server)
+            .Where(each => each.Method == "GET" && !each.Path.StartsWith("/hubs/", StringComparison.Ordinal)).ToList())
         {
             using var response = await HeadAsync(server, path);
             response.StatusCode.Should().NotBe(HttpStatusCode.MethodNotAllowed, path);
@@ -41,7 +42,8 @@ public sealed class HeadTests
     [Fact]
     public async Task HEAD_of_a_stream_takes_no_place_and_makes_no_topic()
     {
-        await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
         for (var i = 0; i < 5; i++)
         {
             using var response = await HeadAsync(server, "/topics/news/events");
@@ -56,12 +58,14 @@ public sealed class HeadTests
     public async Task HEAD_of_a_jobs_events_ends_at_once()
     {
         await using var server = await TestServer.StartAsync();
-        using var enqueued = await server.Client.PostAsync("/jobs", """{"type":"publish","delay":"1h","arguments":{"topic":"news","messages":[{"data":1}]}}""", "application/json");
+        using var enqueued = await server.Client.PostAsync(
+            "/jobs", """{"type":"publish","delay":"1h","arguments":{"topic":"news","messages":[{"data":1}]}}""", "application/json");
         using var response = await HeadAsync(server, enqueued.Headers.Location + "/events");
         (response.StatusCode, response.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.OK, "text/event-stream"));
         using var refused = await HeadAsync(server, "/topics/a%20b/events");
         refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
-    private static Task<HttpResponseMessage> HeadAsync(TestServer server, string path) => server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path)).OrTimeout();
+    private static Task<HttpResponseMessage> HeadAsync(TestServer server, string path) =>
+        server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path)).OrTimeout();
 }

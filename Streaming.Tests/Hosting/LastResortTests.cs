@@ -8,7 +8,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
-/// <summary>Exceptions that nothing else catches are logged and end nothing; but a loop without which the server would hang stops the host.</summary>
+/// <summary>
+/// Exceptions that nothing else catches are logged and end nothing; but a loop without which the server would hang stops the host.
+/// </summary>
 public sealed class LastResortTests
 {
     [Fact]
@@ -18,12 +20,15 @@ public sealed class LastResortTests
         server.Logs.Expect("Failed in a timer of the test");
         var time = new FakeTimeProvider();
         var calls = 0;
-        await using var timer = server.Get<LastResortHandler>().CreateTimer(time, "a timer of the test", _ => throw new InvalidOperationException($"{++calls}"), this, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        await using var timer = server.Get<LastResortHandler>()
+            .CreateTimer(time, "a timer of the test", _ => throw new InvalidOperationException($"{++calls}"), this, TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(1));
 
         time.Advance(TimeSpan.FromSeconds(2));
 
         calls.Should().Be(2);
-        server.Logs.Entries.Where(entry => entry.Text.Contains("a timer of the test", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(entry => entry.Level == LogLevel.Error);
+        server.Logs.Entries.Where(entry => entry.Text.Contains("a timer of the test", StringComparison.Ordinal)).Should()
+            .HaveCount(2).And.OnlyContain(entry => entry.Level == LogLevel.Error);
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class LastResortTests
 
             await stopping.Task.OrTimeout();
             (server.Get<LastResortHandler>().ExitCode, Environment.ExitCode).Should().Be((1, 1));
-            server.Logs.Entries.Should().Contain(entry => entry.Level == LogLevel.Critical && entry.Text.Contains("exit code 1", StringComparison.Ordinal));
+            server.Logs.Entries.Should()
+                .Contain(entry => entry.Level == LogLevel.Critical && entry.Text.Contains("exit code 1", StringComparison.Ordinal));
         }
         finally
         {

@@ -23,9 +23,11 @@ public sealed class MetricsTests
 
         // A number may be counted a moment after what it counts was seen.
         var page = await Eventually.BecomesAsync(
-            () => server.Client.GetStringAsync("/metrics"), text => text.Contains("streaming_gaps", StringComparison.Ordinal) && text.Contains("transport=\"room\"", StringComparison.Ordinal));
+            () => server.Client.GetStringAsync("/metrics"), text =>
+                text.Contains("streaming_gaps", StringComparison.Ordinal) && text.Contains("transport=\"room\"", StringComparison.Ordinal));
         page.Should().ContainAll(
-            "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered", "streaming_connections", "streaming_gaps",
+            "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered",
+                "streaming_connections", "streaming_gaps",
             "transport=\"sse\"");
     }
 
@@ -46,7 +48,8 @@ public sealed class MetricsTests
             _ => 0,
         });
         boundaries.Should().NotContainNulls();
-        histograms.Select(instrument => instrument.Name).Should().Contain(["streaming.jobs.wait", "streaming.jobs.duration", "streaming.outbound.duration", "streaming.webhooks.duration"]);
+        histograms.Select(instrument => instrument.Name).Should()
+            .Contain(["streaming.jobs.wait", "streaming.jobs.duration", "streaming.outbound.duration", "streaming.webhooks.duration"]);
     }
 
     [Fact]
@@ -56,7 +59,9 @@ public sealed class MetricsTests
         await using var idle = await TestServer.StartAsync();
         await busy.Client.PublishAsync("room:lobby", "counted here");
 
-        await Eventually.BecomesAsync(() => busy.Client.GetStringAsync("/metrics"), text => text.Contains("streaming_messages_published_total{", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(
+            () => busy.Client.GetStringAsync("/metrics"), text =>
+            text.Contains("streaming_messages_published_total{", StringComparison.Ordinal));
         var page = await idle.Client.GetStringAsync("/metrics");
 
         page.Should().NotContain("streaming_messages_published").And.Contain("dotnet_");

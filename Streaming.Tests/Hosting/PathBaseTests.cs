@@ -24,16 +24,21 @@ public sealed class PathBaseTests
     [MemberData(nameof(Ways))]
     public async Task Locations_cookies_and_the_description_have_it(string setting, string sent, string header)
     {
-        await using var server = await Tokens.StartServerAsync([.. s_known, ("PathBase", setting), ("Outbound:AllowThisMachine", "true"), ("Email:Pickup", "mail"), ("Email:From", "a@example.com")]);
+        await using var server = await Tokens.StartServerAsync(
+            [.. s_known, ("PathBase", setting), ("Outbound:AllowThisMachine", "true"), ("Email:Pickup", "mail"),
+            ("Email:From", "a@example.com")]);
         if (header.Length > 0)
             server.Client.DefaultRequestHeaders.Add("X-Forwarded-Prefix", header);
-        server.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(admin: ["*"], publish: ["*"], subscribe: ["*"]));
+        server.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", Tokens.For(admin: ["*"], publish: ["*"], subscribe: ["*"]));
 
         (await LocationAsync("/topics/news/messages?delay=1h", "text/plain", "later")).Should().StartWith("/live/jobs/");
         var job = await LocationAsync("/jobs", "application/json", """{"type":"countdown","arguments":{"seconds":0},"delay":"1h"}""");
         job.Should().StartWith("/live/jobs/");
-        (await LocationAsync("/rooms/lobby/invitations", "application/json", """{"email":"ann@example.com"}""")).Should().StartWith("/live/jobs/");
-        (await LocationAsync("/webhooks", "application/json", """{"url":"http://127.0.0.1:9/","topics":["news"]}""")).Should().StartWith("/live/webhooks/");
+        (await LocationAsync("/rooms/lobby/invitations", "application/json", """{"email":"ann@example.com"}""")).Should()
+            .StartWith("/live/jobs/");
+        (await LocationAsync("/webhooks", "application/json", """{"url":"http://127.0.0.1:9/","topics":["news"]}""")).Should()
+            .StartWith("/live/webhooks/");
 
         using var cancelled = await server.Client.DeleteAsync(sent + job["/live".Length..]).OrTimeout();
         cancelled.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -41,7 +46,8 @@ public sealed class PathBaseTests
 
         using var session = await server.Client.PostAsync(sent + "/session", content: null).OrTimeout();
         session.Headers.GetValues("Set-Cookie").Single().Should().Contain("path=/live;");
-        (await server.Client.GetJsonAsync(sent + "/openapi/v1.json")).GetProperty("servers")[0].GetProperty("url").GetString().Should().MatchRegex("^http://127.0.0.1:[0-9]+/live/?$");
+        (await server.Client.GetJsonAsync(sent + "/openapi/v1.json")).GetProperty("servers")[0].GetProperty("url").GetString().Should()
+            .MatchRegex("^http://127.0.0.1:[0-9]+/live/?$");
 
         async Task<string> LocationAsync(string path, string type, string body)
         {

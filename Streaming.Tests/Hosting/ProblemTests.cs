@@ -48,7 +48,8 @@ public sealed class ProblemTests
     [InlineData("PATCH", "/topics/news/messages", HttpStatusCode.MethodNotAllowed, "POST")]
     [InlineData("POST", "/session", HttpStatusCode.Unauthorized, "token")]
     [InlineData("GET", "/topics/a%2Fb", HttpStatusCode.BadRequest, "not allowed")]
-    public async Task Every_refusal_has_a_sentence_whatever_the_client_accepts(string method, string path, HttpStatusCode status, string expected)
+    public async Task Every_refusal_has_a_sentence_whatever_the_client_accepts(
+        string method, string path, HttpStatusCode status, string expected)
     {
         await using var server = await TestServer.StartAsync();
         foreach (var accept in (string?[])[null, "*/*", "text/html", "text/event-stream", "image/png"])

@@ -20,7 +20,8 @@ public sealed class RequestDecodingTests
     public async Task A_body_is_decoded_before_it_is_published(string coding, string contentType, string body, string data)
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await SendAsync(server, "/topics/news/messages", coding, contentType, Encode(coding, Encoding.UTF8.GetBytes(body)));
+        using var response = await SendAsync(
+            server, "/topics/news/messages", coding, contentType, Encode(coding, Encoding.UTF8.GetBytes(body)));
         response.StatusCode.Should().Be(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         (await DataAsync(server)).Should().Be(data);
     }
@@ -72,7 +73,8 @@ public sealed class RequestDecodingTests
     [InlineData("gzip", "application/x-ndjson")]
     public async Task Limits_count_decoded_bytes(string coding, string contentType)
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "1000"), ("Publishing:MaxBatchBytes", "10000"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:MaxMessageBytes", "1000"), ("Publishing:MaxBatchBytes", "10000"));
         var bomb = Encode(coding, Encoding.UTF8.GetBytes(new string('1', 50_000_000)));
         bomb.Length.Should().BeLessThan(500_000);
         using var response = await SendAsync(server, "/topics/news/messages", coding, contentType, bomb);
@@ -88,11 +90,14 @@ public sealed class RequestDecodingTests
         await using var server = await TestServer.StartAsync();
         using var taken = await SendAsync(server, path, "br", "application/json", Encode("br", Encoding.UTF8.GetBytes(body)));
         taken.IsSuccessStatusCode.Should().BeTrue(await taken.Content.ReadAsStringAsync());
-        using var bomb = await SendAsync(server, path, "br", "application/json", Encode("br", Encoding.UTF8.GetBytes(new string(' ', 50_000_000))));
+        using var bomb = await SendAsync(
+            server, path, "br", "application/json", Encode("br", Encoding.UTF8.GetBytes(new string(' ', 50_000_000))));
         await bomb.ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
-        using var session = await SendAsync(server, "/session", "gzip", "application/json", Encode("gzip", "{\"token\":\"a.b.c\"}"u8.ToArray()));
+        using var session = await SendAsync(
+            server, "/session", "gzip", "application/json", Encode("gzip", "{\"token\":\"a.b.c\"}"u8.ToArray()));
         await session.ProblemAsync(HttpStatusCode.Unauthorized);
-        using var big = await SendAsync(server, "/session", "gzip", "application/json", Encode("gzip", Encoding.UTF8.GetBytes(new string(' ', 50_000_000))));
+        using var big = await SendAsync(
+            server, "/session", "gzip", "application/json", Encode("gzip", Encoding.UTF8.GetBytes(new string(' ', 50_000_000))));
         await big.ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
@@ -111,7 +116,9 @@ public sealed class RequestDecodingTests
     private static byte[] Encode(string coding, byte[] body)
     {
         using var encoded = new MemoryStream();
-        using (Stream? encoder = coding.ToLowerInvariant() switch { "gzip" => new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true), "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true), _ => null })
+        using (Stream? encoder = coding.ToLowerInvariant() switch { "gzip" => new GZipStream(
+            encoded, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true), _ => null })
             (encoder ?? encoded).Write(body);
         return encoded.ToArray();
     }
@@ -125,5 +132,6 @@ public sealed class RequestDecodingTests
     }
 
     private static async Task<string> DataAsync(TestServer server) =>
-        string.Join(' ', (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetRawText()));
+        string.Join(' ', (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetRawText()));
 }

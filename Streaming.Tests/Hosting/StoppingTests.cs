@@ -47,7 +47,8 @@ public sealed class StoppingTests
         await using var server = await TestServer.StartAsync();
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /topics/news/events HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n")).OrTimeout();
+        await tcp.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /topics/news/events HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n")).OrTimeout();
         using var reader = new StreamReader(tcp.GetStream(), Encoding.ASCII);
         while (await reader.ReadLineAsync().OrTimeout() is { Length: > 0 })
         {

@@ -3,7 +3,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>The table of areas in ARCHITECTURE.md says which area of the server may use which other ones. Hosting and the files at the root compose the server, and may use all.</summary>
+/// <summary>
+/// The table of areas in ARCHITECTURE.md says which area of the server may use which other ones. Hosting and the files at the root compose
+/// the server, and may use all.
+/// </summary>
 public sealed partial class AreasTests
 {
     private const string All = "all";
@@ -13,7 +16,8 @@ public sealed partial class AreasTests
 
     public static TheoryData<string> Areas => [.. AllAreas()];
 
-    private static IEnumerable<string> AllAreas() => Repository.ServerSources.Keys.Select(AreaOf).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> AllAreas() =>
+        Repository.ServerSources.Keys.Select(AreaOf).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Areas))]
@@ -39,7 +43,8 @@ public sealed partial class AreasTests
     {
         var order = s_mayUse.Keys.ToList();
         foreach (var (area, uses) in s_mayUse.Where(line => line.Value is not [All]))
-            uses.Should().NotContain(used => order.IndexOf(used) >= order.IndexOf(area), $"'{area}' may use only areas above it in the table");
+            uses.Should().NotContain(
+                used => order.IndexOf(used) >= order.IndexOf(area), $"'{area}' may use only areas above it in the table");
     }
 
     [Fact]
@@ -49,8 +54,12 @@ public sealed partial class AreasTests
     [Fact]
     public void The_files_at_the_root_use_each_other_in_one_direction()
     {
-        var root = Repository.ServerSources.Where(source => AreaOf(source.Key) is null).ToDictionary(source => Path.GetFileNameWithoutExtension(source.Key), source => WithoutText().Replace(source.Value, " "));
-        var uses = root.ToDictionary(file => file.Key, file => root.Keys.Where(other => other != file.Key && Regex.IsMatch(file.Value, $@"\b(?:{other}|Add{other})\b", RegexOptions.None, TimeSpan.FromSeconds(5))).ToList());
+        var root = Repository.ServerSources.Where(source => AreaOf(source.Key) is null)
+            .ToDictionary(source => Path.GetFileNameWithoutExtension(source.Key), source => WithoutText().Replace(source.Value, " "));
+        var uses = root.ToDictionary(
+            file => file.Key, file =>
+            root.Keys.Where(other => other != file.Key
+            && Regex.IsMatch(file.Value, $@"\b(?:{other}|Add{other})\b", RegexOptions.None, TimeSpan.FromSeconds(5))).ToList());
         while (uses.FirstOrDefault(file => file.Value.TrueForAll(used => !uses.ContainsKey(used))).Key is { } independent)
             uses.Remove(independent);
         uses.Should().BeEmpty("each of these files is part of a circle or uses one");
@@ -85,7 +94,8 @@ public sealed partial class AreasTests
     }
 
     // Comments, raw strings, strings and characters.
-    [GeneratedRegex("//[^\\n]*|/\\*.*?\\*/|\"{3}.*?\"{3}|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'", RegexOptions.Singleline, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex("//[^\\n]*|/\\*.*?\\*/|\"{3}.*?\"{3}|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'", RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 5_000)]
     private static partial Regex WithoutText();
 
     [GeneratedRegex(@"^\s*namespace [^;{]+", RegexOptions.Multiline, matchTimeoutMilliseconds: 5_000)]

@@ -5,7 +5,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>What does not build, as build/BannedSymbols*.txt say it to the analyzer, which passes over a misspelt line in silence.</summary>
+/// <summary>
+/// What does not build, as build/BannedSymbols*.txt say it to the analyzer, which passes over a misspelt line in silence.
+/// </summary>
 public sealed class BannedCallsTests
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -36,18 +38,22 @@ public sealed class BannedCallsTests
     [Fact]
     public void Every_line_names_something_that_is_there()
     {
-        var there = new[] { typeof(Task), typeof(Task<>), typeof(ValueTask<>), typeof(Thread), typeof(DateTime), typeof(DateTimeOffset) }.Concat(s_awaiters)
+        var there = new[] { typeof(Task), typeof(Task<>), typeof(ValueTask<>), typeof(Thread), typeof(DateTime),
+            typeof(DateTimeOffset) }.Concat(s_awaiters)
             .SelectMany(type => type.GetMethods(All).Select(Id).Concat(type.GetProperties(All).Select(Id)));
         s_everywhere.Concat(s_inTheServer).Should().BeSubsetOf(there);
     }
 
-    private static string[] Read(string file) => [.. File.ReadLines(Path.Combine(Repository.Root, "build", file)).Where(line => line.Length > 0).Select(line => line[..line.IndexOf(';', StringComparison.Ordinal)])];
+    private static string[] Read(string file) =>
+        [.. File.ReadLines(Path.Combine(Repository.Root, "build", file)).Where(line => line.Length > 0)
+        .Select(line => line[..line.IndexOf(';', StringComparison.Ordinal)])];
 
     private static string Id(PropertyInfo property) => $"P:{Name(property.DeclaringType!)}.{property.Name}";
 
     private static string Id(MethodInfo method)
     {
-        var generic = method.IsGenericMethod ? string.Create(CultureInfo.InvariantCulture, $"``{method.GetGenericArguments().Length}") : string.Empty;
+        var generic = method.IsGenericMethod ? string.Create(CultureInfo.InvariantCulture, $"``{method.GetGenericArguments().Length}")
+            : string.Empty;
         return $"M:{Name(method.DeclaringType!)}.{method.Name}{generic}({string.Join(',', method.GetParameters().Select(parameter => Reference(parameter.ParameterType)))})";
     }
 

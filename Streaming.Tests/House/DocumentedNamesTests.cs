@@ -8,9 +8,12 @@ namespace Streaming.Tests.House;
 /// <summary>The names of classes and members in the documents about the code exist.</summary>
 public sealed partial class DocumentedNamesTests
 {
-    private static readonly string[] s_platformNames = ["BroadcastChannel", "EventSource", "HttpClient", "ProducesResponseType", "SharedWorker", "TimeProvider"];
+    private static readonly string[] s_platformNames =
+        ["BroadcastChannel", "EventSource", "HttpClient", "ProducesResponseType", "SharedWorker", "TimeProvider"];
 
-    private static readonly HashSet<string> s_names = [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(DocumentedNamesTests).Assembly), .. NamesOfPage()];
+    private static readonly HashSet<string> s_names =
+        [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(DocumentedNamesTests).Assembly),
+        .. NamesOfPage()];
 
     [Theory]
     [InlineData("ARCHITECTURE.md")]
@@ -35,7 +38,8 @@ public sealed partial class DocumentedNamesTests
 
     private static IEnumerable<string> NamesOf(Assembly assembly)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         foreach (var type in assembly.GetTypes())
         {
             yield return type.Name.Split('`')[0];
@@ -56,7 +60,8 @@ public sealed partial class DocumentedNamesTests
     private static partial Regex CodeBlock();
 
     // `LogWriter`, `JobJson.ReadBody`, `[Download]`, `AddTopics()`; not `HEAD`, `Access:Limits` or `wwwroot/js`.
-    [GeneratedRegex(@"`\[?(?<name>[A-Z]+[a-z]\w*(\.[A-Z]\w*)*)(\(\)|<\w+>)?\]?`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"`\[?(?<name>[A-Z]+[a-z]\w*(\.[A-Z]\w*)*)(\(\)|<\w+>)?\]?`", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5_000)]
     private static partial Regex CodeName();
 
     [GeneratedRegex(@"\bclass (?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]

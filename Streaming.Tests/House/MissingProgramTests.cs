@@ -37,7 +37,8 @@ public sealed class MissingProgramTests
     public void A_registry_that_does_not_answer_is_a_reason_and_no_exception(string registry)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(Path.Combine(folder.Path, "package.json"), """{"name":"probe","private":true,"dependencies":{"streaming-probe":"1.0.0"}}""");
+        File.WriteAllText(Path.Combine(folder.Path, "package.json"),
+            """{"name":"probe","private":true,"dependencies":{"streaming-probe":"1.0.0"}}""");
         WriteLock(folder, "package-lock.json", "sha512-YQ==");
         NodePackages.Install(folder.Path, new Uri(registry)).Should().Contain("npm ci").And.Contain("failed");
     }

@@ -7,7 +7,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>Times in the configuration: each is read in the same ways, and a number without a unit means what README's table shows.</summary>
+/// <summary>
+/// Times in the configuration: each is read in the same ways, and a number without a unit means what README's table shows.
+/// </summary>
 public sealed partial class OptionTimesTests
 {
     // Nested classes, by the key that they have in their section.
@@ -46,7 +48,8 @@ public sealed partial class OptionTimesTests
 
     [Fact]
     public void Every_options_class_that_has_a_range_of_time_has_its_section_here() =>
-        typeof(Duration).Assembly.GetTypes().Where(type => type.GetProperties().Any(property => property.GetCustomAttribute<DurationRangeAttribute>() is not null))
+        typeof(Duration).Assembly.GetTypes()
+            .Where(type => type.GetProperties().Any(property => property.GetCustomAttribute<DurationRangeAttribute>() is not null))
             .Select(type => type.Name).Should().BeSubsetOf(s_sections.Keys);
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed partial class OptionTimesTests
             var expected = (TimeSpan)time.GetValue(Activator.CreateInstance(time.DeclaringType!))!;
             Duration.TryParse(readme[key], out var shown).Should().BeTrue($"{key} is shown as '{readme[key]}'");
             shown.Should().Be(expected, $"that is the default of {key}");
-            Duration.TryParse(readme[key].Split(' ')[0], out var bare, time.GetCustomAttribute<DurationRangeAttribute>()!.Unit).Should().BeTrue(key);
+            Duration.TryParse(readme[key].Split(' ')[0], out var bare, time.GetCustomAttribute<DurationRangeAttribute>()!.Unit).Should()
+                .BeTrue(key);
             bare.Should().Be(expected, $"a number without a unit is in what README shows for {key}");
         }
     }
@@ -76,7 +80,8 @@ public sealed partial class OptionTimesTests
         var limits = s_times.Where(time => Within(time, TimeSpan.FromSeconds(2))).ToList();
         // One that would have to be longer or shorter than another one is left at its default.
         limits.RemoveAll(time => time.Name is "MaxBackoff" or "Backoff");
-        await using var server = await TestServer.StartAsync([.. limits.Select(time => ($"{s_sections[time.DeclaringType!.Name]}:{time.Name}", text))]);
+        await using var server = await TestServer.StartAsync(
+            [.. limits.Select(time => ($"{s_sections[time.DeclaringType!.Name]}:{time.Name}", text))]);
         foreach (var time in limits.Where(time => !s_sections[time.DeclaringType!.Name].Contains(':', StringComparison.Ordinal)))
         {
             var options = server.Services.GetRequiredService(typeof(IOptions<>).MakeGenericType(time.DeclaringType!));
@@ -89,7 +94,8 @@ public sealed partial class OptionTimesTests
     private static Dictionary<string, string> ReadTable()
     {
         var defaults = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in File.ReadLines(Path.Combine(Repository.Root, "README.md")).Select(line => Row().Match(line)).Where(row => row.Success))
+        foreach (var row in File.ReadLines(Path.Combine(Repository.Root, "README.md")).Select(line => Row().Match(line))
+            .Where(row => row.Success))
         {
             var keys = Key().Matches(row.Groups["keys"].Value).Select(match => match.Groups["key"].Value).ToList();
             var values = row.Groups["defaults"].Value.Split(", ");

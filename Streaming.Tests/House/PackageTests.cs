@@ -13,8 +13,10 @@ public sealed class PackageTests
     {
         var pinned = Names(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion");
         var referenced = Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference");
-        using var assets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", "obj", "project.assets.json")));
-        var used = assets.RootElement.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject().Select(package => package.Name.Split('/')[0]);
+        using var assets = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", "obj", "project.assets.json")));
+        var used = assets.RootElement.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject()
+            .Select(package => package.Name.Split('/')[0]);
         var inAll = Names(Path.Combine(Repository.Root, "Directory.Build.props"), "PackageReference");
         used.Where(pinned.Contains).Except(inAll, StringComparer.OrdinalIgnoreCase).Should().BeSubsetOf(referenced);
     }
@@ -22,13 +24,15 @@ public sealed class PackageTests
     // What the code names must be referred to, and so pinned.
     [Fact]
     public void Polly_is_one_of_them() =>
-        Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should().Contain("Polly.Core");
+        Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should()
+            .Contain("Polly.Core");
 
     [Fact]
     public void Every_pinned_package_is_a_reference_of_some_project()
     {
         var projects = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories);
-        var referenced = projects.Append(Path.Combine(Repository.Root, "Directory.Build.props")).SelectMany(file => Names(file, "PackageReference"));
+        var referenced = projects.Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .SelectMany(file => Names(file, "PackageReference"));
         Names(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion").Should().BeSubsetOf(referenced);
     }
 

@@ -3,7 +3,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>Slow tests have the category <c>Slow</c>, so that <c>dotnet test --filter Category!=Slow</c> runs the others in under a minute.</summary>
+/// <summary>
+/// Slow tests have the category <c>Slow</c>, so that <c>dotnet test --filter Category!=Slow</c> runs the others in under a minute.
+/// </summary>
 public sealed partial class SlowTestsTests
 {
     private const string Trait = "[Trait(\"Category\", \"Slow\")]";
@@ -16,7 +18,8 @@ public sealed partial class SlowTestsTests
         var tests = Path.Combine(Repository.Root, "Streaming.Tests");
         var sources = Directory.EnumerateDirectories(tests).Where(folder => !s_outside.Contains(Path.GetFileName(folder)))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*Tests.cs")).ToDictionary(file => file, File.ReadAllText);
-        var unmarked = sources.Where(source => Starts().IsMatch(source.Value) && !source.Value.Contains(Trait, StringComparison.Ordinal)).Select(source => source.Key);
+        var unmarked = sources.Where(source => Starts().IsMatch(source.Value) && !source.Value.Contains(Trait, StringComparison.Ordinal))
+            .Select(source => source.Key);
         sources.Should().NotBeEmpty();
         unmarked.Should().BeEmpty("each of them needs {0}", Trait);
     }

@@ -15,19 +15,22 @@ public sealed partial class SourceTests
         {
             var folder = Path.GetDirectoryName(path)!.Replace('/', '.');
             var expected = folder.Length == 0 ? "Streaming.Server" : $"Streaming.Server.{folder}";
-            Regex.Match(source, @"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Groups["name"].Value.Should().Be(expected, path);
+            Regex.Match(source, @"^namespace (?<name>[\w.]+);", RegexOptions.Multiline,
+                TimeSpan.FromSeconds(5)).Groups["name"].Value.Should().Be(expected, path);
         }
     }
 
     [Fact]
     public void There_are_two_levels_of_folders_and_a_third_for_job_handlers() =>
-        Repository.ServerSources.Keys.Should().NotContain(path => path.Count(c => c == '/') > (path.StartsWith("Jobs/Handlers/", StringComparison.Ordinal) ? 3 : 2));
+        Repository.ServerSources.Keys.Should()
+            .NotContain(path => path.Count(c => c == '/') > (path.StartsWith("Jobs/Handlers/", StringComparison.Ordinal) ? 3 : 2));
 
     [Fact]
     public void A_file_has_one_type_and_its_name()
     {
         foreach (var (path, source) in Repository.ServerSources.Where(source => source.Key != "Program.cs"))
-            Types().Matches(source).Select(match => match.Groups["name"].Value).Distinct().Should().Equal([Path.GetFileNameWithoutExtension(path)], path);
+            Types().Matches(source).Select(match => match.Groups["name"].Value).Distinct().Should()
+                .Equal([Path.GetFileNameWithoutExtension(path)], path);
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public sealed partial class SourceTests
         all.Descendants("TreatWarningsAsErrors").Single().Value.Should().Be("true");
         project.Descendants("NoWarn").Concat(all.Descendants("NoWarn")).Should().BeEmpty();
         File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")).Should().NotContain("CS1591.severity");
-        Repository.ServerSources.Values.Should().NotContain(source => source.Contains("#pragma warning disable CS1591", StringComparison.Ordinal));
+        Repository.ServerSources.Values.Should()
+            .NotContain(source => source.Contains("#pragma warning disable CS1591", StringComparison.Ordinal));
     }
 
     // At the start of a line: what is indented is inside of another type.

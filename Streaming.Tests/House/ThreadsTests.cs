@@ -3,7 +3,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>An exception on a raw thread, in an async void method or in a timer's callback ends the process: each kind has one place that handles it.</summary>
+/// <summary>
+/// An exception on a raw thread, in an async void method or in a timer's callback ends the process: each kind has one place that handles
+/// it.
+/// </summary>
 public sealed partial class ThreadsTests
 {
     [Fact]
@@ -12,7 +15,8 @@ public sealed partial class ThreadsTests
     [Fact]
     public void No_method_is_async_void() => FilesWith(AsyncVoid()).Should().BeEmpty();
 
-    private static IEnumerable<string> FilesWith(Regex pattern) => Repository.ServerSources.Where(source => pattern.IsMatch(source.Value)).Select(source => source.Key);
+    private static IEnumerable<string> FilesWith(Regex pattern) =>
+        Repository.ServerSources.Where(source => pattern.IsMatch(source.Value)).Select(source => source.Key);
 
     [GeneratedRegex(@"new Thread\(", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Threads();

@@ -13,7 +13,8 @@ public sealed class InvitationTests
 {
     private const string Ann = """{"email":"ann@example.com","message":"Come and see.\nWe are all here."}""";
 
-    private static readonly (string, string)[] s_pickup = [("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/")];
+    private static readonly (string, string)[] s_pickup =
+        [("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/")];
 
     [NodeFact(NodePackages.Email)]
     public async Task An_invitation_lets_in_to_its_room_and_nowhere_else()
@@ -28,7 +29,8 @@ public sealed class InvitationTests
         var (mail, _) = await mails.MailAsync();
         mail.To.ToString().Should().Be("ann@example.com");
         mail.Subject.Should().Be("Ben invites you to the room lobby");
-        mail.TextBody!.ReplaceLineEndings("\n").Should().Contain("\n> Come and see.\n> We are all here.\n\nhttps://live.example/#room=lobby&token=");
+        mail.TextBody!.ReplaceLineEndings("\n").Should()
+            .Contain("\n> Come and see.\n> We are all here.\n\nhttps://live.example/#room=lobby&token=");
         var token = TokenOf(mail);
 
         await using (var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={token}"))
@@ -41,7 +43,8 @@ public sealed class InvitationTests
         (await StatusAsync(server, HttpMethod.Get, "/topics/room:other/messages", token)).Should().Be(HttpStatusCode.Forbidden);
         (await StatusAsync(server, HttpMethod.Get, "/topics/news/messages", token)).Should().Be(HttpStatusCode.Forbidden);
         (await StatusAsync(server, HttpMethod.Get, "/jobs/" + id, token)).Should().Be(HttpStatusCode.Forbidden);
-        (await StatusAsync(server, HttpMethod.Delete, "/topics/room:lobby/messages?before=a-1", token)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Delete, "/topics/room:lobby/messages?before=a-1", token)).Should()
+            .Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class InvitationTests
 
         (await InviteAsync(token: null)).Should().Be(HttpStatusCode.Unauthorized);
         (await InviteAsync(Tokens.For(subscribe: ["room:*"]))).Should().Be(HttpStatusCode.Forbidden);
-        (await InviteAsync(Tokens.For(publish: ["room:*"]))).Should().Be(HttpStatusCode.Forbidden, "the link would give more than they have");
+        (await InviteAsync(Tokens.For(publish: ["room:*"]))).Should()
+            .Be(HttpStatusCode.Forbidden, "the link would give more than they have");
         (await InviteAsync(Tokens.For(publish: ["room:other"], subscribe: ["*"]))).Should().Be(HttpStatusCode.Forbidden);
         (await InviteAsync(Tokens.For(publish: ["room:lobby"], subscribe: ["room:lobby"]))).Should().Be(HttpStatusCode.Accepted);
         using var body = new StringContent("""{"type":"invitation","arguments":{"room":"lobby","email":"ann@example.com"}}""");
@@ -91,7 +95,8 @@ public sealed class InvitationTests
         await using var server = await StartAsync(folder);
         var root = Tokens.For("root", admin: ["*"]);
         using var body = new StringContent(Ann);
-        using var invited = await server.Client.SendAsync(HttpMethod.Post, "/rooms/lobby/invitations", root, body, ("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"));
+        using var invited = await server.Client.SendAsync(
+            HttpMethod.Post, "/rooms/lobby/invitations", root, body, ("Host", "evil.example"), ("X-Forwarded-Host", "evil.example"));
         var (mail, _) = await SentAsync(server, folder, invited, root);
         mail.TextBody.Should().Contain("https://live.example/#").And.NotContain("evil");
     }
@@ -101,7 +106,8 @@ public sealed class InvitationTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(configure: null, folder, s_pickup[0], s_pickup[1]);
-        using var invited = await server.Client.PostAsync("/rooms/lobby/invitations", """{"email":"ann@example.com"}""", "application/x-www-form-urlencoded");
+        using var invited = await server.Client.PostAsync(
+            "/rooms/lobby/invitations", """{"email":"ann@example.com"}""", "application/x-www-form-urlencoded");
         var (mail, _) = await SentAsync(server, folder, invited, token: null);
         mail.Subject.Should().Be("You are invited to the room lobby");
         mail.TextBody.Should().Contain($"{server.Address}#room=lobby").And.NotContain("token");
@@ -113,7 +119,8 @@ public sealed class InvitationTests
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/rooms/lobby/invitations", Ann, "application/json");
         (await response.ProblemAsync(HttpStatusCode.ServiceUnavailable)).Should().Contain("Email:Host").And.Contain("Email:Pickup");
-        using var job = await server.Client.PostAsync("/jobs", """{"type":"email","arguments":{"to":"ann@example.com","subject":"x","text":"x"}}""", "application/json");
+        using var job = await server.Client.PostAsync(
+            "/jobs", """{"type":"email","arguments":{"to":"ann@example.com","subject":"x","text":"x"}}""", "application/json");
         job.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 
@@ -139,7 +146,8 @@ public sealed class InvitationTests
     [Fact]
     public async Task Nobody_sends_or_gets_any_number_of_them()
     {
-        await using var server = await Tokens.StartServerAsync([.. s_pickup, ("Invitations:PerHour", "3"), ("Invitations:PerRecipientPerHour", "2")]);
+        await using var server = await Tokens.StartServerAsync(
+            [.. s_pickup, ("Invitations:PerHour", "3"), ("Invitations:PerRecipientPerHour", "2")]);
         string Invited(int number) => $$"""{"email":"guest{{number}}@example.com"}""";
         var ben = Tokens.For("ben", ["room:*"], ["room:*"]);
         for (var i = 0; i < 3; i++)
@@ -153,7 +161,9 @@ public sealed class InvitationTests
         fourth.Headers.RetryAfter!.Delta.Should().BePositive();
         using var second = await InviteAsync(server, "lobby", Invited(0), Tokens.For("cid", ["room:*"], ["room:*"]));
         second.StatusCode.Should().Be(HttpStatusCode.Accepted);
-        using var third = await InviteAsync(server, "lobby", Invited(0).ToUpperInvariant().Replace("EMAIL", "email", StringComparison.Ordinal), Tokens.For("dan", ["room:*"], ["room:*"]));
+        using var third = await InviteAsync(
+            server, "lobby", Invited(0).ToUpperInvariant()
+            .Replace("EMAIL", "email", StringComparison.Ordinal), Tokens.For("dan", ["room:*"], ["room:*"]));
         (await third.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("Invitations:PerRecipientPerHour");
     }
 
@@ -162,12 +172,14 @@ public sealed class InvitationTests
     [InlineData("203.0.113.1", "::ffff:203.0.113.1", "203.0.113.2")]
     public async Task Invitations_without_a_token_are_limited_by_network(string first, string same, string other)
     {
-        await using var server = await TestServer.StartAsync([.. s_pickup, ("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"), ("Invitations:PerHour", "1")]);
+        await using var server = await TestServer.StartAsync(
+            [.. s_pickup, ("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"), ("Invitations:PerHour", "1")]);
         var statuses = new List<HttpStatusCode>();
         foreach (var address in (string[])[first, same, other])
         {
             var body = $$"""{"email":"guest{{statuses.Count}}@example.com"}""";
-            using var response = await server.Client.PostAsync("/rooms/lobby/invitations", body, "application/json", ("X-Forwarded-For", address));
+            using var response = await server.Client.PostAsync(
+                "/rooms/lobby/invitations", body, "application/json", ("X-Forwarded-For", address));
             statuses.Add(response.StatusCode);
         }
 
@@ -175,12 +187,14 @@ public sealed class InvitationTests
     }
 
     private static Task<TestServer> StartAsync(TemporaryFolder folder, params (string, string)[] settings) =>
-        TestServer.StartAsync(configure: null, folder, [("Access:Open", "false"), ("Access:Keys:0:Secret", Tokens.Secret), .. s_pickup, .. settings]);
+        TestServer.StartAsync(configure: null, folder,
+            [("Access:Open", "false"), ("Access:Keys:0:Secret", Tokens.Secret), .. s_pickup, .. settings]);
 
     private static Task<HttpResponseMessage> InviteAsync(TestServer server, string room, string body, string? token) =>
         server.Client.SendAsync(HttpMethod.Post, $"/rooms/{room}/invitations", token, new StringContent(body));
 
-    private static async Task<(MimeMessage Mail, string Id)> SentAsync(TestServer server, TemporaryFolder folder, HttpResponseMessage invited, string? token)
+    private static async Task<(MimeMessage Mail, string Id)> SentAsync(
+        TestServer server, TemporaryFolder folder, HttpResponseMessage invited, string? token)
     {
         var answer = await invited.Content.ReadAsStringAsync();
         invited.StatusCode.Should().Be(HttpStatusCode.Accepted, answer);

@@ -65,7 +65,8 @@ public sealed class BlockingHandlerTests
 
         (await server.Client.EndAsync(await server.Client.EnqueueAsync("heavy"))).Should().EndWith("succeeded");
 
-        threads.Should().HaveCount(4).And.OnlyContain(thread => !thread.IsPool && thread.Name!.StartsWith("Blocking job", StringComparison.Ordinal));
+        threads.Should().HaveCount(4).And.OnlyContain(
+            thread => !thread.IsPool && thread.Name!.StartsWith("Blocking job", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -107,7 +108,8 @@ public sealed class BlockingHandlerTests
                 time.Advance(TimeSpan.FromSeconds(5));
                 return Task.FromResult(server.Logs.Entries);
             },
-            entries => entries.Any(entry => entry.Level == LogLevel.Warning && entry.Text.Contains("has not returned", StringComparison.Ordinal)));
+            entries => entries.Any(entry => entry.Level == LogLevel.Warning
+                && entry.Text.Contains("has not returned", StringComparison.Ordinal)));
 
         (await server.Client.EndAsync(next)).Should().EndWith("succeeded");
         (await server.Client.EndAsync(stuck)).Should().EndWith("failed");
@@ -162,7 +164,8 @@ public sealed class BlockingHandlerTests
             return new ProbeResult(0);
         };
 
-        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should().Equal("queued", "started", "retrying", "started", "succeeded");
+        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should()
+            .Equal("queued", "started", "retrying", "started", "succeeded");
         var cancelled = await server.Client.EnqueueAsync("probe", """{"number":1}""");
         await begun.Task.OrTimeout();
         using var _ = await server.Client.DeleteAsync($"/jobs/{cancelled}").OrTimeout();

@@ -30,7 +30,8 @@ public sealed class JobAccessTests
     public async Task Who_may_enqueue_nothing_learns_no_types_and_no_arguments()
     {
         await using var server = await StartAsync();
-        foreach (var body in (string[])["""{"type":"publish"}""", """{"type":"publish","arguments":{"nonsense":1}}""", """{"type":"no such type"}"""])
+        foreach (var body in (string[])["""{"type":"publish"}""", """{"type":"publish","arguments":{"nonsense":1}}""",
+            """{"type":"no such type"}"""])
         {
             (await EnqueueAsync(server, token: null, body)).Should().Be(HttpStatusCode.Unauthorized, body);
             (await EnqueueAsync(server, Tokens.For(subscribe: ["*"]), body)).Should().Be(HttpStatusCode.Forbidden, body);
@@ -64,10 +65,13 @@ public sealed class JobAccessTests
         (await StatusAsync(server, HttpMethod.Get, $"/jobs/{id}", token: null)).Should().Be(HttpStatusCode.Unauthorized);
         (await ListAsync(server, ben)).Should().BeEmpty();
         (await ListAsync(server, Tokens.For("cid", subscribe: ["job:*"]))).Should().Equal(id);
-        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", Tokens.For("cid", subscribe: ["job:*"]))).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", Tokens.For("cid", subscribe: ["job:*"]))).Should()
+            .Be(HttpStatusCode.Forbidden);
         (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", ann)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(server, HttpMethod.Post, $"/jobs/{id}/retry", Tokens.For("dan", admin: ["job:*"]))).Should().Be(HttpStatusCode.Accepted);
-        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{new string('0', 26)}", ben)).Should().Be(HttpStatusCode.Forbidden, "who may not read it does not learn whether it is there");
+        (await StatusAsync(server, HttpMethod.Post, $"/jobs/{id}/retry", Tokens.For("dan", admin: ["job:*"]))).Should()
+            .Be(HttpStatusCode.Accepted);
+        (await StatusAsync(server, HttpMethod.Get, $"/jobs/{new string('0', 26)}", ben)).Should()
+            .Be(HttpStatusCode.Forbidden, "who may not read it does not learn whether it is there");
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class JobAccessTests
     {
         await using var server = await StartAsync();
         await server.Get<Publisher>().PublishAsync(new("room:a"), NewMessage.Text("x"));
-        string Publish(string topic, string more = "") => $$$"""{"type":"publish","arguments":{"topic":"{{{topic}}}","messages":[{"data":"x"{{{more}}}}]}}""";
+        string Publish(string topic, string more = "") =>
+            $$$"""{"type":"publish","arguments":{"topic":"{{{topic}}}","messages":[{"data":"x"{{{more}}}}]}}""";
         string Export(string topics) => $$$"""{"type":"export","arguments":{"topics":"{{{topics}}}"}}""";
         var token = Tokens.For("ann", publish: ["job:*", "room:*"], subscribe: ["room:*"]);
 
@@ -97,11 +102,14 @@ public sealed class JobAccessTests
     {
         await using var server = await StartAsync();
         var all = Tokens.For("root", publish: ["*"], subscribe: ["*"]);
-        (await EnqueueAsync(server, all, """{"type":"retention"}""")).Should().Be(HttpStatusCode.Forbidden, "which is noted in the audit trail");
-        await Eventually.BecomesAsync(() => server.Get<TopicRegistry>().GetStateAsync(new("audit:log"), CancellationToken.None).AsTask(), state => state.Newest > 0);
+        (await EnqueueAsync(server, all, """{"type":"retention"}""")).Should()
+            .Be(HttpStatusCode.Forbidden, "which is noted in the audit trail");
+        await Eventually.BecomesAsync(
+            () => server.Get<TopicRegistry>().GetStateAsync(new("audit:log"), CancellationToken.None).AsTask(), state => state.Newest > 0);
         using var enqueued = await SendAsync(server, HttpMethod.Post, "/jobs", all, """{"type":"export","arguments":{"topics":"*"}}""");
         var id = (await enqueued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
-        await Eventually.BecomesAsync(() => StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all), status => status == HttpStatusCode.OK);
+        await Eventually.BecomesAsync(
+            () => StatusAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all), status => status == HttpStatusCode.OK);
         using var result = await SendAsync(server, HttpMethod.Get, $"/jobs/{id}/result", all);
         (await result.Content.ReadAsStringAsync()).Should().NotContain("job:").And.NotContain("audit:log");
     }
@@ -135,15 +143,18 @@ public sealed class JobAccessTests
 
     private static Task<TestServer> StartAsync() => Tokens.StartServerAsync(new Probe().Configure);
 
-    private static async Task<HttpStatusCode> EnqueueAsync(TestServer server, string? token, string body) => await StatusAsync(server, HttpMethod.Post, "/jobs", token, body);
+    private static async Task<HttpStatusCode> EnqueueAsync(TestServer server, string? token, string body) =>
+        await StatusAsync(server, HttpMethod.Post, "/jobs", token, body);
 
-    private static async Task<HttpStatusCode> StatusAsync(TestServer server, HttpMethod method, string path, string? token, string? body = null)
+    private static async Task<HttpStatusCode> StatusAsync(
+        TestServer server, HttpMethod method, string path, string? token, string? body = null)
     {
         using var response = await SendAsync(server, method, path, token, body);
         return response.StatusCode;
     }
 
-    private static Task<HttpResponseMessage> SendAsync(TestServer server, HttpMethod method, string path, string? token, string? body = null) =>
+    private static Task<HttpResponseMessage> SendAsync(
+        TestServer server, HttpMethod method, string path, string? token, string? body = null) =>
         server.Client.SendAsync(method, path, token, body is null ? null : new StringContent(body, Encoding.UTF8)).OrTimeout();
 
     private static async Task<IEnumerable<string?>> ListAsync(TestServer server, string token)

@@ -92,7 +92,8 @@ public sealed class JobEventsTests
                 job.ReportProgress(i / 1_000.0, $"{i}");
             return Task.FromResult(new ProbeResult(0));
         };
-        var progress = (await server.Client.EventsAsync(await server.Client.EnqueueAsync())).Where(each => each.Type == "progress").ToList();
+        var progress = (await server.Client.EventsAsync(await server.Client.EnqueueAsync())).Where(each => each.Type == "progress")
+            .ToList();
         progress.Should().HaveCountLessThan(5);
         JsonDocument.Parse(progress[^1].Data).RootElement.GetProperty("text").GetString().Should().Be("1000");
     }
@@ -108,7 +109,8 @@ public sealed class JobEventsTests
             return new ProbeResult(0);
         };
         // Each stream is opened while the job's events come in.
-        var all = await Task.WhenAll(Enumerable.Range(0, 150).Select(async _ => await server.Client.EndAsync(await server.Client.EnqueueAsync())));
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 150).Select(async _ => await server.Client.EndAsync(await server.Client.EnqueueAsync())));
         all.Should().AllSatisfy(types =>
         {
             types.Should().StartWith(["queued", "started"]).And.EndWith("succeeded");

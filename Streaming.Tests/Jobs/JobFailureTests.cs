@@ -24,9 +24,11 @@ public sealed class JobFailureTests
         JsonDocument.Parse(events[2].Data).RootElement.GetProperty("error").GetString().Should().Be("Attempt 1.");
         var job = await server.Client.JobAsync(id);
         job.GetProperty("state").GetString().Should().Be("failed");
-        job.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("message").GetString()).Should().Equal("Attempt 1.", "Attempt 2.", "Attempt 3.");
+        job.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("message").GetString()).Should()
+            .Equal("Attempt 1.", "Attempt 2.", "Attempt 3.");
         job.GetProperty("errors")[0].GetProperty("type").GetString().Should().Be("InvalidOperationException");
-        server.Logs.Entries.Where(entry => entry.Exception is InvalidOperationException).Should().ContainSingle("one stack trace is enough");
+        server.Logs.Entries.Where(entry => entry.Exception is InvalidOperationException).Should()
+            .ContainSingle("one stack trace is enough");
         server.Logs.Entries.Count(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should().Be(3);
         using var result = await server.Client.GetAsync($"/jobs/{id}/result").OrTimeout();
         (await result.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("is failed");
@@ -52,14 +54,17 @@ public sealed class JobFailureTests
     [Fact]
     public async Task The_time_between_attempts_doubles_up_to_its_limit()
     {
-        await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.020"), ("Jobs:MaxBackoff", "00:00:00.040"), ("Jobs:Attempts", "5"));
+        await using var server = await _probe.StartAsync(
+            ("Jobs:Backoff", "00:00:00.020"), ("Jobs:MaxBackoff", "00:00:00.040"), ("Jobs:Attempts", "5"));
         _probe.Run = (_, _) => throw new InvalidOperationException("Broken.");
         var id = await server.Client.EnqueueAsync();
         await server.Client.EndAsync(id);
 
         // From the failure, which the error says, to the time it is due again.
-        var failures = (await server.Client.JobAsync(id)).GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("time").GetDateTime());
-        var dues = (await server.Client.EventsAsync(id)).Where(each => each.Type == "retrying").Select(each => JsonDocument.Parse(each.Data).RootElement.GetProperty("due").GetDateTime());
+        var failures = (await server.Client.JobAsync(id)).GetProperty("errors").EnumerateArray()
+            .Select(error => error.GetProperty("time").GetDateTime());
+        var dues = (await server.Client.EventsAsync(id)).Where(each => each.Type == "retrying")
+            .Select(each => JsonDocument.Parse(each.Data).RootElement.GetProperty("due").GetDateTime());
         var delays = failures.Zip(dues, (failed, due) => (due - failed).TotalMilliseconds).ToList();
         delays.Should().HaveCount(4);
         delays[0].Should().BeInRange(10, 20.01);
@@ -74,7 +79,8 @@ public sealed class JobFailureTests
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "01:00:00"), ("Jobs:MaxBackoff", "01:00:00"));
         _probe.Run = (_, job) => throw (job.Attempt == 1 ? new IOException("Busy.") : new InvalidOperationException("Hopeless."));
         _probe.Rule = (error, _) => error is IOException ? TimeSpan.Zero : null;
-        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should().Equal("queued", "started", "retrying", "started", "failed");
+        (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should()
+            .Equal("queued", "started", "retrying", "started", "failed");
     }
 
     [Fact]
@@ -88,17 +94,20 @@ public sealed class JobFailureTests
         };
         var id = await server.Client.EnqueueAsync(more: ""","timeLimit":"20ms","attempts":1""");
         (await server.Client.EndAsync(id)).Should().EndWith("failed");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("exceeded its time limit of 00:00:00.02");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+            .Contain("exceeded its time limit of 00:00:00.02");
     }
 
     [Fact]
     public async Task A_result_that_is_too_large_is_an_error_that_says_so()
     {
         await using var server = await TestServer.StartAsync(
-            builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(builder.Services.AddJob<LargeJob>("large"), this), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Attempts", "1"));
+            builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(
+                builder.Services.AddJob<LargeJob>("large"), this), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Attempts", "1"));
         var id = await server.Client.EnqueueAsync("large");
         (await server.Client.EndAsync(id)).Should().EndWith("failed");
-        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("larger than the limit of 1024 bytes");
+        (await server.Client.JobAsync(id)).GetProperty("errors")[0].GetProperty("message").GetString().Should()
+            .Contain("larger than the limit of 1024 bytes");
     }
 
     [Fact]

@@ -9,9 +9,12 @@ namespace Streaming.Tests.Jobs;
 internal static class JobHttp
 {
     /// <summary>Enqueues a job, and gives its id.</summary>
-    public static async Task<string> EnqueueAsync(this HttpClient client, string type = "probe", string arguments = "{}", string more = "", params (string Name, string Value)[] headers)
+    public static async Task<string> EnqueueAsync(
+        this HttpClient client, string type = "probe", string arguments = "{}", string more = "",
+        params (string Name, string Value)[] headers)
     {
-        using var response = await client.PostAsync("/jobs", $$"""{"type":"{{type}}","arguments":{{arguments}}{{more}}}""", "application/json", headers);
+        using var response = await client.PostAsync(
+            "/jobs", $$"""{"type":"{{type}}","arguments":{{arguments}}{{more}}}""", "application/json", headers);
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.Accepted, body);
         var id = JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
@@ -32,9 +35,11 @@ internal static class JobHttp
     }
 
     /// <summary>Waits for the job's end, and gives its events' types.</summary>
-    public static async Task<IEnumerable<string>> EndAsync(this HttpClient client, string id) => (await client.EventsAsync(id)).Select(each => each.Type);
+    public static async Task<IEnumerable<string>> EndAsync(this HttpClient client, string id) =>
+        (await client.EventsAsync(id)).Select(each => each.Type);
 
-    public static async Task<JsonElement> ResultAsync(this HttpClient client, string id) => await client.GetFromJsonAsync<JsonElement>($"/jobs/{id}/result").OrTimeout();
+    public static async Task<JsonElement> ResultAsync(this HttpClient client, string id) =>
+        await client.GetFromJsonAsync<JsonElement>($"/jobs/{id}/result").OrTimeout();
 
     public static Task<JsonElement> StateBecomesAsync(this HttpClient client, string id, string state) =>
         Eventually.BecomesAsync(() => client.JobAsync(id), job => job.GetProperty("state").GetString() == state);

@@ -18,7 +18,8 @@ public sealed class JobKeyTests
     [InlineData("memory")]
     public async Task Another_caller_with_the_same_key_gets_a_job_of_their_own(string provider)
     {
-        await using var server = await TestServer.StartAsync(("Storage:Provider", provider), ("Access:Open", "true"), ("Access:Keys:0:Secret", Tokens.Secret));
+        await using var server = await TestServer.StartAsync(
+            ("Storage:Provider", provider), ("Access:Open", "true"), ("Access:Keys:0:Secret", Tokens.Secret));
         string?[] callers = [null, Tokens.For("ann", ["*"]), Tokens.For("ben", ["*"])];
         foreach (var path in (string[])["/jobs", "/topics/news/messages?delay=1h"])
         {
@@ -36,7 +37,8 @@ public sealed class JobKeyTests
         await using var server = await TestServer.StartAsync();
         string[] ids =
         [
-            await IdAsync(server, "/topics/news/messages?delay=1h", "later"), await IdAsync(server, "/topics/other/messages?delay=1h", "later"),
+            await IdAsync(server, "/topics/news/messages?delay=1h", "later"),
+                await IdAsync(server, "/topics/other/messages?delay=1h", "later"),
             await IdAsync(server, "/jobs", Job),
         ];
         ids.Should().OnlyHaveUniqueItems();
@@ -52,7 +54,8 @@ public sealed class JobKeyTests
         await using var server = await TestServer.StartAsync();
         var id = await IdAsync(server, "/jobs", Job);
         using var refused = await server.Client.PostAsync("/jobs", other, "application/json", ("Idempotency-Key", "k"));
-        (await refused.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should().Be("Idempotency-Key 'k' was used for another payload. Send the same payload, or use a new key.");
+        (await refused.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should()
+            .Be("Idempotency-Key 'k' was used for another payload. Send the same payload, or use a new key.");
         (await IdAsync(server, "/jobs", Job.Replace(",", " ,\n", StringComparison.Ordinal))).Should().Be(id, "white space does not count");
         (await server.Client.GetJsonAsync("/jobs")).GetArrayLength().Should().Be(1);
     }
@@ -75,7 +78,8 @@ public sealed class JobKeyTests
     public async Task A_delay_that_is_sent_again_later_is_the_same_publish_for_24_hours()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(Appends.Noon));
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Jobs:KeepFor", "10.00:00:00"));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Jobs:KeepFor", "10.00:00:00"));
         var id = await IdAsync(server, "/topics/news/messages?delay=100h", "later");
         time.Advance(TimeSpan.FromHours(23));
         (await IdAsync(server, "/topics/news/messages?delay=100h", "later")).Should().Be(id);
@@ -86,13 +90,17 @@ public sealed class JobKeyTests
     [Fact]
     public async Task An_invitation_key_belongs_to_its_caller_and_room_and_to_one_invitation()
     {
-        await using var server = await Tokens.StartServerAsync(("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
+        await using var server = await Tokens.StartServerAsync(
+            ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
         var (ann, ben) = (Tokens.For("ann", ["room:*"], ["room:*"]), Tokens.For("ben", ["room:*"], ["room:*"]));
         const string Body = """{"email":"cy@example.com","message":"Come."}""";
-        string[] ids = [await IdAsync(server, "/rooms/lobby/invitations", Body, ann), await IdAsync(server, "/rooms/lobby/invitations", Body, ben), await IdAsync(server, "/rooms/other/invitations", Body, ann)];
+        string[] ids = [await IdAsync(server, "/rooms/lobby/invitations", Body, ann),
+            await IdAsync(server, "/rooms/lobby/invitations", Body, ben), await IdAsync(server, "/rooms/other/invitations", Body, ann)];
         ids.Should().OnlyHaveUniqueItems();
         (await IdAsync(server, "/rooms/lobby/invitations", Body, ann)).Should().Be(ids[0]);
-        using var other = await server.Client.SendAsync(HttpMethod.Post, "/rooms/lobby/invitations", ann, new StringContent(Body.Replace("cy@", "di@", StringComparison.Ordinal)), ("Idempotency-Key", "k"));
+        using var other = await server.Client.SendAsync(
+            HttpMethod.Post, "/rooms/lobby/invitations", ann, new StringContent(Body.Replace("cy@", "di@", StringComparison.Ordinal)),
+            ("Idempotency-Key", "k"));
         (await other.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should().Contain("'k' was used for another payload");
     }
 

@@ -29,14 +29,17 @@ public sealed class JobMetricsTests
         await server.Client.EnqueueAsync(more: ""","delay":"1h" """);
 
         await MetricsAsync(server, page =>
-            Value(page, "streaming_jobs_waiting{", "probe") == 2 && Value(page, "streaming_jobs_running{", "probe") == 1 && Value(page, "streaming_jobs_oldest_due_seconds", "") > 0);
+            Value(page, "streaming_jobs_waiting{", "probe") == 2 && Value(page, "streaming_jobs_running{", "probe") == 1
+                && Value(page, "streaming_jobs_oldest_due_seconds", "") > 0);
         goOn.SetResult();
         foreach (var id in (string[])[first, second, third])
             (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
 
         var page = await MetricsAsync(server, page =>
-            Value(page, "streaming_jobs_waiting{", "probe") == 0 && Value(page, "streaming_jobs_running{", "probe") == 0 && Value(page, "streaming_jobs_oldest_due_seconds", "") == 0);
-        page.Should().MatchRegex("""streaming_jobs_wait_seconds_bucket\{[^}]*le="0\.005"[^}]*\}""").And.MatchRegex("""streaming_jobs_wait_seconds_bucket\{[^}]*le="600"[^}]*\}""");
+            Value(page, "streaming_jobs_waiting{", "probe") == 0 && Value(page, "streaming_jobs_running{", "probe") == 0
+                && Value(page, "streaming_jobs_oldest_due_seconds", "") == 0);
+        page.Should().MatchRegex("""streaming_jobs_wait_seconds_bucket\{[^}]*le="0\.005"[^}]*\}""").And.MatchRegex(
+            """streaming_jobs_wait_seconds_bucket\{[^}]*le="600"[^}]*\}""");
         page.Should().MatchRegex("""streaming_jobs_duration_seconds_bucket\{[^}]*type="probe"[^}]*le="0\.001"[^}]*\}""");
         page.Should().Contain("streaming_jobs_overdue");
     }
@@ -46,7 +49,9 @@ public sealed class JobMetricsTests
 
     private static double? Value(string page, string name, string type)
     {
-        var line = page.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && (type.Length == 0 || line.Contains($"type=\"{type}\"", StringComparison.Ordinal)));
+        var line = page.Split('\n')
+            .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)
+            && (type.Length == 0 || line.Contains($"type=\"{type}\"", StringComparison.Ordinal)));
         return line is null ? null : double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
     }
 

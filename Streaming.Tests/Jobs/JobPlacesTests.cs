@@ -22,7 +22,8 @@ public sealed class JobPlacesTests
         foreach (var id in (string[])[publish, email, invitation, retention])
             (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
 
-        (await server.Client.JobAsync(waiting)).GetProperty("state").GetString().Should().Be("queued", "its type shares the place that is taken");
+        (await server.Client.JobAsync(waiting)).GetProperty("state").GetString().Should()
+            .Be("queued", "its type shares the place that is taken");
         _goOn.SetResult();
         (await server.Client.EndAsync(waiting)).Should().EndWith("succeeded");
     }
@@ -58,7 +59,8 @@ public sealed class JobPlacesTests
                 return new ProbeResult(0);
             },
         };
-        var server = await probe.StartAsync([("Jobs:Concurrency", "1"), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), .. settings]);
+        var server = await probe.StartAsync(
+            [("Jobs:Concurrency", "1"), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), .. settings]);
         await server.Client.EnqueueAsync();
         await _begun.Task.OrTimeout();
         return server;

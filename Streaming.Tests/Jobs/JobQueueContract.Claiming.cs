@@ -15,7 +15,8 @@ public abstract partial class JobQueueContract
         var claimed = (await ClaimAsync()).Single();
 
         Encoding.UTF8.GetString(claimed.Arguments).Should().Be("""{"name":"größer"}""");
-        claimed.Job.Should().BeEquivalentTo(enqueue.Job with { State = JobState.Running, Attempt = 1, Token = 1, Started = Now, Lease = Now + Lease, Worker = "worker" });
+        claimed.Job.Should().BeEquivalentTo(
+            enqueue.Job with { State = JobState.Running, Attempt = 1, Token = 1, Started = Now, Lease = Now + Lease, Worker = "worker" });
         (await FindAsync(enqueue.Job.Id)).Job.Should().Be(claimed.Job);
         (await EventsAsync(enqueue.Job.Id)).Should().Equal("queued", "started");
     }
@@ -100,7 +101,8 @@ public abstract partial class JobQueueContract
 
         var claim = Claim() with { Lanes = [new(new HashSet<string>(["quick"]), 10), new(new HashSet<string>(["heavy"]), 1)] };
         var result = await WriteAsync(claim);
-        result.Claimed.GroupBy(claimed => claimed.Job.Type).ToDictionary(group => group.Key, group => group.Count()).Should().Equal(new Dictionary<string, int> { ["quick"] = 3, ["heavy"] = 1 });
+        result.Claimed.GroupBy(claimed => claimed.Job.Type).ToDictionary(group => group.Key, group => group.Count()).Should()
+            .Equal(new Dictionary<string, int> { ["quick"] = 3, ["heavy"] = 1 });
         result.MayHaveMore.Should().BeTrue();
     }
 
@@ -138,7 +140,8 @@ public abstract partial class JobQueueContract
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             var mine = new List<JobId>();
-            while (await Queue.WriteAsync(new JobBatch(now, [], Claim(most: 3)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
+            while (await Queue.WriteAsync(
+                new JobBatch(now, [], Claim(most: 3)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
                 mine.AddRange(claimed.Select(each => each.Job.Id));
             return mine;
         }))).OrTimeout();

@@ -156,7 +156,8 @@ public abstract partial class JobQueueContract
     [Fact]
     public async Task A_job_that_is_to_be_cancelled_is_not_tried_again_however_its_attempt_ends()
     {
-        foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero), job => new(job.Id, job.Token, new AttemptResult.HandBack())])
+        foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero),
+            job => new(job.Id, job.Token, new AttemptResult.HandBack())])
         {
             await AddAsync();
             var job = await ClaimOneAsync();
@@ -182,7 +183,8 @@ public abstract partial class JobQueueContract
         (halfway.Fraction, halfway.Text).Should().Be((0.25, "a quarter"));
         (await LastEventAsync(job.Id)).GetProperty("fraction").GetDouble().Should().Be(0.25);
 
-        await WriteAsync(claim: null, new ReportProgress(job.Id, job.Token, 0.75, null), Succeed(job), new ReportProgress(job.Id, job.Token, 0.9, null));
+        await WriteAsync(claim: null, new ReportProgress(job.Id, job.Token, 0.75, null), Succeed(job),
+            new ReportProgress(job.Id, job.Token, 0.9, null));
 
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "progress", "progress", "succeeded");
         (await FindAsync(job.Id)).Job.Fraction.Should().Be(1);
@@ -192,7 +194,8 @@ public abstract partial class JobQueueContract
     public async Task What_is_done_to_a_job_that_is_not_there_is_not_done()
     {
         var id = JobId.New(Now);
-        (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease), new EndAttempt(id, 1, new AttemptResult.HandBack()))).Outcomes
+        (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease),
+            new EndAttempt(id, 1, new AttemptResult.HandBack()))).Outcomes
             .Should().OnlyContain(outcome => outcome == default);
         (await Queue.FindAsync(id, CancellationToken.None).OrTimeout()).Should().BeNull();
     }

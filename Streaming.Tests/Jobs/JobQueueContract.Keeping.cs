@@ -21,7 +21,8 @@ public abstract partial class JobQueueContract
         (await ListAsync(new JobFilter { State = JobState.Cancelled })).Should().Equal(first);
         (await ListAsync(new JobFilter { State = JobState.Queued, Type = "work" })).Should().Equal(third);
         (await ListAsync(new JobFilter { CreatedBefore = Now - TimeSpan.FromMinutes(30) })).Should().Equal(second, first);
-        (await ListAsync(new JobFilter { CreatedFrom = Now - TimeSpan.FromMinutes(90), CreatedBefore = Now - TimeSpan.FromMinutes(30) })).Should().Equal(second);
+        (await ListAsync(new JobFilter { CreatedFrom = Now - TimeSpan.FromMinutes(90), CreatedBefore = Now - TimeSpan.FromMinutes(30) }))
+            .Should().Equal(second);
     }
 
     [Fact]
@@ -73,11 +74,13 @@ public abstract partial class JobQueueContract
         await DoAsync(new PutSchedule(NewSchedule("nightly")));
         var seen = (await SchedulesAsync()).Single();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => DoAsync(new FireSchedule("nightly", seen.Version, Now.AddDays(1), [NewJob(Now)]))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => DoAsync(new FireSchedule("nightly", seen.Version, Now.AddDays(1), [NewJob(Now)]))));
 
         outcomes.Count(outcome => outcome.Applied).Should().Be(1);
         (await ClaimAsync()).Should().HaveCount(1);
-        (await SchedulesAsync()).Single().Should().BeEquivalentTo(seen with { Next = Now.AddDays(1), Last = Now, Version = seen.Version + 1 });
+        (await SchedulesAsync()).Single().Should()
+            .BeEquivalentTo(seen with { Next = Now.AddDays(1), Last = Now, Version = seen.Version + 1 });
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public abstract partial class JobQueueContract
         await DoAsync(new PutSchedule(seen with { Cron = "1 1 * * *" }));
         (await DoAsync(new FireSchedule("nightly", seen.Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
         await DoAsync(new PutSchedule(seen with { IsPaused = true }));
-        (await DoAsync(new FireSchedule("nightly", (await SchedulesAsync()).Single().Version, null, [NewJob(Now)]))).Applied.Should().BeFalse();
+        (await DoAsync(new FireSchedule("nightly", (await SchedulesAsync()).Single().Version, null, [NewJob(Now)]))).Applied.Should()
+            .BeFalse();
         (await ClaimAsync()).Should().BeEmpty();
     }
 
@@ -98,7 +102,9 @@ public abstract partial class JobQueueContract
         await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }));
         await DoAsync(new PutSchedule(NewSchedule("a")));
 
-        (await SchedulesAsync()).Should().BeEquivalentTo([NewSchedule("a") with { Version = 1 }, NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
+        (await SchedulesAsync()).Should()
+            .BeEquivalentTo([NewSchedule("a") with { Version = 1 },
+            NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeTrue();
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeFalse();
         (await SchedulesAsync()).Select(schedule => schedule.Name).Should().Equal("b");
@@ -142,13 +148,18 @@ public abstract partial class JobQueueContract
     }
 
     private Task<ChangeResult> DeclareAsync(string hash, string cron, DateTime? until = null) =>
-        DoAsync(new DeclareSchedule(NewSchedule("a") with { Cron = cron, Declaration = new ScheduleDeclaration(hash) { Until = until ?? Now.AddMinutes(3) } }));
+        DoAsync(new DeclareSchedule(
+            NewSchedule("a") with { Cron = cron, Declaration = new ScheduleDeclaration(hash) { Until = until ?? Now.AddMinutes(3) } }));
 
-    private async Task ByHandAsync(Func<Schedule, Schedule> change) => await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));
+    private async Task ByHandAsync(Func<Schedule, Schedule> change) =>
+        await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));
 
-    private static Schedule NewSchedule(string name) => new() { Name = name, Cron = "0 0 * * *", Zone = "UTC", Type = "work", Arguments = "{}"u8.ToArray(), Priority = 5, Next = Appends.Noon };
+    private static Schedule NewSchedule(string name) =>
+        new() { Name = name, Cron = "0 0 * * *", Zone = "UTC", Type = "work", Arguments = "{}"u8.ToArray(), Priority = 5,
+        Next = Appends.Noon };
 
     private async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
 
-    private async Task<IEnumerable<JobId>> ListAsync(JobFilter filter) => (await Queue.ListAsync(filter, CancellationToken.None).OrTimeout()).Select(job => job.Id);
+    private async Task<IEnumerable<JobId>> ListAsync(JobFilter filter) =>
+        (await Queue.ListAsync(filter, CancellationToken.None).OrTimeout()).Select(job => job.Id);
 }

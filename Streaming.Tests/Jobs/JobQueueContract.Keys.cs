@@ -26,7 +26,8 @@ public abstract partial class JobQueueContract
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
 
-        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Should().Be(new ChangeResult(Applied: false, Job: null, IsConflict: true));
+        (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Should()
+            .Be(new ChangeResult(Applied: false, Job: null, IsConflict: true));
         (await DoAsync(NewJob(Now, key: "k"))).Job!.Id.Should().Be(first.Job.Id);
         (await ClaimAsync()).Should().ContainSingle();
     }
@@ -39,7 +40,8 @@ public abstract partial class JobQueueContract
         EnqueueJob[] jobs =
         [
             Keyed(Caller.Anonymous), Keyed(Keys.Subject("ann")), Keyed(Keys.Subject("ben")), Keyed(Keys.Subject("ann", issuer: "another")),
-            Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "news"), Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "other"),
+            Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "news"),
+                Keyed(Keys.Subject("ann"), IdempotencyScope.PublishLater, "other"),
         ];
         foreach (var job in jobs)
             (await DoAsync(job)).Applied.Should().BeTrue();
@@ -61,7 +63,9 @@ public abstract partial class JobQueueContract
     public async Task Of_concurrent_payloads_under_one_key_one_job_is_added()
     {
         var now = Now;
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(() => DoAsync(NewJob(now, key: "k", arguments: $$"""{"a":{{number}}}"""))))).OrTimeout();
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(number => Task.Run(() => DoAsync(NewJob(now, key: "k", arguments: $$"""{"a":{{number}}}""")))))
+            .OrTimeout();
         outcomes.Count(outcome => outcome.Applied).Should().Be(1);
         outcomes.Count(outcome => outcome.IsConflict).Should().Be(15);
     }

@@ -76,5 +76,6 @@ public abstract partial class JobQueueContract
         (await DoAsync(Single())).Job!.Id.Should().Be(first.Job.Id);
     }
 
-    private EnqueueJob Single(TimeSpan? delay = null) => NewJob(Now, delay: delay) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };
+    private EnqueueJob Single(TimeSpan? delay = null) =>
+        NewJob(Now, delay: delay) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };
 }

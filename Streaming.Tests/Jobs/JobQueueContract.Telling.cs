@@ -11,7 +11,8 @@ public abstract partial class JobQueueContract
         var job = await ClaimOneAsync();
         (await DoAsync(new PublishJobEvent(id, job.Token, "result", """{"row":1}"""u8.ToArray()))).Applied.Should().BeTrue();
         var told = await LastEventAsync(id);
-        (told.GetProperty("job").GetString(), told.GetProperty("attempt").GetInt32(), told.GetProperty("value").GetProperty("row").GetInt32()).Should().Be((id.Value, 1, 1));
+        (told.GetProperty("job").GetString(), told.GetProperty("attempt").GetInt32(), told.GetProperty("value").GetProperty("row")
+            .GetInt32()).Should().Be((id.Value, 1, 1));
 
         (await DoAsync(new PublishJobEvent(id, job.Token - 1, "result", "1"u8.ToArray()))).Applied.Should().BeFalse();
         await DoAsync(Succeed(job));

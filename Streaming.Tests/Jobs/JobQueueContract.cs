@@ -41,7 +41,9 @@ public abstract partial class JobQueueContract : IAsyncLifetime
 
     private protected abstract (ITopicLog Log, IJobQueue Queue) Open();
 
-    private protected static EnqueueJob NewJob(DateTime now, string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3, string? key = null, string arguments = "{}") => new(
+    private protected static EnqueueJob NewJob(
+        DateTime now, string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3, string? key = null,
+        string arguments = "{}") => new(
         new Job
         {
             Id = JobId.New(now),
@@ -53,7 +55,8 @@ public abstract partial class JobQueueContract : IAsyncLifetime
             TimeLimit = TimeSpan.FromMinutes(1),
         },
         Encoding.UTF8.GetBytes(arguments),
-        key is null ? null : IdempotencyScope.OfCaller(Caller.Anonymous, IdempotencyScope.Enqueue, type, key, PayloadHash.Of(Encoding.UTF8.GetBytes(arguments))));
+        key is null ? null : IdempotencyScope.OfCaller(
+            Caller.Anonymous, IdempotencyScope.Enqueue, type, key, PayloadHash.Of(Encoding.UTF8.GetBytes(arguments))));
 
     private protected async Task<JobBatchResult> WriteAsync(JobClaim? claim, params JobChange[] changes) =>
         await Queue.WriteAsync(new JobBatch(Now, changes, claim), CancellationToken.None).OrTimeout();
@@ -71,9 +74,11 @@ public abstract partial class JobQueueContract : IAsyncLifetime
     }
 
     private protected static JobClaim Claim(int most = 100, int lowest = 0, int highest = 9, params string[] types) =>
-        new("worker", Lease, lowest, highest, [new SlotGroup((types.Length == 0 ? ["work"] : types).ToHashSet(StringComparer.Ordinal), most)]);
+        new("worker", Lease, lowest, highest,
+            [new SlotGroup((types.Length == 0 ? ["work"] : types).ToHashSet(StringComparer.Ordinal), most)]);
 
-    private protected async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int most = 100, int lowest = 0, int highest = 9) => (await WriteAsync(Claim(most, lowest, highest))).Claimed;
+    private protected async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int most = 100, int lowest = 0, int highest = 9) =>
+        (await WriteAsync(Claim(most, lowest, highest))).Claimed;
 
     private protected async Task<Job> ClaimOneAsync() => (await ClaimAsync()).Single().Job;
 
@@ -91,7 +96,8 @@ public abstract partial class JobQueueContract : IAsyncLifetime
         return JsonDocument.Parse((await Log.PageAsync(id.Topic.Value, state.Newest, state.Newest)).Single().Data).RootElement;
     }
 
-    private protected static EndAttempt Succeed(Job job, string result = "{}") => new(job.Id, job.Token, new AttemptResult.Success(Encoding.UTF8.GetBytes(result)));
+    private protected static EndAttempt Succeed(Job job, string result = "{}") =>
+        new(job.Id, job.Token, new AttemptResult.Success(Encoding.UTF8.GetBytes(result)));
 
     private protected EndAttempt Fail(Job job, TimeSpan? retryAfter = null, string error = "It broke.") =>
         new(job.Id, job.Token, new AttemptResult.Failure(new JobError(job.Attempt, Now, "Exception", error), Now + retryAfter));

@@ -44,15 +44,18 @@ public sealed class JobReadersTests
     [InlineData("""{"type":"private"}""", "job:*", false)]
     [InlineData("""{"type":"digest","arguments":{"topics":["news","room:*"]}}""", "job:* news", false)]
     [InlineData("""{"type":"digest","arguments":{"topics":["news","room:*"]}}""", "job:* news room:*", true)]
-    public async Task A_job_is_read_through_every_door_by_who_may_read_what_it_contains_and_by_nobody_else(string job, string subscribe, bool isAllowed)
+    public async Task A_job_is_read_through_every_door_by_who_may_read_what_it_contains_and_by_nobody_else(
+        string job, string subscribe, bool isAllowed)
     {
         await using var server = await StartAsync();
         server.Logs.Expect("Failed to invoke hub method");
         var id = await EnqueueAsync(server, s_root, job);
-        await Eventually.BecomesAsync(() => JobAsync(server, id), state => state.GetProperty("state").GetString() is "succeeded" or "failed");
+        await Eventually.BecomesAsync(
+            () => JobAsync(server, id), state => state.GetProperty("state").GetString() is "succeeded" or "failed");
         var reader = Tokens.For("eve", publish: ["*"], subscribe: subscribe.Split(' '));
         var expected = isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
-        foreach (var path in (string[])[$"/jobs/{id}", $"/jobs/{id}/events", $"/topics/job:{id}", $"/topics/job:{id}/messages", $"/topics/job:{id}/events", $"/events?topic=job:{id}"])
+        foreach (var path in (string[])[$"/jobs/{id}", $"/jobs/{id}/events", $"/topics/job:{id}", $"/topics/job:{id}/messages",
+            $"/topics/job:{id}/events", $"/events?topic=job:{id}"])
             (await StatusAsync(server, path, reader)).Should().Be(expected, path);
         if (!isAllowed)
             (await StatusAsync(server, $"/jobs/{id}/result", reader)).Should().Be(HttpStatusCode.Forbidden);
@@ -61,7 +64,8 @@ public sealed class JobReadersTests
 
         await using var client = await CentrifugalClient.ConnectAsync(server, request: $"{{\"token\":\"{reader}\"}}");
         foreach (var command in (string[])["subscribe", "history"])
-            (await client.CallAsync($"\"{command}\":{{\"channel\":\"job:{id}\"}}")).TryGetProperty("error", out _).Should().Be(!isAllowed, command);
+            (await client.CallAsync($"\"{command}\":{{\"channel\":\"job:{id}\"}}")).TryGetProperty("error", out _).Should()
+                .Be(!isAllowed, command);
         await using var hub = await HubReader.ConnectAsync(server.Address, token: reader);
         var cursor = () => hub.CallAsync<string>("Cursor", (object)new[] { $"job:{id}" });
         if (isAllowed)
@@ -86,7 +90,8 @@ public sealed class JobReadersTests
         (await TextAsync(server, "/jobs", Tokens.Make(claims, issuer: "shop"))).Should().NotContain(id);
         claims.Remove("sub");
         var nobodys = await EnqueueAsync(server, Tokens.Make(claims), """{"type":"private"}""");
-        (await StatusAsync(server, $"/jobs/{nobodys}", Tokens.Make(claims))).Should().Be(HttpStatusCode.Forbidden, "a token without a subject owns nothing");
+        (await StatusAsync(server, $"/jobs/{nobodys}", Tokens.Make(claims))).Should()
+            .Be(HttpStatusCode.Forbidden, "a token without a subject owns nothing");
     }
 
     [Fact]
@@ -104,7 +109,8 @@ public sealed class JobReadersTests
         var export = await EnqueueAsync(server, wide, """{"type":"export","arguments":{"topics":"*"}}""");
         await Eventually.BecomesAsync(() => StatusAsync(server, $"/jobs/{export}/result", wide), status => status == HttpStatusCode.OK);
         (await TextAsync(server, $"/jobs/{export}/result", wide)).Should().NotContain(id);
-        using var named = await server.Client.SendAsync(HttpMethod.Post, "/jobs", wide, new StringContent("""{"type":"export","arguments":{"topics":"job:*"}}""", Encoding.UTF8));
+        using var named = await server.Client.SendAsync(
+            HttpMethod.Post, "/jobs", wide, new StringContent("""{"type":"export","arguments":{"topics":"job:*"}}""", Encoding.UTF8));
         named.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
@@ -117,7 +123,8 @@ public sealed class JobReadersTests
         await Eventually.BecomesAsync(() => JobAsync(server, id), state => state.GetProperty("state").GetString() == "succeeded");
         (await TextAsync(server, "/jobs", ann)).Should().Contain("to ann@example.com");
         (await TextAsync(server, "/jobs", s_root)).Should().Contain("to ann@example.com");
-        (await TextAsync(server, "/jobs", Tokens.For("eve", subscribe: ["job:*"]))).Should().Contain(id).And.NotContain("to ann@example.com");
+        (await TextAsync(server, "/jobs", Tokens.For("eve", subscribe: ["job:*"]))).Should()
+            .Contain(id).And.NotContain("to ann@example.com");
     }
 
     [Fact]
@@ -129,8 +136,10 @@ public sealed class JobReadersTests
             new Probe().Configure(builder);
             builder.Services.AddSingleton<TimeProvider>(clock);
         });
-        string Token(int minutes, string subject, params string[] topics) => Tokens.For(subject, subscribe: topics, expires: clock.GetUtcNow().AddMinutes(minutes));
-        var id = await EnqueueAsync(server, Tokens.For("root", admin: ["*"], expires: clock.GetUtcNow().AddHours(1)), """{"type":"probe","delay":"1h"}""");
+        string Token(int minutes, string subject, params string[] topics) =>
+            Tokens.For(subject, subscribe: topics, expires: clock.GetUtcNow().AddMinutes(minutes));
+        var id = await EnqueueAsync(
+            server, Tokens.For("root", admin: ["*"], expires: clock.GetUtcNow().AddHours(1)), """{"type":"probe","delay":"1h"}""");
         using var session = await SessionClient.BeginAsync(server, Token(5, "eve", "job:*", "news"));
         await using var job = await EventStream.OpenAsync(session.Client, $"/jobs/{id}/events");
         await using var topic = await EventStream.OpenAsync(session.Client, $"/topics/job:{id}/events");
@@ -154,7 +163,8 @@ public sealed class JobReadersTests
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
-    private static async Task<JsonElement> JobAsync(TestServer server, string id) => JsonElement.Parse(await TextAsync(server, $"/jobs/{id}", s_root));
+    private static async Task<JsonElement> JobAsync(TestServer server, string id) =>
+        JsonElement.Parse(await TextAsync(server, $"/jobs/{id}", s_root));
 
     private static async Task<HttpStatusCode> StatusAsync(TestServer server, string path, string? token)
     {

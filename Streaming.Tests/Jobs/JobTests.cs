@@ -30,7 +30,8 @@ public sealed class JobTests
     {
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<JobClient>();
-        var job = await jobs.EnqueueAsync("probe", new ProbeArguments { Number = 3 }, new EnqueueOptions { Origin = "the test" }).OrTimeout();
+        var job = await jobs.EnqueueAsync("probe", new ProbeArguments { Number = 3 }, new EnqueueOptions { Origin = "the test" })
+            .OrTimeout();
         await server.Client.EndAsync(job.Id.Value);
         (await jobs.GetResultAsync<ProbeResult>(job.Id).OrTimeout()).Number.Should().Be(3);
         (await jobs.FindAsync(job.Id).OrTimeout())!.Origin.Should().Be("the test");
@@ -66,7 +67,8 @@ public sealed class JobTests
     public async Task Arguments_have_a_largest_size()
     {
         await using var server = await _probe.StartAsync(("Jobs:MaxArgumentBytes", "1024"));
-        using var response = await server.Client.PostAsync("/jobs", "{\"type\":\"probe\",\"arguments\":{\"name\":\"" + new string('x', 2_000) + "\"}}", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/jobs", "{\"type\":\"probe\",\"arguments\":{\"name\":\"" + new string('x', 2_000) + "\"}}", "application/json");
         (await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("1024");
     }
 
@@ -80,7 +82,8 @@ public sealed class JobTests
         (await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"))).Should().Be(first);
         (await server.Client.EnqueueAsync("ruled", headers: ("Idempotency-Key", "k"))).Should().NotBe(first);
         (await server.Client.EndAsync(first)).Should().Equal("queued", "started", "succeeded");
-        using var bad = await server.Client.PostAsync("/jobs", """{"type":"probe"}""", "application/json", ("Idempotency-Key", "two words"));
+        using var bad = await server.Client.PostAsync(
+            "/jobs", """{"type":"probe"}""", "application/json", ("Idempotency-Key", "two words"));
         (await bad.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("Idempotency-Key");
     }
 
@@ -130,7 +133,8 @@ public sealed class JobTests
     public async Task Each_attempt_has_a_scope_of_its_own()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"));
-        _probe.Run = (_, job) => job.Attempt < 3 ? throw new InvalidOperationException("Not yet.") : Task.FromResult(new ProbeResult(job.Attempt));
+        _probe.Run = (_, job) =>
+            job.Attempt < 3 ? throw new InvalidOperationException("Not yet.") : Task.FromResult(new ProbeResult(job.Attempt));
         await server.Client.EndAsync(await server.Client.EnqueueAsync());
         _probe.Scopes.Distinct().Should().HaveCount(3).And.OnlyContain(scope => scope.IsDisposed);
     }
@@ -158,7 +162,8 @@ public sealed class JobTests
             await response.ProblemAsync(HttpStatusCode.BadRequest);
         }
 
-        async Task<IEnumerable<string?>> ListAsync(string query) => (await server.Client.GetJsonAsync($"/jobs{query}")).EnumerateArray().Select(job => job.GetProperty("id").GetString());
+        async Task<IEnumerable<string?>> ListAsync(string query) =>
+            (await server.Client.GetJsonAsync($"/jobs{query}")).EnumerateArray().Select(job => job.GetProperty("id").GetString());
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class LaterPublishTests
     public async Task A_batch_of_JSON_is_published_as_it_was_sent()
     {
         await using var server = await StartAsync();
-        using var response = await server.Client.PostAsync("/topics/news/messages?delay=0s", """[{"data":{"a":[1,2.50,"\u00e9"]}},{"data":"text","type":"t"}]""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages?delay=0s", """[{"data":{"a":[1,2.50,"\u00e9"]}},{"data":"text","type":"t"}]""", "application/json");
         await server.Client.EndAsync((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
         var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().ToList();
         kept[0].GetProperty("data").GetProperty("a").GetArrayLength().Should().Be(3);
@@ -53,7 +54,8 @@ public sealed class LaterPublishTests
         var ids = new List<string?>();
         for (var i = 0; i < 2; i++)
         {
-            using var response = await server.Client.PostAsync("/topics/news/messages?delay=1h", "later", "text/plain", ("Idempotency-Key", "k"));
+            using var response = await server.Client.PostAsync(
+                "/topics/news/messages?delay=1h", "later", "text/plain", ("Idempotency-Key", "k"));
             ids.Add((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString());
         }
 
@@ -84,5 +86,6 @@ public sealed class LaterPublishTests
         await large.ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    private Task<TestServer> StartAsync() => TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), folder: null);
+    private Task<TestServer> StartAsync() =>
+        TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), folder: null);
 }

@@ -43,7 +43,8 @@ public sealed class OldKeysTests
         await using var log = Stores.Sqlite(folder);
         await log.StartAsync(CancellationToken.None).OrTimeout();
         using var jobs = new SqliteJobQueue(log);
-        (await log.AppendAsync(Appends.Of("news", "old").With("k"))).Should().Match<AppendResult>(result => result.Appended == 1 && result.Conflict == null);
+        (await log.AppendAsync(Appends.Of("news", "old").With("k"))).Should()
+            .Match<AppendResult>(result => result.Appended == 1 && result.Conflict == null);
         var single = NewJob() with { Key = IdempotencyKey.OfSingle("one two"), IsSingle = true };
         var result = await jobs.WriteAsync(new JobBatch(Appends.Noon, [single]), CancellationToken.None).OrTimeout();
         result.Outcomes.Single().Job!.Id.Should().Be(job.Job.Id);

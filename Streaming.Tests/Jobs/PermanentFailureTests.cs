@@ -23,7 +23,8 @@ public sealed class PermanentFailureTests
         _probe.Run = (_, _) => throw Of(failure);
         var id = await server.Client.EnqueueAsync();
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "failed");
-        server.Logs.Entries.Where(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should().ContainSingle().Which.Exception.Should().BeNull();
+        server.Logs.Entries.Where(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should()
+            .ContainSingle().Which.Exception.Should().BeNull();
     }
 
     [Theory]
@@ -39,14 +40,16 @@ public sealed class PermanentFailureTests
     [Fact]
     public async Task A_result_that_is_too_large_is_not_made_again()
     {
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddJob<LargeJob>("large"), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Backoff", "1ms"));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddJob<LargeJob>("large"), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Backoff", "1ms"));
         (await server.Client.EndAsync(await server.Client.EnqueueAsync("large"))).Should().Equal("queued", "started", "failed");
     }
 
     [Fact]
     public async Task A_call_to_an_address_inside_is_refused_for_good()
     {
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddJob<CallJob>("call"), folder: null, ("Jobs:Backoff", "1ms"));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddJob<CallJob>("call"), folder: null, ("Jobs:Backoff", "1ms"));
         (await server.Client.EndAsync(await server.Client.EnqueueAsync("call"))).Should().Equal("queued", "started", "failed");
     }
 

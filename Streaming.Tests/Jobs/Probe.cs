@@ -9,7 +9,8 @@ namespace Streaming.Tests.Jobs;
 /// <summary>What the test's handlers do.</summary>
 public sealed class Probe
 {
-    public Func<ProbeArguments, JobContext, Task<ProbeResult>> Run { get; set; } = (arguments, _) => Task.FromResult(new ProbeResult(arguments.Number));
+    public Func<ProbeArguments, JobContext, Task<ProbeResult>> Run { get; set; } = (arguments, _) =>
+        Task.FromResult(new ProbeResult(arguments.Number));
 
     /// <summary>The rule of the handler of type <c>ruled</c>.</summary>
     public Func<Exception, int, TimeSpan?> Rule { get; set; } = (_, _) => null;
@@ -20,7 +21,8 @@ public sealed class Probe
     /// <summary>Starts a server with the types <c>probe</c>, <c>ruled</c> and <c>heavy</c>.</summary>
     public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(folder: null, settings);
 
-    public Task<TestServer> StartAsync(TemporaryFolder? folder, params (string Key, string Value)[] settings) => TestServer.StartAsync(Configure, folder, settings);
+    public Task<TestServer> StartAsync(TemporaryFolder? folder, params (string Key, string Value)[] settings) =>
+        TestServer.StartAsync(Configure, folder, settings);
 
     public void Configure(WebApplicationBuilder builder) => builder.Services
         .AddSingleton(this).AddScoped<ProbeScope>()

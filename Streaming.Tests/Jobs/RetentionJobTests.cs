@@ -50,7 +50,9 @@ public sealed class RetentionJobTests
         await using var server = await StartFilledAsync(folder);
         await server.Get<RetentionService>().ApplyAsync(CancellationToken.None).OrTimeout();
         // A clock on which each look at it is a minute later, so that there is time for three steps.
-        var bounded = new SqliteCompaction(server.Get<SqliteTopicLog>(), Options.Create(new SqliteOptions { CompactionTime = TimeSpan.FromMinutes(4) }), new MinuteByMinute());
+        var bounded = new SqliteCompaction(
+            server.Get<SqliteTopicLog>(), Options.Create(new SqliteOptions { CompactionTime = TimeSpan.FromMinutes(4) }),
+            new MinuteByMinute());
 
         var freed = new List<long>();
         do
@@ -78,14 +80,17 @@ public sealed class RetentionJobTests
         time.Advance(kept - TimeSpan.FromMinutes(2));
         await server.Client.ResultAsync(id);
         time.Advance(TimeSpan.FromMinutes(4));
-        await Eventually.BecomesAsync(async () => (await server.Client.GetAsync($"/jobs/{id}")).StatusCode, status => status == HttpStatusCode.NotFound);
+        await Eventually.BecomesAsync(
+            async () => (await server.Client.GetAsync($"/jobs/{id}")).StatusCode, status => status == HttpStatusCode.NotFound);
         (await server.Client.GetJsonAsync($"/topics/job:{id}")).GetProperty("count").GetInt32().Should().Be(0);
     }
 
     // Ten megabytes of which a policy keeps one message, once it is applied.
     private static async Task<TestServer> StartFilledAsync(TemporaryFolder folder)
     {
-        var server = await TestServer.StartAsync(configure: null, folder, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"), ("Topics:RetentionInterval", "1.00:00:00"));
+        var server = await TestServer.StartAsync(
+            configure: null, folder, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"),
+            ("Topics:RetentionInterval", "1.00:00:00"));
         var filling = new string('x', 50_000);
         for (var i = 0; i < 200; i++)
             await server.Client.PublishAsync("big", filling);

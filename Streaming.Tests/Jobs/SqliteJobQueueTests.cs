@@ -19,7 +19,8 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         using (var connection = Stores.Database(_folder).Open())
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON jobs WHEN NEW.type = 'poison' BEGIN SELECT RAISE(ABORT, 'poison'); END";
+            command.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON jobs WHEN NEW.type = 'poison' BEGIN SELECT RAISE(ABORT, " +
+                "'poison'); END";
             command.ExecuteNonQuery();
         }
 
@@ -47,7 +48,8 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         var claims = await Task.WhenAll(((IJobQueue[])[Queue, other]).Select(queue => Task.Run(async () =>
         {
             var mine = new List<JobId>();
-            while (await queue.WriteAsync(new JobBatch(now, [], Claim(most: 2)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
+            while (await queue.WriteAsync(
+                new JobBatch(now, [], Claim(most: 2)), CancellationToken.None) is { Claimed: { Count: > 0 } claimed })
                 mine.AddRange(claimed.Select(each => each.Job.Id));
             return mine;
         }))).OrTimeout();
@@ -68,7 +70,8 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         await otherLog.AppendAsync("news", "x");
         (await LastMoveAsync()).Should().BeGreaterThan(last);
 
-        Task<long> LastMoveAsync() => ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
+        Task<long> LastMoveAsync() =>
+            ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
     }
 
     private protected override (ITopicLog Log, IJobQueue Queue) Open()

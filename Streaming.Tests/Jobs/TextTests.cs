@@ -8,8 +8,10 @@ namespace Streaming.Tests.Jobs;
 public sealed class TextTests
 {
     [Theory]
-    [InlineData("POST", "/jobs", """{"type":"publish","arguments":{"topic":"news","messages":[{"data":"\ud800"}]}}""", "in arguments.messages[].data")]
-    [InlineData("POST", "/jobs", """{"type":"publish","arguments":{"topic":"news","messages":[{"data":{"a":"\ud800"}}]}}""", "in arguments.messages[].data.a")]
+    [InlineData("POST", "/jobs", """{"type":"publish","arguments":{"topic":"news","messages":[{"data":"\ud800"}]}}""",
+        "in arguments.messages[].data")]
+    [InlineData("POST", "/jobs", """{"type":"publish","arguments":{"topic":"news","messages":[{"data":{"a":"\ud800"}}]}}""",
+        "in arguments.messages[].data.a")]
     [InlineData("POST", "/jobs", """{"type":"\udc00"}""", "in type")]
     [InlineData("PUT", "/schedules/nightly", """{"cron":"0 3 * * *","type":"retention","zone":"\ud800"}""", "in zone")]
     [InlineData("PUT", "/schedules/nightly", """{"cron":"0 3 * * *","type":"retention","\ud800":1}""", "in the name of a property")]
@@ -18,7 +20,8 @@ public sealed class TextTests
     public async Task Half_a_surrogate_pair_is_refused_with_its_place(string method, string path, string body, string place)
     {
         await using var server = await TestServer.StartAsync();
-        (await RefusedAsync(server, method, path, Encoding.UTF8.GetBytes(body))).Should().Contain("half of a surrogate pair").And.Contain(place);
+        (await RefusedAsync(server, method, path, Encoding.UTF8.GetBytes(body))).Should()
+            .Contain("half of a surrogate pair").And.Contain(place);
     }
 
     [Theory]
@@ -49,7 +52,8 @@ public sealed class TextTests
     private static async Task RefusedScheduleAsync(string cron, string expected)
     {
         await using var server = await TestServer.StartAsync();
-        (await RefusedAsync(server, "PUT", "/schedules/nightly", Encoding.UTF8.GetBytes($$"""{"cron":"{{cron}}","type":"retention"}"""))).Should().Contain(expected);
+        (await RefusedAsync(server, "PUT", "/schedules/nightly", Encoding.UTF8.GetBytes($$"""{"cron":"{{cron}}","type":"retention"}""")))
+            .Should().Contain(expected);
     }
 
     private static async Task<string> RefusedAsync(TestServer server, string method, string path, byte[] body)

@@ -61,15 +61,18 @@ public sealed class TransactionTests
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<TransactionalJobs>();
         var callers = await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"));
-        var before = (await server.Get<JobClient>().EnqueueAsync("probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" }).OrTimeout()).Id.Value;
+        var before = (await server.Get<JobClient>().EnqueueAsync("probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" })
+            .OrTimeout()).Id.Value;
         before.Should().NotBe(callers, "the application's keys are its own");
         using var connection = jobs.OpenConnection();
         using var transaction = connection.BeginTransaction();
         jobs.Enqueue(transaction, "probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" }).Value.Should().Be(before);
         var wrong = () => jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 1_000 });
         wrong.Should().Throw<RefusalException>().WithMessage("*between 0 and 100*");
-        var other = () => jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 7 }, new EnqueueOptions { IdempotencyKey = "k" });
-        other.Should().Throw<RefusalException>().WithMessage("*'k' was used for another payload*").Which.Reason.Should().Be(RefusalReason.Unprocessable);
+        var other = () => jobs.Enqueue(
+            transaction, "probe", new ProbeArguments { Number = 7 }, new EnqueueOptions { IdempotencyKey = "k" });
+        other.Should().Throw<RefusalException>().WithMessage("*'k' was used for another payload*").Which.Reason.Should()
+            .Be(RefusalReason.Unprocessable);
         transaction.Commit();
     }
 

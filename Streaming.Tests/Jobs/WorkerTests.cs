@@ -41,7 +41,9 @@ public sealed class WorkerTests : IDisposable
         await second.Client.EndAsync(id);
         goOn.SetResult();
 
-        await Eventually.BecomesAsync(() => Task.FromResult(first.Logs.Entries.Count(entry => entry.Text.Contains("was discarded", StringComparison.Ordinal))), lost => lost == 1);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(first.Logs.Entries.Count(entry => entry.Text.Contains("was discarded", StringComparison.Ordinal))),
+            lost => lost == 1);
         (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(2);
         (await second.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
     }
@@ -124,7 +126,9 @@ public sealed class WorkerTests : IDisposable
         await begun.Task.OrTimeout();
 
         // As another process does it: this one's worker is told nothing.
-        await server.Get<IJobQueue>().WriteAsync(new JobBatch(TimeProvider.System.GetUtcNow().UtcDateTime, [new CancelJob(new JobId(id))], Claim: null), CancellationToken.None);
+        await server.Get<IJobQueue>()
+            .WriteAsync(new JobBatch(TimeProvider.System.GetUtcNow().UtcDateTime, [new CancelJob(new JobId(id))], Claim: null),
+            CancellationToken.None);
         goOn.SetResult();
 
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "cancelling", "progress", "cancelled");
@@ -149,7 +153,8 @@ public sealed class WorkerTests : IDisposable
         await first.DisposeAsync();
 
         (await second.Client.EndAsync(id)).Should().Equal("queued", "started", "retrying", "started", "succeeded");
-        (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should().Be(1, "an attempt that was handed back does not count");
+        (await second.Client.ResultAsync(id)).GetProperty("number").GetInt32().Should()
+            .Be(1, "an attempt that was handed back does not count");
     }
 
     [Fact]
@@ -188,11 +193,15 @@ public sealed class WorkerTests : IDisposable
         await using var front = await _probe.StartAsync(_folder, ("Jobs:Concurrency", "0"));
         var id = await front.Client.EnqueueAsync();
         await using var without = await TestServer.StartAsync(configure: null, _folder);
-        await Eventually.BecomesAsync(() => Task.FromResult(without.Logs.Entries.Count(entry => entry.Text.Contains("type 'probe'", StringComparison.Ordinal))), times => times == 1);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(without.Logs.Entries.Count(entry => entry.Text.Contains("type 'probe'", StringComparison.Ordinal))),
+            times => times == 1);
         (await without.Client.JobAsync(id)).GetProperty("problem").GetString().Should().Contain("waits for a worker that has one");
         (await front.Client.JobAsync(id)).TryGetProperty("problem", out _).Should().BeFalse();
         using var other = await without.Client.PostAsync("/jobs", """{"type":"retention"}""", "application/json");
-        await without.Client.EndAsync((await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<System.Text.Json.JsonElement>(other.Content)).GetProperty("id").GetString()!);
+        await without.Client.EndAsync(
+            (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<System.Text.Json.JsonElement>(other.Content))
+            .GetProperty("id").GetString()!);
 
         await using var with = await _probe.StartAsync(_folder);
         (await without.Client.EndAsync(id)).Should().EndWith("succeeded");
@@ -251,7 +260,8 @@ public sealed class WorkerTests : IDisposable
 
     private static void InterlockedMax(ref int most, int value)
     {
-        for (var seen = Volatile.Read(ref most); value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen; seen = Volatile.Read(ref most))
+        for (var seen = Volatile.Read(ref most); value > seen
+            && Interlocked.CompareExchange(ref most, value, seen) != seen; seen = Volatile.Read(ref most))
         {
         }
     }

@@ -61,5 +61,6 @@ public sealed class DurationTests
     [InlineData(90_000, "90s")]
     [InlineData(3_600_000, "1h")]
     [InlineData(259_200_000, "3d")]
-    public void It_is_written_in_the_largest_unit_that_fits(long milliseconds, string text) => Duration.Format(TimeSpan.FromMilliseconds(milliseconds)).Should().Be(text);
+    public void It_is_written_in_the_largest_unit_that_fits(long milliseconds, string text) =>
+        Duration.Format(TimeSpan.FromMilliseconds(milliseconds)).Should().Be(text);
 }

@@ -3,10 +3,14 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Messages;
 
-/// <summary>What is wrong with JSON is said in the caller's words: the property, and what is allowed there. No name of .NET is in any answer.</summary>
+/// <summary>
+/// What is wrong with JSON is said in the caller's words: the property, and what is allowed there. No name of .NET is in any answer.
+/// </summary>
 public sealed class JsonFaultTests
 {
-    private static readonly string[] s_dotnet = ["System.", "Streaming.Server", "`1", "constructor", "parameter '", "on type", "type 'J", "type 'F", ".NET", "Path: $", "LineNumber", "nullability", "member"];
+    private static readonly string[] s_dotnet =
+        ["System.", "Streaming.Server", "`1", "constructor", "parameter '", "on type", "type 'J", "type 'F", ".NET", "Path: $",
+        "LineNumber", "nullability", "member"];
 
     [Theory]
     [InlineData("/jobs", """{"type":"fetch","priority":"high"}""", "'priority' must be a whole number.")]
@@ -14,7 +18,8 @@ public sealed class JsonFaultTests
     [InlineData("/jobs", """{"type":5}""", "'type' must be text.")]
     [InlineData("/jobs", """{"type":null}""", "'type' must not be null; give text.")]
     [InlineData("/jobs", """{"type":"fetch","due":"soon"}""", "'due': A time is not valid; give text such as")]
-    [InlineData("/jobs", """{"type":"fetch","prio":1}""", "'prio' is not known; known are type, arguments, priority, due, delay, timeLimit, attempts.")]
+    [InlineData("/jobs", """{"type":"fetch","prio":1}""",
+        "'prio' is not known; known are type, arguments, priority, due, delay, timeLimit, attempts.")]
     [InlineData("/jobs", """{"priority":1}""", "It lacks 'type'.")]
     [InlineData("/jobs", """[]""", "It must be an object.")]
     [InlineData("/jobs", """null""", "It must not be null; give an object.")]
@@ -23,7 +28,8 @@ public sealed class JsonFaultTests
     [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":"http://a"}}""", "'urls' must be a list.")]
     [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":["http://a",5]}}""", "'urls[1]' must be text.")]
     [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":null}}""", "'urls' must not be null; give a list.")]
-    [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":["http://a"],"concurrency":"many"}}""", "'concurrency' must be a whole number.")]
+    [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":["http://a"],"concurrency":"many"}}""",
+        "'concurrency' must be a whole number.")]
     [InlineData("/jobs", """{"type":"fetch","arguments":{"urls":["http://a"],"method":"brew"}}""", "'method' must be \"get\" or \"head\"")]
     [InlineData("/jobs", """{"type":"fetch","arguments":{}}""", "It lacks 'urls'.")]
     [InlineData("/jobs", """{"type":"export","arguments":{"topics":"a","gzip":"yes"}}""", "'gzip' must be true or false.")]
@@ -35,14 +41,17 @@ public sealed class JsonFaultTests
     [InlineData("/session", """[]""", "The body is not valid; send {\"token\"")]
     [InlineData("/session", """{"token":""", "The body is not valid; send {\"token\"")]
     [InlineData("/topics/news/messages", """{"data":1,"type":5}""", "type must be a string")]
-    [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","priority":"high"}""", "'priority' must be a whole number.")]
+    [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","priority":"high"}""",
+        "'priority' must be a whole number.")]
     [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","catchUp":"some"}""", "'catchUp' must be")]
     [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","paused":"no"}""", "'paused' must be true or false.")]
     public async Task A_body_that_does_not_fit(string target, string body, string says)
     {
         await using var server = await TestServer.StartAsync(("Email:Pickup", "mail"), ("Email:From", "a@example.com"));
         var parts = target.Split(' ');
-        using var request = new HttpRequestMessage(parts.Length > 1 ? HttpMethod.Put : HttpMethod.Post, parts[^1]) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            parts.Length > 1 ? HttpMethod.Put
+            : HttpMethod.Post, parts[^1]) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         using var response = await server.Client.SendAsync(request).OrTimeout();
         var answer = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest, answer);

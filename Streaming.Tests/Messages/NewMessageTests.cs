@@ -27,7 +27,8 @@ public sealed class NewMessageTests
     [InlineData("leave")]
     [InlineData("error")]
     [InlineData("open")]
-    public void What_only_the_server_says_is_refused(string type) => Refused(() => MessageType.Check(type)).WithMessage($"The type '{type}' is reserved*");
+    public void What_only_the_server_says_is_refused(string type) =>
+        Refused(() => MessageType.Check(type)).WithMessage($"The type '{type}' is reserved*");
 
     [Theory]
     [InlineData(null)]
@@ -91,7 +92,8 @@ public sealed class NewMessageTests
 
     [Fact]
     public void JSON_is_kept_on_one_line() =>
-        Encoding.UTF8.GetString(NewMessage.Json("{\r\n  \"a\": \"x\\ny\",\n\"b\":[1,\n2]}"u8).Data).Should().Be("""{  "a": "x\ny","b":[1,2]}""");
+        Encoding.UTF8.GetString(NewMessage.Json("{\r\n  \"a\": \"x\\ny\",\n\"b\":[1,\n2]}"u8).Data).Should()
+            .Be("""{  "a": "x\ny","b":[1,2]}""");
 
     [Fact]
     public void A_frame_is_made_once_and_shared()

@@ -10,14 +10,19 @@ namespace Streaming.Tests.OpenApi;
 [Trait("Category", "Slow")]
 public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly string[] s_values = ["", "news", "..", "a b", "-1", "0", "1", "earliest", "k3f9a2-1", "true", "1h", "queued", "csv", new('x', 300), "?"];
-    private static readonly string[] s_types = ["application/json", "text/plain", "application/x-ndjson", "application/octet-stream", "text/html", "x"];
+    private static readonly string[] s_values =
+        ["", "news", "..", "a b", "-1", "0", "1", "earliest", "k3f9a2-1", "true", "1h", "queued", "csv", new('x', 300), "?"];
+    private static readonly string[] s_types =
+        ["application/json", "text/plain", "application/x-ndjson", "application/octet-stream", "text/html", "x"];
 
     private static readonly string[] s_bodies =
     [
-        "", "{", "{}", "[]", "null", "\"text\"", "{\"data\":1}", "{\"type\":\"publish\",\"arguments\":{\"topic\":\"by-job\",\"messages\":[{\"data\":1}]}}", "{\"type\":\"nothing\"}",
-        "{\"url\":\"https://receiver.example/\",\"topics\":[\"news\"]}", "{\"cron\":\"0 3 * * *\",\"type\":\"publish\",\"arguments\":{\"topic\":\"by-job\",\"messages\":[{\"data\":1}]}}",
-        "{\"topic\":\"news\",\"after\":\"earliest\"}", "{\"email\":\"ann@example.com\"}", "{\"session\":\"a\",\"node\":\"b\",\"data\":\"{}\"}", "{\"id\":1,\"connect\":{}}", "{\"token\":\"x\"}", new('x', 80 << 10),
+        "", "{", "{}", "[]", "null", "\"text\"", "{\"data\":1}",
+            "{\"type\":\"publish\",\"arguments\":{\"topic\":\"by-job\",\"messages\":[{\"data\":1}]}}", "{\"type\":\"nothing\"}",
+        "{\"url\":\"https://receiver.example/\",\"topics\":[\"news\"]}",
+            "{\"cron\":\"0 3 * * *\",\"type\":\"publish\",\"arguments\":{\"topic\":\"by-job\",\"messages\":[{\"data\":1}]}}",
+        "{\"topic\":\"news\",\"after\":\"earliest\"}", "{\"email\":\"ann@example.com\"}",
+            "{\"session\":\"a\",\"node\":\"b\",\"data\":\"{}\"}", "{\"id\":1,\"connect\":{}}", "{\"token\":\"x\"}", new('x', 80 << 10),
     ];
 
     private readonly SortedSet<string> _seen = new(StringComparer.Ordinal);
@@ -27,7 +32,9 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // What is enqueued is kept, not run, so that all states of a job but the last are met.
-        _server = await TestServer.StartAsync(("Access:Keys:0:Secret", Tokens.Secret), ("Access:Open", "true"), ("Jobs:Concurrency", "0"), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"),
+        _server = await TestServer.StartAsync(
+            ("Access:Keys:0:Secret", Tokens.Secret), ("Access:Open", "true"), ("Jobs:Concurrency", "0"), ("Email:Pickup", "mail"),
+            ("Email:From", "streaming@localhost"),
             ("Invitations:PublicUrl", "https://live.example/"), ("Samples:Ticker", "false"), ("Webhooks:MaxWebhooks", "3"));
         _description = await Description.OfAsync(_server);
     }
@@ -43,10 +50,12 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     {
         foreach (var operation in _description.Operations)
         {
-            foreach (var parameter in operation.Parameters.Select(parameter => (In: parameter.GetProperty("in").GetString()!, Name: parameter.GetProperty("name").GetString()!)).ToList())
+            foreach (var parameter in operation.Parameters.Select(
+                parameter => (In: parameter.GetProperty("in").GetString()!, Name: parameter.GetProperty("name").GetString()!)).ToList())
             {
                 foreach (var value in s_values.Where(value => parameter.In != "path" || value is not ("" or "..")))
-                    await SendAsync(operation, "news", parameter: (parameter.In, parameter.Name, value), body: ("{\"data\":1}", "application/json"));
+                    await SendAsync(operation, "news", parameter: (parameter.In, parameter.Name, value),
+                        body: ("{\"data\":1}", "application/json"));
             }
         }
     }
@@ -74,7 +83,9 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
         await using var closed = await Tokens.StartServerAsync();
         foreach (var operation in _description.Operations)
         {
-            foreach (var (name, value) in ((string, string)[])[("X-None", "1"), ("Authorization", "Bearer x"), ("Authorization", $"Bearer {Tokens.For()}"), ("Cookie", "streaming-session=x"), ("Origin", "https://other.example"), ("Accept", "image/png"), ("If-None-Match", "*"), ("Range", "bytes=9-1")])
+            foreach (var (name, value) in ((string, string)[])[("X-None", "1"), ("Authorization", "Bearer x"),
+                ("Authorization", $"Bearer {Tokens.For()}"), ("Cookie", "streaming-session=x"), ("Origin", "https://other.example"),
+                ("Accept", "image/png"), ("If-None-Match", "*"), ("Range", "bytes=9-1")])
             {
                 await SendAsync(operation, "news", body: ("{}", "application/json"), headers: (name, value), client: closed.Client);
                 await SendAsync(operation, "news", body: ("{}", "application/json"), headers: (name, value));
@@ -86,7 +97,8 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task The_same_key_for_another_body_is_a_documented_answer()
     {
         foreach (var (key, path, first, second) in ((string, string, string, string)[])[
-            ("POST /topics/{topic}/messages", "/topics/news/messages", "{\"data\":1}", "{\"data\":2}"), ("POST /jobs", "/jobs", s_bodies[7], s_bodies[7].Replace("1", "2", StringComparison.Ordinal)),
+            ("POST /topics/{topic}/messages", "/topics/news/messages", "{\"data\":1}", "{\"data\":2}"),
+                ("POST /jobs", "/jobs", s_bodies[7], s_bodies[7].Replace("1", "2", StringComparison.Ordinal)),
             ("POST /rooms/{room}/invitations", "/rooms/news/invitations", s_bodies[12], "{\"email\":\"bob@example.com\"}")])
         {
             using var taken = await _server.Client.PostAsync(path, first, "application/json", ("Idempotency-Key", "1"));
@@ -105,11 +117,14 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private async Task SendAsync(
-        DescribedCall operation, string id, (string In, string Name, string Value)? parameter = null, (string Text, string Type)? body = null, (string Name, string Value)? headers = null, HttpClient? client = null)
+        DescribedCall operation, string id, (string In, string Name, string Value)? parameter = null,
+            (string Text, string Type)? body = null, (string Name, string Value)? headers = null, HttpClient? client = null)
     {
         var path = operation.Path;
-        foreach (var each in operation.Parameters.Where(each => each.GetProperty("in").GetString() == "path").Select(each => each.GetProperty("name").GetString()!))
-            path = path.Replace($"{{{each}}}", parameter is { In: "path" } given && given.Name == each ? Uri.EscapeDataString(given.Value) : each == "id" ? id : "news", StringComparison.Ordinal);
+        foreach (var each in operation.Parameters.Where(each => each.GetProperty("in").GetString() == "path")
+            .Select(each => each.GetProperty("name").GetString()!))
+            path = path.Replace($"{{{each}}}", parameter is { In: "path" } given && given.Name == each ? Uri.EscapeDataString(given.Value)
+                : each == "id" ? id : "news", StringComparison.Ordinal);
         if (parameter is { In: "query" } query)
             path += $"?{query.Name}={Uri.EscapeDataString(query.Value)}";
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
@@ -133,8 +148,10 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
         var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
         _seen.Add($"{operation.Key} {status}");
         var described = operation.Responses.SingleOrDefault(each => each.Name == status);
-        described.Value.ValueKind.Should().Be(JsonValueKind.Object, $"{operation.Key} answers {status} to {response.RequestMessage!.RequestUri}");
+        described.Value.ValueKind.Should()
+            .Be(JsonValueKind.Object, $"{operation.Key} answers {status} to {response.RequestMessage!.RequestUri}");
         if (response.Content.Headers.ContentType?.MediaType is { } mediaType)
-            described.Value.GetProperty("content").EnumerateObject().Select(content => content.Name).Should().Contain(mediaType, $"{operation.Key} {status} to {response.RequestMessage.RequestUri}");
+            described.Value.GetProperty("content").EnumerateObject().Select(content => content.Name).Should()
+                .Contain(mediaType, $"{operation.Key} {status} to {response.RequestMessage.RequestUri}");
     }
 }

@@ -18,12 +18,14 @@ public sealed class CSharpClientTests
     {
         await using var server = await TestServer.StartAsync();
         var document = await OpenApiDocument.FromJsonAsync(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());
-        var settings = new CSharpClientGeneratorSettings { ClassName = "StreamingClient", CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson } };
+        var settings = new CSharpClientGeneratorSettings { ClassName = "StreamingClient",
+            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson } };
         var program = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "OpenApi", "csharp", "MainThings.cs"));
 
         var assembly = Compile(new CSharpClientGenerator(document, settings).GenerateFile(), program);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var lines = await (Task<IReadOnlyList<string>>)assembly.GetType("Generated.MainThings", throwOnError: true)!.GetMethod("RunAsync")!.Invoke(null, [server.Client, patience.Token])!;
+        var lines = await (Task<IReadOnlyList<string>>)assembly.GetType("Generated.MainThings", throwOnError: true)!.GetMethod(
+            "RunAsync")!.Invoke(null, [server.Client, patience.Token])!;
 
         lines.Should().SatisfyRespectively(
             line => line.Should().Be("published 1 to from-csharp"),
@@ -36,9 +38,11 @@ public sealed class CSharpClientTests
     private static Assembly Compile(params string[] sources)
     {
         // What this process runs with, and so what the client's code may use.
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
-            "GeneratedClient", sources.Select(source => CSharpSyntaxTree.ParseText(source)), references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "GeneratedClient", sources.Select(source => CSharpSyntaxTree.ParseText(source)), references,
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Should().BeEmpty();

@@ -9,10 +9,12 @@ internal sealed record DescribedCall(string Method, string Path, JsonElement Jso
 
     public IEnumerable<JsonProperty> Responses => Json.GetProperty("responses").EnumerateObject();
 
-    public IEnumerable<JsonElement> Parameters => Json.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default(JsonElement.ArrayEnumerator);
+    public IEnumerable<JsonElement> Parameters =>
+        Json.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default(JsonElement.ArrayEnumerator);
 
     /// <summary>Whether one of the security requirements is empty.</summary>
-    public bool IsAnonymousAllowed => Json.GetProperty("security").EnumerateArray().Any(requirement => !requirement.EnumerateObject().Any());
+    public bool IsAnonymousAllowed =>
+        Json.GetProperty("security").EnumerateArray().Any(requirement => !requirement.EnumerateObject().Any());
 
     public string Text(string property) => Json.GetProperty(property).GetString()!;
 }

@@ -13,7 +13,8 @@ internal sealed class Description
         Text = text;
         Root = JsonElement.Parse(text);
         _operations = Root.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(method => new DescribedCall(method.Name.ToUpperInvariant(), path.Name, method.Value)))
+            .SelectMany(path => path.Value.EnumerateObject()
+                .Select(method => new DescribedCall(method.Name.ToUpperInvariant(), path.Name, method.Value)))
             .ToDictionary(operation => operation.Key, StringComparer.Ordinal);
     }
 
@@ -23,7 +24,8 @@ internal sealed class Description
 
     public IReadOnlyCollection<DescribedCall> Operations => _operations.Values;
 
-    public static async Task<Description> OfAsync(TestServer server) => new(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());
+    public static async Task<Description> OfAsync(TestServer server) =>
+        new(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());
 
     /// <summary>An operation by verb and path.</summary>
     public DescribedCall Of(string key) => _operations[key];

@@ -2,7 +2,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>The document as other people's tools read it: the linter Redocly, and a TypeScript client by openapi-typescript and openapi-fetch.</summary>
+/// <summary>
+/// The document as other people's tools read it: the linter Redocly, and a TypeScript client by openapi-typescript and openapi-fetch.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class NodeClientTests
 {
@@ -14,7 +16,8 @@ public sealed class NodeClientTests
         await WriteDocumentAsync(server, folder);
         folder.Take("redocly.yaml");
         // recommended-strict makes an error of each warning, and so a failure.
-        await NodeTool.RunAsync("node_modules/@redocly/cli/bin/cli.js", "lint", folder.FileOf("openapi.json"), "--config", folder.FileOf("redocly.yaml"));
+        await NodeTool.RunAsync(
+            "node_modules/@redocly/cli/bin/cli.js", "lint", folder.FileOf("openapi.json"), "--config", folder.FileOf("redocly.yaml"));
     }
 
     [NodeFact(NodePackages.OpenApi)]
@@ -25,7 +28,8 @@ public sealed class NodeClientTests
         await WriteDocumentAsync(server, folder);
         folder.Take("main-things.ts");
         folder.Take("tsconfig.json");
-        await NodeTool.RunAsync("node_modules/openapi-typescript/bin/cli.js", folder.FileOf("openapi.json"), "-o", folder.FileOf("schema.ts"));
+        await NodeTool.RunAsync(
+            "node_modules/openapi-typescript/bin/cli.js", folder.FileOf("openapi.json"), "-o", folder.FileOf("schema.ts"));
 
         await NodeTool.RunAsync("node_modules/typescript/bin/tsc", "-p", folder.Root);
         var output = await NodeTool.RunAsync(folder.FileOf("main-things.js"), server.Address.ToString());

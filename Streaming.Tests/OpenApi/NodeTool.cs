@@ -15,7 +15,8 @@ internal static class NodeTool
     /// <exception cref="InvalidOperationException">It failed; the message has what it wrote.</exception>
     public static async Task<string> RunAsync(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         // Nothing is sent to the maker of the linter.
         (start.Environment["REDOCLY_TELEMETRY"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("off", "true");
         foreach (var argument in (string[])[script, .. arguments])
@@ -25,7 +26,8 @@ internal static class NodeTool
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync().OrTimeout();
-            return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{script} failed with {process.ExitCode}:\n{await output}\n{await errors}");
+            return process.ExitCode == 0 ? await output
+                : throw new InvalidOperationException($"{script} failed with {process.ExitCode}:\n{await output}\n{await errors}");
         }
         finally
         {

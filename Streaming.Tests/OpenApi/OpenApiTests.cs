@@ -14,7 +14,8 @@ public sealed class OpenApiTests
     {
         await using var server = await TestServer.StartAsync();
         var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
-        var described = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+        var described = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
         described.Should().BeEquivalentTo(Routes());
     }
 
@@ -61,7 +62,8 @@ public sealed class OpenApiTests
     // What is there by reflection, whatever will be added.
     private static IEnumerable<string> Routes() =>
         from controller in typeof(StreamingServer).Assembly.GetTypes()
-        where controller.IsSubclassOf(typeof(ControllerBase)) && controller.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
+        where controller.IsSubclassOf(typeof(ControllerBase))
+            && controller.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
         from action in controller.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         where action.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
         from route in action.GetCustomAttributes<HttpMethodAttribute>()
@@ -73,6 +75,7 @@ public sealed class OpenApiTests
     private static string Address(Type controller, HttpMethodAttribute route)
     {
         var template = route.Template ?? string.Empty;
-        return template.StartsWith('/') ? template : string.Join('/', $"/{controller.GetCustomAttribute<RouteAttribute>()?.Template.TrimStart('/')}", template).TrimEnd('/');
+        return template.StartsWith('/') ? template
+            : string.Join('/', $"/{controller.GetCustomAttribute<RouteAttribute>()?.Template.TrimStart('/')}", template).TrimEnd('/');
     }
 }

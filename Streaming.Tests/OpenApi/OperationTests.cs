@@ -9,7 +9,8 @@ namespace Streaming.Tests.OpenApi;
 public sealed class OperationTests : IAsyncLifetime
 {
     // Actions that take no body although their verb may.
-    private static readonly Regex s_withoutBody = new("^(retry|pause|resume|test)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+    private static readonly Regex s_withoutBody = new(
+        "^(retry|pause|resume|test)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
     private TestServer _server = null!;
     private Description _description = null!;
@@ -26,12 +27,15 @@ public sealed class OperationTests : IAsyncLifetime
     public void Every_operation_has_an_id_of_its_own_a_summary_and_a_described_tag()
     {
         var ids = _description.Operations.Select(operation => operation.Text("operationId")).ToList();
-        ids.Should().OnlyHaveUniqueItems().And.OnlyContain(id => Regex.IsMatch(id, "^[a-z][A-Za-z]+$", RegexOptions.None, TimeSpan.FromSeconds(5)));
-        var tags = _description.Root.GetProperty("tags").EnumerateArray().ToDictionary(tag => tag.GetProperty("name").GetString()!, tag => tag.GetProperty("description").GetString());
+        ids.Should().OnlyHaveUniqueItems().And.OnlyContain(
+            id => Regex.IsMatch(id, "^[a-z][A-Za-z]+$", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        var tags = _description.Root.GetProperty("tags").EnumerateArray()
+            .ToDictionary(tag => tag.GetProperty("name").GetString()!, tag => tag.GetProperty("description").GetString());
         foreach (var operation in _description.Operations)
         {
             operation.Text("summary").Should().NotBeNullOrEmpty();
-            operation.Json.GetProperty("tags").EnumerateArray().Should().ContainSingle().Which.GetString().Should().BeOneOf(tags.Keys, operation.Key);
+            operation.Json.GetProperty("tags").EnumerateArray().Should().ContainSingle().Which.GetString().Should()
+                .BeOneOf(tags.Keys, operation.Key);
         }
 
         tags.Values.Should().NotContainNulls();
@@ -45,7 +49,8 @@ public sealed class OperationTests : IAsyncLifetime
             var successes = operation.Responses.Where(response => response.Name[0] is '1' or '2').ToList();
             successes.Should().NotBeEmpty(operation.Key);
             foreach (var success in successes.Where(success => success.Name is not ("101" or "204")))
-                Contents(success.Value).Should().NotBeEmpty($"{operation.Key} {success.Name}").And.OnlyContain(content => HasSchema(content));
+                Contents(success.Value).Should()
+                    .NotBeEmpty($"{operation.Key} {success.Name}").And.OnlyContain(content => HasSchema(content));
         }
     }
 
@@ -67,7 +72,8 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public void Every_operation_that_takes_a_body_has_a_schema_for_each_media_type()
     {
-        foreach (var operation in _description.Operations.Where(operation => operation.Method is "POST" or "PUT" or "PATCH" && !s_withoutBody.IsMatch(operation.Text("operationId"))))
+        foreach (var operation in _description.Operations.Where(
+            operation => operation.Method is "POST" or "PUT" or "PATCH" && !s_withoutBody.IsMatch(operation.Text("operationId"))))
         {
             operation.Json.TryGetProperty("requestBody", out var body).Should().BeTrue(operation.Key);
             Contents(body).Should().NotBeEmpty(operation.Key).And.OnlyContain(content => HasSchema(content));
@@ -77,7 +83,8 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public void Every_parameter_and_every_property_has_a_description_and_a_schema()
     {
-        foreach (var (operation, parameter) in _description.Operations.SelectMany(operation => operation.Parameters.Select(parameter => (operation, parameter))))
+        foreach (var (operation, parameter) in _description.Operations.SelectMany(
+            operation => operation.Parameters.Select(parameter => (operation, parameter))))
         {
             var what = $"{operation.Key} {parameter.GetProperty("name").GetString()}";
             parameter.TryGetProperty("description", out var sentence).Should().BeTrue(what);
@@ -98,8 +105,10 @@ public sealed class OperationTests : IAsyncLifetime
         var publish = _description.Of("POST /topics/{topic}/messages");
         publish.Parameters.Select(parameter => $"{parameter.GetProperty("in").GetString()} {parameter.GetProperty("name").GetString()}")
             .Should().Equal("path topic", "query type", "query sender", "query deliver-at", "query delay", "header Idempotency-Key");
-        Contents(publish.Json.GetProperty("requestBody")).Select(content => content.Name).Should().Equal("application/json", "text/plain", "application/x-ndjson");
-        publish.Responses.Select(response => response.Name).Should().Contain(["201", "202", "400", "401", "403", "413", "415", "422", "429", "503"]);
+        Contents(publish.Json.GetProperty("requestBody")).Select(content => content.Name).Should()
+            .Equal("application/json", "text/plain", "application/x-ndjson");
+        publish.Responses.Select(response => response.Name).Should()
+            .Contain(["201", "202", "400", "401", "403", "413", "415", "422", "429", "503"]);
     }
 
     [Theory]
@@ -108,13 +117,15 @@ public sealed class OperationTests : IAsyncLifetime
     [InlineData("GET /webhooks/{id}/deliveries", 1_000, 100)]
     public async Task A_limit_is_documented_with_the_range_and_the_default_that_the_server_has(string operation, int most, int otherwise)
     {
-        var limit = _description.Of(operation).Parameters.Single(parameter => parameter.GetProperty("name").GetString() == "limit").GetProperty("schema");
+        var limit = _description.Of(operation).Parameters.Single(parameter => parameter.GetProperty("name").GetString() == "limit")
+            .GetProperty("schema");
         limit.GetProperty("minimum").GetInt32().Should().Be(1);
         limit.GetProperty("maximum").GetInt32().Should().Be(most);
         limit.GetProperty("default").GetInt32().Should().Be(otherwise);
         foreach (var outside in (int[])[0, most + 1])
         {
-            using var refused = await _server.Client.GetAsync($"{operation[4..].Replace("{id}", "none", StringComparison.Ordinal)}?limit={outside}").OrTimeout();
+            using var refused = await _server.Client.GetAsync(
+                $"{operation[4..].Replace("{id}", "none", StringComparison.Ordinal)}?limit={outside}").OrTimeout();
             ((int)refused.StatusCode).Should().Be(400);
         }
     }
@@ -125,7 +136,8 @@ public sealed class OperationTests : IAsyncLifetime
         _description.Operations.Should().OnlyContain(operation => operation.IsAnonymousAllowed, "this server is open");
         await using var closed = await Tokens.StartServerAsync();
         var description = await Description.OfAsync(closed);
-        description.Root.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name).Should().BeEquivalentTo("bearer", "cookie", "query");
+        description.Root.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name).Should()
+            .BeEquivalentTo("bearer", "cookie", "query");
         description.Of("POST /webhooks").IsAnonymousAllowed.Should().BeFalse();
         description.Of("PUT /schedules/{name}").IsAnonymousAllowed.Should().BeFalse();
         // The topic's policy decides.
@@ -141,7 +153,8 @@ public sealed class OperationTests : IAsyncLifetime
         info.GetProperty("version").GetString().Should().MatchRegex("^[0-9]+\\.[0-9]+\\.[0-9]+$");
         info.GetProperty("license").GetProperty("identifier").GetString().Should().Be("MIT");
         _description.Root.GetProperty("servers")[0].GetProperty("url").GetString().Should().Be(_server.Address.ToString().TrimEnd('/'));
-        Regex.Matches(_description.Text, "System\\.|Microsoft\\.|Streaming\\.Server|JsonElement|IEnumerable|IReadOnly|TimeSpan|DateTime|ProblemDetails|View\"|Shape\"|Request\"|`[0-9]\\b", RegexOptions.None, TimeSpan.FromSeconds(5))
+        Regex.Matches(_description.Text,
+            "System\\.|Microsoft\\.|Streaming\\.Server|JsonElement|IEnumerable|IReadOnly|TimeSpan|DateTime|ProblemDetails|View\"|Shape\"|Request\"|`[0-9]\\b", RegexOptions.None, TimeSpan.FromSeconds(5))
             .Select(match => match.Value).Should().BeEmpty();
     }
 

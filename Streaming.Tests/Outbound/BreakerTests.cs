@@ -45,7 +45,8 @@ public sealed class BreakerTests
     {
         await using var other = await OtherServer.StartAsync(http =>
         {
-            http.Response.StatusCode = http.Request.Path == "/busy" ? StatusCodes.Status429TooManyRequests : StatusCodes.Status500InternalServerError;
+            http.Response.StatusCode = http.Request.Path == "/busy" ? StatusCodes.Status429TooManyRequests
+                : StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
         await using var calling = new Calling(s_settings);
@@ -105,7 +106,8 @@ public sealed class BreakerTests
         var calls = 0;
         await using var other = await OtherServer.StartAsync(http =>
         {
-            http.Response.StatusCode = Interlocked.Increment(ref calls) % 4 == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            http.Response.StatusCode = Interlocked.Increment(ref calls) % 4 == 0 ? StatusCodes.Status200OK
+                : StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         });
         await using var calling = new Calling();

@@ -9,7 +9,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>The caller of other servers with its whole pipeline, on a clock of the test's own. Loopback is allowed, but for what the test takes away.</summary>
+/// <summary>
+/// The caller of other servers with its whole pipeline, on a clock of the test's own. Loopback is allowed, but for what the test takes
+/// away.
+/// </summary>
 internal sealed class Calling : IHostResolver, IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -41,7 +44,8 @@ internal sealed class Calling : IHostResolver, IAsyncDisposable
 
     public Task<OutboundResponse> GetAsync(Uri url) => SendAsync(new OutboundRequest { Url = url });
 
-    public Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation = default) => Caller.SendAsync(request, cancellation).OrTimeout();
+    public Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation = default) =>
+        Caller.SendAsync(request, cancellation).OrTimeout();
 
     /// <summary>A call that must have no answer.</summary>
     public async Task<OutboundException> FailAsync(OutboundRequest request) =>

@@ -71,7 +71,9 @@ public sealed class InsideTests
     {
         await using var inside = await OtherServer.StartAsync(CloseAsync);
         await using var calling = new Calling(s_outside);
-        (await calling.FailAsync(new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, url, inside.Address.Port)))).Failure.Should().Be(OutboundFailure.RefusedAddress);
+        (await calling.FailAsync(
+            new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, url, inside.Address.Port)))).Failure.Should()
+            .Be(OutboundFailure.RefusedAddress);
         inside.Calls.Should().BeEmpty();
     }
 
@@ -108,7 +110,8 @@ public sealed class InsideTests
         await using var calling = new Calling(s_outside);
         var answers = new Queue<string>([Outside, "127.0.0.1"]);
         calling.Resolve = _ => [IPAddress.Parse(answers.Dequeue())];
-        (await calling.FailAsync(new Uri($"http://rebinding.example:{outside.Address.Port}/"))).Failure.Should().Be(OutboundFailure.RefusedAddress);
+        (await calling.FailAsync(new Uri($"http://rebinding.example:{outside.Address.Port}/"))).Failure.Should()
+            .Be(OutboundFailure.RefusedAddress);
         inside.Calls.Should().BeEmpty();
     }
 

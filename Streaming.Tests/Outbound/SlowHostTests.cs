@@ -13,7 +13,8 @@ public sealed class SlowHostTests
         await using var slow = await SlowServer.StartAsync();
         await using var quick = await OtherServer.StartAsync(http => http.Response.WriteAsync("quick"));
         await using var calling = new Calling(("Outbound:MaxCalls", "6"), ("Outbound:MaxCallsPerHost", "4"));
-        var deliveries = Enumerable.Range(0, 100).Select(_ => calling.SendAsync(new OutboundRequest { Url = slow.Address, Timeout = TimeSpan.FromMinutes(10) })).ToList();
+        var deliveries = Enumerable.Range(0, 100)
+            .Select(_ => calling.SendAsync(new OutboundRequest { Url = slow.Address, Timeout = TimeSpan.FromMinutes(10) })).ToList();
         await slow.HeldBecomeAsync(4);
 
         for (var i = 0; i < 50; i++)
@@ -40,7 +41,9 @@ public sealed class SlowHostTests
         await using var second = await SlowServer.StartAsync();
         await using var third = await OtherServer.StartAsync(http => http.Response.WriteAsync("quick"));
         await using var calling = new Calling(("Outbound:MaxCalls", "6"), ("Outbound:MaxCallsPerHost", "3"));
-        List<Task<OutboundResponse>> calls = [.. Enumerable.Range(0, 10).SelectMany(_ => (Task<OutboundResponse>[])[calling.GetAsync(first.Address), calling.GetAsync(second.Address)])];
+        List<Task<OutboundResponse>> calls =
+            [.. Enumerable.Range(0, 10)
+            .SelectMany(_ => (Task<OutboundResponse>[])[calling.GetAsync(first.Address), calling.GetAsync(second.Address)])];
         await first.HeldBecomeAsync(3);
         await second.HeldBecomeAsync(3);
         var waits = calling.GetAsync(third.At("/"));
@@ -93,7 +96,8 @@ public sealed class SlowHostTests
         var held = calling.SendAsync(new OutboundRequest { Url = slow.Address, Timeout = TimeSpan.FromMinutes(10) });
         await slow.HeldBecomeAsync(1);
 
-        (await calling.FailAsync(new OutboundRequest { Url = slow.Address, MaxWait = TimeSpan.Zero })).Message.Should().Contain("does not wait");
+        (await calling.FailAsync(new OutboundRequest { Url = slow.Address, MaxWait = TimeSpan.Zero })).Message.Should()
+            .Contain("does not wait");
         var patient = calling.FailAsync(new OutboundRequest { Url = slow.Address, MaxWait = TimeSpan.FromSeconds(20) });
         calling.Time.Advance(TimeSpan.FromSeconds(21));
         (await patient).Message.Should().Contain("in 20 s");

@@ -13,7 +13,8 @@ public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("ticks", new string('x', 3_000));
-        await using var page = await browser.OpenAsync(server.Address, options => options.ViewportSize = new ViewportSize { Width = PhoneWidth, Height = PhoneHeight });
+        await using var page = await browser.OpenAsync(
+            server.Address, options => options.ViewportSize = new ViewportSize { Width = PhoneWidth, Height = PhoneHeight });
         await page.SeesAsync("#ticks-log .row", "xxx");
         await page.JoinAsync(new string('n', 64));
         await page.Id("chat-text").FillAsync(new string('y', 500));

@@ -8,7 +8,8 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] s_arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -19,7 +20,8 @@ public sealed class Browser : IAsyncLifetime
         if (Chromium.Path is null)
             return;
         _playwright = await Playwright.CreateAsync().OrTimeout();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = s_arguments }).OrTimeout();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = s_arguments }).OrTimeout();
     }
 
     /// <summary>Opens the page in a profile of its own.</summary>
@@ -27,11 +29,13 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="configure">What the profile has that others have not.</param>
     /// <param name="path">The page's path.</param>
     /// <param name="script">Runs in each tab before the page's own scripts.</param>
-    public async Task<OpenPage> OpenAsync(Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/", string? script = null)
+    public async Task<OpenPage> OpenAsync(
+        Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/", string? script = null)
     {
         if (_browser is null)
             throw new FileNotFoundException(Chromium.HowToGetIt);
-        var options = new BrowserNewContextOptions { BaseURL = address.ToString(), AcceptDownloads = true, ReducedMotion = ReducedMotion.Reduce };
+        var options = new BrowserNewContextOptions { BaseURL = address.ToString(), AcceptDownloads = true,
+            ReducedMotion = ReducedMotion.Reduce };
         configure?.Invoke(options);
         var context = await _browser.NewContextAsync(options).OrTimeout();
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);

@@ -29,7 +29,8 @@ public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
 
         await page.SeesAsync("#ticks-count", published.ToString("N0", CultureInfo.InvariantCulture));
         await page.SeesAsync("#ticks-waiting", "Paused");
-        (await page.Tab.Locator("#ticks-log .row").AllInnerTextsAsync().OrTimeout()).Should().Equal(shown, "nothing moves while it is paused");
+        (await page.Tab.Locator("#ticks-log .row").AllInnerTextsAsync().OrTimeout()).Should()
+            .Equal(shown, "nothing moves while it is paused");
         await page.Id("ticks-pause").ClickAsync();
         await page.SeesAsync("#ticks-log .row", $"n{published}.");
         (await page.Tab.Locator("#ticks-log > *").CountAsync().OrTimeout()).Should().BeLessThanOrEqualTo(Rows);

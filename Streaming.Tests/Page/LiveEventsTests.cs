@@ -80,7 +80,8 @@ public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
     {
         var last = string.Empty;
         for (var i = from; i <= through; i++)
-            last = (await server.Client.PublishAsync("ticks", string.Create(CultureInfo.InvariantCulture, $"n{i}."))).GetProperty("last").GetString()!;
+            last = (await server.Client.PublishAsync("ticks", string.Create(CultureInfo.InvariantCulture, $"n{i}."))).GetProperty("last")
+                .GetString()!;
         return last;
     }
 }

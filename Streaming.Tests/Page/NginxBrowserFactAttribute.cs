@@ -10,7 +10,9 @@ public sealed class NginxBrowserFactAttribute : FactAttribute
     public NginxBrowserFactAttribute(params string[] packages)
     {
         Packages = packages;
-        Skip = Skipping.Because([Chromium.Path is null ? Chromium.HowToGetIt : null, Programs.Missing(ProxyProgram.Nginx), .. packages.Select(NodePackages.Missing)]);
+        Skip = Skipping.Because(
+            [Chromium.Path is null ? Chromium.HowToGetIt
+            : null, Programs.Missing(ProxyProgram.Nginx), .. packages.Select(NodePackages.Missing)]);
     }
 
     /// <summary>Folders below Streaming.Tests whose npm packages it needs.</summary>

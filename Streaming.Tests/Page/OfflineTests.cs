@@ -69,7 +69,8 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
         await RowsAreAsync(page, "before", "meanwhile", "after");
     }
 
-    private static Task GoesAsync(OpenPage page) => page.Id("offline").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden }).OrTimeout();
+    private static Task GoesAsync(OpenPage page) =>
+        page.Id("offline").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden }).OrTimeout();
 
     private static async Task RowsAreAsync(OpenPage page, params string[] texts) =>
         (await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout()).Should().Equal(texts);

@@ -54,18 +54,21 @@ public sealed class OpenPage : IAsyncDisposable
     public ILocator Id(string id) => Tab.Locator("#" + id);
 
     /// <summary>Waits until an element has this text in it.</summary>
-    public Task SeesAsync(string selector, string text) => Tab.Locator(selector, new PageLocatorOptions { HasText = text }).First.WaitForAsync().OrTimeout();
+    public Task SeesAsync(string selector, string text) =>
+        Tab.Locator(selector, new PageLocatorOptions { HasText = text }).First.WaitForAsync().OrTimeout();
 
     /// <summary>Waits until a field holds this.</summary>
     public Task HoldsAsync(string id, string value) =>
-        Assertions.Expect(Id(id)).ToHaveValueAsync(value, new LocatorAssertionsToHaveValueOptions { Timeout = (float)Patience.Limit.TotalMilliseconds });
+        Assertions.Expect(Id(id))
+            .ToHaveValueAsync(value, new LocatorAssertionsToHaveValueOptions { Timeout = (float)Patience.Limit.TotalMilliseconds });
 
     /// <summary>Waits until what is typed goes into this field.</summary>
     public Task HasFocusAsync(string id) => Tab.Locator($"#{id}:focus").WaitForAsync().OrTimeout();
 
     /// <summary>Waits until a stream's badge shows this state.</summary>
     public Task StateIsAsync(string badge, string state) =>
-        Tab.Locator($"#{badge}-state[data-state={state}]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached }).OrTimeout();
+        Tab.Locator($"#{badge}-state[data-state={state}]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached })
+            .OrTimeout();
 
     /// <summary>Joins the chat under a name.</summary>
     public async Task JoinAsync(string name)

@@ -63,7 +63,8 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
 
         page.Requests.Should().NotBeEmpty().And.OnlyContain(request => request.AbsolutePath.StartsWith("/live", StringComparison.Ordinal));
         (await page.Id("download-csv").GetAttributeAsync("href").OrTimeout()).Should().Be("/live/topics/ticks/messages?format=csv");
-        (await page.Id("curl-listen").InnerTextAsync().OrTimeout()).Should().Contain($"'http://{address.Authority}/live/topics/ticks/events");
+        (await page.Id("curl-listen").InnerTextAsync().OrTimeout()).Should()
+            .Contain($"'http://{address.Authority}/live/topics/ticks/events");
         page.Errors.Should().OnlyContain(error => error.Contains("400", StringComparison.Ordinal), "one webhook was refused");
     }
 }

@@ -11,7 +11,8 @@ public sealed class ProtocolTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await Tls.StartServerAsync(("Samples:Ticker", "true"), ("Samples:Jobs", "true"));
         await using var page = await browser.OpenAsync(server.Address, options => options.IgnoreHTTPSErrors = true);
-        (await page.Tab.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol").OrTimeout()).Should().Be("h2");
+        (await page.Tab.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol").OrTimeout()).Should()
+            .Be("h2");
         await page.StateIsAsync("ticks", "live");
         await page.SeesAsync("#ticks-log .row", "tick");
         await using var other = await page.OpenTabAsync();

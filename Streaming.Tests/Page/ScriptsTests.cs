@@ -8,8 +8,10 @@ namespace Streaming.Tests.Page;
 public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
 {
     private const int PhoneWidth = 360, PhoneHeight = 740;
-    private const string Arabic = "مرحبا بالعالم (123) ABC", Hebrew = "שלום, עולם!", Family = "👩‍👩‍👧‍👦", Astronaut = "👩🏽‍🚀", Persian = "می‌خواهم", Thai = "ที่นี่ดีมาก",
-        Combining = "Z͑ͫa͋l̓g̈́o é", Chinese = "这是一个没有空格的很长的句子它应该在行尾自动换行而不会超出边框", German = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+    private const string Arabic = "مرحبا بالعالم (123) ABC", Hebrew = "שלום, עולם!", Family = "👩‍👩‍👧‍👦", Astronaut = "👩🏽‍🚀",
+        Persian = "می‌خواهم", Thai = "ที่นี่ดีมาก",
+        Combining = "Z͑ͫa͋l̓g̈́o é", Chinese = "这是一个没有空格的很长的句子它应该在行尾自动换行而不会超出边框",
+            German = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 
     private static readonly string[] s_texts = [Arabic, Hebrew, Family, Persian, Thai, Combining, Chinese, German];
 
@@ -17,7 +19,8 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     public async Task Every_script_is_shown_as_it_was_written_and_nothing_spills_over_on_a_phone()
     {
         await using var server = await TestServer.StartAsync();
-        await using var page = await browser.OpenAsync(server.Address, options => options.ViewportSize = new ViewportSize { Width = PhoneWidth, Height = PhoneHeight });
+        await using var page = await browser.OpenAsync(
+            server.Address, options => options.ViewportSize = new ViewportSize { Width = PhoneWidth, Height = PhoneHeight });
         await page.StateIsAsync("room", "live");
         await page.JoinAsync($"{Hebrew} {Astronaut}");
         foreach (var text in s_texts)
@@ -32,7 +35,8 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
         if (Environment.GetEnvironmentVariable("STREAMING_SCREENSHOTS") is { Length: > 0 } folder)
         {
             foreach (var card in new[] { "room", "chat" })
-                await page.Id(card).ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(folder, $"scripts-{card}.png") }).OrTimeout();
+                await page.Id(card).ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(folder, $"scripts-{card}.png") })
+                    .OrTimeout();
         }
 
         page.Errors.Should().BeEmpty();

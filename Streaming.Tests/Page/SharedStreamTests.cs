@@ -157,7 +157,8 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
         await server.Client.SubscribersBecomeAsync("ticks", 1);
     }
 
-    private static async Task<IReadOnlyList<string>> RowsAsync(OpenPage page) => await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout();
+    private static async Task<IReadOnlyList<string>> RowsAsync(OpenPage page) =>
+        await page.Tab.Locator("#ticks-log .row .row-data").AllInnerTextsAsync().OrTimeout();
 
     private static string Line(int number) => string.Create(CultureInfo.InvariantCulture, $"n{number}.");
 

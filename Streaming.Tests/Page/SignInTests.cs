@@ -86,7 +86,8 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         await page.Id("session-begin").ClickAsync();
     }
 
-    private static string Token(int minutes) => Tokens.For("u-17", s_everything, s_everything, expires: TimeProvider.System.GetUtcNow().AddMinutes(minutes), name: "Ann");
+    private static string Token(int minutes) =>
+        Tokens.For("u-17", s_everything, s_everything, expires: TimeProvider.System.GetUtcNow().AddMinutes(minutes), name: "Ann");
 
     private static async Task ScreenshotAsync(OpenPage page, string file)
     {

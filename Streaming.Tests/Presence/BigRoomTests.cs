@@ -26,7 +26,8 @@ public sealed class BigRoomTests
         (await EventsAsync(server)).Should().HaveCount(Listed, "the room told each while it was small");
 
         var view = await server.Client.GetJsonAsync("/rooms/lobby/members");
-        (view.GetProperty("count").GetInt32(), view.GetProperty("users").GetInt32(), view.GetProperty("listed").GetBoolean()).Should().Be((Members, 5_000, false));
+        (view.GetProperty("count").GetInt32(), view.GetProperty("users").GetInt32(), view.GetProperty("listed").GetBoolean()).Should()
+            .Be((Members, 5_000, false));
         view.GetProperty("members").GetArrayLength().Should().Be(0);
         (await client.RefusedAsync("\"presence\":{\"channel\":\"room:lobby\"}")).Message.Should().Contain("presence_stats");
         var stats = (await client.CallAsync("\"presence_stats\":{\"channel\":\"room:lobby\"}")).GetProperty("presence_stats");
@@ -78,10 +79,12 @@ public sealed class BigRoomTests
     private static (int Count, int Joined, int Left, bool Listed) Counts(JsonElement message)
     {
         var data = message.GetProperty("data");
-        return (data.GetProperty("count").GetInt32(), data.GetProperty("joined").GetInt32(), data.GetProperty("left").GetInt32(), data.GetProperty("listed").GetBoolean());
+        return (data.GetProperty("count").GetInt32(), data.GetProperty("joined").GetInt32(), data.GetProperty("left")
+            .GetInt32(), data.GetProperty("listed").GetBoolean());
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> EventsAsync(TestServer server) => [.. (await server.Client.GetJsonAsync("/topics/room:lobby/messages")).EnumerateArray()];
+    private static async Task<IReadOnlyList<JsonElement>> EventsAsync(TestServer server) =>
+        [.. (await server.Client.GetJsonAsync("/topics/room:lobby/messages")).EnumerateArray()];
 
     private Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null, settings);

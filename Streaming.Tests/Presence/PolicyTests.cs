@@ -12,26 +12,32 @@ public sealed class PolicyTests
     [Fact]
     public async Task A_policy_switches_presence_on_for_topics_of_any_name_on_all_transports()
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:game:Match", "game:*"), ("Topics:Policies:game:Presence", "true"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:game:Match", "game:*"), ("Topics:Policies:game:Presence", "true"));
         await using var curious = await CentrifugalClient.ConnectAsync(server, request: "{\"data\":{\"name\":\"Ann\"}}");
         await curious.SubscribeAsync("game:1", ",\"join_leave\":true");
-        (await curious.PushAsync()).GetProperty("join").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString().Should().Be("Ann");
+        (await curious.PushAsync()).GetProperty("join").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString()
+            .Should().Be("Ann");
         await using var hub = await HubReader.ConnectAsync(server, "?name=Ben");
         var subscription = hub.Subscribe("game:1");
-        (await curious.PushAsync()).GetProperty("join").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString().Should().Be("Ben");
+        (await curious.PushAsync()).GetProperty("join").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString()
+            .Should().Be("Ben");
 
         // A reader of events is not a member.
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/game:1/events?after=earliest");
         (await events.TakeAsync(2)).Select(each => each.Type).Should().Equal("join", "join");
         var members = await server.Client.GetJsonAsync("/topics/game:1/members");
-        members.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()).Should().Equal("Ann", "Ben");
+        members.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()).Should()
+            .Equal("Ann", "Ben");
         (members.GetProperty("room").ValueKind, members.GetProperty("topic").GetString()).Should().Be((JsonValueKind.Null, "game:1"));
         (await hub.CallAsync<JsonElement>("MembersOf", "game:1")).GetProperty("count").GetInt32().Should().Be(2);
-        (await curious.CallAsync("\"presence_stats\":{\"channel\":\"game:1\"}")).GetProperty("presence_stats").GetProperty("num_clients").GetInt32().Should().Be(2);
+        (await curious.CallAsync("\"presence_stats\":{\"channel\":\"game:1\"}")).GetProperty("presence_stats").GetProperty("num_clients")
+            .GetInt32().Should().Be(2);
         (await server.Client.GetJsonAsync("/rooms")).GetArrayLength().Should().Be(0, "only rooms are rooms");
 
         await subscription.DisposeAsync();
-        (await curious.PushAsync()).GetProperty("leave").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString().Should().Be("Ben");
+        (await curious.PushAsync()).GetProperty("leave").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString()
+            .Should().Be("Ben");
     }
 
     [Fact]
@@ -51,7 +57,8 @@ public sealed class PolicyTests
     [Fact]
     public async Task A_policy_switches_presence_off_for_rooms()
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "room:quiet*"), ("Topics:Policies:0:Presence", "false"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:Match", "room:quiet*"), ("Topics:Policies:0:Presence", "false"));
         await using var member = await RoomClient.JoinAsync(server, "quiet", "name=Ann");
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("room:quiet", ",\"join_leave\":true");

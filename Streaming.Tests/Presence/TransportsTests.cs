@@ -27,8 +27,10 @@ public sealed class TransportsTests
         overHttp.GetProperty("users").GetInt32().Should().Be(3);
         var overHub = await hub.CallAsync<JsonElement>("Members", "lobby");
         Names(overHub.GetProperty("members")).Should().Equal("Ann", "Ben", "Cem");
-        var overCentrifugal = (await centrifugal.CallAsync("\"presence\":{\"channel\":\"room:lobby\"}")).GetProperty("presence").GetProperty("presence");
-        overCentrifugal.EnumerateObject().Select(client => client.Value.GetProperty("conn_info").GetProperty("name").GetString()).Should().BeEquivalentTo("Ann", "Ben", "Cem");
+        var overCentrifugal = (await centrifugal.CallAsync("\"presence\":{\"channel\":\"room:lobby\"}")).GetProperty("presence")
+            .GetProperty("presence");
+        overCentrifugal.EnumerateObject().Select(client => client.Value.GetProperty("conn_info").GetProperty("name").GetString()).Should()
+            .BeEquivalentTo("Ann", "Ben", "Cem");
         overCentrifugal.EnumerateObject().Should().OnlyContain(client => client.Name == client.Value.GetProperty("client").GetString());
         overCentrifugal.TryGetProperty(centrifugal.Connected.GetProperty("client").GetString()!, out _).Should().BeTrue();
         var stats = (await centrifugal.CallAsync("\"presence_stats\":{\"channel\":\"room:lobby\"}")).GetProperty("presence_stats");
@@ -61,10 +63,12 @@ public sealed class TransportsTests
         await using var server = await TestServer.StartAsync();
         await using var curious = await CentrifugalClient.ConnectAsync(server);
         await curious.SubscribeAsync("room:lobby", ",\"join_leave\":true");
-        Info(await curious.PushAsync(), "join").GetProperty("client").GetString().Should().Be(curious.Connected.GetProperty("client").GetString());
+        Info(await curious.PushAsync(), "join").GetProperty("client").GetString().Should()
+            .Be(curious.Connected.GetProperty("client").GetString());
         await using var other = await CentrifugalClient.ConnectAsync(server);
         await other.SubscribeAsync("room:lobby");
-        Info(await curious.PushAsync(), "join").GetProperty("client").GetString().Should().Be(other.Connected.GetProperty("client").GetString());
+        Info(await curious.PushAsync(), "join").GetProperty("client").GetString().Should()
+            .Be(other.Connected.GetProperty("client").GetString());
 
         await using (await RoomClient.JoinAsync(server, "lobby", "name=Zoë"))
         {
@@ -84,12 +88,16 @@ public sealed class TransportsTests
     public async Task A_connection_that_dies_without_a_word_is_gone_after_the_ping_time_out(string transport)
     {
         await using var server = await TestServer.StartAsync(
-            ("Centrifugal:PingInterval", "00:00:01"), ("Centrifugal:PongTimeout", "00:00:00.100"), ("Hubs:ClientTimeout", "00:00:01"), ("Hubs:PingInterval", "00:00:00.500"),
+            ("Centrifugal:PingInterval", "00:00:01"), ("Centrifugal:PongTimeout", "00:00:00.100"), ("Hubs:ClientTimeout", "00:00:01"),
+                ("Hubs:PingInterval", "00:00:00.500"),
             ("Rooms:PingInterval", "00:00:00.100"), ("Rooms:PongTimeout", "00:00:00.100"));
         await using var dead = transport switch
         {
-            "centrifugal" => await SilentAsync("/connection/websocket", """{"id":1,"connect":{}}""", """{"id":2,"subscribe":{"channel":"room:lobby"}}"""),
-            "hub" => await SilentAsync("/hubs/stream", "{\"protocol\":\"json\",\"version\":1}\u001e", "{\"type\":4,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[[\"room:lobby\"],null]}\u001e"),
+            "centrifugal" => await SilentAsync(
+                "/connection/websocket", """{"id":1,"connect":{}}""", """{"id":2,"subscribe":{"channel":"room:lobby"}}"""),
+            "hub" => await SilentAsync(
+                "/hubs/stream", "{\"protocol\":\"json\",\"version\":1}\u001e",
+                "{\"type\":4,\"invocationId\":\"1\",\"target\":\"Subscribe\",\"arguments\":[[\"room:lobby\"],null]}\u001e"),
             _ => await SilentAsync("/ws/lobby"),
         };
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events?after=earliest");
@@ -108,5 +116,6 @@ public sealed class TransportsTests
 
     private static JsonElement Info(JsonElement push, string kind) => push.GetProperty(kind).GetProperty("info");
 
-    private static List<string?> Names(JsonElement members) => members.EnumerateArray().Select(member => member.GetProperty("name").GetString()).ToList();
+    private static List<string?> Names(JsonElement members) =>
+        members.EnumerateArray().Select(member => member.GetProperty("name").GetString()).ToList();
 }

@@ -17,7 +17,8 @@ public sealed class HostedTests
         const int Held = 60;
         using var folder = new TemporaryFolder();
         // Nothing but the minimum: the pool adds no further threads while the test waits.
-        await using var server = await ServerProcess.StartProgramAsync(Repository.Sample(Application), folder, [("DOTNET_ThreadPool_DisableStarvationDetection", "1")]);
+        await using var server = await ServerProcess.StartProgramAsync(
+            Repository.Sample(Application), folder, [("DOTNET_ThreadPool_DisableStarvationDetection", "1")]);
         var held = Enumerable.Range(0, Held).Select(_ => server.Client.GetStringAsync("/held")).ToList();
 
         // All hold a thread, and none of them goes on before the publishes are answered.
@@ -50,11 +51,14 @@ public sealed class HostedTests
         using var folder = new TemporaryFolder();
         string job;
         string last;
-        await using (var server = await ServerProcess.StartProgramAsync(Repository.Sample(Application), folder, "--shutdownTimeoutSeconds", "3"))
+        await using (var server = await ServerProcess.StartProgramAsync(
+            Repository.Sample(Application), folder, "--shutdownTimeoutSeconds", "3"))
         {
             using var endless = await server.Client.GetAsync("/endless", HttpCompletionOption.ResponseHeadersRead).OrTimeout();
             job = await server.Client.EnqueueAsync("wait");
-            await Eventually.BecomesAsync(() => server.Client.JobAsync(job), view => view.TryGetProperty("progress", out var progress) && progress.ValueKind == JsonValueKind.Object);
+            await Eventually.BecomesAsync(
+                () => server.Client.JobAsync(job), view =>
+                view.TryGetProperty("progress", out var progress) && progress.ValueKind == JsonValueKind.Object);
             last = (await server.Client.PublishAsync("news", "last words")).GetProperty("last").GetString()!;
 
             (await server.TerminateAsync()).Should().Be(0, server.Output);
@@ -65,6 +69,7 @@ public sealed class HostedTests
         (await next.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString().Should().Be(last);
         var events = await next.Client.GetJsonAsync($"/topics/job:{job}/messages");
         events.EnumerateArray().Select(message => message.GetProperty("type").GetString()).Should().ContainInOrder("started", "retrying");
-        (await next.Client.JobAsync(job)).GetProperty("attempt").GetInt32().Should().BeLessThanOrEqualTo(1, "an attempt that was handed back does not count");
+        (await next.Client.JobAsync(job)).GetProperty("attempt").GetInt32().Should()
+            .BeLessThanOrEqualTo(1, "an attempt that was handed back does not count");
     }
 }

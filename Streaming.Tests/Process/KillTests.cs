@@ -19,7 +19,8 @@ public sealed class KillTests
             await using var server = await ServerProcess.StartAsync(folder);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var before = acknowledged.Count;
-            var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => PublishUntilDeathAsync(server, $"{life}:{client}", answer =>
+            var clients = Enumerable.Range(0, Clients)
+                .Select(client => Task.Run(() => PublishUntilDeathAsync(server, $"{life}:{client}", answer =>
             {
                 acknowledged.Enqueue(answer);
                 if (acknowledged.Count - before >= AcknowledgedBeforeEachKill)
@@ -32,7 +33,8 @@ public sealed class KillTests
 
         await using var last = await ServerProcess.StartAsync(folder);
         var kept = (await last.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
-            .Select(message => (Position: message.GetProperty("position").GetString()!, Offset: message.GetProperty("offset").GetInt64(), Text: message.GetProperty("data").GetString()!))
+            .Select(message => (Position: message.GetProperty("position").GetString()!, Offset: message.GetProperty("offset")
+                .GetInt64(), Text: message.GetProperty("data").GetString()!))
             .ToList();
 
         kept.Select(message => message.Offset).Should().Equal(Enumerable.Range(1, kept.Count).Select(offset => (long)offset));
@@ -43,7 +45,8 @@ public sealed class KillTests
         acknowledged.Should().HaveCountGreaterThanOrEqualTo(3 * AcknowledgedBeforeEachKill);
     }
 
-    private static async Task PublishUntilDeathAsync(ServerProcess server, string client, Action<(string Position, string Text)> acknowledged)
+    private static async Task PublishUntilDeathAsync(
+        ServerProcess server, string client, Action<(string Position, string Text)> acknowledged)
     {
         for (var i = 0; ; i++)
         {

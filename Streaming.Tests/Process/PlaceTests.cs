@@ -6,12 +6,15 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
-/// <summary>The server's own program finds its settings and its data wherever it is started from, and listens where the environment says.</summary>
+/// <summary>
+/// The server's own program finds its settings and its data wherever it is started from, and listens where the environment says.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class PlaceTests : IDisposable
 {
     // Containers of .NET set it, and so may the machine of these tests.
-    private static readonly (string, string)[] s_nowhereSaid = [("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", ""), ("DOTNET_URLS", ""), ("ASPNETCORE_CONTENTROOT", "")];
+    private static readonly (string, string)[] s_nowhereSaid =
+        [("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", ""), ("DOTNET_URLS", ""), ("ASPNETCORE_CONTENTROOT", "")];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,11 +23,13 @@ public sealed class PlaceTests : IDisposable
     [Theory]
     [InlineData("server")]
     [InlineData("worker")]
-    public async Task A_published_program_that_is_started_from_another_folder_reads_its_settings_and_keeps_its_data_beside_them(string program)
+    public async Task A_published_program_that_is_started_from_another_folder_reads_its_settings_and_keeps_its_data_beside_them(
+        string program)
     {
         var published = Publish();
         using var elsewhere = new TemporaryFolder();
-        await using var server = Start(elsewhere, published, s_nowhereSaid, program == "worker" ? ["worker"] : ["--urls", "http://127.0.0.1:0"]);
+        await using var server = Start(
+            elsewhere, published, s_nowhereSaid, program == "worker" ? ["worker"] : ["--urls", "http://127.0.0.1:0"]);
         await server.SaysAsync("Application started");
 
         server.Output.Should().Contain($"Content root path: {published.TrimEnd('/')}");
@@ -49,7 +54,8 @@ public sealed class PlaceTests : IDisposable
         using var other = new TemporaryFolder();
         using var elsewhere = new TemporaryFolder();
         string[] argument = how.StartsWith('-') ? [how, other.Path] : [];
-        await using var server = Start(elsewhere, published, [.. s_nowhereSaid, (how, other.Path)], ["--urls", "http://127.0.0.1:0", .. argument]);
+        await using var server = Start(
+            elsewhere, published, [.. s_nowhereSaid, (how, other.Path)], ["--urls", "http://127.0.0.1:0", .. argument]);
         await server.SaysAsync("Application started");
         server.Output.Should().Contain($"Content root path: {other.Path}");
         File.Exists(Path.Combine(other.Path, "data", "streaming.db")).Should().BeTrue();
@@ -100,7 +106,8 @@ public sealed class PlaceTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => Path.GetExtension(file) is ".dll" or ".json"))
             File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
         Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "runtimes"), Path.Combine(AppContext.BaseDirectory, "runtimes"));
-        File.WriteAllText(Path.Combine(_folder.Path, "appsettings.json"), """{ "Storage": { "Path": "kept/own.db" }, "Logging": { "LogLevel": { "Default": "Information" } } }""");
+        File.WriteAllText(Path.Combine(_folder.Path, "appsettings.json"),
+            """{ "Storage": { "Path": "kept/own.db" }, "Logging": { "LogLevel": { "Default": "Information" } } }""");
         return _folder.Path;
     }
 }

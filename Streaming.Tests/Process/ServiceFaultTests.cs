@@ -12,7 +12,8 @@ public sealed class ServiceFaultTests
     {
         using var folder = new TemporaryFolder();
         await using var process = new DotnetProcess(
-            folder, [.. arguments, $"--Storage:Path={Path.Combine(folder.Path, "s.db")}"], static _ => { }, static _ => { }, Repository.Sample("Streaming.OwnApplication"));
+            folder, [.. arguments, $"--Storage:Path={Path.Combine(folder.Path, "s.db")}"], static _ => { }, static _ =>
+                { }, Repository.Sample("Streaming.OwnApplication"));
         (await process.EndAsync()).Should().Be(1, process.Output);
         process.Output.Should().Contain("This service fails on purpose.");
     }

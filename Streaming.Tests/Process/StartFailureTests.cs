@@ -27,7 +27,8 @@ public sealed class StartFailureTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
-        Explains(await RunAsync("--Urls", address), "server", $"{address}: address already in use. Stop the process that listens there, or give another address");
+        Explains(await RunAsync("--Urls", address), "server",
+            $"{address}: address already in use. Stop the process that listens there, or give another address");
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class StartFailureTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "no folder");
-        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", Path.Combine(file, "s.db")]), program, $"{file}/s.db", "Storage:Path", "Give a path that this process may write to");
+        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", Path.Combine(file, "s.db")]),
+            program, $"{file}/s.db", "Storage:Path", "Give a path that this process may write to");
     }
 
     [Theory]
@@ -47,7 +49,8 @@ public sealed class StartFailureTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "s.db");
         await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("this is not a database ", 1_000)));
-        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", file]), program, file, "damaged or not an SQLite database; restore it from a backup, or give another path");
+        Explains(await RunAsync([.. program == "worker" ? (string[])["worker"] : [], "--Storage:Path", file]), program, file,
+            "damaged or not an SQLite database; restore it from a backup, or give another path");
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class StartFailureTests : IDisposable
     {
         var (exitCode, output) = await RunAsync("--Sse:Heartbeat", "soon", "--Jobs:Lease", "never", "--Rooms:MaxMembers", "-1");
         exitCode.Should().Be(1);
-        output.Should().Contain("Sse:Heartbeat is 'soon'").And.Contain("Jobs:Lease is 'never'").And.Contain("Rooms:MaxMembers is -1").And.NotContain("   at ");
+        output.Should().Contain("Sse:Heartbeat is 'soon'").And.Contain("Jobs:Lease is 'never'").And.Contain(
+            "Rooms:MaxMembers is -1").And.NotContain("   at ");
     }
 
     [Theory]
@@ -87,7 +91,8 @@ public sealed class StartFailureTests : IDisposable
     private static void Explains((int ExitCode, string Output) end, string program, params string[] expected)
     {
         end.ExitCode.Should().Be(1, end.Output);
-        end.Output.Should().Contain($"The {program} does not start. ").And.ContainAll(expected).And.NotContain("   at ").And.NotContain("Unhandled");
+        end.Output.Should().Contain($"The {program} does not start. ").And.ContainAll(expected).And.NotContain("   at ").And.NotContain(
+            "Unhandled");
         end.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Should().StartWith($"The {program} does not start. ");
     }
 

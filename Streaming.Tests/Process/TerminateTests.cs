@@ -17,9 +17,11 @@ public sealed class TerminateTests
         {
             await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
             using var room = new ClientWebSocket();
-            await room.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
+            await room.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None)
+                .OrTimeout();
             var many = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var publishers = Enumerable.Range(0, 8).Select(client => Task.Run(() => PublishUntilRefusedAsync(server, client, acknowledged, many))).ToList();
+            var publishers = Enumerable.Range(0, 8)
+                .Select(client => Task.Run(() => PublishUntilRefusedAsync(server, client, acknowledged, many))).ToList();
             await many.Task.OrTimeout();
             (await events.NextAsync()).Should().NotBeNull();
 
@@ -27,14 +29,16 @@ public sealed class TerminateTests
 
             // What the stop cuts does not look finished.
             await FluentActions.Invoking(() => ReadToEndAsync(events)).Should().ThrowAsync<IOException>();
-            (await room.ReceiveAsync(new byte[1_000], CancellationToken.None).OrTimeout()).MessageType.Should().Be(WebSocketMessageType.Close);
+            (await room.ReceiveAsync(new byte[1_000], CancellationToken.None).OrTimeout()).MessageType.Should()
+                .Be(WebSocketMessageType.Close);
             room.CloseStatus.Should().NotBeNull();
             await Task.WhenAll(publishers).OrTimeout();
             server.Output.Should().NotContain("fail:").And.NotContain("crit:");
         }
 
         await using var next = await ServerProcess.StartAsync(folder);
-        (await next.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetString()!).Should().Contain(acknowledged);
+        (await next.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetString()!).Should().Contain(acknowledged);
     }
 
     private static async Task ReadToEndAsync(EventStream events)
@@ -44,7 +48,8 @@ public sealed class TerminateTests
         }
     }
 
-    private static async Task PublishUntilRefusedAsync(ServerProcess server, int client, ConcurrentQueue<string> acknowledged, TaskCompletionSource many)
+    private static async Task PublishUntilRefusedAsync(
+        ServerProcess server, int client, ConcurrentQueue<string> acknowledged, TaskCompletionSource many)
     {
         for (var i = 0; ; i++)
         {

@@ -14,13 +14,15 @@ public sealed class WorkerEnvironmentTests : IDisposable
     public async Task ASPNETCORE_ENVIRONMENT_counts_for_a_worker_too()
     {
         await using var worker = await WorkerProcess.StartAsync(_folder);
-        await Eventually.BecomesAsync(() => Task.FromResult(worker.Output), output => output.Contains("Hosting environment: Development", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(worker.Output), output => output.Contains("Hosting environment: Development", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_command_line_comes_first()
     {
         await using var worker = await WorkerProcess.StartAsync(_folder, "--environment", "Staging");
-        await Eventually.BecomesAsync(() => Task.FromResult(worker.Output), output => output.Contains("Hosting environment: Staging", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(worker.Output), output => output.Contains("Hosting environment: Staging", StringComparison.Ordinal));
     }
 }

@@ -20,7 +20,8 @@ public sealed class WorkerProcessTests : IDisposable
     public async Task Three_workers_two_thousand_jobs_and_twelve_kills_and_every_job_reaches_its_one_end()
     {
         string[] settings = ["--Jobs:Lease", "00:00:01", "--Jobs:Attempts", "50", "--Jobs:Backoff", "00:00:00.010"];
-        await using var server = await ServerProcess.StartAsync(_folder, ["--Jobs:Concurrency", "0", "--Samples:Ticker", "false", .. settings]);
+        await using var server = await ServerProcess.StartAsync(
+            _folder, ["--Jobs:Concurrency", "0", "--Samples:Ticker", "false", .. settings]);
         var workers = new List<WorkerProcess>();
         for (var i = 0; i < Workers; i++)
             workers.Add(await WorkerProcess.StartAsync(_folder, [.. settings, "--concurrency", "20"]));
@@ -42,7 +43,8 @@ public sealed class WorkerProcessTests : IDisposable
 
         foreach (var id in ids)
             (await server.Client.EndAsync(id)).Count(type => type is "succeeded" or "failed" or "cancelled").Should().Be(1);
-        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetString())
+        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetString())
             .Should().BeEquivalentTo(Enumerable.Range(0, Jobs).Select(i => $"m{i}"), "a job that was run twice has published once");
         foreach (var worker in workers)
             await worker.DisposeAsync();

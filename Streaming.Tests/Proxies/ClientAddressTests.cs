@@ -9,7 +9,8 @@ public sealed class ClientAddressTests
 {
     private const string Path = "/topics/news/events";
 
-    private static readonly (string, string)[] s_oneStream = [("Access:Open", "true"), ("Access:Limits:StreamsPerAddress", "1"), ("Access:Limits:CountLoopback", "true")];
+    private static readonly (string, string)[] s_oneStream =
+        [("Access:Open", "true"), ("Access:Limits:StreamsPerAddress", "1"), ("Access:Limits:CountLoopback", "true")];
 
     [Theory]
     [ProxyData(ProxyProgram.Nginx)]

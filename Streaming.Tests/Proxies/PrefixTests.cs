@@ -21,9 +21,11 @@ public sealed class PrefixTests
             (await LocationAsync(client, "/live/topics/news/messages?delay=1h")).Should().StartWith("/live/jobs/");
             (await LocationAsync(client, "/topics/news/messages?delay=1h")).Should().StartWith("/jobs/");
             (await LocationAsync(client, "/topics/news/messages?delay=1h", ("X-Forwarded-Prefix", "/forged"))).Should().StartWith("/jobs/");
-            (await LocationAsync(client, "/live/topics/news/messages?delay=1h", ("X-Forwarded-Prefix", "/forged"))).Should().StartWith("/live/jobs/");
+            (await LocationAsync(client, "/live/topics/news/messages?delay=1h", ("X-Forwarded-Prefix", "/forged"))).Should()
+                .StartWith("/live/jobs/");
             var described = await client.GetJsonAsync("/live/openapi/v1.json");
-            described.GetProperty("servers")[0].GetProperty("url").GetString()!.TrimEnd('/').Should().Be(new Uri(address, "/live").ToString());
+            described.GetProperty("servers")[0].GetProperty("url").GetString()!.TrimEnd('/').Should()
+                .Be(new Uri(address, "/live").ToString());
 
             await using var events = await EventStream.OpenAsync(client, "/live/topics/news/events");
             await client.PublishAsync("news", "hello");

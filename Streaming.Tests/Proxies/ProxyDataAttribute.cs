@@ -4,7 +4,10 @@ using Xunit.Sdk;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>Runs a theory with a reverse proxy's name, over plain HTTP and over TLS. It is skipped, with the reason, where the program is not installed.</summary>
+/// <summary>
+/// Runs a theory with a reverse proxy's name, over plain HTTP and over TLS. It is skipped, with the reason, where the program is not
+/// installed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class ProxyDataAttribute : DataAttribute
 {

@@ -7,7 +7,10 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>A real reverse proxy in front of a server, on free ports of the loopback address. It serves the server at <c>/</c> and under <c>/live/</c>.</summary>
+/// <summary>
+/// A real reverse proxy in front of a server, on free ports of the loopback address. It serves the server at <c>/</c> and under
+/// <c>/live/</c>.
+/// </summary>
 internal sealed class ReverseProxy : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -28,7 +31,8 @@ internal sealed class ReverseProxy : IAsyncDisposable
 
     /// <summary>nginx with nothing but the path: what loses the path on its way gets a 404.</summary>
     public static Task<ReverseProxy> StartPathOnlyAsync(Uri server) =>
-        StartAsync(ProxyProgram.Nginx, server, configuration => configuration.Replace("proxy_pass http://streaming;", "return 404;", StringComparison.Ordinal));
+        StartAsync(ProxyProgram.Nginx, server,
+            configuration => configuration.Replace("proxy_pass http://streaming;", "return 404;", StringComparison.Ordinal));
 
     public static Task<ReverseProxy> StartAsync(string name, Uri server) => StartAsync(name, server, configuration => configuration);
 
@@ -52,12 +56,15 @@ internal sealed class ReverseProxy : IAsyncDisposable
         start.Environment["HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CONFIG_HOME"] = folder.Path;
         foreach (var argument in program.Arguments(folder.Path, configuration))
             start.ArgumentList.Add(argument);
-        var proxy = new ReverseProxy(folder, OsProcess.Start(start)!, new Uri($"http://127.0.0.1:{port}"), new Uri($"https://127.0.0.1:{tlsPort}"));
+        var proxy = new ReverseProxy(
+            folder, OsProcess.Start(start)!, new Uri($"http://127.0.0.1:{port}"), new Uri($"https://127.0.0.1:{tlsPort}"));
         await proxy.WaitUntilReadyAsync();
         return proxy;
     }
 
-    /// <summary>A client of one of its addresses, which connects from this address of the machine. It speaks HTTP/2 where there is TLS.</summary>
+    /// <summary>
+    /// A client of one of its addresses, which connects from this address of the machine. It speaks HTTP/2 where there is TLS.
+    /// </summary>
     public static HttpClient Connect(Uri address, string from = "127.0.0.1")
     {
         var handler = Tls.CreateHandler();
@@ -76,7 +83,8 @@ internal sealed class ReverseProxy : IAsyncDisposable
                 throw;
             }
         };
-        return new HttpClient(new ExactVersion(handler, address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11))
+        return new HttpClient(new ExactVersion(
+            handler, address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11))
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,

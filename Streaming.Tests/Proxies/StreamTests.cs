@@ -59,7 +59,8 @@ public sealed class StreamTests
     }
 
     /// <param name="name">The proxy.</param>
-    /// <param name="showsCut">Whether each version of it passes the cut on; haproxy 2.6 (to HTTP/2) and Caddy before 2.8 end the response as if it were complete.</param>
+    /// <param name="showsCut">Whether each version of it passes the cut on; haproxy 2.6 (to HTTP/2) and Caddy before 2.8 end the response
+    /// as if it were complete.</param>
     [Theory]
     [ProxyData(ProxyProgram.Nginx, true)]
     [ProxyData(ProxyProgram.Haproxy, false)]

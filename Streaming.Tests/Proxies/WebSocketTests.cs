@@ -28,9 +28,11 @@ public sealed class WebSocketTests
             socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
             // As a page of this server sends it.
             socket.Options.SetRequestHeader("Origin", (scheme == "ws" ? proxy.Address : proxy.Secure).ToString().TrimEnd('/'));
-            var address = new UriBuilder(new Uri(scheme == "ws" ? proxy.Address : proxy.Secure, $"{prefix}/ws/lobby?name=ann")) { Scheme = scheme }.Uri;
+            var address = new UriBuilder(
+                new Uri(scheme == "ws" ? proxy.Address : proxy.Secure, $"{prefix}/ws/lobby?name=ann")) { Scheme = scheme }.Uri;
             await socket.ConnectAsync(address, client, CancellationToken.None).OrTimeout();
-            await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
+            await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
+                .OrTimeout();
             var buffer = new byte[1024];
             var frame = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).OrTimeout();
             Encoding.UTF8.GetString(buffer, 0, frame.Count).Should().Be("[lobby] echo: hello");

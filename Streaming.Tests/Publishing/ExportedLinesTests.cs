@@ -34,7 +34,8 @@ public sealed class ExportedLinesTests
             await member.HearAsync();
         }
 
-        await Eventually.BecomesAsync(() => ContentAsync(server, "room:lobby"), lines => lines.Exists(line => line.StartsWith("leave", StringComparison.Ordinal)));
+        await Eventually.BecomesAsync(
+            () => ContentAsync(server, "room:lobby"), lines => lines.Exists(line => line.StartsWith("leave", StringComparison.Ordinal)));
         var export = await server.Client.GetStringAsync("/topics/room:lobby/messages?format=ndjson").OrTimeout();
         using var again = await server.Client.PostAsync("/topics/copy/messages", export, "application/x-ndjson");
         again.StatusCode.Should().Be(HttpStatusCode.Created, await again.Content.ReadAsStringAsync());
@@ -43,12 +44,14 @@ public sealed class ExportedLinesTests
 
     [Theory]
     [InlineData("{'data':1,'dta':2}", "'dta'")]
-    [InlineData("{'data':1,'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn':2}", "'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…'")]
+    [InlineData("{'data':1,'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn':2}",
+        "'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…'")]
     public async Task A_property_that_is_not_known_is_named(string body, string named)
     {
         await using var server = await TestServer.StartAsync();
         using var line = await server.Client.PostAsync("/topics/news/messages", body.Replace('\'', '"'), "application/x-ndjson");
-        (await line.ProblemAsync(HttpStatusCode.BadRequest)).Should().StartWith("Line 1 has a property that is not known").And.Contain(named);
+        (await line.ProblemAsync(HttpStatusCode.BadRequest)).Should()
+            .StartWith("Line 1 has a property that is not known").And.Contain(named);
         using var whole = await server.Client.PostAsync("/topics/news/messages", body.Replace('\'', '"'), "application/json");
         (await whole.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(named);
     }
@@ -62,7 +65,8 @@ public sealed class ExportedLinesTests
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/news/messages", "\uFEFF" + body, contentType);
         response.StatusCode.Should().Be(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
-        (await ContentAsync(server, "news")).Should().HaveCount(count).And.NotContain(line => line.Contains('\uFEFF', StringComparison.Ordinal));
+        (await ContentAsync(server, "news")).Should()
+            .HaveCount(count).And.NotContain(line => line.Contains('\uFEFF', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,5 +83,6 @@ public sealed class ExportedLinesTests
     }
 
     private static async Task<List<string>> ContentAsync(TestServer server, string topic) =>
-        [.. (await server.Client.GetJsonAsync($"/topics/{topic}/messages")).EnumerateArray().Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} {message.GetProperty("data").GetRawText()}")];
+        [.. (await server.Client.GetJsonAsync($"/topics/{topic}/messages")).EnumerateArray()
+            .Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} {message.GetProperty("data").GetRawText()}")];
 }

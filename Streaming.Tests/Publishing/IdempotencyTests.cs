@@ -44,7 +44,8 @@ public sealed class IdempotencyTests
     public async Task A_key_counts_for_24_hours()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(Appends.Noon));
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Topics:RetentionInterval", "1.00:00:00"));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null, ("Topics:RetentionInterval", "1.00:00:00"));
         await AnswerAsync(server, "hi", "text/plain", "key");
         time.Advance(TimeSpan.FromHours(23));
         await AnswerAsync(server, "hi", "text/plain", "key");
@@ -93,8 +94,10 @@ public sealed class IdempotencyTests
 
         var answer = JsonDocument.Parse(await AnswerAsync(server, string.Concat(lines), "application/x-ndjson", "upload")).RootElement;
 
-        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^4..], answer.GetProperty("count").GetInt32()).Should().Be(("-1", "-200", Lines));
-        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetString())
+        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^4..], answer.GetProperty("count")
+            .GetInt32()).Should().Be(("-1", "-200", Lines));
+        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetString())
             .Should().Equal(Enumerable.Range(1, Lines).Select(i => $"{i}"));
     }
 
@@ -105,5 +108,6 @@ public sealed class IdempotencyTests
         return await response.Content.ReadAsStringAsync();
     }
 
-    private static async Task<int> CountAsync(TestServer server, string topic = "news") => (await server.Client.GetJsonAsync($"/topics/{topic}")).GetProperty("count").GetInt32();
+    private static async Task<int> CountAsync(TestServer server, string topic = "news") =>
+        (await server.Client.GetJsonAsync($"/topics/{topic}")).GetProperty("count").GetInt32();
 }

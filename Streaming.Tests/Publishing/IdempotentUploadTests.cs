@@ -18,11 +18,13 @@ public sealed class IdempotentUploadTests
         using var first = await PostAsync(server, lines);
         first.StatusCode.Should().Be(HttpStatusCode.Created);
 
-        using var other = await PostAsync(server, ["{\"data\":1}", "", "{\"data\":2}", "{\"data\":\"other\"}", "{\"data\":4}", "{\"data\":5}"]);
+        using var other = await PostAsync(
+            server, ["{\"data\":1}", "", "{\"data\":2}", "{\"data\":\"other\"}", "{\"data\":4}", "{\"data\":5}"]);
 
         var problem = JsonElement.Parse(await other.Content.ReadAsStringAsync());
         other.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
-        problem.GetProperty("detail").GetString().Should().StartWith("Line 4 is not the one that was sent there before under Idempotency-Key 'upload'.");
+        problem.GetProperty("detail").GetString().Should()
+            .StartWith("Line 4 is not the one that was sent there before under Idempotency-Key 'upload'.");
         (problem.GetProperty("line").GetInt64(), problem.GetProperty("published").GetInt64()).Should().Be((4, 2));
         (await DataAsync(server)).Should().Equal("1", "2", "3", "4");
     }
@@ -33,7 +35,8 @@ public sealed class IdempotentUploadTests
         await using var server = await TestServer.StartAsync();
         using var first = await PostAsync(server, ["{\"data\":1}", "{\"data\":2}", "{\"data\":3}"]);
         using var fewer = await PostAsync(server, ["{\"data\":1}", "{\"data\":2}"]);
-        (await fewer.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should().Contain("'upload' was used for another payload").And.Contain("3 messages").And.Contain("ends after 2");
+        (await fewer.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should()
+            .Contain("'upload' was used for another payload").And.Contain("3 messages").And.Contain("ends after 2");
         using var more = await PostAsync(server, ["{\"data\":1}", "{\"data\":2}", "{\"data\":3}", "{\"data\":4}"]);
         more.StatusCode.Should().Be(HttpStatusCode.Created);
         (await DataAsync(server)).Should().Equal("1", "2", "3", "4");
@@ -65,8 +68,10 @@ public sealed class IdempotentUploadTests
     }
 
     private static Task<HttpResponseMessage> PostAsync(TestServer server, string[] lines, string query = "") =>
-        server.Client.PostAsync($"/topics/news/messages{query}", string.Join('\n', lines), "application/x-ndjson", ("Idempotency-Key", "upload"));
+        server.Client.PostAsync(
+            $"/topics/news/messages{query}", string.Join('\n', lines), "application/x-ndjson", ("Idempotency-Key", "upload"));
 
     private static async Task<IEnumerable<string>> DataAsync(TestServer server) =>
-        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").ToString());
+        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").ToString());
 }

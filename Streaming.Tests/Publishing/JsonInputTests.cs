@@ -43,7 +43,8 @@ public sealed class JsonInputTests
         taken.StatusCode.Should().Be(HttpStatusCode.Accepted, await taken.Content.ReadAsStringAsync());
         (await server.Client.GetStringAsync(taken.Headers.Location!).OrTimeout()).Should().Contain(Nested(Limit));
         (await reader.NextAsync())!.Data.Should().Be(Nested(Limit));
-        using var refused = await server.Client.PostAsync("/topics/news/messages?delay=1s", Body("{'data':D}", Limit + 1), "application/json");
+        using var refused = await server.Client.PostAsync(
+            "/topics/news/messages?delay=1s", Body("{'data':D}", Limit + 1), "application/json");
         (await refused.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("more than 60 levels deep");
     }
 
@@ -64,12 +65,15 @@ public sealed class JsonInputTests
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
-        (await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":{Nested(Limit)}}}")).TryGetProperty("error", out _).Should().BeFalse();
-        (await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":{Nested(Limit + 1)}}}")).GetProperty("error").GetProperty("code").GetInt32().Should().Be(107);
+        (await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":{Nested(Limit)}}}")).TryGetProperty("error", out _).Should()
+            .BeFalse();
+        (await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":{Nested(Limit + 1)}}}")).GetProperty("error")
+            .GetProperty("code").GetInt32().Should().Be(107);
 
         (await PublishProtobufAsync(server, Encoding.UTF8.GetBytes(Nested(Limit)))).Error.Should().BeNull();
         (await PublishProtobufAsync(server, Encoding.UTF8.GetBytes(Nested(200)))).Error.Code.Should().Be(107);
-        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Should().HaveCount(2).And.OnlyContain(message => message.GetProperty("data").ValueKind == JsonValueKind.Array);
+        (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Should()
+            .HaveCount(2).And.OnlyContain(message => message.GetProperty("data").ValueKind == JsonValueKind.Array);
     }
 
     [Theory]
@@ -89,7 +93,9 @@ public sealed class JsonInputTests
     public async Task SignalR_in_json_closes_a_connection_above_62_levels_by_itself()
     {
         await using var server = await TestServer.StartAsync();
-        var answer = await HubBytesAsync(server, "json", Encoding.UTF8.GetBytes($"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Publish\",\"arguments\":[\"news\",{Nested(63)}]}}\u001e"));
+        var answer = await HubBytesAsync(
+            server, "json", Encoding.UTF8.GetBytes(
+            $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Publish\",\"arguments\":[\"news\",{Nested(63)}]}}\u001e"));
         Encoding.UTF8.GetString(answer).Should().Contain("\"type\":7");
         (await server.Client.GetJsonAsync("/topics/news/messages")).GetArrayLength().Should().Be(0);
     }
@@ -139,7 +145,9 @@ public sealed class JsonInputTests
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
-        await client.Socket.SendAsync(Invalid("{\"id\":2,\"publish\":{\"channel\":\"news\",\"data\":{\"k\":\"#\"}}}"), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+        await client.Socket.SendAsync(
+            Invalid("{\"id\":2,\"publish\":{\"channel\":\"news\",\"data\":{\"k\":\"#\"}}}"), WebSocketMessageType.Text, true,
+            CancellationToken.None).OrTimeout();
         (await client.NextAsync()).Should().BeNull();
         (await server.Client.GetJsonAsync("/topics/news/messages")).GetArrayLength().Should().Be(0);
     }
@@ -153,7 +161,9 @@ public sealed class JsonInputTests
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed to invoke hub method");
-        var answer = await HubBytesAsync(server, "json", [.. Encoding.UTF8.GetBytes("{\"type\":1,\"invocationId\":\"1\",\"target\":\"Publish\",\"arguments\":[\"news\","), .. Invalid(data), .. "]}\u001e"u8]);
+        var answer = await HubBytesAsync(
+            server, "json", [.. Encoding.UTF8.GetBytes(
+            "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Publish\",\"arguments\":[\"news\","), .. Invalid(data), .. "]}\u001e"u8]);
         Encoding.UTF8.GetString(answer).Should().Contain(expected);
         (await server.Client.GetJsonAsync("/topics/news/messages")).GetArrayLength().Should().Be(0);
     }
@@ -167,7 +177,8 @@ public sealed class JsonInputTests
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed to invoke hub method");
-        byte[] body = [0x96, 0x01, 0x80, 0xA1, (byte)'1', 0xA7, .. "Publish"u8, 0x92, 0xA4, .. "news"u8, .. Convert.FromHexString(data), 0x90];
+        byte[] body = [0x96, 0x01, 0x80, 0xA1, (byte)'1', 0xA7, .. "Publish"u8, 0x92, 0xA4, .. "news"u8, .. Convert.FromHexString(data),
+            0x90];
         var answer = await HubBytesAsync(server, "messagepack", [(byte)body.Length, .. body]);
         Encoding.UTF8.GetString(answer).Should().Contain(expected);
         (await server.Client.GetJsonAsync("/topics/news/messages")).GetArrayLength().Should().Be(0);
@@ -183,7 +194,8 @@ public sealed class JsonInputTests
 
     private static async Task<HttpResponseMessage> SendAsync(TestServer server, string method, string path, string body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         return await server.Client.SendAsync(request).OrTimeout();
     }
 
@@ -192,7 +204,8 @@ public sealed class JsonInputTests
         await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
         var commands = new MemoryStream();
         new Command { Id = 1, Connect = new ConnectRequest() }.WriteDelimitedTo(commands);
-        new Command { Id = 2, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(data) } }.WriteDelimitedTo(commands);
+        new Command { Id = 2, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(data) } }.WriteDelimitedTo(
+            commands);
         await client.SendAsync(RawMember.Frame(RawMember.Binary, commands.ToArray()));
         while (true)
         {
@@ -206,8 +219,10 @@ public sealed class JsonInputTests
     private static async Task<byte[]> HubBytesAsync(TestServer server, string protocol, byte[] invocation)
     {
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/hubs/stream")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
-        await SendAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"protocol\":\"{protocol}\",\"version\":1}}\u001e")));
+        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/hubs/stream")) { Scheme = "ws" }.Uri, CancellationToken.None)
+            .OrTimeout();
+        await SendAsync(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{{\"protocol\":\"{protocol}\",\"version\":1}}\u001e")));
         (await ReceiveAsync()).Should().Equal("{}\u001e"u8.ToArray());
         await SendAsync(invocation);
         return await ReceiveAsync();

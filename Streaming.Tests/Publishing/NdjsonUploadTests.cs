@@ -16,11 +16,14 @@ public sealed class NdjsonUploadTests
     public async Task Each_line_is_a_message(string contentType)
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/topics/news/messages?sender=Ada", "{\"data\":\"1\"}\n\n{\"data\":{\"n\":2},\"type\":\"n\"}\r\n  \n{\"data\":\"3\"}", contentType);
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages?sender=Ada", "{\"data\":\"1\"}\n\n{\"data\":{\"n\":2},\"type\":\"n\"}\r\n  \n{\"data\":\"3\"}",
+            contentType);
 
         response.StatusCode.Should().Be(HttpStatusCode.Created);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^2..], answer.GetProperty("count").GetInt32()).Should().Be(("-1", "-3", 3));
+        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^2..], answer.GetProperty("count")
+            .GetInt32()).Should().Be(("-1", "-3", 3));
         (await DataAsync(server)).Should().Equal("\"1\"", "{\"n\":2}", "\"3\"");
     }
 
@@ -70,7 +73,8 @@ public sealed class NdjsonUploadTests
     public async Task A_wrong_line_is_named_and_the_lines_before_it_are_published(string line, int status, string sentence)
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "10"));
-        using var response = await server.Client.PostAsync("/topics/news/messages", $"{{\"data\":1}}\n\n{{\"data\":2}}\n{line}\n{{\"data\":5}}\n", "application/x-ndjson");
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", $"{{\"data\":1}}\n\n{{\"data\":2}}\n{line}\n{{\"data\":5}}\n", "application/x-ndjson");
 
         var sentenceSaid = await response.ProblemAsync((HttpStatusCode)status);
         sentenceSaid.Should().Match(sentence).And.EndWith("The 2 messages before it are published.");
@@ -89,7 +93,8 @@ public sealed class NdjsonUploadTests
         using var client = new TcpClient();
         await client.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         var piece = "{\"data\":\"" + new string('x', 20_000);
-        var head = $"POST /topics/news/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n{piece.Length:x}\r\n{piece}\r\n";
+        var head = "POST /topics/news/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: " +
+            $"chunked\r\n\r\n{piece.Length:x}\r\n{piece}\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
 
         // The body has not ended, and the answer is there.
@@ -98,5 +103,6 @@ public sealed class NdjsonUploadTests
     }
 
     private static async Task<List<string>> DataAsync(TestServer server) =>
-        [.. (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray().Select(message => message.GetProperty("data").GetRawText())];
+        [.. (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
+            .Select(message => message.GetProperty("data").GetRawText())];
 }

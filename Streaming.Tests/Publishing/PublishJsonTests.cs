@@ -38,7 +38,8 @@ public sealed class PublishJsonTests
     {
         await using var server = await TestServer.StartAsync();
         using var _ = await PostAsync(server, "{\r\n\"data\":{\n  \"a\":\n1}\n}");
-        var lines = (await server.Client.GetStringAsync(new Uri("/topics/news/messages?format=ndjson", UriKind.Relative)).OrTimeout()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await server.Client.GetStringAsync(new Uri("/topics/news/messages?format=ndjson", UriKind.Relative)).OrTimeout())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         JsonDocument.Parse(lines.Should().ContainSingle().Which).RootElement.GetProperty("data").GetProperty("a").GetInt32().Should().Be(1);
     }
 
@@ -46,11 +47,14 @@ public sealed class PublishJsonTests
     public async Task An_array_is_published_in_its_order_with_the_defaults_of_the_address()
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await PostAsync(server, """[{"data":"1"},{"data":2,"type":"number"},{"data":{"n":3},"sender":"Bob"}]""", "?type=text&sender=Ada");
+        using var response = await PostAsync(
+            server, """[{"data":"1"},{"data":2,"type":"number"},{"data":{"n":3},"sender":"Bob"}]""", "?type=text&sender=Ada");
 
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^2..], answer.GetProperty("count").GetInt32()).Should().Be(("-1", "-3", 3));
-        (await MessagesAsync(server)).Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} {message.GetProperty("data").GetRawText()}")
+        (answer.GetProperty("first").GetString()![^2..], answer.GetProperty("last").GetString()![^2..], answer.GetProperty("count")
+            .GetInt32()).Should().Be(("-1", "-3", 3));
+        (await MessagesAsync(server))
+            .Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} {message.GetProperty("data").GetRawText()}")
             .Should().Equal("text Ada \"1\"", "number Ada 2", "text Bob {\"n\":3}");
     }
 
@@ -58,7 +62,8 @@ public sealed class PublishJsonTests
     public async Task One_bad_message_in_an_array_publishes_none()
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/topics/news/messages", """[{"data":"1"},{"data":"2"},{"type":"no-data"}]""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", """[{"data":"1"},{"data":"2"},{"type":"no-data"}]""", "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().StartWith("Message 3 of the array has no data");
         (await MessagesAsync(server)).Should().BeEmpty();
     }
@@ -67,7 +72,8 @@ public sealed class PublishJsonTests
     public async Task One_message_that_is_too_large_publishes_none()
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "10"));
-        using var response = await server.Client.PostAsync("/topics/news/messages", """[{"data":"short"},{"data":"longer than ten"}]""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", """[{"data":"short"},{"data":"longer than ten"}]""", "application/json");
         (await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("10 bytes");
         (await MessagesAsync(server)).Should().BeEmpty();
     }
@@ -77,9 +83,11 @@ public sealed class PublishJsonTests
     {
         await using var server = await TestServer.StartAsync(("Publishing:MaxBatchMessages", "2"), ("Publishing:MaxBatchBytes", "1024"));
 
-        using (var many = await server.Client.PostAsync("/topics/news/messages", """[{"data":1},{"data":2},{"data":3}]""", "application/json"))
+        using (var many = await server.Client.PostAsync(
+            "/topics/news/messages", """[{"data":1},{"data":2},{"data":3}]""", "application/json"))
             (await many.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("3 messages, at most 2");
-        using (var large = await server.Client.PostAsync("/topics/news/messages", $$"""{"data":"{{new string('x', 1_024)}}"}""", "application/json"))
+        using (var large = await server.Client.PostAsync(
+            "/topics/news/messages", $$"""{"data":"{{new string('x', 1_024)}}"}""", "application/json"))
             (await large.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("1024 bytes");
         (await MessagesAsync(server)).Should().BeEmpty();
     }
@@ -91,5 +99,6 @@ public sealed class PublishJsonTests
         return response;
     }
 
-    private static async Task<List<JsonElement>> MessagesAsync(TestServer server) => [.. (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()];
+    private static async Task<List<JsonElement>> MessagesAsync(TestServer server) =>
+        [.. (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()];
 }

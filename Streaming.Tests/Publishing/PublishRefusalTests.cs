@@ -82,7 +82,8 @@ public sealed class PublishRefusalTests
     [InlineData(true)]
     public async Task A_message_has_at_most_64_KiB_unless_a_policy_says_otherwise(bool chunked)
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "small"), ("Topics:Policies:0:MaxMessageBytes", "100"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:Match", "small"), ("Topics:Policies:0:MaxMessageBytes", "100"));
 
         (await StatusAsync("small", 100)).Should().Be(HttpStatusCode.Created);
         (await StatusAsync("small", 101)).Should().Be(HttpStatusCode.RequestEntityTooLarge);
@@ -93,7 +94,9 @@ public sealed class PublishRefusalTests
 
         async Task<HttpStatusCode> StatusAsync(string topic, int bytes)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/topics/{topic}/messages") { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(new string('x', bytes))) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, $"/topics/{topic}/messages") { Content = new ByteArrayContent(
+                Encoding.ASCII.GetBytes(new string('x', bytes))) };
             request.Headers.TransferEncodingChunked = chunked;
             using var response = await server.Client.SendAsync(request).OrTimeout();
             return response.StatusCode;
@@ -107,7 +110,8 @@ public sealed class PublishRefusalTests
     public async Task A_wrong_idempotency_key_is_refused(string key)
     {
         await using var server = await TestServer.StartAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
         using var response = await client.PostAsync("/topics/news/messages", "hi", "text/plain", ("Idempotency-Key", key));
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("1 to 200 visible ASCII");
         await NothingIsPublishedAsync(server);
@@ -117,7 +121,8 @@ public sealed class PublishRefusalTests
     public async Task An_idempotency_key_has_at_most_200_characters()
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.Client.PostAsync("/topics/news/messages", "hi", "text/plain", ("Idempotency-Key", new string('k', 201)));
+        using var response = await server.Client.PostAsync(
+            "/topics/news/messages", "hi", "text/plain", ("Idempotency-Key", new string('k', 201)));
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("1 to 200");
         await NothingIsPublishedAsync(server);
     }

@@ -96,9 +96,11 @@ public sealed class PublishTextTests
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("room:lobby", "hi");
         var message = await OnlyMessageAsync(server, "room:lobby");
-        message.EnumerateObject().Select(property => property.Name).Should().Equal("topic", "epoch", "offset", "position", "time", "type", "sender", "data");
+        message.EnumerateObject().Select(property => property.Name).Should()
+            .Equal("topic", "epoch", "offset", "position", "time", "type", "sender", "data");
         message.GetProperty("topic").GetString().Should().Be("room:lobby");
-        message.GetProperty("position").GetString().Should().Be($"{message.GetProperty("epoch").GetString()}-{message.GetProperty("offset").GetInt64()}");
+        message.GetProperty("position").GetString().Should()
+            .Be($"{message.GetProperty("epoch").GetString()}-{message.GetProperty("offset").GetInt64()}");
         message.GetProperty("time").GetString().Should().EndWith("Z");
         message.GetProperty("type").GetString().Should().Be("message");
         message.GetProperty("sender").ValueKind.Should().Be(JsonValueKind.Null);

@@ -7,7 +7,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Readme;
 
-/// <summary>The commands of README.md work as they are written, one after the other, and when all are done once more in the same folder.</summary>
+/// <summary>
+/// The commands of README.md work as they are written, one after the other, and when all are done once more in the same folder.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ReadmeTests : IDisposable
 {
@@ -40,12 +42,15 @@ public sealed class ReadmeTests : IDisposable
         CopyProject();
         Tls.WriteFiles(_folder.Path, "tls");
         var certificate = Path.Combine(_folder.Path, "tls.crt");
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, ".curlrc"), $"cacert = \"{certificate}\"\nwrite-out = \"%{{stderr}}version %{{http_version}}\\n\"\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Path, ".curlrc"),
+            $"cacert = \"{certificate}\"\nwrite-out = \"%{{stderr}}version %{{http_version}}\\n\"\n");
         var address = $"https://localhost:{FreePort()}";
         // SSL_CERT_FILE is for the samples, which are .NET programs.
         var output = await RunAsync(
             address, address, ("CURL_HOME", _folder.Path), ("SSL_CERT_FILE", certificate),
-            ("Kestrel__Certificates__Default__Path", certificate), ("Kestrel__Certificates__Default__KeyPath", Path.Combine(_folder.Path, "tls.key")));
+            ("Kestrel__Certificates__Default__Path", certificate),
+                ("Kestrel__Certificates__Default__KeyPath", Path.Combine(_folder.Path, "tls.key")));
         output.Should().Contain(version);
         CheckFiles();
     }
@@ -90,22 +95,29 @@ public sealed class ReadmeTests : IDisposable
         var commands = string.Join('\n', ReadmeCommands.All)
             .Replace("http://localhost:5000", address, StringComparison.Ordinal)
             // As it is written where that is the same: without a scheme.
-            .Replace("localhost:5000", address.StartsWith("http://localhost:", StringComparison.Ordinal) ? address["http://".Length..] : address, StringComparison.Ordinal)
+            .Replace("localhost:5000", address.StartsWith("http://localhost:", StringComparison.Ordinal) ? address["http://".Length..]
+                : address, StringComparison.Ordinal)
             .Replace("localhost:5001", $"localhost:{second}", StringComparison.Ordinal)
             .Replace("localhost:9000", $"localhost:{receiver}", StringComparison.Ordinal);
         var script = Path.Combine(_folder.Path, "readme.bash");
-        await File.WriteAllTextAsync(script, $"{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "Readme", "commands.bash"))}\n{commands}\n{End}");
+        await File.WriteAllTextAsync(
+            script, $"{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "Readme", "commands.bash"))}\n{commands}\n{End}");
 
         var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var start = new ProcessStartInfo("bash") { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "bash") { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.ArgumentList.Add(script);
         foreach (var (name, value) in ((string, string)[])
         [
-            ("WORK", _folder.Path), ("SERVER", Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")), ("SAMPLE_FOLDER", Path.Combine(Repository.Root, "samples")),
+            ("WORK", _folder.Path), ("SERVER", Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")),
+                ("SAMPLE_FOLDER", Path.Combine(Repository.Root, "samples")),
             ("BUILT", $"bin/{built.Parent!.Name}/{built.Name}"), ("BASE", address), ("RECEIVER", $"{receiver}"),
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_CONTENTROOT", Path.Combine(_folder.Path, "Streaming.Server")), ("ASPNETCORE_URLS", listen),
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_CONTENTROOT", Path.Combine(_folder.Path, "Streaming.Server")),
+                ("ASPNETCORE_URLS", listen),
             // The development keys of whoever runs the tests are left alone.
-            ("HOME", _folder.Path), ("DOTNET_CLI_HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)), ("DOTNET_NOLOGO", "1"),
+            ("HOME", _folder.Path), ("DOTNET_CLI_HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+                ("DOTNET_NOLOGO", "1"),
             .. environment,
         ])
             start.Environment[name] = value;

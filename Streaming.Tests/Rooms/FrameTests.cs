@@ -61,12 +61,14 @@ public sealed class FrameTests
     [InlineData(10)]
     public async Task A_message_that_is_too_large_closes_with_1009_in_one_frame_or_in_many(int frames)
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "1000"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "1000"));
         await using var member = await RawMember.JoinAsync(server, "lobby");
         await using var other = await RoomClient.JoinAsync(server, "lobby");
         var part = new string('x', (1_000 / frames) + 1);
         for (var i = 0; i < frames; i++)
-            await member.SendAsync(RawMember.TextFrame(part, final: i == frames - 1, opcode: i == 0 ? RawMember.Text : RawMember.Continuation));
+            await member.SendAsync(RawMember.TextFrame(
+                part, final: i == frames - 1, opcode: i == 0 ? RawMember.Text : RawMember.Continuation));
         (await member.CloseCodeAsync()).Should().Be(TooLarge);
         await other.SayAsync("next");
         (await other.HearAsync()).Should().Be("[lobby] echo: next");
@@ -75,7 +77,8 @@ public sealed class FrameTests
     [Fact]
     public async Task A_message_of_just_the_largest_size_is_taken()
     {
-        await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "100000"));
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "100000"));
         await using var member = await RawMember.JoinAsync(server, "lobby");
         var text = new string('x', 100_000);
         await member.SendAsync(RawMember.TextFrame(text));

@@ -87,5 +87,6 @@ public sealed class PresenceTests
     }
 
     private static async Task<IEnumerable<(string?, int)>> RoomsAsync(TestServer server) =>
-        (await server.Client.GetJsonAsync("/rooms")).EnumerateArray().Select(room => (room.GetProperty("room").GetString(), room.GetProperty("count").GetInt32()));
+        (await server.Client.GetJsonAsync("/rooms")).EnumerateArray()
+            .Select(room => (room.GetProperty("room").GetString(), room.GetProperty("count").GetInt32()));
 }

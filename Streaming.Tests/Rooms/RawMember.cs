@@ -74,7 +74,8 @@ internal sealed class RawMember : IAsyncDisposable
         return frame.ToArray();
     }
 
-    public static byte[] TextFrame(string text, bool final = true, byte opcode = Text) => Frame(opcode, Encoding.UTF8.GetBytes(text), final);
+    public static byte[] TextFrame(string text, bool final = true, byte opcode = Text) =>
+        Frame(opcode, Encoding.UTF8.GetBytes(text), final);
 
     public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).OrTimeout();
 

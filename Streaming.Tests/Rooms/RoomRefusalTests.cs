@@ -38,7 +38,8 @@ public sealed class RoomRefusalTests
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/ws/lobby").OrTimeout();
         var sentence = await response.ProblemAsync(HttpStatusCode.BadRequest);
-        sentence.Should().Contain("WebSocket").And.Contain($"ws://{server.Address.Authority}/ws/lobby").And.Contain("/topics/room:lobby/events");
+        sentence.Should().Contain("WebSocket").And.Contain($"ws://{server.Address.Authority}/ws/lobby").And.Contain(
+            "/topics/room:lobby/events");
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class RoomTests
         (await member.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         await member.SayAsync("hello");
         var said = await member.HearJsonAsync();
-        said.EnumerateObject().Select(property => property.Name).Should().Equal("topic", "epoch", "offset", "position", "time", "type", "sender", "data");
+        said.EnumerateObject().Select(property => property.Name).Should()
+            .Equal("topic", "epoch", "offset", "position", "time", "type", "sender", "data");
         said.GetProperty("topic").GetString().Should().Be("room:lobby");
         said.GetProperty("offset").GetInt64().Should().Be(2);
         said.GetProperty("position").GetString().Should().Be(said.GetProperty("epoch").GetString() + "-2");
@@ -82,7 +83,8 @@ public sealed class RoomTests
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby");
-        foreach (var text in new[] { "ru", "zh_CN", "ar", "ja" }.Select(locale => new Faker(locale).Name.FullName()).Append("two\nlines \"quoted\" 👩‍👩‍👧"))
+        foreach (var text in new[] { "ru", "zh_CN", "ar", "ja" }.Select(locale => new Faker(locale).Name.FullName())
+            .Append("two\nlines \"quoted\" 👩‍👩‍👧"))
         {
             await member.SayAsync(text);
             (await member.HearAsync()).Should().Be("[lobby] echo: " + text);
@@ -120,7 +122,8 @@ public sealed class RoomTests
         using var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromMilliseconds(20);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None).OrTimeout();
+        await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, "/ws/lobby")) { Scheme = "ws" }.Uri, CancellationToken.None)
+            .OrTimeout();
         var hearing = socket.ReceiveAsync(new byte[1_024].AsMemory(), CancellationToken.None).OrTimeout();
 
         await using var pinged = await RawMember.JoinAsync(server, "kitchen");

@@ -60,7 +60,8 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
     {
         await served.PublishAsync("room:lobby", "said before");
         await using var page = await browser.OpenAsync(
-            new Uri(origin), options => options.IgnoreHTTPSErrors = true, $"/?room=lobby&name=ann&server={served.WebSocketAddress}connection/websocket");
+            new Uri(origin), options =>
+                options.IgnoreHTTPSErrors = true, $"/?room=lobby&name=ann&server={served.WebSocketAddress}connection/websocket");
         await page.SeesAsync("li", "said before");
         await page.SeesAsync("li", "ann joined");
         await page.Id("text").FillAsync("hello all");
@@ -74,7 +75,8 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         Version(s_folder).Should().Be(Version(NodePackages.PathOf(NodePackages.Clients))).And.NotBeNull();
 
     private static string? Version(string folder) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json"))).RootElement.GetProperty("dependencies").GetProperty("centrifuge").GetString();
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json"))).RootElement.GetProperty("dependencies")
+            .GetProperty("centrifuge").GetString();
 
     private static async Task<WebApplication> StartSiteAsync()
     {
@@ -84,7 +86,8 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         var site = builder.Build();
         site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(s_folder) });
         // As 'npm run vendor' would copy it.
-        site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.Combine(NodeReader.Folder, "node_modules", "centrifuge", "dist")), RequestPath = "/vendor" });
+        site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(
+            Path.Combine(NodeReader.Folder, "node_modules", "centrifuge", "dist")), RequestPath = "/vendor" });
         await site.StartAsync().OrTimeout();
         return site;
     }

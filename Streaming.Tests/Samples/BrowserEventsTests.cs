@@ -20,7 +20,8 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         await using var server = await TestServer.StartAsync(("Access:Origins:0", site.Urls.First()), ("Sse:Retry", "100ms"));
         await using var relay = new TcpRelay(server.Address);
         await server.Client.PublishAsync("news", "one");
-        await using var page = await browser.OpenAsync(new Uri(site.Urls.First()), path: $"/index.html?topic=news&server={Uri.EscapeDataString(relay.Address.ToString())}");
+        await using var page = await browser.OpenAsync(
+            new Uri(site.Urls.First()), path: $"/index.html?topic=news&server={Uri.EscapeDataString(relay.Address.ToString())}");
         await page.SeesAsync("li[data-type=caught-up]", "live");
 
         relay.Cut(BadGateway);
@@ -36,7 +37,8 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
     public async Task It_follows_a_server_over_TLS_with_HTTP2()
     {
         await using var site = await ServeAsync();
-        await using var served = await ServedServer.OverTlsAsync(("Access:Origins:0", site.Urls.First()), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        await using var served = await ServedServer.OverTlsAsync(
+            ("Access:Origins:0", site.Urls.First()), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
         await FollowAsync(site, served);
     }
 
@@ -52,7 +54,8 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
     {
         await served.PublishAsync("news", "one");
         await using var page = await browser.OpenAsync(
-            new Uri(site.Urls.First()), options => options.IgnoreHTTPSErrors = true, $"/index.html?topic=news&server={Uri.EscapeDataString(served.Address.ToString())}");
+            new Uri(site.Urls.First()), options =>
+                options.IgnoreHTTPSErrors = true, $"/index.html?topic=news&server={Uri.EscapeDataString(served.Address.ToString())}");
         await page.SeesAsync("li[data-type=caught-up]", "live");
         await served.PublishAsync("news", "two");
         await page.SeesAsync("li[data-type=message]", "two");
@@ -66,7 +69,8 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Repository.Root, "samples", "browser-events")) });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(
+            Path.Combine(Repository.Root, "samples", "browser-events")) });
         await app.StartAsync().OrTimeout();
         return app;
     }

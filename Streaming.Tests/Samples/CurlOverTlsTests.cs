@@ -17,7 +17,8 @@ public sealed class CurlOverTlsTests
         using var home = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(home.Path, ".curlrc"), "write-out = \"%{stderr}version %{http_version}\\n\"\n");
         var errors = await CurlScripts.RunAsync(
-            script, served.Address, ("CURL_CA_BUNDLE", served.CertificateFile), ("NODE_EXTRA_CA_CERTS", served.CertificateFile), ("CURL_HOME", home.Path));
+            script, served.Address, ("CURL_CA_BUNDLE", served.CertificateFile), ("NODE_EXTRA_CA_CERTS", served.CertificateFile),
+                ("CURL_HOME", home.Path));
         errors.Should().Contain("version 2\n").And.NotContain("version 1");
     }
 }

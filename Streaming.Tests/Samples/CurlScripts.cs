@@ -10,17 +10,20 @@ internal static class CurlScripts
     /// <summary>What they need of a server.</summary>
     public static readonly (string, string)[] Settings =
     [
-        ("Samples:Ticker", "true"), ("Samples:Jobs", "true"), ("Outbound:AllowedNetworks:0", "127.0.0.0/8"), ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"),
+        ("Samples:Ticker", "true"), ("Samples:Jobs", "true"), ("Outbound:AllowedNetworks:0", "127.0.0.0/8"), ("Email:Pickup", "mail"),
+            ("Email:From", "streaming@localhost"),
     ];
 
     private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "curl");
 
-    public static TheoryData<string> All => [.. Directory.EnumerateFiles(s_folder, "*.sh").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All =>
+        [.. Directory.EnumerateFiles(s_folder, "*.sh").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs one, which must end well, and gives what it wrote to the standard error.</summary>
     public static async Task<string> RunAsync(string script, Uri server, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("bash") { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "bash") { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(s_folder, script));
         start.Environment["BASE"] = server.ToString().TrimEnd('/');
         foreach (var (name, value) in environment)

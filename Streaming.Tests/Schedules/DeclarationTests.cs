@@ -28,7 +28,9 @@ public sealed class DeclarationTests : IDisposable
         await using (var server = await StartAsync(Nightly))
         {
             (await GetAsync(server)).GetProperty("cron").GetString().Should().Be(Nightly);
-            server.Logs.Entries.Should().Contain(entry => entry.Text.StartsWith("Changed schedule mine, since its declaration in code has changed", StringComparison.Ordinal));
+            server.Logs.Entries.Should()
+                .Contain(entry => entry.Text.StartsWith(
+                "Changed schedule mine, since its declaration in code has changed", StringComparison.Ordinal));
         }
     }
 
@@ -56,7 +58,8 @@ public sealed class DeclarationTests : IDisposable
     public async Task What_was_changed_over_HTTP_stays_until_the_code_changes()
     {
         await using (var server = await StartAsync(Hourly))
-            (await PutAsync(server, "mine", """{"cron":"5 5 * * *","type":"probe","paused":true}""")).GetProperty("source").GetString().Should().Be("code");
+            (await PutAsync(server, "mine", """{"cron":"5 5 * * *","type":"probe","paused":true}""")).GetProperty("source").GetString()
+                .Should().Be("code");
         await using (var server = await StartAsync(Hourly))
             (await GetAsync(server)).GetProperty("cron").GetString().Should().Be("5 5 * * *");
         await using (var server = await StartAsync(Nightly))
@@ -73,7 +76,8 @@ public sealed class DeclarationTests : IDisposable
         await using (var newer = await StartAsync(Nightly))
         {
             await using var again = await StartAsync(Hourly);
-            again.Logs.Entries.Should().Contain(entry => entry.Text.StartsWith("Did not apply the declaration of schedule mine", StringComparison.Ordinal));
+            again.Logs.Entries.Should()
+                .Contain(entry => entry.Text.StartsWith("Did not apply the declaration of schedule mine", StringComparison.Ordinal));
             (await GetAsync(again)).GetProperty("cron").GetString().Should().Be(Nightly);
         }
 

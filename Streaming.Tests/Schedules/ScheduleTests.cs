@@ -22,7 +22,8 @@ public sealed class ScheduleTests : IDisposable
     {
         await using var server = await StartAsync();
         var schedule = await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7}""");
-        schedule.GetProperty("next").EnumerateArray().Select(next => next.GetDateTime()).Should().Equal(Enumerable.Range(13, 5).Select(hour => new DateTime(2027, 3, 1, hour, 0, 0, DateTimeKind.Utc)));
+        schedule.GetProperty("next").EnumerateArray().Select(next => next.GetDateTime()).Should()
+            .Equal(Enumerable.Range(13, 5).Select(hour => new DateTime(2027, 3, 1, hour, 0, 0, DateTimeKind.Utc)));
 
         for (var fired = 1; fired <= 3; fired++)
         {
@@ -33,8 +34,10 @@ public sealed class ScheduleTests : IDisposable
         var job = (await server.Client.GetJsonAsync("/jobs?type=probe"))[0];
         job.GetProperty("origin").GetString().Should().Be("schedule:hourly");
         job.GetProperty("priority").GetInt32().Should().Be(7);
-        (await server.Client.JobAsync(job.GetProperty("id").GetString()!)).GetProperty("arguments").GetProperty("number").GetInt32().Should().Be(4);
-        (await server.Client.GetJsonAsync("/schedules/hourly")).GetProperty("last").GetDateTime().Should().Be(new DateTime(2027, 3, 1, 15, 0, 0, DateTimeKind.Utc));
+        (await server.Client.JobAsync(job.GetProperty("id").GetString()!)).GetProperty("arguments").GetProperty("number").GetInt32()
+            .Should().Be(4);
+        (await server.Client.GetJsonAsync("/schedules/hourly")).GetProperty("last").GetDateTime().Should()
+            .Be(new DateTime(2027, 3, 1, 15, 0, 0, DateTimeKind.Utc));
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class ScheduleTests : IDisposable
     {
         await using var server = await StartAsync();
         var schedule = await PutAsync(server, "morning", """{"cron":"30 6 27-29 3 *","zone":"Europe/Berlin","type":"probe"}""");
-        schedule.GetProperty("next").EnumerateArray().Take(3).Select(next => next.GetDateTime().ToString("s")).Should().Equal("2027-03-27T05:30:00", "2027-03-28T04:30:00", "2027-03-29T04:30:00");
+        schedule.GetProperty("next").EnumerateArray().Take(3).Select(next => next.GetDateTime().ToString("s")).Should()
+            .Equal("2027-03-27T05:30:00", "2027-03-28T04:30:00", "2027-03-29T04:30:00");
     }
 
     [Theory]
@@ -73,7 +77,8 @@ public sealed class ScheduleTests : IDisposable
             await JobsBecomeAsync(server, jobs + 1);
         }
 
-        static async Task<DateTime> NextAsync(TestServer server) => (await server.Get<IJobQueue>().ListSchedulesAsync(CancellationToken.None)).Single(each => each.Name == "hourly").Next!.Value;
+        static async Task<DateTime> NextAsync(TestServer server) =>
+            (await server.Get<IJobQueue>().ListSchedulesAsync(CancellationToken.None)).Single(each => each.Name == "hourly").Next!.Value;
     }
 
     [Fact]
@@ -149,8 +154,10 @@ public sealed class ScheduleTests : IDisposable
     {
         await using (var server = await StartAsync())
         {
-            (await server.Client.GetJsonAsync("/schedules")).EnumerateArray().Single().GetProperty("name").GetString().Should().Be("retention");
-            (await server.Client.GetJsonAsync("/schedules/retention")).GetProperty("next")[0].GetDateTime().Should().Be(new DateTime(2027, 3, 2, 0, 0, 0, DateTimeKind.Utc));
+            (await server.Client.GetJsonAsync("/schedules")).EnumerateArray().Single().GetProperty("name").GetString().Should()
+                .Be("retention");
+            (await server.Client.GetJsonAsync("/schedules/retention")).GetProperty("next")[0].GetDateTime().Should()
+                .Be(new DateTime(2027, 3, 2, 0, 0, 0, DateTimeKind.Utc));
             await PostAsync(server, "retention/pause");
         }
 
@@ -172,7 +179,8 @@ public sealed class ScheduleTests : IDisposable
         },
         _folder);
 
-    private static Task<HttpResponseMessage> SendAsync(TestServer server, string name, string body) => server.Client.PutAsync($"/schedules/{name}", new StringContent(body)).OrTimeout();
+    private static Task<HttpResponseMessage> SendAsync(TestServer server, string name, string body) =>
+        server.Client.PutAsync($"/schedules/{name}", new StringContent(body)).OrTimeout();
 
     private static async Task<JsonElement> PutAsync(TestServer server, string name, string body)
     {

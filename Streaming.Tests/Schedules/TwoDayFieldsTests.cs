@@ -9,9 +9,12 @@ public sealed class TwoDayFieldsTests
     public async Task A_line_with_a_day_of_the_month_and_one_of_the_week_fires_on_days_that_are_both()
     {
         await using var server = await TestServer.StartAsync();
-        using var made = await server.Client.PutAsync("/schedules/both", new StringContent("""{"cron":"0 0 1,15 * MON","type":"retention"}""", Encoding.UTF8, "application/json")).OrTimeout();
+        using var made = await server.Client.PutAsync(
+            "/schedules/both", new StringContent("""{"cron":"0 0 1,15 * MON","type":"retention"}""", Encoding.UTF8, "application/json"))
+            .OrTimeout();
         made.IsSuccessStatusCode.Should().BeTrue(await made.Content.ReadAsStringAsync());
-        var next = (await server.Client.GetJsonAsync("/schedules/both")).GetProperty("next").EnumerateArray().Select(time => time.GetDateTime()).ToList();
+        var next = (await server.Client.GetJsonAsync("/schedules/both")).GetProperty("next").EnumerateArray()
+            .Select(time => time.GetDateTime()).ToList();
         next.Should().HaveCount(5).And.OnlyContain(time => time.DayOfWeek == DayOfWeek.Monday && (time.Day == 1 || time.Day == 15));
     }
 }

@@ -16,7 +16,8 @@ public sealed class AccessTests
     {
         await using var server = await Tokens.StartServerAsync();
         server.Logs.Expect("Failed to invoke hub method");
-        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*"], name: "Ann"));
+        await using var hub = await HubReader.ConnectAsync(
+            server.Address, token: Tokens.For("ann", publish: ["room:*"], subscribe: ["room:*"], name: "Ann"));
         await using var subscription = hub.Subscribe("room:lobby");
         (await subscription.NextAsync())!.Type.Should().Be("join");
         await hub.CallAsync<string>("Publish", "room:lobby", "hello");
@@ -77,7 +78,8 @@ public sealed class AccessTests
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         server.Logs.Expect("Failed to invoke hub method");
-        await using var hub = await HubReader.ConnectAsync(server.Address, token: Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1)));
+        await using var hub = await HubReader.ConnectAsync(
+            server.Address, token: Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1)));
         var subscription = hub.Subscribe("news");
         await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().CountSubscribers(new("news"))), now => now == 1);
         clock.Advance(TimeSpan.FromMinutes(2));

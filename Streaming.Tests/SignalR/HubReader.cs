@@ -11,9 +11,11 @@ public sealed class HubReader : IAsyncDisposable
 
     public HubConnection Connection { get; }
 
-    public static Task<HubReader> ConnectAsync(TestServer server, string query = "", bool messagePack = false) => ConnectAsync(server.Address, query, messagePack);
+    public static Task<HubReader> ConnectAsync(TestServer server, string query = "", bool messagePack = false) =>
+        ConnectAsync(server.Address, query, messagePack);
 
-    public static async Task<HubReader> ConnectAsync(Uri server, string query = "", bool messagePack = false, string? token = null, System.Net.CookieContainer? cookies = null)
+    public static async Task<HubReader> ConnectAsync(
+        Uri server, string query = "", bool messagePack = false, string? token = null, System.Net.CookieContainer? cookies = null)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server, "/hubs/stream" + query), options =>
         {

@@ -11,10 +11,12 @@ public sealed class HubSubscription : IAsyncDisposable
     private readonly Channel<HubItem> _items = Channel.CreateUnbounded<HubItem>();
     private readonly Task _reading;
 
-    public HubSubscription(HubConnection connection, string method, params object?[] arguments) => _reading = ReadAsync(connection, method, arguments);
+    public HubSubscription(HubConnection connection, string method, params object?[] arguments) =>
+        _reading = ReadAsync(connection, method, arguments);
 
     /// <summary>The next item; null at the end of the stream.</summary>
-    public async Task<HubItem?> NextAsync() => await _items.Reader.WaitToReadAsync().OrTimeout() && _items.Reader.TryRead(out var item) ? item : null;
+    public async Task<HubItem?> NextAsync() =>
+        await _items.Reader.WaitToReadAsync().OrTimeout() && _items.Reader.TryRead(out var item) ? item : null;
 
     /// <summary>The next item that is a message and not somebody coming or going.</summary>
     public async Task<HubItem> HearAsync()

@@ -31,7 +31,8 @@ public sealed class HubTests
         await using var server = await TestServer.StartAsync();
         await using var hub = await HubReader.ConnectAsync(server, "?name=ann", messagePack);
         var text = await hub.CallAsync<string>("Publish", "news", "schön 👍");
-        var json = await hub.CallAsync<string>("Publish", "news", new Dictionary<string, object?> { ["a"] = new object?[] { 1, 2.5, true, null, "x" } });
+        var json = await hub.CallAsync<string>(
+            "Publish", "news", new Dictionary<string, object?> { ["a"] = new object?[] { 1, 2.5, true, null, "x" } });
         await hub.CallAsync<string>("PublishTyped", "news", "alert", 5);
         Positions.OffsetOf(text).Should().Be(1);
         Positions.OffsetOf(json).Should().Be(2);
@@ -141,7 +142,8 @@ public sealed class HubTests
         await ShouldRefuseAsync(() => hub.Subscribe(["a", "b", "c"]).NextAsync(), "Hubs:MaxTopics");
         await ShouldRefuseAsync(() => hub.Subscribe("news", "nonsense").NextAsync(), "position is not valid");
         await ShouldRefuseAsync(() => hub.Subscribe(["a", "b"], "nonsense").NextAsync(), "position in several topics is not valid");
-        await ShouldRefuseAsync(() => new HubSubscription(hub.Connection, "History", "news", "another-7", 0L).NextAsync(), "not one of this topic");
+        await ShouldRefuseAsync(
+            () => new HubSubscription(hub.Connection, "History", "news", "another-7", 0L).NextAsync(), "not one of this topic");
         await using var one = hub.Subscribe("news");
         await server.Client.SubscribersBecomeAsync("news", 1);
         await ShouldRefuseAsync(() => hub.Subscribe("news").NextAsync(), "Hubs:MaxStreams");

@@ -106,10 +106,12 @@ public sealed class StatefulReconnectTests
     public async Task It_can_be_switched_off()
     {
         await using var server = await TestServer.StartAsync(("Hubs:StatefulReconnectBufferSize", "0"));
-        using var response = await server.Client.PostAsync("/hubs/stream/negotiate?negotiateVersion=1&useStatefulReconnect=true", "", "text/plain");
+        using var response = await server.Client.PostAsync(
+            "/hubs/stream/negotiate?negotiateVersion=1&useStatefulReconnect=true", "", "text/plain");
         (await response.Content.ReadAsStringAsync().OrTimeout()).Should().NotContain("useStatefulReconnect");
         await using var on = await TestServer.StartAsync();
-        using var offered = await on.Client.PostAsync("/hubs/stream/negotiate?negotiateVersion=1&useStatefulReconnect=true", "", "text/plain");
+        using var offered = await on.Client.PostAsync(
+            "/hubs/stream/negotiate?negotiateVersion=1&useStatefulReconnect=true", "", "text/plain");
         (await offered.Content.ReadAsStringAsync().OrTimeout()).Should().Contain("\"useStatefulReconnect\":true");
     }
 
@@ -125,7 +127,8 @@ public sealed class StatefulReconnectTests
     private static TcpRelay CutTwice(TestServer server)
     {
         var connections = 0;
-        return new TcpRelay(server.Address, () => Interlocked.Increment(ref connections) switch { 2 => 10_000, 3 => 40_000, _ => int.MaxValue });
+        return new TcpRelay(server.Address,
+            () => Interlocked.Increment(ref connections) switch { 2 => 10_000, 3 => 40_000, _ => int.MaxValue });
     }
 
     private static async Task PublishAsync(TestServer server, string topic)

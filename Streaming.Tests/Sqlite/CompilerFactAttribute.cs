@@ -9,8 +9,10 @@ internal sealed class CompilerFactAttribute : FactAttribute
     public CompilerFactAttribute()
     {
         var isThere = OperatingSystem.IsLinux()
-            && (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, Compiler)));
+            && (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+                .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, Compiler)));
         if (!isThere && Environment.GetEnvironmentVariable("STREAMING_NO_SKIP") != "1")
-            Skip = "This test lets the disk fail by a library that it compiles: it needs Linux and a C compiler (on Debian: apt-get install gcc libc6-dev).";
+            Skip = "This test lets the disk fail by a library that it compiles: it needs Linux and a C compiler (on Debian: apt-get " +
+                "install gcc libc6-dev).";
     }
 }

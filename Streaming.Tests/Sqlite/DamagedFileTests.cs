@@ -26,9 +26,11 @@ public sealed class DamagedFileTests : IDisposable
         server.Logs.Expect("Sending the response");
         Damage(good);
 
-        (await server.Client.RefusalsAsync((HttpMethod.Get, "/topics/news/messages?order=desc", null, ""))).Single().Should().Contain("A page of the database file cannot be read");
+        (await server.Client.RefusalsAsync((HttpMethod.Get, "/topics/news/messages?order=desc", null, ""))).Single().Should()
+            .Contain("A page of the database file cannot be read");
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
-        (await server.Client.GetJsonAsync("/topics/other")).GetProperty("count").GetInt64().Should().Be(0, "the process goes on, and so does what can be read");
+        (await server.Client.GetJsonAsync("/topics/other")).GetProperty("count").GetInt64().Should()
+            .Be(0, "the process goes on, and so does what can be read");
 
         Write(good);
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.OK);

@@ -31,14 +31,18 @@ internal static class Doors
     ];
 
     /// <summary>The sentence of each refusal; all must be 503.</summary>
-    public static async Task<List<string>> RefusalsAsync(this HttpClient client, params IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
+    public static async Task<List<string>> RefusalsAsync(
+        this HttpClient client, params IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
     {
         var sentences = new List<string>();
         foreach (var (method, path, body, type) in doors)
         {
-            using var response = await client.SendAsync(Request(method, path, body, type), HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+            using var response = await client.SendAsync(Request(method, path, body, type), HttpCompletionOption.ResponseHeadersRead)
+                .OrTimeout();
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-                response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, "{0} {1} needs the store: {2}", method, path, await response.Content.ReadAsStringAsync().OrTimeout());
+                response.StatusCode.Should()
+                    .Be(HttpStatusCode.ServiceUnavailable, "{0} {1} needs the store: {2}", method, path,
+                    await response.Content.ReadAsStringAsync().OrTimeout());
             sentences.Add(await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
         }
 
@@ -46,7 +50,8 @@ internal static class Doors
     }
 
     /// <summary>The status of each answer; none may be an error of the server's own.</summary>
-    public static async Task<List<HttpStatusCode>> StatusesAsync(this HttpClient client, IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
+    public static async Task<List<HttpStatusCode>> StatusesAsync(
+        this HttpClient client, IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
     {
         var statuses = new List<HttpStatusCode>();
         foreach (var (method, path, body, type) in doors)

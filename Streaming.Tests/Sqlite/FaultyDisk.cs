@@ -4,7 +4,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>A server whose disk fails when a test says so: <c>disk-fault.c</c> is compiled and loaded into it. Works for any user, without a mount.</summary>
+/// <summary>
+/// A server whose disk fails when a test says so: <c>disk-fault.c</c> is compiled and loaded into it. Works for any user, without a mount.
+/// </summary>
 internal sealed class FaultyDisk : IDisposable
 {
     private readonly TemporaryFolder _tools = new();
@@ -37,7 +39,8 @@ internal sealed class FaultyDisk : IDisposable
     public void FailReads() => Say("read");
 
     /// <summary>The disk has no room for more than what is on it now.</summary>
-    public void Fill() => Say(string.Create(CultureInfo.InvariantCulture, $"full {Directory.GetFiles(Folder.Path).Sum(file => new FileInfo(file).Length)}"));
+    public void Fill() => Say(
+        string.Create(CultureInfo.InvariantCulture, $"full {Directory.GetFiles(Folder.Path).Sum(file => new FileInfo(file).Length)}"));
 
     public void Dispose()
     {

@@ -26,12 +26,17 @@ public sealed class FaultyDiskTests : IDisposable
 
         // Until the write-ahead log has no room of its own left; what is small may still fit where what is large does not.
         await Eventually.BecomesAsync(() => PublishAsync(server, s_large), status => status == HttpStatusCode.ServiceUnavailable);
-        await Eventually.BecomesAsync(() => server.Client.StatusesAsync(Doors.Writing), statuses => statuses.All(status => status == HttpStatusCode.ServiceUnavailable));
-        (await server.Client.RefusalsAsync(Doors.Writing)).Should().AllSatisfy(sentence => sentence.Should().Contain("The disk is full; nothing was stored"));
+        await Eventually.BecomesAsync(
+            () => server.Client.StatusesAsync(Doors.Writing), statuses =>
+            statuses.All(status => status == HttpStatusCode.ServiceUnavailable));
+        (await server.Client.RefusalsAsync(Doors.Writing)).Should()
+            .AllSatisfy(sentence => sentence.Should().Contain("The disk is full; nothing was stored"));
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
-        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should().BeGreaterThan(0, "what is stored can be read");
+        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should()
+            .BeGreaterThan(0, "what is stored can be read");
 
-        using var trimmed = await server.Client.DeleteAsync($"/topics/news/messages?before={keep.GetProperty("last").GetString()}").OrTimeout();
+        using var trimmed = await server.Client.DeleteAsync($"/topics/news/messages?before={keep.GetProperty("last").GetString()}")
+            .OrTimeout();
         trimmed.StatusCode.Should().Be(HttpStatusCode.OK, await trimmed.Content.ReadAsStringAsync());
         await server.Client.PublishAsync("news", "there is room again");
         await Eventually.BecomesAsync(server.Client.ReadyAsync, status => status == HttpStatusCode.OK);
@@ -48,7 +53,9 @@ public sealed class FaultyDiskTests : IDisposable
             await using var reader = await EventStream.OpenAsync(server.Client, "/topics/news/events");
             _disk.FailSync();
             var refusals = await server.Client.RefusalsAsync(Doors.Writing);
-            refusals.Should().AllSatisfy(sentence => sentence.Should().Contain("It may or may not be stored").And.Contain("Idempotency-Key").And.NotContainEquivalentOf("nothing was"));
+            refusals.Should().AllSatisfy(
+                sentence => sentence.Should()
+                .Contain("It may or may not be stored").And.Contain("Idempotency-Key").And.NotContainEquivalentOf("nothing was"));
             (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
             using (var keyed = await server.Client.PostAsync("/topics/news/messages", "2", "text/plain", ("Idempotency-Key", "k")))
                 keyed.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
@@ -99,7 +106,8 @@ public sealed class FaultyDiskTests : IDisposable
 
         await using var server = await _disk.StartAsync();
         _disk.FailReads();
-        (await server.Client.RefusalsAsync((HttpMethod.Get, "/topics/news/messages", null, ""))).Single().Should().Contain("A page of the database file cannot be read: the disk has failed");
+        (await server.Client.RefusalsAsync((HttpMethod.Get, "/topics/news/messages", null, ""))).Single().Should()
+            .Contain("A page of the database file cannot be read: the disk has failed");
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
         _disk.Work();
         await Eventually.BecomesAsync(server.Client.ReadyAsync, status => status == HttpStatusCode.OK);
@@ -117,6 +125,7 @@ public sealed class FaultyDiskTests : IDisposable
         using var response = await server.Client.PostAsync("/topics/news/messages", "2", "text/plain", ("Idempotency-Key", "k"));
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.Created, body);
-        JsonDocument.Parse(body).RootElement.GetProperty("last").GetString().Should().Be(string.Create(CultureInfo.InvariantCulture, $"{epoch}-{offset}"));
+        JsonDocument.Parse(body).RootElement.GetProperty("last").GetString().Should()
+            .Be(string.Create(CultureInfo.InvariantCulture, $"{epoch}-{offset}"));
     }
 }

@@ -15,7 +15,8 @@ public sealed class LostFileTests : IDisposable
 
     private string Database => Path.Combine(Data, "streaming.db");
 
-    public static TheoryData<string> Losses => ["deleted", "moved", "replaced", "linked", "log deleted", "log's index deleted", "log replaced", "folder moved", "folder deleted"];
+    public static TheoryData<string> Losses =>
+        ["deleted", "moved", "replaced", "linked", "log deleted", "log's index deleted", "log replaced", "folder moved", "folder deleted"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,8 +29,10 @@ public sealed class LostFileTests : IDisposable
         Lose(loss);
 
         var refusals = await server.Client.RefusalsAsync(Doors.Writing);
-        refusals.Should().AllSatisfy(sentence => sentence.Should().Contain("while the server had it open").And.Contain("restart the server"));
-        (await server.Client.RefusalsAsync(Doors.Reading)).Should().AllSatisfy(sentence => sentence.Should().Contain("Nothing was stored or read"));
+        refusals.Should().AllSatisfy(
+            sentence => sentence.Should().Contain("while the server had it open").And.Contain("restart the server"));
+        (await server.Client.RefusalsAsync(Doors.Reading)).Should()
+            .AllSatisfy(sentence => sentence.Should().Contain("Nothing was stored or read"));
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
         using var live = await server.Client.GetAsync("/health/live").OrTimeout();
         live.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -54,7 +57,9 @@ public sealed class LostFileTests : IDisposable
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "before");
         Lose("deleted");
-        await Eventually.BecomesAsync(() => Task.FromResult(server.Logs.Entries.Any(entry => entry.Text.StartsWith("Lost the database", StringComparison.Ordinal))), found => found);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(server.Logs.Entries.Any(entry => entry.Text.StartsWith("Lost the database", StringComparison.Ordinal))),
+            found => found);
         await server.Client.RefusalsAsync(Doors.Reading);
     }
 
@@ -90,7 +95,8 @@ public sealed class LostFileTests : IDisposable
     private async Task<TestServer> StartAsync()
     {
         var server = await TestServer.StartAsync(configure: null, _folder, ("Outbound:AllowedNetworks:0", "127.0.0.0/8"));
-        foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to apply", "Health check log", "Lost the database", "Failed to read", "Failed to receive the appends", "could not be"])
+        foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to apply", "Health check log",
+            "Lost the database", "Failed to read", "Failed to receive the appends", "could not be"])
             server.Logs.Expect(text);
         return server;
     }

@@ -18,7 +18,8 @@ public sealed class SchemaTests : IDisposable
         using (var connection = Stores.Database(_folder).Open())
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('Streaming.Server.Sqlite.Schema.900-future.sql', '2030-01-01'); PRAGMA wal_checkpoint(TRUNCATE)";
+            command.CommandText = "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES " +
+                "('Streaming.Server.Sqlite.Schema.900-future.sql', '2030-01-01'); PRAGMA wal_checkpoint(TRUNCATE)";
             command.ExecuteNonQuery();
         }
 
@@ -27,7 +28,8 @@ public sealed class SchemaTests : IDisposable
         await using var older = Stores.Sqlite(_folder);
         var start = () => older.StartAsync(CancellationToken.None).OrTimeout();
 
-        await start.Should().ThrowAsync<StartException>().WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
+        await start.Should().ThrowAsync<StartException>()
+            .WithMessage($"The database file '{file}' has a newer schema*900-future.sql*Start the version that wrote it*");
         (await File.ReadAllBytesAsync(file)).Should().Equal(before);
     }
 }

@@ -16,7 +16,10 @@ public sealed class StoredTextTests
     {
         using var folder = new TemporaryFolder();
         await using (var before = await TestServer.StartAsync(configure: null, folder))
-            await before.Get<Publisher>().PublishAsync(new TopicName("room:old"), [Unchecked(DataKind.Json, "{\"k\":\"#\"}"), Unchecked(DataKind.Text, "a#b"), Unchecked(DataKind.Json, "[\"\\ud800\",\"\\ud83d\\ude00\"]")]).OrTimeout();
+            await before.Get<Publisher>()
+                .PublishAsync(new TopicName("room:old"),
+                [Unchecked(DataKind.Json, "{\"k\":\"#\"}"), Unchecked(DataKind.Text, "a#b"),
+                Unchecked(DataKind.Json, "[\"\\ud800\",\"\\ud83d\\ude00\"]")]).OrTimeout();
 
         await using var server = await TestServer.StartAsync(configure: null, folder);
         await using var member = await RoomClient.JoinAsync(server, "old", "?after=earliest&format=json");
@@ -25,7 +28,8 @@ public sealed class StoredTextTests
         (await member.HearAsync()).Should().Contain("[\"\\ufffd\",\"\\ud83d\\ude00\"]");
 
         await using var client = await CentrifugalClient.ConnectAsync(server);
-        (await client.SubscribeAsync("room:old", ",\"recover\":true")).GetProperty("publications").GetArrayLength().Should().BeGreaterThanOrEqualTo(3);
+        (await client.SubscribeAsync("room:old", ",\"recover\":true")).GetProperty("publications").GetArrayLength().Should()
+            .BeGreaterThanOrEqualTo(3);
         await using var hub = await HubReader.ConnectAsync(server, messagePack: true);
         await using var subscription = hub.Subscribe("room:old", "earliest");
         for (var i = 1; i <= 3; i++)

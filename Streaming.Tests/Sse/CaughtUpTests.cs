@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
-/// <summary>A reader that asked for a replay is told once when it is over, by an event that a plain <c>onmessage</c> does not get.</summary>
+/// <summary>
+/// A reader that asked for a replay is told once when it is over, by an event that a plain <c>onmessage</c> does not get.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class CaughtUpTests
 {
@@ -44,7 +46,8 @@ public sealed class CaughtUpTests
     {
         await using var server = await TestServer.StartAsync();
         var head = await PublishAsync(server, "news", "one");
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: head, listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/topics/news/events", lastEventId: head, listensToCaughtUp: true);
         HeadOf((await events.NextAsync())!).Should().Be(("news", head));
     }
 
@@ -83,7 +86,8 @@ public sealed class CaughtUpTests
         await using var server = await TestServer.StartAsync();
         var a = await PublishAsync(server, "a", "one");
         var b = await PublishAsync(server, "b", "two");
-        await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=a&topic=b&topic=empty&after=earliest", listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/events?topic=a&topic=b&topic=empty&after=earliest", listensToCaughtUp: true);
         var seen = await events.TakeAsync(5);
         var ends = seen.Where(e => e.Type == "caught-up").Select(HeadOf).ToList();
         ends.Select(end => end.Topic).Should().BeEquivalentTo("a", "b", "empty");

@@ -20,7 +20,8 @@ public sealed class EndOfStreamTests
     {
         await using var server = await TestServer.StartAsync();
         using var response = await RawResponse.GetAsync(server.Address, path, headers);
-        response.Head.Should().StartWith("HTTP/1.1 200 ").And.Contain("Transfer-Encoding: chunked").And.NotContainEquivalentOf("Connection: close");
+        response.Head.Should().StartWith("HTTP/1.1 200 ").And.Contain("Transfer-Encoding: chunked").And.NotContainEquivalentOf(
+            "Connection: close");
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class EndOfStreamTests
     public async Task A_stream_that_ends_with_its_token_ends_with_the_last_chunk(string path, string direct)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Delivery:Direct", direct));
+        await using var server = await Tokens.StartServerAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Delivery:Direct", direct));
         var token = Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddMinutes(1));
         using var response = await RawResponse.GetAsync(server.Address, path, $"Authorization: Bearer {token}\r\nConnection: close\r\n");
         clock.Advance(TimeSpan.FromMinutes(3));

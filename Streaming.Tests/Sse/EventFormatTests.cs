@@ -39,7 +39,8 @@ public sealed class EventFormatTests
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);
-        await server.Client.PostAsync("/topics/news/messages", "{\"data\": {\"a\": 1.50,\r\n \"b\": [\"x\\ny\", null]}}", "application/json");
+        await server.Client.PostAsync(
+            "/topics/news/messages", "{\"data\": {\"a\": 1.50,\r\n \"b\": [\"x\\ny\", null]}}", "application/json");
         (await events.NextBlockAsync()).SkipLast(1).Should().Equal("data: {\"a\": 1.50, \"b\": [\"x\\ny\", null]}");
     }
 
@@ -48,7 +49,8 @@ public sealed class EventFormatTests
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
-        var texts = new[] { "en", "ru", "zh_CN", "ar", "ja", "el" }.Select(locale => new Faker(locale).Name.FullName()).Append("👩‍👩‍👧 \u0000 \u0085 \u2028 end").ToList();
+        var texts = new[] { "en", "ru", "zh_CN", "ar", "ja", "el" }.Select(locale => new Faker(locale).Name.FullName())
+            .Append("👩‍👩‍👧 \u0000 \u0085 \u2028 end").ToList();
         foreach (var text in texts)
             await server.Client.PublishAsync("news", text);
         (await events.TakeAsync(texts.Count)).Select(e => e.Data).Should().Equal(texts);

@@ -51,7 +51,8 @@ public sealed class EventStreamTests
     {
         await using var server = await TestServer.StartAsync();
         var readers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(server.Client, "/topics/news/events")));
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))));
+        await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(i => server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))));
         var seen = await Task.WhenAll(readers.Select(reader => reader.TakeAsync(50)));
         seen[0].Select(e => Positions.OffsetOf(e.Id)).Should().Equal(Enumerable.Range(1, 50).Select(i => (long)i));
         foreach (var other in seen)

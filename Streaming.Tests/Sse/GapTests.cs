@@ -83,7 +83,8 @@ public sealed class GapTests
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: Positions.At(positions[0], 999));
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/topics/news/events", lastEventId: Positions.At(positions[0], 999));
         (await events.NextAsync())!.Type.Should().Be("gap");
         (await events.TakeAsync(4)).Select(e => e.Data).Should().Equal("7", "8", "9", "10");
     }
@@ -109,7 +110,8 @@ public sealed class GapTests
     {
         var positions = new List<string>();
         for (var i = 1; i <= 10; i++)
-            positions.Add((await server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))).GetProperty("last").GetString()!);
+            positions.Add((await server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))).GetProperty("last")
+                .GetString()!);
         using var trimmed = await server.Client.DeleteAsync($"/topics/news/messages?before={positions[6]}").OrTimeout();
         trimmed.EnsureSuccessStatusCode();
         return positions;

@@ -37,7 +37,8 @@ public sealed class HeartbeatTests
     public async Task A_stream_that_is_not_silent_has_no_comments()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock), folder: null, ("Sse:Heartbeat", "00:00:15"));
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock), folder: null, ("Sse:Heartbeat", "00:00:15"));
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
         for (var i = 0; i < 20; i++)
         {

@@ -8,7 +8,8 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Many_streams_share_one_connection_over_http_2()
     {
-        await using var server = await TestServer.StartAsync(("Kestrel:Endpoints:Web:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Web:Protocols", "Http2"));
+        await using var server = await TestServer.StartAsync(
+            ("Kestrel:Endpoints:Web:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Web:Protocols", "Http2"));
         using var client = ClientOf(server, HttpVersion.Version20, new SocketsHttpHandler());
         var streams = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => EventStream.OpenAsync(client, "/topics/news/events")));
         streams.Should().OnlyContain(stream => stream.Response.Version == HttpVersion.Version20);

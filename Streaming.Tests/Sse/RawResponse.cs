@@ -27,7 +27,8 @@ internal sealed class RawResponse : IDisposable
             tcp.ReceiveBufferSize = bytes;
         await tcp.ConnectAsync(server.Host, server.Port).OrTimeout();
         var response = new RawResponse(tcp);
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{headers}\r\n")).OrTimeout();
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{headers}\r\n"))
+            .OrTimeout();
         while (await response.LineAsync() is { Length: > 0 } line)
             response.Head += line + "\r\n";
         return response;

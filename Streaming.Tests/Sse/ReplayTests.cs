@@ -23,7 +23,8 @@ public sealed class ReplayTests
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAsync(server, 1, 4);
         await using var events = await EventStream.OpenAsync(server.Client, $"/topics/news/events?after={positions[1]}");
-        (await events.TakeAsync(2)).Should().Equal(new EventStream.Event(positions[2], "message", "3"), new EventStream.Event(positions[3], "message", "4"));
+        (await events.TakeAsync(2)).Should()
+            .Equal(new EventStream.Event(positions[2], "message", "3"), new EventStream.Event(positions[3], "message", "4"));
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class ReplayTests
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAsync(server, 1, 4);
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", lastEventId: positions[2]);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/topics/news/events?after=earliest", lastEventId: positions[2]);
         (await events.NextAsync())!.Data.Should().Be("4");
     }
 
@@ -40,7 +42,8 @@ public sealed class ReplayTests
     {
         await using var server = await TestServer.StartAsync();
         await PublishAsync(server, 1, 1);
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", lastEventId: string.Empty);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/topics/news/events?after=earliest", lastEventId: string.Empty);
         (await events.NextAsync())!.Data.Should().Be("1");
     }
 
@@ -50,7 +53,8 @@ public sealed class ReplayTests
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
         await PublishAsync(server, 1, 700);
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest");
-        (await events.TakeAsync(700)).Select(e => e.Data).Should().Equal(Enumerable.Range(1, 700).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        (await events.TakeAsync(700)).Select(e => e.Data).Should()
+            .Equal(Enumerable.Range(1, 700).Select(i => i.ToString(CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -75,10 +79,12 @@ public sealed class ReplayTests
         const int Messages = 1_000;
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "32"));
         var publishing = PublishAsync(server, 1, Messages);
-        var readers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest")));
+        var readers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest")));
         foreach (var reader in readers)
         {
-            (await reader.TakeAsync(Messages)).Select(e => e.Data).Should().Equal(Enumerable.Range(1, Messages).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+            (await reader.TakeAsync(Messages)).Select(e => e.Data).Should()
+                .Equal(Enumerable.Range(1, Messages).Select(i => i.ToString(CultureInfo.InvariantCulture)));
             await reader.DisposeAsync();
         }
 
@@ -89,7 +95,8 @@ public sealed class ReplayTests
     {
         var positions = new List<string>();
         for (var i = from; i <= through; i++)
-            positions.Add((await server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))).GetProperty("last").GetString()!);
+            positions.Add((await server.Client.PublishAsync("news", i.ToString(CultureInfo.InvariantCulture))).GetProperty("last")
+                .GetString()!);
         return positions;
     }
 }

@@ -35,7 +35,8 @@ public sealed class SeveralTopicsTests
         var all = await whole.TakeAsync(10);
         for (var read = 1; read < 10; read++)
         {
-            await using var resumed = await EventStream.OpenAsync(server.Client, "/events?topic=a&topic=b&after=earliest", lastEventId: all[read - 1].Id);
+            await using var resumed = await EventStream.OpenAsync(
+                server.Client, "/events?topic=a&topic=b&after=earliest", lastEventId: all[read - 1].Id);
             var rest = await resumed.TakeAsync(10 - read);
             rest.Select(e => e.Data).Should().BeEquivalentTo(all.Skip(read).Select(e => e.Data));
         }
@@ -75,7 +76,8 @@ public sealed class SeveralTopicsTests
         var a = (await server.Client.PublishAsync("a", "a1")).GetProperty("last").GetString();
         var b = (await server.Client.PublishAsync("b", "b1")).GetProperty("last").GetString();
         await server.Client.PublishAsync("b", "b2");
-        await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=a&topic=b", lastEventId: $"a=anotherlife-1,b={b}");
+        await using var events = await EventStream.OpenAsync(
+            server.Client, "/events?topic=a&topic=b", lastEventId: $"a=anotherlife-1,b={b}");
         var seen = await events.TakeAsync(3);
         seen.Should().ContainSingle(e => e.Type == "gap").Which.Data.Should().Contain("\"topic\":\"a\"");
         seen.Where(e => e.Type == "message").Select(e => e.Data).Should().BeEquivalentTo("a1", "b2");

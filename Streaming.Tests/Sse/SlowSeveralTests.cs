@@ -39,7 +39,8 @@ public sealed class SlowSeveralTests
     public async Task Of_several_topics_with_latest_the_newest_of_each_type_is_read()
     {
         await using var server = await TestServer.StartAsync();
-        await using var subscription = await server.Get<TopicRegistry>().SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Latest);
+        await using var subscription = await server.Get<TopicRegistry>()
+            .SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Latest);
         for (var i = 1; i <= 10; i++)
         {
             await server.Client.PublishAsync("a", $"{i}", i % 2 == 0 ? "?type=even" : "");
@@ -48,7 +49,8 @@ public sealed class SlowSeveralTests
 
         var read = new List<string>();
         while (read.Count < 3)
-            read.AddRange((await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout()).Select(message => $"{message.Topic} {message.Text}"));
+            read.AddRange((await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout())
+                .Select(message => $"{message.Topic} {message.Text}"));
         read.Order(StringComparer.Ordinal).Should().Equal("a 10", "a 9", "b 10");
     }
 
@@ -56,7 +58,8 @@ public sealed class SlowSeveralTests
     public async Task Of_several_topics_with_disconnect_a_reader_that_memory_has_left_behind_is_cut_off()
     {
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
-        await using var subscription = await server.Get<TopicRegistry>().SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Disconnect);
+        await using var subscription = await server.Get<TopicRegistry>()
+            .SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Disconnect);
         await server.Get<Publisher>().PublishAsync(s_a, NewMessage.Text("first")).OrTimeout();
         (await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout()).Should().ContainSingle();
         for (var i = 0; i < 100; i++)

@@ -13,24 +13,30 @@ internal static class Appends
     public static AppendRequest Of(string topic, params string[] texts) => new()
     {
         Topic = new TopicName(topic),
-        Messages = [.. texts.Select(text => new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(text), MessageType.Default, Sender: null))],
+        Messages = [.. texts.Select(
+            text => new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(text), MessageType.Default, Sender: null))],
         Time = Noon,
     };
 
-    public static async Task<AppendResult> AppendAsync(this ITopicLog log, AppendRequest append) => (await log.AppendAsync([append], CancellationToken.None).OrTimeout()).Single();
+    public static async Task<AppendResult> AppendAsync(this ITopicLog log, AppendRequest append) =>
+        (await log.AppendAsync([append], CancellationToken.None).OrTimeout()).Single();
 
-    public static Task<AppendResult> AppendAsync(this ITopicLog log, string topic, params string[] texts) => log.AppendAsync(Of(topic, texts));
+    public static Task<AppendResult> AppendAsync(this ITopicLog log, string topic, params string[] texts) =>
+        log.AppendAsync(Of(topic, texts));
 
     /// <summary>Appends messages "1", "2", … up to <paramref name="count"/>.</summary>
     public static Task<AppendResult> FillAsync(this ITopicLog log, string topic, int count) =>
         log.AppendAsync(topic, [.. Enumerable.Range(1, count).Select(number => $"{number}")]);
 
-    public static Task<LogState> StateAsync(this ITopicLog log, string topic) => log.GetStateAsync(new TopicName(topic), CancellationToken.None).OrTimeout();
+    public static Task<LogState> StateAsync(this ITopicLog log, string topic) =>
+        log.GetStateAsync(new TopicName(topic), CancellationToken.None).OrTimeout();
 
-    public static Task<IReadOnlyList<Message>> PageAsync(this ITopicLog log, string topic, long from, long through, int messages = 1_000, int bytes = 1 << 20) =>
+    public static Task<IReadOnlyList<Message>> PageAsync(
+        this ITopicLog log, string topic, long from, long through, int messages = 1_000, int bytes = 1 << 20) =>
         log.ReadAsync(new TopicName(topic), from, through, new PageSize(messages, bytes), CancellationToken.None).OrTimeout();
 
-    public static Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) => log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout();
+    public static Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
+        log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout();
 
     /// <summary>The offsets and texts of a range, read page by page.</summary>
     public static async Task<List<(long Offset, string Text)>> AllAsync(this ITopicLog log, string topic)

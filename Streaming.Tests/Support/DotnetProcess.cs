@@ -5,7 +5,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>The server's program, or another one, as a process of its own, in a folder that outlives it; everything it says is kept.</summary>
+/// <summary>
+/// The server's program, or another one, as a process of its own, in a folder that outlives it; everything it says is kept.
+/// </summary>
 internal sealed class DotnetProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -22,9 +24,13 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <param name="environment">Variables of its environment; an empty one is removed.</param>
     /// <param name="ulimit">What a shell's <c>ulimit</c> sets before, such as <c>-n 400</c>.</param>
     public DotnetProcess(
-        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null, IEnumerable<(string Name, string Value)>? environment = null, string? ulimit = null)
+        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null,
+            IEnumerable<(string Name, string Value)>? environment = null, string? ulimit = null)
     {
-        var start = new ProcessStartInfo(ulimit is null ? "dotnet" : "/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(
+            ulimit is null ? "dotnet"
+            : "/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder.Path };
         // The shell becomes the program, so that the process is the same.
         foreach (var argument in ulimit is null ? [] : (string[])["-c", $"ulimit {ulimit} && exec dotnet \"$@\"", "sh"])
             start.ArgumentList.Add(argument);

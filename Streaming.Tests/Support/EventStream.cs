@@ -5,7 +5,8 @@ using System.Text;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more. It listens to all types but <c>caught-up</c>,
+/// A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more. It listens to all types but
+/// <c>caught-up</c>,
 /// unless it is asked to.
 /// </summary>
 public sealed class EventStream : IAsyncDisposable
@@ -35,7 +36,8 @@ public sealed class EventStream : IAsyncDisposable
     public HttpResponseMessage Response => _response;
 
     /// <summary>Connects; returns when the headers are there.</summary>
-    public static async Task<EventStream> OpenAsync(HttpClient client, string path, string? lastEventId = null, bool listensToCaughtUp = false)
+    public static async Task<EventStream> OpenAsync(
+        HttpClient client, string path, string? lastEventId = null, bool listensToCaughtUp = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Accept", "text/event-stream");
@@ -47,7 +49,8 @@ public sealed class EventStream : IAsyncDisposable
     }
 
     /// <summary>The next event; null at the end of the stream.</summary>
-    public Task<Event?> NextAsync(CancellationToken cancellationToken = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    public Task<Event?> NextAsync(
+        CancellationToken cancellationToken = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         ReadAsync(cancellationToken).OrTimeout(file, line);
 
     /// <summary>The next <paramref name="count"/> events.</summary>

@@ -9,7 +9,8 @@ public static class Eventually
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Gives the first value that satisfies the test's condition.</summary>
-    public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> satisfies, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static async Task<T> BecomesAsync<T>(
+        Func<Task<T>> look, Func<T, bool> satisfies, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var since = Stopwatch.GetTimestamp();
         using var turns = new PeriodicTimer(s_between);
@@ -19,16 +20,21 @@ public static class Eventually
             if (satisfies(value))
                 return value;
             if (Stopwatch.GetElapsedTime(since) > Patience.Limit)
-                throw new TimeoutException($"It still was {value} after {Patience.Limit.TotalSeconds:0} s at {Path.GetFileName(file)}:{line}.");
+                throw new TimeoutException(
+                    $"It still was {value} after {Patience.Limit.TotalSeconds:0} s at {Path.GetFileName(file)}:{line}.");
             await turns.WaitForNextTickAsync();
         }
     }
 
     /// <summary>Waits until a topic has this many subscribers on the server.</summary>
-    public static Task<int> SubscribersBecomeAsync(this HttpClient client, string topic, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        BecomesAsync(async () => (await client.GetJsonAsync($"/topics/{topic}")).GetProperty("subscribers").GetInt32(), now => now == count, file, line);
+    public static Task<int> SubscribersBecomeAsync(
+        this HttpClient client, string topic, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        BecomesAsync(async () => (await client.GetJsonAsync($"/topics/{topic}")).GetProperty("subscribers")
+            .GetInt32(), now => now == count, file, line);
 
     /// <summary>Waits until a room has this many members on the server.</summary>
-    public static Task<int> MembersBecomeAsync(this HttpClient client, string room, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        BecomesAsync(async () => (await client.GetJsonAsync($"/rooms/{room}/members")).GetProperty("count").GetInt32(), now => now == count, file, line);
+    public static Task<int> MembersBecomeAsync(
+        this HttpClient client, string room, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        BecomesAsync(async () => (await client.GetJsonAsync($"/rooms/{room}/members")).GetProperty("count")
+            .GetInt32(), now => now == count, file, line);
 }

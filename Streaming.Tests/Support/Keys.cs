@@ -12,7 +12,8 @@ internal static class Keys
     public static AppendRequest With(this AppendRequest append, string key) => append.With(key, Caller.Anonymous);
 
     public static AppendRequest With(this AppendRequest append, string key, Caller by) =>
-        append with { Key = IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages)) };
+        append with { Key = IdempotencyScope.OfCaller(
+            by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages)) };
 
     /// <summary>A part of an upload: the messages from <paramref name="preceding"/> on, up to <paramref name="end"/>.</summary>
     public static AppendRequest Part(string topic, string key, int preceding, int end, params string[] wholeUpload)
@@ -29,5 +30,6 @@ internal static class Keys
     }
 
     /// <summary>A caller with a token of this subject.</summary>
-    public static Caller Subject(string subject, string? issuer = "streaming") => new() { Subject = subject, Issuer = issuer, TokenKey = $"token of {subject}" };
+    public static Caller Subject(string subject, string? issuer = "streaming") =>
+        new() { Subject = subject, Issuer = issuer, TokenKey = $"token of {subject}" };
 }

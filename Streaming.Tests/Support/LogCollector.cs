@@ -18,7 +18,8 @@ public sealed class LogCollector : ILoggerProvider
 
     public void ThrowIfUnexpected()
     {
-        var unexpected = _entries.Where(entry => entry.Level >= LogLevel.Error && !_expected.Any(text => entry.Text.Contains(text, StringComparison.Ordinal))).ToList();
+        var unexpected = _entries.Where(
+            entry => entry.Level >= LogLevel.Error && !_expected.Any(text => entry.Text.Contains(text, StringComparison.Ordinal))).ToList();
         unexpected.Should().BeEmpty("the server logs no error that a test does not expect");
     }
 
@@ -35,7 +36,8 @@ public sealed class LogCollector : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Debug;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             collector._entries.Enqueue(new Entry(category, logLevel, formatter(state, exception), exception));
     }
 }

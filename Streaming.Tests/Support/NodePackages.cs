@@ -7,7 +7,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// The npm packages of a folder of tests. Where Node is installed, the first test that needs them runs <c>npm ci</c>, once for all test processes of this tree.
+/// The npm packages of a folder of tests. Where Node is installed, the first test that needs them runs <c>npm ci</c>, once for all test
+/// processes of this tree.
 /// </summary>
 internal static class NodePackages
 {
@@ -20,7 +21,8 @@ internal static class NodePackages
 
     /// <summary>The folder with the packages installed.</summary>
     /// <exception cref="InvalidOperationException">They could not be installed.</exception>
-    public static string Require(string folder) => Missing(folder) is { } reason ? throw new InvalidOperationException(reason) : PathOf(folder);
+    public static string Require(string folder) =>
+        Missing(folder) is { } reason ? throw new InvalidOperationException(reason) : PathOf(folder);
 
     /// <summary>Why a test cannot use the packages; null if they are installed, or have been by this call.</summary>
     /// <param name="folder">The folder below Streaming.Tests that has the package-lock.json.</param>
@@ -37,7 +39,8 @@ internal static class NodePackages
         if (!File.Exists(installed))
             return false;
         var have = Packages(installed);
-        return Packages(Path.Combine(path, "package-lock.json")).All(package => have.TryGetValue(package.Key, out var integrity) && integrity == package.Value);
+        return Packages(Path.Combine(path, "package-lock.json"))
+            .All(package => have.TryGetValue(package.Key, out var integrity) && integrity == package.Value);
     }
 
     /// <summary>Installs the packages unless they are there.</summary>
@@ -48,7 +51,8 @@ internal static class NodePackages
     {
         using var mutex = new Mutex(initiallyOwned: false, "streaming-tests-npm");
         if (!Enter(mutex))
-            return $"Another process has been installing the npm packages of the tests for more than {s_installLimit * 2}; run 'npm ci --prefix {path}'.";
+            return $"Another process has been installing the npm packages of the tests for more than {s_installLimit * 2}; run 'npm ci " +
+                $"--prefix {path}'.";
         try
         {
             return AreInstalled(path) ? null : RunNpm(path, registry);
@@ -78,8 +82,11 @@ internal static class NodePackages
 
     private static string? RunNpm(string path, Uri? registry)
     {
-        var start = new ProcessStartInfo(Programs.Find("npm")!) { UseShellExecute = false, WorkingDirectory = path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"])
+        var start = new ProcessStartInfo(
+            Programs.Find("npm")!) { UseShellExecute = false, WorkingDirectory = path, RedirectStandardOutput = true,
+            RedirectStandardError = true };
+        foreach (var argument in (string[])["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1",
+            "--fetch-retry-mintimeout=1000"])
             start.ArgumentList.Add(argument);
         if (registry is not null)
             start.ArgumentList.Add($"--registry={registry}");
@@ -104,6 +111,7 @@ internal static class NodePackages
         using var json = JsonDocument.Parse(File.ReadAllBytes(lockFile));
         return json.RootElement.GetProperty("packages").EnumerateObject()
             .Where(package => package.Name.Length > 0 && !package.Value.TryGetProperty("optional", out _))
-            .ToDictionary(package => package.Name, package => package.Value.TryGetProperty("integrity", out var integrity) ? integrity.GetString() : null, StringComparer.Ordinal);
+            .ToDictionary(package => package.Name, package => package.Value.TryGetProperty("integrity", out var integrity)
+                ? integrity.GetString() : null, StringComparer.Ordinal);
     }
 }

@@ -1,6 +1,8 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A theory that runs Node with the npm packages of a folder. It is skipped, with the reason, where they cannot be installed.</summary>
+/// <summary>
+/// A theory that runs Node with the npm packages of a folder. It is skipped, with the reason, where they cannot be installed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeTheoryAttribute : TheoryAttribute
 {

@@ -26,7 +26,9 @@ public static class Patience
         return await task;
     }
 
-    public static Task OrTimeout(this ValueTask task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => task.AsTask().OrTimeout(file, line);
+    public static Task OrTimeout(this ValueTask task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        task.AsTask().OrTimeout(file, line);
 
-    public static Task<T> OrTimeout<T>(this ValueTask<T> task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => task.AsTask().OrTimeout(file, line);
+    public static Task<T> OrTimeout<T>(this ValueTask<T> task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        task.AsTask().OrTimeout(file, line);
 }

@@ -15,7 +15,8 @@ internal static class Programs
 
     /// <summary>The full path of a program; null if it is not installed.</summary>
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(Servers)
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(Servers)
             .SelectMany(folder => Extensions.Select(extension => Path.Combine(folder, program + extension)))
             .FirstOrDefault(File.Exists);
 

@@ -21,7 +21,8 @@ public sealed class RoomClient : IAsyncDisposable
         return new RoomClient(socket);
     }
 
-    public Task SayAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
+    public Task SayAsync(string text) =>
+        Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
 
     /// <summary>The next text frame; null when the server has closed (see <see cref="ClientWebSocket.CloseStatus"/>).</summary>
     public async Task<string?> HearAsync()

@@ -6,16 +6,19 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DotnetProcess _process;
 
-    private ServerProcess(TemporaryFolder folder, string[] arguments, string? program, (string, string)[] environment, string? ulimit = null) => _process = new DotnetProcess(
+    private ServerProcess(TemporaryFolder folder, string[] arguments, string? program, (string, string)[] environment,
+        string? ulimit = null) => _process = new DotnetProcess(
         folder,
-        ["--Urls", "http://127.0.0.1:0", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00", .. arguments],
+        ["--Urls", "http://127.0.0.1:0", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00",
+            .. arguments],
         Hear,
         said => _address.TrySetException(new InvalidOperationException($"The server ended at once:\n{said}")),
         program,
         environment,
         ulimit);
 
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Client { get; } = new(
+        new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public Uri Address => Client.BaseAddress!;
 
@@ -23,13 +26,16 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
-    public static Task<ServerProcess> StartAsync(TemporaryFolder folder, params string[] arguments) => StartProgramAsync(program: null, folder, arguments);
+    public static Task<ServerProcess> StartAsync(TemporaryFolder folder, params string[] arguments) =>
+        StartProgramAsync(program: null, folder, arguments);
 
     /// <summary>Starts a program of its own around the server.</summary>
-    public static Task<ServerProcess> StartProgramAsync(string? program, TemporaryFolder folder, params string[] arguments) => StartProgramAsync(program, folder, [], arguments);
+    public static Task<ServerProcess> StartProgramAsync(string? program, TemporaryFolder folder, params string[] arguments) =>
+        StartProgramAsync(program, folder, [], arguments);
 
     /// <summary>The same with variables of its environment.</summary>
-    public static async Task<ServerProcess> StartProgramAsync(string? program, TemporaryFolder folder, (string Name, string Value)[] environment, params string[] arguments)
+    public static async Task<ServerProcess> StartProgramAsync(
+        string? program, TemporaryFolder folder, (string Name, string Value)[] environment, params string[] arguments)
     {
         var server = new ServerProcess(folder, arguments, program, environment);
         server.Client.BaseAddress = await server._address.Task.OrTimeout();

@@ -7,5 +7,6 @@ internal static class Skipping
     public static bool IsForbidden { get; } = Environment.GetEnvironmentVariable("STREAMING_NO_SKIP") == "1";
 
     /// <summary>The text for <see cref="FactAttribute.Skip"/>: the first reason that is not null; null where the test has to run.</summary>
-    public static string? Because(params IEnumerable<string?> reasons) => IsForbidden ? null : reasons.FirstOrDefault(reason => reason is not null);
+    public static string? Because(params IEnumerable<string?> reasons) =>
+        IsForbidden ? null : reasons.FirstOrDefault(reason => reason is not null);
 }

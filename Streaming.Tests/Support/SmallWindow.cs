@@ -25,5 +25,6 @@ public static class SmallWindow
         },
     };
 
-    public static HttpClient CreateClient(TestServer server) => new(CreateHandler()) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient CreateClient(TestServer server) =>
+        new(CreateHandler()) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
 }

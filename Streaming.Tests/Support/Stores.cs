@@ -23,12 +23,14 @@ internal static class Stores
     public static SqliteTopicLog Sqlite(TemporaryFolder folder) => Sqlite(folder, new OwnTransactions());
 
     /// <summary>The same, with the list of its own transactions that its bus needs.</summary>
-    public static SqliteTopicLog Sqlite(TemporaryFolder folder, OwnTransactions ownTransactions) => new(Database(folder), ownTransactions, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
+    public static SqliteTopicLog Sqlite(TemporaryFolder folder, OwnTransactions ownTransactions) =>
+        new(Database(folder), ownTransactions, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
 
     /// <summary>The bus of the process that has these transactions.</summary>
     public static SqliteTopicBus Bus(TemporaryFolder folder, OwnTransactions ownTransactions) =>
         new(Database(folder), ownTransactions, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }));
 
     public static SqliteDatabase Database(TemporaryFolder folder) =>
-        new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path }, NullLogger<SqliteDatabase>.Instance);
+        new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path },
+            NullLogger<SqliteDatabase>.Instance);
 }

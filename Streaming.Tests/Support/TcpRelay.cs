@@ -6,7 +6,8 @@ using System.Text;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// Stands between a client and the server, and can be the network that fails: all connections cut, new ones refused; or each connection cut after so
+/// Stands between a client and the server, and can be the network that fails: all connections cut, new ones refused; or each connection cut
+/// after so
 /// many bytes of the server's, wherever in a message that may be.
 /// </summary>
 public sealed class TcpRelay : IAsyncDisposable
@@ -26,7 +27,8 @@ public sealed class TcpRelay : IAsyncDisposable
 
     /// <param name="server">Where it relays to.</param>
     /// <param name="bytesUntilCut">After how many bytes of the server's a connection is cut.</param>
-    /// <param name="sparesLineEnds">Whether no cut is between two line ends, for a client that keeps an event's id before it has the event's last line end.</param>
+    /// <param name="sparesLineEnds">Whether no cut is between two line ends, for a client that keeps an event's id before it has the
+    /// event's last line end.</param>
     public TcpRelay(Uri server, Func<int>? bytesUntilCut = null, bool sparesLineEnds = false)
     {
         _sparesLineEnds = sparesLineEnds;

@@ -9,7 +9,8 @@ using Streaming.Server;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// The real server on real Kestrel, on a free port of the loopback address, with an SQLite file of its own. Disposing it stops the server as SIGTERM would,
+/// The real server on real Kestrel, on a free port of the loopback address, with an SQLite file of its own. Disposing it stops the server
+/// as SIGTERM would,
 /// and fails the test if the server has logged an error that the test did not expect.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
@@ -23,7 +24,8 @@ public sealed class TestServer : IAsyncDisposable
         _ownFolder = ownFolder;
         Logs = logs;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 10_000 }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(
+            new SocketsHttpHandler { MaxConnectionsPerServer = 10_000 }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Where it listens: http://127.0.0.1:port/.</summary>
@@ -36,14 +38,19 @@ public sealed class TestServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a server. Settings are configuration keys, such as ("Sse:Heartbeat", "00:00:00.050").</summary>
-    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(configure: null, folder: null, settings);
+    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(configure: null, folder: null, settings);
 
     /// <summary>Starts a server with services of the test's own (a fake clock, say), or on a folder that outlives it.</summary>
-    public static async Task<TestServer> StartAsync(Action<WebApplicationBuilder>? configure, TemporaryFolder? folder, params (string Key, string Value)[] settings)
+    public static async Task<TestServer> StartAsync(
+        Action<WebApplicationBuilder>? configure, TemporaryFolder? folder, params (string Key, string Value)[] settings)
     {
         var ownFolder = folder is null ? new TemporaryFolder() : null;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = (folder ?? ownFolder)!.Path, EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = (folder ?? ownFolder)!.Path, EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(
+            StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.ClearProviders().AddProvider(logs);

@@ -12,9 +12,11 @@ public static class Tls
 {
     private static readonly X509Certificate2 s_certificate = MakeCertificate();
 
-    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) => StartServerAsync(configure: null, settings);
+    public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) =>
+        StartServerAsync(configure: null, settings);
 
-    public static Task<TestServer> StartServerAsync(Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) => TestServer.StartAsync(
+    public static Task<TestServer> StartServerAsync(
+        Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) => TestServer.StartAsync(
         builder =>
         {
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = s_certificate));
@@ -28,7 +30,8 @@ public static class Tls
     {
         SslOptions = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = static (_, remote, _, _) => remote?.GetCertHashString() == s_certificate.GetCertHashString(),
+            RemoteCertificateValidationCallback = static (_, remote, _, _) =>
+                remote?.GetCertHashString() == s_certificate.GetCertHashString(),
         },
     };
 

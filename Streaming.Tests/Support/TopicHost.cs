@@ -8,7 +8,9 @@ using Streaming.Server.Storage.Memory;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Topics as the server has them, without HTTP: the registry, the queue and retention over a log of the test's own, or in memory.</summary>
+/// <summary>
+/// Topics as the server has them, without HTTP: the registry, the queue and retention over a log of the test's own, or in memory.
+/// </summary>
 internal sealed class TopicHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -26,7 +28,8 @@ internal sealed class TopicHost : IAsyncDisposable
 
     public RetentionService Retention => _host.Services.GetRequiredService<RetentionService>();
 
-    public static async Task<TopicHost> StartAsync(ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public static async Task<TopicHost> StartAsync(
+        ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
@@ -43,9 +46,11 @@ internal sealed class TopicHost : IAsyncDisposable
     }
 
     public Task<AppendResult> PublishAsync(string topic, params string[] texts) =>
-        Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, key: null, part: null, CancellationToken.None).OrTimeout();
+        Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, key: null, part: null, CancellationToken.None)
+            .OrTimeout();
 
-    public Task<Subscription> SubscribeAsync(string topic, StartAt start) => Topics.SubscribeAsync(new TopicName(topic), start, CancellationToken.None).OrTimeout();
+    public Task<Subscription> SubscribeAsync(string topic, StartAt start) =>
+        Topics.SubscribeAsync(new TopicName(topic), start, CancellationToken.None).OrTimeout();
 
     public Task StopAsync() => _host.StopAsync().OrTimeout();
 

@@ -40,15 +40,19 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
 
     public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
-    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => inner.GetStateAsync(topic, cancellationToken);
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
+        inner.GetStateAsync(topic, cancellationToken);
 
-    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
+        TopicName? after, int limit, CancellationToken cancellationToken) =>
         inner.ListAsync(after, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Message>> ReadAsync(
+        TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         inner.ReadAsync(topic, from, through, page, cancellationToken);
 
-    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) => inner.FindAsync(topic, time, cancellationToken);
+    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+        inner.FindAsync(topic, time, cancellationToken);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
@@ -60,7 +64,8 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
         Trials += isWriting ? 1 : 0;
-        await (isWriting && Fails ? throw new RefusalException(RefusalReason.Unavailable, "The disk is full.") : inner.CheckAsync(isWriting, cancellationToken));
+        await (isWriting && Fails ? throw new RefusalException(RefusalReason.Unavailable, "The disk is full.")
+            : inner.CheckAsync(isWriting, cancellationToken));
     }
 
     public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.ForgetKeysAsync(time, cancellationToken);

@@ -21,7 +21,8 @@ public sealed class AppendQueueTests
 
         foreach (var publish in publishes)
         {
-            var refusal = await FluentActions.Awaiting(() => publish).Should().ThrowAsync<RefusalException>().WithMessage("The message could not be stored; nothing was published.*");
+            var refusal = await FluentActions.Awaiting(() => publish).Should().ThrowAsync<RefusalException>()
+                .WithMessage("The message could not be stored; nothing was published.*");
             refusal.Which.Reason.Should().Be(RefusalReason.Unavailable);
         }
 
@@ -40,10 +41,12 @@ public sealed class AppendQueueTests
         _log.Release();
         await stopping;
 
-        (await Task.WhenAll(publishes).OrTimeout()).Select(result => result.First).Order().Should().Equal(Enumerable.Range(1, 100).Select(offset => (long)offset));
+        (await Task.WhenAll(publishes).OrTimeout()).Select(result => result.First).Order().Should()
+            .Equal(Enumerable.Range(1, 100).Select(offset => (long)offset));
         (await _log.StateAsync("a")).Newest.Should().Be(100);
         var late = () => host.PublishAsync("a", "late");
-        (await late.Should().ThrowAsync<RefusalException>().WithMessage("The server is stopping*")).Which.Reason.Should().Be(RefusalReason.Unavailable);
+        (await late.Should().ThrowAsync<RefusalException>().WithMessage("The server is stopping*")).Which.Reason.Should()
+            .Be(RefusalReason.Unavailable);
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class AppendQueueTests
         await using var host = await TopicHost.StartAsync(_log);
         _log.Hold();
         using var leaving = new CancellationTokenSource();
-        var publish = host.Topics.AppendAsync(new TopicName("a"), Appends.Of("a", "1").Messages, key: null, part: null, leaving.Token).AsTask();
+        var publish = host.Topics.AppendAsync(new TopicName("a"), Appends.Of("a", "1").Messages, key: null, part: null, leaving.Token)
+            .AsTask();
         await _log.Held.Task.OrTimeout();
         await leaving.CancelAsync();
         await FluentActions.Awaiting(() => publish).Should().ThrowAsync<OperationCanceledException>();

@@ -27,7 +27,8 @@ public sealed class LogRangeTests
         range.PageSize = new PageSize(2);
         (await range.ReadPageAsync(readsAhead: false, CancellationToken.None)).Should().HaveCount(2);
         await host.Topics.TrimAsync(s_topic, before: 5, CancellationToken.None).OrTimeout();
-        var refusal = await Assert.ThrowsAsync<RefusalException>(async () => await range.ReadPageAsync(readsAhead: false, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<RefusalException>(
+            async () => await range.ReadPageAsync(readsAhead: false, CancellationToken.None));
         refusal.Message.Should().Contain("Retention");
     }
 

@@ -31,8 +31,10 @@ public sealed class MemoryTopicLogTests : TopicLogContract
         await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_000, lines));
 
         string[] other = ["another", .. lines[1..], "new"];
-        (await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, other))).Should().Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
-        (await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_001, other))).Conflict.Should().Be(new KeyConflict(75_001, IsExact: false));
+        (await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, other))).Should()
+            .Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
+        (await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_001, other))).Conflict.Should()
+            .Be(new KeyConflict(75_001, IsExact: false));
         (await Log.StateAsync("a")).Newest.Should().Be(150_000);
     }
 

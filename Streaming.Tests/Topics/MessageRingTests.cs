@@ -73,5 +73,6 @@ public sealed class MessageRingTests
     }
 
     private static Message Of(long offset, int bytes = 10) =>
-        new(new TopicName("a"), new Position("e", offset), DateTime.UnixEpoch, new NewMessage(DataKind.Text, new byte[bytes], MessageType.Default, Sender: null));
+        new(new TopicName("a"), new Position("e", offset), DateTime.UnixEpoch,
+            new NewMessage(DataKind.Text, new byte[bytes], MessageType.Default, Sender: null));
 }

@@ -53,7 +53,8 @@ public sealed class OptionsTests
     [InlineData("Webhooks:Timeout", "00:06:00", "*Timeout*5m*")]
     [InlineData("Webhooks:Linger", "00:02:00", "*Linger*1m*")]
     [InlineData("Webhooks:LookInterval", "00:00:00", "*LookInterval*100ms*")]
-    [InlineData("Sse:Heartbeat", "15x", "*Sse:Heartbeat is '15x'; give a time from 10ms to 1h, such as*15s*a number without a unit is in s.*")]
+    [InlineData("Sse:Heartbeat", "15x",
+        "*Sse:Heartbeat is '15x'; give a time from 10ms to 1h, such as*15s*a number without a unit is in s.*")]
     [InlineData("Sse", "15", "*Sse is not a value; set Sse:Heartbeat*")]
     [InlineData("Sse:Heartbeat:Seconds", "15", "*Sse:Heartbeat is a single value*")]
     [InlineData("Outbound:Breaker:Pause", "1ms", "*Outbound:Breaker:Pause is 1ms; give a time from 500ms to 1h.*")]

@@ -12,12 +12,16 @@ public sealed class PolicyTests
     [Fact]
     public async Task A_policy_of_the_environment_has_nothing_of_a_shipped_one()
     {
-        await using var server = await StartWithShippedSettingsAsync(("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "1h"));
+        await using var server = await StartWithShippedSettingsAsync(
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "1h"));
         const int Messages = 5_000;
         foreach (var hundred in Enumerable.Range(0, Messages / 100))
-            (await server.Client.PostAsync("/topics/room:a/messages", JsonSerializer.Serialize(Enumerable.Range(0, 100).Select(i => new { data = $"{hundred}-{i}" })), "application/json")).Dispose();
+            (await server.Client.PostAsync(
+                "/topics/room:a/messages", JsonSerializer.Serialize(Enumerable.Range(0, 100).Select(i => new { data = $"{hundred}-{i}" })),
+                "application/json")).Dispose();
 
-        await server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<RetentionService>().Single().ApplyAsync(CancellationToken.None).OrTimeout();
+        await server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<RetentionService>().Single()
+            .ApplyAsync(CancellationToken.None).OrTimeout();
 
         (await server.Client.GetJsonAsync("/topics/room:a")).GetProperty("count").GetInt64().Should().Be(Messages);
     }
@@ -26,7 +30,8 @@ public sealed class PolicyTests
     public async Task Those_that_hold_are_shown_in_their_order_with_their_sources()
     {
         await using var server = await StartWithShippedSettingsAsync(
-            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"), ("Topics:Policies:fast:Match", "fast:*"), ("Topics:Policies:fast:Store", "memory"));
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"), ("Topics:Policies:fast:Match", "fast:*"),
+                ("Topics:Policies:fast:Store", "memory"));
         var shown = (await server.Client.GetJsonAsync("/policies")).EnumerateArray().ToList();
         shown.Select(policy => (Text(policy, "match"), Text(policy, "source"))).Should().Equal(
             ("room:*", "Topics:Policies:0"), ("fast:*", "Topics:Policies:fast"), ("ticks", "Samples:Ticker"), ("*", "default"));
@@ -40,15 +45,19 @@ public sealed class PolicyTests
     [Fact]
     public async Task Those_that_hold_are_in_the_log_at_start()
     {
-        await using var server = await StartWithShippedSettingsAsync(("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"));
-        server.Logs.Entries.Select(entry => entry.Text).Should().ContainSingle(text => text.StartsWith("Loaded the topic policies", StringComparison.Ordinal)).Which
-            .Should().Contain("room:*: in the log, kept: for 7d (Topics:Policies:0)").And.Contain("ticks: in the log, kept: the newest 3600 messages (Samples:Ticker)").And.Contain("*: in the log, kept for ever (default)");
+        await using var server = await StartWithShippedSettingsAsync(
+            ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"));
+        server.Logs.Entries.Select(entry => entry.Text).Should()
+            .ContainSingle(text => text.StartsWith("Loaded the topic policies", StringComparison.Ordinal)).Which
+            .Should().Contain("room:*: in the log, kept: for 7d (Topics:Policies:0)").And.Contain(
+                "ticks: in the log, kept: the newest 3600 messages (Samples:Ticker)").And.Contain("*: in the log, kept for ever (default)");
     }
 
     [Fact]
     public async Task A_users_policy_for_ticks_counts_before_the_shipped_one()
     {
-        await using var server = await StartWithShippedSettingsAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "7"));
+        await using var server = await StartWithShippedSettingsAsync(
+            ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "7"));
         server.Get<TopicPolicies>().For(new TopicName("ticks")).MaxMessages.Should().Be(7);
     }
 
@@ -74,7 +83,8 @@ public sealed class PolicyTests
     private static Task<TestServer> StartWithShippedSettingsAsync(params (string Key, string Value)[] settings)
     {
         var shipped = new Dictionary<string, string>(StringComparer.Ordinal);
-        Flatten(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", "appsettings.json"))).RootElement, null);
+        Flatten(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", "appsettings.json"))).RootElement,
+            null);
         shipped.Remove("Urls");
         foreach (var (key, value) in settings)
             shipped[key] = value;

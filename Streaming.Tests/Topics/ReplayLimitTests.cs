@@ -16,8 +16,10 @@ public sealed class ReplayLimitTests
     [Fact]
     public async Task Two_hundred_replays_on_all_transports_hold_few_pages_at_once_and_everybody_gets_everything()
     {
-        await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"), ("Rooms:PingInterval", "01:00:00"), ("Hubs:MaxStreams", "50"));
-        using (var published = await server.Client.PostAsync("/topics/room:news/messages", string.Concat(s_all.Select(data => $"{{\"data\":\"{data}\"}}\n")), "application/x-ndjson"))
+        await using var server = await TestServer.StartAsync(
+            ("Topics:RingMessages", "16"), ("Rooms:PingInterval", "01:00:00"), ("Hubs:MaxStreams", "50"));
+        using (var published = await server.Client.PostAsync(
+            "/topics/room:news/messages", string.Concat(s_all.Select(data => $"{{\"data\":\"{data}\"}}\n")), "application/x-ndjson"))
             published.EnsureSuccessStatusCode();
         await using var hub = await HubReader.ConnectAsync(server);
 

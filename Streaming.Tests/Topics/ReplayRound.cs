@@ -6,7 +6,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Topics;
 
 /// <summary>
-/// One round of the replay-to-live property: a publisher, perhaps somebody who trims, and a reader that starts at a random place and checks each
+/// One round of the replay-to-live property: a publisher, perhaps somebody who trims, and a reader that starts at a random place and checks
+/// each
 /// message as it comes. The text of each message is its offset.
 /// </summary>
 internal sealed class ReplayRound(TopicHost host, string topic, int seed)
@@ -60,14 +61,16 @@ internal sealed class ReplayRound(TopicHost host, string topic, int seed)
                 {
                     var gap = JsonDocument.Parse(message.Text).RootElement;
                     var oldest = message.Offset + 1;
-                    Check(oldest > next && gap.GetProperty("lost").GetInt64() == oldest - next, $"a gap to {oldest} at {next} counts what is lost");
+                    Check(oldest > next && gap.GetProperty("lost")
+                        .GetInt64() == oldest - next, $"a gap to {oldest} at {next} counts what is lost");
                     Check(oldest <= Interlocked.Read(ref _trimmedBefore), $"a gap to {oldest} covers only what was trimmed");
                     Gaps++;
                     next = oldest;
                     continue;
                 }
 
-                Check(message.Offset == next && message.Text == $"{next}", $"{message.Offset} ('{message.Text}') comes where {next} is due");
+                Check(message.Offset == next
+                    && message.Text == $"{next}", $"{message.Offset} ('{message.Text}') comes where {next} is due");
                 next++;
             }
         }

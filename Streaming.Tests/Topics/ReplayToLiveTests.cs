@@ -80,7 +80,8 @@ public sealed class ReplayToLiveTests
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", "16"));
         foreach (var name in names)
             await host.PublishAsync(name, "1", "2", "3");
-        await using var subscription = await host.Topics.SubscribeAsync([.. names.Select(name => (new TopicName(name), StartAt.Earliest))], CancellationToken.None);
+        await using var subscription = await host.Topics.SubscribeAsync(
+            [.. names.Select(name => (new TopicName(name), StartAt.Earliest))], CancellationToken.None);
 
         var publishing = Task.WhenAll(names.Select(name => Task.Run(async () =>
         {
@@ -92,7 +93,8 @@ public sealed class ReplayToLiveTests
 
         subscription.IsComposite.Should().BeTrue();
         foreach (var name in names)
-            read.Where(message => message.Topic.Value == name).Select(message => message.Text).Should().Equal(Enumerable.Range(1, Each).Select(i => $"{i}"));
+            read.Where(message => message.Topic.Value == name).Select(message => message.Text).Should()
+                .Equal(Enumerable.Range(1, Each).Select(i => $"{i}"));
         subscription.Positions.Should().AllSatisfy(position => position.Value.Offset.Should().Be(Each));
     }
 

@@ -13,7 +13,8 @@ public sealed class RetentionTests
     [Fact]
     public async Task Each_topic_is_kept_as_its_first_matching_policy_says()
     {
-        await using var host = await TopicHost.StartAsync(new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
+        await using var host = await TopicHost.StartAsync(
+            new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
             ("Topics:Policies:0:Match", "few:*"), ("Topics:Policies:0:MaxMessages", "3"),
             ("Topics:Policies:1:Match", "short:*"), ("Topics:Policies:1:MaxAge", "01:00:00"),
             ("Topics:Policies:2:Match", "*:both"), ("Topics:Policies:2:MaxMessages", "2"), ("Topics:Policies:2:MaxAge", "01:00:00"));
@@ -43,7 +44,8 @@ public sealed class RetentionTests
         using var folder = new TemporaryFolder();
         await using var sqlite = Stores.Sqlite(folder);
         var log = new TroubledLog(sqlite);
-        await using var host = await TopicHost.StartAsync(log, _time, ("Topics:Policies:0:MaxMessages", "10"), ("Topics:RetentionInterval", "00:00:30"));
+        await using var host = await TopicHost.StartAsync(
+            log, _time, ("Topics:Policies:0:MaxMessages", "10"), ("Topics:RetentionInterval", "00:00:30"));
         await host.PublishAsync("a", [.. Enumerable.Range(1, 5_000).Select(i => $"{i}")]);
 
         using var limit = new CancellationTokenSource(Patience.Limit);
@@ -54,13 +56,15 @@ public sealed class RetentionTests
             await Task.Yield();
         }
 
-        (await log.AllAsync("a")).Select(message => message.Offset).Should().Equal(Enumerable.Range(4_991, 10).Select(offset => (long)offset));
+        (await log.AllAsync("a")).Select(message => message.Offset).Should()
+            .Equal(Enumerable.Range(4_991, 10).Select(offset => (long)offset));
     }
 
     [Fact]
     public async Task Memory_topics_age_too()
     {
-        await using var host = await TopicHost.StartAsync(new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
+        await using var host = await TopicHost.StartAsync(
+            new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
             ("Topics:Policies:0:Match", "typing:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxAge", "00:00:10"));
         await host.PublishAsync("typing:lobby", "1", "2");
         _time.Advance(TimeSpan.FromSeconds(11));

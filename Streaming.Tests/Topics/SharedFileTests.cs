@@ -109,7 +109,8 @@ public sealed class SharedFileTests : IDisposable
         BreakableBus? bus = null;
         await using var a = await TestServer.StartAsync(configure: null, _folder);
         await using var b = await TestServer.StartAsync(
-            builder => builder.Services.AddSingleton<ITopicBus>(services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder);
+            builder => builder.Services.AddSingleton<ITopicBus>(
+                services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder);
         b.Logs.Expect("Failed to receive the appends of other processes");
         await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
         await a.Client.PublishAsync("news", "1");
@@ -138,7 +139,8 @@ public sealed class SharedFileTests : IDisposable
 
         public void Mend() => _mended.SetResult();
 
-        public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync(
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             if (_break.IsCancellationRequested)
             {

@@ -18,7 +18,8 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
         using (var connection = Stores.Database(_folder).Open())
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON messages WHEN NEW.data = 'poison' BEGIN SELECT RAISE(ABORT, 'poison'); END";
+            command.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON messages WHEN NEW.data = 'poison' BEGIN SELECT RAISE(ABORT, " +
+                "'poison'); END";
             command.ExecuteNonQuery();
         }
 
@@ -84,7 +85,8 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
         const int Each = 300;
         await using var other = await OpenAnotherAsync();
 
-        var offsets = await Task.WhenAll(((ITopicLog[])[Log, other]).SelectMany(log => Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        var offsets = await Task.WhenAll(
+            ((ITopicLog[])[Log, other]).SelectMany(log => Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
         {
             var mine = new List<long>();
             for (var i = 0; i < Each; i++)

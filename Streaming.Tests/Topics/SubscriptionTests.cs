@@ -173,6 +173,7 @@ public sealed class SubscriptionTests
     {
         var json = JsonDocument.Parse(gap.Text).RootElement;
         var lost = json.GetProperty("lost");
-        return (gap.Type, json.GetProperty("requested").GetString(), json.GetProperty("oldest").GetString(), lost.ValueKind == JsonValueKind.Null ? null : lost.GetInt64());
+        return (gap.Type, json.GetProperty("requested").GetString(), json.GetProperty("oldest")
+            .GetString(), lost.ValueKind == JsonValueKind.Null ? null : lost.GetInt64());
     }
 }

@@ -27,7 +27,8 @@ public sealed class TopicListTests
     public async Task Topics_are_listed_by_name_and_pattern_and_those_of_jobs_only_when_asked_for(string query, string expected)
     {
         await using var server = await StartAsync();
-        Names(await server.Client.GetJsonAsync("/topics" + query)).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Names(await server.Client.GetJsonAsync("/topics" + query)).Should()
+            .Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Theory]
@@ -69,14 +70,16 @@ public sealed class TopicListTests
         await using var server = await TestServer.StartAsync();
         using var events = await server.Client.GetAsync($"/events?topic={name}").OrTimeout();
         (await events.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("cannot be named");
-        using var job = await server.Client.PostAsync("/jobs", $$$"""{"type":"publish","arguments":{"topic":"{{{name}}}","messages":[{"data":1}]}}""", "application/json");
+        using var job = await server.Client.PostAsync(
+            "/jobs", $$$"""{"type":"publish","arguments":{"topic":"{{{name}}}","messages":[{"data":1}]}}""", "application/json");
         (await job.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("cannot be named");
         await using var client = await CentrifugalClient.ConnectAsync(server);
         (await client.CallAsync($"\"publish\":{{\"channel\":\"{name}\",\"data\":1}}")).TryGetProperty("error", out _).Should().BeTrue();
         (await server.Client.GetJsonAsync("/topics")).GetArrayLength().Should().Be(0);
     }
 
-    private static IEnumerable<string> Names(JsonElement topics) => topics.EnumerateArray().Select(topic => topic.GetProperty("topic").GetString()!);
+    private static IEnumerable<string> Names(JsonElement topics) =>
+        topics.EnumerateArray().Select(topic => topic.GetProperty("topic").GetString()!);
 
     // Some in the store, and those of m: in memory.
     private static async Task<TestServer> StartAsync()

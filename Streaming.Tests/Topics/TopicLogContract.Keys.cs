@@ -21,7 +21,8 @@ public abstract partial class TopicLogContract
     [Fact]
     public async Task The_same_key_counts_once_within_one_transaction()
     {
-        var results = await Log.AppendAsync([Keyed("k", "1"), Keyed("k", "1"), Keyed("k", "2"), Keyed("other", "2")], CancellationToken.None).OrTimeout();
+        var results = await Log.AppendAsync(
+            [Keyed("k", "1"), Keyed("k", "1"), Keyed("k", "2"), Keyed("other", "2")], CancellationToken.None).OrTimeout();
 
         results.Select(result => (result.First, result.Last, result.Appended)).Should().Equal((1, 1, 1), (1, 1, 0), (0, 0, 0), (2, 2, 1));
         results.Select(result => result.Conflict is null).Should().Equal(true, true, false, true);
@@ -49,7 +50,8 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ann")))).First.Should().Be(2);
         (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ben")))).First.Should().Be(3);
         (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ann", issuer: "another")))).First.Should().Be(4);
-        (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ann")))).Should().Match<AppendResult>(result => result.First == 2 && result.Appended == 0);
+        (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ann")))).Should()
+            .Match<AppendResult>(result => result.First == 2 && result.Appended == 0);
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public abstract partial class TopicLogContract
     [Fact]
     public async Task Concurrent_repeats_of_a_key_publish_once()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Log.AppendAsync(Keyed("k", "1", "2", "3"))))).OrTimeout();
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Log.AppendAsync(Keyed("k", "1", "2", "3")))))
+            .OrTimeout();
 
         results.Sum(result => result.Appended).Should().Be(3);
         results.Should().AllSatisfy(result => (result.First, result.Last, result.Count).Should().Be((1, 3, 3)));
@@ -98,7 +101,8 @@ public abstract partial class TopicLogContract
     [Fact]
     public async Task Of_concurrent_payloads_under_one_key_one_is_published()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(() => Log.AppendAsync(Keyed("k", $"{number}"))))).OrTimeout();
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(() => Log.AppendAsync(Keyed("k", $"{number}")))))
+            .OrTimeout();
 
         results.Count(result => result.Conflict is null).Should().Be(1);
         (await Log.AllAsync("a")).Should().HaveCount(1);

@@ -67,6 +67,7 @@ public abstract partial class TopicLogContract
     {
         await Log.FillAsync("a", 7_000);
         (await Log.TrimAsync("a", 6_500)).Count.Should().Be(501);
-        (await Log.AllAsync("a")).Select(message => message.Offset).Should().Equal(Enumerable.Range(6_500, 501).Select(offset => (long)offset));
+        (await Log.AllAsync("a")).Select(message => message.Offset).Should()
+            .Equal(Enumerable.Range(6_500, 501).Select(offset => (long)offset));
     }
 }

@@ -41,7 +41,8 @@ public abstract partial class TopicLogContract
         {
             var start = different / size * size;
             for (var at = 0; at < start; at += size)
-                (await AppendPartAsync(at, at + size, other)).Should().Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
+                (await AppendPartAsync(at, at + size, other)).Should()
+                    .Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
             var refused = await AppendPartAsync(start, Math.Min(start + size, other.Length), other);
             (refused.Conflict, refused.Appended).Should().Be((new KeyConflict(different + 1), 0));
         }
@@ -75,7 +76,8 @@ public abstract partial class TopicLogContract
         await AppendPartAsync(0, 3);
         var late = Appends.Noon.AddHours(25);
 
-        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Should().Match<AppendResult>(result => result.First == 4 && result.Count == 2);
+        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Should()
+            .Match<AppendResult>(result => result.First == 4 && result.Count == 2);
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Appended.Should().Be(0);
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, s_upload) with { Time = late })).Conflict.Should().Be(new KeyConflict(1));
 
@@ -95,7 +97,8 @@ public abstract partial class TopicLogContract
         (again.Appended, again.Count).Should().Be((2, 6));
         (await TextsAsync()).Should().Equal(s_upload);
         string[] other = ["another", .. s_upload[1..]];
-        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 6, other) with { Time = late })).Conflict.Should().Be(new KeyConflict(3, IsExact: false), "what was sent before is not kept any more");
+        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 6, other) with { Time = late })).Conflict.Should()
+            .Be(new KeyConflict(3, IsExact: false), "what was sent before is not kept any more");
     }
 
     [Fact]

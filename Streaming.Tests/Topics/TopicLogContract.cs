@@ -48,7 +48,8 @@ public abstract partial class TopicLogContract : IAsyncLifetime
     [Fact]
     public async Task Several_appends_are_written_together_in_their_order()
     {
-        var results = await Log.AppendAsync([Appends.Of("a", "1"), Appends.Of("b", "x", "y"), Appends.Of("a", "2", "3")], CancellationToken.None).OrTimeout();
+        var results = await Log.AppendAsync(
+            [Appends.Of("a", "1"), Appends.Of("b", "x", "y"), Appends.Of("a", "2", "3")], CancellationToken.None).OrTimeout();
 
         results.Select(result => (result.First, result.Last, result.Appended)).Should().Equal((1, 1, 1), (1, 2, 2), (2, 3, 2));
         (await Log.AllAsync("a")).Should().Equal((1, "1"), (2, "2"), (3, "3"));
@@ -92,7 +93,8 @@ public abstract partial class TopicLogContract : IAsyncLifetime
         var kept = await Log.AllAsync("a");
         kept.Select(message => message.Offset).Should().Equal(Enumerable.Range(1, Writers * Each).Select(offset => (long)offset));
         for (var writer = 0; writer < Writers; writer++)
-            kept.Where(message => message.Text.StartsWith($"{writer}:", StringComparison.Ordinal)).Select(message => message.Text).Should().Equal(Enumerable.Range(0, Each).Select(i => $"{writer}:{i}"));
+            kept.Where(message => message.Text.StartsWith($"{writer}:", StringComparison.Ordinal)).Select(message => message.Text).Should()
+                .Equal(Enumerable.Range(0, Each).Select(i => $"{writer}:{i}"));
     }
 
     private protected abstract ITopicLog Open();

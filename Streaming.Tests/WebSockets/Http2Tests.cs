@@ -72,7 +72,8 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         var seen = new SeenRequests();
         await using var server = await Tls.StartServerAsync(builder => builder.Services.AddSingleton<IStartupFilter>(seen));
         await using var page = await browser.OpenAsync(server.Address, options => options.IgnoreHTTPSErrors = true);
-        (await page.Tab.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol").OrTimeout()).Should().Be("h2");
+        (await page.Tab.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol").OrTimeout()).Should()
+            .Be("h2");
         await page.JoinAsync("ann");
         await page.Id("chat-text").FillAsync("over HTTP/2");
         await page.Id("chat-send").ClickAsync();
@@ -88,20 +89,24 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     {
         var seen = new SeenRequests();
         await using var site = await OtherSite.StartAsync();
-        await using var server = await Tls.StartServerAsync(builder => builder.Services.AddSingleton<IStartupFilter>(seen), ("Access:Open", "true"));
+        await using var server = await Tls.StartServerAsync(
+            builder => builder.Services.AddSingleton<IStartupFilter>(seen), ("Access:Open", "true"));
         await using var page = await browser.OpenAsync(site.Address, options => options.IgnoreHTTPSErrors = true);
         // The browser has an HTTP/2 connection to the server then.
-        await page.Tab.EvaluateAsync("server => fetch(server, { mode: 'no-cors', credentials: 'include' }).then(() => true)", server.Address.ToString()).OrTimeout();
+        await page.Tab.EvaluateAsync(
+            "server => fetch(server, { mode: 'no-cors', credentials: 'include' }).then(() => true)", server.Address.ToString()).OrTimeout();
         foreach (var path in (string[])["ws/lobby", "connection/websocket", "hubs/stream"])
             (await OpensAsync(page, server.Address, path)).Should().Be("refused");
         seen.Requests.Should().Contain(["CONNECT /ws/lobby HTTP/2", "CONNECT /connection/websocket HTTP/2", "CONNECT /hubs/stream HTTP/2"]);
     }
 
     private static Task<string> OpensAsync(OpenPage page, Uri server, string path) => page.Tab.EvaluateAsync<string>(
-        "address => new Promise(done => { const s = new WebSocket(address); s.onopen = () => done('open'); s.onerror = () => done('refused'); })",
+        "address => new Promise(done => { const s = new WebSocket(address); s.onopen = () => done('open'); s.onerror = () => " +
+            "done('refused'); })",
         new UriBuilder(new Uri(server, path)) { Scheme = "wss" }.Uri.ToString()).OrTimeout();
 
-    private static async Task<ClientWebSocket> ConnectAsync(TestServer server, string path, string version, params (string Name, string Value)[] headers)
+    private static async Task<ClientWebSocket> ConnectAsync(
+        TestServer server, string path, string version, params (string Name, string Value)[] headers)
     {
         var socket = new ClientWebSocket();
         socket.Options.HttpVersion = Version.Parse(version);
@@ -112,7 +117,8 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         using var client = new HttpMessageInvoker(Tls.CreateHandler(), disposeHandler: false);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, path)) { Scheme = "wss" }.Uri, client, CancellationToken.None).OrTimeout();
+            await socket.ConnectAsync(new UriBuilder(new Uri(server.Address, path)) { Scheme = "wss" }.Uri, client, CancellationToken.None)
+                .OrTimeout();
         }
         catch (WebSocketException)
         {

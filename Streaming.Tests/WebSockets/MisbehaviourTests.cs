@@ -29,9 +29,11 @@ public sealed class MisbehaviourTests
         ("not UTF-8", RawMember.Frame(RawMember.Text, [0xFF]), InvalidPayload),
         ("half a character at the end", RawMember.Frame(RawMember.Text, [(byte)'a', 0xC3]), InvalidPayload),
         ("a surrogate in UTF-8", RawMember.Frame(RawMember.Text, [0xED, 0xA0, 0x80]), InvalidPayload),
-        ("not UTF-8 in the second part", [.. RawMember.TextFrame("a", final: false), .. RawMember.Frame(RawMember.Continuation, [0xC0, 0x80])], InvalidPayload),
+        ("not UTF-8 in the second part",
+            [.. RawMember.TextFrame("a", final: false), .. RawMember.Frame(RawMember.Continuation, [0xC0, 0x80])], InvalidPayload),
         ("too large in one frame", RawMember.TextFrame(new string('x', 70_000)), TooLarge),
-        ("too large in parts", [.. RawMember.TextFrame(new string('x', 40_000), final: false), .. RawMember.TextFrame(new string('x', 40_000), opcode: RawMember.Continuation)], TooLarge),
+        ("too large in parts", [.. RawMember.TextFrame(new string('x', 40_000), final: false),
+            .. RawMember.TextFrame(new string('x', 40_000), opcode: RawMember.Continuation)], TooLarge),
         ("a normal close", RawMember.Frame(RawMember.Close, [0x03, 0xE8]), Normal),
     ];
 
@@ -100,8 +102,10 @@ public sealed class MisbehaviourTests
         foreach (var version in (string[])["Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Version: 14\r\n", ""])
         {
             using var answer = await RawResponse.GetAsync(
-                server.Address, endpoint, $"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{version}");
-            answer.Head.Should().StartWith("HTTP/1.1 426 ").And.Contain("Sec-WebSocket-Version: 13\r\n").And.Contain("Upgrade: websocket\r\n");
+                server.Address, endpoint,
+                    $"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{version}");
+            answer.Head.Should().StartWith("HTTP/1.1 426 ").And.Contain("Sec-WebSocket-Version: 13\r\n").And.Contain(
+                "Upgrade: websocket\r\n");
             (await answer.LineAsync()).Should().NotBeNull();
         }
     }
@@ -139,7 +143,8 @@ public sealed class MisbehaviourTests
     {
         if (endpoint == "/ws/lobby")
             return;
-        await client.SendAsync(RawMember.TextFrame(endpoint == "/hubs/stream" ? "{\"protocol\":\"json\",\"version\":1}\u001e" : "{\"id\":1,\"connect\":{}}"));
+        await client.SendAsync(RawMember.TextFrame(
+            endpoint == "/hubs/stream" ? "{\"protocol\":\"json\",\"version\":1}\u001e" : "{\"id\":1,\"connect\":{}}"));
         (await client.NextFrameAsync())!.Opcode.Should().Be(RawMember.Text);
     }
 }

@@ -74,7 +74,8 @@ public sealed class StoppedMessageTests
         using var silent = await ConnectAsync(server, "/ws/lobby?name=Ada");
         using (var stopped = await ConnectAsync(server, "/ws/other"))
         {
-            await stopped.SendAsync("begun"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).OrTimeout();
+            await stopped.SendAsync("begun"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None)
+                .OrTimeout();
             await EndAsync(stopped);
         }
 

@@ -50,7 +50,8 @@ public sealed class DeliverySlotsTests : IDisposable
         var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))!).ToList();
         foreach (var slot in held)
             Fail(slot);
-        _slots.SuspensionOf(s_id).Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(10), "four that failed together are one failure").And.BePositive();
+        _slots.SuspensionOf(s_id).Should()
+            .BeLessThanOrEqualTo(TimeSpan.FromSeconds(10), "four that failed together are one failure").And.BePositive();
         for (var i = 10; i < 40; i++)
             Enter(Topic(i)).Should().BeNull();
         _slots.TakeReady().Topics.Should().BeEmpty();
@@ -62,7 +63,8 @@ public sealed class DeliverySlotsTests : IDisposable
         Enter(Topic(11)).Should().BeNull();
         _slots.TakeReady().Topics.Should().BeEmpty();
         Fail(probe);
-        _slots.SuspensionOf(s_id).Should().BeGreaterThan(TimeSpan.FromSeconds(9.9), "it is twice as long").And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(20));
+        _slots.SuspensionOf(s_id).Should()
+            .BeGreaterThan(TimeSpan.FromSeconds(9.9), "it is twice as long").And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(20));
 
         _time.Advance(TimeSpan.FromSeconds(20));
         probe = Enter(Topic(10))!;
@@ -111,5 +113,6 @@ public sealed class DeliverySlotsTests : IDisposable
         slot.Leave();
     }
 
-    private static SendResult Result(int? status) => new(new WebhookDelivery(1, "msg_1", "t", null, null, 1, 1, default, 1, status, "It broke."), TimeSpan.Zero);
+    private static SendResult Result(int? status) =>
+        new(new WebhookDelivery(1, "msg_1", "t", null, null, 1, 1, default, 1, status, "It broke."), TimeSpan.Zero);
 }

@@ -31,7 +31,10 @@ public sealed class DeliveryTests
         data.GetProperty("first").GetString().Should().Be(published.GetProperty("first").GetString());
         data.GetProperty("count").GetInt32().Should().Be(1);
         var message = request.Messages.Single();
-        message.ToString().Should().Be((await server.Client.GetJsonAsync("/topics/room:a/messages?after=" + published.GetProperty("first").GetString()!.Replace("-2", "-1", StringComparison.Ordinal))).EnumerateArray().Single().ToString());
+        message.ToString().Should()
+            .Be((await server.Client.GetJsonAsync(
+            "/topics/room:a/messages?after=" + published.GetProperty("first").GetString()!.Replace("-2", "-1", StringComparison.Ordinal)))
+            .EnumerateArray().Single().ToString());
         request.Json.GetProperty("timestamp").GetString().Should().Be(message.GetProperty("time").GetString());
 
         // A topic that was begun after the webhook is delivered from its first message on.
@@ -63,7 +66,8 @@ public sealed class DeliveryTests
 
         await server.Client.CaughtUpAsync(id);
         var deliveries = await server.Client.DeliveriesAsync(id);
-        deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should().Equal((200, 1), (200, 4), (500, 3), (500, 2), (500, 1));
+        deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should()
+            .Equal((200, 1), (200, 4), (500, 3), (500, 2), (500, 1));
         deliveries[^1].GetProperty("error").GetString().Should().Contain("answered 500");
         (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("failing").GetArrayLength().Should().Be(0);
     }
@@ -90,7 +94,8 @@ public sealed class DeliveryTests
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
         var poison = 3;
-        receiver.Answer = (request, _) => Task.FromResult(request.Texts.Contains("poison") && Interlocked.Decrement(ref poison) >= 0 ? 500 : 200);
+        receiver.Answer = (request, _) =>
+            Task.FromResult(request.Texts.Contains("poison") && Interlocked.Decrement(ref poison) >= 0 ? 500 : 200);
         var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
         await server.Client.PublishAsync("news", "poison");
         await receiver.NextAsync();
@@ -109,14 +114,18 @@ public sealed class DeliveryTests
         await using var receiver = await Receiver.StartAsync();
         receiver.Answer = (_, _) => Task.FromResult(500);
         var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
-        await server.Client.PostForAsync("/topics/news/messages", "[" + string.Join(',', Enumerable.Range(1, 200).Select(i => $$"""{"data":"{{i}}"}""")) + "]", HttpStatusCode.Created);
+        await server.Client.PostForAsync(
+            "/topics/news/messages", "[" + string.Join(',', Enumerable.Range(1, 200).Select(i => $$"""{"data":"{{i}}"}""")) + "]",
+            HttpStatusCode.Created);
 
         (await receiver.TakeAsync(20)).Select(request => request.Texts.Single()).Distinct().Should().HaveCountLessThanOrEqualTo(5);
-        (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("failing")[0].GetProperty("topic").GetString().Should().Be("news");
+        (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("failing")[0].GetProperty("topic").GetString().Should()
+            .Be("news");
         receiver.Answer = (_, _) => Task.FromResult(200);
         await server.Client.CaughtUpAsync(id);
         (await Eventually.BecomesAsync(
-            () => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Distinct().Count()), count => count == 200)).Should().Be(200);
+            () => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Distinct().Count()), count => count == 200))
+                .Should().Be(200);
     }
 
     [Fact]
@@ -147,7 +156,8 @@ public sealed class DeliveryTests
         twice.Should().Be(0);
         most.Should().Be(3);
         foreach (var topic in receiver.Requests.GroupBy(request => request.Topic))
-            topic.SelectMany(request => request.Messages).Select(message => message.GetProperty("offset").GetInt64()).Should().Equal(Enumerable.Range(1, 20).Select(offset => (long)offset));
+            topic.SelectMany(request => request.Messages).Select(message => message.GetProperty("offset").GetInt64()).Should()
+                .Equal(Enumerable.Range(1, 20).Select(offset => (long)offset));
     }
 
     [Fact]
@@ -159,7 +169,8 @@ public sealed class DeliveryTests
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => server.Client.PublishAsync($"t:{i % 5}", $"{i}")));
         await server.Client.CaughtUpAsync(id);
         receiver.Requests.SelectMany(request => request.Texts).Should().BeEquivalentTo(Enumerable.Range(0, 100).Select(i => $"{i}"));
-        await Eventually.BecomesAsync(() => server.Client.GetJsonAsync("/jobs?type=webhook&state=running"), jobs => jobs.GetArrayLength() == 0);
+        await Eventually.BecomesAsync(
+            () => server.Client.GetJsonAsync("/jobs?type=webhook&state=running"), jobs => jobs.GetArrayLength() == 0);
     }
 
     [Fact]
@@ -203,7 +214,8 @@ public sealed class DeliveryTests
             await server.Client.MembersBecomeAsync("lobby", 0);
         }
 
-        await Eventually.BecomesAsync(() => server.Client.GetJsonAsync("/topics/presence:lobby"), topic => topic.GetProperty("count").GetInt64() == 4);
+        await Eventually.BecomesAsync(
+            () => server.Client.GetJsonAsync("/topics/presence:lobby"), topic => topic.GetProperty("count").GetInt64() == 4);
         await server.Client.CaughtUpAsync(id);
         var messages = receiver.Requests.SelectMany(request => request.Messages).ToList();
         messages.Select(message => message.GetProperty("type").GetString()).Should().Equal("occupied", "vacated", "occupied", "vacated");
@@ -241,8 +253,10 @@ public sealed class DeliveryTests
         await server.Client.PostForAsync($"/webhooks/{id}/pause");
         await server.Client.CaughtUpAsync(other);
 
-        (await server.Client.GetJsonAsync("/jobs?type=webhook")).GetArrayLength().Should().BeGreaterThan(0, "each delivery is a job, which tells its life");
-        receiver.Requests.SelectMany(request => request.Messages).Select(message => $"{message.GetProperty("topic")} {message.GetProperty("type")}")
+        (await server.Client.GetJsonAsync("/jobs?type=webhook")).GetArrayLength().Should()
+            .BeGreaterThan(0, "each delivery is a job, which tells its life");
+        receiver.Requests.SelectMany(request => request.Messages)
+            .Select(message => $"{message.GetProperty("topic")} {message.GetProperty("type")}")
             .Should().BeEquivalentTo("news message", "system:webhooks created", "system:webhooks paused");
     }
 
@@ -263,7 +277,8 @@ public sealed class DeliveryTests
         using var folder = new TemporaryFolder();
         await using var receiver = await Receiver.StartAsync();
         string id;
-        await using (var without = await TestServer.StartAsync(configure: null, folder, [.. WebhookHttp.Settings, ("Jobs:Concurrency", "0")]))
+        await using (var without = await TestServer.StartAsync(
+            configure: null, folder, [.. WebhookHttp.Settings, ("Jobs:Concurrency", "0")]))
         {
             (id, _) = await without.Client.HookAsync(receiver.Url, """["news"]""");
             await without.Client.PublishAsync("news", "one");

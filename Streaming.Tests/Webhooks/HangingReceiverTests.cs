@@ -58,7 +58,8 @@ public sealed class HangingReceiverTests
 
         receiver.Answer = (_, _) => Task.FromResult(200);
         await server.Client.CaughtUpAsync(id);
-        receiver.Requests.SelectMany(request => request.Texts).Distinct().Should().BeEquivalentTo(Enumerable.Range(0, 30).Select(i => $"{i}"));
+        receiver.Requests.SelectMany(request => request.Texts).Distinct().Should()
+            .BeEquivalentTo(Enumerable.Range(0, 30).Select(i => $"{i}"));
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public sealed class HangingReceiverTests
         await server.Client.PublishAsync("news", "one");
         await server.Client.CaughtUpAsync(id);
         var deliveries = await server.Client.DeliveriesAsync(id);
-        deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should().Equal((200, 2), (status, 1));
+        deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should()
+            .Equal((200, 2), (status, 1));
         deliveries[1].GetProperty("error").GetString().Should().Contain($"answered {status}");
     }
 
@@ -120,7 +122,8 @@ public sealed class HangingReceiverTests
         await server.Client.PublishAsync("t:1", "one");
         await receiver.NextAsync();
         var job = await Eventually.BecomesAsync(
-            async () => (await server.Client.GetJsonAsync("/jobs?type=webhook"))[0], job => job.GetProperty("state").GetString() == "queued" && job.GetProperty("attempt").GetInt32() == 1);
+            async () => (await server.Client.GetJsonAsync("/jobs?type=webhook"))[0], job =>
+                job.GetProperty("state").GetString() == "queued" && job.GetProperty("attempt").GetInt32() == 1);
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         job.GetProperty("due").GetDateTime().Should().BeAfter(now.AddHours(22)).And.BeBefore(now.AddHours(25));
     }
@@ -137,7 +140,9 @@ public sealed class HangingReceiverTests
         // As a process leaves it that dies between the two.
         var news = new TopicName("news");
         await server.Get<IWebhookStore>().WriteAsync(
-            new MoveCursor(new WebhookId(id), From: null, new WebhookCursor(news, 1)) { Aside = [new DeferredBatch(news, 0, 1, 1) { Failures = 1 }], Keep = 10 }, CancellationToken.None);
+            new MoveCursor(new WebhookId(id), From: null,
+                new WebhookCursor(news, 1)) { Aside = [new DeferredBatch(news, 0, 1, 1) { Failures = 1 }], Keep = 10 },
+                CancellationToken.None);
         (await receiver.NextAsync()).Texts.Should().Equal("one");
         await server.Client.CaughtUpAsync(id);
         await server.Client.PublishAsync("news", "two");
@@ -158,12 +163,14 @@ public sealed class HangingReceiverTests
 
         var webhook = await Eventually.BecomesAsync(
             () => server.Client.GetJsonAsync($"/webhooks/{id}"),
-            webhook => webhook.GetProperty("waiting").GetInt64() == 1 && webhook.GetProperty("failing").GetArrayLength() == 1 && webhook.GetProperty("failing")[0].TryGetProperty("failures", out var failures) && failures.GetInt32() > 2);
+            webhook => webhook.GetProperty("waiting").GetInt64() == 1 && webhook.GetProperty("failing").GetArrayLength() == 1
+                && webhook.GetProperty("failing")[0].TryGetProperty("failures", out var failures) && failures.GetInt32() > 2);
         var failing = webhook.GetProperty("failing")[0];
         failing.GetProperty("topic").GetString().Should().Be("news");
         failing.GetProperty("setAside").GetInt64().Should().Be(1);
         failing.GetProperty("error").GetString().Should().Contain("500");
-        (await server.Client.DeliveriesAsync(id)).Should().Contain(delivery => delivery.GetProperty("attempt").GetInt32() > 2, "each attempt is listed");
+        (await server.Client.DeliveriesAsync(id)).Should()
+            .Contain(delivery => delivery.GetProperty("attempt").GetInt32() > 2, "each attempt is listed");
 
         Volatile.Write(ref isWell, true);
         (await server.Client.CaughtUpAsync(id)).GetProperty("failing").GetArrayLength().Should().Be(0);

@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>Everything fails, and everything arrives. The receiver is a process of its own that verifies with the npm library of Standard Webhooks.</summary>
+/// <summary>
+/// Everything fails, and everything arrives. The receiver is a process of its own that verifies with the npm library of Standard Webhooks.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
 {
@@ -21,13 +23,16 @@ public sealed class KillTests : IDisposable
     [NodeTheory(NodePackages.Clients)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_receiver_that_fails_half_of_the_time_and_is_killed_twice_gets_every_message_though_the_server_is_killed_too(bool ordered)
+    public async Task A_receiver_that_fails_half_of_the_time_and_is_killed_twice_gets_every_message_though_the_server_is_killed_too(
+        bool ordered)
     {
         var receiver = await NodeReceiver.StartAsync(_secret, _ledger.Enter, seed: 1, failures: 0.5);
         var server = await StartServerAsync();
         try
         {
-            var (id, _) = await server.Client.HookAsync($"http://127.0.0.1:{receiver.Port}/", """["t:*"]""", $$""","secret":"{{_secret}}","batch":{{Batch}},"ordered":{{(ordered ? "true" : "false")}} """);
+            var (id, _) = await server.Client.HookAsync(
+                $"http://127.0.0.1:{receiver.Port}/", """["t:*"]""",
+                $$""","secret":"{{_secret}}","batch":{{Batch}},"ordered":{{(ordered ? "true" : "false")}} """);
             await PublishAsync(server, 0, Messages / 2);
             await _ledger.BecomesAsync(Messages / 8);
 
@@ -90,7 +95,8 @@ public sealed class KillTests : IDisposable
         // A killed receiver is to be tried again soon.
         "--Outbound:Breaker:FailureRatio", "1", "--Outbound:Breaker:Pause", "00:00:00.500"]);
 
-    private Task<NodeReceiver> RestartAsync(NodeReceiver killed, int seed) => NodeReceiver.StartAsync(_secret, _ledger.Enter, killed.Port, seed, failures: 0.5);
+    private Task<NodeReceiver> RestartAsync(NodeReceiver killed, int seed) =>
+        NodeReceiver.StartAsync(_secret, _ledger.Enter, killed.Port, seed, failures: 0.5);
 
     // In batches, so that publishing takes none of the test's time; each topic gets its share.
     private static async Task PublishAsync(ServerProcess server, int from, int through)
@@ -99,7 +105,8 @@ public sealed class KillTests : IDisposable
         for (var first = from; first < through; first += AtOnce)
         {
             await Task.WhenAll(Enumerable.Range(0, Topics).Select(topic => server.Client.PostForAsync(
-                $"/topics/t:{topic}/messages", "[" + string.Join(',', Enumerable.Repeat("""{"data":"x"}""", AtOnce / Topics)) + "]", HttpStatusCode.Created)));
+                $"/topics/t:{topic}/messages", "[" + string.Join(',', Enumerable.Repeat("""{"data":"x"}""", AtOnce / Topics)) + "]",
+                    HttpStatusCode.Created)));
         }
     }
 

@@ -6,7 +6,10 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>A receiver in a process of its own, which verifies with the npm library of Standard Webhooks, fails as often as it is told, and can be killed.</summary>
+/// <summary>
+/// A receiver in a process of its own, which verifies with the npm library of Standard Webhooks, fails as often as it is told, and can be
+/// killed.
+/// </summary>
 internal sealed class NodeReceiver : IAsyncDisposable
 {
     private readonly OsProcess _process;
@@ -33,7 +36,8 @@ internal sealed class NodeReceiver : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = NodePackages.Require(NodePackages.Clients),
         };
-        foreach (var argument in (string[])["webhook-receiver.mjs", $"{port}", secret, $"{seed}", failures.ToString(CultureInfo.InvariantCulture)])
+        foreach (var argument in (string[])["webhook-receiver.mjs", $"{port}", secret, $"{seed}",
+            failures.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         var receiver = new NodeReceiver(new OsProcess { StartInfo = start });
         receiver._process.OutputDataReceived += (_, line) => receiver.Hear(line.Data, take);

@@ -58,7 +58,8 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        var request = new Received(Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray());
+        var request = new Received(
+            Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray());
         Requests.Enqueue(request);
         // Before the answer: when the test has it, the server may not know yet.
         await _received.Writer.WriteAsync(request);

@@ -17,6 +17,8 @@ public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
     private protected override (ITopicLog Log, IWebhookStore Store) Open()
     {
         var log = Stores.Sqlite(_folder);
-        return (log, new SqliteWebhookStore(log, new LastResortHandler(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance)));
+        return (log, new SqliteWebhookStore(
+            log, new LastResortHandler(
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance)));
     }
 }

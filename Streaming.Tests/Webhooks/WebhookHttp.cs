@@ -10,7 +10,8 @@ internal static class WebhookHttp
     /// <summary>Lets the server call this machine, and try again soon.</summary>
     public static readonly (string Key, string Value)[] Settings =
     [
-        ("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Backoff", "00:00:00.010"), ("Webhooks:MaxBackoff", "00:00:00.050"), ("Webhooks:Linger", "00:00:00.050"), ("Samples:Ticker", "false"),
+        ("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Backoff", "00:00:00.010"), ("Webhooks:MaxBackoff", "00:00:00.050"),
+            ("Webhooks:Linger", "00:00:00.050"), ("Samples:Ticker", "false"),
     ];
 
     /// <summary>Starts a server with these settings, and the test's own before them.</summary>
@@ -29,7 +30,8 @@ internal static class WebhookHttp
     }
 
     /// <summary>Posts, and gives the JSON of an answer that must have this status.</summary>
-    public static async Task<JsonElement> PostForAsync(this HttpClient client, string path, string body = "", HttpStatusCode status = HttpStatusCode.OK)
+    public static async Task<JsonElement> PostForAsync(
+        this HttpClient client, string path, string body = "", HttpStatusCode status = HttpStatusCode.OK)
     {
         using var response = await client.PostAsync(path, body, "application/json");
         var text = await response.Content.ReadAsStringAsync();
@@ -52,5 +54,6 @@ internal static class WebhookHttp
     public static Task<JsonElement> StateBecomesAsync(this HttpClient client, string id, string state) =>
         Eventually.BecomesAsync(() => client.GetJsonAsync($"/webhooks/{id}"), webhook => webhook.GetProperty("state").GetString() == state);
 
-    public static async Task<IReadOnlyList<JsonElement>> DeliveriesAsync(this HttpClient client, string id) => [.. (await client.GetJsonAsync($"/webhooks/{id}/deliveries")).EnumerateArray()];
+    public static async Task<IReadOnlyList<JsonElement>> DeliveriesAsync(this HttpClient client, string id) =>
+        [.. (await client.GetJsonAsync($"/webhooks/{id}/deliveries")).EnumerateArray()];
 }

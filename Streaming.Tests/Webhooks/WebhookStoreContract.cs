@@ -45,7 +45,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         await SaveAsync(full);
         await SaveAsync(plain);
 
-        (await Store.ListAsync(CancellationToken.None).OrTimeout()).Should().BeEquivalentTo([plain, full], options => options.WithStrictOrdering());
+        (await Store.ListAsync(CancellationToken.None).OrTimeout()).Should()
+            .BeEquivalentTo([plain, full], options => options.WithStrictOrdering());
         (await Store.FindAsync(full.Id, CancellationToken.None).OrTimeout()).Should().BeEquivalentTo(full);
         (await Store.FindAsync(WebhookId.New(), CancellationToken.None).OrTimeout()).Should().BeNull();
     }
@@ -67,8 +68,10 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         var id = await SaveAsync(NewWebhook());
         (await MoveAsync(id, from: 0, At("news", 5))).Should().BeTrue("it has none yet");
         (await MoveAsync(id, from: 0, At("news", 9))).Should().BeFalse();
-        (await MoveAsync(id, from: 5, At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." })).Should().BeTrue();
-        (await CursorAsync(id, "news")).Should().Be(At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." });
+        (await MoveAsync(id, from: 5, At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." }))
+            .Should().BeTrue();
+        (await CursorAsync(id, "news")).Should()
+            .Be(At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." });
         (await MoveAsync(id, from: null, At("news", 1))).Should().BeTrue("a replay goes back from wherever it is");
         (await CursorAsync(id, "news")).Should().Be(At("news", 1));
         (await CursorAsync(id, "other")).Should().BeNull();
@@ -83,7 +86,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Aside = [first], Keep = 5 })).Should().BeFalse();
         (await AsideAsync(id)).Should().BeEmpty("it was not moved");
         await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
-        await WriteAsync(new MoveCursor(id, From: 0, At("a", 5)) { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
+        await WriteAsync(new MoveCursor(
+            id, From: 0, At("a", 5)) { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
         (await AsideAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
         (await Store.CountAsideAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
         (await Store.FindAsideAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);
@@ -110,7 +114,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         var webhook = NewWebhook() with { Topics = ["*"] };
         await WriteAsync(new SaveWebhook(webhook, [At("a", 3), At("b", 4)]));
         await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [At("b", 9), At("c", 5)]));
-        (await Store.ListCursorsAsync(webhook.Id, new TopicName("a"), new TopicName("b"), CancellationToken.None).OrTimeout()).Should().Equal(At("a", 3), At("b", 4));
+        (await Store.ListCursorsAsync(webhook.Id, new TopicName("a"), new TopicName("b"), CancellationToken.None).OrTimeout()).Should()
+            .Equal(At("a", 3), At("b", 4));
         (await CursorAsync(webhook.Id, "c")).Should().Be(At("c", 5));
     }
 
@@ -209,7 +214,9 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
     private Task<bool> WriteAsync(WebhookChange change) => Store.WriteAsync(change, CancellationToken.None).OrTimeout();
 
-    private Task<WebhookCursor?> CursorAsync(WebhookId id, string topic) => Store.FindCursorAsync(id, new TopicName(topic), CancellationToken.None).OrTimeout();
+    private Task<WebhookCursor?> CursorAsync(WebhookId id, string topic) =>
+        Store.FindCursorAsync(id, new TopicName(topic), CancellationToken.None).OrTimeout();
 
-    private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(WebhookId id, long below, int limit) => Store.ListDeliveriesAsync(id, below, limit, CancellationToken.None).OrTimeout();
+    private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(WebhookId id, long below, int limit) =>
+        Store.ListDeliveriesAsync(id, below, limit, CancellationToken.None).OrTimeout();
 }

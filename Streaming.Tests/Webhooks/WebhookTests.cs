@@ -17,7 +17,8 @@ public sealed class WebhookTests
         var (id, secret) = await server.Client.HookAsync(Nowhere, """["room:*"]""", ""","types":["join"],"ordered":false,"batch":5""");
         var shown = await server.Client.GetJsonAsync($"/webhooks/{id}");
         shown.ToString().Should().NotContain(secret).And.NotContain("secret\"");
-        (shown.GetProperty("ordered").GetBoolean(), shown.GetProperty("batch").GetInt32(), shown.GetProperty("state").GetString()).Should().Be((false, 5, "active"));
+        (shown.GetProperty("ordered").GetBoolean(), shown.GetProperty("batch").GetInt32(), shown.GetProperty("state").GetString()).Should()
+            .Be((false, 5, "active"));
 
         var changed = await server.Client.PatchAsync(id, """{"topics":["news"],"types":[],"ordered":true}""");
         changed.GetProperty("topics")[0].GetString().Should().Be("news");
@@ -51,7 +52,8 @@ public sealed class WebhookTests
     [InlineData("never", "is no webhook")]
     public async Task A_bad_webhook_is_refused_with_a_sentence(string body, string says)
     {
-        await using var server = await WebhookHttp.StartServerAsync(("Topics:Policies:0:Match", "typing"), ("Topics:Policies:0:Store", "memory"));
+        await using var server = await WebhookHttp.StartServerAsync(
+            ("Topics:Policies:0:Match", "typing"), ("Topics:Policies:0:Store", "memory"));
         using var response = await server.Client.PostAsync("/webhooks", body, "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(says);
     }
@@ -61,7 +63,8 @@ public sealed class WebhookTests
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:MaxWebhooks", "1"));
         await server.Client.HookAsync(Nowhere, """["news"]""");
-        using var response = await server.Client.PostAsync("/webhooks", $$"""{"url":"{{Nowhere}}","topics":["news"]}""", "application/json");
+        using var response = await server.Client.PostAsync(
+            "/webhooks", $$"""{"url":"{{Nowhere}}","topics":["news"]}""", "application/json");
         (await response.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("delete one");
     }
 
@@ -91,7 +94,8 @@ public sealed class WebhookTests
         await using var receiver = await Receiver.StartAsync();
         var (id, old) = await server.Client.HookAsync(receiver.Url, """["news"]""");
         var given = "whsec_" + Convert.ToBase64String(new byte[64]);
-        (await server.Client.PostForAsync($"/webhooks/{id}/secret", $$"""{"secret":"{{given}}"}""")).GetProperty("secret").GetString().Should().Be(given);
+        (await server.Client.PostForAsync($"/webhooks/{id}/secret", $$"""{"secret":"{{given}}"}""")).GetProperty("secret").GetString()
+            .Should().Be(given);
         await server.Client.PublishAsync("news", "one");
         var request = await receiver.NextAsync();
         (request.IsSignedWith(old), request.IsSignedWith(given)).Should().Be((false, true));
@@ -130,17 +134,22 @@ public sealed class WebhookTests
         await receiver.TakeAsync(before);
 
         var newest = (await server.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString()!;
-        var replay = await server.Client.PostForAsync($"/webhooks/{id}/replay", $$"""{"topic":"news","after":"{{newest.Replace("-5", "-2", StringComparison.Ordinal)}}"}""", HttpStatusCode.Accepted);
+        var replay = await server.Client.PostForAsync(
+            $"/webhooks/{id}/replay", $$"""{"topic":"news","after":"{{newest.Replace("-5", "-2", StringComparison.Ordinal)}}"}""",
+            HttpStatusCode.Accepted);
         replay.GetProperty("messages").GetInt64().Should().Be(3);
         await server.Client.PublishAsync("news", "6");
         await server.Client.CaughtUpAsync(id);
         receiver.Requests.Skip(before).SelectMany(request => request.Texts).Should().Equal("3", "4", "5", "6");
 
         await server.Client.PostForAsync($"/webhooks/{id}/replay", """{"topic":"news","after":"earliest"}""", HttpStatusCode.Accepted);
-        await Eventually.BecomesAsync(() => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Count()), count => count == 5 + 4 + 6);
-        using var wrong = await server.Client.PostAsync($"/webhooks/{id}/replay", """{"topic":"other","after":"earliest"}""", "application/json");
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Count()), count => count == 5 + 4 + 6);
+        using var wrong = await server.Client.PostAsync(
+            $"/webhooks/{id}/replay", """{"topic":"other","after":"earliest"}""", "application/json");
         (await wrong.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("does not receive other");
-        using var beyond = await server.Client.PostAsync($"/webhooks/{id}/replay", """{"topic":"news","after":"abc-9"}""", "application/json");
+        using var beyond = await server.Client.PostAsync(
+            $"/webhooks/{id}/replay", """{"topic":"news","after":"abc-9"}""", "application/json");
         (await beyond.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("newest message");
     }
 
@@ -158,7 +167,8 @@ public sealed class WebhookTests
 
         receiver.Answer = (_, _) => Task.FromResult(200);
         await server.Client.PublishAsync("news", "two");
-        (await server.Client.PostForAsync($"/webhooks/{id}/resume")).GetProperty("reason").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        (await server.Client.PostForAsync($"/webhooks/{id}/resume")).GetProperty("reason").ValueKind.Should()
+            .Be(System.Text.Json.JsonValueKind.Null);
         await server.Client.CaughtUpAsync(id);
         receiver.Requests.SelectMany(request => request.Texts).Distinct().Should().Equal("one", "two");
     }
@@ -171,7 +181,8 @@ public sealed class WebhookTests
         receiver.Answer = (_, _) => Task.FromResult(StatusCodes.Status502BadGateway);
         var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""");
         await server.Client.PublishAsync("news", "one");
-        (await server.Client.StateBecomesAsync(id, "disabled")).GetProperty("reason").GetString().Should().Contain("Topic news").And.Contain("502");
+        (await server.Client.StateBecomesAsync(id, "disabled")).GetProperty("reason").GetString().Should()
+            .Contain("Topic news").And.Contain("502");
         (await server.Client.DeliveriesAsync(id)).Should().HaveCountGreaterThan(1);
         receiver.Answer = (_, _) => Task.FromResult(200);
         await server.Client.PostForAsync($"/webhooks/{id}/resume");
@@ -192,7 +203,8 @@ public sealed class WebhookTests
         await server.Client.PublishAsync("news", "one");
         await receiver.NextAsync();
         var job = await Eventually.BecomesAsync(
-            async () => (await server.Client.GetJsonAsync("/jobs?type=webhook"))[0], job => job.GetProperty("state").GetString() == "queued" && job.GetProperty("attempt").GetInt32() == 1);
+            async () => (await server.Client.GetJsonAsync("/jobs?type=webhook"))[0], job =>
+                job.GetProperty("state").GetString() == "queued" && job.GetProperty("attempt").GetInt32() == 1);
         job.GetProperty("due").GetDateTime().Should().BeAfter(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(50));
         job.GetProperty("origin").GetString().Should().Be($"webhook:{id}");
     }
@@ -218,11 +230,14 @@ public sealed class WebhookTests
         var (root, ann) = (Tokens.For("root", admin: ["*"]), Tokens.For(publish: ["*"], subscribe: ["*"]));
         using var refused = await server.Client.SendAsync(HttpMethod.Get, "/webhooks", ann);
         await refused.ProblemAsync(HttpStatusCode.Forbidden);
-        using var job = await server.Client.SendAsync(HttpMethod.Post, "/jobs", ann, new StringContent("""{"type":"webhook","arguments":{"webhook":"wh_0000000000000000","topic":"news"}}"""));
+        using var job = await server.Client.SendAsync(
+            HttpMethod.Post, "/jobs", ann,
+            new StringContent("""{"type":"webhook","arguments":{"webhook":"wh_0000000000000000","topic":"news"}}"""));
         (await job.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("admin");
 
         await using var trail = await EventStream.OpenAsync(server.Client, $"/topics/audit:log/events?access_token={root}");
-        using var made = await server.Client.SendAsync(HttpMethod.Post, "/webhooks", root, new StringContent($$"""{"url":"{{Nowhere}}","topics":["news"]}"""));
+        using var made = await server.Client.SendAsync(
+            HttpMethod.Post, "/webhooks", root, new StringContent($$"""{"url":"{{Nowhere}}","topics":["news"]}"""));
         made.StatusCode.Should().Be(HttpStatusCode.Created);
         EventStream.Event entry;
         while ((entry = (await trail.NextAsync())!).Type != "webhook")
@@ -242,6 +257,8 @@ public sealed class WebhookTests
         await server.Client.CaughtUpAsync(id);
         await Eventually.BecomesAsync(
             async () => await server.Client.GetStringAsync("/metrics").OrTimeout(),
-            text => text.Contains("streaming_webhooks_messages", StringComparison.Ordinal) && text.Contains("result=\"delivered\"", StringComparison.Ordinal) && text.Contains($"webhook=\"{id}\"", StringComparison.Ordinal));
+            text => text.Contains("streaming_webhooks_messages", StringComparison.Ordinal)
+                && text.Contains("result=\"delivered\"", StringComparison.Ordinal)
+                && text.Contains($"webhook=\"{id}\"", StringComparison.Ordinal));
     }
 }

@@ -7,7 +7,8 @@ namespace Streaming.Chat;
 /// <param name="Token">A token, for a server that wants one.</param>
 internal sealed record ChatOptions(Uri Server, string? Name, string Room, string? Token)
 {
-    public const string Usage = "dotnet run --project samples/Streaming.Chat -- [--url http://localhost:5000] [--name ann] [--room lobby] [--token …]";
+    public const string Usage =
+        "dotnet run --project samples/Streaming.Chat -- [--url http://localhost:5000] [--name ann] [--room lobby] [--token …]";
 
     /// <summary>Reads the command line; null if it is not understood.</summary>
     public static ChatOptions? Parse(string[] arguments)
@@ -21,7 +22,8 @@ internal sealed record ChatOptions(Uri Server, string? Name, string Room, string
         }
 
         return Uri.TryCreate(given.GetValueOrDefault("--url", "http://localhost:5000"), UriKind.Absolute, out var server)
-            ? new ChatOptions(server, given.GetValueOrDefault("--name", given.ContainsKey("--token") ? string.Empty : Environment.UserName), given.GetValueOrDefault("--room", "lobby"), given.GetValueOrDefault("--token"))
+            ? new ChatOptions(server, given.GetValueOrDefault("--name", given.ContainsKey("--token") ? string.Empty : Environment.UserName),
+                given.GetValueOrDefault("--room", "lobby"), given.GetValueOrDefault("--token"))
             : null;
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Streaming.Chat;
 
 /// <summary>
-/// Reads one room and comes back after every outage to exactly where it was. That takes nothing but the position of the last message: the server keeps
+/// Reads one room and comes back after every outage to exactly where it was. That takes nothing but the position of the last message: the
+/// server keeps
 /// no session for a client that is gone.
 /// </summary>
 internal sealed class RoomReader(HubConnection connection, string room)

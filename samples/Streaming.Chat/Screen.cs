@@ -7,7 +7,8 @@ namespace Streaming.Chat;
 /// <summary>What people see. Nothing that comes from others is taken for markup, or for control characters of the terminal.</summary>
 internal static class Screen
 {
-    private static readonly string[] s_colours = ["aqua", "lime", "yellow", "fuchsia", "orange1", "deepskyblue1", "springgreen1", "salmon1"];
+    private static readonly string[] s_colours =
+        ["aqua", "lime", "yellow", "fuchsia", "orange1", "deepskyblue1", "springgreen1", "salmon1"];
 
     public static void Show(ChatMessage message)
     {
@@ -54,5 +55,6 @@ internal static class Screen
     private static string Clean(string text) => Markup.Escape(string.Concat(text.Where(c => !char.IsControl(c) || c == '\t')));
 
     // The same name has the same colour, everywhere and each time.
-    private static string Colour(string name) => s_colours[(uint)name.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)) % s_colours.Length];
+    private static string Colour(string name) =>
+        s_colours[(uint)name.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)) % s_colours.Length];
 }

@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Conversion;
 
-/// <summary>Compresses an uploaded file. An attempt that was cut off is begun anew: the result has its name only when it is whole.</summary>
+/// <summary>
+/// Compresses an uploaded file. An attempt that was cut off is begun anew: the result has its name only when it is whole.
+/// </summary>
 public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<CompressArguments, CompressResult>
 {
     private const int BlockBytes = 256 * 1024;

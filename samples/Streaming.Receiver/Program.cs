@@ -29,14 +29,18 @@ async Task<IResult> TakeAsync(HttpRequest request)
     }
 
     using var json = JsonDocument.Parse(body);
-    Console.WriteLine($"{request.Headers["webhook-id"]}{(secret is null ? string.Empty : ", signed")}: {json.RootElement.GetProperty("type").GetString()}");
+    Console.WriteLine($"{request.Headers["webhook-id"]}{(secret is null ? string.Empty : ", signed")}: " +
+        $"{json.RootElement.GetProperty("type").GetString()}");
     if (json.RootElement.GetProperty("data").TryGetProperty("messages", out var messages))
     {
         foreach (var message in messages.EnumerateArray())
-            Console.WriteLine($"  {message.GetProperty("topic").GetString()} {message.GetProperty("position").GetString()} {message.GetProperty("type").GetString()}: {message.GetProperty("data")}");
+            Console.WriteLine($"  {message.GetProperty("topic").GetString()} {message.GetProperty("position").GetString()} " +
+                $"{message.GetProperty("type").GetString()}: {message.GetProperty("data")}");
     }
 
     return Results.StatusCode(status);
 }
 
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var given) ? given : otherwise;
+int Option(string name, int otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
+    && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var given) ? given : otherwise;

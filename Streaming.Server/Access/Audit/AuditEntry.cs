@@ -22,5 +22,6 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
         new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);
 
-    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? AddressKey.Unmap(address).ToString() : null;
+    private static string? AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address ? AddressKey.Unmap(address).ToString() : null;
 }

@@ -24,23 +24,31 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         return caller.TokenLets(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
     }
 
-    /// <summary>Whether the caller may read every topic that a name or pattern covers. Topics of administrators are covered only by patterns that begin with their namespace.</summary>
+    /// <summary>
+    /// Whether the caller may read every topic that a name or pattern covers. Topics of administrators are covered only by patterns that
+    /// begin with their namespace.
+    /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
         // A claim matches a pattern, taken as a name, if it is equal or wider. A policy says nothing about the other topics of a pattern.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
-        return caller.IsOpen || caller.TokenLets(ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
+        return caller.IsOpen || caller.TokenLets(
+            ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
     }
 
     /// <summary>Whether the list of topics shows this topic to the caller. Jobs have a list of their own.</summary>
     public bool MayList(Caller caller, TopicName topic) =>
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
-    /// <summary>Loads what <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need for the topic. Call it before them when a caller wants to read.</summary>
+    /// <summary>
+    /// Loads what <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need for the topic. Call it before
+    /// them when a caller wants to read.
+    /// </summary>
     public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
-        action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic) ? guard.Value.LoadAsync(topic, cancellationToken) : default;
+        action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic)
+            ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
     /// <summary>Refuses an action that the caller may not perform, after loading what the decision needs.</summary>
     /// <exception cref="RefusalException">As <see cref="Authorize(Caller, TopicAction, TopicName)"/>.</exception>
@@ -54,13 +62,16 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
     }
 
     /// <summary>Refuses an action that the caller may not perform.</summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it. Invalid: the topic's name is too long.</exception>
+    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it. Invalid: the topic's
+    /// name is too long.</exception>
     public void Authorize(Caller caller, TopicAction action, TopicName topic)
     {
         if (topic.Value.Length > _limits.TopicNameLength)
         {
             throw RefusalException.TooLarge(
-                TopicName.LengthLimitKey, $"The topic name has {topic.Value.Length} characters; at most {_limits.TopicNameLength} are allowed ({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
+                TopicName.LengthLimitKey,
+                    $"The topic name has {topic.Value.Length} characters; at most {_limits.TopicNameLength} are allowed " +
+                    $"({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
         // The token was valid when it was sent: an upload or a room may have lasted longer.
@@ -77,13 +88,19 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         if (name is not null && SenderName.IsLonger(name, _limits.SenderNameLength))
         {
             throw RefusalException.TooLarge(
-                SenderName.LengthLimit, $"The name has {SenderName.LengthOf(name)} characters; at most {_limits.SenderNameLength} are allowed ({SenderName.LengthLimit}).", RefusalReason.Invalid);
+                SenderName.LengthLimit,
+                    $"The name has {SenderName.LengthOf(name)} characters; at most {_limits.SenderNameLength} are allowed " +
+                    $"({SenderName.LengthLimit}).", RefusalReason.Invalid);
         }
     }
 
-    /// <summary><inheritdoc cref="Authorize(Caller, TopicAction, TopicName)" path="/summary/node()"/> The caller is a principal that the application has signed in.</summary>
+    /// <summary>
+    /// <inheritdoc cref="Authorize(Caller, TopicAction, TopicName)" path="/summary/node()"/> The caller is a principal that the application
+    /// has signed in.
+    /// </summary>
     /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
-    public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) => Authorize(CallerClaims.Read(user, address: null), action, topic);
+    public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) =>
+        Authorize(CallerClaims.Read(user, address: null), action, topic);
 
     /// <summary>Refuses callers that do not administer every topic.</summary>
     /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
@@ -93,7 +110,8 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
             return;
         throw caller.HasToken
             ? new RefusalException(RefusalReason.Forbidden, "The token does not let you do this; it needs a claim 'admin' that is '*'.")
-            : new RefusalException(RefusalReason.Unauthorized, "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
+            : new RefusalException(RefusalReason.Unauthorized,
+                "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
     }
 
     private async ValueTask AuthorizeAfterAsync(ValueTask loading, Caller caller, TopicAction action, TopicName topic)
@@ -110,7 +128,9 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
         {
             return new RefusalException(
                 RefusalReason.Forbidden,
-                $"The token does not let you read {topic}. A job can be read by the caller that enqueued it, with a claim 'admin' that matches its topic, or with a claim 'subscribe' that begins with 'job:' and also allows the topics that the job contains.");
+                $"The token does not let you read {topic}. A job can be read by the caller that enqueued it, with a claim 'admin' that " +
+                    "matches its topic, or with a claim 'subscribe' that begins with 'job:' and also allows the topics that the job " +
+                    "contains.");
         }
 
         var (verb, claim) = action switch
@@ -122,7 +142,9 @@ internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> o
             _ => ("administer", "admin"),
         };
         return caller.HasToken
-            ? new RefusalException(RefusalReason.Forbidden, $"The token does not let you {verb} {topic}; it needs a claim '{claim}' with this name or a pattern that matches it.")
-            : new RefusalException(RefusalReason.Unauthorized, $"A token is needed to {verb} {topic}; send 'Authorization: Bearer …' with a token whose claim '{claim}' matches it.");
+            ? new RefusalException(RefusalReason.Forbidden,
+                $"The token does not let you {verb} {topic}; it needs a claim '{claim}' with this name or a pattern that matches it.")
+            : new RefusalException(RefusalReason.Unauthorized,
+                $"A token is needed to {verb} {topic}; send 'Authorization: Bearer …' with a token whose claim '{claim}' matches it.");
     }
 }

@@ -20,14 +20,18 @@ public sealed class CallerResolver
         _isOpenLocally = _options.Open is null && environment.IsDevelopment();
     }
 
-    /// <summary>Whether the server is open to this machine only. A page of another origin could then use the browser to gain access.</summary>
+    /// <summary>
+    /// Whether the server is open to this machine only. A page of another origin could then use the browser to gain access.
+    /// </summary>
     internal bool IsOpenOnlyHere => _isOpenLocally;
 
     /// <summary>The caller of a request that has passed <see cref="AccessMiddleware"/>.</summary>
     public static Caller Of(HttpContext http) =>
         http.Features.Get<Caller>() ?? http.RequestServices.GetRequiredService<CallerResolver>().WithoutToken(http);
 
-    /// <summary>The caller of a request without a token of this server: the principal that the application has signed in, or an anonymous caller.</summary>
+    /// <summary>
+    /// The caller of a request without a token of this server: the principal that the application has signed in, or an anonymous caller.
+    /// </summary>
     public Caller WithoutToken(HttpContext http)
     {
         // Reads the feature, since HttpContext.User would create a principal for every anonymous request.
@@ -44,11 +48,13 @@ public sealed class CallerResolver
 
     /// <summary>The address for limits per address. Loopback addresses are not counted, unless the options say so.</summary>
     internal IPAddress? CountedAddress(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address)) ? AddressKey.Unmap(address) : null;
+        http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address))
+            ? AddressKey.Unmap(address) : null;
 
     // The host name must be local too: a page of another origin could resolve its own name to this machine's address.
     private static bool IsLocal(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address) && HasLocalName(http.Request.Headers.Host.ToString())
+        http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address)
+            && HasLocalName(http.Request.Headers.Host.ToString())
         && !ProxySigns.AreOn(http);
 
     private static bool HasLocalName(string host)

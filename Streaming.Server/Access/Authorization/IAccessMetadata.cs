@@ -1,8 +1,10 @@
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Marks an endpoint of this server: a token that is sent to it is checked before it runs, and an invalid one is refused. Every endpoint has one of
-/// <see cref="RequireTopicAttribute"/>, <see cref="AdministratorsOnlyAttribute"/>, <see cref="AuthorizesInActionAttribute"/> and <see cref="OpenEndpointAttribute"/>.
+/// Marks an endpoint of this server: a token that is sent to it is checked before it runs, and an invalid one is refused. Every endpoint
+/// has one of
+/// <see cref="RequireTopicAttribute"/>, <see cref="AdministratorsOnlyAttribute"/>, <see cref="AuthorizesInActionAttribute"/> and
+/// <see cref="OpenEndpointAttribute"/>.
 /// </summary>
 public interface IAccessMetadata
 {

@@ -17,7 +17,8 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
     public void Record(Caller caller, string path, RefusalException refusal)
     {
         if (Count(refusal))
-            audit.Note(new AuditEntry(AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
+            audit.Note(new AuditEntry(
+                AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 
     // Requests without a token get no entry: scanners send many of them.

@@ -26,7 +26,8 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
         var caller = CallerResolver.Of(http);
         if (http.GetRouteValue(Parameter) is string one)
             return DemandAsync(control, caller, one, http.RequestAborted).AsTask();
-        return DemandAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values : StringValues.Empty, http.RequestAborted);
+        return DemandAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values
+            : StringValues.Empty, http.RequestAborted);
     }
 
     private async Task DemandAllAsync(AccessControl control, Caller caller, StringValues names, CancellationToken cancellationToken)

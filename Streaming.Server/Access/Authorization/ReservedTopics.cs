@@ -15,7 +15,10 @@ public static class ReservedTopics
     /// <summary>Whether only the server may publish to the topic.</summary>
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
-    /// <summary>Whether only administrators may read the topic, and other callers only if an <see cref="ITopicGuard"/> allows it. Only patterns that begin with the namespace match such topics.</summary>
+    /// <summary>
+    /// Whether only administrators may read the topic, and other callers only if an <see cref="ITopicGuard"/> allows it. Only patterns that
+    /// begin with the namespace match such topics.
+    /// </summary>
     public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
 
     private static bool BeginsWithAny(TopicName topic, string[] namespaces) => Array.Exists(namespaces, topic.IsIn);

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// The rule for the names of senders and members, on all transports: a caller with a token has the token's name. Only a caller that administers the topic can
+/// The rule for the names of senders and members, on all transports: a caller with a token has the token's name. Only a caller that
+/// administers the topic can
 /// choose another one. A caller without a token chooses freely.
 /// </summary>
 internal static class SenderPolicy
@@ -34,7 +35,10 @@ internal static class SenderPolicy
     public static string? GetSender(Caller caller, string? sender, bool isAdministrator)
     {
         if (!isAdministrator && IsOther(caller, sender))
-            throw new RefusalException(RefusalReason.Forbidden, $"The sender differs from the token's name ('{caller.Name}'); leave it out. Only a token that administers the topic can name other senders.");
+            throw new RefusalException(
+                RefusalReason.Forbidden,
+                $"The sender differs from the token's name ('{caller.Name}'); leave it out. Only a token that administers the topic can " +
+                "name other senders.");
         return sender ?? caller.Name;
     }
 

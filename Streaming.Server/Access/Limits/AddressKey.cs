@@ -36,7 +36,8 @@ internal readonly record struct AddressKey
 
     // All hosts on a link share the link-local prefix, so each of these addresses is a key of its own.
     private static bool IsCountedWhole(IPAddress address) =>
-        address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv6LinkLocal || IPAddress.IsLoopback(address);
+        address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv6LinkLocal
+            || IPAddress.IsLoopback(address);
 
     private static IPAddress Network(IPAddress address)
     {

@@ -4,7 +4,10 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Limits request bodies of this server's endpoints, and of the application's endpoints that are marked (<see cref="LimitBodyIdleAttribute"/>).</summary>
+/// <summary>
+/// Limits request bodies of this server's endpoints, and of the application's endpoints that are marked
+/// (<see cref="LimitBodyIdleAttribute"/>).
+/// </summary>
 internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResolver callers)
 {
     // A token has at most 16 KB, and no other body without its own limit is larger.
@@ -20,11 +23,14 @@ internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResol
     public void Limit(HttpContext http)
     {
         var method = http.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsConnect(method) || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        if (HttpMethods.IsGet(method) || HttpMethods.IsConnect(method)
+            || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
             return;
-        if (http.GetEndpoint()?.Metadata is not { } metadata || (metadata.GetMetadata<IAccessMetadata>() is null && metadata.GetMetadata<LimitBodyIdleAttribute>() is null))
+        if (http.GetEndpoint()?.Metadata is not { } metadata
+            || (metadata.GetMetadata<IAccessMetadata>() is null && metadata.GetMetadata<LimitBodyIdleAttribute>() is null))
             return;
-        if (metadata.GetMetadata<IAccessMetadata>() is not null && metadata.GetMetadata<ILimitsBodyItself>() is null && metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
+        if (metadata.GetMetadata<IAccessMetadata>() is not null && metadata.GetMetadata<ILimitsBodyItself>() is null
+            && metadata.GetMetadata<IRequestSizeLimitMetadata>() is null
             && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = DefaultBytes;

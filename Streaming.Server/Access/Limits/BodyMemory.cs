@@ -25,7 +25,9 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         {
             Interlocked.Add(ref _all, -bytes);
             throw new RefusalException(
-                RefusalReason.Unavailable, $"The server holds {_limits.BodyBytes} bytes of incomplete request bodies (Access:Limits:BodyBytes); send the request again later.")
+                RefusalReason.Unavailable,
+                    $"The server holds {_limits.BodyBytes} bytes of incomplete request bodies (Access:Limits:BodyBytes); send the " +
+                    "request again later.")
             {
                 Limit = "Access:Limits:BodyBytes",
                 RetryAfter = s_again,
@@ -40,7 +42,8 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         Release(address, bytes);
         throw RefusalException.LimitReached(
             "Access:Limits:BodyBytesPerAddress",
-            $"Your address has {_limits.BodyBytesPerAddress} bytes of incomplete request bodies (Access:Limits:BodyBytesPerAddress); send fewer at once, or smaller ones.",
+            $"Your address has {_limits.BodyBytesPerAddress} bytes of incomplete request bodies (Access:Limits:BodyBytesPerAddress); " +
+                "send fewer at once, or smaller ones.",
             s_again);
     }
 

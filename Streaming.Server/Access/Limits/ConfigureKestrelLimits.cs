@@ -8,7 +8,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
 {
     // A header can contain a composite position of a hundred topics.
     private const int HeaderBytes = 32 * 1024;
-    // A query can contain a hundred topics of 200 characters and a composite position of all of them. Kestrel answers longer ones with 414 and no sentence.
+    // A query can contain a hundred topics of 200 characters and a composite position of all of them. Kestrel answers longer ones with 414
+    // and no sentence.
     private const int RequestLineBytes = 64 * 1024;
     private const int Headers = 64;
     private const int BytesPerSecond = 240;

@@ -6,11 +6,15 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Limits connections, in all and per address, before their first byte, so that a client that only opens connections does not use up the limit of all others.</summary>
+/// <summary>
+/// Limits connections, in all and per address, before their first byte, so that a client that only opens connections does not use up the
+/// limit of all others.
+/// </summary>
 internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
     private readonly KeyedCapacityLimiter<AddressKey> _limiter =
-        new(FileHandleLimit.Connections(options.Value.Limits.Connections, FileHandleLimit.Handles), options.Value.Limits.ConnectionsPerAddress);
+        new(FileHandleLimit.Connections(options.Value.Limits.Connections, FileHandleLimit.Handles),
+            options.Value.Limits.ConnectionsPerAddress);
 
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ConfigureForwardedHeaders.Network)];
@@ -22,7 +26,8 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
         var result = _limiter.TryAcquire(KeyOf(remote));
         if (result == CapacityResult.Acquired)
             return true;
-        metrics.Refused("LimitReached", result == CapacityResult.AllHeld ? "Access:Limits:Connections" : "Access:Limits:ConnectionsPerAddress");
+        metrics.Refused("LimitReached", result == CapacityResult.AllHeld ? "Access:Limits:Connections"
+            : "Access:Limits:ConnectionsPerAddress");
         return false;
     }
 

@@ -6,9 +6,11 @@ namespace Streaming.Server.Access.Limits;
 
 /// <summary>
 /// Closes an accepted connection that uses a file handle of the reserve. A new handle has the lowest free number, so its number shows
-/// how many handles are in use, for any purpose. The next connection is accepted only afterwards, since connections that wait to be closed use handles too.
+/// how many handles are in use, for any purpose. The next connection is accepted only afterwards, since connections that wait to be closed
+/// use handles too.
 /// </summary>
-internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory,
+    IConnectionListenerFactorySelector
 {
     // At most a thousand refusals a second: clients that connect again at once would otherwise keep the processors busy.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
@@ -21,11 +23,13 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     /// <summary>Decorates the registered transport. Called once.</summary>
     public static void Decorate(IServiceCollection services)
     {
-        if (services.LastOrDefault(service => service.ServiceType == typeof(IConnectionListenerFactory)) is not { ImplementationType: { } type } transport)
+        if (services.LastOrDefault(
+            service => service.ServiceType == typeof(IConnectionListenerFactory)) is not { ImplementationType: { } type } transport)
             return;
         services.Remove(transport);
         services.AddSingleton<IConnectionListenerFactory>(provider =>
-            new FileHandleGuard((IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, type), provider.GetRequiredService<RefusalMetrics>(), FileHandleLimit.Handles));
+            new FileHandleGuard((IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, type),
+                provider.GetRequiredService<RefusalMetrics>(), FileHandleLimit.Handles));
     }
 
     public bool CanBind(EndPoint endpoint) => inner is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);
@@ -49,7 +53,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
-                // Real time, not the injected clock: the pause relieves the processors. Meanwhile clients wait in the backlog of the listening socket.
+                // Real time, not the injected clock: the pause relieves the processors. Meanwhile clients wait in the backlog of the
+                // listening socket.
                 await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }
 

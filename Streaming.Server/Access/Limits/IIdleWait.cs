@@ -1,6 +1,8 @@
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>A wait for the next bytes of a body or message that has begun. <see cref="IdleWatch"/> ends it when it takes too long.</summary>
+/// <summary>
+/// A wait for the next bytes of a body or message that has begun. <see cref="IdleWatch"/> ends it when it takes too long.
+/// </summary>
 internal interface IIdleWait
 {
     /// <summary>The longest duration of the wait.</summary>

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Closes connections that send no byte for <c>Access:Limits:FirstBytesTimeout</c>: Kestrel would wait for the first request as long as for a later one.</summary>
+/// <summary>
+/// Closes connections that send no byte for <c>Access:Limits:FirstBytesTimeout</c>: Kestrel would wait for the first request as long as for
+/// a later one.
+/// </summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
@@ -24,7 +27,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
     // CancelPendingRead, not a cancelled token: ten thousand timeouts within a moment would be ten thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
-        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
+            ?? CancellationToken.None;
         await using var limit = time.CreateTimer(CallOff, input, options.Value.Limits.FirstBytesTimeout, Timeout.InfiniteTimeSpan);
         await using var stop = stopping.UnsafeRegister(CallOff, input);
         try

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Ends waits for bytes that take too long, with one timer for all waits. Only a read without data enters here, so that a complete body costs nothing.
+/// Ends waits for bytes that take too long, with one timer for all waits. Only a read without data enters here, so that a complete body
+/// costs nothing.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -41,11 +42,13 @@ internal sealed class IdleWatch : IDisposable
 
     /// <summary>The refusal of a body or message that paused longer than its own limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
-        new(RefusalReason.TimedOut, $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
+        new(RefusalReason.TimedOut,
+            $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
 
     public void Dispose() => _watch.Dispose();
 
-    // Not on the timer's thread, since the code after a wait may run at once. One after another: thousands of waits that end together would occupy all threads of
+    // Not on the timer's thread, since the code after a wait may run at once. One after another: thousands of waits that end together would
+    // occupy all threads of
     // the pool.
     private void End(List<IIdleWait> late) =>
         ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);

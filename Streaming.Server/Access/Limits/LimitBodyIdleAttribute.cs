@@ -1,7 +1,8 @@
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// For endpoints of an application that hosts this server: a request whose body pauses for longer than <c>Access:Limits:BodyIdle</c> is answered with 408. Add
+/// For endpoints of an application that hosts this server: a request whose body pauses for longer than <c>Access:Limits:BodyIdle</c> is
+/// answered with 408. Add
 /// <c>[RequestSizeLimit]</c> as well. The bytes read count in <c>Access:Limits:BodyBytes</c> until the request ends, unless
 /// <see cref="IsStreamed"/> is set.
 /// </summary>

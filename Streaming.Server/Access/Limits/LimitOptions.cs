@@ -5,7 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Section <c>Access:Limits</c>: limits for clients. Limits "per address" do not count loopback addresses, and count an IPv6 address by its /64.
+/// Section <c>Access:Limits</c>: limits for clients. Limits "per address" do not count loopback addresses, and count an IPv6 address by its
+/// /64.
 /// </summary>
 public sealed class LimitOptions
 {
@@ -17,15 +18,23 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int StreamsPerAddress { get; set; } = 1_000;
 
-    /// <summary>Connections in all, including streams; further ones are closed at once (default 110,000). The limit of open files, less a reserve, may lower it.</summary>
+    /// <summary>
+    /// Connections in all, including streams; further ones are closed at once (default 110,000). The limit of open files, less a reserve,
+    /// may lower it.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int Connections { get; set; } = 110_000;
 
-    /// <summary>Connections per address; further ones are closed at once (default 2,000). Known proxies are not counted, since they carry many clients.</summary>
+    /// <summary>
+    /// Connections per address; further ones are closed at once (default 2,000). Known proxies are not counted, since they carry many
+    /// clients.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int ConnectionsPerAddress { get; set; } = 2_000;
 
-    /// <summary>Messages a second that one subject, and one address, may publish (default 1,000). Administrators of the topic are not limited.</summary>
+    /// <summary>
+    /// Messages a second that one subject, and one address, may publish (default 1,000). Administrators of the topic are not limited.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int PublishRate { get; set; } = 1_000;
 
@@ -41,7 +50,9 @@ public sealed class LimitOptions
     [Range(40, TopicName.MaxLength)]
     public int TopicNameLength { get; set; } = TopicName.MaxLength;
 
-    /// <summary>The longest name of a sender or of a room's member, in visible characters (default 64). Names in tokens are not limited.</summary>
+    /// <summary>
+    /// The longest name of a sender or of a room's member, in visible characters (default 64). Names in tokens are not limited.
+    /// </summary>
     [Range(1, SenderName.MaxLength)]
     public int SenderNameLength { get; set; } = SenderName.MaxLength;
 
@@ -57,18 +68,28 @@ public sealed class LimitOptions
     [DurationRange("1s", "1h", "s")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
 
-    /// <summary>Longest pause within a request's body or a WebSocket message (default 20 s). A longer one is answered with 408, or closes the connection.</summary>
+    /// <summary>
+    /// Longest pause within a request's body or a WebSocket message (default 20 s). A longer one is answered with 408, or closes the
+    /// connection.
+    /// </summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan BodyIdle { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bytes of incomplete request bodies in memory, in all (default 64 MiB). A single body is limited by its endpoint only.</summary>
+    /// <summary>
+    /// Bytes of incomplete request bodies in memory, in all (default 64 MiB). A single body is limited by its endpoint only.
+    /// </summary>
     [Range(65_536, long.MaxValue)]
     public long BodyBytes { get; set; } = 64 << 20;
 
-    /// <summary>Bytes of incomplete request bodies in memory, per address (default 16 MiB). A single body is limited by its endpoint only.</summary>
+    /// <summary>
+    /// Bytes of incomplete request bodies in memory, per address (default 16 MiB). A single body is limited by its endpoint only.
+    /// </summary>
     [Range(65_536, long.MaxValue)]
     public long BodyBytesPerAddress { get; set; } = 16 << 20;
 
-    /// <summary>Whether limits per address count loopback addresses too (default false). For a proxy on the same machine, set <c>Access:Proxies</c> instead.</summary>
+    /// <summary>
+    /// Whether limits per address count loopback addresses too (default false). For a proxy on the same machine, set <c>Access:Proxies</c>
+    /// instead.
+    /// </summary>
     public bool CountLoopback { get; set; }
 }

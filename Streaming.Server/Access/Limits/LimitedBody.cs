@@ -10,13 +10,15 @@ namespace Streaming.Server.Access.Limits;
 /// A request's body with limits of its pauses and of the bytes in memory together with all other bodies. Every way to read a body
 /// (<c>BodyReader</c>, <c>Body</c>, model binding) leads through this class. A complete body passes through unchanged.
 /// </summary>
-internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait, IDisposable
+internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
+    IDisposable
 {
     // Kestrel holds the bytes of one read anyway; further bytes are counted in steps.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The state of the read. One atomic exchange decides whether the watch ends a read, so that a read that completes at that moment is not cancelled.
+    // The state of the read. One atomic exchange decides whether the watch ends a read, so that a read that completes at that moment is not
+    // cancelled.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -40,7 +42,9 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     /// <summary>The limited body of a request; null if it has none, or the middleware has not run.</summary>
     public static LimitedBody? Of(HttpContext http) => http.Features.Get<IRequestBodyPipeFeature>() as LimitedBody;
 
-    /// <summary>Treats the body as a stream of lines: only an incomplete line counts, and the client may pause longer between two lines.</summary>
+    /// <summary>
+    /// Treats the body as a stream of lines: only an incomplete line counts, and the client may pause longer between two lines.
+    /// </summary>
     public void StreamLines(TimeSpan idleBetweenLines) => _idleBetweenLines = idleBetweenLines;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)

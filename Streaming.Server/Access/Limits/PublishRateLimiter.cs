@@ -18,7 +18,9 @@ internal sealed class PublishRateLimiter : IDisposable
     {
         _limits = options.Value.Limits;
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
-        _messages = new RateLimit(new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
+        _messages = new RateLimit(
+            new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
         _topics = new RateLimit(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _limits.NewTopicsPerMinute,
@@ -30,12 +32,14 @@ internal sealed class PublishRateLimiter : IDisposable
     /// <summary>Counts messages.</summary>
     /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
     public void SpendMessages(Caller caller, int count) =>
-        Spend(_messages, caller, count, "Access:Limits:PublishRate", $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
+        Spend(_messages, caller, count, "Access:Limits:PublishRate",
+            $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
     /// <summary>Counts a new topic.</summary>
     /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
     public void SpendTopic(Caller caller) =>
-        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute", $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
+        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
+            $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
 
     public void Dispose()
     {
@@ -57,7 +61,8 @@ internal sealed class PublishRateLimiter : IDisposable
         {
             using var lease = limiter.AttemptAcquire(partition, count);
             if (!lease.IsAcquired)
-                throw RefusalException.LimitReached(key, sentence, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
+                throw RefusalException.LimitReached(
+                    key, sentence, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null);
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -10,13 +10,17 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
     public const string Policy = "Streaming";
 
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-    private static readonly string[] s_sent = ["Authorization", "Content-Type", "Last-Event-ID", "Cache-Control", "Idempotency-Key", "X-Requested-With", "X-SignalR-User-Agent"];
-    private static readonly string[] s_shown = ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location", "Link"];
+    private static readonly string[] s_sent =
+        ["Authorization", "Content-Type", "Last-Event-ID", "Cache-Control", "Idempotency-Key", "X-Requested-With", "X-SignalR-User-Agent"];
+    private static readonly string[] s_shown =
+        ["Streaming-Gap", "Content-Disposition", "Retry-After", "WWW-Authenticate", "Location", "Link"];
 
     public void Configure(CorsOptions cors) => cors.AddPolicy(
-        Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods).WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
+        Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods)
+            .WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
 
     /// <summary>Whether a request is for an endpoint of this server, or is a preflight request.</summary>
     public static bool Concerns(HttpContext http) =>
-        http.Request.Headers.Origin.Count > 0 && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);
+        http.Request.Headers.Origin.Count > 0
+            && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);
 }

@@ -25,7 +25,8 @@ internal static class ConfigureForwardedHeaders
     /// <summary>Parses an address, as a network of one, or a network. An IPv4 network in IPv6 form becomes the IPv4 network.</summary>
     public static System.Net.IPNetwork Network(string proxy)
     {
-        var network = IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy);
+        var network = IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : System.Net.IPNetwork.Parse(proxy);
         return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
             ? new System.Net.IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefix)
             : network;

@@ -7,7 +7,8 @@ namespace Streaming.Server.Access.Origins;
 /// <summary>Decides which pages may send requests with a browser's cookies: those of this server and of <c>Access:Origins</c>.</summary>
 internal sealed class OriginPolicy(IOptions<AccessOptions> options)
 {
-    private readonly HashSet<string> _allowed = new(options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
+    private readonly HashSet<string> _allowed = new(
+        options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
 
     /// <summary>Refuses a request of a page of another origin.</summary>
     /// <exception cref="RefusalException">The page's origin is not allowed.</exception>
@@ -15,7 +16,8 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
     {
         var origin = request.Headers.Origin.ToString();
         if (request.Headers.Origin.Count == 0 ? IsCrossSite(request) : !IsAllowed(request, origin))
-            throw new RefusalException(RefusalReason.Forbidden, "A page of this origin may not do this; add the origin to Access:Origins if it is yours.");
+            throw new RefusalException(
+                RefusalReason.Forbidden, "A page of this origin may not do this; add the origin to Access:Origins if it is yours.");
     }
 
     // Without an Origin header, Sec-Fetch-Site shows whether the page has the same origin.
@@ -24,9 +26,11 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
 
     // Compares the texts first: the origin is nearly always exactly the server's own.
     private bool IsAllowed(HttpRequest request, string origin) =>
-        IsOwnText(request, origin) || (WebOrigin.Normalize(origin) is { } normal && (normal == WebOrigin.Of(request) || _allowed.Contains(normal)));
+        IsOwnText(request, origin)
+            || (WebOrigin.Normalize(origin) is { } normal && (normal == WebOrigin.Of(request) || _allowed.Contains(normal)));
 
     private static bool IsOwnText(HttpRequest request, string origin) =>
-        origin.Length > request.Scheme.Length + 3 && origin.StartsWith(request.Scheme, StringComparison.Ordinal) && origin.AsSpan(request.Scheme.Length, 3).SequenceEqual("://")
+        origin.Length > request.Scheme.Length + 3 && origin.StartsWith(request.Scheme, StringComparison.Ordinal)
+            && origin.AsSpan(request.Scheme.Length, 3).SequenceEqual("://")
         && origin.AsSpan(request.Scheme.Length + 3).SequenceEqual(request.Headers[HeaderNames.Host].ToString());
 }

@@ -8,12 +8,14 @@ internal static class ProxySigns
     // The header in which the middleware for forwarded headers keeps the proxy's address after applying the client's.
     private const string Applied = "X-Original-For";
 
-    private static readonly string[] s_headers = ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-ProxyUser-Ip", "X-Cluster-Client-IP", "CF-Connecting-IP"];
+    private static readonly string[] s_headers =
+        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-ProxyUser-Ip", "X-Cluster-Client-IP", "CF-Connecting-IP"];
 
     /// <summary>Marks a request of a configured proxy, whose headers are trusted. Call it before the headers are applied.</summary>
     public static void Note(HttpContext http, IList<System.Net.IPNetwork> proxies)
     {
-        if (http.Connection.RemoteIpAddress is { } peer && proxies.Any(network => network.Contains(peer) || (peer.IsIPv4MappedToIPv6 && network.Contains(peer.MapToIPv4()))))
+        if (http.Connection.RemoteIpAddress is { } peer
+            && proxies.Any(network => network.Contains(peer) || (peer.IsIPv4MappedToIPv6 && network.Contains(peer.MapToIPv4()))))
             http.Features.Set(ConfiguredProxy.Instance);
     }
 
@@ -24,7 +26,8 @@ internal static class ProxySigns
             return false;
         foreach (var (name, _) in http.Request.Headers)
         {
-            if (name.StartsWith(Forwarded, StringComparison.OrdinalIgnoreCase) || s_headers.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (name.StartsWith(Forwarded, StringComparison.OrdinalIgnoreCase)
+                || s_headers.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return true;
         }
 

@@ -2,7 +2,9 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Builds paths as clients must send them, with the prefix of this server (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>).</summary>
+/// <summary>
+/// Builds paths as clients must send them, with the prefix of this server (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>).
+/// </summary>
 internal static class PublicPath
 {
     /// <summary>The configuration's key.</summary>
@@ -25,9 +27,11 @@ internal static class PublicPath
         var path = configuration[Key]?.TrimEnd('/');
         if (string.IsNullOrEmpty(path))
             return PathString.Empty;
-        return path.StartsWith('/') && !path.Contains("//", StringComparison.Ordinal) && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~')
+        return path.StartsWith('/') && !path.Contains("//", StringComparison.Ordinal)
+            && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~')
             ? new PathString(path)
-            : throw new StartException($"{Key} is '{configuration[Key]}'; give a path of letters, digits and - . _ ~ that begins with /, such as /live.");
+            : throw new StartException(
+                $"{Key} is '{configuration[Key]}'; give a path of letters, digits and - . _ ~ that begins with /, such as /live.");
     }
 
     /// <summary>

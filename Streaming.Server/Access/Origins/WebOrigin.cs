@@ -6,7 +6,8 @@ internal static class WebOrigin
     /// <summary>Normalizes an origin; null if the text is not an origin, such as <c>null</c> or an address with a path.</summary>
     public static string? Normalize(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Scheme: "http" or "https", UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri is not { Scheme: "http" or "https", UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
             return null;
         // An origin ends with the host or port; with a slash the text is the address of a page.
         if (text.EndsWith('/') || text.AsSpan().ContainsAny('?', '#', '\\') || text.AsSpan().ContainsAny(' ', '\t'))
@@ -21,6 +22,7 @@ internal static class WebOrigin
     private static string Of(Uri uri)
     {
         var host = (uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost).ToLowerInvariant();
-        return uri.IsDefaultPort ? $"{uri.Scheme}://{host}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{uri.Scheme}://{host}:{uri.Port}");
+        return uri.IsDefaultPort ? $"{uri.Scheme}://{host}"
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{uri.Scheme}://{host}:{uri.Port}");
     }
 }

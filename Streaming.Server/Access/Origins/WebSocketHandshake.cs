@@ -11,15 +11,20 @@ internal static class WebSocketHandshake
 
     /// <summary>Whether the request asks for another protocol, with an upgrade over HTTP/1.1 or an extended CONNECT over HTTP/2.</summary>
     public static bool IsUpgrade(HttpContext http) =>
-        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     /// <summary>Refuses a WebSocket of another version.</summary>
     /// <exception cref="RefusalException">The request asks for another version.</exception>
     public static void CheckVersion(HttpContext http)
     {
-        var protocol = http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect.Protocol : http.Request.Headers.Upgrade.ToString();
-        if (!string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase) || http.Request.Headers.SecWebSocketVersion.ToString() == Version)
+        var protocol = http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect.Protocol
+            : http.Request.Headers.Upgrade.ToString();
+        if (!string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase)
+            || http.Request.Headers.SecWebSocketVersion.ToString() == Version)
             return;
-        throw new RefusalException(RefusalReason.UpgradeRequired, $"This version of the WebSocket protocol is not supported; send 'Sec-WebSocket-Version: {Version}'.");
+        throw new RefusalException(
+            RefusalReason.UpgradeRequired,
+            $"This version of the WebSocket protocol is not supported; send 'Sec-WebSocket-Version: {Version}'.");
     }
 }

@@ -7,7 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The action's response may be long: it counts in <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/> until it is sent.
+/// The action's response may be long: it counts in <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/>
+/// until it is sent.
 /// </summary>
 /// <remarks><c>Delivery:WriteTimeout</c> limits how long the client may receive nothing, as for all responses.</remarks>
 [AttributeUsage(AttributeTargets.Method)]

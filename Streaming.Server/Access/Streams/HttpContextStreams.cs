@@ -11,9 +11,13 @@ internal static class HttpContextStreams
 {
     /// <summary>Counts a streamed upload as a stream until the lease is disposed.</summary>
     /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
-    internal static IDisposable OpenUpload(this HttpContext http) => http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
+    internal static IDisposable OpenUpload(this HttpContext http) =>
+        http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
-    /// <summary>Sets the topics of a sequence of messages that does not contain them. A refresh with a token that does not allow them does not extend the stream.</summary>
+    /// <summary>
+    /// Sets the topics of a sequence of messages that does not contain them. A refresh with a token that does not allow them does not
+    /// extend the stream.
+    /// </summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 
     /// <summary>The topics that <see cref="SetStreamTopics"/> has set; otherwise none.</summary>

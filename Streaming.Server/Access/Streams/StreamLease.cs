@@ -3,7 +3,10 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>The lease of a long-lived stream: signals when the caller's token expires, and releases the stream's permit when disposed. It holds no reference to the request.</summary>
+/// <summary>
+/// The lease of a long-lived stream: signals when the caller's token expires, and releases the stream's permit when disposed. It holds no
+/// reference to the request.
+/// </summary>
 internal sealed class StreamLease : IDisposable
 {
     private readonly TokenLifetimeTracker? _sessions;
@@ -12,7 +15,10 @@ internal sealed class StreamLease : IDisposable
     private CancellationTokenSource? _expired;
     private int _disposed;
 
-    /// <summary>The lease of a stream without a token. All streams with the same caller share one lease, so that an idle anonymous subscriber costs only a reference.</summary>
+    /// <summary>
+    /// The lease of a stream without a token. All streams with the same caller share one lease, so that an idle anonymous subscriber costs
+    /// only a reference.
+    /// </summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
 
@@ -44,7 +50,10 @@ internal sealed class StreamLease : IDisposable
         }
     }
 
-    /// <summary>Registers a callback for the token's expiry, which runs at once if the token has expired. Costs nothing for a stream without a token.</summary>
+    /// <summary>
+    /// Registers a callback for the token's expiry, which runs at once if the token has expired. Costs nothing for a stream without a
+    /// token.
+    /// </summary>
     public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
 
     /// <summary>Distinguishes leases that expire at the same time.</summary>
@@ -65,7 +74,9 @@ internal sealed class StreamLease : IDisposable
         _expired?.Dispose();
     }
 
-    /// <summary>Adds topics to the stream, for its current caller. No refresh runs meanwhile, so that each refresh checks all topics.</summary>
+    /// <summary>
+    /// Adds topics to the stream, for its current caller. No refresh runs meanwhile, so that each refresh checks all topics.
+    /// </summary>
     /// <param name="add">Checks and adds the topics. It must be short, since all refreshes wait for it.</param>
     internal void Admit(Action<Caller> add)
     {

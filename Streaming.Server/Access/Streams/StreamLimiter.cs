@@ -24,11 +24,14 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         switch (_limiter.TryAcquire(address))
         {
             case CapacityResult.AllHeld:
-                throw RefusalException.LimitReached("Access:Limits:Streams", $"The server has its {_limits.Streams} streams (Access:Limits:Streams); try again later.", s_retryAfter);
+                throw RefusalException.LimitReached(
+                    "Access:Limits:Streams", $"The server has its {_limits.Streams} streams (Access:Limits:Streams); try again later.",
+                    s_retryAfter);
             case CapacityResult.AllOfKeyHeld:
                 throw RefusalException.LimitReached(
                     "Access:Limits:StreamsPerAddress",
-                    $"Your address has its {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); close one, or read several topics on one connection.",
+                    $"Your address has its {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); close one, or read " +
+                        "several topics on one connection.",
                     s_retryAfter);
         }
     }

@@ -4,7 +4,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Checks the token of a request to this server's endpoints, if there is one. An invalid token is refused; it never makes the caller anonymous.</summary>
+/// <summary>
+/// Checks the token of a request to this server's endpoints, if there is one. An invalid token is refused; it never makes the caller
+/// anonymous.
+/// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
 {
     /// <summary>The session's cookie.</summary>
@@ -41,7 +44,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     /// <summary>The token of a request, from its header, its query or its cookie.</summary>
     /// <exception cref="RefusalException">The Authorization header contains no bearer token.</exception>
-    internal static string? TokenOf(HttpContext http) => HeaderToken(http) ?? http.Features.Get<ReceivedToken>()?.Token ?? CookieToken(http);
+    internal static string? TokenOf(HttpContext http) =>
+        HeaderToken(http) ?? http.Features.Get<ReceivedToken>()?.Token ?? CookieToken(http);
 
     internal static string? HeaderToken(HttpContext http)
     {
@@ -51,7 +55,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var text = header.ToString();
         return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? text[Bearer.Length..].Trim()
-            : throw new RefusalException(RefusalReason.InvalidToken, "The Authorization header is not supported; send 'Authorization: Bearer …'.");
+            : throw new RefusalException(
+                RefusalReason.InvalidToken, "The Authorization header is not supported; send 'Authorization: Bearer …'.");
     }
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];

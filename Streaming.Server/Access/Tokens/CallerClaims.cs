@@ -6,7 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Reads a caller from claims: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c>, <c>admin</c> as lists of topic patterns.</summary>
+/// <summary>
+/// Reads a caller from claims: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c>, <c>admin</c> as lists of topic
+/// patterns.
+/// </summary>
 internal static class CallerClaims
 {
     private static readonly char[] s_separators = [' ', ','];
@@ -37,11 +40,13 @@ internal static class CallerClaims
     }
 
     // An escaped issuer has no space, so that no two pairs give the same text.
-    private static string? IdentityOf(string? issuer, string? subject) => string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
+    private static string? IdentityOf(string? issuer, string? subject) =>
+        string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
     // A JSON list becomes several claims. A text with several patterns is a list too, since common tools give a claim one value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
-        [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)).Where(TopicPattern.IsValid)];
+        [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
+            .Where(TopicPattern.IsValid)];
 
     // A caller must not appear under another name without an error.
     private static string? NameOf(ClaimsPrincipal user)
@@ -53,7 +58,9 @@ internal static class CallerClaims
         }
         catch (RefusalException e)
         {
-            throw new RefusalException(RefusalReason.InvalidToken, $"The token's claim 'name' cannot be shown to readers. {e.Message} Get a token with another name, or with none.", e);
+            throw new RefusalException(
+                RefusalReason.InvalidToken,
+                $"The token's claim 'name' cannot be shown to readers. {e.Message} Get a token with another name, or with none.", e);
         }
     }
 
@@ -71,7 +78,8 @@ internal static class CallerClaims
     }
 
     private static DateTimeOffset Expiry(string? seconds) =>
-        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix) && unix < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix)
+            && unix < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(unix)
             : DateTimeOffset.MaxValue;
 }

@@ -5,16 +5,19 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Configures the JWT bearer package with the keys of section <c>Access</c>, and with those that <c>dotnet user-jwts</c> writes to <c>Authentication:Schemes:Bearer</c>.
+/// Configures the JWT bearer package with the keys of section <c>Access</c>, and with those that <c>dotnet user-jwts</c> writes to
+/// <c>Authentication:Schemes:Bearer</c>.
 /// </summary>
-internal sealed class ConfigureJwtBearer(IConfiguration configuration, IOptionsMonitor<AccessOptions> access, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class ConfigureJwtBearer(
+    IConfiguration configuration, IOptionsMonitor<AccessOptions> access, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <summary>The section in which <c>dotnet user-jwts</c> keeps its keys.</summary>
     public const string ToolKeysSection = ToolSection + ":SigningKeys";
 
     private const string ToolSection = "Authentication:Schemes:Bearer";
 
-    private static readonly string[] s_withKeys = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
+    private static readonly string[] s_withKeys =
+        [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
 
     private static readonly string[] s_withAuthority =
     [
@@ -42,7 +45,8 @@ internal sealed class ConfigureJwtBearer(IConfiguration configuration, IOptionsM
             RequireSignedTokens = true,
             RequireExpirationTime = true,
             ValidateIssuerSigningKey = true,
-            ValidAlgorithms = settings.Algorithms.Count > 0 ? settings.Algorithms : [.. keys.Count > 0 ? s_withKeys : [], .. hasAuthority ? s_withAuthority : []],
+            ValidAlgorithms = settings.Algorithms.Count > 0 ? settings.Algorithms
+                : [.. keys.Count > 0 ? s_withKeys : [], .. hasAuthority ? s_withAuthority : []],
             ValidIssuers = [.. OrStreaming(settings.Issuers), .. Values(tool, "ValidIssuer", "ValidIssuers")],
             ValidAudiences = [.. OrStreaming(settings.Audiences), .. Values(tool, "ValidAudience", "ValidAudiences")],
             LifetimeValidator = (notBefore, expires, _, _) => CheckLifetime(notBefore, expires, settings.ClockSkew),
@@ -55,7 +59,8 @@ internal sealed class ConfigureJwtBearer(IConfiguration configuration, IOptionsM
         section.GetSection(several).GetChildren().Select(child => child.Value).Append(section[one]).OfType<string>();
 
     private static IEnumerable<SecurityKey> ToolKeys(IConfigurationSection section) =>
-        section.GetChildren().Select(key => key["Value"]).OfType<string>().Select(value => new SymmetricSecurityKey(Convert.FromBase64String(value)));
+        section.GetChildren().Select(key => key["Value"]).OfType<string>()
+            .Select(value => new SymmetricSecurityKey(Convert.FromBase64String(value)));
 
     private static SymmetricSecurityKey Key(AccessKey key)
     {

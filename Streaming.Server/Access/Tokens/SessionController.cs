@@ -10,7 +10,8 @@ namespace Streaming.Server.Access.Tokens;
 [ApiController]
 [TokenBody]
 [Route("session")]
-internal sealed class SessionController(TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
+internal sealed class SessionController(
+    TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
 {
     /// <summary>The caller, as this server sees it.</summary>
     [HttpGet]
@@ -32,7 +33,8 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
     }
 
     /// <summary>
-    /// Extends the session's running streams until a newer token expires. The cookie names the session; without a cookie the token in the header names it, and the newer token is in the body.
+    /// Extends the session's running streams until a newer token expires. The cookie names the session; without a cookie the token in the
+    /// header names it, and the newer token is in the body.
     /// </summary>
     [HttpPost("refresh")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -45,15 +47,22 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
         var cookie = AccessMiddleware.CookieToken(HttpContext);
         var header = AccessMiddleware.HeaderToken(HttpContext);
         var newer = request?.Token ?? (cookie is null ? null : header) ?? throw NoToken();
-        var running = cookie ?? header ?? throw new RefusalException(RefusalReason.Unauthorized, "The session to refresh is missing; send its cookie, or its token in the Authorization header.");
+        var running = cookie ?? header
+            ?? throw new RefusalException(
+            RefusalReason.Unauthorized, "The session to refresh is missing; send its cookie, or its token in the Authorization header.");
 
         var address = callers.CountedAddress(HttpContext);
         var current = await tokens.CheckAsync(running, address);
         var next = await tokens.CheckAsync(newer, address);
         if (current.Identity is null)
-            throw new RefusalException(RefusalReason.Forbidden, "The session's token has no claim 'sub', so the newer token cannot be shown to belong to the same caller; begin a new session instead.");
+            throw new RefusalException(
+                RefusalReason.Forbidden,
+                "The session's token has no claim 'sub', so the newer token cannot be shown to belong to the same caller; begin a new " +
+                "session instead.");
         if (!string.Equals(current.Identity, next.Identity, StringComparison.Ordinal))
-            throw new RefusalException(RefusalReason.Forbidden, "The newer token belongs to another caller; refresh a session with a token of the same issuer and subject.");
+            throw new RefusalException(
+                RefusalReason.Forbidden,
+                "The newer token belongs to another caller; refresh a session with a token of the same issuer and subject.");
         var streams = sessions.Refresh(current, next);
         if (cookie is not null)
             SetCookie(newer, next);
@@ -83,7 +92,8 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
     }
 
     private static SessionView View(Caller caller, int? streams) =>
-        new(caller.Subject, caller.Name, caller.IsOpen, caller.ExpiresAt == DateTimeOffset.MaxValue ? null : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, streams);
+        new(caller.Subject, caller.Name, caller.IsOpen, caller.ExpiresAt == DateTimeOffset.MaxValue ? null
+            : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, streams);
 
     private static RefusalException NoToken() =>
         new(RefusalReason.Unauthorized, "Send the token: 'Authorization: Bearer …', or {\"token\": \"…\"} as application/json.");
@@ -96,5 +106,7 @@ internal sealed class SessionController(TokenValidator tokens, CallerResolver ca
         Response.Headers.CacheControl = "no-store";
     }
 
-    private CookieOptions CookieOptions() => new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = PublicPath.OfCookies(Request), IsEssential = true };
+    private CookieOptions CookieOptions() =>
+        new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = PublicPath.OfCookies(Request),
+        IsEssential = true };
 }

@@ -13,4 +13,5 @@ namespace Streaming.Server.Access.Tokens;
 /// <param name="Admin">Patterns of topics that the caller may administer.</param>
 /// <param name="Streams">The number of running streams that the refresh extended.</param>
 internal sealed record SessionView(
-    string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe, IReadOnlyList<string> Admin, int? Streams);
+    string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe,
+        IReadOnlyList<string> Admin, int? Streams);

@@ -6,14 +6,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Detects tokens that are refused only because the key is too short for the algorithm (RFC 7518, section 3.2): the library reports them as tokens with a wrong signature.
+/// Detects tokens that are refused only because the key is too short for the algorithm (RFC 7518, section 3.2): the library reports them as
+/// tokens with a wrong signature.
 /// </summary>
 internal static class ShortKey
 {
     private const int Sha384Bytes = 48;
     private const int Sha512Bytes = 64;
 
-    /// <summary>The sentence for the caller; null if the token is refused for another reason. It reveals the key's length only to callers that have the key.</summary>
+    /// <summary>
+    /// The sentence for the caller; null if the token is refused for another reason. It reveals the key's length only to callers that have
+    /// the key.
+    /// </summary>
     public static string? Explain(string token, IEnumerable<SecurityKey>? keys)
     {
         try
@@ -25,9 +29,11 @@ internal static class ShortKey
             var signature = Base64UrlEncoder.DecodeBytes(jwt.EncodedSignature);
             var signed = Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]);
             var used = keys?.OfType<SymmetricSecurityKey>()
-                .FirstOrDefault(key => key.Key.Length < needed && CryptographicOperations.FixedTimeEquals(Sign(needed, key.Key, signed), signature));
+                .FirstOrDefault(key => key.Key.Length < needed
+                    && CryptographicOperations.FixedTimeEquals(Sign(needed, key.Key, signed), signature));
             return used is null ? null
-                : $"The token is signed with {jwt.Alg}, which needs a key of {needed} bytes or more, and the key has {used.Key.Length}: make a longer one (openssl rand -base64 64), or sign with HS256.";
+                : $"The token is signed with {jwt.Alg}, which needs a key of {needed} bytes or more, and the key has {used.Key.Length}: " +
+                    "make a longer one (openssl rand -base64 64), or sign with HS256.";
         }
         catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException)
         {
@@ -47,5 +53,6 @@ internal static class ShortKey
         _ => 0,
     };
 
-    private static byte[] Sign(int length, byte[] key, byte[] data) => length == Sha384Bytes ? HMACSHA384.HashData(key, data) : HMACSHA512.HashData(key, data);
+    private static byte[] Sign(int length, byte[] key, byte[] data) =>
+        length == Sha384Bytes ? HMACSHA384.HashData(key, data) : HMACSHA512.HashData(key, data);
 }

@@ -15,6 +15,7 @@ internal sealed class TokenBodyAttribute : ActionFilterAttribute
     public override void OnActionExecuting(ActionExecutingContext context)
     {
         if (!context.ModelState.IsValid)
-            throw RefusalException.Invalid("The body is not valid; send {\"token\": \"…\"} as application/json, or no body and the token as 'Authorization: Bearer …'.");
+            throw RefusalException.Invalid(
+                "The body is not valid; send {\"token\": \"…\"} as application/json, or no body and the token as 'Authorization: Bearer …'.");
     }
 }

@@ -8,13 +8,15 @@ namespace Streaming.Server.Access.Tokens;
 /// <summary>Issues tokens of this server, if it has a key to sign them.</summary>
 internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
 {
-    private static readonly string[] s_algorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
+    private static readonly string[] s_algorithms =
+        [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Whether the server requires tokens and can issue them. With an authority, only the authority issues tokens.</summary>
     public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
 
-    private string? Algorithm => options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
+    private string? Algorithm =>
+        options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
 
     /// <summary>Issues a token that allows its bearer to read and write one topic until a time.</summary>
     public string Issue(string subject, TopicName topic, DateTimeOffset expires)
@@ -27,7 +29,9 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
         {
             Issuer = access.Issuers.Count > 0 ? access.Issuers[0] : "streaming",
             Audience = access.Audiences.Count > 0 ? access.Audiences[0] : "streaming",
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = subject, ["publish"] = (string[])[topic.Value], ["subscribe"] = (string[])[topic.Value] },
+            Claims = new Dictionary<string, object>(
+                StringComparer.Ordinal) { ["sub"] = subject, ["publish"] = (string[])[topic.Value],
+                ["subscribe"] = (string[])[topic.Value] },
             IssuedAt = time.GetUtcNow().UtcDateTime,
             Expires = expires.UtcDateTime,
             SigningCredentials = new SigningCredentials(key, Algorithm),

@@ -5,7 +5,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Ends streams when their tokens expire, and extends them when a token is refreshed. One timer serves all streams; it is set to the next expiry.</summary>
+/// <summary>
+/// Ends streams when their tokens expire, and extends them when a token is refreshed. One timer serves all streams; it is set to the next
+/// expiry.
+/// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
     // The longest time that the timer is set to; it then checks again.
@@ -16,7 +19,9 @@ internal sealed class TokenLifetimeTracker : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TokenSession> _sessions = new(StringComparer.Ordinal);
-    private readonly SortedSet<StreamLease> _byEnd = new(Comparer<StreamLease>.Create(static (a, b) => a.Ends.CompareTo(b.Ends) is not 0 and var order ? order : a.Number.CompareTo(b.Number)));
+    private readonly SortedSet<StreamLease> _byEnd = new(
+        Comparer<StreamLease>.Create(
+        static (a, b) => a.Ends.CompareTo(b.Ends) is not 0 and var order ? order : a.Number.CompareTo(b.Number)));
     private readonly StreamLimiter _limiter;
     private readonly StreamLease _everyone;
     private readonly StreamLease _anonymous;
@@ -31,7 +36,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
         (_limiter, _time, _lastResort) = (limiter, time, lastResort);
         _everyone = new StreamLease(Caller.Everyone, limiter, isShared: true);
         _anonymous = new StreamLease(Caller.Anonymous, limiter, isShared: true);
-        _timer = lastResort.CreateTimer(time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = lastResort.CreateTimer(
+            time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The number of streams with a token.</summary>
@@ -55,7 +61,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
     {
         _limiter.Acquire(caller.CountedAs);
         if (caller.TokenKey is not { } key)
-            return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous : new StreamLease(caller, _limiter, isShared: false);
+            return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous
+                : new StreamLease(caller, _limiter, isShared: false);
         lock (_gate)
         {
             if (!_sessions.TryGetValue(key, out var session))

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the query, and characters that would break a log line from the path, before any other code sees the request:
+/// Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the query, and characters that would break a
+/// log line from the path, before any other code sees the request:
 /// ASP.NET Core logs and traces addresses, decoded, before the first middleware runs.
 /// </summary>
 internal sealed class TokenStrippingServer(IServer inner) : IServer
@@ -18,7 +19,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
 
     // Control characters, line ends and marks that change the direction of text.
     private static readonly SearchValues<char> s_unprintable = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x061C, 0x200E, 0x200F, 0x2028, 0x2029]).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x061C, 0x200E, 0x200F, 0x2028, 0x2029])
+            .Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
 
     public IFeatureCollection Features => inner.Features;
 
@@ -64,7 +66,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
     private static bool MayHaveToken(string query) =>
-        query.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
+        query.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
+            || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
     // Names are compared decoded, as in all code that reads the query.
     private static (string Kept, string? Token, string? Connect) Split(string query)

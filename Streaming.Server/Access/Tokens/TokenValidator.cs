@@ -37,14 +37,16 @@ internal sealed class TokenValidator
     {
         var options = _options.Get(Scheme);
         if (!options.CanCheck())
-            throw Invalid("This server has no key and no authority to check tokens with; leave the token out, or set Access:Keys or Access:Authority.");
+            throw Invalid("This server has no key and no authority to check tokens with; leave the token out, or set Access:Keys or " +
+                "Access:Authority.");
         if (token.Length is 0 or > MaxTokenLength)
             throw Invalid($"The token is empty or longer than {MaxTokenLength} characters.");
         var result = await ValidateAsync(token, options);
         if (!result.IsValid)
         {
             await DemandKeysAsync(options);
-            throw ShortKey.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence) : Explain(result.Exception);
+            throw ShortKey.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence)
+                : Explain(result.Exception);
         }
 
         RefuseCriticalExtensions(result.SecurityToken);
@@ -76,11 +78,14 @@ internal sealed class TokenValidator
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
         {
-            throw new RefusalException(RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be loaded; try again.", e);
+            throw new RefusalException(
+                RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be loaded; try again.",
+                e);
         }
     }
 
-    // RFC 7515, section 4.1.11: a recipient must refuse a token whose 'crit' header lists an unsupported extension. This server supports none.
+    // RFC 7515, section 4.1.11: a recipient must refuse a token whose 'crit' header lists an unsupported extension. This server supports
+    // none.
     private static void RefuseCriticalExtensions(SecurityToken token)
     {
         if (token is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
@@ -91,10 +96,15 @@ internal sealed class TokenValidator
 
     private static RefusalException Explain(Exception? exception) => exception switch
     {
-        SecurityTokenExpiredException expired => Invalid(string.Create(CultureInfo.InvariantCulture, $"The token expired at {expired.Expires:yyyy-MM-dd HH:mm:ss} UTC; get a new one."), expired),
-        SecurityTokenNotYetValidException early => Invalid(string.Create(CultureInfo.InvariantCulture, $"The token is not valid before {early.NotBefore:yyyy-MM-dd HH:mm:ss} UTC.")),
+        SecurityTokenExpiredException expired =>
+            Invalid(string.Create(CultureInfo.InvariantCulture,
+            $"The token expired at {expired.Expires:yyyy-MM-dd HH:mm:ss} UTC; get a new one."), expired),
+        SecurityTokenNotYetValidException early =>
+            Invalid(string.Create(CultureInfo.InvariantCulture,
+            $"The token is not valid before {early.NotBefore:yyyy-MM-dd HH:mm:ss} UTC.")),
         SecurityTokenNoExpirationException => Invalid("The token has no claim 'exp'; it must say when it ends."),
-        SecurityTokenInvalidAudienceException => Invalid("The token is for another audience; its claim 'aud' must be one of Access:Audiences."),
+        SecurityTokenInvalidAudienceException =>
+            Invalid("The token is for another audience; its claim 'aud' must be one of Access:Audiences."),
         SecurityTokenInvalidIssuerException => Invalid("The token is of another issuer; its claim 'iss' must be one of Access:Issuers."),
         SecurityTokenInvalidAlgorithmException => Invalid("The token is signed with an algorithm that is not allowed here."),
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException =>

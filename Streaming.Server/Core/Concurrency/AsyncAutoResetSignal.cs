@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>An asynchronous auto-reset event for one waiter, without allocations.</summary>
-/// <remarks>A <see cref="Set"/> before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never inside <see cref="Set"/>.</remarks>
+/// <remarks>A <see cref="Set"/> before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never
+/// inside <see cref="Set"/>.</remarks>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
     private const int Idle = 0;

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs downloads, including their continuations, on one thread for each processor, with slightly lower priority. A thousand concurrent downloads would otherwise
+/// Runs downloads, including their continuations, on one thread for each processor, with slightly lower priority. A thousand concurrent
+/// downloads would otherwise
 /// occupy all threads of the pool and delay live messages.
 /// </summary>
 internal sealed class DownloadThreads : TaskScheduler
@@ -27,7 +28,8 @@ internal sealed class DownloadThreads : TaskScheduler
 
     protected override void QueueTask(Task task) => _queue.Add(task);
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue.ToArray();
 

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Group commit: takes all queued items, commits them together on a dedicated thread, and completes each item after its commit. The queue is
+/// Group commit: takes all queued items, commits them together on a dedicated thread, and completes each item after its commit. The queue
+/// is
 /// bounded, so callers wait while it is full. At shutdown all queued items are committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
@@ -22,7 +23,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// <param name="settings">The name and limits.</param>
     /// <param name="commit">Commits a batch and completes each of its items. The batch is reused after the call.</param>
     /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws an exception.</param>
-    public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit, LastResortHandler lastResort)
+    public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit,
+        LastResortHandler lastResort)
     {
         (_settings, _commit, _lastResort) = (settings, commit, lastResort);
         _thread = new SingleThreadScheduler(settings.Name, lastResort);
@@ -81,7 +83,10 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             // Without this loop the server would accept items and never complete them.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
-            var refusal = new RefusalException(RefusalReason.Unavailable, "The server is stopping after an error. It is unknown whether the request was stored; send it again under its Idempotency-Key.", e);
+            var refusal = new RefusalException(
+                RefusalReason.Unavailable,
+                "The server is stopping after an error. It is unknown whether the request was stored; send it again under its " +
+                "Idempotency-Key.", e);
             while (_queue.Reader.TryRead(out var pending))
                 _batch.Add(pending);
             _batch.ForEach(pending => pending.Done.TrySetException(refusal));

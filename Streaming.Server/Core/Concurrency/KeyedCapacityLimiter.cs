@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Limits how many permits are held at the same time, in all and per key (an address, a room). It refuses at once and never waits.</summary>
+/// <summary>
+/// Limits how many permits are held at the same time, in all and per key (an address, a room). It refuses at once and never waits.
+/// </summary>
 internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     where TKey : struct, IEquatable<TKey>
 {

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// The last handler of exceptions that nothing else catches: on dedicated threads, in timers, and in tasks that nothing awaits. It logs them with their
+/// The last handler of exceptions that nothing else catches: on dedicated threads, in timers, and in tasks that nothing awaits. It logs
+/// them with their
 /// context, so that one failure does not end the process. If a loop fails without which the server would hang, the handler stops the host.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of log pages that are read and encoded at the same time, in the order of the requests. The permit is released before the connection is awaited, so
+/// Limits the number of log pages that are read and encoded at the same time, in the order of the requests. The permit is released before
+/// the connection is awaited, so
 /// that thousands of slow subscribers together hold few pages in memory.
 /// </summary>
 internal sealed class PageLimiter(int most) : IDisposable

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>The limits of log pages in memory. Downloads have a separate limit, so that they do not delay the replay of reconnecting subscribers.</summary>
+/// <summary>
+/// The limits of log pages in memory. Downloads have a separate limit, so that they do not delay the replay of reconnecting subscribers.
+/// </summary>
 internal sealed class PageLimits : IDisposable
 {
     /// <summary>The limit of downloads: one page for each processor.</summary>

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Sets the exit code to 1 if the host stops because a background service failed, so that a service manager restarts the process.</summary>
+/// <summary>
+/// Sets the exit code to 1 if the host stops because a background service failed, so that a service manager restarts the process.
+/// </summary>
 internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs tasks and their continuations on one dedicated thread. A store may block that thread on the disk; a waiting caller is then resumed once
+/// Runs tasks and their continuations on one dedicated thread. A store may block that thread on the disk; a waiting caller is then resumed
+/// once
 /// and not once for each continuation.
 /// </summary>
 internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
@@ -10,7 +11,8 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 
     private readonly WorkLoop<Task> _loop;
 
-    public SingleThreadScheduler(string name, LastResortHandler lastResort) => _loop = new WorkLoop<Task>(name, task => TryExecuteTask(task), lastResort);
+    public SingleThreadScheduler(string name, LastResortHandler lastResort) =>
+        _loop = new WorkLoop<Task>(name, task => TryExecuteTask(task), lastResort);
 
     public override int MaximumConcurrencyLevel => 1;
 

@@ -7,7 +7,8 @@ internal static class ThreadPriorities
 {
     /// <summary>Lowers the current thread's priority permanently.</summary>
     /// <param name="priority">The priority on systems where .NET supports it.</param>
-    /// <param name="niceness">The nice value on Linux, from 1 to 19, where .NET ignores priorities and each thread has its own nice value.</param>
+    /// <param name="niceness">The nice value on Linux, from 1 to 19, where .NET ignores priorities and each thread has its own nice
+    /// value.</param>
     public static void Lower(ThreadPriority priority, int niceness)
     {
         Thread.CurrentThread.Priority = priority;

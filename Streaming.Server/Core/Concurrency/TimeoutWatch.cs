@@ -18,10 +18,12 @@ internal sealed class TimeoutWatch<T> : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="lastResort">Logs exceptions of <paramref name="end"/>.</param>
     /// <param name="work">The name of the work, for the log.</param>
-    /// <param name="limit">The usual limit of a wait. The timer ticks every eighth of it, at least every second and at most every 10 ms.</param>
+    /// <param name="limit">The usual limit of a wait. The timer ticks every eighth of it, at least every second and at most every 10
+    /// ms.</param>
     /// <param name="isLate">Whether a wait lasts too long.</param>
     /// <param name="end">Ends the waits that last too long. They are removed already.</param>
-    public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate, Action<List<T>> end)
+    public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate,
+        Action<List<T>> end)
     {
         (_isLate, _end) = (isLate, end);
         var eighth = limit / 8;
@@ -52,7 +54,9 @@ internal sealed class TimeoutWatch<T> : IDisposable
         }
     }
 
-    /// <summary>Removes a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not set it each time.</summary>
+    /// <summary>
+    /// Removes a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not set it each time.
+    /// </summary>
     public void End(T wait)
     {
         lock (_gate)

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>A dedicated thread that processes a queue, one item after another. It sleeps while the queue is empty, and is woken once for all waiting items.</summary>
+/// <summary>
+/// A dedicated thread that processes a queue, one item after another. It sleeps while the queue is empty, and is woken once for all waiting
+/// items.
+/// </summary>
 internal sealed class WorkLoop<T> : IDisposable
 {
     private static readonly TimeSpan s_joinTimeout = TimeSpan.FromSeconds(5);

@@ -9,7 +9,9 @@ public sealed class DataFolder(IConfiguration configuration, IHostEnvironment en
 
     /// <summary>The folder.</summary>
     public string Path { get; } = System.IO.Path.GetDirectoryName(
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(environment.ContentRootPath, configuration["Storage:Path"] is { Length: > 0 } path ? path : DefaultFile)))!;
+        System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(environment.ContentRootPath, configuration["Storage:Path"] is { Length: > 0 } path ? path
+            : DefaultFile)))!;
 
     /// <summary>Creates a folder, and checks that this process can write there by creating and deleting a file.</summary>
     /// <param name="folder">The folder.</param>
@@ -21,11 +23,14 @@ public sealed class DataFolder(IConfiguration configuration, IHostEnvironment en
         {
             Directory.CreateDirectory(folder);
             var probe = System.IO.Path.Combine(folder, $".writable-{Environment.ProcessId}-{Guid.NewGuid():N}");
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The folder '{folder}' ({key}) cannot be written to: {e.Message.TrimEnd('.')}. Give a folder that this process may write to.", e);
+            throw new StartException(
+                $"The folder '{folder}' ({key}) cannot be written to: {e.Message.TrimEnd('.')}. Give a folder that this process may " +
+                "write to.", e);
         }
     }
 }

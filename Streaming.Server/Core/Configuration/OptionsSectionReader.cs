@@ -4,7 +4,10 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>Reads a configuration section for an options class: finds values that cannot be bound, and converts times to the format of .NET's binder.</summary>
+/// <summary>
+/// Reads a configuration section for an options class: finds values that cannot be bound, and converts times to the format of .NET's
+/// binder.
+/// </summary>
 internal sealed class OptionsSectionReader
 {
     private readonly Dictionary<string, string?> _values;
@@ -84,7 +87,8 @@ internal sealed class OptionsSectionReader
         if (Duration.TryParse(text, out var time, range?.Unit))
             _values[path] = time.ToString("c");
         else
-            _failures.Add($"{path} is '{text}'; {range?.Allowed ?? "give a time"}, such as 500ms, 15s, 5m, 2h, 7d or 00:00:15{(range is null ? null : $"; a number without a unit is in {range.Unit}")}.");
+            _failures.Add($"{path} is '{text}'; {range?.Allowed ?? "give a time"}, such as 500ms, 15s, 5m, 2h, 7d or " +
+                $"00:00:15{(range is null ? null : $"; a number without a unit is in {range.Unit}")}.");
     }
 
     private static bool CanConvert(Type type, string text)
@@ -102,7 +106,8 @@ internal sealed class OptionsSectionReader
         }
     }
 
-    private static bool IsSetting(PropertyInfo property) => property.SetMethod?.IsPublic == true || ItemOf(property.PropertyType) is not null;
+    private static bool IsSetting(PropertyInfo property) =>
+        property.SetMethod?.IsPublic == true || ItemOf(property.PropertyType) is not null;
 
     private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is { } open
         ? open == typeof(IList<>) ? type.GetGenericArguments()[0] : open == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null

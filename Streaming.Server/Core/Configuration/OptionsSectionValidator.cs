@@ -27,7 +27,8 @@ internal sealed class OptionsSectionValidator<T>(string section) : IValidateOpti
                     yield return Sentence(key, value, attribute) ?? failure.ErrorMessage!;
             }
 
-            foreach (var nested in value is not null && property.PropertyType is { IsClass: true } type && type.Assembly == typeof(T).Assembly ? Check(key, value) : [])
+            foreach (var nested in value is not null && property.PropertyType is { IsClass: true } type
+                && type.Assembly == typeof(T).Assembly ? Check(key, value) : [])
                 yield return nested;
         }
     }

@@ -6,7 +6,8 @@ namespace Streaming.Server.Core.Configuration;
 internal static class OptionsSections
 {
     /// <summary>
-    /// Binds a section to options that are validated at startup. A value that is not valid, a value out of its range and an unknown key are errors; each error
+    /// Binds a section to options that are validated at startup. A value that is not valid, a value out of its range and an unknown key are
+    /// errors; each error
     /// names the key and the allowed values.
     /// </summary>
     public static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, string section)

@@ -11,7 +11,8 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
     /// <summary>All columns except the position (epoch and offset in one), with escaped formulas, without a byte order mark.</summary>
-    public static CsvSettings Default { get; } = new([.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
+    public static CsvSettings Default { get; } = new(
+        [.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
 
     private static string KnownColumns => string.Join(", ", s_allColumns.Select(Name));
 
@@ -26,7 +27,9 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
         {
             null or "" or "formulas" => true,
             "none" => false,
-            _ => throw RefusalException.Invalid("The value of 'escape' is not known; use escape=formulas (default: an apostrophe before text that a spreadsheet may run) or escape=none."),
+            _ => throw RefusalException.Invalid(
+                "The value of 'escape' is not known; use escape=formulas (default: an apostrophe before text that a spreadsheet may run) " +
+                "or escape=none."),
         },
         byteOrderMark switch
         {

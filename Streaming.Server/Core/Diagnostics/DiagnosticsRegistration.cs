@@ -8,7 +8,9 @@ namespace Streaming.Server.Core.Diagnostics;
 /// <summary>Registers metrics and traces.</summary>
 internal static class DiagnosticsRegistration
 {
-    /// <summary>Adds the meter, and OpenTelemetry with a Prometheus endpoint. Also exports over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    /// <summary>
+    /// Adds the meter, and OpenTelemetry with a Prometheus endpoint. Also exports over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
+    /// </summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
@@ -17,7 +19,8 @@ internal static class DiagnosticsRegistration
         services.AddOpenTelemetry()
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(StreamingMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter();
+                metrics.AddMeter(StreamingMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                    "System.Runtime").AddPrometheusExporter();
                 if (exports)
                     metrics.AddOtlpExporter();
             })

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Streaming.Server.Core.Diagnostics;
 
-/// <summary>The bucket boundaries of histograms. OpenTelemetry's default boundaries (0, 5, 10, 25, …) are too coarse for times in seconds.</summary>
+/// <summary>
+/// The bucket boundaries of histograms. OpenTelemetry's default boundaries (0, 5, 10, 25, …) are too coarse for times in seconds.
+/// </summary>
 internal static class HistogramBuckets
 {
     /// <summary>Boundaries for times in seconds, from one millisecond to ten minutes.</summary>
@@ -12,5 +14,6 @@ internal static class HistogramBuckets
     };
 
     /// <summary>Boundaries for numbers of messages, up to the maximum of one transaction.</summary>
-    public static readonly InstrumentAdvice<int> Messages = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 8_192] };
+    public static readonly InstrumentAdvice<int> Messages =
+        new() { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 8_192] };
 }

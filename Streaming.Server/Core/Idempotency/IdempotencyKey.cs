@@ -6,13 +6,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>A key under which a request is carried out once within 24 hours. Its scope is the caller, the operation and the operation's target.</summary>
+/// <summary>
+/// A key under which a request is carried out once within 24 hours. Its scope is the caller, the operation and the operation's target.
+/// </summary>
 internal sealed class IdempotencyKey
 {
     /// <summary>The maximum length of a client's key, in characters.</summary>
     public const int MaxLength = 200;
 
-    private static readonly SearchValues<char> s_visible = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
+    private static readonly SearchValues<char> s_visible = SearchValues.Create(
+        [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]);
 
     private IdempotencyKey(string text, string name, byte[]? payload) => (Text, Name, Payload) = (text, name, payload);
 
@@ -39,7 +42,9 @@ internal sealed class IdempotencyKey
         return new IdempotencyKey($"{Base64Url.EncodeToString(digest[..16])}:{name}", name, payload);
     }
 
-    /// <summary>Creates the key of a job that may exist only once at a time. Keys with a scope contain no space, so the two kinds differ.</summary>
+    /// <summary>
+    /// Creates the key of a job that may exist only once at a time. Keys with a scope contain no space, so the two kinds differ.
+    /// </summary>
     internal static IdempotencyKey OfSingle(string name) => new($"single {name}", name, payload: null);
 
     /// <summary>Refuses a key that is not valid.</summary>
@@ -47,7 +52,8 @@ internal sealed class IdempotencyKey
     internal static void Check(string name)
     {
         if (name.Length is 0 or > MaxLength || name.AsSpan().ContainsAnyExcept(s_visible))
-            throw RefusalException.Invalid($"The Idempotency-Key is not valid; use 1 to {MaxLength} visible ASCII characters, such as a UUID.");
+            throw RefusalException.Invalid(
+                $"The Idempotency-Key is not valid; use 1 to {MaxLength} visible ASCII characters, such as a UUID.");
     }
 
     /// <summary>Whether an earlier request under this key had the same payload.</summary>
@@ -57,5 +63,6 @@ internal sealed class IdempotencyKey
     /// <summary>Creates the refusal of another payload under this key.</summary>
     /// <param name="sentence">The difference, if known.</param>
     internal RefusalException Conflict(string? sentence = null) => new(
-        RefusalReason.Unprocessable, $"{sentence ?? $"Idempotency-Key '{Name}' was used for another payload."} Send the same payload, or use a new key.");
+        RefusalReason.Unprocessable,
+            $"{sentence ?? $"Idempotency-Key '{Name}' was used for another payload."} Send the same payload, or use a new key.");
 }

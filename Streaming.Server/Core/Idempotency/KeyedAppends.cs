@@ -8,10 +8,12 @@ internal static class KeyedAppends
     /// <summary>Compares an append with the earlier use of its key.</summary>
     /// <param name="append">The append.</param>
     /// <param name="before">The stored data of the key.</param>
-    /// <param name="readHashes">Reads the stored hashes of the upload's messages from one number (starting at 0) up to another, exclusive. The result may include neighbouring parts.</param>
+    /// <param name="readHashes">Reads the stored hashes of the upload's messages from one number (starting at 0) up to another, exclusive.
+    /// The result may include neighbouring parts.</param>
     /// <param name="skip">The number of the append's first messages that are already stored.</param>
     /// <returns>The difference of the payloads; null if there is none.</returns>
-    public static KeyConflict? Compare(AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
+    public static KeyConflict? Compare(
+        AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
     {
         skip = 0;
         if (append.Part is not { } part)

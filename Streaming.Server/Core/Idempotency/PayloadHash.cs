@@ -7,7 +7,8 @@ namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>Hashes the payload of an <see cref="IdempotencyKey"/>.</summary>
 /// <remarks>
-/// Messages are hashed as they are stored: kind, data, type, and the sender that the request named. The media type of the body and white space around the
+/// Messages are hashed as they are stored: kind, data, type, and the sender that the request named. The media type of the body and white
+/// space around the
 /// messages are ignored.
 /// </remarks>
 internal static class PayloadHash

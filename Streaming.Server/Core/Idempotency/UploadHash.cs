@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// The running hash of an upload: eight bytes for each message, computed from it and all earlier messages. If a repeated upload has the same hash at one
+/// The running hash of an upload: eight bytes for each message, computed from it and all earlier messages. If a repeated upload has the
+/// same hash at one
 /// message, all earlier messages are equal too.
 /// </summary>
 internal sealed class UploadHash : IDisposable

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The data of the message that marks the end of a replay: the subscriber has all messages up to the newest one at the time of its subscription.</summary>
+/// <summary>
+/// The data of the message that marks the end of a replay: the subscriber has all messages up to the newest one at the time of its
+/// subscription.
+/// </summary>
 internal static class CaughtUp
 {
     /// <summary>Creates the data: <c>{"topic","position"}</c>.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The position of a subscriber in several topics, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of a stream of several topics.</summary>
+/// <summary>
+/// The position of a subscriber in several topics, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of a stream of
+/// several topics.
+/// </summary>
 internal static class CompositePosition
 {
     /// <summary>Parses a composite position.</summary>
@@ -13,8 +16,11 @@ internal static class CompositePosition
         foreach (var part in text.Split(','))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1 || !Position.TryParse(part.AsSpan(equals + 1), out var position) || !positions.TryAdd(TopicName.Parse(part[..equals]), position))
-                throw RefusalException.Invalid("The position in several topics is not valid; use the id of an event as it was received, such as 'a=k3f9a2-7,b=k3f9a2-12'.");
+            if (equals < 1 || !Position.TryParse(part.AsSpan(equals + 1), out var position)
+                || !positions.TryAdd(TopicName.Parse(part[..equals]), position))
+                throw RefusalException.Invalid(
+                    "The position in several topics is not valid; use the id of an event as it was received, such as " +
+                    "'a=k3f9a2-7,b=k3f9a2-12'.");
         }
 
         return positions;

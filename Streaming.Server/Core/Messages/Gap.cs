@@ -3,11 +3,14 @@ using System.Text.Json;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Creates the message that reports, in the stream itself, that messages after a subscriber's position are no longer in the log.</summary>
+/// <summary>
+/// Creates the message that reports, in the stream itself, that messages after a subscriber's position are no longer in the log.
+/// </summary>
 internal static class Gap
 {
     /// <summary>
-    /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that resumes there receives the gap once.
+    /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that resumes
+    /// there receives the gap once.
     /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="requested">The position that the subscriber requested.</param>
@@ -37,6 +40,7 @@ internal static class Gap
             json.WriteEndObject();
         }
 
-        return new Message(topic, new Position(epoch, oldest - 1), time, new NewMessage(DataKind.Json, buffer.WrittenSpan.ToArray(), MessageType.Gap, Sender: null));
+        return new Message(topic, new Position(epoch, oldest - 1), time,
+            new NewMessage(DataKind.Json, buffer.WrittenSpan.ToArray(), MessageType.Gap, Sender: null));
     }
 }

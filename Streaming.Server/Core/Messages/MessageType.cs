@@ -36,7 +36,8 @@ public static class MessageType
     public const int MaxLength = 64;
 
     // Types that only the server sends, so that a publisher cannot forge them.
-    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet([Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
+        [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
 
     /// <summary>Whether a message of this type reports the members of a room.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;
@@ -51,7 +52,8 @@ public static class MessageType
         if (type is null or Default)
             return Default;
         if (type.Length is 0 or > MaxLength || !TopicName.HasOnlyAllowedCharacters(type))
-            throw RefusalException.Invalid($"The type is not valid; use 1 to {MaxLength} letters A-Z, digits and _ - . : only, or leave it out.");
+            throw RefusalException.Invalid(
+                $"The type is not valid; use 1 to {MaxLength} letters A-Z, digits and _ - . : only, or leave it out.");
         if (s_reserved.Contains(type))
             throw RefusalException.Invalid($"The type '{type}' is reserved for messages of the server; choose another one.");
         return type;

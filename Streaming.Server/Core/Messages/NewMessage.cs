@@ -32,7 +32,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
     }
 
     /// <summary>Creates a JSON message. The caller has checked that the text is one JSON value.</summary>
-    /// <exception cref="RefusalException">The text is not valid UTF-8, contains half of a surrogate pair, or is nested too deeply.</exception>
+    /// <exception cref="RefusalException">The text is not valid UTF-8, contains half of a surrogate pair, or is nested too
+    /// deeply.</exception>
     public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
         WellFormedJson.Check(utf8, "The data");

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages up to and including that offset.</summary>
+/// <summary>
+/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages up to and including that
+/// offset.
+/// </summary>
 /// <param name="Epoch">Identifies one lifetime of the topic's log. It changes only if the log was lost or created again.</param>
 /// <param name="Offset">0 before the first message; rises by exactly 1 with each message.</param>
 public readonly record struct Position(string Epoch, long Offset)
@@ -15,7 +18,9 @@ public readonly record struct Position(string Epoch, long Offset)
     public static Position Parse(string text) =>
         TryParse(text, out var position)
             ? position
-            : throw RefusalException.Invalid("The position is not valid; a position looks like 'k3f9a2-1042': the epoch, a hyphen and the offset, as they come with every message.");
+            : throw RefusalException.Invalid(
+                "The position is not valid; a position looks like 'k3f9a2-1042': the epoch, a hyphen and the offset, as they come with " +
+                "every message.");
 
     /// <summary>Parses a position. False if the text is not a position.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)

@@ -4,7 +4,8 @@ namespace Streaming.Server.Core.Messages;
 public sealed class RefusalException : Exception, IPermanentFailure
 {
     /// <summary>Creates a refusal with its sentence, and facts for programs, which become members of the problem details.</summary>
-    public RefusalException(RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
+    public RefusalException(
+        RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
         : base(sentence, inner)
     {
         Reason = reason;
@@ -20,7 +21,9 @@ public sealed class RefusalException : Exception, IPermanentFailure
     /// <summary>The configuration key of the limit that was reached, or null.</summary>
     public string? Limit { get; init; }
 
-    /// <summary>Whether it is unknown if the request was carried out, because the store failed during the commit. False if nothing was changed.</summary>
+    /// <summary>
+    /// Whether it is unknown if the request was carried out, because the store failed during the commit. False if nothing was changed.
+    /// </summary>
     public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>When a retry can succeed, if known.</summary>
@@ -40,7 +43,8 @@ public sealed class RefusalException : Exception, IPermanentFailure
     /// <param name="key">The configuration key of the limit.</param>
     /// <param name="sentence">The sentence for the caller.</param>
     /// <param name="reason">The reason, which selects the status code.</param>
-    public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) => new(reason, sentence) { Limit = key };
+    public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) =>
+        new(reason, sentence) { Limit = key };
 
     /// <summary>Creates a refusal of input that is not valid.</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);

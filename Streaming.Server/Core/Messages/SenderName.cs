@@ -3,7 +3,10 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The name of a message's sender: 1 to 64 visible characters, without control or invisible characters, line ends or halves of surrogate pairs.</summary>
+/// <summary>
+/// The name of a message's sender: 1 to 64 visible characters, without control or invisible characters, line ends or halves of surrogate
+/// pairs.
+/// </summary>
 internal static class SenderName
 {
     /// <summary>The maximum length in visible characters: an emoji counts as one, and so does a letter with its marks.</summary>
@@ -22,9 +25,11 @@ internal static class SenderName
         if (name is null)
             return null;
         if (name.Length > MaxUnits)
-            throw RefusalException.TooLarge(LengthLimit, $"The name has {name.Length} UTF-16 code units; at most {MaxUnits} are allowed.", RefusalReason.Invalid);
+            throw RefusalException.TooLarge(
+                LengthLimit, $"The name has {name.Length} UTF-16 code units; at most {MaxUnits} are allowed.", RefusalReason.Invalid);
         if (IsLonger(name, MaxLength))
-            throw RefusalException.TooLarge(LengthLimit, $"The name has {LengthOf(name)} characters; give it 1 to {MaxLength}.", RefusalReason.Invalid);
+            throw RefusalException.TooLarge(
+                LengthLimit, $"The name has {LengthOf(name)} characters; give it 1 to {MaxLength}.", RefusalReason.Invalid);
         if (string.IsNullOrWhiteSpace(name))
             throw RefusalException.Invalid($"The name is empty; give it 1 to {MaxLength} characters.");
         if (!NewMessage.IsWellFormed(name) || !VisibleText.IsVisible(name))

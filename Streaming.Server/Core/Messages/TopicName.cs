@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The name of a topic: 1 to 200 of the characters <c>A-Z a-z 0-9 _ - . :</c>, where <c>:</c> ends a namespace (<c>room:lobby</c>).</summary>
+/// <summary>
+/// The name of a topic: 1 to 200 of the characters <c>A-Z a-z 0-9 _ - . :</c>, where <c>:</c> ends a namespace (<c>room:lobby</c>).
+/// </summary>
 /// <param name="Value">The name as text.</param>
 public readonly record struct TopicName(string Value)
 {
@@ -40,7 +42,8 @@ public readonly record struct TopicName(string Value)
             // Clients and proxies remove them from a path, so that no request would reach the topic.
             "." or ".." => "A topic cannot be named '.' or '..', which mean other places in a path; choose another name.",
             _ when !HasOnlyAllowedCharacters(text) =>
-                $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use letters A-Z, digits and _ - . : only.",
+                $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use " +
+                    "letters A-Z, digits and _ - . : only.",
             _ => null,
         };
         if (error is not null)

@@ -11,5 +11,6 @@ internal static class TopicPattern
 
     /// <summary>Whether the text is a valid pattern: 1 to 200 characters of a topic name or <c>*</c>.</summary>
     public static bool IsValid(string? pattern) =>
-        pattern is { Length: > 0 and <= TopicName.MaxLength } && TopicName.HasOnlyAllowedCharacters(pattern.Replace("*", string.Empty, StringComparison.Ordinal));
+        pattern is { Length: > 0 and <= TopicName.MaxLength }
+            && TopicName.HasOnlyAllowedCharacters(pattern.Replace("*", string.Empty, StringComparison.Ordinal));
 }

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Encodes messages for a transport. A message in memory is encoded once for each format, and all subscribers share the bytes.</summary>
+/// <summary>
+/// Encodes messages for a transport. A message in memory is encoded once for each format, and all subscribers share the bytes.
+/// </summary>
 /// <remarks>Create one static instance of each format: the instance is the key under which a message keeps its bytes.</remarks>
 internal abstract class WireFormat
 {

@@ -5,14 +5,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>,
+/// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>,
+/// <c>7d</c> or <c>7 days</c>,
 /// or .NET's format: <c>00:05:00</c>, <c>1.00:00:00</c>.
 /// </summary>
 internal static class Duration
 {
     private static readonly (string Unit, TimeSpan Length)[] s_units =
     [
-        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
+        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)),
+            ("d", TimeSpan.FromDays(1)),
         ("min", TimeSpan.FromMinutes(1)), ("day", TimeSpan.FromDays(1)), ("days", TimeSpan.FromDays(1)),
     ];
 

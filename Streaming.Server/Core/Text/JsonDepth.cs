@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Limits the nesting of JSON, equally for all transports. Data and the objects around it stay within the 64 levels that .NET's parsers accept by default.
+/// Limits the nesting of JSON, equally for all transports. Data and the objects around it stay within the 64 levels that .NET's parsers
+/// accept by default.
 /// </summary>
 internal static class JsonDepth
 {
@@ -14,7 +15,10 @@ internal static class JsonDepth
     /// <summary>The maximum number of levels in a request body around job arguments, which may be messages.</summary>
     public const int BodyLimit = 64;
 
-    /// <summary>The maximum number of levels for parsers. It is above the limits, so that the refusal comes from the check here and names the limit. Not higher, since JsonDocument's time grows with the square of the depth.</summary>
+    /// <summary>
+    /// The maximum number of levels for parsers. It is above the limits, so that the refusal comes from the check here and names the limit.
+    /// Not higher, since JsonDocument's time grows with the square of the depth.
+    /// </summary>
     public const int ParserLimit = 128;
 
     /// <summary>The parser options for JsonDocument.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Explains to the caller why JSON could not be read. The serializer's own messages name types and parameters of the program.</summary>
+/// <summary>
+/// Explains to the caller why JSON could not be read. The serializer's own messages name types and parameters of the program.
+/// </summary>
 internal static class JsonFault
 {
     /// <summary>Returns a sentence that names the property and its allowed values.</summary>
@@ -25,7 +27,8 @@ internal static class JsonFault
             return $"It lacks {string.Join(", ", Quoted(missing))}{(name.Length > 0 ? $" in {name}" : null)}.";
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
             return $"{Subject(name)} is not known{Known(name, type, options)}.";
-        if (message.Contains("null", StringComparison.OrdinalIgnoreCase) && !message.StartsWith("The JSON value could not", StringComparison.Ordinal))
+        if (message.Contains("null", StringComparison.OrdinalIgnoreCase)
+            && !message.StartsWith("The JSON value could not", StringComparison.Ordinal))
             return $"{Subject(name)} must not be null; give {Allowed(at, options)}.";
         return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
     }
@@ -38,12 +41,14 @@ internal static class JsonFault
     private static string? After(string message, string words) =>
         message.IndexOf(words, StringComparison.Ordinal) is >= 0 and var at ? message[(at + words.Length)..].Split(" Path:")[0] : null;
 
-    private static IEnumerable<string> Quoted(string text) => text.Split('\'').Where((_, index) => index % 2 == 1).Select(name => $"'{name}'");
+    private static IEnumerable<string> Quoted(string text) =>
+        text.Split('\'').Where((_, index) => index % 2 == 1).Select(name => $"'{name}'");
 
     private static string Known(string name, Type type, JsonSerializerOptions options)
     {
         var owner = Find("$." + (name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : string.Empty), type, options).At;
-        var known = Info(owner, options).Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => property.Name).ToList();
+        var known = Info(owner, options).Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
+            .Select(property => property.Name).ToList();
         return known.Count > 0 ? $"; known are {string.Join(", ", known)}" : string.Empty;
     }
 
@@ -54,7 +59,9 @@ internal static class JsonFault
         foreach (var part in name.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
         {
             var info = Info(type, options);
-            if (info.Kind == JsonTypeInfoKind.Object && info.Properties.FirstOrDefault(property => string.Equals(property.Name, part, StringComparison.OrdinalIgnoreCase)) is { } property)
+            if (info.Kind == JsonTypeInfoKind.Object
+                && info.Properties.FirstOrDefault(
+                property => string.Equals(property.Name, part, StringComparison.OrdinalIgnoreCase)) is { } property)
                 type = property.PropertyType;
             else if (info.ElementType is { } element)
                 type = element;
@@ -63,7 +70,8 @@ internal static class JsonFault
         return (name, type);
     }
 
-    private static JsonTypeInfo Info(Type type, JsonSerializerOptions options) => options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+    private static JsonTypeInfo Info(Type type, JsonSerializerOptions options) =>
+        options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
     private static string Allowed(Type type, JsonSerializerOptions options)
     {

@@ -4,10 +4,14 @@ using System.Text;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Formats text as a JSON string. Escapes only the characters that JSON requires (RFC 8259, section 7), so that emoji and other alphabets stay readable.</summary>
+/// <summary>
+/// Formats text as a JSON string. Escapes only the characters that JSON requires (RFC 8259, section 7), so that emoji and other alphabets
+/// stay readable.
+/// </summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> s_escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> s_escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
     /// <summary>Returns the JSON string with its quotes, in UTF-8.</summary>
     public static byte[] Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));

@@ -6,11 +6,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Writes a message as JSON, in the same form everywhere: <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
+/// <summary>
+/// Writes a message as JSON, in the same form everywhere: <c>topic, epoch, offset, position, time, type, sender, data</c>.
+/// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {
     /// <summary>The writer options for JSON of messages: one line, without escaping other alphabets.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");
     private static readonly JsonEncodedText s_epoch = JsonEncodedText.Encode("epoch");

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Reads data from the file. Earlier versions stored bytes that are not valid UTF-8, and halves of surrogate pairs. They are replaced by U+FFFD,
+/// Reads data from the file. Earlier versions stored bytes that are not valid UTF-8, and halves of surrogate pairs. They are replaced by
+/// U+FFFD,
 /// since a WebSocket client closes the connection at each such message, and again after each resume.
 /// </summary>
 internal static class StoredText

@@ -5,12 +5,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Parses points in time in requests: RFC 3339 or ISO 8601, such as <c>2027-01-31T18:00:00Z</c>, <c>2027-01-31T19:00+01:00</c> or <c>2027-01-31</c>.
+/// Parses points in time in requests: RFC 3339 or ISO 8601, such as <c>2027-01-31T18:00:00Z</c>, <c>2027-01-31T19:00+01:00</c> or
+/// <c>2027-01-31</c>.
 /// A time without a zone is UTC. Digits beyond microseconds are ignored.
 /// </summary>
 internal static partial class Timestamp
 {
-    private const string Forms = "give one such as 2027-01-31T18:00:00Z, 2027-01-31T19:00:00+01:00 or 2027-01-31 (UTC where no zone is given; a plus sign in a URL is written %2B)";
+    private const string Forms =
+        "give one such as 2027-01-31T18:00:00Z, 2027-01-31T19:00:00+01:00 or 2027-01-31 (UTC where no zone is given; a plus sign in a " +
+        "URL is written %2B)";
 
     /// <summary>Parses a time.</summary>
     /// <param name="text">The text.</param>
@@ -30,7 +33,8 @@ internal static partial class Timestamp
             return false;
         var (clock, second) = (match.Groups["clock"].Value, match.Groups["second"].Value);
         var digits = $"{match.Groups["date"].Value}T{(clock.Length == 0 ? "00:00" : clock)}:{(second.Length == 0 ? "00" : second)}";
-        if (!DateTime.TryParseExact(digits, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || Offset(match.Groups["zone"].Value) is not { } offset)
+        if (!DateTime.TryParseExact(digits, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            || Offset(match.Groups["zone"].Value) is not { } offset)
             return false;
         var ticks = local.Ticks + Fraction(match.Groups["fraction"].Value);
         if (ticks - offset.Ticks is < 0 || ticks - offset.Ticks > DateTime.MaxValue.Ticks)
@@ -40,7 +44,8 @@ internal static partial class Timestamp
     }
 
     private static long Fraction(string digits) =>
-        digits.Length == 0 ? 0 : long.Parse(digits.PadRight(6, '0').AsSpan(0, 6), NumberStyles.None, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond;
+        digits.Length == 0 ? 0 : long.Parse(
+            digits.PadRight(6, '0').AsSpan(0, 6), NumberStyles.None, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond;
 
     private static TimeSpan? Offset(string zone)
     {

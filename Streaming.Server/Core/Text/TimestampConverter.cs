@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Reads times in JSON in the format of <see cref="Timestamp"/>. The default converter assumes the machine's time zone if none is given.</summary>
+/// <summary>
+/// Reads times in JSON in the format of <see cref="Timestamp"/>. The default converter assumes the machine's time zone if none is given.
+/// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -11,5 +13,6 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
             ? time
             : throw new JsonException("A time is not valid; give text such as \"2027-01-31T18:00:00Z\" (UTC where no zone is given).");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }

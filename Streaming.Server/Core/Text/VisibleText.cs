@@ -4,7 +4,8 @@ using System.Text;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that a text has no invisible characters. Format characters (right-to-left marks, zero-width spaces) can make one name look like another;
+/// Checks that a text has no invisible characters. Format characters (right-to-left marks, zero-width spaces) can make one name look like
+/// another;
 /// joiners are allowed where they belong to a script or an emoji.
 /// </summary>
 internal static class VisibleText
@@ -31,8 +32,10 @@ internal static class VisibleText
 
     private static bool IsJoiner(Rune rune) => rune.Value is NonJoiner or Joiner;
 
-    // Letters without case (Arabic, Indic scripts and others), their marks, and emoji with their modifiers. Latin, Greek and Cyrillic letters have case and do not join.
-    private static bool Joins(Rune? rune) => rune is { } neighbour && Rune.GetUnicodeCategory(neighbour) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
+    // Letters without case (Arabic, Indic scripts and others), their marks, and emoji with their modifiers. Latin, Greek and Cyrillic
+    // letters have case and do not join.
+    private static bool Joins(Rune? rune) =>
+        rune is { } neighbour && Rune.GetUnicodeCategory(neighbour) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format

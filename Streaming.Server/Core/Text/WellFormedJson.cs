@@ -8,7 +8,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that all strings of a JSON text are valid UTF-8 and have no half of a surrogate pair, such as <c>\ud800</c>. JSON's grammar and parsers allow both;
+/// Checks that all strings of a JSON text are valid UTF-8 and have no half of a surrogate pair, such as <c>\ud800</c>. JSON's grammar and
+/// parsers allow both;
 /// they would fail later, in the store or at a subscriber.
 /// </summary>
 internal static class WellFormedJson
@@ -20,11 +21,13 @@ internal static class WellFormedJson
     public static void Check(ReadOnlySpan<byte> json, string what)
     {
         if (!Utf8.IsValid(json))
-            throw RefusalException.Invalid($"{what} is not valid UTF-8 at byte {FirstInvalidByte(json) + 1}; send the text encoded as UTF-8.");
+            throw RefusalException.Invalid(
+                $"{what} is not valid UTF-8 at byte {FirstInvalidByte(json) + 1}; send the text encoded as UTF-8.");
         if (FindLoneSurrogate(json) is >= 0 and var at)
         {
             var escape = Encoding.ASCII.GetString(json.Slice(at, EscapeLength));
-            throw RefusalException.Invalid($"{what} has half of a surrogate pair ({escape}) at byte {at + 1}{PathTo(json, at)}; send whole characters.");
+            throw RefusalException.Invalid(
+                $"{what} has half of a surrogate pair ({escape}) at byte {at + 1}{PathTo(json, at)}; send whole characters.");
         }
     }
 
@@ -63,7 +66,8 @@ internal static class WellFormedJson
 
     // The code unit of \uXXXX; null for another escape or no escape.
     private static char? CodeUnitAt(ReadOnlySpan<byte> json) =>
-        json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u' && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+        json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u'
+            && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
             ? (char)unit
             : null;
 

@@ -21,9 +21,14 @@ internal sealed record AppendRequest
     /// <summary>The idempotency key, or null. A second append with the same key adds nothing. Each topic has its own keys.</summary>
     public IdempotencyKey? Key { get; init; }
 
-    /// <summary>The part of an upload that the messages are; null if the publish is complete. A part needs a key, whose <see cref="IdempotencyKey.Payload"/> is null.</summary>
+    /// <summary>
+    /// The part of an upload that the messages are; null if the publish is complete. A part needs a key, whose
+    /// <see cref="IdempotencyKey.Payload"/> is null.
+    /// </summary>
     public UploadPart? Part { get; init; }
 
-    /// <summary>The number of subscribers on this node. It is stored with the key, so that a repeated request gets the same response.</summary>
+    /// <summary>
+    /// The number of subscribers on this node. It is stored with the key, so that a repeated request gets the same response.
+    /// </summary>
     public int Subscribers { get; init; }
 }

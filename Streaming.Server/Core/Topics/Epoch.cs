@@ -7,7 +7,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>Creates epochs: six characters of a-z and 0-9 that identify one lifetime of a topic's log.</summary>
 /// <remarks>
-/// A topic's epoch is a hash of its store's seed and its name. A position that was given before the topic's first message is therefore valid
+/// A topic's epoch is a hash of its store's seed and its name. A position that was given before the topic's first message is therefore
+/// valid
 /// afterwards, even after a restart. A newly created store has another seed.
 /// </remarks>
 internal static class Epoch

@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Selects the messages for a subscriber with <see cref="SlowPolicy.Latest"/>: the newest of each type among those that wait.</summary>
+/// <summary>
+/// Selects the messages for a subscriber with <see cref="SlowPolicy.Latest"/>: the newest of each type among those that wait.
+/// </summary>
 internal static class LatestOfTypes
 {
     private const int MaxMessages = 4_096;

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The topics that are in memory: loads a topic when it is used, and unloads it when it was idle for <see cref="TopicOptions.IdleTime"/>.</summary>
+/// <summary>
+/// The topics that are in memory: loads a topic when it is used, and unloads it when it was idle for <see cref="TopicOptions.IdleTime"/>.
+/// </summary>
 internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TopicName, Topic> _topics = new();

@@ -9,7 +9,8 @@ internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealt
     {
         try
         {
-            return await health.CheckAsync(log, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy();
+            return await health.CheckAsync(log, cancellationToken) is { } problem ? HealthCheckResult.Unhealthy(problem)
+                : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

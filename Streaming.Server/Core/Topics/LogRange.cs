@@ -25,23 +25,33 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
-    /// <summary>The messages from the oldest offset to the newest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the newest.</summary>
-    public static LogRange Ascending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) => new(log, topic, oldest, newest, 1, limit);
+    /// <summary>
+    /// The messages from the oldest offset to the newest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the
+    /// newest.
+    /// </summary>
+    public static LogRange Ascending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
+        new(log, topic, oldest, newest, 1, limit);
 
-    /// <summary>The messages from the newest offset to the oldest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the newest.</summary>
-    public static LogRange Descending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) => new(log, topic, newest, oldest, -1, limit);
+    /// <summary>
+    /// The messages from the newest offset to the oldest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the
+    /// newest.
+    /// </summary>
+    public static LogRange Descending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
+        new(log, topic, newest, oldest, -1, limit);
 
     /// <summary>The next page, in the order of the range; an empty page at the end.</summary>
     /// <param name="readsAhead">Whether the page after it is read in the background.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range while it was read, so that it is incomplete.</exception>
+    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range while it was read, so that it is
+    /// incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
         var page = await (_following ?? ReadAsync(cancellationToken));
         _following = null;
         var isTrimmed = _next != _first && (page.Count > 0 ? page[0].Offset != _next : HasMore);
         if (isTrimmed)
-            throw new RefusalException(RefusalReason.Conflict, $"Retention deleted messages of {_topic} while they were read; read the topic again.");
+            throw new RefusalException(
+                RefusalReason.Conflict, $"Retention deleted messages of {_topic} while they were read; read the topic again.");
         if (page.Count == 0)
             return page;
         _next = page[^1].Offset + _step;
@@ -62,6 +72,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     }
 
     private async Task<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken) => HasMore
-        ? await _log.ReadAsync(_topic, _next, _last, PageSize with { Messages = (int)Math.Min(_left, PageSize.Messages) }, cancellationToken)
+        ? await _log.ReadAsync(_topic, _next, _last, PageSize with { Messages = (int)Math.Min(_left, PageSize.Messages) },
+            cancellationToken)
         : [];
 }

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The only writer of this node's log: appends all publishes that wait in one transaction, makes their messages visible to subscribers, and only then
+/// The only writer of this node's log: appends all publishes that wait in one transaction, makes their messages visible to subscribers, and
+/// only then
 /// acknowledges them. At shutdown it appends what was queued.
 /// </summary>
 internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
@@ -22,11 +23,13 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     private readonly GroupCommit<TopicAppend, AppendResult> _commits;
 
     public LogWriter(
-        ITopicLog log, IOptions<TopicOptions> options, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort, ILogger<LogWriter> logger)
+        ITopicLog log, IOptions<TopicOptions> options, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort,
+            ILogger<LogWriter> logger)
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _commits = new GroupCommit<TopicAppend, AppendResult>(
-            new() { Name = "Log writer", Work = "the writer of the log", Capacity = options.Value.AppendQueue, MaxWeight = MaxBatchBytes, Weigh = Weigh }, WriteAsync, lastResort);
+            new() { Name = "Log writer", Work = "the writer of the log", Capacity = options.Value.AppendQueue, MaxWeight = MaxBatchBytes,
+                Weigh = Weigh }, WriteAsync, lastResort);
     }
 
     /// <summary>Appends messages. When the call returns, they are durable and visible to subscribers.</summary>
@@ -68,7 +71,9 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         {
             // The publishers receive an error, and the writer goes on with the next batch.
             LogAppendFailed(e, messages);
-            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
+            var refusal = e as RefusalException
+                ?? new RefusalException(
+                RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
             _reporter.Failed(refusal);
             batch.ForEach(pending => pending.Done.SetException(refusal));
             return;
@@ -105,6 +110,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     [LoggerMessage(1, LogLevel.Error, "Failed to append {MessageCount} messages; the publishers received an error.")]
     private partial void LogAppendFailed(Exception exception, int messageCount);
 
-    [LoggerMessage(2, LogLevel.Error, "Failed to append the queued messages before shutdown: the log did not respond. Their publishers received no acknowledgement.")]
+    [LoggerMessage(2, LogLevel.Error,
+        "Failed to append the queued messages before shutdown: the log did not respond. Their publishers received no acknowledgement.")]
     private partial void LogNotFlushed();
 }

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The recent messages of one topic with consecutive offsets, limited in number and in bytes. Not thread-safe: the topic's lock protects it.</summary>
+/// <summary>
+/// The recent messages of one topic with consecutive offsets, limited in number and in bytes. Not thread-safe: the topic's lock protects
+/// it.
+/// </summary>
 internal sealed class MessageRing(int maxMessages, long maxBytes)
 {
     private Message[] _slots = [];

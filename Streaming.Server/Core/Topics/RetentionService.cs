@@ -3,8 +3,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Deletes messages and idempotency keys whose retention has ended, and unloads idle topics, every <see cref="TopicOptions.RetentionInterval"/>.</summary>
-internal sealed partial class RetentionService(TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+/// <summary>
+/// Deletes messages and idempotency keys whose retention has ended, and unloads idle topics, every
+/// <see cref="TopicOptions.RetentionInterval"/>.
+/// </summary>
+internal sealed partial class RetentionService(
+    TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <summary>Applies all policies once.</summary>

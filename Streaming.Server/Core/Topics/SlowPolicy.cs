@@ -3,7 +3,10 @@ namespace Streaming.Server.Core.Topics;
 /// <summary>How the server treats a subscriber that is slower than its topic.</summary>
 public enum SlowPolicy
 {
-    /// <summary>The subscriber receives all messages, from the log if they are no longer in memory. It receives a gap only if the log has deleted some.</summary>
+    /// <summary>
+    /// The subscriber receives all messages, from the log if they are no longer in memory. It receives a gap only if the log has deleted
+    /// some.
+    /// </summary>
     Replay,
 
     /// <summary>The subscriber skips messages: it receives only the newest waiting message of each type.</summary>

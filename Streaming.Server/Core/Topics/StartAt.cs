@@ -4,7 +4,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>Where a subscription to a topic starts.</summary>
 /// <param name="After">The position to start after; null to start at the oldest message or live.</param>
-/// <param name="FromEarliest">Without a position: true to start at the oldest message in the log, false to receive new messages only.</param>
+/// <param name="FromEarliest">Without a position: true to start at the oldest message in the log, false to receive new messages
+/// only.</param>
 public readonly record struct StartAt(Position? After, bool FromEarliest)
 {
     /// <summary>New messages only.</summary>
@@ -23,7 +24,8 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
     };
 
     /// <summary>
-    /// Reads the starts of several topics: <c>earliest</c>, a composite position, or nothing for live only. A topic that the composite position does not name
+    /// Reads the starts of several topics: <c>earliest</c>, a composite position, or nothing for live only. A topic that the composite
+    /// position does not name
     /// starts live.
     /// </summary>
     /// <exception cref="RefusalException">The text is none of these.</exception>
@@ -32,6 +34,7 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
         if (text is null or "" or "earliest")
             return [.. topics.Select(topic => (topic, Parse(text)))];
         var positions = CompositePosition.Parse(text);
-        return [.. topics.Select(topic => (topic, positions.TryGetValue(topic, out var position) ? new StartAt(position, FromEarliest: false) : Live))];
+        return [.. topics.Select(
+            topic => (topic, positions.TryGetValue(topic, out var position) ? new StartAt(position, FromEarliest: false) : Live))];
     }
 }

@@ -21,10 +21,12 @@ internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<S
     private static string Describe(TopicPolicy policy)
     {
         var messages = policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null);
-        string[] limits = [.. Limit(messages is null ? null : FormattableString.Invariant($"the newest {messages} messages")), .. Limit(policy.MaxAge is { } age ? $"for {Duration.Format(age)}" : null)];
+        string[] limits = [.. Limit(messages is null ? null : FormattableString.Invariant($"the newest {messages} messages")),
+            .. Limit(policy.MaxAge is { } age ? $"for {Duration.Format(age)}" : null)];
         var kept = limits.Length == 0 ? "kept for ever" : $"kept: {string.Join(", ", limits)}";
         var presence = policy.Presence is { } isOn ? isOn ? ", with presence" : ", without presence" : null;
-        return $"{(policy.Store == TopicStore.Memory ? "in memory" : "in the log")}, {kept}{(policy.Anonymous == AnonymousAccess.None ? null : $", without a token: {policy.Anonymous.ToString().ToLowerInvariant()}")}{presence}";
+        return $"{(policy.Store == TopicStore.Memory ? "in memory" : "in the log")}, " +
+            $"{kept}{(policy.Anonymous == AnonymousAccess.None ? null : $", without a token: {policy.Anonymous.ToString().ToLowerInvariant()}")}{presence}";
     }
 
     private static string[] Limit(string? text) => text is null ? [] : [text];

@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Records whether the last write of each kind failed. After a failure, each health check tries a small durable write. A server that receives no
+/// Records whether the last write of each kind failed. After a failure, each health check tries a small durable write. A server that
+/// receives no
 /// publishes because it is not ready thereby detects that its disk accepts writes again.
 /// </summary>
 internal sealed class StoreHealth(TimeProvider time)

@@ -34,7 +34,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         IsComposite = isComposite;
     }
 
-    /// <summary>Whether the subscription was opened for a list of topics, so that the subscriber resumes with a <see cref="CompositePosition"/>.</summary>
+    /// <summary>
+    /// Whether the subscription was opened for a list of topics, so that the subscriber resumes with a <see cref="CompositePosition"/>.
+    /// </summary>
     public bool IsComposite { get; }
 
     /// <summary>Whether the first message of a topic is a gap.</summary>
@@ -60,7 +62,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             for (var i = 0; i < _readers.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
             {
                 var before = _batch.Count;
-                await _readers[(int)(_turn++ % (uint)_readers.Count)].ReadAsync(_batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
+                await _readers[(int)(_turn++ % (uint)_readers.Count)].ReadAsync(
+                    _batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
                 for (; before < _batch.Count; before++)
                     bytes += _batch[before].Data.Length;
             }
@@ -96,7 +99,10 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Transfers the reader of a subscription to one topic to the fan-out, which reads on and releases it. This subscription must not be used afterwards.</summary>
+    /// <summary>
+    /// Transfers the reader of a subscription to one topic to the fan-out, which reads on and releases it. This subscription must not be
+    /// used afterwards.
+    /// </summary>
     internal TopicReader HandOver()
     {
         _disposed = true;

@@ -21,7 +21,8 @@ internal sealed class Topic
         Log = log;
         Epoch = state.Epoch;
         // The ring of a memory topic holds no more messages than its log keeps.
-        _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue) : options.RingMessages;
+        _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
+            : options.RingMessages;
         _ring = new MessageRing(_ringMessages, options.RingBytes);
         _ring.StartAt(state.Newest + 1);
     }
@@ -90,7 +91,10 @@ internal sealed class Topic
     /// <summary>Marks the topic as unloaded if nothing uses it.</summary>
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
-    /// <summary>Adds a reader that starts at <paramref name="next"/>, or after the newest message if null. Takes the lock of new messages, so that none is missed or repeated.</summary>
+    /// <summary>
+    /// Adds a reader that starts at <paramref name="next"/>, or after the newest message if null. Takes the lock of new messages, so that
+    /// none is missed or repeated.
+    /// </summary>
     public void Attach(TopicReader reader, long? next)
     {
         lock (_gate)
@@ -124,7 +128,10 @@ internal sealed class Topic
             _listeners = Array.FindAll(_listeners, other => !ReferenceEquals(other, listener));
     }
 
-    /// <summary>Makes stored messages with consecutive offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are already visible.</summary>
+    /// <summary>
+    /// Makes stored messages with consecutive offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are
+    /// already visible.
+    /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
         lock (_gate)

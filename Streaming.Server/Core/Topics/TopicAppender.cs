@@ -5,9 +5,12 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Appends messages to loaded topics: to the log through its writer, or directly to memory.</summary>
-internal sealed class TopicAppender(LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
+internal sealed class TopicAppender(
+    LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
 {
-    /// <summary>Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.</summary>
+    /// <summary>
+    /// Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.
+    /// </summary>
     /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
         Topic topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
@@ -21,10 +24,13 @@ internal sealed class TopicAppender(LogWriter writer, IMemoryTopicLog memory, To
             Part = part,
             Subscribers = topic.Subscribers,
         };
-        return ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append)) : writer.AppendAsync(topic, append, cancellationToken);
+        return ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append))
+            : writer.AppendAsync(topic, append, cancellationToken);
     }
 
-    /// <summary>Makes messages visible that the store committed together with a change of another kind, such as a change of a job.</summary>
+    /// <summary>
+    /// Makes messages visible that the store committed together with a change of another kind, such as a change of a job.
+    /// </summary>
     /// <param name="topic">The topic; null if it is not in memory. Subscribers read what is missing in memory from the log.</param>
     /// <param name="append">The messages.</param>
     /// <param name="result">Their offsets.</param>

@@ -37,7 +37,8 @@ internal static class TopicAppends
         var messages = new Message[result.Appended];
         var skipped = append.Messages.Count - result.Appended;
         for (var i = 0; i < messages.Length; i++)
-            messages[i] = new Message(append.Topic, new Position(result.Epoch, result.Last - result.Appended + 1 + i), append.Time, append.Messages[skipped + i]);
+            messages[i] = new Message(
+                append.Topic, new Position(result.Epoch, result.Last - result.Appended + 1 + i), append.Time, append.Messages[skipped + i]);
         return messages;
     }
 }

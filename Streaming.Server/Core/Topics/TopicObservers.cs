@@ -9,11 +9,13 @@ internal sealed class TopicObservers(LastResortHandler lastResort)
 {
     private ImmutableArray<ITopicObserver> _observers = [];
 
-    public void Add(ITopicObserver observer) => ImmutableInterlocked.Update(ref _observers, static (all, added) => all.Add(added), observer);
+    public void Add(ITopicObserver observer) =>
+        ImmutableInterlocked.Update(ref _observers, static (all, added) => all.Add(added), observer);
 
     public void Notify(TopicName topic, bool isOwn)
     {
         foreach (var observer in _observers)
-            lastResort.Run("notifying an observer of topics", static step => step.observer.OnMessagesAdded(step.topic, step.isOwn), (observer, topic, isOwn));
+            lastResort.Run("notifying an observer of topics", static step => step.observer.OnMessagesAdded(step.topic, step.isOwn),
+                (observer, topic, isOwn));
     }
 }

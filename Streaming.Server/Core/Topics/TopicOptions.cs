@@ -6,10 +6,14 @@ namespace Streaming.Server.Core.Topics;
 /// <summary>The configuration section <c>Topics</c>.</summary>
 public sealed class TopicOptions
 {
-    /// <summary>The policies of topics; the first policy whose pattern matches a topic applies. Without a match, the log keeps all messages.</summary>
+    /// <summary>
+    /// The policies of topics; the first policy whose pattern matches a topic applies. Without a match, the log keeps all messages.
+    /// </summary>
     public IList<TopicPolicy> Policies { get; } = [];
 
-    /// <summary>The maximum number of messages of a topic in memory (default 1,024). A subscriber further behind reads from the log.</summary>
+    /// <summary>
+    /// The maximum number of messages of a topic in memory (default 1,024). A subscriber further behind reads from the log.
+    /// </summary>
     [Range(16, 1_000_000)]
     public int RingMessages { get; set; } = 1_024;
 
@@ -17,7 +21,9 @@ public sealed class TopicOptions
     [Range(65_536, 1L << 32)]
     public long RingBytes { get; set; } = 4 << 20;
 
-    /// <summary>The number of publishes that the log writer queues (default 8,192). Further publishes wait until the queue has room.</summary>
+    /// <summary>
+    /// The number of publishes that the log writer queues (default 8,192). Further publishes wait until the queue has room.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int AppendQueue { get; set; } = 8_192;
 

@@ -9,7 +9,8 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
 {
     public ValidateOptionsResult Validate(string? name, TopicOptions options)
     {
-        var failures = options.Policies.SelectMany((policy, index) => Check(policy).Select(failure => $"Topics:Policies:{index}:{failure}")).ToList();
+        var failures = options.Policies.SelectMany((policy, index) => Check(policy).Select(failure => $"Topics:Policies:{index}:{failure}"))
+            .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -27,7 +27,8 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     public bool IsOpenToAll(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
-        // A policy must name jobs to make them readable without a token, since jobs contain data of other callers. Claims follow the same rule.
+        // A policy must name jobs to make them readable without a token, since jobs contain data of other callers. Claims follow the same
+        // rule.
         if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch

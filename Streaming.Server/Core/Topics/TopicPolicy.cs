@@ -17,7 +17,10 @@ public sealed class TopicPolicy
     /// <summary>Where messages are stored: in the log (default) or in memory.</summary>
     public TopicStore Store { get; set; } = TopicStore.Log;
 
-    /// <summary>The actions that need no token on a server that is not open: <c>none</c> (default), <c>subscribe</c>, or <c>all</c>, which includes publishing.</summary>
+    /// <summary>
+    /// The actions that need no token on a server that is not open: <c>none</c> (default), <c>subscribe</c>, or <c>all</c>, which includes
+    /// publishing.
+    /// </summary>
     public AnonymousAccess Anonymous { get; set; } = AnonymousAccess.None;
 
     /// <summary>The number of newest messages to keep; null keeps all (in memory: 10,000).</summary>
@@ -29,7 +32,10 @@ public sealed class TopicPolicy
     /// <summary>The maximum size of a message, in bytes of data (default 64 KiB).</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
 
-    /// <summary>Whether subscribers become members, who are listed and whose joins and leaves are published. Null: only topics of rooms have members.</summary>
+    /// <summary>
+    /// Whether subscribers become members, who are listed and whose joins and leaves are published. Null: only topics of rooms have
+    /// members.
+    /// </summary>
     public bool? Presence { get; set; }
 
     /// <summary>The origin of the policy: its configuration key, or the feature of the server that adds it.</summary>

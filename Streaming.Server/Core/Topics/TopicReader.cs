@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Reads one topic for one subscription, from its next offset on.</summary>
-internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSignal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
+internal sealed class TopicReader(
+    Topic topic, SlowPolicy slow, AsyncAutoResetSignal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
 {
     private AsyncAutoResetSignal? _wakeUp = wakeUp;
     private PageLimiter? _pages = pages;
@@ -30,7 +31,10 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
-    /// <summary>Transfers the reader to the fan-out, which has its own notification and takes the page permits itself, since it also encodes the pages.</summary>
+    /// <summary>
+    /// Transfers the reader to the fan-out, which has its own notification and takes the page permits itself, since it also encodes the
+    /// pages.
+    /// </summary>
     public void HandOver()
     {
         topic.RemoveListener(this);
@@ -48,7 +52,8 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
     /// <summary>Adds the waiting messages, at most one page. Adds nothing if the reader is up to date.</summary>
-    /// <exception cref="SlowReaderException">The policy is <see cref="SlowPolicy.Disconnect"/>, and the next message is no longer in memory.</exception>
+    /// <exception cref="SlowReaderException">The policy is <see cref="SlowPolicy.Disconnect"/>, and the next message is no longer in
+    /// memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
@@ -57,7 +62,8 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
             into.Add(gap);
         }
 
-        if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest && LatestOfTypes.TryRead(topic, Next, newest) is { } latest)
+        if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest
+            && LatestOfTypes.TryRead(topic, Next, newest) is { } latest)
         {
             into.AddRange(latest);
             Next = newest + 1;
@@ -66,7 +72,8 @@ internal sealed class TopicReader(Topic topic, SlowPolicy slow, AsyncAutoResetSi
 
         var before = into.Count;
         if (topic.Read(Next, page, into) == RingRead.Behind)
-            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowReaderException() : ReadLogAsync(into, page, cancellationToken);
+            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowReaderException()
+                : ReadLogAsync(into, page, cancellationToken);
         _hasCaughtUp = true;
         Next += into.Count - before;
         return ValueTask.CompletedTask;

@@ -30,7 +30,8 @@ public sealed class TopicRegistry
     internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
     /// <summary>Reads the topic's epoch, and its oldest and newest offset.</summary>
-    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) => GetLog(topic).GetStateAsync(topic, cancellationToken);
+    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
+        GetLog(topic).GetStateAsync(topic, cancellationToken);
 
     /// <summary>The number of subscriptions to the topic on this node.</summary>
     public int CountSubscribers(TopicName topic) => _topics.Find(topic)?.Subscribers ?? 0;
@@ -39,16 +40,22 @@ public sealed class TopicRegistry
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;
 
     /// <summary>Subscribes to a topic. If the position has another epoch than the topic, the first message is a gap.</summary>
-    public ValueTask<Subscription> SubscribeAsync(TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+    public ValueTask<Subscription> SubscribeAsync(
+        TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
     /// <summary>Subscribes to several topics with one subscription.</summary>
-    public ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+    public ValueTask<Subscription> SubscribeAsync(
+        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
-    /// <summary>Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.</summary>
+    /// <summary>
+    /// Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to
+    /// subscribers.
+    /// </summary>
     /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
-    internal async ValueTask<AppendResult> AppendAsync(TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
+    internal async ValueTask<AppendResult> AppendAsync(
+        TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
         var topic = await _topics.UseAsync(name, cancellationToken);
         try
@@ -61,8 +68,11 @@ public sealed class TopicRegistry
         }
     }
 
-    /// <summary>Makes messages visible that the store committed together with a change of another kind. Calls may come in any order.</summary>
-    internal void ShowCommitted(AppendRequest append, in AppendResult result) => _appender.ShowCommitted(_topics.Find(append.Topic), append, result);
+    /// <summary>
+    /// Makes messages visible that the store committed together with a change of another kind. Calls may come in any order.
+    /// </summary>
+    internal void ShowCommitted(AppendRequest append, in AppendResult result) =>
+        _appender.ShowCommitted(_topics.Find(append.Topic), append, result);
 
     /// <summary>Deletes the messages below an offset.</summary>
     /// <returns>The state after the deletion.</returns>
@@ -80,7 +90,8 @@ public sealed class TopicRegistry
     internal ValueTask CatchUpAsync(TopicName name, long newest, CancellationToken cancellationToken) =>
         _topics.Find(name) is { } topic ? topic.CatchUpAsync(newest, cancellationToken) : ValueTask.CompletedTask;
 
-    private async ValueTask<Subscription> SubscribeAsync(IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
+    private async ValueTask<Subscription> SubscribeAsync(
+        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
     {
         var subscription = new Subscription(topics.Count, isComposite, _replays, _endUse);
         try

@@ -8,7 +8,10 @@ namespace Streaming.Server.Core.Topics;
 /// <summary>Registers the services of topics.</summary>
 internal static class TopicsRegistration
 {
-    /// <summary>Adds topics. A store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can share it.</summary>
+    /// <summary>
+    /// Adds topics. A store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can
+    /// share it.
+    /// </summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
         services.AddSection<TopicOptions>("Topics").Configure<IConfiguration>(PolicySources.Name);
@@ -17,7 +20,8 @@ internal static class TopicsRegistration
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());
         services.AddSingleton<PageLimits>();
-        services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>().AddSingleton<LogWriter>();
+        services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>()
+            .AddSingleton<LogWriter>();
         services.AddSingleton<TopicLogs>().AddSingleton<LoadedTopics>().AddSingleton<TopicAppender>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<LoadedTopics>(),
@@ -32,7 +36,10 @@ internal static class TopicsRegistration
         return services;
     }
 
-    /// <summary>Adds a policy that a feature of the server brings. It comes after all configured policies, so that the configuration takes precedence.</summary>
+    /// <summary>
+    /// Adds a policy that a feature of the server brings. It comes after all configured policies, so that the configuration takes
+    /// precedence.
+    /// </summary>
     internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
     {
         policy.Source = source;

@@ -5,13 +5,18 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Direct;
 
-/// <summary>Kestrel's connection middleware that applies the limits of connections: their number, their first bytes and their pending writes. <see cref="DirectMiddleware"/> applies them itself.</summary>
+/// <summary>
+/// Kestrel's connection middleware that applies the limits of connections: their number, their first bytes and their pending writes.
+/// <see cref="DirectMiddleware"/> applies them itself.
+/// </summary>
 internal static class ConnectionCountMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
+    public static ConnectionDelegate Use(
+        ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
         connection => RunAsync(connection, next, connections, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
+    private static async Task RunAsync(
+        ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
         if (!connections.TryAcquire(connection.RemoteEndPoint))
         {

@@ -5,8 +5,10 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Runs the beginning of each connection, up to the first wait in its first request, in the order of arrival on one thread for every two processors. Thousands of
-/// clients that connect at once would otherwise occupy a hundred threads of the pool and the sockets' thread, and live messages would wait for a processor.
+/// Runs the beginning of each connection, up to the first wait in its first request, in the order of arrival on one thread for every two
+/// processors. Thousands of
+/// clients that connect at once would otherwise occupy a hundred threads of the pool and the sockets' thread, and live messages would wait
+/// for a processor.
 /// </summary>
 internal static class ConnectionStartThreads
 {
@@ -18,7 +20,9 @@ internal static class ConnectionStartThreads
     /// <summary>Starts the threads, unless they run already.</summary>
     public static void EnsureStarted() => _ = s_queue.Value;
 
-    /// <summary>Continues the caller on one of the threads. Each connection waits here once, so the limit of connections bounds the queue.</summary>
+    /// <summary>
+    /// Continues the caller on one of the threads. Each connection waits here once, so the limit of connections bounds the queue.
+    /// </summary>
     public static Switch SwitchAsync() => default;
 
     private static BlockingCollection<Action> Start()
@@ -39,7 +43,9 @@ internal static class ConnectionStartThreads
             start();
     }
 
-    /// <summary>Awaits the switch. Unlike a task scheduler, it does not bring later continuations of the connection back to these threads.</summary>
+    /// <summary>
+    /// Awaits the switch. Unlike a task scheduler, it does not bring later continuations of the connection back to these threads.
+    /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {
         /// <summary>False: the caller always leaves its thread.</summary>

@@ -9,7 +9,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection whose output the server writes directly to the socket, without a queue and a second thread. A plain HTTP/1.1 exchange can complete and hand the
+/// A connection whose output the server writes directly to the socket, without a queue and a second thread. A plain HTTP/1.1 exchange can
+/// complete and hand the
 /// connection over to a stream, which then no longer references anything of HTTP.
 /// </summary>
 internal sealed partial class DirectConnection
@@ -52,9 +53,11 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Ends HTTP on the connection after the current exchange. Call it when the response's headers are sent: earlier, they would contain 'Connection: close'.
+    /// Ends HTTP on the connection after the current exchange. Call it when the response's headers are sent: earlier, they would contain
+    /// 'Connection: close'.
     /// </summary>
-    public static void EndHttpAfter(HttpContext http) => http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+    public static void EndHttpAfter(HttpContext http) =>
+        http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
     /// <summary>Hands the connection over to a stream when the current HTTP exchange has ended.</summary>
     public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
@@ -78,7 +81,10 @@ internal sealed partial class DirectConnection
         }
     }
 
-    /// <summary>Sends as many bytes as the socket accepts, waiting until it accepts some. The socket's own method completes only when everything is sent, so that a slow client would look like one that accepts nothing.</summary>
+    /// <summary>
+    /// Sends as many bytes as the socket accepts, waiting until it accepts some. The socket's own method completes only when everything is
+    /// sent, so that a slow client would look like one that accepts nothing.
+    /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {
         var sent = TrySend(bytes.Span);

@@ -6,13 +6,17 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Direct;
 
-/// <summary>Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).</summary>
+/// <summary>
+/// Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).
+/// </summary>
 internal static class DirectMiddleware
 {
-    public static ConnectionDelegate Use(ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
+    public static ConnectionDelegate Use(
+        ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
         connection => RunAsync(connection, next, connections, first, watch);
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
+    private static async Task RunAsync(
+        ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
         if (!connections.TryAcquire(connection.RemoteEndPoint))
         {

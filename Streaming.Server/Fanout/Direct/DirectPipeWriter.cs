@@ -6,7 +6,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The connection's output as the layers above see it: a flush sends at once on the thread that flushes. An idle connection holds no buffer.
+/// The connection's output as the layers above see it: a flush sends at once on the thread that flushes. An idle connection holds no
+/// buffer.
 /// When a flush has ended, the kernel has the bytes, so that whoever writes next may go to the socket itself.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter

@@ -7,7 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// One connection that receives one topic. Members are used only by the <see cref="Fanout"/> that the subscriber is in, which one thread at a time runs, unless
+/// One connection that receives one topic. Members are used only by the <see cref="Fanout"/> that the subscriber is in, which one thread at
+/// a time runs, unless
 /// they are marked as callable from any thread.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
@@ -61,7 +62,10 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>The frames of the page that was read from the log. Set before the event <see cref="SubscriberEvents.Fetched"/>.</summary>
     public byte[] Fetched { get; set; } = [];
 
-    /// <summary>Whether it reached a gap after which its transport ends the subscription. Set before the client receives the gap. Callable from any thread.</summary>
+    /// <summary>
+    /// Whether it reached a gap after which its transport ends the subscription. Set before the client receives the gap. Callable from any
+    /// thread.
+    /// </summary>
     public bool IsLost { get; set; }
 
     /// <summary>Whether nothing more is written to it.</summary>
@@ -79,7 +83,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>The time at which the goodbye frame is written when the server stops; 0 while the server runs.</summary>
     public long GoodbyeAt { get; set; }
 
-    /// <summary>The time of the client's last sign of life, on transports whose clients answer heartbeats. Callable from any thread.</summary>
+    /// <summary>
+    /// The time of the client's last sign of life, on transports whose clients answer heartbeats. Callable from any thread.
+    /// </summary>
     public long LastProgress { get; set; }
 
     /// <summary>The write in progress. Kept so that its exception is observed.</summary>

@@ -2,9 +2,13 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>The subscribers of a fan-out, in no order. Walk it from the last to the first: a subscriber that is removed meanwhile is replaced by the last one.</summary>
+/// <summary>
+/// The subscribers of a fan-out, in no order. Walk it from the last to the first: a subscriber that is removed meanwhile is replaced by the
+/// last one.
+/// </summary>
 /// <remarks>
-/// Each write to a socket evicts the processor's caches, so that the fields of the next subscriber are read from memory. Reading the fields of 16 subscribers at
+/// Each write to a socket evicts the processor's caches, so that the fields of the next subscriber are read from memory. Reading the fields
+/// of 16 subscribers at
 /// once lets these reads overlap; one by one they made each write slower by a fifteenth.
 /// </remarks>
 internal sealed class SubscriberList
@@ -61,5 +65,6 @@ internal sealed class SubscriberList
 
     // Touches each cache line that a write needs.
     private static long Read(Subscriber subscriber) =>
-        subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket ? socket.Prefetch() : 0);
+        subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket
+            ? socket.Prefetch() : 0);
 }

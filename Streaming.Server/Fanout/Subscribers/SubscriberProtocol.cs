@@ -13,7 +13,9 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// <param name="SpreadsGoodbyes">Whether goodbyes are spread over the drain time.</param>
 /// <param name="Expired">The last frame when the token expires.</param>
 /// <param name="EndsAfterGap">Whether a subscriber ends after a gap, since its client must subscribe again with a new position.</param>
-/// <param name="CaughtUp">Creates the frame that marks the end of the replay, from the topic and its newest position at the time of the subscription; null for no such frame.</param>
+/// <param name="CaughtUp">Creates the frame that marks the end of the replay, from the topic and its newest position at the time of the
+/// subscription; null for no such frame.</param>
 internal sealed record SubscriberProtocol(
-    string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? Goodbye, bool SpreadsGoodbyes, byte[] Expired, bool EndsAfterGap = false,
+    string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? Goodbye,
+        bool SpreadsGoodbyes, byte[] Expired, bool EndsAfterGap = false,
     Func<TopicName, Position, byte[]>? CaughtUp = null);

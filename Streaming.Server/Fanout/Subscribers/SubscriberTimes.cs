@@ -1,6 +1,8 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>Decides when a subscriber receives a heartbeat, exceeds a time limit, or is closed. All times are milliseconds of the fan-outs' clock.</summary>
+/// <summary>
+/// Decides when a subscriber receives a heartbeat, exceeds a time limit, or is closed. All times are milliseconds of the fan-outs' clock.
+/// </summary>
 internal static class SubscriberTimes
 {
     // How long a subscriber whose client accepts no bytes may delay the server's stop.
@@ -10,8 +12,10 @@ internal static class SubscriberTimes
     public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
         if (subscriber.IsBusy)
-            return now - subscriber.Progress > writeTimeout.TotalMilliseconds || (subscriber.IsFinishing && now - subscriber.GoodbyeAt > StopTimeout);
-        return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastBeat > subscriber.LastProgress && now - subscriber.LastBeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
+            return now - subscriber.Progress > writeTimeout.TotalMilliseconds
+                || (subscriber.IsFinishing && now - subscriber.GoodbyeAt > StopTimeout);
+        return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastBeat > subscriber.LastProgress
+            && now - subscriber.LastBeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
     /// <summary>Whether a heartbeat is due.</summary>
@@ -20,7 +24,8 @@ internal static class SubscriberTimes
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
         // A client that must answer receives heartbeats even between messages: bytes that were sent do not prove that the client is alive.
-        var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
+        var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
+            : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
         return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The idle limit of one connection's messages (<c>Access:Limits:BodyIdle</c>): the longest wait for the rest of a message. A connection without an incomplete message is not
+/// The idle limit of one connection's messages (<c>Access:Limits:BodyIdle</c>): the longest wait for the rest of a message. A connection
+/// without an incomplete message is not
 /// limited; pings detect whether it is alive.
 /// </summary>
 internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWatch watch) : IIdleWait
@@ -22,7 +23,8 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
     public long WaitingSince { get; private set; }
 
     /// <summary>Waits for the next part of a message.</summary>
-    public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
+    public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(
+        ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
     {
         (_taker, WaitingSince) = (taker, watch.Now);
         Volatile.Write(ref _state, Waiting);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Whole WebSocket frames from a server, which are not masked (RFC 6455, section 5.2), so that one frame serves all readers.</summary>
+/// <summary>
+/// Whole WebSocket frames from a server, which are not masked (RFC 6455, section 5.2), so that one frame serves all readers.
+/// </summary>
 internal static class WebSocketFrame
 {
     private const byte TextFinal = 0x81;

@@ -4,14 +4,18 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Receives whole messages of one kind, up to a size limit. Closes the connection with the matching code if a message violates this.</summary>
+/// <summary>
+/// Receives whole messages of one kind, up to a size limit. Closes the connection with the matching code if a message violates this.
+/// </summary>
 /// <param name="socket">The WebSocket.</param>
 /// <param name="kind">Text or binary; a message of the other kind closes the connection with code 1003.</param>
 /// <param name="limit">The most bytes of a message; a larger one closes the connection with code 1009.</param>
 /// <param name="taker">The handler of the messages.</param>
-/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between its frames do not count as its bytes.</param>
+/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between its frames do
+/// not count as its bytes.</param>
 /// <param name="time">The clock of the close's time limit.</param>
-internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
+internal sealed class WebSocketReceiver(
+    WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
     // A buffer grows with what has come, whatever length a frame claims.
     private const int BufferBytes = 4 * 1024;
@@ -23,7 +27,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
     {
         try
         {
-            // An idle connection holds no buffer: one is rented when there are bytes to read. It registers no cancellation either, since the
+            // An idle connection holds no buffer: one is rented when there are bytes to read. It registers no cancellation either, since
+            // the
             // end of the connection ends the read.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
@@ -39,7 +44,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
     }
 
     /// <summary>
-    /// Ends a connection: waits until everything queued is written and the client has closed too, since a client may never read a close frame that is followed
+    /// Ends a connection: waits until everything queued is written and the client has closed too, since a client may never read a close
+    /// frame that is followed
     /// immediately by the end of the connection. Aborts a connection that takes longer than the limit.
     /// </summary>
     /// <param name="writing">Completes when everything queued is written.</param>
@@ -65,7 +71,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
         await receiving;
     }
 
-    private static bool IsEnd(Exception e) => e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException;
+    private static bool IsEnd(Exception e) =>
+        e is WebSocketException or OperationCanceledException or IOException or InvalidOperationException;
 
     private async Task AwaitCloseAsync(CancellationToken cancellationToken)
     {
@@ -94,7 +101,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
             return CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
         if (seen.MessageType != kind)
             return RefuseKindAsync();
-        return seen.EndOfMessage ? taker.HandleAsync(ReadOnlyMemory<byte>.Empty, cancellationToken) : ReceiveMessageAsync(cancellationToken);
+        return seen.EndOfMessage ? taker.HandleAsync(ReadOnlyMemory<byte>.Empty, cancellationToken)
+            : ReceiveMessageAsync(cancellationToken);
     }
 
     private async ValueTask<bool> ReceiveMessageAsync(CancellationToken cancellationToken)
@@ -127,7 +135,8 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketMessageType k
     }
 
     private ValueTask<bool> RefuseKindAsync() =>
-        CloseAsync(WebSocketCloseStatus.InvalidMessageType, kind == WebSocketMessageType.Text ? "Send text frames only." : "Send binary frames only.");
+        CloseAsync(WebSocketCloseStatus.InvalidMessageType, kind == WebSocketMessageType.Text ? "Send text frames only."
+            : "Send binary frames only.");
 
     private ValueTask<bool> RefuseTooLargeAsync()
     {

@@ -12,6 +12,7 @@ internal sealed class WebSocketReceiverFactory(IdleWatch idle, TimeProvider time
     /// <param name="kind">Text or binary.</param>
     /// <param name="limit">The most bytes of a message.</param>
     /// <param name="handler">The handler of the messages.</param>
-    public WebSocketReceiver Create(WebSocket socket, WebSocketSubscriberStream stream, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler) =>
+    public WebSocketReceiver Create(
+        WebSocket socket, WebSocketSubscriberStream stream, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler) =>
         new(socket, kind, limit, handler, new MessageIdleLimit(stream, idle), time);
 }

@@ -5,7 +5,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is queued
+/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is
+/// queued
 /// between the frames that the fan-out writes, so that there is one writer.
 /// </summary>
 internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream

@@ -13,7 +13,8 @@ internal static class WebSocketUpgrade
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>
-    /// Accepts. The request must be known to be one for a WebSocket: <c>HttpContext.WebSockets.IsWebSocketRequest</c> has looked at its headers.
+    /// Accepts. The request must be known to be one for a WebSocket: <c>HttpContext.WebSockets.IsWebSocketRequest</c> has looked at its
+    /// headers.
     /// </summary>
     public static async Task<UpgradedConnection> AcceptAsync(HttpContext http, string? subprotocol = null)
     {

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>The owner of the bytes that a <see cref="ConnectionWriter"/> writes. Receives the progress of a write, from any thread.</summary>
+/// <summary>
+/// The owner of the bytes that a <see cref="ConnectionWriter"/> writes. Receives the progress of a write, from any thread.
+/// </summary>
 internal interface IWriteOwner
 {
     /// <summary>The write in progress. Kept so that its exception is observed.</summary>

@@ -1,8 +1,10 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The way out of a connection that several readers share, each of which reads another topic. Who finds it free writes at once; the bytes of the others
-/// wait for their turn, first come, first served. A reader waits with at most one run of bytes, and frames of the connection's own are bounded too.
+/// The way out of a connection that several readers share, each of which reads another topic. Who finds it free writes at once; the bytes
+/// of the others
+/// wait for their turn, first come, first served. A reader waits with at most one run of bytes, and frames of the connection's own are
+/// bounded too.
 /// </summary>
 /// <param name="connection">The connection's own outlet, used by nobody else.</param>
 /// <param name="maxWaiting">How many bytes of the connection's own frames may wait.</param>

@@ -3,7 +3,9 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept at once are written asynchronously.</summary>
+/// <summary>
+/// Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept at once are written asynchronously.
+/// </summary>
 internal sealed class SocketConnectionWriter(DirectConnection connection) : ConnectionWriter
 {
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)

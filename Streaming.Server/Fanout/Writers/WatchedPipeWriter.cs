@@ -3,7 +3,10 @@ using Streaming.Server.Fanout.Direct;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. For connections that <see cref="DirectPipeWriter"/> does not write, which reports progress itself.</summary>
+/// <summary>
+/// A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. For connections that <see cref="DirectPipeWriter"/> does not
+/// write, which reports progress itself.
+/// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {
     private readonly PendingWrite _pending = new(abort);
@@ -24,7 +27,8 @@ internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Acti
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => Watch(inner.FlushAsync(cancellationToken));
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        Watch(inner.FlushAsync(cancellationToken));
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
         Watch(inner.WriteAsync(source, cancellationToken));

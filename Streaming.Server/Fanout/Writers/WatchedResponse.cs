@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Watches the responses of connections that carry several at once (HTTP/2 and later): there a client may take one response and leave another,
+/// Watches the responses of connections that carry several at once (HTTP/2 and later): there a client may take one response and leave
+/// another,
 /// which the connection does not see.
 /// </summary>
 internal static class WatchedResponse
@@ -15,7 +16,8 @@ internal static class WatchedResponse
         var watch = app.ApplicationServices.GetRequiredService<WriteWatch>();
         app.Use((http, next) =>
         {
-            if (http.Features.Get<IHttpResponseBodyFeature>() is { } body && !HttpProtocol.IsHttp11(http.Request.Protocol) && !HttpProtocol.IsHttp10(http.Request.Protocol))
+            if (http.Features.Get<IHttpResponseBodyFeature>() is { } body && !HttpProtocol.IsHttp11(http.Request.Protocol)
+                && !HttpProtocol.IsHttp10(http.Request.Protocol))
                 http.Features.Set<IHttpResponseBodyFeature>(new Body(body, watch, http.Abort));
             return next(http);
         });

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Concurrency;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Aborts connections that receive no byte of a pending write for <see cref="DeliveryOptions.WriteTimeout"/>, with one timer for all writes.</summary>
+/// <summary>
+/// Aborts connections that receive no byte of a pending write for <see cref="DeliveryOptions.WriteTimeout"/>, with one timer for all
+/// writes.
+/// </summary>
 internal sealed class WriteWatch : IDisposable
 {
     private readonly TimeProvider _time;
@@ -15,7 +18,8 @@ internal sealed class WriteWatch : IDisposable
     {
         (_time, _lastResort, _metrics) = (time, lastResort, metrics);
         var timeout = options.Value.WriteTimeout;
-        _watch = new TimeoutWatch<PendingWrite>(time, lastResort, "the time limit of writes", timeout, write => time.GetElapsedTime(write.LastProgress) > timeout, Abort);
+        _watch = new TimeoutWatch<PendingWrite>(
+            time, lastResort, "the time limit of writes", timeout, write => time.GetElapsedTime(write.LastProgress) > timeout, Abort);
     }
 
     /// <summary>The number of pending writes.</summary>

@@ -13,7 +13,8 @@ internal static class DescribedOperations
 
     /// <summary>The operation; null for one of an application that hosts the server.</summary>
     public static DescribedOperation? Find(ApiDescription description) =>
-        description.ActionDescriptor is ControllerActionDescriptor action && action.ControllerTypeInfo.Assembly == typeof(StreamingServer).Assembly
+        description.ActionDescriptor is ControllerActionDescriptor action
+            && action.ControllerTypeInfo.Assembly == typeof(StreamingServer).Assembly
             ? s_all.GetValueOrDefault($"{description.HttpMethod} /{description.RelativePath}")
             : null;
 }

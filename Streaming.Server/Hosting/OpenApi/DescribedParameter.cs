@@ -32,7 +32,8 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
         "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
 
     /// <summary>The id of a job in the path.</summary>
-    public static readonly DescribedParameter JobKey = new(ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
+    public static readonly DescribedParameter JobKey = new(
+        ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
 
     /// <summary>The id of a webhook in the path.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
@@ -63,10 +64,12 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             "has no second effect; with another body the response is 422.", static () => Text());
 
     /// <summary>A text in the query.</summary>
-    public static DescribedParameter Query(string name, string? description = null) => new(ParameterLocation.Query, name, description, static () => Text());
+    public static DescribedParameter Query(string name, string? description = null) =>
+        new(ParameterLocation.Query, name, description, static () => Text());
 
     /// <summary>A whole number in the query.</summary>
-    public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) => new(ParameterLocation.Query, name, description, () => new OpenApiSchema
+    public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) =>
+        new(ParameterLocation.Query, name, description, () => new OpenApiSchema
     {
         Type = JsonSchemaType.Integer,
         Format = most == 0 ? "int64" : "int32",
@@ -76,7 +79,8 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     });
 
     /// <summary>One of some words in the query.</summary>
-    public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) => new(ParameterLocation.Query, name, description, () => new OpenApiSchema
+    public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) =>
+        new(ParameterLocation.Query, name, description, () => new OpenApiSchema
     {
         Type = JsonSchemaType.String,
         Enum = [.. words.Select(word => (JsonNode)word)],
@@ -84,13 +88,15 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     });
 
     /// <summary>Yes or no in the query.</summary>
-    public static DescribedParameter Flag(string name, string description) => new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
+    public static DescribedParameter Flag(string name, string description) =>
+        new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
     {
         Type = JsonSchemaType.Boolean,
         Default = JsonValue.Create(false),
     });
 
-    private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int most) => new(place, name, description, () => new OpenApiSchema
+    private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int most) =>
+        new(place, name, description, () => new OpenApiSchema
     {
         Type = JsonSchemaType.String,
         MinLength = 1,

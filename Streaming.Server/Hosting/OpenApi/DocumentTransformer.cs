@@ -56,5 +56,6 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 
     // Without the commit that a build may add.
     private static string Version() =>
-        typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 }

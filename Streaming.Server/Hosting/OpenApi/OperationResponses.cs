@@ -32,7 +32,8 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
 
     private static readonly int[] s_ofBodies =
     [
-        StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status429TooManyRequests,
+        StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
+            StatusCodes.Status429TooManyRequests,
     ];
 
     /// <summary>All of them, in the order of their status codes.</summary>

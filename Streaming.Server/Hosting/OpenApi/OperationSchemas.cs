@@ -44,7 +44,8 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
             if (ItemOf(property.PropertyType) is { } item && SchemaNames.Of(item) is not null)
                 described.Items = await OfAsync(item);
             else if (SchemaNames.Of(property.PropertyType) is not null)
-                schema.Properties[name] = new OpenApiSchema { Description = described.Description, OneOf = [Null(), await OfAsync(property.PropertyType)] };
+                schema.Properties[name] =
+                    new OpenApiSchema { Description = described.Description, OneOf = [Null(), await OfAsync(property.PropertyType)] };
         }
     }
 

@@ -22,7 +22,8 @@ internal static class OperationSecurity
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "A JSON Web Token in the header `Authorization`. Its claims `publish`, `subscribe` and `admin` list patterns of topics.",
+            Description = "A JSON Web Token in the header `Authorization`. Its claims `publish`, `subscribe` and `admin` list patterns " +
+                "of topics.",
         },
         [Cookie] = new OpenApiSecurityScheme
         {

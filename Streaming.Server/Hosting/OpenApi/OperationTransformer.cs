@@ -6,7 +6,8 @@ namespace Streaming.Server.Hosting.OpenApi;
 /// <summary>Completes each operation of this server: id, summary, parameters, body, responses and security.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (DescribedOperations.Find(context.Description) is not { } described)
             return;

@@ -56,7 +56,8 @@ internal static class SchemaNames
     // Bodies in which an unknown property is refused.
     private static readonly HashSet<Type> s_closed =
     [
-        typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest), typeof(ReplayRequest),
+        typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest),
+            typeof(ReplayRequest),
         typeof(InvitationRequest),
     ];
 

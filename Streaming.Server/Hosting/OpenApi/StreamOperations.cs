@@ -20,7 +20,8 @@ internal static class StreamOperations
         ["GET /events"] = new("streamTopics", "Events", "Stream the events of several topics")
         {
             Parameters = [SeveralTopics, Query("after",
-                "`earliest`, or the id of an event of this stream after which to begin. Only new messages if left out."), Slow, LastEventId],
+                "`earliest`, or the id of an event of this stream after which to begin. Only new messages if left out."), Slow,
+                    LastEventId],
             Response = [Events()],
         },
         ["GET /ws/{room}"] = new("joinRoom", "Rooms", "Join a room over a WebSocket")
@@ -33,7 +34,8 @@ internal static class StreamOperations
             ],
         },
         ["GET /rooms"] = new("listRooms", "Rooms", "List rooms") { NeedsStore = false },
-        ["GET /rooms/{room}/members"] = new("listRoomMembers", "Rooms", "List the members of a room") { Parameters = [Room], NeedsStore = false },
+        ["GET /rooms/{room}/members"] = new(
+            "listRoomMembers", "Rooms", "List the members of a room") { Parameters = [Room], NeedsStore = false },
         ["POST /rooms/{room}/invitations"] = new("inviteToRoom", "Rooms", "Invite somebody to a room by e-mail")
         {
             Parameters = [Room, IdempotencyKey("room")],
@@ -55,7 +57,8 @@ internal static class StreamOperations
         {
             Parameters = [MemberName],
             Body = [AnyJson("The command `connect`."), File(Protobuf, "The same in Protobuf, after its length.")],
-            Response = [File("application/json", "Replies and pushes in JSON, one a line."), File(Protobuf, "The same in Protobuf, each after its length.")],
+            Response = [File("application/json", "Replies and pushes in JSON, one a line."),
+                File(Protobuf, "The same in Protobuf, each after its length.")],
         },
         ["GET /connection/sse"] = new("connectCentrifugalSse", "Centrifugal", "Connect by server-sent events")
         {

@@ -76,7 +76,8 @@ internal static class TopicOperations
             Headers = [("Link", "The next page, with `rel=\"next\"`, where there is one.")],
         },
         ["GET /topics/{topic}"] = new("getTopic", "Topics", "Get the state of a topic") { Parameters = [Topic] },
-        ["GET /topics/{topic}/members"] = new("listTopicMembers", "Topics", "List the members of a topic") { Parameters = [Topic], NeedsStore = false },
+        ["GET /topics/{topic}/members"] = new(
+            "listTopicMembers", "Topics", "List the members of a topic") { Parameters = [Topic], NeedsStore = false },
         ["GET /policies"] = new("listPolicies", "Topics", "List the policies of topics") { NeedsStore = false },
     };
 }

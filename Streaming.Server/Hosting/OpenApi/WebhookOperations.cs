@@ -12,17 +12,20 @@ internal static class WebhookOperations
         ["POST /webhooks"] = Of("createWebhook", "Create a webhook") with { Body = [Json<NewWebhookShape>()], Parameters = [] },
         ["GET /webhooks"] = Of("listWebhooks", "List webhooks") with { Parameters = [] },
         ["GET /webhooks/{id}"] = Of("getWebhook", "Get a webhook"),
-        ["PATCH /webhooks/{id}"] = Of("changeWebhook", "Change a webhook") with { Body = [Json<WebhookChangeShape>()], IsBodyOptional = true },
+        ["PATCH /webhooks/{id}"] = Of(
+            "changeWebhook", "Change a webhook") with { Body = [Json<WebhookChangeShape>()], IsBodyOptional = true },
         ["DELETE /webhooks/{id}"] = Of("deleteWebhook", "Delete a webhook"),
         ["POST /webhooks/{id}/pause"] = Of("pauseWebhook", "Pause a webhook"),
         ["POST /webhooks/{id}/resume"] = Of("resumeWebhook", "Resume a webhook"),
-        ["POST /webhooks/{id}/secret"] = Of("rotateWebhookSecret", "Give a webhook a new secret") with { Body = [Json<SecretRequest>()], IsBodyOptional = true },
+        ["POST /webhooks/{id}/secret"] = Of(
+            "rotateWebhookSecret", "Give a webhook a new secret") with { Body = [Json<SecretRequest>()], IsBodyOptional = true },
         ["POST /webhooks/{id}/test"] = Of("testWebhook", "Send a test request"),
         ["POST /webhooks/{id}/replay"] = Of("replayWebhook", "Deliver a topic again") with { Body = [Json<ReplayRequest>()] },
         ["GET /webhooks/{id}/deliveries"] = Of("listWebhookDeliveries", "List the requests of a webhook") with
         {
             Parameters = [WebhookKey, Number("after",
-                "Only requests that follow this number in the list: the next page."), Number("limit", "The most requests of one response.", 1_000, 100)],
+                "Only requests that follow this number in the list: the next page."),
+                    Number("limit", "The most requests of one response.", 1_000, 100)],
         },
     };
 

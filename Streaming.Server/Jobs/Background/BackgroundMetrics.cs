@@ -10,5 +10,6 @@ internal sealed class BackgroundMetrics(IMeterFactory meters)
         .CreateCounter<long>("streaming.background_tasks", "{task}", "Background tasks that have ended, by name and outcome.");
 
     /// <summary>Counts a task that has ended.</summary>
-    public void Ended(string name, string outcome) => _tasks.Add(1, StreamingMeter.Tag("name", name), StreamingMeter.Tag("outcome", outcome));
+    public void Ended(string name, string outcome) =>
+        _tasks.Add(1, StreamingMeter.Tag("name", name), StreamingMeter.Tag("outcome", outcome));
 }

@@ -18,11 +18,16 @@ public sealed class BackgroundOptions
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time that the server waits for tasks at shutdown (default 5 s). Then they are cancelled, and tasks that have not run are reported.</summary>
+    /// <summary>
+    /// The time that the server waits for tasks at shutdown (default 5 s). Then they are cancelled, and tasks that have not run are
+    /// reported.
+    /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The number of latest runs that <c>GET /background-tasks</c> shows (default 100); the same number of failures is kept separately.</summary>
+    /// <summary>
+    /// The number of latest runs that <c>GET /background-tasks</c> shows (default 100); the same number of failures is kept separately.
+    /// </summary>
     [Range(1, 10_000)]
     public int Keep { get; set; } = 100;
 }

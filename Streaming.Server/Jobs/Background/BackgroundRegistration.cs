@@ -10,7 +10,8 @@ internal static class BackgroundRegistration
     {
         services.AddSection<BackgroundOptions>("Background");
         services.AddSingleton(new CapturedServices(services));
-        services.AddSingleton<BackgroundMetrics>().AddSingleton<BackgroundRuns>().AddSingleton<BackgroundReports>().AddSingleton<BackgroundRunner>();
+        services.AddSingleton<BackgroundMetrics>().AddSingleton<BackgroundRuns>().AddSingleton<BackgroundReports>()
+            .AddSingleton<BackgroundRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<BackgroundRunner>());
         return services.AddScoped<IBackgroundTasks, BackgroundTasks>();
     }

@@ -7,8 +7,12 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Reports each ended background task: it is counted and kept, and a failure is logged and published to topic <c>system:background-tasks</c>.</summary>
-internal sealed partial class BackgroundReports(BackgroundRuns runs, Publisher publisher, BackgroundMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
+/// <summary>
+/// Reports each ended background task: it is counted and kept, and a failure is logged and published to topic
+/// <c>system:background-tasks</c>.
+/// </summary>
+internal sealed partial class BackgroundReports(
+    BackgroundRuns runs, Publisher publisher, BackgroundMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)
 {
     public static readonly TopicName Topic = new(TopicNamespaces.System + "background-tasks");
 

@@ -9,4 +9,5 @@ namespace Streaming.Server.Jobs.Background;
 /// <param name="Error">The error in a sentence; null without one.</param>
 /// <param name="Exception">The exception with its stack trace.</param>
 internal sealed record BackgroundRun(
-    string Name, BackgroundOutcome Outcome, DateTimeOffset Added, DateTimeOffset? Started, double Milliseconds, string? Error, string? Exception);
+    string Name, BackgroundOutcome Outcome, DateTimeOffset Added, DateTimeOffset? Started, double Milliseconds, string? Error,
+        string? Exception);

@@ -10,4 +10,5 @@ namespace Streaming.Server.Jobs.Background;
 /// <param name="Milliseconds">The duration in milliseconds.</param>
 /// <param name="Error">The error in a sentence; null without one.</param>
 /// <param name="Exception">The exception with its stack trace.</param>
-internal sealed record BackgroundRunView(string Name, string Outcome, DateTime Added, DateTime? Started, double Milliseconds, string? Error, string? Exception);
+internal sealed record BackgroundRunView(
+    string Name, string Outcome, DateTime Added, DateTime? Started, double Milliseconds, string? Error, string? Exception);

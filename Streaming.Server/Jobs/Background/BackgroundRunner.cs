@@ -5,9 +5,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Runs background tasks: those of one request one after another, those of several requests at once. At shutdown it waits for the accepted tasks.</summary>
+/// <summary>
+/// Runs background tasks: those of one request one after another, those of several requests at once. At shutdown it waits for the accepted
+/// tasks.
+/// </summary>
 internal sealed partial class BackgroundRunner(
-    IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time, LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
+    IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,
+        LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
     // The time that a cancelled task has to end before the runner continues without it.
@@ -32,9 +36,11 @@ internal sealed partial class BackgroundRunner(
     public void Reserve()
     {
         if (_stopping)
-            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.");
+            throw new RefusalException(
+                RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.");
         if (!_tasks.TryAcquire())
-            throw RefusalException.LimitReached("Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
+            throw RefusalException.LimitReached(
+                "Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
     }
 
     /// <summary>Accepts the tasks of one request.</summary>
@@ -148,7 +154,8 @@ internal sealed partial class BackgroundRunner(
     private void Drop(BackgroundTask task)
     {
         _tasks.Release();
-        reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero, new OperationCanceledException("The server stopped before it could run."));
+        reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero,
+            new OperationCanceledException("The server stopped before it could run."));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Ended late: the background task {Name} returned long after its cancellation.")]

@@ -5,4 +5,5 @@ namespace Streaming.Server.Jobs.Background;
 /// <param name="Work">The work; starts when called.</param>
 /// <param name="TimeLimit">The time limit.</param>
 /// <param name="Added">The time at which it was added.</param>
-internal sealed record BackgroundTask(string Name, Func<IServiceProvider, CancellationToken, Task> Work, TimeSpan TimeLimit, DateTimeOffset Added);
+internal sealed record BackgroundTask(
+    string Name, Func<IServiceProvider, CancellationToken, Task> Work, TimeSpan TimeLimit, DateTimeOffset Added);

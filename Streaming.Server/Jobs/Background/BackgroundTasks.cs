@@ -3,10 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// What one scope has added. The scope of a request is disposed of when its response has been sent, and that is the moment to hand the tasks over: nothing
+/// What one scope has added. The scope of a request is disposed of when its response has been sent, and that is the moment to hand the
+/// tasks over: nothing
 /// runs inside the request's own end, which would keep the connection from its next request.
 /// </summary>
-internal sealed class BackgroundTasks(BackgroundRunner runner, CapturedServices captured, IOptions<BackgroundOptions> options, TimeProvider time) : IBackgroundTasks, IDisposable
+internal sealed class BackgroundTasks(
+    BackgroundRunner runner, CapturedServices captured, IOptions<BackgroundOptions> options, TimeProvider time) : IBackgroundTasks,
+    IDisposable
 {
     private const int MaxNameLength = 100;
 
@@ -17,13 +20,16 @@ internal sealed class BackgroundTasks(BackgroundRunner runner, CapturedServices 
     private List<BackgroundTask>? _tasks;
     private bool _ended;
 
-    public void Add(string name, Func<IServiceProvider, CancellationToken, Task> work, TimeSpan? timeLimit = null) => Add(name, work, work, timeLimit);
+    public void Add(string name, Func<IServiceProvider, CancellationToken, Task> work, TimeSpan? timeLimit = null) =>
+        Add(name, work, work, timeLimit);
 
     public void Add(string name, Action<IServiceProvider, CancellationToken> work, TimeSpan? timeLimit = null) =>
         Add(
             name,
             work,
-            (services, cancellation) => Task.Factory.StartNew(() => work(services, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            (services, cancellation) =>
+                Task.Factory.StartNew(() => work(services, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default),
             timeLimit);
 
     public void Dispose()
@@ -42,17 +48,21 @@ internal sealed class BackgroundTasks(BackgroundRunner runner, CapturedServices 
         if (name.Length is 0 or > MaxNameLength)
             throw new ArgumentException($"The name of a background task has 1 to {MaxNameLength} characters.", nameof(name));
         if (timeLimit is { } limit && (limit <= TimeSpan.Zero || limit > s_maxTimeLimit))
-            throw new ArgumentOutOfRangeException(nameof(timeLimit), limit, "The time limit of a background task is above zero and at most one day.");
+            throw new ArgumentOutOfRangeException(
+                nameof(timeLimit), limit, "The time limit of a background task is above zero and at most one day.");
         if (captured.FindIn(given) is { } service)
             throw new InvalidOperationException(
-                $"The background task '{name}' captured {service}, which ends with the request. Take what it needs from the services it is given: (services, cancellation) => services.GetRequiredService<…>()…. "
-                + "A closure holds what all lambdas of its scope capture, and a lambda that uses a field of its class holds the whole object: copy values to local variables.");
+                $"The background task '{name}' captured {service}, which ends with the request. Take what it needs from the services it " +
+                    "is given: (services, cancellation) => services.GetRequiredService<…>()…. "
+                + "A closure holds what all lambdas of its scope capture, and a lambda that uses a field of its class holds the whole " +
+                    "object: copy values to local variables.");
         lock (_gate)
         {
             // Nobody hands over any more what is added now.
             if (_ended)
                 throw new InvalidOperationException(
-                    $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would never run. Add it before the request ends, or enqueue a job.");
+                    $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +
+                        "never run. Add it before the request ends, or enqueue a job.");
             runner.Reserve();
             (_tasks ??= []).Add(new BackgroundTask(name, work, timeLimit ?? options.Value.TimeLimit, time.GetUtcNow()));
         }

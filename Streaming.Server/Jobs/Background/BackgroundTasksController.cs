@@ -17,5 +17,6 @@ internal sealed class BackgroundTasksController(BackgroundRunner runner, Backgro
     }
 
     private static BackgroundRunView View(BackgroundRun run) =>
-        new(run.Name, run.Outcome.ToString().ToLowerInvariant(), run.Added.UtcDateTime, run.Started?.UtcDateTime, run.Milliseconds, run.Error, run.Exception);
+        new(run.Name, run.Outcome.ToString()
+            .ToLowerInvariant(), run.Added.UtcDateTime, run.Started?.UtcDateTime, run.Milliseconds, run.Error, run.Exception);
 }

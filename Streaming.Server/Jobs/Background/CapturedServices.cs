@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays and delegates in them. It does not check
+/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays and
+/// delegates in them. It does not check
 /// whether the delegate uses them, and does not search other objects.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
@@ -39,9 +40,12 @@ internal sealed class CapturedServices(IServiceCollection services)
             return null;
         return Name(value, type) ?? value switch
         {
-            Delegate work => work.GetInvocationList().Take(MaxItems).Select(each => Find(each.Target, depth - 1)).FirstOrDefault(found => found is not null),
-            Array { Rank: 1 } array => array.Cast<object?>().Take(MaxItems).Select(item => Find(item, depth - 1)).FirstOrDefault(found => found is not null),
-            _ => _fields.GetOrAdd(type, FieldsOf).Select(field => Find(field.GetValue(value), depth - 1)).FirstOrDefault(found => found is not null),
+            Delegate work => work.GetInvocationList().Take(MaxItems).Select(each => Find(each.Target, depth - 1))
+                .FirstOrDefault(found => found is not null),
+            Array { Rank: 1 } array =>
+                array.Cast<object?>().Take(MaxItems).Select(item => Find(item, depth - 1)).FirstOrDefault(found => found is not null),
+            _ => _fields.GetOrAdd(type, FieldsOf).Select(field => Find(field.GetValue(value), depth - 1))
+                .FirstOrDefault(found => found is not null),
         };
     }
 
@@ -55,7 +59,8 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     // Empty for types other than closures, controllers, tuples and records.
     private static FieldInfo[] FieldsOf(Type type) =>
-        typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
+        typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+            || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
             ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             : [];
 

@@ -14,13 +14,16 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
         // A job that is retried by hand has an end in the middle of its events.
-        return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset >= state.Newest;
+        return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
+            && after.Offset >= state.Newest;
     }
 
-    public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) => topics.SubscribeAsync(id.Topic, start, cancellationToken);
+    public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) =>
+        topics.SubscribeAsync(id.Topic, start, cancellationToken);
 
     /// <summary>The events, until the last one.</summary>
-    public async IAsyncEnumerable<Message> ReadAsync(JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Message> ReadAsync(
+        JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var message in subscription.WithCancellation(cancellationToken))
         {

@@ -11,7 +11,8 @@ internal static class JobFilterQuery
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
-    public static JobFilter Parse(string? state, string? type, string? olderThan, string? newerThan, string? after, string? limit, DateTime now) => new()
+    public static JobFilter Parse(
+        string? state, string? type, string? olderThan, string? newerThan, string? after, string? limit, DateTime now) => new()
     {
         State = string.IsNullOrEmpty(state) ? null : State(state),
         Type = string.IsNullOrEmpty(type) ? null : type,
@@ -29,6 +30,7 @@ internal static class JobFilterQuery
                 return state;
         }
 
-        throw RefusalException.Invalid($"The state is not known; use one of {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.");
+        throw RefusalException.Invalid(
+            $"The state is not known; use one of {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}.");
     }
 }

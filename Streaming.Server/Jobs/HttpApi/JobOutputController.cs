@@ -18,7 +18,8 @@ namespace Streaming.Server.Jobs.HttpApi;
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobOutputController(
-    JobLookup lookup, IJobQueue queue, JobTypeRegistry types, JobFiles files, JobEventStream events, StreamLifetime lifetime) : ControllerBase
+    JobLookup lookup, IJobQueue queue, JobTypeRegistry types, JobFiles files, JobEventStream events,
+        StreamLifetime lifetime) : ControllerBase
 {
     /// <summary>The job's result: JSON, or the file that it made (with ranges, so that a broken download goes on).</summary>
     [HttpGet("/jobs/{id}/result")]
@@ -29,7 +30,9 @@ internal sealed class JobOutputController(
     {
         var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
         if (await queue.ReadResultAsync(job.Id, cancellationToken) is not { } result)
-            throw new RefusalException(RefusalReason.Conflict, $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. Follow /jobs/{id}/events until it has.");
+            throw new RefusalException(
+                RefusalReason.Conflict,
+                $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. Follow /jobs/{id}/events until it has.");
         // It never changes, but who may have it does: a copy is asked for again, and not shared.
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
@@ -37,11 +40,16 @@ internal sealed class JobOutputController(
         var path = files.PathOf(file.File);
         var written = new DateTimeOffset(System.IO.File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
         return System.IO.File.Exists(path)
-            ? PhysicalFile(path, file.ContentType, file.Name, written, new EntityTagHeaderValue($"\"{job.Id}\""), enableRangeProcessing: true)
-            : throw new RefusalException(RefusalReason.NotFound, "The file is gone: it was made on another machine, or is older than files are kept.");
+            ? PhysicalFile(path, file.ContentType, file.Name, written, new EntityTagHeaderValue($"\"{job.Id}\""),
+                enableRangeProcessing: true)
+            : throw new RefusalException(
+                RefusalReason.NotFound, "The file is gone: it was made on another machine, or is older than files are kept.");
     }
 
-    /// <summary>The job's events as server-sent events, from the first one. The stream ends after the job's last event; a browser that connects again receives 204 and stops.</summary>
+    /// <summary>
+    /// The job's events as server-sent events, from the first one. The stream ends after the job's last event; a browser that connects
+    /// again receives 204 and stops.
+    /// </summary>
     /// <param name="id">The job.</param>
     /// <param name="after">As for topics; from the beginning if not said.</param>
     /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>.</param>
@@ -50,7 +58,8 @@ internal sealed class JobOutputController(
     [EventStream]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<IActionResult> Events(string id, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    public async Task<IActionResult> Events(
+        string id, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         lifetime.RefuseWhenStopping();
         var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);

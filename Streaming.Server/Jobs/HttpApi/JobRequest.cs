@@ -9,7 +9,9 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>The body of <c>POST /jobs</c>.</summary>
 internal sealed record JobRequest
 {
-    private const string Shape = "{\"type\": \"…\", \"arguments\": {…}}, and if you like \"priority\": 0-9, \"delay\": \"10s\" or \"due\": \"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3";
+    private const string Shape =
+        "{\"type\": \"…\", \"arguments\": {…}}, and if you like \"priority\": 0-9, \"delay\": \"10s\" or \"due\": " +
+        "\"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3";
 
     /// <summary>The type of the job.</summary>
     public required string Type { get; init; }

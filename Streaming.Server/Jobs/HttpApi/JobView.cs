@@ -24,7 +24,8 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="Worker">Which worker has it, or had it last.</param>
 /// <param name="Topic">The topic of its events.</param>
 internal sealed record JobView(
-    string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt, int Attempts, TimeSpan TimeLimit,
+    string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt,
+        int Attempts, TimeSpan TimeLimit,
     bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
 {
     /// <summary>What stands in its way, if something does.</summary>
@@ -41,8 +42,10 @@ internal sealed record JobView(
     public IReadOnlyList<JobError>? Errors { get; init; }
 
     internal static JobView Of(Job job, JobTypeRegistry types, OverdueHandlers? overdue = null) => new(
-        job.Id.Value, job.Type, JobClient.StateOf(job), job.Priority, job.Created, job.Due, job.Started, job.Ended, job.Attempt, job.Attempts, job.TimeLimit,
-        job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text) : null, job.Origin, job.Worker, job.Id.Topic.Value)
+        job.Id.Value, job.Type, JobClient.StateOf(job), job.Priority, job.Created, job.Due, job.Started, job.Ended, job.Attempt,
+            job.Attempts, job.TimeLimit,
+        job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text)
+            : null, job.Origin, job.Worker, job.Id.Topic.Value)
     {
         Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _)
             ? $"This server has no handler for jobs of type '{job.Type}'; it waits for a worker that has one."

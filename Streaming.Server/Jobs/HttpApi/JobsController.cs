@@ -17,9 +17,13 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>Jobs over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
-internal sealed class JobsController(JobClient jobs, JobLookup lookup, JobAccess access, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
+internal sealed class JobsController(
+    JobClient jobs, JobLookup lookup, JobAccess access, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
-    /// <summary>Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>: the same key of the same caller within 24 h is the same job, and with another body 422.</summary>
+    /// <summary>
+    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>:
+    /// the same key of the same caller within 24 h is the same job, and with another body 422.
+    /// </summary>
     [HttpPost("/jobs")]
     [RawBody]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
@@ -33,7 +37,8 @@ internal sealed class JobsController(JobClient jobs, JobLookup lookup, JobAccess
         var caller = CallerResolver.Of(HttpContext);
         access.DemandType(caller, request.Type);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, request.Type, name, request.Hash());
-        var prepared = jobs.Prepare(request.Type, arguments, request.Options(time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
+        var prepared = jobs.Prepare(
+            request.Type, arguments, request.Options(time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
         access.DemandArguments(caller, prepared);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
@@ -50,7 +55,8 @@ internal sealed class JobsController(JobClient jobs, JobLookup lookup, JobAccess
     [HttpGet("/jobs")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<IEnumerable<JobView>> List(
-        [FromQuery] string? state, [FromQuery] string? type, [FromQuery(Name = "older-than")] string? olderThan, [FromQuery(Name = "newer-than")] string? newerThan,
+        [FromQuery] string? state, [FromQuery] string? type, [FromQuery(Name = "older-than")] string? olderThan,
+            [FromQuery(Name = "newer-than")] string? newerThan,
         [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var filter = JobFilterQuery.Parse(state, type, olderThan, newerThan, after, limit, time.GetUtcNow().UtcDateTime);
@@ -60,7 +66,8 @@ internal sealed class JobsController(JobClient jobs, JobLookup lookup, JobAccess
     /// <summary>One job with its arguments and every attempt's error.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<JobView> Get(string id, CancellationToken cancellationToken) => views.Of(await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken));
+    public async Task<JobView> Get(string id, CancellationToken cancellationToken) =>
+        views.Of(await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken));
 
     /// <summary>Cancels a job: at once if it waits (200); if it runs, it is told to stop (202).</summary>
     [HttpDelete("/jobs/{id}")]

@@ -48,7 +48,9 @@ public sealed record Job
     /// <summary>The origin: a publisher's name, <c>schedule:x</c>, or null.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The identity (issuer and subject) of the caller that enqueued the job and may read and change it; null for an anonymous caller.</summary>
+    /// <summary>
+    /// The identity (issuer and subject) of the caller that enqueued the job and may read and change it; null for an anonymous caller.
+    /// </summary>
     internal string? Owner { get; init; }
 
     /// <summary>The progress, 0 to 1; null if the handler has reported none.</summary>

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Writes batches of changes to the queue of a store, and reports to <see cref="StoreHealth"/> whether the store takes them.</summary>
+/// <summary>
+/// Writes batches of changes to the queue of a store, and reports to <see cref="StoreHealth"/> whether the store takes them.
+/// </summary>
 internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, TimeProvider time, ILogger<JobBatchStore> logger)
 {
     /// <summary>The current time, in the precision that stores keep.</summary>
@@ -25,7 +27,9 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
         catch (Exception e)
         {
             LogFailed(e, batch.Changes.Count);
-            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "Failed to write to the job queue; nothing was changed. Try again later.", e);
+            var refusal = e as RefusalException
+                ?? new RefusalException(
+                RefusalReason.Unavailable, "Failed to write to the job queue; nothing was changed. Try again later.", e);
             health.Failed(StoreWork.Jobs, refusal);
             throw refusal;
         }

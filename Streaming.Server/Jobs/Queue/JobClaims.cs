@@ -4,7 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Decides when due jobs are claimed from the queue: after a change that may have made a job due, when the worker has free slots again, and by a timer at
+/// Decides when due jobs are claimed from the queue: after a change that may have made a job due, when the worker has free slots again, and
+/// by a timer at
 /// the time that the store returned. Used by the <see cref="JobWriter"/>'s thread, except for <see cref="Wake"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
@@ -24,7 +25,8 @@ internal sealed class JobClaims : IAsyncDisposable
     public JobClaims(JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
     {
         (_metrics, _time) = (metrics, time);
-        _alarm = lastResort.CreateTimer(time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = lastResort.CreateTimer(
+            time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Makes the <see cref="JobWriter"/> write its next batch.</summary>
@@ -81,5 +83,6 @@ internal sealed class JobClaims : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _alarm.DisposeAsync();
 
-    private static bool MakesJobDue(JobChange change) => change is EnqueueJob or RetryJob or FireSchedule or EndAttempt { Ending: not AttemptResult.Success };
+    private static bool MakesJobDue(JobChange change) =>
+        change is EnqueueJob or RetryJob or FireSchedule or EndAttempt { Ending: not AttemptResult.Success };
 }

@@ -9,5 +9,6 @@ internal sealed record JobCounts(IReadOnlyDictionary<string, long> Waiting, IRea
     /// <summary>Counting stops here, so that a long backlog costs no more than a short one.</summary>
     public const int Most = 100_000;
 
-    public static readonly JobCounts Empty = new(new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal), OldestDue: null);
+    public static readonly JobCounts Empty = new(
+        new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal), OldestDue: null);
 }

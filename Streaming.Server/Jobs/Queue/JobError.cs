@@ -9,9 +9,11 @@ public sealed record JobError(int Attempt, DateTime Time, string Type, string Me
 {
     private const int MaxMessageLength = 2_000;
 
-    internal static JobError Of(Exception error, int attempt, DateTime time) => new(attempt, time, error.GetType().Name, Cut(error.Message));
+    internal static JobError Of(Exception error, int attempt, DateTime time) =>
+        new(attempt, time, error.GetType().Name, Cut(error.Message));
 
     // Half of a surrogate pair cannot be written as UTF-8.
     private static string Cut(string text) =>
-        text.Length <= MaxMessageLength ? text : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
+        text.Length <= MaxMessageLength ? text
+            : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
 }

@@ -10,7 +10,8 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
     public void Count(JobChange change, Job job)
     {
         if (change is EnqueueJob or EndAttempt)
-            metrics.Step(job.Type, change is EndAttempt { Ending: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying" : JobClient.StateOf(job));
+            metrics.Step(job.Type, change is EndAttempt { Ending: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying"
+                : JobClient.StateOf(job));
     }
 
     /// <summary>Shows events that were committed to the subscribers of the jobs' topics.</summary>

@@ -5,7 +5,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The events of a job in its topic. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c> only a manual retry adds further events.</summary>
+/// <summary>
+/// The events of a job in its topic. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c> only a manual retry adds further events.
+/// </summary>
 internal static class JobEvents
 {
     private const string QueuedType = "queued";
@@ -21,7 +23,8 @@ internal static class JobEvents
     public const int MaxEventBytes = 64 << 10;
 
     /// <summary>Whether only the server publishes events of this type.</summary>
-    public static bool IsOwn(string type) => IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
+    public static bool IsOwn(string type) =>
+        IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
 
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
 

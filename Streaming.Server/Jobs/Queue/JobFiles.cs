@@ -10,16 +10,20 @@ public sealed class JobFiles(IOptions<JobOptions> options, DataFolder data, IHos
 
     /// <summary>The folder.</summary>
     internal string Folder { get; } =
-        options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files)) : Path.Combine(data.Path, "files");
+        options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files))
+            : Path.Combine(data.Path, "files");
 
     /// <summary>The path of a file. The path stays inside the folder for any name.</summary>
     public string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
 
-    /// <summary>Creates a file under a temporary name, until <see cref="Finish"/> renames it. Another attempt of the same job overwrites it.</summary>
+    /// <summary>
+    /// Creates a file under a temporary name, until <see cref="Finish"/> renames it. Another attempt of the same job overwrites it.
+    /// </summary>
     public FileStream Create(string file)
     {
         Directory.CreateDirectory(Folder);
-        return new FileStream(PathOf(file) + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous);
+        return new FileStream(PathOf(file) + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024,
+            FileOptions.Asynchronous);
     }
 
     /// <summary>Gives a complete, closed file its final name.</summary>

@@ -9,7 +9,8 @@ internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // A server with the memory store may run on a read-only file system.
-        var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(options.Value.Files);
+        var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase)
+            && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)
             DataFolder.RequireWritable(files.Folder, "Jobs:Files");
         return Task.CompletedTask;

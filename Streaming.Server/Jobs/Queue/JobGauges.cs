@@ -6,11 +6,13 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Gauges of the whole queue. The jobs are counted every 5 seconds, regardless of how often the gauges are read. Types without a handler in this process are
+/// Gauges of the whole queue. The jobs are counted every 5 seconds, regardless of how often the gauges are read. Types without a handler in
+/// this process are
 /// reported as <c>other</c>, which bounds the number of time series.
 /// </summary>
 internal sealed partial class JobGauges(
-    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
+    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time,
+        ILogger<JobGauges> logger) : BackgroundService
 {
     private const string Other = "other";
 
@@ -21,10 +23,15 @@ internal sealed partial class JobGauges(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         var meter = StreamingMeter.Of(meters);
-        meter.CreateObservableGauge("streaming.jobs.waiting", () => ByType(_counts.Waiting), "{job}", "Due jobs of the queue that wait for a worker, by type.");
-        meter.CreateObservableGauge("streaming.jobs.running", () => ByType(_counts.Running), "{job}", "Jobs of the queue that run in a worker, by type.");
-        meter.CreateObservableGauge("streaming.jobs.oldest_due", OldestDue, "s", "Time that the oldest due job has waited; 0 if no job waits.");
-        meter.CreateObservableGauge("streaming.jobs.overdue", () => overdue.Count, "{handler}", "Handlers of this process that were cancelled and have not returned.");
+        meter.CreateObservableGauge(
+            "streaming.jobs.waiting", () => ByType(_counts.Waiting), "{job}", "Due jobs of the queue that wait for a worker, by type.");
+        meter.CreateObservableGauge(
+            "streaming.jobs.running", () => ByType(_counts.Running), "{job}", "Jobs of the queue that run in a worker, by type.");
+        meter.CreateObservableGauge(
+            "streaming.jobs.oldest_due", OldestDue, "s", "Time that the oldest due job has waited; 0 if no job waits.");
+        meter.CreateObservableGauge(
+            "streaming.jobs.overdue", () =>
+            overdue.Count, "{handler}", "Handlers of this process that were cancelled and have not returned.");
         return base.StartAsync(cancellationToken);
     }
 

@@ -6,7 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The id of a job: a ULID of 26 characters, which sort by the time of creation (48 bits of milliseconds, 80 random ones, in Crockford's base 32).</summary>
+/// <summary>
+/// The id of a job: a ULID of 26 characters, which sort by the time of creation (48 bits of milliseconds, 80 random ones, in Crockford's
+/// base 32).
+/// </summary>
 /// <param name="Value">The id as text.</param>
 public readonly record struct JobId(string Value)
 {
@@ -23,7 +26,8 @@ public readonly record struct JobId(string Value)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes[6..]);
-        var number = BinaryPrimitives.ReadUInt128BigEndian(bytes) | ((UInt128)(ulong)((utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond) << 80);
+        var number = BinaryPrimitives.ReadUInt128BigEndian(
+            bytes) | ((UInt128)(ulong)((utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond) << 80);
         return new JobId(string.Create(Length, number, static (text, number) =>
         {
             for (var i = Length - 1; i >= 0; i--, number >>= 5)
@@ -34,7 +38,8 @@ public readonly record struct JobId(string Value)
     /// <summary>Reads an id.</summary>
     /// <exception cref="RefusalException">The text is not a job id.</exception>
     public static JobId Parse(string? text) =>
-        TryParse(text, out var id) ? id : throw RefusalException.Invalid("The job id is not valid; use the 26 characters from the response of POST /jobs.");
+        TryParse(text, out var id) ? id
+            : throw RefusalException.Invalid("The job id is not valid; use the 26 characters from the response of POST /jobs.");
 
     /// <summary>Reads an id; false if the text is not a job id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out JobId id)

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>Deletes ended jobs after <see cref="JobOptions.KeepFor"/>, with their topics, keys and files.</summary>
-internal sealed partial class JobRetention(IJobQueue queue, JobFiles files, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
+internal sealed partial class JobRetention(
+    IJobQueue queue, JobFiles files, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 

@@ -26,14 +26,21 @@ internal static class JobStateMachine
         AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
         // After a requested cancellation every end is reported as cancelled.
-        _ when job.IsCancelling => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
-        AttemptResult.Failure { RetryAt: { } due } failure => new JobTransition(Queue(job, due), JobEvents.Retrying(job, failure.Error.Message, due), failure.Error),
-        AttemptResult.Failure failure => Close(job, JobState.Failed, now, JobEvents.Failed(job, failure.Error.Message)) with { Error = failure.Error },
-        AttemptResult.HandBack => new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 }, JobEvents.Retrying(job, "The worker stopped and returned the job to the queue.", now)),
+        _ when job.IsCancelling =>
+            Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
+        AttemptResult.Failure { RetryAt: { } due } failure =>
+            new JobTransition(Queue(job, due), JobEvents.Retrying(job, failure.Error.Message, due), failure.Error),
+        AttemptResult.Failure failure =>
+            Close(job, JobState.Failed, now, JobEvents.Failed(job, failure.Error.Message)) with { Error = failure.Error },
+        AttemptResult.HandBack =>
+            new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 },
+            JobEvents.Retrying(job, "The worker stopped and returned the job to the queue.", now)),
         _ => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
     };
 
-    /// <summary>Takes a job back from a worker whose lease has expired. The attempt counts, so that a job that crashes its workers ends.</summary>
+    /// <summary>
+    /// Takes a job back from a worker whose lease has expired. The attempt counts, so that a job that crashes its workers ends.
+    /// </summary>
     public static JobTransition Expire(Job job, DateTime now)
     {
         var error = new JobError(job.Attempt, now, "WorkerLost", $"The worker {job.Worker} did not renew its lease.");
@@ -71,5 +78,6 @@ internal static class JobStateMachine
     private static Job Queue(Job job, DateTime due) => job with { State = JobState.Queued, Due = due, Lease = null, Worker = null };
 
     private static JobTransition Close(Job job, JobState state, DateTime now, NewMessage message) =>
-        new(job with { State = state, Ended = now, Lease = null, IsCancelling = false, Fraction = state == JobState.Succeeded ? 1 : job.Fraction }, message);
+        new(job with { State = state, Ended = now, Lease = null, IsCancelling = false, Fraction = state == JobState.Succeeded ? 1
+            : job.Fraction }, message);
 }

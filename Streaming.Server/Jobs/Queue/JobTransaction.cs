@@ -18,7 +18,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var transaction = new JobTransaction(rows, batch.Now);
         var outcomes = batch.Changes.Select(transaction.Do).ToArray();
         var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
-        return new JobBatchResult(outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
+        return new JobBatchResult(
+            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
     }
 
     /// <summary>Applies one change.</summary>
@@ -26,13 +27,17 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         EnqueueJob enqueue => Enqueue(enqueue),
         EndAttempt end => End(end),
-        ReportProgress report => Held(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
+        ReportProgress report =>
+            Held(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
         PublishJobEvent custom => PublishCustom(custom),
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
-        RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job),
+        RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step
+            ? Apply(step) : new ChangeResult(Applied: false, job),
         PutSchedule put => Put(put.Schedule),
-        DeclareSchedule declare => ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule) : default,
+        DeclareSchedule declare =>
+            ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule)
+            : default,
         DeleteSchedule delete => Delete(delete.Name),
         FireSchedule fire => Fire(fire),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
@@ -125,7 +130,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             return default;
         foreach (var job in fire.Jobs)
             Enqueue(job);
-        rows.SaveSchedule(schedule with { Next = fire.Next, Last = fire.Jobs.Count > 0 ? now : schedule.Last, Version = schedule.Version + 1 });
+        rows.SaveSchedule(schedule with { Next = fire.Next, Last = fire.Jobs.Count > 0 ? now
+            : schedule.Last, Version = schedule.Version + 1 });
         return new ChangeResult(Applied: true, Job: null);
     }
 

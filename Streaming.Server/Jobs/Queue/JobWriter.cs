@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The only writer of this process to the job queue. It writes all waiting changes in one transaction, with a claim for as many due jobs as the worker has
+/// The only writer of this process to the job queue. It writes all waiting changes in one transaction, with a claim for as many due jobs as
+/// the worker has
 /// free slots, so that the end of a job, the start of the next one and ten new ones share a commit.
 /// </summary>
 internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
@@ -19,11 +20,13 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     private readonly GroupCommit<JobChange, ChangeResult> _commits;
 
     public JobWriter(
-        JobBatchStore store, JobClaims claims, JobEventPublisher events, IOptions<JobOptions> options, LastResortHandler lastResort, ILogger<JobWriter> logger)
+        JobBatchStore store, JobClaims claims, JobEventPublisher events, IOptions<JobOptions> options, LastResortHandler lastResort,
+            ILogger<JobWriter> logger)
     {
         (_store, _claims, _events, _logger) = (store, claims, events, logger);
         _commits = new GroupCommit<JobChange, ChangeResult>(
-            new() { Name = "Job queue", Work = "the writer of the job queue", Capacity = options.Value.MaxWaiting, MaxWeight = MaxBatch }, WriteAsync, lastResort);
+            new() { Name = "Job queue", Work = "the writer of the job queue", Capacity = options.Value.MaxWaiting, MaxWeight = MaxBatch },
+                WriteAsync, lastResort);
         claims.OnWake = _commits.Wake;
     }
 
@@ -32,7 +35,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
 
     /// <summary>Makes a change. The change is durable when this returns.</summary>
     /// <exception cref="RefusalException">The store failed to write the change, or the server is stopping.</exception>
-    public ValueTask<ChangeResult> WriteAsync(JobChange change, CancellationToken cancellationToken) => _commits.CommitAsync(change, cancellationToken);
+    public ValueTask<ChangeResult> WriteAsync(JobChange change, CancellationToken cancellationToken) =>
+        _commits.CommitAsync(change, cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -89,6 +93,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
             _claims.Wake();
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to write all changes of jobs before the shutdown: the store does not answer. The callers received no answer.")]
+    [LoggerMessage(1, LogLevel.Error,
+        "Failed to write all changes of jobs before the shutdown: the store does not answer. The callers received no answer.")]
     private partial void LogNotFlushed();
 }

@@ -9,12 +9,16 @@ internal sealed record ScheduleDeclaration(string Hash)
     /// <summary>The hashes of former declarations: code that declares one of them is older.</summary>
     public IReadOnlyList<string> Former { get; init; } = [];
 
-    /// <summary>The time until which processes with this declaration count as running (UTC). Updated only if former declarations exist.</summary>
+    /// <summary>
+    /// The time until which processes with this declaration count as running (UTC). Updated only if former declarations exist.
+    /// </summary>
     public DateTime Until { get; init; }
 
     /// <summary>
-    /// Applies the declaration of a process to a schedule; null to leave the schedule unchanged. An unknown declaration is newer and applies at once. A former one belongs to
-    /// older code, perhaps of a process that was restarted during an upgrade: it applies again when no process with the current declaration runs any more.
+    /// Applies the declaration of a process to a schedule; null to leave the schedule unchanged. An unknown declaration is newer and
+    /// applies at once. A former one belongs to
+    /// older code, perhaps of a process that was restarted during an upgrade: it applies again when no process with the current declaration
+    /// runs any more.
     /// </summary>
     /// <param name="before">The stored schedule; null if it does not exist.</param>
     /// <param name="declared">The declared schedule.</param>
@@ -28,9 +32,12 @@ internal sealed record ScheduleDeclaration(string Hash)
             { Declaration: null } => Merge(before, declared, own),
             // It is unknown whether the schedule was changed over HTTP.
             { Declaration.Hash: "" } => before with { Declaration = own },
-            { Declaration: { } present } when present.Hash == own.Hash => present.Former.Count > 0 ? before with { Declaration = present with { Until = own.Until } } : null,
+            { Declaration: { } present } when present.Hash == own.Hash =>
+                present.Former.Count > 0 ? before with { Declaration = present with { Until = own.Until } } : null,
             { Declaration: { } present } when present.Former.Contains(own.Hash, StringComparer.Ordinal) && present.Until > now => null,
-            { Declaration: { } present } => Merge(before, declared, own with { Former = [.. present.Former.Append(present.Hash).Where(hash => hash != own.Hash).TakeLast(MaxFormer)] }),
+            { Declaration: { } present } =>
+                Merge(before, declared,
+                own with { Former = [.. present.Former.Append(present.Hash).Where(hash => hash != own.Hash).TakeLast(MaxFormer)] }),
         };
     }
 

@@ -25,12 +25,15 @@ internal sealed class CronLine
         var fields = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
         try
         {
-            return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard), found);
+            return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
+                found);
         }
         // Not only CronFormatException: a line of Jenkins' dialect (H * * * *) has another one, without a base class of its own.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw RefusalException.Invalid($"The cron line is not valid: {e.Message} Give five fields such as '0 3 * * *', or six with seconds first such as '*/10 * * * * *'.");
+            throw RefusalException.Invalid(
+                $"The cron line is not valid: {e.Message} Give five fields such as '0 3 * * *', or six with seconds first such as '*/10 " +
+                "* * * * *'.");
         }
     }
 
@@ -40,13 +43,15 @@ internal sealed class CronLine
     /// <summary>The first time after another.</summary>
     /// <exception cref="RefusalException">The line never comes.</exception>
     public DateTime FirstAfter(DateTime utc) =>
-        NextAfter(utc) ?? throw RefusalException.Invalid("The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
+        NextAfter(utc) ?? throw RefusalException.Invalid(
+            "The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>The first times after another.</summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
     /// <summary>The times from one up to another, both included, at most so many.</summary>
-    public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int most) => [.. From(first).TakeWhile(time => time <= last).Take(most)];
+    public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int most) =>
+        [.. From(first).TakeWhile(time => time <= last).Take(most)];
 
     private IEnumerable<DateTime> From(DateTime? first)
     {

@@ -10,7 +10,8 @@ internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, s
     private const int HashBytes = 16;
 
     /// <summary>Identifies what is declared.</summary>
-    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
+    public string Hash { get; } = Convert.ToHexStringLower(
+        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
 
     /// <summary>The schedule as it stands at a time.</summary>
     /// <param name="now">The time.</param>

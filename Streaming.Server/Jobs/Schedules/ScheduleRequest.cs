@@ -9,7 +9,9 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <summary>The body of <c>PUT /schedules/{name}</c>.</summary>
 internal sealed record ScheduleRequest
 {
-    private const string Shape = "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, \"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
+    private const string Shape =
+        "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, " +
+        "\"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
     private const int MaxNameLength = 50;
 
     /// <summary>The cron line: five fields, or six with seconds first.</summary>
@@ -30,7 +32,9 @@ internal sealed record ScheduleRequest
     [DefaultValue(5)]
     public int Priority { get; init; } = 5;
 
-    /// <summary>The jobs for times that passed while no server ran: <c>one</c> for all of them (default), <c>all</c>, or <c>none</c>.</summary>
+    /// <summary>
+    /// The jobs for times that passed while no server ran: <c>one</c> for all of them (default), <c>all</c>, or <c>none</c>.
+    /// </summary>
     public CatchUp CatchUp { get; init; }
 
     /// <summary>Whether the schedule is paused.</summary>
@@ -44,7 +48,8 @@ internal sealed record ScheduleRequest
     public static string CheckName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)
             ? name
-            : throw RefusalException.Invalid($"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
+            : throw RefusalException.Invalid(
+                $"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
 
     /// <summary>The schedule, with everything of it checked, so that it cannot fail when it fires.</summary>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)

@@ -3,9 +3,13 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Fires schedules when they are due. It runs in every process; the version of a schedule in the store ensures that each firing happens once.</summary>
+/// <summary>
+/// Fires schedules when they are due. It runs in every process; the version of a schedule in the store ensures that each firing happens
+/// once.
+/// </summary>
 internal sealed partial class Scheduler(
-    IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time, ILogger<Scheduler> logger) : BackgroundService
+    IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time,
+        ILogger<Scheduler> logger) : BackgroundService
 {
     // How often schedules of other processes are looked for.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);

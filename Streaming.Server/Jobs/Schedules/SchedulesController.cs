@@ -10,7 +10,8 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <summary>Schedules over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
-internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
+internal sealed class SchedulesController(
+    JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
 {
     /// <summary>All schedules, with their next times.</summary>
     [HttpGet("/schedules")]
@@ -22,7 +23,10 @@ internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWr
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
 
-    /// <summary>Makes or replaces a schedule; one that comes with the code stays so until its declaration there changes: <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.</summary>
+    /// <summary>
+    /// Makes or replaces a schedule; one that comes with the code stays so until its declaration there changes:
+    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.
+    /// </summary>
     [HttpPut("/schedules/{name}")]
     [RawBody]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -48,7 +52,8 @@ internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWr
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
     {
         var schedule = await FindAsync(name, cancellationToken);
-        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone).NextAfter(writer.Now()) }, cancellationToken);
+        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone)
+            .NextAfter(writer.Now()) }, cancellationToken);
     }
 
     /// <summary>Takes a schedule away. One that comes with the server is there again after the next start; pause it instead.</summary>
@@ -63,7 +68,8 @@ internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWr
         return NoContent();
     }
 
-    private static RefusalException NotThere() => new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
+    private static RefusalException NotThere() =>
+        new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
 
     private async Task<Schedule> FindAsync(string name, CancellationToken cancellationToken) =>
         (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw NotThere();
@@ -71,7 +77,10 @@ internal sealed class SchedulesController(JobClient jobs, IJobQueue queue, JobWr
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), jobs of type {schedule.Type}."));
+        audit.Note(AuditEntry.Of(
+            HttpContext, "schedule",
+            $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
+            $"jobs of type {schedule.Type}."));
         return View(await FindAsync(schedule.Name, cancellationToken));
     }
 

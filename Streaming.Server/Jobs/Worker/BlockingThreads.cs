@@ -4,12 +4,15 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Threads of low priority for handlers that block or compute for a long time, and for the continuations of their awaits. Threads are created on demand, usually
-/// one for each job. If a handler blocks its thread until its own asynchronous work has ended, that work runs on a further thread, so that it cannot deadlock.
+/// Threads of low priority for handlers that block or compute for a long time, and for the continuations of their awaits. Threads are
+/// created on demand, usually
+/// one for each job. If a handler blocks its thread until its own asynchronous work has ended, that work runs on a further thread, so that
+/// it cannot deadlock.
 /// </summary>
 internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : TaskScheduler, IDisposable
 {
-    // Further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs on the thread pool, which grows by itself.
+    // Further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs on the thread pool,
+    // which grows by itself.
     private const int MaxFurther = 32;
 
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
@@ -22,9 +25,11 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
     private int _number;
     private bool _disposed;
 
-    public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+    public Task<T> RunAsync<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // Queued tasks still run. The threads are background threads, so a handler that ignores its cancellation does not keep the process alive.
+    // Queued tasks still run. The threads are background threads, so a handler that ignores its cancellation does not keep the process
+    // alive.
     public void Dispose()
     {
         lock (_gate)

@@ -26,7 +26,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if a change has shown that the job was lost or cancelled. Call it for each of the worker's own changes: the bus does not report what
+    /// Cancels the handler if a change has shown that the job was lost or cancelled. Call it for each of the worker's own changes: the bus
+    /// does not report what
     /// another process did to the job just before.
     /// </summary>
     public void Apply(ChangeResult result)

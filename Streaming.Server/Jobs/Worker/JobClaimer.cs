@@ -19,7 +19,8 @@ internal sealed partial class JobClaimer : IJobClaimer
     private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
 
     public JobClaimer(
-        RunningJobs jobs, RunningJobFactory factory, JobExecution execution, JobTypeRegistry types, IOptions<JobOptions> options, ILogger<JobClaimer> logger)
+        RunningJobs jobs, RunningJobFactory factory, JobExecution execution, JobTypeRegistry types, IOptions<JobOptions> options,
+            ILogger<JobClaimer> logger)
     {
         (_jobs, _factory, _execution, _types, _logger) = (jobs, factory, execution, types, logger);
         _lease = options.Value.Lease;
@@ -28,7 +29,8 @@ internal sealed partial class JobClaimer : IJobClaimer
     }
 
     public JobClaim? NextClaim() =>
-        _jobs.IsStopping || _slots.Free() is not { } groups ? null : new JobClaim(_worker, _lease, _priorities.Lowest, _priorities.Highest, groups);
+        _jobs.IsStopping || _slots.Free() is not { } groups ? null
+            : new JobClaim(_worker, _lease, _priorities.Lowest, _priorities.Highest, groups);
 
     public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
     {
@@ -44,6 +46,7 @@ internal sealed partial class JobClaimer : IJobClaimer
 
     public void Cancel(JobId id) => _jobs.Find(id)?.Stop(StopReason.Cancelled);
 
-    [LoggerMessage(1, LogLevel.Warning, "Found jobs of type '{JobType}', for which this process has no handler; they wait for a worker that has one.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Found jobs of type '{JobType}', for which this process has no handler; they wait for a worker that has one.")]
     private partial void LogUnknown(string jobType);
 }

@@ -19,7 +19,8 @@ internal sealed partial class JobExecution(
             if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
                 slots.Replace(job, running);
             if (ending is AttemptResult.Failure { Error: var error })
-                LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id, error.Attempt, error.Message);
+                LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id,
+                    error.Attempt, error.Message);
             await WriteEndAsync(job, ending);
         }
         catch (RefusalException e)
@@ -46,9 +47,11 @@ internal sealed partial class JobExecution(
     [LoggerMessage(1, LogLevel.Warning, "Failed to run the {JobType} job {JobId}, attempt {Attempt}: {Error}")]
     private partial void LogFailed(Exception? exception, string jobType, JobId jobId, int attempt, string error);
 
-    [LoggerMessage(2, LogLevel.Warning, "Lost the lease of the {JobType} job {JobId} to another worker; the result of attempt {Attempt} was discarded.")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "Lost the lease of the {JobType} job {JobId} to another worker; the result of attempt {Attempt} was discarded.")]
     private partial void LogLost(string jobType, JobId jobId, int attempt);
 
-    [LoggerMessage(3, LogLevel.Warning, "Failed to write the end of the {JobType} job {JobId}; the job runs again when its lease has expired.")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Failed to write the end of the {JobType} job {JobId}; the job runs again when its lease has expired.")]
     private partial void LogNotEnded(Exception exception, string jobType, JobId jobId);
 }

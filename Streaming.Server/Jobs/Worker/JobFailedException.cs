@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Fails a job without further attempts. A handler throws it when another attempt cannot succeed, for example if a setting is missing.</summary>
+/// <summary>
+/// Fails a job without further attempts. A handler throws it when another attempt cannot succeed, for example if a setting is missing.
+/// </summary>
 /// <param name="sentence">The error of the job: the problem and how to solve it.</param>
 /// <param name="inner">The cause.</param>
 public sealed class JobFailedException(string sentence, Exception? inner = null) : Exception(sentence, inner), IPermanentFailure

@@ -6,7 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>Renews the leases of the running jobs, each three times within its length.</summary>
-internal sealed class JobLeases(RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
+internal sealed class JobLeases(
+    RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
 {
     /// <summary>Renews until the worker stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -23,7 +24,9 @@ internal sealed class JobLeases(RunningJobs jobs, JobWriter writer, IOptions<Job
         }
     }
 
-    /// <summary>Renews the lease of a job now if it runs here. The result of the renewal tells whether another process has cancelled the job.</summary>
+    /// <summary>
+    /// Renews the lease of a job now if it runs here. The result of the renewal tells whether another process has cancelled the job.
+    /// </summary>
     public void Renew(JobId id)
     {
         if (jobs.Find(id) is { } job)

@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Writes the progress and the events that the handler of a running job reports. Progress is limited to one report in each interval.</summary>
+/// <summary>
+/// Writes the progress and the events that the handler of a running job reports. Progress is limited to one report in each interval.
+/// </summary>
 internal sealed class JobReports : IAsyncDisposable
 {
     private readonly Job _job;
@@ -18,10 +20,13 @@ internal sealed class JobReports : IAsyncDisposable
     private bool _isIdle = true;
     private bool _ended;
 
-    public JobReports(Job job, JobCancellation cancellation, JobWriter writer, TimeSpan interval, TimeProvider time, LastResortHandler lastResort)
+    public JobReports(Job job, JobCancellation cancellation, JobWriter writer, TimeSpan interval, TimeProvider time,
+        LastResortHandler lastResort)
     {
         (_job, _cancellation, _writer, _interval, _lastResort) = (job, cancellation, writer, interval, lastResort);
-        _timer = lastResort.CreateTimer(time, "the progress of a job", static reports => reports.WritePending(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = lastResort.CreateTimer(
+            time, "the progress of a job", static reports =>
+            reports.WritePending(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Reports progress. It is written at once, or when the interval since the last report has passed.</summary>
@@ -40,7 +45,10 @@ internal sealed class JobReports : IAsyncDisposable
         WritePending();
     }
 
-    /// <summary>Publishes an event of the handler. A handler that runs on after the end of its attempt cannot publish: the token of its job has changed.</summary>
+    /// <summary>
+    /// Publishes an event of the handler. A handler that runs on after the end of its attempt cannot publish: the token of its job has
+    /// changed.
+    /// </summary>
     public async Task PublishAsync(string type, byte[] value) =>
         _cancellation.Apply(await _writer.WriteAsync(new PublishJobEvent(_job.Id, _job.Token, type, value), _cancellation.Token));
 

@@ -5,8 +5,13 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Runs the handler of one attempt in a DI scope, on the thread pool or on <see cref="BlockingThreads"/>, and determines how the attempt ended.</summary>
-internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort, ILogger<JobRunner> logger) : IDisposable
+/// <summary>
+/// Runs the handler of one attempt in a DI scope, on the thread pool or on <see cref="BlockingThreads"/>, and determines how the attempt
+/// ended.
+/// </summary>
+internal sealed partial class JobRunner(
+    IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort,
+    ILogger<JobRunner> logger) : IDisposable
 {
     /// <summary>The time that a cancelled handler has to return before its job continues without it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -23,7 +28,9 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
             ? _threads.RunAsync(() => RunInScopeAsync(job))
             : ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
-    /// <summary>Waits for the handler; after its cancellation at most for <see cref="Grace"/>, or for the hand-back time when the worker stops.</summary>
+    /// <summary>
+    /// Waits for the handler; after its cancellation at most for <see cref="Grace"/>, or for the hand-back time when the worker stops.
+    /// </summary>
     public async Task<AttemptResult> EndOfAsync(RunningJob job, Task<HandlerResult> running)
     {
         try
@@ -36,7 +43,10 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
             await Task.WhenAny(running, Task.Delay(grace, time, CancellationToken.None));
         }
 
-        return await EndingAsync(job, running.IsCompleted ? await running : new HandlerResult(null, new TimeoutException("The handler did not return after its cancellation."), null), running.IsCompleted);
+        return await EndingAsync(
+            job, running.IsCompleted ? await running
+            : new HandlerResult(null, new TimeoutException("The handler did not return after its cancellation."), null),
+            running.IsCompleted);
     }
 
     private async Task<AttemptResult> EndingAsync(RunningJob job, HandlerResult run, bool hasReturned)
@@ -45,7 +55,9 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
         {
             return result.Length <= options.Value.MaxResultBytes
                 ? new AttemptResult.Success(result)
-                : await FailureAsync(job, new JobFailedException($"The result is larger than the limit of {options.Value.MaxResultBytes} bytes; return less, or raise Jobs:MaxResultBytes."), run.Rule);
+                : await FailureAsync(job,
+                    new JobFailedException($"The result is larger than the limit of {options.Value.MaxResultBytes} bytes; return less, " +
+                    "or raise Jobs:MaxResultBytes."), run.Rule);
         }
 
         var error = run.Error!;
@@ -60,12 +72,14 @@ internal sealed partial class JobRunner(IServiceScopeFactory scopes, IOptions<Jo
     }
 
     private static TimeoutException OverTime(Job job, bool hasReturned) =>
-        new($"The attempt exceeded its time limit of {job.TimeLimit}{(hasReturned ? "." : ", and its handler did not return after its cancellation.")}");
+        new("The attempt exceeded its time limit of " +
+            $"{job.TimeLimit}{(hasReturned ? "." : ", and its handler did not return after its cancellation.")}");
 
     private async Task<AttemptResult.Failure> FailureAsync(RunningJob job, Exception error, IRetryRule? rule)
     {
         var attempt = job.Job.Attempt;
-        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job) : error is IPermanentFailure { IsPermanent: true } ? null : Backoff(attempt);
+        var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job)
+            : error is IPermanentFailure { IsPermanent: true } ? null : Backoff(attempt);
         var now = time.GetUtcNow().UtcDateTime;
         return new AttemptResult.Failure(JobError.Of(error, attempt, now), now + delay);
     }

@@ -50,7 +50,8 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
 
     public override object ReadArguments(byte[] arguments) => JobJson.Read<TArguments>(arguments)!;
 
-    public override JobFile? FileOf(byte[] result) => typeof(JobFile).IsAssignableFrom(typeof(TResult)) ? (JobFile)(object)JobJson.Read<TResult>(result)! : null;
+    public override JobFile? FileOf(byte[] result) =>
+        typeof(JobFile).IsAssignableFrom(typeof(TResult)) ? (JobFile)(object)JobJson.Read<TResult>(result)! : null;
 
     public override async Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context)
     {
@@ -58,7 +59,8 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
         try
         {
             handler = services.GetRequiredService<THandler>();
-            return new HandlerResult(JobJson.Write(await handler.RunAsync(JobJson.Read<TArguments>(arguments), context)), Error: null, Rule: null);
+            return new HandlerResult(
+                JobJson.Write(await handler.RunAsync(JobJson.Read<TArguments>(arguments), context)), Error: null, Rule: null);
         }
         catch (Exception e)
         {

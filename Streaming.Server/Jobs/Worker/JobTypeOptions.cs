@@ -7,14 +7,18 @@ namespace Streaming.Server.Jobs.Worker;
 public sealed class JobTypeOptions
 {
     /// <summary>
-    /// Whether the handler blocks or computes for a long time. It then runs on a thread of low priority, with the continuations of its awaits, so that it does not
-    /// delay streams; <see cref="JobOptions.BlockingThreads"/> of them run at once. It may wait synchronously for asynchronous work, including its own.
+    /// Whether the handler blocks or computes for a long time. It then runs on a thread of low priority, with the continuations of its
+    /// awaits, so that it does not
+    /// delay streams; <see cref="JobOptions.BlockingThreads"/> of them run at once. It may wait synchronously for asynchronous work,
+    /// including its own.
     /// </summary>
     public bool Blocks { get; set; }
 
     /// <summary>
-    /// Whether only the caller that enqueued a job and its administrators may read it: its arguments, events and result. Otherwise a claim to subscribe that begins with
-    /// <c>job:</c> and matches the job's topic allows it too; if jobs contain messages of topics, their arguments should implement <see cref="ITopicContent"/>.
+    /// Whether only the caller that enqueued a job and its administrators may read it: its arguments, events and result. Otherwise a claim
+    /// to subscribe that begins with
+    /// <c>job:</c> and matches the job's topic allows it too; if jobs contain messages of topics, their arguments should implement
+    /// <see cref="ITopicContent"/>.
     /// </summary>
     public bool IsPrivate { get; set; }
 

@@ -13,7 +13,8 @@ internal sealed class JobTypeRegistry
         foreach (var type in types)
         {
             if (!_types.TryAdd(type.Name, type))
-                throw new InvalidOperationException($"Two handlers are registered for jobs of type '{type.Name}'; give one of them another type.");
+                throw new InvalidOperationException(
+                    $"Two handlers are registered for jobs of type '{type.Name}'; give one of them another type.");
         }
     }
 
@@ -26,5 +27,6 @@ internal sealed class JobTypeRegistry
     public JobType Get(string? name) =>
         name is not null && TryGet(name, out var type)
             ? type
-            : throw RefusalException.Invalid($"The job type is not known here; use one of {string.Join(", ", _types.Keys.Order(StringComparer.Ordinal))}.");
+            : throw RefusalException.Invalid(
+                $"The job type is not known here; use one of {string.Join(", ", _types.Keys.Order(StringComparer.Ordinal))}.");
 }

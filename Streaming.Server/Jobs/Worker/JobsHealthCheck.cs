@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Degraded while handlers have not returned after their cancellation. The server still serves requests, so this is not unhealthy.</summary>
+/// <summary>
+/// Degraded while handlers have not returned after their cancellation. The server still serves requests, so this is not unhealthy.
+/// </summary>
 internal sealed class JobsHealthCheck(OverdueHandlers overdue) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -10,6 +12,7 @@ internal sealed class JobsHealthCheck(OverdueHandlers overdue) : IHealthCheck
         var count = overdue.Count;
         return Task.FromResult(count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"{count} job handlers have not returned after their cancellation; see the log and the problem of their jobs."));
+            : HealthCheckResult.Degraded(
+                $"{count} job handlers have not returned after their cancellation; see the log and the problem of their jobs."));
     }
 }

@@ -3,7 +3,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Handlers of this process that were cancelled and have not returned. Their jobs have continued without them, but they still hold a thread or memory.</summary>
+/// <summary>
+/// Handlers of this process that were cancelled and have not returned. Their jobs have continued without them, but they still hold a thread
+/// or memory.
+/// </summary>
 internal sealed class OverdueHandlers(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(JobId Id, long Token), DateTimeOffset> _handlers = new();
@@ -26,7 +29,8 @@ internal sealed class OverdueHandlers(TimeProvider time)
         foreach (var ((id, _), since) in _handlers)
         {
             if (id == job.Id)
-                return $"A handler of this job was cancelled at {since:u} and has not returned; it still runs in this server. Make the handler observe JobContext.Cancellation.";
+                return $"A handler of this job was cancelled at {since:u} and has not returned; it still runs in this server. Make the " +
+                    "handler observe JobContext.Cancellation.";
         }
 
         return null;

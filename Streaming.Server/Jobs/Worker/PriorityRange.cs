@@ -11,7 +11,8 @@ internal readonly record struct PriorityRange(int Lowest, int Highest)
     {
         var parts = text?.Split('-') ?? [];
         range = default;
-        if (parts.Length is not (1 or 2) || !TryDigit(parts[0], out var lowest) || !TryDigit(parts[^1], out var highest) || lowest > highest)
+        if (parts.Length is not (1 or 2) || !TryDigit(parts[0], out var lowest) || !TryDigit(parts[^1], out var highest)
+            || lowest > highest)
             return false;
         range = new PriorityRange(lowest, highest);
         return true;

@@ -6,7 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>Reacts to what other processes do with jobs: one may have enqueued a job, or cancelled a job that runs here.</summary>
-internal sealed class RemoteJobChanges(TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver
+internal sealed class RemoteJobChanges(
+    TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>A job while a worker of this process runs it.</summary>
-internal sealed class RunningJob(ClaimedJob claimed, JobType type, WorkerSlot slot, JobCancellation cancellation, JobReports reports, ITimer timeLimit) : IAsyncDisposable
+internal sealed class RunningJob(
+    ClaimedJob claimed, JobType type, WorkerSlot slot, JobCancellation cancellation, JobReports reports,
+    ITimer timeLimit) : IAsyncDisposable
 {
     public ClaimedJob Claimed => claimed;
 

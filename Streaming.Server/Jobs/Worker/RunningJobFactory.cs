@@ -13,7 +13,8 @@ internal sealed class RunningJobFactory(JobWriter writer, IOptions<JobOptions> o
         var cancellation = new JobCancellation(job.Id, new CancellationTokenSource(), lastResort);
         var reports = new JobReports(job, cancellation, writer, options.Value.ProgressInterval, time, lastResort);
         var timeLimit = lastResort.CreateTimer(
-            time, "the time limit of a job", static each => each.Stop(StopReason.TimeLimit), cancellation, job.TimeLimit, Timeout.InfiniteTimeSpan);
+            time, "the time limit of a job", static each =>
+                each.Stop(StopReason.TimeLimit), cancellation, job.TimeLimit, Timeout.InfiniteTimeSpan);
         return new RunningJob(claimed, type, slot, cancellation, reports, timeLimit);
     }
 }

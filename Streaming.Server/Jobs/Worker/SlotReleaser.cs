@@ -3,11 +3,15 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Releases the slot of a job when its handler has returned, or earlier if the handler does not return after it was cancelled.</summary>
-internal sealed partial class SlotReleaser(JobClaims claims, OverdueHandlers overdue, LastResortHandler lastResort, ILogger<SlotReleaser> logger)
+/// <summary>
+/// Releases the slot of a job when its handler has returned, or earlier if the handler does not return after it was cancelled.
+/// </summary>
+internal sealed partial class SlotReleaser(
+    JobClaims claims, OverdueHandlers overdue, LastResortHandler lastResort, ILogger<SlotReleaser> logger)
 {
     /// <summary>Releases the slot when the handler returns, even if its job has ended before.</summary>
-    public void ReleaseWhenReturned(RunningJob job, Task running) => _ = lastResort.WatchAsync("the end of a job's handler", ReleaseAsync(job, running));
+    public void ReleaseWhenReturned(RunningJob job, Task running) =>
+        _ = lastResort.WatchAsync("the end of a job's handler", ReleaseAsync(job, running));
 
     /// <summary>Gives the slot of an overdue handler to another job, as long as not too many slots were given away.</summary>
     public void Replace(RunningJob job, Task running)
@@ -40,11 +44,13 @@ internal sealed partial class SlotReleaser(JobClaims claims, OverdueHandlers ove
     }
 
     [LoggerMessage(
-        1, LogLevel.Warning, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its cancellation. The job continues without it, and another job takes its slot.")]
+        1, LogLevel.Warning, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its " +
+            "cancellation. The job continues without it, and another job takes its slot.")]
     private partial void LogOverdue(string jobType, JobId jobId, TimeSpan grace);
 
     [LoggerMessage(
-        2, LogLevel.Error, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its cancellation. Too many handlers are overdue, so its slot stays taken until it returns.")]
+        2, LogLevel.Error, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its " +
+            "cancellation. Too many handlers are overdue, so its slot stays taken until it returns.")]
     private partial void LogNotReplaced(string jobType, JobId jobId, TimeSpan grace);
 
     [LoggerMessage(3, LogLevel.Warning, "Released the slot of the {JobType} job {JobId}: its overdue handler has returned.")]

@@ -10,10 +10,12 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
     private int _state;
 
     /// <summary>Frees the slot although its handler has not returned.</summary>
-    /// <returns>False if too many handlers were replaced already, since each still holds a thread or memory; also false if the handler has just returned.</returns>
+    /// <returns>False if too many handlers were replaced already, since each still holds a thread or memory; also false if the handler has
+    /// just returned.</returns>
     public bool TryReplace()
     {
-        if (Interlocked.Increment(ref lane.Replaced) > lane.MostReplaced || Interlocked.CompareExchange(ref _state, Replaced, Taken) != Taken)
+        if (Interlocked.Increment(ref lane.Replaced) > lane.MostReplaced
+            || Interlocked.CompareExchange(ref _state, Replaced, Taken) != Taken)
         {
             Interlocked.Decrement(ref lane.Replaced);
             return false;

@@ -2,7 +2,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The slots for jobs in this process: one group for handlers that block, one for each type with its own slots, and one for all other types.</summary>
+/// <summary>
+/// The slots for jobs in this process: one group for handlers that block, one for each type with its own slots, and one for all other
+/// types.
+/// </summary>
 internal sealed class WorkerSlots
 {
     // Handlers that do not return are replaced up to this number for each slot, so that the jobs of their types continue.

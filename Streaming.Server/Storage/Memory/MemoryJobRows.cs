@@ -17,7 +17,8 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public Job? Find(JobId id) => _rows.GetValueOrDefault(id.Value)?.Job;
 
-    public JobDetails? Details(JobId id) => _rows.TryGetValue(id.Value, out var row) ? new JobDetails(row.Job, row.Arguments, [.. row.Errors]) : null;
+    public JobDetails? Details(JobId id) =>
+        _rows.TryGetValue(id.Value, out var row) ? new JobDetails(row.Job, row.Arguments, [.. row.Errors]) : null;
 
     public byte[]? Result(JobId id) => _rows.GetValueOrDefault(id.Value)?.Result;
 
@@ -32,7 +33,8 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     public void Update(Job job)
     {
         var row = _rows[job.Id.Value];
-        if (row.Job.State == JobState.Queued && _queued.TryGetValue(Kind(row.Job), out var queued) && queued.Remove(row.Job) && queued.Count == 0)
+        if (row.Job.State == JobState.Queued && _queued.TryGetValue(Kind(row.Job), out var queued) && queued.Remove(row.Job)
+            && queued.Count == 0)
             _queued.Remove(Kind(row.Job));
         _running.Remove(job.Id);
         row.Job = job;
@@ -43,20 +45,25 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public void SetResult(JobId id, byte[] result) => _rows[id.Value].Result = result;
 
-    public StoredJobKey? FindKey(string type, string key, DateTime since) => _keys.TryGetValue((type, key), out var known) && known.Time >= since ? known.Kept : null;
+    public StoredJobKey? FindKey(string type, string key, DateTime since) =>
+        _keys.TryGetValue((type, key), out var known) && known.Time >= since ? known.Kept : null;
 
-    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) => _keys[(type, key.Text)] = (new StoredJobKey(id, key.Payload), time);
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
+        _keys[(type, key.Text)] = (new StoredJobKey(id, key.Payload), time);
 
     public QueueKey? NextKind(QueueKey after) => _queued.Keys
-        .Where(kind => kind.Priority < after.Priority || (kind.Priority == after.Priority && string.CompareOrdinal(kind.Type, after.Type) > 0))
+        .Where(kind => kind.Priority < after.Priority
+            || (kind.Priority == after.Priority && string.CompareOrdinal(kind.Type, after.Type) > 0))
         .OrderByDescending(kind => kind.Priority).ThenBy(kind => kind.Type, StringComparer.Ordinal)
         .Select(kind => (QueueKey?)kind).FirstOrDefault();
 
-    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued[kind].TakeWhile(job => job.Due <= now).Take(limit)];
+    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) =>
+        [.. _queued[kind].TakeWhile(job => job.Due <= now).Take(limit)];
 
     public DateTime? NextDue(QueueKey kind, DateTime after) => _queued[kind].SkipWhile(job => job.Due <= after).FirstOrDefault()?.Due;
 
-    public IReadOnlyList<Job> Expired(DateTime now, int limit) => [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
+    public IReadOnlyList<Job> Expired(DateTime now, int limit) =>
+        [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
 
     public DateTime? NextExpiry() => _running.Values.Min(job => job.Lease);
 
@@ -87,17 +94,20 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         DateTime? oldest = null;
         foreach (var (kind, jobs) in _queued)
         {
-            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + jobs.TakeWhile(job => job.Due <= now).Take(JobCounts.Most).LongCount();
+            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + jobs.TakeWhile(job => job.Due <= now).Take(JobCounts.Most)
+                .LongCount();
             if (jobs.Min is { } first && first.Due <= now && !(oldest <= first.Due))
                 oldest = first.Due;
         }
 
-        return new JobCounts(waiting, _running.Values.CountBy(job => job.Type, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
+        return new JobCounts(waiting, _running.Values.CountBy(job => job.Type, StringComparer.Ordinal)
+            .ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
     }
 
     public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
     {
-        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false }).ToList())
+        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
+            .ToList())
             _keys.Remove(key);
         var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < endedBefore).Take(limit).ToList();
         foreach (var row in old)

@@ -26,7 +26,8 @@ internal sealed class MemoryKeys
             _keys[key.Text] = entry = new Entry(key.Payload);
         (entry.Result, entry.Time) = (result, append.Time);
         if (append.Part is { } part && result.Appended > 0)
-            entry.Add(new StoredHashes(result.Count - result.Appended, part.Hashes[^(result.Appended * UploadHash.Size)..]), MaxHashesOfUpload);
+            entry.Add(new StoredHashes(result.Count - result.Appended, part.Hashes[^(result.Appended * UploadHash.Size)..]),
+                MaxHashesOfUpload);
     }
 
     /// <summary>Deletes keys that were last used before a time.</summary>

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>One topic of the <see cref="MemoryTopicLog"/>: its newest messages, limited in number and bytes, and its idempotency keys.</summary>
+/// <summary>
+/// One topic of the <see cref="MemoryTopicLog"/>: its newest messages, limited in number and bytes, and its idempotency keys.
+/// </summary>
 internal sealed class MemoryTopic(string epoch, long maxMessages)
 {
     private const long MaxBytes = 64 << 20;
@@ -53,7 +55,8 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             var step = from <= through ? 1 : -1;
             var (low, high) = (Math.Max(Math.Min(from, through), _kept.Oldest), Math.Min(Math.Max(from, through), _kept.Next - 1));
             var bytes = 0;
-            for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages && bytes < page.Bytes; offset += step)
+            for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages
+                && bytes < page.Bytes; offset += step)
             {
                 messages.Add(_kept[offset]);
                 bytes += _kept[offset].Data.Length;

@@ -15,7 +15,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.State : new LogState(Epoch.Of(_seed, topic), 1, 0));
 
-    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
+        TopicName? after, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<(TopicName, LogState)> page =
         [
@@ -30,7 +31,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         ValueTask.FromResult(appends.Select(append => Append(append, out _)).ToArray());
 
-    public ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Message>> ReadAsync(
+        TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Read(from, through, page) : []);
 
     public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>

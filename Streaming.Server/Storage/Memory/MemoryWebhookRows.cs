@@ -33,7 +33,8 @@ internal sealed class MemoryWebhookRows : IWebhookRows
             DeleteAside(id, topic, aside.After);
     }
 
-    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) => _rows.GetValueOrDefault(id)?.Asides.GetValueOrDefault((topic.Value, after));
+    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) =>
+        _rows.GetValueOrDefault(id)?.Asides.GetValueOrDefault((topic.Value, after));
 
     public void SaveAside(WebhookId id, DeferredBatch aside) => _rows[id].Asides[(aside.Topic.Value, aside.After)] = aside;
 
@@ -52,7 +53,9 @@ internal sealed class MemoryWebhookRows : IWebhookRows
         row.Deliveries.RemoveAll(each => each.Number <= row.LastNumber - keep);
     }
 
-    public IReadOnlyList<Webhook> All() => [.. _rows.Values.Select(row => row.Webhook).OrderBy(webhook => webhook.Created).ThenBy(webhook => webhook.Id.Value, StringComparer.Ordinal)];
+    public IReadOnlyList<Webhook> All() =>
+        [.. _rows.Values.Select(row => row.Webhook).OrderBy(webhook => webhook.Created)
+        .ThenBy(webhook => webhook.Id.Value, StringComparer.Ordinal)];
 
     public IReadOnlyList<WebhookCursor> Cursors(WebhookId id, Func<WebhookCursor, bool> which, int limit) =>
         _rows.TryGetValue(id, out var row) ? [.. row.Cursors.Values.Where(which).Take(limit)] : [];
@@ -62,7 +65,8 @@ internal sealed class MemoryWebhookRows : IWebhookRows
         : [];
 
     public IReadOnlyList<WebhookDelivery> Deliveries(WebhookId id, long below, int limit) =>
-        _rows.TryGetValue(id, out var row) ? [.. row.Deliveries.AsEnumerable().Reverse().Where(each => each.Number < below).Take(limit)] : [];
+        _rows.TryGetValue(id, out var row) ? [.. row.Deliveries.AsEnumerable().Reverse().Where(each => each.Number < below).Take(limit)]
+            : [];
 
     private sealed class Row(Webhook webhook)
     {

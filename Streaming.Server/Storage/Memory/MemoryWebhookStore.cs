@@ -9,18 +9,23 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     private readonly Lock _gate = new();
     private readonly MemoryWebhookRows _rows = new();
 
-    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => WebhookTransaction.Run(rows, change)));
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => WebhookTransaction.Run(rows, change)));
 
-    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.All()));
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.All()));
 
-    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) => ValueTask.FromResult(Locked(rows => rows.Find(id)));
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.Find(id)));
 
     public ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.FindCursor(id, topic)));
 
-    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
+        WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor =>
-            string.CompareOrdinal(cursor.Topic.Value, from.Value) >= 0 && string.CompareOrdinal(cursor.Topic.Value, through.Value) <= 0, int.MaxValue)));
+            string.CompareOrdinal(cursor.Topic.Value, from.Value) >= 0
+                && string.CompareOrdinal(cursor.Topic.Value, through.Value) <= 0, int.MaxValue)));
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor => cursor.Failures > 0, limit)));
@@ -34,7 +39,8 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Asides(id, int.MaxValue).Sum(aside => (long)aside.Messages)));
 
-    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
+        WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Deliveries(id, below, limit)));
 
     private T Locked<T>(Func<MemoryWebhookRows, T> work)

@@ -11,7 +11,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
     private const int CurrentFolder = -100;
     private const uint WantInode = 0x100;
 
-    /// <summary>Whether file identities can be read on this system. On Windows a file that SQLite has open cannot be deleted, renamed or replaced.</summary>
+    /// <summary>
+    /// Whether file identities can be read on this system. On Windows a file that SQLite has open cannot be deleted, renamed or replaced.
+    /// </summary>
     public static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     /// <summary>Encodes a path for <see cref="Read"/>.</summary>
@@ -28,7 +30,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
         if (failed != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            return error is NoSuchFile or NotAFolder ? null : throw new IOException($"The status of the file cannot be read (error {error}).");
+            return error is NoSuchFile or NotAFolder ? null
+                : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
         // struct statx has the same layout on all processors, and so has the 64-bit struct stat of macOS.
@@ -37,7 +40,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
             : new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..]));
     }
 
-    private static int Mac(byte[] path, Span<byte> status) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacX64(path, status) : MacArm64(path, status);
+    private static int Mac(byte[] path, Span<byte> status) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacX64(path, status) : MacArm64(path, status);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -7,7 +7,10 @@ internal sealed class OwnTransactions
 {
     private readonly ConcurrentDictionary<long, bool> _numbers = new();
 
-    /// <summary>The number up to which the bus has reported all transactions. Set when the log starts, so that no transaction is missed before the bus listens or while it is down.</summary>
+    /// <summary>
+    /// The number up to which the bus has reported all transactions. Set when the log starts, so that no transaction is missed before the
+    /// bus listens or while it is down.
+    /// </summary>
     public long LastSeen { get; set; }
 
     public void Add(long number) => _numbers[number] = true;

@@ -15,7 +15,8 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         var started = time.GetTimestamp();
         var pageSize = await ReadAsync("PRAGMA page_size", cancellationToken);
         var before = await ReadAsync("PRAGMA page_count", cancellationToken);
-        while (await ReadAsync("PRAGMA freelist_count", cancellationToken) > 0 && time.GetElapsedTime(started) < options.Value.CompactionTime)
+        while (await ReadAsync("PRAGMA freelist_count", cancellationToken) > 0
+            && time.GetElapsedTime(started) < options.Value.CompactionTime)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
@@ -28,7 +29,8 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
     }
 
-    // The file shrinks when the write-ahead log is copied into it, which SQLite otherwise does only when that log is long. The first checkpoint copies most of
+    // The file shrinks when the write-ahead log is copied into it, which SQLite otherwise does only when that log is long. The first
+    // checkpoint copies most of
     // it during appends; the second one copies the rest while appends wait.
     private async Task ShrinkAsync(CancellationToken cancellationToken)
     {

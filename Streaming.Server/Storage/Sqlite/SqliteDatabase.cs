@@ -23,17 +23,21 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
 
     private SqliteConnectionStringBuilder Settings => new() { DataSource = File, Pooling = false };
 
-    /// <summary>Opens a connection. WAL mode lets readers and the writer work concurrently; synchronous=FULL makes commits survive a power failure.</summary>
+    /// <summary>
+    /// Opens a connection. WAL mode lets readers and the writer work concurrently; synchronous=FULL makes commits survive a power failure.
+    /// </summary>
     /// <param name="busyTimeout">How long to wait for the lock of another connection (default 30 s).</param>
     public SqliteConnection Open(TimeSpan? busyTimeout = null)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         Guard.Check();
         // Only Upgrade() creates the file: an empty file in place of a lost one would be used as the store.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+        command.CommandText = string.Create(
+            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
         command.ExecuteNonQuery();
         return connection;
     }
@@ -60,7 +64,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             connection.Open();
             SqliteSchema.RefuseNewer(connection, File);
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = " +
+                "INCREMENTAL; PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
         }
 

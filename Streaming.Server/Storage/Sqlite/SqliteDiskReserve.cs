@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// A file that reserves disk space. If the disk is full, it is deleted so that messages can be deleted: SQLite needs space in its write-ahead log even for that.
+/// A file that reserves disk space. If the disk is full, it is deleted so that messages can be deleted: SQLite needs space in its
+/// write-ahead log even for that.
 /// It is created again after a deletion has freed space.
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
@@ -22,7 +23,8 @@ internal sealed class SqliteDiskReserve(string database)
             return true;
         try
         {
-            using var made = new FileStream(_path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
+            using var made = new FileStream(
+                _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
             // The blocks are already allocated; the length makes their size visible.
             made.SetLength(Size);
             return true;

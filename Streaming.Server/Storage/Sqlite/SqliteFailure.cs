@@ -9,49 +9,64 @@ namespace Streaming.Server.Storage.Sqlite;
 internal static class SqliteFailure
 {
     /// <summary>Whether an exception comes from the file: an error of SQLite, or content that this program cannot have written.</summary>
-    public static bool IsOfFile(Exception exception) => exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
+    public static bool IsOfFile(Exception exception) =>
+        exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
 
     /// <summary>Whether the disk is full.</summary>
     public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     /// <summary>
-    /// Whether a failed commit may nevertheless be found in the file after a crash. After a failed fsync the transaction may be complete in the write-ahead
+    /// Whether a failed commit may nevertheless be found in the file after a crash. After a failed fsync the transaction may be complete in
+    /// the write-ahead
     /// log; after a full disk its last page is missing.
     /// </summary>
-    public static bool MayBeStored(SqliteException exception) => exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
+    public static bool MayBeStored(SqliteException exception) =>
+        exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
 
     /// <summary>Creates the refusal of a write that stored nothing.</summary>
     public static RefusalException OfWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
     {
-        raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE /topics/{topic}/messages?before=, then send it again.",
-        raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send it again later; if that does not help, check the server's disk.",
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "A page of the database file cannot be read; nothing was stored. Check the server's disk; if it works, restore the file from a backup.",
+        raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE " +
+            "/topics/{topic}/messages?before=, then send it again.",
+        raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send it again later; if that does not help, check the " +
+            "server's disk.",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
+            "A page of the database file cannot be read; nothing was stored. Check the server's disk; if it works, restore the file from " +
+            "a backup.",
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
-            "The database file cannot be written; nothing was stored. Check the permissions of the file and its folder, and whether the file system is read-only.",
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long; nothing was stored. Send it again later.",
+            "The database file cannot be written; nothing was stored. Check the permissions of the file and its folder, and whether the " +
+                "file system is read-only.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            "Another process has locked the database for too long; nothing was stored. Send it again later.",
         _ => "The store could not write it; nothing was stored. Send it again later.",
     }, exception);
 
     /// <summary>Creates the refusal of a write that may have been stored.</summary>
-    public static RefusalException OfCommit(SqliteException exception) => Unknown("The disk reported an error while this was being stored.", exception);
+    public static RefusalException OfCommit(SqliteException exception) =>
+        Unknown("The disk reported an error while this was being stored.", exception);
 
     /// <summary>Creates the refusal of a statement outside a transaction, which commits by itself.</summary>
-    public static RefusalException OfStatement(SqliteException exception) => exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
+    public static RefusalException OfStatement(SqliteException exception) =>
+        exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
 
     /// <summary>Creates the refusal of a read.</summary>
     public static RefusalException OfRead(Exception exception) => Refuse(Code(exception) switch
     {
-        raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, check the server's disk.",
+        raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, " +
+            "check the server's disk.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process has locked the database for too long. Try again later.",
         raw.SQLITE_FULL => "The disk is full. Free disk space, then try again.",
-        raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY => "The database file cannot be opened. Check the permissions of the file and its folder.",
-        _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it works, restore the file from a backup.",
+        raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_READONLY =>
+            "The database file cannot be opened. Check the permissions of the file and its folder.",
+        _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it " +
+            "works, restore the file from a backup.",
     }, exception);
 
     /// <summary>Creates a refusal with an unknown outcome. Its sentence ends with instructions for the caller.</summary>
     public static RefusalException Unknown(string cause, Exception? inner) => new(
         RefusalReason.Unavailable,
-        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; if not, look whether it is there before you send it again, and use a key.",
+        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; if not, look whether it " +
+            "is there before you send it again, and use a key.",
         inner)
     {
         IsOutcomeUnknown = true,

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Compares the files at the database's paths with the files that this process has open. SQLite continues to write to a file that was deleted or replaced, and
+/// Compares the files at the database's paths with the files that this process has open. SQLite continues to write to a file that was
+/// deleted or replaced, and
 /// these writes would be lost at the next restart. A loss is final for this process, since the next start will open another file.
 /// </summary>
 internal sealed partial class SqliteFileGuard(ILogger logger)
@@ -88,10 +89,13 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private static Watched Watch(string path)
     {
         var encoded = FileIdentity.Encode(path);
-        return new Watched(path, encoded, FileIdentity.Read(encoded) ?? throw new IOException($"The file '{path}' was deleted while it was being opened."));
+        return new Watched(path, encoded, FileIdentity.Read(encoded)
+            ?? throw new IOException($"The file '{path}' was deleted while it was being opened."));
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "Lost the database: '{Path}' was {Change} while this process had it open. Nothing is stored from now on. Put the right file back and restart.")]
+    [LoggerMessage(1, LogLevel.Critical,
+        "Lost the database: '{Path}' was {Change} while this process had it open. Nothing is stored from now on. Put the right file back " +
+        "and restart.")]
     private partial void LogLost(string path, string change);
 
     private sealed record Watched(string Path, byte[] Encoded, FileIdentity Identity);

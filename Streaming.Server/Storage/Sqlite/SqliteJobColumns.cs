@@ -8,7 +8,8 @@ internal static class SqliteJobColumns
 {
     /// <summary>The columns that <see cref="ReadJob"/> reads, in this order.</summary>
     public const string Job =
-        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, fraction, text, owner";
+        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
+            "origin, fraction, text, owner";
 
     /// <summary>The columns that <see cref="ReadSchedule"/> reads, in this order.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
@@ -61,7 +62,8 @@ internal static class SqliteJobColumns
     /// <summary>Binds the columns of a job that can change, from ?2 on.</summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
         .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)
-        .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction)).Bind(12, job.Text);
+        .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction))
+            .Bind(12, job.Text);
 
     private static DateTime? Time(SqliteStatement row, int column) => row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));
 

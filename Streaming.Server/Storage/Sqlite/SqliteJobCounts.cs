@@ -3,19 +3,25 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Counts jobs on a reading connection. Like a claim, it uses the index to go from one priority and type to the next, so that it does not scan delayed jobs.</summary>
+/// <summary>
+/// Counts jobs on a reading connection. Like a claim, it uses the index to go from one priority and type to the next, so that it does not
+/// scan delayed jobs.
+/// </summary>
 internal static class SqliteJobCounts
 {
     public static JobCounts Of(SqliteConnection connection, DateTime now)
     {
         var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
         DateTime? oldest = null;
-        using var nextType = new SqliteStatement(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
-        using var nextPriority = new SqliteStatement(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
+        using var nextType = new SqliteStatement(
+            connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
+        using var nextPriority = new SqliteStatement(
+            connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
         using var due = new SqliteStatement(connection, """
             SELECT count(*), min(due) FROM (SELECT due FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due <= ?3 ORDER BY due LIMIT ?4)
             """);
-        for (var kind = Next(nextType, nextPriority, Job.HighestPriority, string.Empty); kind is var (priority, type); kind = Next(nextType, nextPriority, priority, type))
+        for (var kind = Next(nextType, nextPriority, Job.HighestPriority, string.Empty); kind is var (priority, type); kind = Next(
+            nextType, nextPriority, priority, type))
         {
             due.Bind(1, priority).Bind(2, type).Bind(3, SqliteTime.From(now)).Bind(4, JobCounts.Most).Step();
             waiting[type] = waiting.GetValueOrDefault(type) + due.Int64(0);

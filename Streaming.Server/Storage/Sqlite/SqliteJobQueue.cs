@@ -3,7 +3,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The job queue in the log's SQLite file. It writes through the log's connection, so that a job and its events are stored in one transaction.</summary>
+/// <summary>
+/// The job queue in the log's SQLite file. It writes through the log's connection, so that a job and its events are stored in one
+/// transaction.
+/// </summary>
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
     // The number of jobs that one step deletes. Other writes run between the steps.
@@ -14,7 +17,8 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(log.Transact((connection, topics) => JobTransaction.Run(_rows ??= new SqliteJobRows(connection, topics), batch)));
+        ValueTask.FromResult(log.Transact(
+            (connection, topics) => JobTransaction.Run(_rows ??= new SqliteJobRows(connection, topics), batch)));
 
     public async ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Find(reader.Connection, id), cancellationToken);
@@ -38,14 +42,16 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
 
     private static int Forget(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
     {
-        Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)", SqliteTime.From(keysBefore));
+        Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)",
+            SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
         // The deleted topics may have the latest transaction numbers, which must not be given again.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, ForgetStep);
         Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, ForgetStep);
-        return Run(connection, "DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2) RETURNING 1", before, ForgetStep);
+        return Run(connection, "DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended " +
+            "LIMIT ?2) RETURNING 1", before, ForgetStep);
     }
 
     private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<long> values)

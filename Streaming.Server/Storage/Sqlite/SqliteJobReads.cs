@@ -14,7 +14,8 @@ internal static class SqliteJobReads
         const int Errors = 20;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
         return row.Bind(1, id.Value).Step()
-            ? new JobDetails(row.ReadJob(), row.Utf8(Arguments).ToArray(), row.IsNull(Errors) ? [] : JobJson.Read<JobError[]>(row.Utf8(Errors)))
+            ? new JobDetails(row.ReadJob(), row.Utf8(Arguments).ToArray(), row.IsNull(Errors) ? []
+                : JobJson.Read<JobError[]>(row.Utf8(Errors)))
             : null;
     }
 
@@ -34,7 +35,8 @@ internal static class SqliteJobReads
                 AND (?6 IS NULL OR owner = ?6)
             ORDER BY id DESC LIMIT ?5
             """);
-        rows.Bind(1, filter.Type).Bind(2, SqliteJobColumns.From(filter.CreatedFrom)).Bind(3, SqliteJobColumns.From(filter.CreatedBefore)).Bind(4, filter.After?.Value).Bind(5, filter.Limit).Bind(6, filter.Owner);
+        rows.Bind(1, filter.Type).Bind(2, SqliteJobColumns.From(filter.CreatedFrom)).Bind(3, SqliteJobColumns.From(filter.CreatedBefore))
+            .Bind(4, filter.After?.Value).Bind(5, filter.Limit).Bind(6, filter.Owner);
         var jobs = new List<Job>();
         while (rows.Step())
             jobs.Add(rows.ReadJob());

@@ -24,19 +24,26 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
         WHERE id = ?1
         """);
 
-    private readonly SqliteStatement _addError = new(connection, "UPDATE jobs SET errors = json_insert(coalesce(errors, '[]'), '$[#]', json(?2)) WHERE id = ?1");
+    private readonly SqliteStatement _addError = new(
+        connection, "UPDATE jobs SET errors = json_insert(coalesce(errors, '[]'), '$[#]', json(?2)) WHERE id = ?1");
     private readonly SqliteStatement _setResult = new(connection, "UPDATE jobs SET result = ?2 WHERE id = ?1");
-    private readonly SqliteStatement _findKey = new(connection, "SELECT job, payload FROM job_keys WHERE type = ?1 AND key = ?2 AND time >= ?3");
-    private readonly SqliteStatement _saveKey = new(connection, "INSERT OR REPLACE INTO job_keys (type, key, job, time, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
-    private readonly SqliteStatement _nextType = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
-    private readonly SqliteStatement _nextPriority = new(connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
+    private readonly SqliteStatement _findKey = new(
+        connection, "SELECT job, payload FROM job_keys WHERE type = ?1 AND key = ?2 AND time >= ?3");
+    private readonly SqliteStatement _saveKey = new(
+        connection, "INSERT OR REPLACE INTO job_keys (type, key, job, time, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly SqliteStatement _nextType = new(
+        connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority = ?1 AND type > ?2 ORDER BY type LIMIT 1");
+    private readonly SqliteStatement _nextPriority = new(
+        connection, "SELECT priority, type FROM jobs WHERE state = 0 AND priority < ?1 ORDER BY priority DESC, type LIMIT 1");
 
     private readonly SqliteStatement _due = new(connection, $"""
         SELECT {SqliteJobColumns.Job} FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due <= ?3 ORDER BY due, id LIMIT ?4
         """);
 
-    private readonly SqliteStatement _nextDue = new(connection, "SELECT min(due) FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due > ?3");
-    private readonly SqliteStatement _expired = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE state = 1 AND lease < ?1 ORDER BY lease LIMIT ?2");
+    private readonly SqliteStatement _nextDue = new(
+        connection, "SELECT min(due) FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due > ?3");
+    private readonly SqliteStatement _expired = new(
+        connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE state = 1 AND lease < ?1 ORDER BY lease LIMIT ?2");
     private readonly SqliteStatement _nextExpiry = new(connection, "SELECT min(lease) FROM jobs WHERE state = 1");
     private readonly SqliteStatement _findSchedule = new(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules WHERE name = ?1");
 
@@ -73,7 +80,8 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) =>
         All(_due.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(now)).Bind(4, limit));
 
-    public DateTime? NextDue(QueueKey kind, DateTime after) => One(_nextDue.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(after)), Time);
+    public DateTime? NextDue(QueueKey kind, DateTime after) =>
+        One(_nextDue.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(after)), Time);
 
     public IReadOnlyList<Job> Expired(DateTime now, int limit) => All(_expired.Bind(1, SqliteTime.From(now)).Bind(2, limit));
 
@@ -82,9 +90,12 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public Schedule? FindSchedule(string name) => One(_findSchedule.Bind(1, name), row => row.ReadSchedule());
 
     public void SaveSchedule(Schedule schedule) => _saveSchedule
-        .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments).Bind(6, schedule.Priority)
-        .Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, SqliteJobColumns.From(schedule.Next)).Bind(10, SqliteJobColumns.From(schedule.Last))
-        .Bind(11, schedule.Version).Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null).Run();
+        .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments)
+            .Bind(6, schedule.Priority)
+        .Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, SqliteJobColumns.From(schedule.Next))
+            .Bind(10, SqliteJobColumns.From(schedule.Last))
+        .Bind(11, schedule.Version)
+            .Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null).Run();
 
     public void DeleteSchedule(string name) => _deleteSchedule.Bind(1, name).Run();
 
@@ -93,7 +104,8 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [_find, _arguments, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue, _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])
+            [_find, _arguments, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
+                _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])
             statement.Dispose();
     }
 

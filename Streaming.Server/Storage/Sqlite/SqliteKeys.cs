@@ -22,7 +22,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         ORDER BY start
         """);
 
-    private readonly SqliteStatement _saveHashes = new(connection, "INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (?1, ?2, ?3, ?4)");
+    private readonly SqliteStatement _saveHashes = new(
+        connection, "INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (?1, ?2, ?3, ?4)");
     private readonly SqliteStatement _deleteHashes = new(connection, "DELETE FROM upload_hashes WHERE topic = ?1 AND key = ?2");
 
     private readonly SqliteStatement _forgetHashes =
@@ -35,7 +36,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     {
         _find.Bind(1, topic).Bind(2, key.Text).Bind(3, SqliteTime.From(since));
         StoredKey? found = _find.Step()
-            ? new StoredKey(new AppendResult(epoch, _find.Int64(0), _find.Int64(1), _find.Int64(2), 0, (int)_find.Int64(3)), _find.IsNull(4) ? null : _find.Utf8(4).ToArray())
+            ? new StoredKey(new AppendResult(epoch, _find.Int64(0), _find.Int64(1), _find.Int64(2), 0, (int)_find.Int64(3)),
+                _find.IsNull(4) ? null : _find.Utf8(4).ToArray())
             : null;
         _find.Reset();
         return found;
@@ -66,7 +68,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)
-            _saveHashes.Bind(1, topic).Bind(2, key.Text).Bind(3, result.Count - result.Appended).BindBlob(4, part.Hashes.AsSpan()[^(result.Appended * UploadHash.Size)..]).Run();
+            _saveHashes.Bind(1, topic).Bind(2, key.Text).Bind(3, result.Count - result.Appended)
+                .BindBlob(4, part.Hashes.AsSpan()[^(result.Appended * UploadHash.Size)..]).Run();
     }
 
     /// <summary>Deletes keys that were last used before a time.</summary>

@@ -9,7 +9,10 @@ public sealed class SqliteOptions
     /// <summary>The store: <c>sqlite</c>.</summary>
     public string Provider { get; set; } = "sqlite";
 
-    /// <summary>The database file, created if it does not exist. A relative path starts at the application's content root. Default <c>data/streaming.db</c>.</summary>
+    /// <summary>
+    /// The database file, created if it does not exist. A relative path starts at the application's content root. Default
+    /// <c>data/streaming.db</c>.
+    /// </summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";
 
@@ -17,7 +20,10 @@ public sealed class SqliteOptions
     [Range(1, 64)]
     public int Readers { get; set; } = 2;
 
-    /// <summary>The maximum time that the nightly retention job spends on returning free space to the disk (default 30 s). Publishes continue meanwhile.</summary>
+    /// <summary>
+    /// The maximum time that the nightly retention job spends on returning free space to the disk (default 30 s). Publishes continue
+    /// meanwhile.
+    /// </summary>
     [DurationRange("0s", "6h", "s")]
     public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -21,12 +21,15 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteConnection connection)
     {
         Connection = connection;
-        const string Columns = "SELECT \"offset\", time, type, sender, kind, data FROM messages WHERE topic = ?1 AND \"offset\" BETWEEN ?2 AND ?3 ORDER BY \"offset\"";
+        const string Columns = "SELECT \"offset\", time, type, sender, kind, data FROM messages WHERE topic = ?1 AND \"offset\" BETWEEN " +
+            "?2 AND ?3 ORDER BY \"offset\"";
         _topic = new SqliteStatement(connection, "SELECT id, epoch, oldest, newest FROM topics WHERE name = ?1");
-        _topics = new SqliteStatement(connection, "SELECT name, epoch, oldest, newest FROM topics WHERE name > ?1 AND newest > 0 ORDER BY name LIMIT ?2");
+        _topics = new SqliteStatement(
+            connection, "SELECT name, epoch, oldest, newest FROM topics WHERE name > ?1 AND newest > 0 ORDER BY name LIMIT ?2");
         _ascending = new SqliteStatement(connection, Columns);
         _descending = new SqliteStatement(connection, Columns + " DESC");
-        _find = new SqliteStatement(connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
+        _find = new SqliteStatement(
+            connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
         _topicsAfter = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
         _lastTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
@@ -53,7 +56,8 @@ internal sealed class SqliteReader : IDisposable
         var (id, state) = Find(topic);
         var rows = from <= through ? _ascending : _descending;
         // Messages below the oldest offset are hidden and about to be deleted.
-        using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through)).Begin();
+        using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through))
+            .Begin();
         var page = new List<Message>();
         for (var bytes = 0; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
             page.Add(Message(topic, state.Epoch, rows));

@@ -16,9 +16,11 @@ internal static class SqliteRegistration
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<OwnTransactions>();
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
-        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>().AddSingleton<IStoreCompaction, SqliteCompaction>();
+        services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>()
+            .AddSingleton<IStoreCompaction, SqliteCompaction>();
         services.AddSingleton(provider => new TransactionalJobs(
-            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(), provider.GetRequiredService<SqliteDatabase>()));
+            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(),
+                provider.GetRequiredService<SqliteDatabase>()));
         return services.AddTopicBus<SqliteTopicBus>();
     }
 }

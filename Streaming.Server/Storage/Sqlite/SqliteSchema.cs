@@ -20,7 +20,8 @@ internal static class SqliteSchema
         if (unknown.Count == 0)
             return;
         throw new StartException(
-            $"The database file '{path}' has a newer schema than this version of the server knows ({ShortName(unknown[^1])}). Start the version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
+            $"The database file '{path}' has a newer schema than this version of the server knows ({ShortName(unknown[^1])}). Start the " +
+                "version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
     }
 
     private static List<string> Applied(SqliteConnection connection)

@@ -76,7 +76,10 @@ internal sealed class SqliteStatement : IDisposable
         Reset();
     }
 
-    /// <summary>Starts reading rows. Disposing the result resets the statement, even if a row cannot be read: an open statement would prevent the write-ahead log from restarting.</summary>
+    /// <summary>
+    /// Starts reading rows. Disposing the result resets the statement, even if a row cannot be read: an open statement would prevent the
+    /// write-ahead log from restarting.
+    /// </summary>
     public Rows Begin() => new(this);
 
     public void Reset() => _ = raw.sqlite3_reset(_statement);

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Dedicated threads for the blocking calls of SQLite. Each has one connection, and one <typeparamref name="T"/> with its prepared statements.
+/// Dedicated threads for the blocking calls of SQLite. Each has one connection, and one <typeparamref name="T"/> with its prepared
+/// statements.
 /// The .NET thread pool, which serves requests, never waits for the disk.
 /// </summary>
 internal sealed class SqliteThreadPool<T> : IAsyncDisposable

@@ -5,12 +5,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Finds topics that other processes appended to in the same file. <c>PRAGMA data_version</c> shows that the file has changed; the transaction numbers of the topics show which topics.</summary>
+/// <summary>
+/// Finds topics that other processes appended to in the same file. <c>PRAGMA data_version</c> shows that the file has changed; the
+/// transaction numbers of the topics show which topics.
+/// </summary>
 internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options) : ITopicBus
 {
     public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = new SqliteThreadPool<SqliteReader>("SQLite bus", 1, () => database.Open(), connection => new SqliteReader(connection));
+        await using var connection = new SqliteThreadPool<SqliteReader>(
+            "SQLite bus", 1, () => database.Open(), connection => new SqliteReader(connection));
         using var watch = new SqliteVersionWatch(database, options.Value.PollInterval);
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {

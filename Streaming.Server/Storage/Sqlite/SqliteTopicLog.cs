@@ -5,8 +5,11 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The log in an SQLite file: one writing connection, used on the appending thread, and reading connections, each with a dedicated thread.</summary>
-internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
+/// <summary>
+/// The log in an SQLite file: one writing connection, used on the appending thread, and reading connections, each with a dedicated thread.
+/// </summary>
+internal sealed partial class SqliteTopicLog(
+    SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
     : ITopicLog, IAsyncDisposable
 {
     private readonly Lock _writing = new();
@@ -28,20 +31,23 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
         _writer = new SqliteWriter(_connection);
         Guard.Start(_connection, database.Path);
         _reserve.TryMake();
-        _readers = new SqliteThreadPool<SqliteReader>("SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
+        _readers = new SqliteThreadPool<SqliteReader>(
+            "SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
         ownTransactions.LastSeen = await _readers.RunAsync(reader => reader.LastTransaction(), cancellationToken);
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.State(topic), cancellationToken);
 
-    public async ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
+        TopicName? after, int limit, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.List(after, limit), cancellationToken);
 
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Transact((_, writer) => appends.Select(writer.Append).ToArray()));
 
-    public async ValueTask<IReadOnlyList<Message>> ReadAsync(TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<Message>> ReadAsync(
+        TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.Read(topic, from, through, page), cancellationToken);
 
     public async ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
@@ -105,7 +111,8 @@ internal sealed partial class SqliteTopicLog(SqliteDatabase database, OwnTransac
 
     /// <summary>Runs a deletion in one transaction. If the disk is full, first frees the disk reserve.</summary>
     internal T TransactDelete<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
-        Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))), SqliteFailure.OfWrite);
+        Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
+            SqliteFailure.OfWrite);
 
     /// <summary>Runs work on the writing connection, exclusively and outside a transaction.</summary>
     internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);

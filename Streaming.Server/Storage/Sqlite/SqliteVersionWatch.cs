@@ -5,8 +5,10 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Polls the file's version. <c>PRAGMA data_version</c> reads a few words of shared memory, and returns at once on a connection that never waits for a lock.
-/// Uses a dedicated thread, which wakes once for each poll; a timer would wake two threads. Uses real time, since it watches for other processes.
+/// Polls the file's version. <c>PRAGMA data_version</c> reads a few words of shared memory, and returns at once on a connection that never
+/// waits for a lock.
+/// Uses a dedicated thread, which wakes once for each poll; a timer would wake two threads. Uses real time, since it watches for other
+/// processes.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -16,7 +18,8 @@ internal sealed class SqliteVersionWatch : IDisposable
     private readonly TimeSpan _interval;
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public SqliteVersionWatch(SqliteDatabase database, TimeSpan interval)
     {

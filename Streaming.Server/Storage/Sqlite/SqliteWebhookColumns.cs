@@ -8,7 +8,8 @@ namespace Streaming.Server.Storage.Sqlite;
 internal static class SqliteWebhookColumns
 {
     /// <summary>The columns that <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds, in this order.</summary>
-    public const string Webhook = "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+    public const string Webhook =
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
     /// <summary>The columns that <see cref="ReadCursor"/> reads, in this order.</summary>
     public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
@@ -39,8 +40,10 @@ internal static class SqliteWebhookColumns
     };
 
     public static SqliteStatement BindWebhook(this SqliteStatement statement, Webhook webhook) => statement
-        .Bind(1, webhook.Id.Value).Bind(2, webhook.Url.OriginalString).Bind(3, JobJson.Write(webhook.Topics)).Bind(4, JobJson.Write(webhook.Types))
-        .Bind(5, webhook.IsOrdered ? 1 : 0).Bind(6, webhook.Batch).Bind(7, webhook.Secret).Bind(8, webhook.OldSecret).Bind(9, SqliteJobColumns.From(webhook.OldSecretUntil))
+        .Bind(1, webhook.Id.Value).Bind(2, webhook.Url.OriginalString).Bind(3, JobJson.Write(webhook.Topics))
+            .Bind(4, JobJson.Write(webhook.Types))
+        .Bind(5, webhook.IsOrdered ? 1 : 0).Bind(6, webhook.Batch).Bind(7, webhook.Secret).Bind(8, webhook.OldSecret)
+            .Bind(9, SqliteJobColumns.From(webhook.OldSecretUntil))
         .Bind(10, (long)webhook.State).Bind(11, webhook.Reason).Bind(12, SqliteTime.From(webhook.Created)).Bind(13, webhook.Version);
 
     public static WebhookCursor ReadCursor(this SqliteStatement row) => new(new TopicName(row.Text(0)), row.Int64(1))
@@ -53,9 +56,11 @@ internal static class SqliteWebhookColumns
 
     /// <summary>Binds a cursor, from ?2 on.</summary>
     public static SqliteStatement BindCursor(this SqliteStatement statement, WebhookCursor cursor) => statement
-        .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures).Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
+        .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures)
+            .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
 
-    public static DeferredBatch ReadAside(this SqliteStatement row) => new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
+    public static DeferredBatch ReadAside(this SqliteStatement row) =>
+        new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
     {
         Failures = (int)row.Int64(4),
         FailingSince = row.TimeOrNull(5),
@@ -64,18 +69,23 @@ internal static class SqliteWebhookColumns
 
     /// <summary>Binds a deferred batch, from ?2 on.</summary>
     public static SqliteStatement BindAside(this SqliteStatement statement, DeferredBatch aside) => statement
-        .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures).Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
+        .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures)
+            .Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
 
     public static WebhookDelivery ReadDelivery(this SqliteStatement row) => new(
-        row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6), SqliteTime.To(row.Int64(7)),
+        row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6),
+            SqliteTime.To(row.Int64(7)),
         row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10));
 
     /// <summary>Binds a delivery, from ?2 on.</summary>
     public static SqliteStatement BindDelivery(this SqliteStatement statement, WebhookDelivery delivery) => statement
-        .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last).Bind(7, delivery.Count).Bind(8, delivery.Attempt)
-        .Bind(9, SqliteTime.From(delivery.Time)).Bind(10, (long)(delivery.DurationMs * MicrosecondsPerMillisecond)).Bind(11, delivery.Status is { } status ? status : null).Bind(12, delivery.Error);
+        .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last)
+            .Bind(7, delivery.Count).Bind(8, delivery.Attempt)
+        .Bind(9, SqliteTime.From(delivery.Time)).Bind(10, (long)(delivery.DurationMs * MicrosecondsPerMillisecond))
+            .Bind(11, delivery.Status is { } status ? status : null).Bind(12, delivery.Error);
 
-    private static DateTime? TimeOrNull(this SqliteStatement row, int column) => row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));
+    private static DateTime? TimeOrNull(this SqliteStatement row, int column) =>
+        row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));
 
     private static string? TextOrNull(this SqliteStatement row, int column) => row.IsNull(column) ? null : row.Text(column);
 }

@@ -21,31 +21,38 @@ internal static class SqliteWebhookReads
 
     public static WebhookCursor? FindCursor(SqliteConnection connection, WebhookId id, TopicName topic)
     {
-        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND topic = ?2");
+        using var row = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND topic = ?2");
         return row.Bind(1, id.Value).Bind(2, topic.Value).Step() ? row.ReadCursor() : null;
     }
 
     public static IReadOnlyList<WebhookCursor> Cursors(SqliteConnection connection, WebhookId id, TopicName from, TopicName through)
     {
-        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND topic BETWEEN ?2 AND ?3 ORDER BY topic");
+        using var rows = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND topic BETWEEN ?2 AND ?3 ORDER " +
+            "BY topic");
         return All(rows.Bind(1, id.Value).Bind(2, from.Value).Bind(3, through.Value), row => row.ReadCursor());
     }
 
     public static IReadOnlyList<WebhookCursor> Failing(SqliteConnection connection, WebhookId id, int limit)
     {
-        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND failures > 0 ORDER BY topic LIMIT ?2");
+        using var rows = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Cursor} FROM webhook_cursors WHERE webhook = ?1 AND failures > 0 ORDER BY topic " +
+            "LIMIT ?2");
         return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadCursor());
     }
 
     public static IReadOnlyList<DeferredBatch> Asides(SqliteConnection connection, WebhookId id, int limit)
     {
-        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 ORDER BY topic, \"after\" LIMIT ?2");
+        using var rows = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 ORDER BY topic, \"after\" LIMIT ?2");
         return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadAside());
     }
 
     public static DeferredBatch? FindAside(SqliteConnection connection, WebhookId id, TopicName topic, long after)
     {
-        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        using var row = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
         return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadAside() : null;
     }
 
@@ -57,7 +64,9 @@ internal static class SqliteWebhookReads
 
     public static IReadOnlyList<WebhookDelivery> Deliveries(SqliteConnection connection, WebhookId id, long below, int limit)
     {
-        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Delivery} FROM webhook_deliveries WHERE webhook = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3");
+        using var rows = new SqliteStatement(
+            connection, $"SELECT {SqliteWebhookColumns.Delivery} FROM webhook_deliveries WHERE webhook = ?1 AND number < ?2 ORDER BY " +
+            "number DESC LIMIT ?3");
         return All(rows.Bind(1, id.Value).Bind(2, below).Bind(3, limit), row => row.ReadDelivery());
     }
 

@@ -4,14 +4,19 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The statements of webhooks on one connection; writes run inside the caller's transaction. They are not kept prepared, since a webhook request takes much longer than preparing one.</summary>
+/// <summary>
+/// The statements of webhooks on one connection; writes run inside the caller's transaction. They are not kept prepared, since a webhook
+/// request takes much longer than preparing one.
+/// </summary>
 internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookRows
 {
     public Webhook? Find(WebhookId id) => SqliteWebhookReads.Find(connection, id);
 
     public void Save(Webhook webhook)
     {
-        using var statement = new SqliteStatement(connection, $"INSERT OR REPLACE INTO webhooks ({SqliteWebhookColumns.Webhook}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        using var statement = new SqliteStatement(
+            connection, $"INSERT OR REPLACE INTO webhooks ({SqliteWebhookColumns.Webhook}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, " +
+            "?10, ?11, ?12, ?13)");
         statement.BindWebhook(webhook).Run();
     }
 
@@ -37,7 +42,9 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
 
     public void SaveCursor(WebhookId id, WebhookCursor cursor)
     {
-        using var statement = new SqliteStatement(connection, $"INSERT OR REPLACE INTO webhook_cursors (webhook, {SqliteWebhookColumns.Cursor}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        using var statement = new SqliteStatement(
+            connection, $"INSERT OR REPLACE INTO webhook_cursors (webhook, {SqliteWebhookColumns.Cursor}) VALUES (?1, ?2, ?3, ?4, ?5, " +
+            "?6, ?7)");
         statement.Bind(1, id.Value).BindCursor(cursor).Run();
     }
 
@@ -50,28 +57,35 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         }
     }
 
-    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) => SqliteWebhookReads.FindAside(connection, id, topic, after);
+    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) =>
+        SqliteWebhookReads.FindAside(connection, id, topic, after);
 
     public void SaveAside(WebhookId id, DeferredBatch aside)
     {
-        using var statement = new SqliteStatement(connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Aside}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        using var statement = new SqliteStatement(
+            connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Aside}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, " +
+            "?7, ?8)");
         statement.Bind(1, id.Value).BindAside(aside).Run();
     }
 
     public void DeleteAside(WebhookId id, TopicName topic, long after)
     {
-        using var statement = new SqliteStatement(connection, "DELETE FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        using var statement = new SqliteStatement(
+            connection, "DELETE FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
         statement.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Run();
     }
 
-    public void ForgetFailures(WebhookId id) => Run("UPDATE webhook_cursors SET failures = 0, failing_since = NULL, error = NULL WHERE webhook = ?1 AND failures > 0", id);
+    public void ForgetFailures(WebhookId id) =>
+        Run("UPDATE webhook_cursors SET failures = 0, failing_since = NULL, error = NULL WHERE webhook = ?1 AND failures > 0", id);
 
     public void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep)
     {
         using var last = new SqliteStatement(connection, "SELECT coalesce(max(number), 0) FROM webhook_deliveries WHERE webhook = ?1");
         last.Bind(1, id.Value).Step();
         var number = last.Int64(0) + 1;
-        using var insert = new SqliteStatement(connection, $"INSERT INTO webhook_deliveries (webhook, {SqliteWebhookColumns.Delivery}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+        using var insert = new SqliteStatement(
+            connection, $"INSERT INTO webhook_deliveries (webhook, {SqliteWebhookColumns.Delivery}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, " +
+            "?8, ?9, ?10, ?11, ?12)");
         insert.Bind(1, id.Value).BindDelivery(delivery with { Number = number }).Run();
         using var forget = new SqliteStatement(connection, "DELETE FROM webhook_deliveries WHERE webhook = ?1 AND number <= ?2");
         forget.Bind(1, id.Value).Bind(2, number - keep).Run();

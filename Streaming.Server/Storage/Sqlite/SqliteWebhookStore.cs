@@ -5,7 +5,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The webhooks in the log's SQLite file. Waiting changes share one transaction, so that many deliveries delay publishers by few commits.</summary>
+/// <summary>
+/// The webhooks in the log's SQLite file. Waiting changes share one transaction, so that many deliveries delay publishers by few commits.
+/// </summary>
 internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
 {
     private const int MaxBatch = 256;
@@ -18,22 +20,27 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
     {
         _log = log;
         _commits = new GroupCommit<WebhookChange, bool>(
-            new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync, lastResort);
+            new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
+                lastResort);
         _commits.Start();
     }
 
-    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) => _commits.CommitAsync(change, cancellationToken);
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+        _commits.CommitAsync(change, cancellationToken);
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
-    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) => ReadAsync(SqliteWebhookReads.List, cancellationToken);
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
+        ReadAsync(SqliteWebhookReads.List, cancellationToken);
 
-    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) => ReadAsync(connection => SqliteWebhookReads.Find(connection, id), cancellationToken);
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.Find(connection, id), cancellationToken);
 
     public ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.FindCursor(connection, id, topic), cancellationToken);
 
-    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
+        WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Cursors(connection, id, from, through), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
@@ -48,7 +55,8 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
     public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.CountAside(connection, id), cancellationToken);
 
-    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
+        WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Deliveries(connection, id, below, limit), cancellationToken);
 
     private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
@@ -68,7 +76,9 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
         }
         catch (Exception e)
         {
-            var refusal = e as RefusalException ?? new RefusalException(RefusalReason.Unavailable, "The webhooks could not be stored; nothing was changed. Try again later.", e);
+            var refusal = e as RefusalException
+                ?? new RefusalException(
+                RefusalReason.Unavailable, "The webhooks could not be stored; nothing was changed. Try again later.", e);
             batch.ForEach(pending => pending.Done.SetException(refusal));
         }
 

@@ -34,11 +34,13 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
-        _nextTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
+        _nextTransaction = new SqliteStatement(
+            connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
         _topic = new SqliteStatement(connection, "SELECT id, epoch, newest FROM topics WHERE name = ?1");
         _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
         _saveOffset = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
-        _insert = new SqliteStatement(connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _insert = new SqliteStatement(
+            connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
         _delete = new SqliteStatement(connection, """
             DELETE FROM messages WHERE (topic, "offset") IN (
@@ -155,7 +157,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextTransaction, _topic, _newTopic, _saveOffset, _insert, _raiseOldest, _delete, _probe])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextTransaction, _topic, _newTopic, _saveOffset, _insert,
+            _raiseOldest, _delete, _probe])
             statement.Dispose();
         _keys.Dispose();
     }

@@ -16,10 +16,12 @@ public sealed class TransactionalJobs
     private readonly JobWriter _writer;
     private readonly SqliteDatabase _database;
 
-    internal TransactionalJobs(JobClient jobs, JobWriter writer, SqliteDatabase database) => (_jobs, _writer, _database) = (jobs, writer, database);
+    internal TransactionalJobs(JobClient jobs, JobWriter writer, SqliteDatabase database) =>
+        (_jobs, _writer, _database) = (jobs, writer, database);
 
     /// <summary>
-    /// Opens a connection to the server's file, for your own tables in it. Dispose it after use. A commit on it fails (SQLITE_CONSTRAINT_COMMITHOOK) and is
+    /// Opens a connection to the server's file, for your own tables in it. Dispose it after use. A commit on it fails
+    /// (SQLITE_CONSTRAINT_COMMITHOOK) and is
     /// rolled back if the file was deleted or replaced since the server started.
     /// </summary>
     /// <exception cref="RefusalException">The file was deleted or replaced.</exception>
@@ -30,14 +32,18 @@ public sealed class TransactionalJobs
         return connection;
     }
 
-    /// <summary>Enqueues a job in a transaction. It can start after the commit, within <see cref="SqliteOptions.PollInterval"/>. A rollback discards it.</summary>
+    /// <summary>
+    /// Enqueues a job in a transaction. It can start after the commit, within <see cref="SqliteOptions.PollInterval"/>. A rollback discards
+    /// it.
+    /// </summary>
     /// <param name="transaction">A transaction on a connection to the server's file.</param>
     /// <param name="type">The type of the job.</param>
     /// <param name="arguments">The job's arguments.</param>
     /// <param name="options">The job's options, or null for the defaults.</param>
     /// <returns>The job's id. With a key that was used before, the id of the earlier job.</returns>
     /// <exception cref="RefusalException">
-    /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used for other arguments, or the file was deleted or replaced.
+    /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used for other arguments, or the file
+    /// was deleted or replaced.
     /// </exception>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null)
     {

@@ -17,7 +17,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     private long _goodbyeAt;
     private volatile ClientIdentity? _client;
 
-    public CentrifugalConnection(CentrifugalWire wire, ConnectionWriter outlet, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
+    public CentrifugalConnection(
+        CentrifugalWire wire, ConnectionWriter outlet, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
     {
         (Wire, PingsByFrame, _times, OpenedAt) = (wire, pingsByFrame, times, now);
         Writer = new MultiplexedWriter(outlet, maxWaiting);
@@ -72,7 +73,9 @@ internal sealed class CentrifugalConnection : IControlWriter
         _closing.TrySetResult();
     }
 
-    /// <summary>Marks the client as connected, which starts pings at a random time, so that connections are not all pinged at once.</summary>
+    /// <summary>
+    /// Marks the client as connected, which starts pings at a random time, so that connections are not all pinged at once.
+    /// </summary>
     public void Connected(ClientIdentity client)
     {
         // The next tick sets the time.

@@ -7,15 +7,19 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>Runs a client's session over a WebSocket.</summary>
-internal sealed class CentrifugalConnectionHandler(ClientSessions sessions, WebSocketReceiverFactory receivers, IOptions<CentrifugalOptions> options)
+internal sealed class CentrifugalConnectionHandler(
+    ClientSessions sessions, WebSocketReceiverFactory receivers, IOptions<CentrifugalOptions> options)
 {
-    /// <summary>Runs until the connection ends, the client is dead or violates the protocol, or the server stops. Then closes the session.</summary>
+    /// <summary>
+    /// Runs until the connection ends, the client is dead or violates the protocol, or the server stops. Then closes the session.
+    /// </summary>
     public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
         var session = sessions.Open(request, output);
         var connection = session.Connection;
         var stream = new WebSocketSubscriberStream(input, connection);
-        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        using var socket = WebSocket.CreateFromStream(
+            stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         try
         {
             var messages = receivers.Create(socket, stream, request.Wire.Kind, options.Value.MaxFrameBytes, session.Commands);

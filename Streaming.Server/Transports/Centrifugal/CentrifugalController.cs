@@ -8,10 +8,12 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>The Centrifugal client protocol, version 2, for the client SDKs that speak it. A channel is a topic.</summary>
 [ApiController]
-internal sealed class CentrifugalController(StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
+internal sealed class CentrifugalController(
+    StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and otherwise JSON.
+    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and
+    /// otherwise JSON.
     /// </summary>
     /// <param name="name">The client's name, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
     /// <param name="format"><c>protobuf</c>, where no subprotocol can be offered.</param>
@@ -25,15 +27,20 @@ internal sealed class CentrifugalController(StreamLifetime lifetime, ClientSessi
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
     public async Task Connect(
-        [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol, [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
+        [FromQuery] string? name, [FromQuery] string? format, [FromQuery(Name = "cf_protocol")] string? protocol,
+            [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
-        // Checked before the upgrade, so that the client receives an HTTP error. A name in the data of 'connect' is checked with that command.
+        // Checked before the upgrade, so that the client receives an HTTP error. A name in the data of 'connect' is checked with that
+        // command.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
-            throw RefusalException.Invalid($"This address is for clients of the Centrifugal protocol over WebSocket: connect to {HttpWebSocketAttribute.AddressOf(Request)}.");
+            throw RefusalException.Invalid(
+                "This address is for clients of the Centrifugal protocol over WebSocket: connect to " +
+                $"{HttpWebSocketAttribute.AddressOf(Request)}.");
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
-        var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol) ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
+        var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol)
+            ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
         var seat = sessions.Enter();
         try
         {

@@ -18,7 +18,10 @@ public sealed class CentrifugalOptions
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client may take to refresh an expired token before its connection is closed (default 25 s). Until then its other commands are refused, but it still receives messages.</summary>
+    /// <summary>
+    /// How long a client may take to refresh an expired token before its connection is closed (default 25 s). Until then its other commands
+    /// are refused, but it still receives messages.
+    /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
 
@@ -38,7 +41,9 @@ public sealed class CentrifugalOptions
     [Range(1_024, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 64 * 1024;
 
-    /// <summary>The most bytes of replies that are queued for a client that does not read; beyond them its connection is closed (default 1 MiB).</summary>
+    /// <summary>
+    /// The most bytes of replies that are queued for a client that does not read; beyond them its connection is closed (default 1 MiB).
+    /// </summary>
     [Range(1_024, 1 << 30)]
     public int MaxQueueBytes { get; set; } = 1 << 20;
 
@@ -46,7 +51,9 @@ public sealed class CentrifugalOptions
     [Range(1, 100_000)]
     public int MaxHistory { get; set; } = 300;
 
-    /// <summary>The most missed messages that a subscription recovers (default 10,000); a client that missed more reads pages with <c>history</c>.</summary>
+    /// <summary>
+    /// The most missed messages that a subscription recovers (default 10,000); a client that missed more reads pages with <c>history</c>.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int MaxRecovered { get; set; } = 10_000;
 
@@ -54,7 +61,10 @@ public sealed class CentrifugalOptions
     [Range(65_536, 1 << 30)]
     public int MaxAnswerBytes { get; set; } = 8 << 20;
 
-    /// <summary>The most replies that recover more than 500 messages or 128 KiB and are created or sent at a time (default 4). A client that waits for 4 s is not recovered, and reads pages with <c>history</c>.</summary>
+    /// <summary>
+    /// The most replies that recover more than 500 messages or 128 KiB and are created or sent at a time (default 4). A client that waits
+    /// for 4 s is not recovered, and reads pages with <c>history</c>.
+    /// </summary>
     [Range(1, 10_000)]
     public int MaxLargeAnswers { get; set; } = 4;
 }

@@ -9,7 +9,8 @@ internal static class CentrifugalRegistration
     public static IServiceCollection AddCentrifugalTransport(this IServiceCollection services)
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");
-        services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>().AddSingleton<ChannelQueries>();
+        services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>()
+            .AddSingleton<ChannelQueries>();
         services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>().AddSingleton<CommandErrors>().AddSingleton<ClientSessions>();
         return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalConnectionHandler>().AddSingleton<EmulatedSessions>();
     }

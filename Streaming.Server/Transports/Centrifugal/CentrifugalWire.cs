@@ -22,7 +22,9 @@ internal abstract class CentrifugalWire
     {
         Framing = framing;
         var publications = new PublicationFormat(this);
-        _plain = new SubscriberProtocol("centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, Goodbye: null, SpreadsGoodbyes: false, Expired: [], EndsAfterGap: true);
+        _plain = new SubscriberProtocol(
+            "centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, Goodbye: null, SpreadsGoodbyes: false,
+            Expired: [], EndsAfterGap: true);
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
     }
 

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Converts the data that a client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON value is JSON.</summary>
+/// <summary>
+/// Converts the data that a client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON value is JSON.
+/// </summary>
 internal static class ChannelData
 {
     /// <summary>Converts the data.</summary>

@@ -17,8 +17,11 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
         { Presence: { } presence } => new Reply { Presence = PresenceIn(await ReadableAsync(presence.Channel, client, cancellationToken)) },
-        { PresenceStats: { } stats } => new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
-        { History: { } request } => new Reply { History = await history.ReadAsync(await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
+        { PresenceStats: { } stats } =>
+            new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
+        { History: { } request } =>
+            new Reply { History = await history.ReadAsync(
+            await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
     };
@@ -35,7 +38,8 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
         var topic = TopicName.Parse(request.Channel);
         if (request.Type != 0)
             throw new CommandRefusedException(ErrorCode.NotAvailable, "not available");
-        await publisher.PublishAsync(client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, cancellationToken);
+        await publisher.PublishAsync(
+            client.Caller, topic, [ChannelData.ToMessage(request.Data.Memory, client.Sender)], idempotencyKey: null, cancellationToken);
         return new Reply { Publish = new EmptyResult() };
     }
 
@@ -43,7 +47,8 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
     {
         var view = members.MembersOf(topic);
         if (!view.Listed)
-            throw new CommandRefusedException(ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
+            throw new CommandRefusedException(
+                ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
         var result = new PresenceResult();
         foreach (var member in view.Members)
             result.Presence[member.Connection] = MembershipFormat.ToInfo(member.Connection, member.Name, member.Subject);

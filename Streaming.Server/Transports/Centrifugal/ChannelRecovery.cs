@@ -7,7 +7,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Subscribes to a channel. The reply itself contains the messages that the client missed, and the subscription continues with the next message, so that none is
+/// Subscribes to a channel. The reply itself contains the messages that the client missed, and the subscription continues with the next
+/// message, so that none is
 /// lost or duplicated.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
@@ -17,8 +18,11 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
-    /// <summary>Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the permit of a large reply.</summary>
-    public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the permit of a large reply.
+    /// </summary>
+    public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(
+        TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
             return recovered;
@@ -37,13 +41,15 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         WasRecovering = request.Recover,
     };
 
-    private async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(
+        TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
         if (!isThisLife || request.Offset > long.MaxValue)
             return null;
-        var subscription = await topics.SubscribeAsync(topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
+        var subscription = await topics.SubscribeAsync(
+            topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
         var isRecovered = false;
         try
         {
@@ -62,8 +68,12 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         }
     }
 
-    /// <summary>Adds the messages after the reader's position, up to the newest one. Incomplete if messages are gone, or are too many for one reply or at present.</summary>
-    private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds the messages after the reader's position, up to the newest one. Incomplete if messages are gone, or are too many for one reply
+    /// or at present.
+    /// </summary>
+    private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(
+        TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
     {
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)

@@ -20,13 +20,15 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
     /// <exception cref="CommandRefusedException">The command is refused.</exception>
     /// <exception cref="RefusalException">The command is refused.</exception>
-    public async ValueTask SubscribeAsync(SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
+    public async ValueTask SubscribeAsync(
+        SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Channel);
         RefuseWhatIsNotOffered(request);
         await RefuseTwiceAsync(topic);
         if (_channels.Count >= most)
-            throw new CommandRefusedException(ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
+            throw new CommandRefusedException(
+                ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
 
         await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
         client.Lease.Admit(caller =>
@@ -54,7 +56,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     }
 
     /// <summary>Whether a newer token allows all channels of the client.</summary>
-    public bool MayGoOn(Caller caller) => _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
+    public bool MayGoOn(Caller caller) =>
+        _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
     /// <summary>Ends the channels that a newer token does not allow.</summary>
     /// <returns>The channels that have ended.</returns>
@@ -80,7 +83,9 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
             await channel.Reading;
     }
 
-    private async ValueTask OpenAsync(TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
+    private async ValueTask OpenAsync(
+        TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer,
+        CancellationToken cancellationToken)
     {
         SubscribeResult? result = null;
         LargeReply? turn = null;
@@ -117,9 +122,13 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         if (request.Tf is not null)
             throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not offered; subscribe without one.");
         if (request.Token.Length > 0)
-            throw new CommandRefusedException(ErrorCode.NotAvailable, "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
+            throw new CommandRefusedException(
+                ErrorCode.NotAvailable,
+                "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
         if (request.Type != 0 || request.Phase != 0)
-            throw new CommandRefusedException(ErrorCode.NotAvailable, "Map and shared poll subscriptions are not supported; subscribe to the stream of the channel (newSubscription).");
+            throw new CommandRefusedException(
+                ErrorCode.NotAvailable,
+                "Map and shared poll subscriptions are not supported; subscribe to the stream of the channel (newSubscription).");
     }
 
     private async ValueTask RefuseTwiceAsync(TopicName topic)

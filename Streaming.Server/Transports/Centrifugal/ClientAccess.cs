@@ -13,7 +13,9 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>Authorizes clients when they connect, and when they refresh their token.</summary>
-internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, TokenLifetimeTracker sessions, IAuditTrail audit, TimeProvider time, IOptions<CentrifugalOptions> options)
+internal sealed class ClientAccess(
+    TokenValidator tokens, AccessControl access, TokenLifetimeTracker sessions, IAuditTrail audit, TimeProvider time,
+    IOptions<CentrifugalOptions> options)
 {
     // The protocol's limits for the kind and version of the client software.
     private const int MaxClientName = 16;
@@ -31,14 +33,16 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
     /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the request violates the protocol.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
-    public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
+    public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(
+        ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
     {
         if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
             throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
         var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller, upgrade.Path) : upgrade.Caller;
         var name = SenderPolicy.GetName(access, caller, upgrade.Name ?? NameIn(request.Data));
         var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
-        var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow()
+            .ToUnixTimeMilliseconds() };
         (result.Expires, result.Ttl) = LifeOf(caller);
         if (upgrade.Session is { } session)
             (result.Session, result.Node) = (session, EmulatedSessions.Node);
@@ -54,7 +58,8 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
     /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The client is refused.</exception>
-    public async ValueTask<RefreshResult> RefreshAsync(RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
+    public async ValueTask<RefreshResult> RefreshAsync(
+        RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
     {
         var caller = await CheckAsync(request.Token, client.Caller, path);
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
@@ -91,7 +96,8 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         }
     }
 
-    // The time after which clients ask for a new token: rounded down, and earlier than the expiry, so that the new one arrives while the old one is valid.
+    // The time after which clients ask for a new token: rounded down, and earlier than the expiry, so that the new one arrives while the
+    // old one is valid.
     private (bool Expires, uint Ttl) LifeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)
@@ -108,7 +114,8 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         try
         {
             using var json = JsonDocument.Parse(data.Memory, JsonDepth.Parsing);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("name", out var name)
+                && name.ValueKind == JsonValueKind.String
                 ? name.GetString()
                 : null;
         }
@@ -119,7 +126,9 @@ internal sealed class ClientAccess(TokenValidator tokens, AccessControl access, 
         }
         catch (InvalidOperationException e)
         {
-            throw new RefusalException(RefusalReason.Invalid, "The name in the data has half of a surrogate pair, or is not valid UTF-8; send whole characters.", e);
+            throw new RefusalException(
+                RefusalReason.Invalid, "The name in the data has half of a surrogate pair, or is not valid UTF-8; send whole characters.",
+                e);
         }
     }
 }

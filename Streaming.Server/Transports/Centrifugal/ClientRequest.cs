@@ -12,4 +12,5 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <param name="Name">The client's name, or null.</param>
 /// <param name="Path">The address, for the audit trail.</param>
 /// <param name="Session">The id under which its commands come in requests of their own, or null where they come on the connection.</param>
-internal sealed record ClientRequest(Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);
+internal sealed record ClientRequest(
+    Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);

@@ -7,7 +7,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>Opens and closes the sessions of all clients, on every transport of the protocol, and limits their number.</summary>
 internal sealed class ClientSessions(
-    ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock, IOptions<CentrifugalOptions> options)
+    ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock,
+        IOptions<CentrifugalOptions> options)
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -16,7 +17,9 @@ internal sealed class ClientSessions(
     /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
     /// <exception cref="RefusalException">There is none free.</exception>
     public IDisposable Enter() =>
-        _open.TryLease() ?? throw RefusalException.LimitReached("Centrifugal:MaxConnections", $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+        _open.TryLease() ?? throw RefusalException.LimitReached(
+            "Centrifugal:MaxConnections",
+            $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
     /// <summary>Opens a session. The caller ends it with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)

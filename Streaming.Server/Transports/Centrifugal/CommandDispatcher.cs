@@ -4,9 +4,13 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and the commands that depend on it in one frame.</summary>
+/// <summary>
+/// Carries out one connection's commands, strictly one after another: clients send <c>connect</c> and the commands that depend on it in one
+/// frame.
+/// </summary>
 internal sealed class CommandDispatcher(
-    CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access, CommandErrors errors)
+    CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access,
+        CommandErrors errors)
     : IWebSocketMessageHandler
 {
     private ClientIdentity? _client;
@@ -28,7 +32,8 @@ internal sealed class CommandDispatcher(
         }
     }
 
-    public void RefusedTooLarge(int limit) => Record(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
+    public void RefusedTooLarge(int limit) =>
+        Record(RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"A frame has at most {limit} bytes."));
 
     public void RefusedIdle(RefusalException refusal) => Record(refusal);
 
@@ -81,7 +86,9 @@ internal sealed class CommandDispatcher(
                 access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)
             {
-                await channels.SubscribeAsync(subscribe, client, (result, turn) => connection.Send(new Reply { Id = command.Id, Subscribe = result }, turn), cancellationToken);
+                await channels.SubscribeAsync(
+                    subscribe, client, (result, turn) =>
+                    connection.Send(new Reply { Id = command.Id, Subscribe = result }, turn), cancellationToken);
                 return;
             }
 
@@ -106,7 +113,8 @@ internal sealed class CommandDispatcher(
             case { Refresh: { } refresh }:
                 var result = await access.RefreshAsync(refresh, client, upgrade.Path, channels.MayGoOn);
                 foreach (var channel in await channels.EndForbiddenAsync(client.Caller))
-                    connection.Send(new Reply { Push = new Push { Channel = channel.Value, Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" } } });
+                    connection.Send(new Reply { Push = new Push { Channel = channel.Value,
+                        Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" } } });
                 return new Reply { Refresh = result };
             default:
                 return await queries.AnswerAsync(command, client, cancellationToken);

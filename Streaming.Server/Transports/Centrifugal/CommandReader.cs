@@ -5,7 +5,9 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Reads a command from its JSON. Unknown fields are passed over; a field of the wrong kind throws, as <see cref="JsonElement"/> does.</summary>
+/// <summary>
+/// Reads a command from its JSON. Unknown fields are passed over; a field of the wrong kind throws, as <see cref="JsonElement"/> does.
+/// </summary>
 internal static class CommandReader
 {
     public static Command Read(JsonElement json)
@@ -14,7 +16,8 @@ internal static class CommandReader
         string? request = null;
         foreach (var field in json.EnumerateObject())
         {
-            if (field.Value.ValueKind == JsonValueKind.Null || field.NameEquals("id"u8) || !TryReadRequest(command, field.Name, field.Value))
+            if (field.Value.ValueKind == JsonValueKind.Null || field.NameEquals("id"u8)
+                || !TryReadRequest(command, field.Name, field.Value))
                 continue;
             if (request is not null)
                 throw new JsonException($"A command has one request, and this one has '{request}' and '{field.Name}'.");
@@ -29,7 +32,8 @@ internal static class CommandReader
         switch (name)
         {
             case "connect":
-                command.Connect = new ConnectRequest { Token = Text(value, "token"u8), Name = Text(value, "name"u8), Version = Text(value, "version"u8), Data = Raw(value, "data"u8) };
+                command.Connect = new ConnectRequest { Token = Text(value, "token"u8), Name = Text(value, "name"u8),
+                    Version = Text(value, "version"u8), Data = Raw(value, "data"u8) };
                 break;
             case "subscribe":
                 command.Subscribe = Subscribe(value);
@@ -38,7 +42,8 @@ internal static class CommandReader
                 command.Unsubscribe = new UnsubscribeRequest { Channel = Channel(value) };
                 break;
             case "publish":
-                command.Publish = new PublishRequest { Channel = Channel(value), Data = Raw(value, "data"u8), Type = Number(value, "type"u8) };
+                command.Publish = new PublishRequest { Channel = Channel(value), Data = Raw(value, "data"u8),
+                    Type = Number(value, "type"u8) };
                 break;
             case "presence":
                 command.Presence = new PresenceRequest { Channel = Channel(value) };

@@ -20,7 +20,8 @@ internal sealed class ConnectionClock : IDisposable
     private readonly long _start;
     private readonly ITimer _timer;
 
-    public ConnectionClock(TimeProvider time, StreamLifetime lifetime, IOptions<CentrifugalOptions> options, IOptions<DeliveryOptions> delivery, LastResortHandler lastResort)
+    public ConnectionClock(TimeProvider time, StreamLifetime lifetime, IOptions<CentrifugalOptions> options,
+        IOptions<DeliveryOptions> delivery, LastResortHandler lastResort)
     {
         _lastResort = lastResort;
         (_time, _lifetime, _drain, _start) = (time, lifetime, delivery.Value.DrainTime, time.GetTimestamp());

@@ -6,5 +6,6 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal sealed record ConnectionTimes(double PingInterval, double PongTimeout, double ConnectTimeout, TimeSpan ExpiryGrace)
 {
     public static ConnectionTimes Of(CentrifugalOptions options) =>
-        new(options.PingInterval.TotalMilliseconds, options.PongTimeout.TotalMilliseconds, options.ConnectTimeout.TotalMilliseconds, options.ExpiryGrace);
+        new(options.PingInterval.TotalMilliseconds, options.PongTimeout.TotalMilliseconds, options.ConnectTimeout.TotalMilliseconds,
+            options.ExpiryGrace);
 }

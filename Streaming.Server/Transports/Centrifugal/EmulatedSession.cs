@@ -3,7 +3,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>One client whose commands come in requests of their own. They are carried out one after another, in the order in which they came.</summary>
+/// <summary>
+/// One client whose commands come in requests of their own. They are carried out one after another, in the order in which they came.
+/// </summary>
 internal sealed class EmulatedSession(ClientSession session, Caller opener, int maxWaitingBytes) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(1, 1);
@@ -28,7 +30,9 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
             if (Interlocked.Add(ref _waitingBytes, commands.Length) > maxWaitingBytes)
             {
                 throw RefusalException.LimitReached(
-                    "Centrifugal:MaxQueueBytes", $"Commands of more than {maxWaitingBytes} bytes wait on this connection already (Centrifugal:MaxQueueBytes); send fewer at once.");
+                    "Centrifugal:MaxQueueBytes",
+                        $"Commands of more than {maxWaitingBytes} bytes wait on this connection already (Centrifugal:MaxQueueBytes); " +
+                        "send fewer at once.");
             }
 
             await _turns.WaitAsync(cancellationToken);
@@ -57,7 +61,8 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     public void RefuseStranger(Caller caller)
     {
         if (opener.HasToken && !opener.IsSameAs(caller))
-            throw new RefusalException(RefusalReason.Forbidden, "The connection was opened with a token of somebody else; send the same token with each request.");
+            throw new RefusalException(
+                RefusalReason.Forbidden, "The connection was opened with a token of somebody else; send the same token with each request.");
     }
 
     /// <summary>Ends it, after the command that is being carried out.</summary>

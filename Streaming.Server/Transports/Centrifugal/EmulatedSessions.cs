@@ -7,7 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The sessions of clients that receive on a long HTTP response and send by requests of their own. A session is known to its client only, by a random id,
+/// The sessions of clients that receive on a long HTTP response and send by requests of their own. A session is known to its client only,
+/// by a random id,
 /// and to this node only.
 /// </summary>
 internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
@@ -30,14 +31,18 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
             return found;
         throw node.Length == 0 || node == Node
             ? Ended()
-            : new RefusalException(RefusalReason.NotFound, "The connection is to another node; route a client's requests to the node that it is connected to.");
+            : new RefusalException(RefusalReason.NotFound,
+                "The connection is to another node; route a client's requests to the node that it is connected to.");
     }
 
     /// <summary>The refusal of commands for a session that is over.</summary>
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
-    /// <summary>Carries out the first commands, and runs until either side closes, the client is dead or against the protocol, or the server stops.</summary>
-    public async Task RunAsync(ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
+    /// <summary>
+    /// Carries out the first commands, and runs until either side closes, the client is dead or against the protocol, or the server stops.
+    /// </summary>
+    public async Task RunAsync(
+        ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
     {
         var session = sessions.Open(request, outlet);
         var (connection, id) = (session.Connection, request.Session!);

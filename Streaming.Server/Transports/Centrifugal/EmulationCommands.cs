@@ -25,7 +25,9 @@ internal static class EmulationCommands
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InvalidProtocolBufferException)
         {
-            throw new RefusalException(RefusalReason.Invalid, "The body is not an emulation request; send {\"session\":\"…\",\"node\":\"…\",\"data\":\"<commands>\"}.", e);
+            throw new RefusalException(
+                RefusalReason.Invalid, "The body is not an emulation request; send " +
+                "{\"session\":\"…\",\"node\":\"…\",\"data\":\"<commands>\"}.", e);
         }
     }
 

@@ -10,17 +10,22 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by requests.</summary>
+/// <summary>
+/// The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by
+/// requests.
+/// </summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class EmulationController(
-    StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions, ClientSessions clients) : ControllerBase
+    StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
+        ClientSessions clients) : ControllerBase
 {
     // A command's text inside of a JSON string, where each quotation mark and line end takes two bytes, and the two ids.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
-    /// Connects by HTTP streaming. The body is the <c>connect</c> command; replies and pushes come as they arise, in JSON one a line, or in Protobuf, each after
+    /// Connects by HTTP streaming. The body is the <c>connect</c> command; replies and pushes come as they arise, in JSON one a line, or in
+    /// Protobuf, each after
     /// its length, where the body is <c>application/octet-stream</c>.
     /// </summary>
     /// <param name="name">The name to go by, at most 64 characters.</param>
@@ -61,7 +66,8 @@ internal sealed class EmulationController(
             throw TooLarge(options.Value.MaxFrameBytes);
         // A browser follows links of other pages with GET: nothing but the connection comes of one.
         if (!IsConnect(wire, first))
-            throw RefusalException.Invalid("The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
+            throw RefusalException.Invalid(
+                "The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
         if (HttpMethods.IsHead(Request.Method))
             Response.ContentType = EventStreamAttribute.MediaType;
         else
@@ -69,7 +75,8 @@ internal sealed class EmulationController(
     }
 
     /// <summary>
-    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c> with what the reply to
+    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c> with
+    /// what the reply to
     /// <c>connect</c> has, or the same in Protobuf (<c>application/octet-stream</c>). The replies come on the connection.
     /// </summary>
     [HttpPost("/emulation")]
@@ -89,7 +96,9 @@ internal sealed class EmulationController(
         var session = sessions.Find(request.Node, request.Session);
         session.RefuseStranger(CallerResolver.Of(HttpContext));
         if (session.IsBinary != isBinary)
-            throw RefusalException.Invalid("The commands have another format than the connection; send JSON on a JSON connection, and application/octet-stream on a Protobuf one.");
+            throw RefusalException.Invalid(
+                "The commands have another format than the connection; send JSON on a JSON connection, and application/octet-stream on a " +
+                "Protobuf one.");
         if (!await session.RunAsync(request.Data.Memory, HttpContext.RequestAborted))
             throw EmulatedSessions.Ended();
         return NoContent();
@@ -107,7 +116,8 @@ internal sealed class EmulationController(
         }
     }
 
-    private static RefusalException TooLarge(int limit) => RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"The commands have at most {limit} bytes (Centrifugal:MaxFrameBytes).");
+    private static RefusalException TooLarge(int limit) =>
+        RefusalException.TooLarge("Centrifugal:MaxFrameBytes", $"The commands have at most {limit} bytes (Centrifugal:MaxFrameBytes).");
 
     private ValueTask<ReadOnlyMemory<byte>> BodyAsync(int limit) => BodyReader.ReadAsync(
         Request, seen => _ = seen <= limit ? true : throw TooLarge(options.Value.MaxFrameBytes), HttpContext.RequestAborted);
@@ -116,11 +126,13 @@ internal sealed class EmulationController(
     {
         lifetime.RefuseWhenStopping();
         var request = new ClientRequest(
-            CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
+            CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null
+                : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
         var seat = clients.Enter();
         try
         {
-            await EmulatedResponse.RunAsync(HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));
+            await EmulatedResponse.RunAsync(
+                HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));
         }
         catch
         {

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Limits the number of large replies that are created or sent at a time. Creating a reply needs several times its size in memory, and clients that reconnect
+/// Limits the number of large replies that are created or sent at a time. Creating a reply needs several times its size in memory, and
+/// clients that reconnect
 /// together after an outage would request all of them at once.
 /// </summary>
 internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, TimeProvider time) : IDisposable

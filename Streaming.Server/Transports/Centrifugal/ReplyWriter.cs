@@ -7,7 +7,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Writes a reply as JSON. Fields that are empty or zero are left out, except eight that clients always expect: <c>user</c> and <c>client</c> of a client,
+/// Writes a reply as JSON. Fields that are empty or zero are left out, except eight that clients always expect: <c>user</c> and
+/// <c>client</c> of a client,
 /// <c>presence</c>, both numbers of the presence statistics, and all of a history.
 /// </summary>
 internal static class ReplyWriter

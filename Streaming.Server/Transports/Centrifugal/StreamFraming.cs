@@ -7,7 +7,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Replies one after another in the body of an HTTP response, which has no close code: the reason is a push.</summary>
 /// <param name="before">The bytes before each reply.</param>
 /// <param name="after">The bytes after each reply.</param>
-/// <param name="isChunked">Whether each reply is a chunk of HTTP/1.1 (RFC 9112, section 7.1); later versions frame the body themselves.</param>
+/// <param name="isChunked">Whether each reply is a chunk of HTTP/1.1 (RFC 9112, section 7.1); later versions frame the body
+/// themselves.</param>
 internal sealed class StreamFraming(string before, string after, bool isChunked) : ReplyFraming
 {
     private readonly byte[] _before = Encoding.ASCII.GetBytes(before);

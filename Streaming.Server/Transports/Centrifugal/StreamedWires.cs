@@ -1,11 +1,17 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The wires of HTTP streaming and server-sent events. Each is created when a client first needs it, since every message reserves a slot for each format.</summary>
+/// <summary>
+/// The wires of HTTP streaming and server-sent events. Each is created when a client first needs it, since every message reserves a slot
+/// for each format.
+/// </summary>
 internal static class StreamedWires
 {
-    private static readonly Lazy<CentrifugalWire>[] s_lines = Both(static isChunked => new JsonWire(new StreamFraming(before: "", after: "\n", isChunked)));
-    private static readonly Lazy<CentrifugalWire>[] s_protobuf = Both(static isChunked => new ProtobufWire(new StreamFraming(before: "", after: "", isChunked)));
-    private static readonly Lazy<CentrifugalWire>[] s_events = Both(static isChunked => new JsonWire(new StreamFraming(before: "data: ", after: "\n\n", isChunked)));
+    private static readonly Lazy<CentrifugalWire>[] s_lines = Both(
+        static isChunked => new JsonWire(new StreamFraming(before: "", after: "\n", isChunked)));
+    private static readonly Lazy<CentrifugalWire>[] s_protobuf = Both(
+        static isChunked => new ProtobufWire(new StreamFraming(before: "", after: "", isChunked)));
+    private static readonly Lazy<CentrifugalWire>[] s_events = Both(
+        static isChunked => new JsonWire(new StreamFraming(before: "data: ", after: "\n\n", isChunked)));
 
     /// <summary>JSON objects, one a line.</summary>
     public static CentrifugalWire Lines(bool isChunked) => Of(s_lines, isChunked);

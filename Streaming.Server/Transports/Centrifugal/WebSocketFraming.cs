@@ -13,5 +13,6 @@ internal sealed class WebSocketFraming(WebSocketFraming.Writer write) : ReplyFra
 
     public override byte[] Frame(ReadOnlySpan<byte> reply) => write(reply);
 
-    public override byte[] Close(CloseReason reason, CentrifugalWire wire) => WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason);
+    public override byte[] Close(CloseReason reason, CentrifugalWire wire) =>
+        WebSocketFrame.Close((WebSocketCloseStatus)reason.Code, reason.Reason);
 }

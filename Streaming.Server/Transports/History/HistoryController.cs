@@ -21,8 +21,10 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// <param name="before">Only messages before this position.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
-    /// <param name="columns">CSV only: some of <c>topic,epoch,offset,time,type,sender,data,position</c>, in the order wanted. All but the position where it is left out.</param>
-    /// <param name="escape">CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula, <c>none</c> writes text as it is.</param>
+    /// <param name="columns">CSV only: some of <c>topic,epoch,offset,time,type,sender,data,position</c>, in the order wanted. All but the
+    /// position where it is left out.</param>
+    /// <param name="escape">CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula,
+    /// <c>none</c> writes text as it is.</param>
     /// <param name="bom">CSV only: <c>true</c> begins the file with a byte order mark, by which Excel recognises UTF-8.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/messages")]
@@ -80,7 +82,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             return 0;
         var continues = string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset <= state.Newest;
         if (!continues || after.Offset + 1 < state.Oldest)
-            Response.Headers[GapHeader] = Gap.Create(topic, after, state.Epoch, state.Oldest, state.Newest, time.GetUtcNow().UtcDateTime).Text;
+            Response.Headers[GapHeader] = Gap.Create(
+                topic, after, state.Epoch, state.Oldest, state.Newest, time.GetUtcNow().UtcDateTime).Text;
         return continues ? after.Offset : 0;
     }
 }

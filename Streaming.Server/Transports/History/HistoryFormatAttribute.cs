@@ -61,5 +61,7 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
             : throw RefusalException.Invalid($"The format is not known; use one of {s_known}.");
 
     private static string ByAccept(HttpRequest request) => AcceptedFormat.Choose(request.Headers.Accept, s_accepted)
-        ?? throw new RefusalException(RefusalReason.NotAcceptable, $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
+        ?? throw new RefusalException(
+            RefusalReason.NotAcceptable,
+            $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
 }

@@ -7,7 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages as it comes. A failure after the first byte aborts the connection, so that a broken download never looks like a short one.
+/// Writes a sequence of messages as it comes. A failure after the first byte aborts the connection, so that a broken download never looks
+/// like a short one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
@@ -64,7 +65,8 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     }
 
     // A method of its own, so that nothing of the page is held while the client is waited for.
-    private static async Task<bool> WritePageAsync(LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
+    private static async Task<bool> WritePageAsync(
+        LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.TakeAsync(cancellationToken);
         // The next page is read meanwhile where nobody else waits for his.

@@ -4,12 +4,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A body of nothing that a form would have to
-/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value that are not both digits (<c>1+1</c> is text); to store it as it is would store another text than was meant.
+/// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A
+/// body of nothing that a form would have to
+/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value that are not both digits
+/// (<c>1+1</c> is text); to store it as it is would store another text than was meant.
 /// </summary>
 internal static class FormText
 {
-    private static readonly SearchValues<byte> s_unencoded = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._~+&="u8);
+    private static readonly SearchValues<byte> s_unencoded = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._~+&="u8);
 
     /// <summary>Refuses a form that is encoded.</summary>
     /// <exception cref="RefusalException">It is.</exception>
@@ -19,7 +22,8 @@ internal static class FormText
         {
             throw new RefusalException(
                 RefusalReason.UnsupportedMediaType,
-                "The body is a percent-encoded form, such as curl --data-urlencode sends, and a message is not decoded; send the text as it is, with Content-Type: text/plain.");
+                "The body is a percent-encoded form, such as curl --data-urlencode sends, and a message is not decoded; send the text as " +
+                    "it is, with Content-Type: text/plain.");
         }
     }
 
@@ -28,7 +32,8 @@ internal static class FormText
         var hasEscape = HasEncodedSpace(body);
         while (body.IndexOfAnyExcept(s_unencoded) is >= 0 and var at)
         {
-            if (body.Length < at + 3 || body[at] != '%' || !char.IsAsciiHexDigit((char)body[at + 1]) || !char.IsAsciiHexDigit((char)body[at + 2]))
+            if (body.Length < at + 3 || body[at] != '%' || !char.IsAsciiHexDigit((char)body[at + 1])
+                || !char.IsAsciiHexDigit((char)body[at + 2]))
                 return false;
             hasEscape = true;
             body = body[(at + 3)..];

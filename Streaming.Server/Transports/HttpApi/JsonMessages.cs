@@ -24,7 +24,10 @@ internal static class JsonMessages
         if (count == 0)
             throw RefusalException.Invalid("The array is empty; send at least one message.");
         if (count > maxMessages)
-            throw RefusalException.TooLarge("Publishing:MaxBatchMessages", $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as application/x-ndjson.");
+            throw RefusalException.TooLarge(
+                "Publishing:MaxBatchMessages",
+                $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as " +
+                "application/x-ndjson.");
         var messages = new List<NewMessage>(count);
         var number = 0;
         foreach (var element in root.EnumerateArray())
@@ -46,7 +49,8 @@ internal static class JsonMessages
     }
 
     private static RefusalException NothingToPublish() =>
-        RefusalException.Invalid($"All of the body is exported messages of types that only the server itself publishes, such as join; send {Shape}.");
+        RefusalException.Invalid(
+            $"All of the body is exported messages of types that only the server itself publishes, such as join; send {Shape}.");
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> utf8, long? line)
     {
@@ -106,7 +110,8 @@ internal static class JsonMessages
 
     // What a message has got from its log, and has in an export: of no account when it is published again.
     private static bool IsExported(JsonProperty property) =>
-        property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8) || property.NameEquals("position"u8) || property.NameEquals("time"u8);
+        property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
+            || property.NameEquals("position"u8) || property.NameEquals("time"u8);
 
     private static void SetOnce(ref JsonElement? property, JsonElement value, string name, string where)
     {

@@ -9,13 +9,16 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.</summary>
+/// <summary>
+/// Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.
+/// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead head, int maxBatch) : IDisposable
 {
     // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
-    private readonly IdempotencyKey? _key = head.Key is null ? null : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
+    private readonly IdempotencyKey? _key = head.Key is null ? null
+        : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
     private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
     private long _line;
@@ -25,7 +28,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
 
     /// <summary>Reads to the end of the body.</summary>
     /// <exception cref="RefusalException">
-    /// A line is no message, or is not the line that was sent there before under the same key. All lines before it are published, and the refusal's facts say how many.
+    /// A line is no message, or is not the line that was sent there before under the same key. All lines before it are published, and the
+    /// refusal's facts say how many.
     /// </exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
@@ -62,7 +66,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         if (_answer is not { } answer)
             throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
         return _publishedByKey <= _published ? answer : throw _key!.Conflict(
-            $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one ends after {_published}.");
+            $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one " +
+                $"ends after {_published}.");
     }
 
     private async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
@@ -154,7 +159,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
         _line = line;
         _published = conflict.Message - 1;
-        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} is not the one that was sent there before under Idempotency-Key '{_key.Name}'.");
+        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} is not the one that was sent " +
+            $"there before under Idempotency-Key '{_key.Name}'.");
     }
 
     private string Before() => _published switch
@@ -170,7 +176,9 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";
 
     private RefusalException TooLong() =>
-        RefusalException.TooLarge(Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(head.Topic)} bytes of data this topic allows for a message.");
+        RefusalException.TooLarge(
+            Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(head.Topic)} bytes of data this topic " +
+            "allows for a message.");
 
     private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
     {

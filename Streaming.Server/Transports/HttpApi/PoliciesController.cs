@@ -10,7 +10,9 @@ namespace Streaming.Server.Transports.HttpApi;
 [AdministratorsOnly]
 internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {
-    /// <summary>All policies in the order in which they are tried, each with its source. The last one holds for topics that no other one matches.</summary>
+    /// <summary>
+    /// All policies in the order in which they are tried, each with its source. The last one holds for topics that no other one matches.
+    /// </summary>
     [HttpGet("/policies")]
     public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(
         policy.Match,

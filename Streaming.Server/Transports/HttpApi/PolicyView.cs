@@ -11,4 +11,5 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Anonymous">What is allowed without a token: <c>none</c>, <c>subscribe</c> or <c>all</c>.</param>
 /// <param name="Presence">Whether subscribers are members; null where only those of rooms are.</param>
 /// <param name="Source">Its key in the configuration, the part of the server that ships it, <c>code</c>, or <c>default</c>.</param>
-internal sealed record PolicyView(string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source);
+internal sealed record PolicyView(
+    string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source);

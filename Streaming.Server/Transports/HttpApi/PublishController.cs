@@ -17,9 +17,12 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Publishing over HTTP.</summary>
 [ApiController]
-internal sealed class PublishController(Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
+internal sealed class PublishController(
+    Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
 {
-    /// <summary>Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.</summary>
+    /// <summary>
+    /// Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.
+    /// </summary>
     [HttpPost("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Publish)]
     [OnSocketThread]
@@ -53,7 +56,9 @@ internal sealed class PublishController(Publisher publisher, IScheduledPublisher
         {
             MediaTypeNames.Text.Plain => [await TextAsync(head, cancellationToken)],
             MediaTypeNames.Application.Json => await JsonAsync(head, cancellationToken),
-            _ => throw new RefusalException(RefusalReason.UnsupportedMediaType, "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
+            _ => throw new RefusalException(
+                RefusalReason.UnsupportedMediaType,
+                "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
         };
         var key = head.Key is { } name
             ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
@@ -83,13 +88,16 @@ internal sealed class PublishController(Publisher publisher, IScheduledPublisher
         void RefuseAbove(long bytes)
         {
             if (bytes > limit)
-                throw RefusalException.TooLarge("Publishing:MaxBatchBytes", $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
+                throw RefusalException.TooLarge(
+                    "Publishing:MaxBatchBytes",
+                    $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
         }
     }
 
     private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
     {
-        // A publisher may stream for hours and pause between two lines, so that Kestrel's average rate would end it; it counts as a stream, and its pauses have limits.
+        // A publisher may stream for hours and pause between two lines, so that Kestrel's average rate would end it; it counts as a stream,
+        // and its pauses have limits.
         using var place = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)

@@ -16,7 +16,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="DueText">The same as it was sent: a delay that is sent again is the same delay, and another time.</param>
 /// <param name="Key">The idempotency key, as it was sent.</param>
 /// <param name="IsForm">Whether the media type is that of a form, which <c>curl -d</c> sends with any text.</param>
-internal readonly record struct PublishHead(TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
+internal readonly record struct PublishHead(
+    TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
 {
     public const string Ndjson = "application/x-ndjson";
 
@@ -30,11 +31,13 @@ internal readonly record struct PublishHead(TopicName Topic, string MediaType, b
         var (at, delay) = (Value(request, "deliver-at"), Value(request, "delay"));
         var due = DeliveryTime.Parse(at, delay, now);
         var (mediaType, isForm) = MediaTypeOf(request);
-        return new PublishHead(topic, mediaType, isForm, Value(request, "type"), Value(request, "sender"), due, at ?? delay, IdempotencyHeader.KeyOf(request));
+        return new PublishHead(topic, mediaType, isForm, Value(request, "type"), Value(request, "sender"), due, at
+            ?? delay, IdempotencyHeader.KeyOf(request));
     }
 
     private static string? Value(HttpRequest request, string name) =>
-        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0]) ? values[0] : null;
+        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0])
+            ? values[0] : null;
 
     private static (string MediaType, bool IsForm) MediaTypeOf(HttpRequest request)
     {
@@ -44,7 +47,8 @@ internal readonly record struct PublishHead(TopicName Topic, string MediaType, b
             throw new RefusalException(RefusalReason.UnsupportedMediaType, $"The Content-Type is not valid; send {Taken}.");
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (charset.HasValue && !IsUtf8(charset))
-            throw new RefusalException(RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
+            throw new RefusalException(
+                RefusalReason.UnsupportedMediaType, "The charset of the Content-Type is not known; send the body as UTF-8.");
         return type.MediaType.Value?.ToLowerInvariant() switch
         {
             "text/plain" => (MediaTypeNames.Text.Plain, false),
@@ -56,5 +60,6 @@ internal readonly record struct PublishHead(TopicName Topic, string MediaType, b
     }
 
     private static bool IsUtf8(StringSegment charset) =>
-        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase)
+            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
 }

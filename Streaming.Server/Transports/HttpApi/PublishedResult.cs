@@ -5,7 +5,9 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>The answer 201. Written in one piece with its length: a publisher that sends thousands a second is answered thousands of times a second.</summary>
+/// <summary>
+/// The answer 201. Written in one piece with its length: a publisher that sends thousands a second is answered thousands of times a second.
+/// </summary>
 internal sealed class PublishedResult(PublishAnswer answer) : IActionResult
 {
     private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");

@@ -20,10 +20,13 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
     public static TopicListQuery Parse(string? match, string? after, string? limit)
     {
         if (!string.IsNullOrEmpty(match) && !TopicPattern.IsValid(match))
-            throw RefusalException.Invalid("The pattern in 'match' is not valid; use a topic name in which * stands for any characters, such as room:*.");
+            throw RefusalException.Invalid(
+                "The pattern in 'match' is not valid; use a topic name in which * stands for any characters, such as room:*.");
         if (!string.IsNullOrEmpty(after) && (after.Length > TopicName.MaxLength || !TopicName.HasOnlyAllowedCharacters(after)))
             throw RefusalException.Invalid("'after' is not a topic name; give the last name of the page before.");
-        return new TopicListQuery(string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
+        return new TopicListQuery(
+            string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null
+            : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
     /// <summary>The header <c>Link</c> that leads to the next page.</summary>

@@ -4,7 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Lists topics of all logs by name, from one name on, as far as they fit a pattern. The topics of jobs are left out unless the pattern begins with <c>job:</c>.</summary>
+/// <summary>
+/// Lists topics of all logs by name, from one name on, as far as they fit a pattern. The topics of jobs are left out unless the pattern
+/// begins with <c>job:</c>.
+/// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
     // Above all characters of a name.
@@ -14,7 +17,8 @@ internal sealed class TopicListing(TopicRegistry topics)
     /// <param name="match">The pattern; null for all.</param>
     /// <param name="after">Only names after this one.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
+        string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = match is null ? string.Empty : match.Split('*', 2)[0];
         var withJobs = prefix.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal);
@@ -30,7 +34,8 @@ internal sealed class TopicListing(TopicRegistry topics)
                     await RemoveAsync(logs, names);
             }
 
-            while (logs.MinBy(names => names.Current.Topic.Value, StringComparer.Ordinal) is { } least && IsWithin(least.Current.Topic.Value, prefix))
+            while (logs.MinBy(names => names.Current.Topic.Value, StringComparer.Ordinal) is { } least
+                && IsWithin(least.Current.Topic.Value, prefix))
             {
                 if (match is null || TopicPattern.Matches(match, least.Current.Topic))
                     yield return least.Current;
@@ -46,10 +51,13 @@ internal sealed class TopicListing(TopicRegistry topics)
     }
 
     // A topic whose policy has changed is in both logs, and is read from one.
-    private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
-        log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken).Where(each => ReferenceEquals(topics.GetLog(each.Topic), log));
+    private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
+        ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
+        log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken)
+            .Where(each => ReferenceEquals(topics.GetLog(each.Topic), log));
 
-    private static async ValueTask RemoveAsync(List<IAsyncEnumerator<(TopicName Topic, LogState State)>> logs, IAsyncEnumerator<(TopicName Topic, LogState State)> names)
+    private static async ValueTask RemoveAsync(
+        List<IAsyncEnumerator<(TopicName Topic, LogState State)>> logs, IAsyncEnumerator<(TopicName Topic, LogState State)> names)
     {
         logs.Remove(names);
         await names.DisposeAsync();

@@ -11,8 +11,12 @@ namespace Streaming.Server.Transports.HttpApi;
 [ApiController]
 internal sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
-    /// <summary>The topics that were ever written to and that the caller may read, by name. A header <c>Link</c> with <c>rel="next"</c> leads to the next page where there is one.</summary>
-    /// <param name="match">Only names of this pattern, such as <c>room:*</c>. The topics of jobs are listed only where it begins with <c>job:</c>.</param>
+    /// <summary>
+    /// The topics that were ever written to and that the caller may read, by name. A header <c>Link</c> with <c>rel="next"</c> leads to the
+    /// next page where there is one.
+    /// </summary>
+    /// <param name="match">Only names of this pattern, such as <c>room:*</c>. The topics of jobs are listed only where it begins with
+    /// <c>job:</c>.</param>
     /// <param name="after">Only names after this one: the last of the page before.</param>
     /// <param name="limit">At most so many: 1 to 1000, 1000 if not said.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
@@ -20,7 +24,8 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
     [AuthorizesInAction]
     [Download]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
-    public async Task<IReadOnlyList<TopicView>> List([FromQuery] string? match, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TopicView>> List(
+        [FromQuery] string? match, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var query = TopicListQuery.Parse(match, after, limit);
         var caller = CallerResolver.Of(HttpContext);
@@ -63,7 +68,8 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         var position = Position.Parse(before);
         var state = await topics.GetStateAsync(name, cancellationToken);
         if (!string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) || position.Offset > state.Newest + 1)
-            throw RefusalException.Invalid($"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+            throw RefusalException.Invalid(
+                $"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
         audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were taken away."));
         return View(name, trimmed);

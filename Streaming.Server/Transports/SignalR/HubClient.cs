@@ -44,7 +44,9 @@ internal sealed class HubClient(string connection, string? token, string name, S
             throw new RefusalException(RefusalReason.InvalidToken, TokenEnded);
     }
 
-    /// <summary>Refuses a request on this connection with a token of another issuer or subject, or without a token if the connection has one.</summary>
+    /// <summary>
+    /// Refuses a request on this connection with a token of another issuer or subject, or without a token if the connection has one.
+    /// </summary>
     /// <exception cref="RefusalException">The request belongs to another caller.</exception>
     public void RefuseStranger(Caller caller)
     {

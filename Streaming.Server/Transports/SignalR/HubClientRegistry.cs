@@ -24,7 +24,9 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
     public void RefuseWhenFull()
     {
         if (_clients.Count >= options.Value.MaxConnections)
-            throw RefusalException.LimitReached("Hubs:MaxConnections", $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try again later.");
+            throw RefusalException.LimitReached(
+                "Hubs:MaxConnections", $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try " +
+                "again later.");
     }
 
     /// <summary>Adds a client that has connected.</summary>
@@ -49,7 +51,10 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
         client.Dispose();
     }
 
-    /// <summary>The client that a request belongs to: one that reconnects after its socket broke, or that sends each message in a request of its own. Null for a new client.</summary>
+    /// <summary>
+    /// The client that a request belongs to: one that reconnects after its socket broke, or that sends each message in a request of its
+    /// own. Null for a new client.
+    /// </summary>
     public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
     /// <summary>The client of a call.</summary>

@@ -5,7 +5,9 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Rejects connections before the upgrade, so that the client receives an HTTP error, and limits the size of incoming messages.</summary>
+/// <summary>
+/// Rejects connections before the upgrade, so that the client receives an HTTP error, and limits the size of incoming messages.
+/// </summary>
 internal sealed class HubConnectionMiddleware(
     RequestDelegate next, StreamLifetime lifetime, HubClientRegistry clients, HubWebSockets sockets, IOptions<StreamHubOptions> options)
 {

@@ -32,7 +32,8 @@ internal sealed class HubDataJson : JsonConverter<HubData>
         }
         catch (InvalidOperationException)
         {
-            return new HubData(DataKind.Text, default) { Problem = "The text has half of a surrogate pair, or is not valid UTF-8; send whole characters." };
+            return new HubData(DataKind.Text,
+                default) { Problem = "The text has half of a surrogate pair, or is not valid UTF-8; send whole characters." };
         }
     }
 }

@@ -9,14 +9,18 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Streams the stored messages of a topic, oldest first, up to the newest one at the time of the call.</summary>
 internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
 {
-    public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(TopicName topic, string? after, long limit, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
+        TopicName topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var position = StartAt.Parse(after).After;
         if (position is { } given && (!string.Equals(given.Epoch, state.Epoch, StringComparison.Ordinal) || given.Offset > state.Newest))
-            throw RefusalException.Invalid($"The position in 'after' is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+            throw RefusalException.Invalid(
+                "The position in 'after' is not one of this topic as it is now; its newest message is at " +
+                $"{new Position(state.Epoch, state.Newest)}.");
         var range = LogRange.Ascending(
-            topics.GetLog(topic), topic, Math.Max(state.Oldest, (position?.Offset ?? 0) + 1), state.Newest, limit > 0 ? limit : long.MaxValue);
+            topics.GetLog(topic), topic, Math.Max(state.Oldest, (position?.Offset ?? 0) + 1), state.Newest, limit > 0 ? limit
+                : long.MaxValue);
         return ReadAsync(range, cancellationToken);
     }
 

@@ -9,4 +9,5 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Subject">The subject of the member's token, or null.</param>
 [MessagePackObject]
 public sealed record HubMember(
-    [property: Key("name")] string Name, [property: Key("connection")] string Connection, [property: Key("since")] DateTime Since, [property: Key("subject")] string? Subject);
+    [property: Key("name")] string Name, [property: Key("connection")] string Connection, [property: Key("since")] DateTime Since,
+        [property: Key("subject")] string? Subject);

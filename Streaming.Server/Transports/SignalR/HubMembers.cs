@@ -11,5 +11,6 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Members">The members, in the order of joining.</param>
 [MessagePackObject]
 public sealed record HubMembers(
-    [property: Key("room")] string? Room, [property: Key("topic")] string Topic, [property: Key("count")] int Count, [property: Key("users")] int Users, [property: Key("listed")] bool Listed,
+    [property: Key("room")] string? Room, [property: Key("topic")] string Topic, [property: Key("count")] int Count,
+        [property: Key("users")] int Users, [property: Key("listed")] bool Listed,
     [property: Key("members")] IReadOnlyList<HubMember> Members);

@@ -7,7 +7,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>A message as a client of the hub receives it: an object with <c>topic, epoch, offset, position, time, type, sender, data</c>.</summary>
+/// <summary>
+/// A message as a client of the hub receives it: an object with <c>topic, epoch, offset, position, time, type, sender, data</c>.
+/// </summary>
 /// <param name="Message">The message.</param>
 [JsonConverter(typeof(HubMessageJson))]
 [MessagePackFormatter(typeof(HubMessageMessagePack))]

@@ -10,7 +10,8 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>The one form of a message in JSON.</summary>
 internal sealed class HubMessageJson : JsonConverter<HubMessage>
 {
-    public override void Write(Utf8JsonWriter writer, HubMessage value, JsonSerializerOptions options) => MessageJson.Write(writer, value.Message);
+    public override void Write(Utf8JsonWriter writer, HubMessage value, JsonSerializerOptions options) =>
+        MessageJson.Write(writer, value.Message);
 
     public override HubMessage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A message is made by its log; publish a new one instead.");

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Measures the incoming messages of a hub's protocol. Their boundaries are not those of the WebSocket's messages: a client may send several in one frame,
+/// Measures the incoming messages of a hub's protocol. Their boundaries are not those of the WebSocket's messages: a client may send
+/// several in one frame,
 /// or one in several.
 /// </summary>
 /// <param name="most">The most bytes of one message.</param>

@@ -7,4 +7,5 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Last">The position of the last one.</param>
 /// <param name="Count">The number of messages.</param>
 [MessagePackObject]
-public sealed record HubPublished([property: Key("first")] string? First, [property: Key("last")] string? Last, [property: Key("count")] long Count);
+public sealed record HubPublished(
+    [property: Key("first")] string? First, [property: Key("last")] string? Last, [property: Key("count")] long Count);

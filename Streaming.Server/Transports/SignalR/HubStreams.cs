@@ -19,7 +19,8 @@ internal sealed class HubStreams(AccessControl access, int most)
         lock (_gate)
         {
             if (_running.Count >= most)
-                throw RefusalException.LimitReached("Hubs:MaxStreams", $"The connection has its {most} streams (Hubs:MaxStreams); end one first.");
+                throw RefusalException.LimitReached(
+                    "Hubs:MaxStreams", $"The connection has its {most} streams (Hubs:MaxStreams); end one first.");
             var stream = new HubStream(this, topics);
             _running.Add(stream);
             return stream;

@@ -26,7 +26,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     }
 
     /// <summary>Opens a stream, and joins those of its topics that have members. The sequence gives both back when it ends.</summary>
-    public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
+        HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
         var request = new StreamRequest(client.Caller, Starts(names, after))
         {
@@ -39,9 +40,11 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
 
     // A subscription to one topic may also resume by the topic's own position.
     private static IReadOnlyList<(TopicName Topic, StartAt Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
-        names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], StartAt.Parse(after))] : StartAt.ParseMany(names, after);
+        names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], StartAt.Parse(after))]
+            : StartAt.ParseMany(names, after);
 
-    private async IAsyncEnumerable<HubMessage> ReadAsync(HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<HubMessage> ReadAsync(
+        HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var subscription = stream.Subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.Ended);
@@ -69,6 +72,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();
-        return new HubMessage(new Message(topic, position, time.GetUtcNow().UtcDateTime, new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
+        return new HubMessage(new Message(
+            topic, position, time.GetUtcNow().UtcDateTime,
+            new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
     }
 }

@@ -4,13 +4,17 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Publishes the messages that a client streams. Messages that arrive together are one batch; each batch is durable before the next one is read.</summary>
+/// <summary>
+/// Publishes the messages that a client streams. Messages that arrive together are one batch; each batch is durable before the next one is
+/// read.
+/// </summary>
 internal static class HubUpload
 {
     private const int MaxBatch = 256;
 
     public static async Task<HubPublished> RunAsync(
-        ChannelReader<HubData> items, Func<IReadOnlyList<NewMessage>, ValueTask<PublishAnswer>> publish, string? sender, CancellationToken cancellationToken)
+        ChannelReader<HubData> items, Func<IReadOnlyList<NewMessage>, ValueTask<PublishAnswer>> publish, string? sender,
+            CancellationToken cancellationToken)
     {
         var batch = new List<NewMessage>();
         string? first = null, last = null;

@@ -3,7 +3,10 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>A WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code for a normal end.</summary>
+/// <summary>
+/// A WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code for a normal
+/// end.
+/// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
 {
@@ -29,7 +32,8 @@ internal sealed class HubWebSocketFilter(
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         inner.CloseAsync(closeStatus, statusDescription, cancellationToken);
 
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+    public override Task CloseOutputAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         inner.CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
 
     public override void Dispose() => inner.Dispose();
@@ -53,10 +57,12 @@ internal sealed class HubWebSocketFilter(
         throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
     }
 
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+    public override Task SendAsync(
+        ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
         inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
         inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
 
     public void EndWait()

@@ -20,10 +20,12 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
     }
 
     private void RefusedTooLarge(HttpContext http) =>
-        refusals.Record(http, RefusalException.TooLarge("Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
+        refusals.Record(http, RefusalException.TooLarge(
+            "Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
 
     private sealed class Sockets(
-        IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals, bool isResumed) : IHttpWebSocketFeature
+        IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals,
+            bool isResumed) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
@@ -31,7 +33,8 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
         {
             // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
             context.KeepAliveInterval = options.PingInterval;
-            context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval : options.ClientTimeout;
+            context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
+                : options.ClientTimeout;
             return new HubWebSocketFilter(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time, isResumed);
         }
     }

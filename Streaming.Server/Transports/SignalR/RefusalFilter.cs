@@ -4,10 +4,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Sends a refusal's sentence to the client, and records the refusal. For any other exception SignalR sends only a generic error.</summary>
+/// <summary>
+/// Sends a refusal's sentence to the client, and records the refusal. For any other exception SignalR sends only a generic error.
+/// </summary>
 internal sealed class RefusalFilter(RefusalRecorder refusals) : IHubFilter
 {
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {

@@ -27,8 +27,10 @@ internal static class SignalRRegistration
     /// <summary>Maps the hub.</summary>
     public static void MapSignalRTransport(this WebApplication app)
     {
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub), branch => branch.UseMiddleware<HubConnectionMiddleware>());
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub),
+            branch => branch.UseMiddleware<HubConnectionMiddleware>());
         var bufferSize = app.Services.GetRequiredService<IOptions<StreamHubOptions>>().Value.StatefulReconnectBufferSize;
-        app.MapHub<StreamHub>("/hubs/stream", connections => connections.AllowStatefulReconnects = bufferSize > 0).WithMetadata(new LimitsBodyItselfAttribute());
+        app.MapHub<StreamHub>("/hubs/stream", connections => connections.AllowStatefulReconnects = bufferSize > 0)
+            .WithMetadata(new LimitsBodyItselfAttribute());
     }
 }

@@ -9,7 +9,9 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Topics over SignalR. Every message carries its position, so that a client that comes back goes on exactly where it was.</summary>
+/// <summary>
+/// Topics over SignalR. Every message carries its position, so that a client that comes back goes on exactly where it was.
+/// </summary>
 [AuthorizesInAction]
 public sealed class StreamHub : Hub
 {
@@ -33,7 +35,10 @@ public sealed class StreamHub : Hub
         return Task.CompletedTask;
     }
 
-    /// <summary>Where the topics stand now, as the cursor to begin with: who subscribes after it misses nothing from here on, whatever happens on the way.</summary>
+    /// <summary>
+    /// Where the topics stand now, as the cursor to begin with: who subscribes after it misses nothing from here on, whatever happens on
+    /// the way.
+    /// </summary>
     /// <param name="topics">The topics.</param>
     public async Task<string> Cursor(string[] topics) =>
         await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
@@ -97,10 +102,12 @@ public sealed class StreamHub : Hub
         var name = (await ReadableAsync(_clients.Of(Context), [topic]))[0];
         var view = Get<MemberRegistry>().MembersOf(name);
         return new HubMembers(
-            view.Room, view.Topic, view.Count, view.Users, view.Listed, [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
+            view.Room, view.Topic, view.Count, view.Users, view.Listed,
+                [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
     }
 
-    private static HubData Given(HubData? data) => data ?? throw RefusalException.Invalid("The message has no data; send a text or any other value.");
+    private static HubData Given(HubData? data) =>
+        data ?? throw RefusalException.Invalid("The message has no data; send a text or any other value.");
 
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -112,7 +119,8 @@ public sealed class StreamHub : Hub
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic.");
         if (names.Count > most)
-            throw RefusalException.Invalid($"{names.Count} topics are more than the {most} that fit one subscription (Hubs:MaxTopics); use several.");
+            throw RefusalException.Invalid(
+                $"{names.Count} topics are more than the {most} that fit one subscription (Hubs:MaxTopics); use several.");
         foreach (var name in names)
             await Get<AccessControl>().AuthorizeAsync(client.Caller, TopicAction.Subscribe, name, Context.ConnectionAborted);
         return names;

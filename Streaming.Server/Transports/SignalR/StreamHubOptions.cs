@@ -10,7 +10,9 @@ public sealed class StreamHubOptions
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>After how long without a word from the client its connection counts as dead (default 30 s). Clients ping every 15 s by themselves.</summary>
+    /// <summary>
+    /// After how long without a word from the client its connection counts as dead (default 30 s). Clients ping every 15 s by themselves.
+    /// </summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -19,8 +21,10 @@ public sealed class StreamHubOptions
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How many bytes of messages the server keeps for a client that asked for stateful reconnect, until the client has confirmed them (default 100,000). Nothing is lost
-    /// when there are more: the server then waits, so that this is also about what such a client gets a second. 0 switches stateful reconnect off.
+    /// How many bytes of messages the server keeps for a client that asked for stateful reconnect, until the client has confirmed them
+    /// (default 100,000). Nothing is lost
+    /// when there are more: the server then waits, so that this is also about what such a client gets a second. 0 switches stateful
+    /// reconnect off.
     /// </summary>
     [Range(0, 16 << 20)]
     public int StatefulReconnectBufferSize { get; set; } = 100_000;

@@ -29,7 +29,9 @@ internal sealed class EventIds
     /// </summary>
     public string? Start { get; }
 
-    /// <summary>The composite position after this message. It starts with the message's topic, which nothing else in an event names.</summary>
+    /// <summary>
+    /// The composite position after this message. It starts with the message's topic, which nothing else in an event names.
+    /// </summary>
     public string After(Message message)
     {
         var cursor = _cursor!;

@@ -27,7 +27,8 @@ internal sealed class ReplayEnds
     }
 
     /// <summary>The event that ends a replay.</summary>
-    public static byte[] Event(TopicName topic, Position head) => [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
+    public static byte[] Event(TopicName topic, Position head) =>
+        [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
 
     /// <summary>Writes the events of topics that have nothing to replay.</summary>
     public void WriteFirst(IBufferWriter<byte> output)

@@ -18,13 +18,15 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// <param name="topic">The topic; it need not exist yet.</param>
     /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
     /// <param name="slow">What happens when the reader cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
-    /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when it reconnects.</param>
+    /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when
+    /// it reconnects.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topic(
-        string topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        string topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+            CancellationToken cancellationToken)
     {
         lifetime.RefuseWhenStopping();
         var name = TopicName.Parse(topic);
@@ -45,14 +47,17 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]
     public async Task<IAsyncEnumerable<Message>> Topics(
-        [FromQuery] string[] topic, [FromQuery] string? after, [FromQuery] string? slow, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+        [FromQuery] string[] topic, [FromQuery] string? after, [FromQuery] string? slow,
+            [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
     {
         lifetime.RefuseWhenStopping();
         var names = topic.Select(TopicName.Parse).Distinct().ToList();
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");
         if (names.Count > options.Value.MaxTopics)
-            throw RefusalException.TooLarge("Sse:MaxTopics", $"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.", RefusalReason.Invalid);
+            throw RefusalException.TooLarge(
+                "Sse:MaxTopics", $"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.",
+                RefusalReason.Invalid);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var starts = StartAt.ParseMany(names, from);
         var slowPolicy = SlowPolicies.Parse(slow);

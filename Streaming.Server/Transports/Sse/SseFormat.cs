@@ -26,7 +26,8 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// The end of an event: its id and the blank line. The id is the last line, since some clients keep it as soon as they read it: one that is cut off
+    /// The end of an event: its id and the blank line. The id is the last line, since some clients keep it as soon as they read it: one
+    /// that is cut off
     /// in the middle of the event would resume after it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)

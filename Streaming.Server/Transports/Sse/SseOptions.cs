@@ -6,7 +6,9 @@ namespace Streaming.Server.Transports.Sse;
 /// <summary>Section <c>Sse</c>.</summary>
 public sealed class SseOptions
 {
-    /// <summary>How often a comment is sent on a stream that is silent otherwise, so that nothing on the way takes it for dead (default 15 s).</summary>
+    /// <summary>
+    /// How often a comment is sent on a stream that is silent otherwise, so that nothing on the way takes it for dead (default 15 s).
+    /// </summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 

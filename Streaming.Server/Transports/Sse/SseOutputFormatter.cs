@@ -16,7 +16,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; any other sequence is written as its messages
+/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; any other sequence is
+/// written as its messages
 /// arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
@@ -56,7 +57,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the stream. 'Connection: close' would announce that too, but with it Node takes a broken connection for the end of the body.
+        // The connection ends with the stream. 'Connection: close' would announce that too, but with it Node takes a broken connection for
+        // the end of the body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -69,11 +71,13 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (direct is not null)
         {
             DirectConnection.EndHttpAfter(http);
-            direct.LeaveTo(connection => deliverer.RunAsync(new Subscriber(cursor, new SocketConnectionWriter(connection), format), pass, connection.Closed));
+            direct.LeaveTo(connection => deliverer.RunAsync(
+                new Subscriber(cursor, new SocketConnectionWriter(connection), format), pass, connection.Closed));
             return;
         }
 
-        await deliverer.RunAsync(new Subscriber(cursor, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
+        await deliverer.RunAsync(
+            new Subscriber(cursor, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
         AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
     }
 

@@ -7,7 +7,8 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes one event stream from any sequence of messages. Flushes before it waits for the next message, and writes a heartbeat when the stream is idle.
+/// Writes one event stream from any sequence of messages. Flushes before it waits for the next message, and writes a heartbeat when the
+/// stream is idle.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {

@@ -29,7 +29,8 @@ internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream,
         }
     }
 
-    public void RefusedTooLarge(int limit) => Record(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
+    public void RefusedTooLarge(int limit) =>
+        Record(RefusalException.TooLarge(Publisher.SizeLimit, $"A message has at most {limit} bytes."));
 
     public void RefusedIdle(RefusalException refusal) => Record(refusal);
 

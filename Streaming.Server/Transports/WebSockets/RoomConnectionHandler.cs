@@ -11,20 +11,24 @@ namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>Runs the WebSocket of a room's member, from the handshake to the last frame.</summary>
 internal sealed partial class RoomConnectionHandler(
-    FanoutEngine fanout, RoomProtocols protocols, RoomPublisher publisher, WebSocketReceiverFactory receivers, ILogger<RoomConnectionHandler> logger)
+    FanoutEngine fanout, RoomProtocols protocols, RoomPublisher publisher, WebSocketReceiverFactory receivers,
+        ILogger<RoomConnectionHandler> logger)
 {
     /// <summary>Runs until the connection ends, the member is dead or too slow, or the server stops. Then disposes the stream.</summary>
-    public async Task RunAsync(OpenedStream stream, RoomWireFormat format, PipeReader input, ConnectionWriter output, CancellationToken closed)
+    public async Task RunAsync(
+        OpenedStream stream, RoomWireFormat format, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
         var (reader, lease) = stream.HandOver();
         var subscriber = new Subscriber(reader, output, protocols.Of(format));
         var frames = new WebSocketSubscriberStream(input, subscriber);
-        using var socket = WebSocket.CreateFromStream(frames, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        using var socket = WebSocket.CreateFromStream(
+            frames, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var writing = fanout.RunAsync(subscriber, lease, closed);
         try
         {
             var handler = new RoomConnection(subscriber, stream, publisher);
-            var messages = receivers.Create(socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
+            var messages = receivers.Create(
+                socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
             // All frames that are queued, the close frame included, are written before the end.

@@ -5,7 +5,9 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Limits the members of each room and the connections of all rooms. A client acquires a permit before its connection is accepted.</summary>
+/// <summary>
+/// Limits the members of each room and the connections of all rooms. A client acquires a permit before its connection is accepted.
+/// </summary>
 internal sealed class RoomLimiter(IOptions<RoomOptions> options)
 {
     private readonly RoomOptions _options = options.Value;
@@ -16,7 +18,8 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
     public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {
         CapacityResult.AllHeld => throw RefusalException.LimitReached(
-            "Rooms:MaxConnections", $"The server has its {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
+            "Rooms:MaxConnections",
+                $"The server has its {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
         CapacityResult.AllOfKeyHeld => throw RefusalException.LimitReached(
             "Rooms:MaxMembers", $"The room has its {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
         _ => _limiter.Lease(room),

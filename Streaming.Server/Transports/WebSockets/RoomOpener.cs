@@ -10,7 +10,8 @@ internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
 {
     /// <summary>Opens the stream. The member is in the list of members when it returns, and receives its own join message.</summary>
     /// <exception cref="RefusalException">The room or the server is full, or the log does not answer. The lease is given back.</exception>
-    public Task<OpenedStream> OpenAsync(RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
+    public Task<OpenedStream> OpenAsync(
+        RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
         streams.OpenAsync(
             new StreamRequest(lease.Caller, [(room.Topic, start)])
             {

@@ -12,8 +12,10 @@ internal sealed class RoomPublisher(Publisher publisher, RefusalRecorder refusal
 
     /// <summary>Publishes one text frame.</summary>
     /// <exception cref="RefusalException">The message is refused.</exception>
-    public async ValueTask PublishAsync(Caller caller, TopicName topic, string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
-        await publisher.PublishAsync(caller, topic, [NewMessage.Text(text.Span, type: null, name)], idempotencyKey: null, cancellationToken);
+    public async ValueTask PublishAsync(
+        Caller caller, TopicName topic, string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
+        await publisher.PublishAsync(
+            caller, topic, [NewMessage.Text(text.Span, type: null, name)], idempotencyKey: null, cancellationToken);
 
     /// <summary>Records a refusal under the address that the member connected to.</summary>
     public void Record(Caller caller, string? room, RefusalException refusal) => refusals.Record(caller, $"/ws/{room}", refusal);

@@ -34,7 +34,8 @@ internal abstract class RoomWireFormat : WireFormat
 
     private sealed class PlainFormat : RoomWireFormat
     {
-        public override byte[] Error(string room, string sentence) => WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));
+        public override byte[] Error(string room, string sentence) =>
+            WebSocketFrame.Text(Encoding.UTF8.GetBytes($"[{room}] error: {sentence}"));
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
@@ -53,7 +54,8 @@ internal abstract class RoomWireFormat : WireFormat
 
     private sealed class JsonFormat : RoomWireFormat
     {
-        public override byte[] Error(string room, string sentence) => WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
+        public override byte[] Error(string room, string sentence) =>
+            WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
 
         protected internal override byte[] Encode(Message message) => WebSocketFrame.Text(MessageJson.ToUtf8(message));
     }

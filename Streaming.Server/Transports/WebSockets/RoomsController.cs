@@ -12,13 +12,18 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Rooms: messages over a WebSocket, lists of members over HTTP.</summary>
 [ApiController]
 internal sealed class RoomsController(
-    MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener, RoomConnectionHandler connections) : ControllerBase
+    MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener,
+        RoomConnectionHandler connections) : ControllerBase
 {
-    /// <summary>Joins a room over a WebSocket. Each text frame sent is published; each member, including the sender, receives <c>[lobby] echo: hello</c>.</summary>
+    /// <summary>
+    /// Joins a room over a WebSocket. Each text frame sent is published; each member, including the sender, receives <c>[lobby] echo:
+    /// hello</c>.
+    /// </summary>
     /// <param name="room">The room. It is created when needed.</param>
     /// <param name="name">The member's name, at most 64 characters. With a token it is the token's name, and can be left out.</param>
     /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
-    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among them.</param>
+    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among
+    /// them.</param>
     /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpWebSocket("/ws/{room}")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
@@ -27,7 +32,8 @@ internal sealed class RoomsController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status426UpgradeRequired, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
-    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format, [FromQuery] string? slow)
+    public async Task Join(string room, [FromQuery] string? name, [FromQuery] string? after, [FromQuery] string? format,
+        [FromQuery] string? slow)
     {
         lifetime.RefuseWhenStopping();
         var roomName = RoomName.Parse(room);
@@ -36,7 +42,9 @@ internal sealed class RoomsController(
         var roomFormat = RoomWireFormat.Parse(format);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
-            throw RefusalException.Invalid($"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read /topics/{roomName.Topic}/events.");
+            throw RefusalException.Invalid(
+                $"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read " +
+                $"/topics/{roomName.Topic}/events.");
         var lease = HttpContext.OpenStream(roomName.Topic);
         var stream = await opener.OpenAsync(roomName, memberName, start, slowPolicy, lease, HttpContext.RequestAborted);
         try

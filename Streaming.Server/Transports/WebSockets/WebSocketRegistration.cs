@@ -9,6 +9,7 @@ internal static class WebSocketRegistration
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
-        return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>().AddSingleton<RoomOpener>().AddSingleton<RoomPublisher>();
+        return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>()
+            .AddSingleton<RoomOpener>().AddSingleton<RoomPublisher>();
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots)
     }
 
     /// <summary>
-    /// The webhooks whose topics were not scanned since they were created, changed or resumed. Messages that were published before this process knew of
+    /// The webhooks whose topics were not scanned since they were created, changed or resumed. Messages that were published before this
+    /// process knew of
     /// that are found by the scan.
     /// </summary>
     public IReadOnlyList<Webhook> Unscanned() => [.. _all.Where(webhook => _scanned.GetValueOrDefault(webhook.Id) != webhook.Version)];

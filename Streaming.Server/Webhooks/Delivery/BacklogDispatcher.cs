@@ -10,9 +10,12 @@ internal sealed class BacklogDispatcher(
     private const int MaxDeferred = 10_000;
 
     /// <summary>Scans the topics of some webhooks.</summary>
-    public async Task ScanAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken) => await StartAsync(webhooks, cancellationToken);
+    public async Task ScanAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken) =>
+        await StartAsync(webhooks, cancellationToken);
 
-    /// <summary>Scans the topics of all webhooks, starts their deferred deliveries too, and updates the metric of waiting messages.</summary>
+    /// <summary>
+    /// Scans the topics of all webhooks, starts their deferred deliveries too, and updates the metric of waiting messages.
+    /// </summary>
     public async Task ScanAllAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
     {
         var waiting = await StartAsync(webhooks, cancellationToken);
@@ -44,7 +47,8 @@ internal sealed class BacklogDispatcher(
     {
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var some in (await store.ListAsideAsync(id, MaxDeferred, cancellationToken)).Chunk(DeliveryStarter.MaxEnqueued))
-            await Task.WhenAll(some.Select(batch => jobs.SetAsideAsync(id, batch.Topic, batch.After, batch.Through, now, cancellationToken)));
+            await Task.WhenAll(some.Select(
+                batch => jobs.SetAsideAsync(id, batch.Topic, batch.After, batch.Through, now, cancellationToken)));
         return await store.CountAsideAsync(id, cancellationToken);
     }
 }

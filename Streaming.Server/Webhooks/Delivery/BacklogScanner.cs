@@ -9,7 +9,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
 {
     /// <summary>The topics with messages that a webhook has not received, and their number.</summary>
-    public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> OfAsync(IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> OfAsync(
+        IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
         {
@@ -18,7 +19,8 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                 var wanted = page.Where(each => webhook.Wants(each.Topic)).ToList();
                 if (wanted.Count == 0)
                     continue;
-                var cursors = (await store.ListCursorsAsync(webhook.Id, wanted[0].Topic, wanted[^1].Topic, cancellationToken)).ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
+                var cursors = (await store.ListCursorsAsync(webhook.Id, wanted[0].Topic, wanted[^1].Topic, cancellationToken))
+                    .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
                 foreach (var (topic, state) in wanted)
                 {
                     // Trimmed messages are sent as a gap, so they count too.

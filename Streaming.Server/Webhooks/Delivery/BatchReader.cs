@@ -11,7 +11,9 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     // The number of messages that are read to find those of the types.
     private const int PageOfTypes = 1_000;
 
-    /// <summary>Whether webhooks can receive the topic. Topics that are kept in memory only are not durable, and other processes cannot read them.</summary>
+    /// <summary>
+    /// Whether webhooks can receive the topic. Topics that are kept in memory only are not durable, and other processes cannot read them.
+    /// </summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
     /// <summary>The next messages after an offset; null if no messages follow.</summary>
@@ -20,7 +22,8 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     /// <param name="after">The offset before the messages.</param>
     /// <param name="through">The last offset of a request that is repeated; null for as many messages as a request may have.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async ValueTask<MessageBatch?> NextAsync(Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)
+    public async ValueTask<MessageBatch?> NextAsync(
+        Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)
     {
         var state = await log.GetStateAsync(topic, cancellationToken);
         var end = Math.Min(through ?? long.MaxValue, state.Newest);

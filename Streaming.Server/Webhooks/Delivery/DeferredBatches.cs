@@ -11,7 +11,8 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
         await store.FindAsideAsync(id, topic, after, cancellationToken) is not null;
 
     /// <summary>Removes a batch of which nothing is left to send.</summary>
-    public async Task RemoveAsync(WebhookId id, TopicName topic, long after) => await store.WriteAsync(new UpdateDeferred(id, topic, after), CancellationToken.None);
+    public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
+        await store.WriteAsync(new UpdateDeferred(id, topic, after), CancellationToken.None);
 
     /// <summary>Enqueues the job of a batch again.</summary>
     /// <param name="id">The webhook.</param>
@@ -27,7 +28,8 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     {
         WebhookChange change = result.IsSuccess && !isLast
             ? new AddDelivery(id, result.Made, options.Value.KeepDeliveries)
-            : new UpdateDeferred(id, topic, after) { Error = result.Made.Error, Delivery = result.Made, Keep = options.Value.KeepDeliveries };
+            : new UpdateDeferred(id, topic, after) { Error = result.Made.Error, Delivery = result.Made,
+                Keep = options.Value.KeepDeliveries };
         await store.WriteAsync(change, CancellationToken.None);
     }
 }

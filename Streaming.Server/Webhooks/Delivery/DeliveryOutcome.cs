@@ -11,10 +11,12 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// The outcome. If the webhook is ordered, the first failure ends the round. Otherwise failed batches are deferred to jobs of their own, unless the receiver seems to be
+    /// The outcome. If the webhook is ordered, the first failure ends the round. Otherwise failed batches are deferred to jobs of their
+    /// own, unless the receiver seems to be
     /// down: it did not answer, or all requests failed and not for the first time.
     /// </summary>
-    public async Task<DeliveryResult> OfAsync(Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
+    public async Task<DeliveryResult> OfAsync(
+        Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
     {
         var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures > 0);
         var outcome = new DeliveryResult(new MoveCursor(webhook.Id, cursor.Offset, cursor));
@@ -41,12 +43,15 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         var cursor = outcome.Move.Cursor;
         var now = time.GetUtcNow().UtcDateTime;
         var (failures, since) = (cursor.Failures + 1, cursor.FailingSince ?? result.Made.Time);
-        var failed = outcome.WaitsAt(batch, backoff.After(failures, result.RetryAfter), cursor with { Failures = failures, FailingSince = since, Error = result.Made.Error });
+        var failed = outcome.WaitsAt(
+            batch, backoff.After(failures, result.RetryAfter),
+            cursor with { Failures = failures, FailingSince = since, Error = result.Made.Error });
         // Without an answer, one topic tries the receiver for all: the topic that fails for the longest time counts.
         var (topic, longest) = result.IsUnanswered ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Made.Error }
-            : failed with { Delay = null, DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Made.Error}" };
+            : failed with { Delay = null,
+                DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Made.Error}" };
     }
 
     private async Task<(TopicName Topic, DateTime Since)> LongestAsync(WebhookId id, TopicName topic, DateTime since)
@@ -62,7 +67,9 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
 
     private DeliveryResult Defer(DeliveryResult outcome, MessageBatch batch, SendResult result)
     {
-        var deferred = new DeferredBatch(batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error };
+        var deferred = new DeferredBatch(
+            batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time,
+            Error = result.Made.Error };
         var moved = outcome.MovedTo(batch, messages: 0);
         return moved with
         {

@@ -9,7 +9,8 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
     /// <summary>Moves the webhook's cursor, enqueues the deferred batches, and disables the webhook if the outcome says so.</summary>
     public async Task RecordAsync(WebhookId id, DeliveryResult outcome)
     {
-        // A deferred batch gets its job only after the store lists it. If the process ends in between, the scan of all topics finds the batch.
+        // A deferred batch gets its job only after the store lists it. If the process ends in between, the scan of all topics finds the
+        // batch.
         if (await store.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Aside.Zip(outcome.AsideDelays))

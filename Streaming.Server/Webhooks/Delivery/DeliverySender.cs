@@ -42,7 +42,8 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
 
     /// <summary>Sends a test request.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
-        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true), MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
+        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
+            MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
 
     private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
     {
@@ -64,8 +65,10 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         try
         {
             var response = await caller.SendAsync(request, cancellationToken);
-            var error = response.IsSuccess ? null : $"The receiver answered {response.Status}; an answer of 200 to 299 acknowledges the messages.";
-            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
+            var error = response.IsSuccess ? null
+                : $"The receiver answered {response.Status}; an answer of 200 to 299 acknowledges the messages.";
+            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null
+                : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
         }
         catch (OutboundException e)
         {
@@ -75,7 +78,9 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         SendResult Result(int? status, string? error)
         {
             var duration = time.GetElapsedTime(started);
-            return new SendResult(new WebhookDelivery(Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began, Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
+            return new SendResult(new WebhookDelivery(
+                Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began,
+                Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
         }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
         return _state is not null;
     }
 
-    /// <summary>Reports the results of requests that were sent together. A failure answer concerns only its topic; a missing answer suspends the whole webhook.</summary>
+    /// <summary>
+    /// Reports the results of requests that were sent together. A failure answer concerns only its topic; a missing answer suspends the
+    /// whole webhook.
+    /// </summary>
     public void Report(IEnumerable<SendResult> results)
     {
         if (_state is not { } state)

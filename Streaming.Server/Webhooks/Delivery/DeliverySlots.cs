@@ -5,8 +5,10 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Limits how many topics of one webhook are delivered at once in this process, and suspends a whole webhook when its receiver does not answer. When the suspension ends, one
-/// request tries the receiver; the other topics wait here, without a job, until it answers. The next start finds the waiting topics of a process that ended by a scan of all topics.
+/// Limits how many topics of one webhook are delivered at once in this process, and suspends a whole webhook when its receiver does not
+/// answer. When the suspension ends, one
+/// request tries the receiver; the other topics wait here, without a job, until it answers. The next start finds the waiting topics of a
+/// process that ended by a scan of all topics.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -20,7 +22,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     /// <summary>Is called when a waiting topic may have a free slot.</summary>
     public Action? OnReady { get; set; }
 
-    /// <summary>The slot of a topic, not taken yet. If no slot is free, the given topic waits until <see cref="TakeReady"/> returns it.</summary>
+    /// <summary>
+    /// The slot of a topic, not taken yet. If no slot is free, the given topic waits until <see cref="TakeReady"/> returns it.
+    /// </summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
     /// <summary>Makes a topic wait if no slot is free; false if one is free.</summary>
@@ -165,7 +169,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private ReceiverState StateOf(WebhookId id)
     {
         if (!_states.TryGetValue(id, out var state))
-            _states.Add(id, state = new ReceiverState(id, Math.Min(options.Value.ConcurrencyPerWebhook, Math.Max(1, options.Value.Concurrency / Parts))));
+            _states.Add(id, state = new ReceiverState(
+                id, Math.Min(options.Value.ConcurrencyPerWebhook, Math.Max(1, options.Value.Concurrency / Parts))));
         return state;
     }
 

@@ -11,7 +11,8 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
 
     /// <summary>Starts deliveries. Topics without a free slot wait in <see cref="DeliverySlots"/>.</summary>
     public Task StartAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
-        EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)), cancellationToken);
+        EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),
+            cancellationToken);
 
     /// <summary>Enqueues the topics that waited for a slot and have one now.</summary>
     /// <returns>The webhooks of which more topics waited than were remembered.</returns>

@@ -6,9 +6,12 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Collects what makes the dispatcher run: topics with new messages, free slots, changed webhooks, and a timer that has all topics scanned.</summary>
+/// <summary>
+/// Collects what makes the dispatcher run: topics with new messages, free slots, changed webhooks, and a timer that has all topics scanned.
+/// </summary>
 internal sealed class DispatchTriggers(
-    TopicObservers observers, DeliverySlots slots, ActiveWebhooks webhooks, ActiveDeliveries active, IOptions<WebhookOptions> options, TimeProvider time)
+    TopicObservers observers, DeliverySlots slots, ActiveWebhooks webhooks, ActiveDeliveries active, IOptions<WebhookOptions> options,
+        TimeProvider time)
     : ITopicObserver
 {
     // When more topics wait, all topics are scanned.
@@ -16,7 +19,8 @@ internal sealed class DispatchTriggers(
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private HashSet<TopicName> _topics = [];
     private bool _reload = true;

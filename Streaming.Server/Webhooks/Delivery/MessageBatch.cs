@@ -37,7 +37,8 @@ internal sealed record MessageBatch(TopicName Topic, Position After, Position La
     });
 
     /// <summary>The body of a test request.</summary>
-    public static byte[] TestBody(WebhookId webhook, DateTime now) => WriteBody("test", now, json => json.WriteString("webhook", webhook.Value));
+    public static byte[] TestBody(WebhookId webhook, DateTime now) =>
+        WriteBody("test", now, json => json.WriteString("webhook", webhook.Value));
 
     private static byte[] WriteBody(string type, DateTime time, Action<Utf8JsonWriter> data)
     {

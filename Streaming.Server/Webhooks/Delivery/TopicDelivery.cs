@@ -3,7 +3,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Delivers the messages of one topic to a webhook, request by request, and moves the webhook's cursor after each. A failed request is repeated later as it was.</summary>
+/// <summary>
+/// Delivers the messages of one topic to a webhook, request by request, and moves the webhook's cursor after each. A failed request is
+/// repeated later as it was.
+/// </summary>
 internal sealed class TopicDelivery(
     IWebhookStore store, DeliveryRound rounds, DeliveryRecorder recorder, ActiveDeliveries active, DeliverySlots slots, TimeProvider time)
 {
@@ -13,7 +16,8 @@ internal sealed class TopicDelivery(
 
     public async Task<WebhookResult> RunAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken)
     {
-        using var run = active.Begin(id, topic) ?? throw new DeliveryFailedException("The topic is being delivered in this process already.", s_untilOtherEnds);
+        using var run = active.Begin(id, topic)
+            ?? throw new DeliveryFailedException("The topic is being delivered in this process already.", s_untilOtherEnds);
         var end = time.GetUtcNow() + s_maxRunTime;
         var done = new WebhookResult(0, 0);
         using var slot = slots.For(id, topic);
@@ -37,7 +41,8 @@ internal sealed class TopicDelivery(
             await recorder.RecordAsync(id, outcome);
             done = new WebhookResult(done.Messages + outcome.Messages, done.Requests + outcome.Requests);
             if (outcome.Delay is { } delay)
-                return await PostponeAsync(id, topic, done, outcome, slots.SuspensionOf(id) is { } suspension && suspension > delay ? suspension : delay);
+                return await PostponeAsync(
+                    id, topic, done, outcome, slots.SuspensionOf(id) is { } suspension && suspension > delay ? suspension : delay);
             if (time.GetUtcNow() >= end)
             {
                 await recorder.EnqueueAsync(id, topic);
@@ -49,7 +54,8 @@ internal sealed class TopicDelivery(
     }
 
     // If any request succeeded, the job is enqueued anew with all its attempts: only consecutive attempts without success count.
-    private async Task<WebhookResult> PostponeAsync(WebhookId id, TopicName topic, WebhookResult done, DeliveryResult outcome, TimeSpan delay)
+    private async Task<WebhookResult> PostponeAsync(
+        WebhookId id, TopicName topic, WebhookResult done, DeliveryResult outcome, TimeSpan delay)
     {
         if (done.Requests == 0 && outcome.Error is { } error)
             throw new DeliveryFailedException(error, delay);

@@ -13,12 +13,17 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
 
     public required string Topic { get; init; }
 
-    /// <summary>With <see cref="Through"/>: only the messages after this offset, which were deferred so that later ones need not wait.</summary>
+    /// <summary>
+    /// With <see cref="Through"/>: only the messages after this offset, which were deferred so that later ones need not wait.
+    /// </summary>
     public long? After { get; init; }
 
     public long? Through { get; init; }
 
-    /// <summary>Whether the store lists these messages as deferred; they are sent only while it does. Jobs of earlier versions do not have this value.</summary>
+    /// <summary>
+    /// Whether the store lists these messages as deferred; they are sent only while it does. Jobs of earlier versions do not have this
+    /// value.
+    /// </summary>
     public bool IsListed { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -8,7 +8,10 @@ internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
     // The longest Retry-After of a receiver that is respected.
     private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
 
-    /// <summary>The delay doubles with each failure, minus up to half of it at random, so that requests that failed together are not repeated together. It is at least the receiver's Retry-After.</summary>
+    /// <summary>
+    /// The delay doubles with each failure, minus up to half of it at random, so that requests that failed together are not repeated
+    /// together. It is at least the receiver's Retry-After.
+    /// </summary>
     public TimeSpan After(int failures, TimeSpan? retryAfter)
     {
         var delay = options.Value.Backoff * Math.Pow(2, Math.Min(Math.Max(failures, 1) - 1, 30));

@@ -1,11 +1,13 @@
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the deliveries of topics that have new messages. Each process dispatches what it has written itself, and scans all topics at each interval for
+/// Starts the deliveries of topics that have new messages. Each process dispatches what it has written itself, and scans all topics at each
+/// interval for
 /// messages that another process could not dispatch.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    DispatchTriggers triggers, ActiveWebhooks webhooks, BatchReader reader, DeliveryStarter starter, BacklogDispatcher backlog, ILogger<WebhookDispatcher> logger)
+    DispatchTriggers triggers, ActiveWebhooks webhooks, BatchReader reader, DeliveryStarter starter, BacklogDispatcher backlog,
+        ILogger<WebhookDispatcher> logger)
     : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -43,7 +45,9 @@ internal sealed partial class WebhookDispatcher(
         foreach (var missed in await starter.StartWaitingAsync(cancellationToken))
             webhooks.MarkUnscanned(missed);
         await starter.StartAsync(
-            request.Topics.SelectMany(topic => webhooks.All.Where(webhook => webhook.Wants(topic) && reader.CanRead(topic)).Select(webhook => (webhook.Id, topic))),
+            request.Topics.SelectMany(
+                topic => webhooks.All.Where(webhook => webhook.Wants(topic) && reader.CanRead(topic))
+                .Select(webhook => (webhook.Id, topic))),
             cancellationToken);
         var unscanned = request.ScansAll ? webhooks.All : webhooks.Unscanned();
         if (unscanned.Count == 0)

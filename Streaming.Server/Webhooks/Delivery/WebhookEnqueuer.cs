@@ -17,9 +17,12 @@ internal sealed class WebhookEnqueuer(JobClient jobs)
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value }, $"{id} {topic}", due, cancellationToken);
 
     /// <summary>Enqueues the delivery of deferred messages. Only one job exists for them at a time.</summary>
-    public Task SetAsideAsync(WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
-        EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true }, $"{id} {topic} {after}-{through}", due, cancellationToken);
+    public Task SetAsideAsync(
+        WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true },
+            $"{id} {topic} {after}-{through}", due, cancellationToken);
 
     private Task<Job> EnqueueAsync(WebhookArguments arguments, string key, DateTime? due, CancellationToken cancellationToken) =>
-        jobs.EnqueueAsync(WebhookJob.Type, arguments, new EnqueueOptions { SingleKey = key, Due = due, Origin = $"webhook:{arguments.Webhook}" }, cancellationToken);
+        jobs.EnqueueAsync(WebhookJob.Type, arguments,
+            new EnqueueOptions { SingleKey = key, Due = due, Origin = $"webhook:{arguments.Webhook}" }, cancellationToken);
 }

@@ -5,8 +5,11 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Delivers a topic to a webhook until no message waits. Only one job exists for each webhook and topic at a time, which keeps the order.</summary>
-internal sealed class WebhookJob(TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
+/// <summary>
+/// Delivers a topic to a webhook until no message waits. Only one job exists for each webhook and topic at a time, which keeps the order.
+/// </summary>
+internal sealed class WebhookJob(
+    TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
 {
     public const string Type = "webhook";
 
@@ -16,8 +19,10 @@ internal sealed class WebhookJob(TopicDelivery delivery, DeferredDelivery aside,
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)
     {
         var (id, topic) = (WebhookId.Parse(arguments.Webhook), TopicName.Parse(arguments.Topic));
-        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, arguments.IsListed, job) : delivery.RunAsync(id, topic, job.Cancellation);
+        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, arguments.IsListed, job)
+            : delivery.RunAsync(id, topic, job.Cancellation);
     }
 
-    public TimeSpan? DelayAfter(Exception error, int attempt) => error is DeliveryFailedException failed ? failed.Delay : backoff.After(attempt, retryAfter: null);
+    public TimeSpan? DelayAfter(Exception error, int attempt) =>
+        error is DeliveryFailedException failed ? failed.Delay : backoff.After(attempt, retryAfter: null);
 }

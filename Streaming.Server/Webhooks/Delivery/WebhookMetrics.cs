@@ -5,7 +5,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Metrics of webhooks. Only one instrument has a tag with the webhook, of which at most <see cref="WebhookOptions.MaxWebhooks"/> exist.</summary>
+/// <summary>
+/// Metrics of webhooks. Only one instrument has a tag with the webhook, of which at most <see cref="WebhookOptions.MaxWebhooks"/> exist.
+/// </summary>
 internal sealed class WebhookMetrics
 {
     private readonly Counter<long> _messages;
@@ -15,9 +17,15 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory meters)
     {
         var meter = StreamingMeter.Of(meters);
-        _messages = meter.CreateCounter<long>("streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have accepted.");
-        _requests = meter.CreateHistogram("streaming.webhooks.duration", "s", "Duration of requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null, HistogramBuckets.Seconds);
-        meter.CreateObservableGauge("streaming.webhooks.waiting", Waiting, "{message}", "Messages that a webhook has not received, as of the last scan of its topics.");
+        _messages = meter.CreateCounter<long>(
+            "streaming.webhooks.messages", "{message}", "Messages that receivers of webhooks have accepted.");
+        _requests = meter.CreateHistogram(
+            "streaming.webhooks.duration", "s",
+            "Duration of requests to receivers of webhooks, by result: delivered, failed, gone, not_called.", tags: null,
+            HistogramBuckets.Seconds);
+        meter.CreateObservableGauge(
+            "streaming.webhooks.waiting", Waiting, "{message}",
+            "Messages that a webhook has not received, as of the last scan of its topics.");
     }
 
     public void RequestEnded(SendResult result, int messages)
@@ -36,5 +44,6 @@ internal sealed class WebhookMetrics
             _waiting[id] = count;
     }
 
-    private IEnumerable<Measurement<long>> Waiting() => _waiting.Select(pair => new Measurement<long>(pair.Value, StreamingMeter.Tag("webhook", pair.Key.Value)));
+    private IEnumerable<Measurement<long>> Waiting() =>
+        _waiting.Select(pair => new Measurement<long>(pair.Value, StreamingMeter.Tag("webhook", pair.Key.Value)));
 }

@@ -10,7 +10,9 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Error">The last error.</param>
 internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
-    /// <summary>The number of deferred messages, which are sent again separately so that later ones need not wait. Omitted if zero.</summary>
+    /// <summary>
+    /// The number of deferred messages, which are sent again separately so that later ones need not wait. Omitted if zero.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long SetAside { get; init; }
 
@@ -20,14 +22,16 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
         var byTopic = new SortedDictionary<string, FailingView>(StringComparer.Ordinal);
         foreach (var aside in asides.OrderBy(aside => aside.FailingSince))
         {
-            var view = byTopic.GetValueOrDefault(aside.Topic.Value) ?? new FailingView(aside.Topic.Value, aside.FailingSince, aside.Failures, aside.Error);
+            var view = byTopic.GetValueOrDefault(aside.Topic.Value)
+                ?? new FailingView(aside.Topic.Value, aside.FailingSince, aside.Failures, aside.Error);
             byTopic[aside.Topic.Value] = view with { SetAside = view.SetAside + aside.Messages };
         }
 
         foreach (var cursor in cursors)
         {
             var setAside = byTopic.GetValueOrDefault(cursor.Topic.Value)?.SetAside ?? 0;
-            byTopic[cursor.Topic.Value] = new FailingView(cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error) { SetAside = setAside };
+            byTopic[cursor.Topic.Value] = new FailingView(
+                cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error) { SetAside = setAside };
         }
 
         return byTopic.Values;

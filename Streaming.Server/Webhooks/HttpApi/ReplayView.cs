@@ -11,5 +11,6 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Messages">The number of these messages now.</param>
 internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
 {
-    internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) => new(id.Value, topic.Value, after.ToString(), newest - after.Offset);
+    internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) =>
+        new(id.Value, topic.Value, after.ToString(), newest - after.Offset);
 }

@@ -9,7 +9,8 @@ namespace Streaming.Server.Webhooks.HttpApi;
 internal sealed record WebhookRequest
 {
     private const string Shape =
-        "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and optionally \"types\": [\"join\"], \"ordered\": false, \"batch\": 1-1000, \"secret\": \"whsec_…\"";
+        "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and optionally \"types\": [\"join\"], \"ordered\": false, \"batch\": " +
+            "1-1000, \"secret\": \"whsec_…\"";
 
     private const int MaxPatterns = 50;
     private const int MaxBytes = 64 << 10;
@@ -30,7 +31,8 @@ internal sealed record WebhookRequest
     public static void RefuseLargeBody(long bytes)
     {
         if (bytes > MaxBytes)
-            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the limit of {MaxBytes} bytes for a webhook; send less.");
+            throw new RefusalException(
+                RefusalReason.TooLarge, $"The body is larger than the limit of {MaxBytes} bytes for a webhook; send less.");
     }
 
     /// <exception cref="RefusalException">The body is not a webhook.</exception>
@@ -38,7 +40,8 @@ internal sealed record WebhookRequest
 
     /// <summary>Reads a small body; an empty one is an empty object.</summary>
     /// <exception cref="RefusalException">The body is not valid.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) => JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
+    public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) =>
+        JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
 
     /// <summary>Creates a webhook.</summary>
     /// <exception cref="RefusalException">A value is missing or not valid.</exception>
@@ -46,7 +49,8 @@ internal sealed record WebhookRequest
     {
         if (Url is null || Topics is null)
             throw RefusalException.Invalid($"A webhook needs a url and topics. Send {Shape}.");
-        var webhook = new Webhook { Id = WebhookId.New(), Url = urls.Parse(Url), Topics = [], Secret = Secret is { } given ? WebhookSecret.Check(given) : WebhookSecret.New(), Batch = batch, Created = now };
+        var webhook = new Webhook { Id = WebhookId.New(), Url = urls.Parse(Url), Topics = [], Secret = Secret is { } given
+            ? WebhookSecret.Check(given) : WebhookSecret.New(), Batch = batch, Created = now };
         return (this with { Secret = null }).Change(webhook, urls);
     }
 
@@ -55,7 +59,8 @@ internal sealed record WebhookRequest
     public Webhook Change(Webhook webhook, OutboundUrls urls)
     {
         if (Secret is not null)
-            throw RefusalException.Invalid("The secret cannot be changed here; use POST /webhooks/{id}/secret, which keeps the old one valid for a time.");
+            throw RefusalException.Invalid(
+                "The secret cannot be changed here; use POST /webhooks/{id}/secret, which keeps the old one valid for a time.");
         return webhook with
         {
             Url = Url is { } url ? urls.Parse(url) : webhook.Url,
@@ -69,11 +74,13 @@ internal sealed record WebhookRequest
     private static IReadOnlyList<string> CheckTopics(IReadOnlyList<string> topics)
     {
         if (topics.Count is 0 or > MaxPatterns)
-            throw RefusalException.Invalid($"There are {topics.Count} topics; give 1 to {MaxPatterns} names or patterns, such as [\"room:*\"].");
+            throw RefusalException.Invalid(
+                $"There are {topics.Count} topics; give 1 to {MaxPatterns} names or patterns, such as [\"room:*\"].");
         foreach (var topic in topics)
         {
             if (!TopicPattern.IsValid(topic))
-                throw RefusalException.Invalid($"The topic '{topic}' is not valid; give a topic's name, or a pattern with * such as room:*.");
+                throw RefusalException.Invalid(
+                    $"The topic '{topic}' is not valid; give a topic's name, or a pattern with * such as room:*.");
         }
 
         return [.. topics];
@@ -86,12 +93,14 @@ internal sealed record WebhookRequest
         foreach (var type in types)
         {
             if (type is not { Length: > 0 and <= MessageType.MaxLength } || !TopicName.HasOnlyAllowedCharacters(type))
-                throw RefusalException.Invalid($"The type '{type}' is not valid; give a type of messages such as join, or no types for all.");
+                throw RefusalException.Invalid(
+                    $"The type '{type}' is not valid; give a type of messages such as join, or no types for all.");
         }
 
         return [.. types];
     }
 
     private static int CheckBatch(int batch) =>
-        batch is >= 1 and <= WebhookOptions.MaxBatch ? batch : throw RefusalException.Invalid($"The batch is {batch}; give 1 to {WebhookOptions.MaxBatch} messages.");
+        batch is >= 1 and <= WebhookOptions.MaxBatch ? batch
+            : throw RefusalException.Invalid($"The batch is {batch}; give 1 to {WebhookOptions.MaxBatch} messages.");
 }

@@ -15,7 +15,8 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Created">When it was made.</param>
 /// <param name="OldSecretUntil">Until when requests are signed with the secret before this one too.</param>
 internal sealed record WebhookView(
-    string Id, string Url, IReadOnlyList<string> Topics, IReadOnlyList<string> Types, bool Ordered, int Batch, string State, string? Reason, DateTime Created, DateTime? OldSecretUntil)
+    string Id, string Url, IReadOnlyList<string> Topics, IReadOnlyList<string> Types, bool Ordered, int Batch, string State, string? Reason,
+        DateTime Created, DateTime? OldSecretUntil)
 {
     /// <summary>What requests are signed with. Shown once, in the answer that it was made by.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -32,6 +33,7 @@ internal sealed record WebhookView(
     internal static string StateOf(Webhook webhook) => webhook.State.ToString().ToLowerInvariant();
 
     internal static WebhookView Of(Webhook webhook, DateTime now) => new(
-        webhook.Id.Value, webhook.Url.OriginalString, webhook.Topics, webhook.Types, webhook.IsOrdered, webhook.Batch, StateOf(webhook), webhook.Reason, webhook.Created,
+        webhook.Id.Value, webhook.Url.OriginalString, webhook.Topics, webhook.Types, webhook.IsOrdered, webhook.Batch, StateOf(webhook),
+            webhook.Reason, webhook.Created,
         webhook.OldSecretUntil > now ? webhook.OldSecretUntil : null);
 }

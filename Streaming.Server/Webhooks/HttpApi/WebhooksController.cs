@@ -11,13 +11,15 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <summary>Webhooks over HTTP: URLs that get the messages of topics, in requests signed as Standard Webhooks has it.</summary>
 [ApiController]
 [AdministratorsOnly]
-internal sealed class WebhooksController(IWebhookStore store, WebhookService webhooks, IAuditTrail audit, TimeProvider time) : ControllerBase
+internal sealed class WebhooksController(
+    IWebhookStore store, WebhookService webhooks, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
     /// <summary>
-    /// Makes a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>; url and topics are enough. It gets what is
+    /// Makes a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>; url and topics
+    /// are enough. It gets what is
     /// published from now on. The answer alone has the secret.
     /// </summary>
     [HttpPost("/webhooks")]
@@ -34,21 +36,27 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
 
     /// <summary>All webhooks, in the order of their making.</summary>
     [HttpGet("/webhooks")]
-    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) => (await store.ListAsync(cancellationToken)).Select(View);
+    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) =>
+        (await store.ListAsync(cancellationToken)).Select(View);
 
     /// <summary>One webhook, with how many messages it has before it, and the topics that fail.</summary>
     [HttpGet("/webhooks/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) => await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
+    public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) =>
+        await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
 
-    /// <summary>Changes what is given of url, topics, types, ordered and batch. In topics that are new to it, it begins with what is published from now on.</summary>
+    /// <summary>
+    /// Changes what is given of url, topics, types, ordered and batch. In topics that are new to it, it begins with what is published from
+    /// now on.
+    /// </summary>
     [HttpPatch("/webhooks/{id}")]
     [RawBody]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Change(string id, CancellationToken cancellationToken)
     {
-        var webhook = await webhooks.ChangeAsync(WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
+        var webhook = await webhooks.ChangeAsync(
+            WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
         Note(webhook, $"was changed: to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return View(webhook);
     }
@@ -83,7 +91,10 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
         return View(webhook);
     }
 
-    /// <summary>Gives a webhook a new secret, made here or given as <c>{"secret":"whsec_…"}</c>. Requests are signed with the old one too for a while. The answer alone has the secret.</summary>
+    /// <summary>
+    /// Gives a webhook a new secret, made here or given as <c>{"secret":"whsec_…"}</c>. Requests are signed with the old one too for a
+    /// while. The answer alone has the secret.
+    /// </summary>
     [HttpPost("/webhooks/{id}/secret")]
     [RawBody]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -99,9 +110,13 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
     /// <summary>Sends one request of type <c>test</c> at once, also of a webhook that rests, and answers with what came of it.</summary>
     [HttpPost("/webhooks/{id}/test")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) => await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
+    public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) =>
+        await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
 
-    /// <summary>Delivers a topic once more from a position on: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook goes back to there, so that the order is kept.</summary>
+    /// <summary>
+    /// Delivers a topic once more from a position on: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook goes back to there, so that the
+    /// order is kept.
+    /// </summary>
     [HttpPost("/webhooks/{id}/replay")]
     [RawBody]
     [ProducesResponseType<ReplayView>(StatusCodes.Status202Accepted)]
@@ -123,7 +138,8 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
     [HttpGet("/webhooks/{id}/deliveries")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<IEnumerable<WebhookDelivery>> Deliveries(string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
+    public async Task<IEnumerable<WebhookDelivery>> Deliveries(
+        string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var below = QueryValues.Number(after, "after", long.MaxValue, "give a whole number as it comes with each delivery");
         var most = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
@@ -131,7 +147,8 @@ internal sealed class WebhooksController(IWebhookStore store, WebhookService web
         return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, most, cancellationToken);
     }
 
-    private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) => (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
+    private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) =>
+        (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
 
     private void Note(Webhook webhook, string what) => audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
 

@@ -2,7 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Messages of a topic that were deferred: the receiver refused them, and later messages need not wait. They are sent again by a job of their own.</summary>
+/// <summary>
+/// Messages of a topic that were deferred: the receiver refused them, and later messages need not wait. They are sent again by a job of
+/// their own.
+/// </summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="After">The offset before the messages; it identifies the batch in its topic.</param>
 /// <param name="Through">The last offset.</param>

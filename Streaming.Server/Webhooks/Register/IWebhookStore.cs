@@ -3,10 +3,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// The port of a store for webhooks, their cursors and their requests. The contract suite in the tests checks every store against this description.
+/// The port of a store for webhooks, their cursors and their requests. The contract suite in the tests checks every store against this
+/// description.
 /// <see cref="WebhookTransaction"/> has the rules, over the rows of a store.
 /// </summary>
-/// <remarks>All members may be called concurrently, also by several processes that share one store: a change is checked against the state at the time of its transaction.</remarks>
+/// <remarks>All members may be called concurrently, also by several processes that share one store: a change is checked against the state
+/// at the time of its transaction.</remarks>
 internal interface IWebhookStore
 {
     /// <summary>Applies a change. It is as durable as the store's messages when this returns.</summary>
@@ -23,7 +25,8 @@ internal interface IWebhookStore
     ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>A webhook's cursors in the topics from one to another, both included, by name (ordinal).</summary>
-    ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
+        WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken);
 
     /// <summary>A webhook's cursors in topics whose last request failed, by name, up to a limit.</summary>
     ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken);

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Moves the cursor of a webhook in a topic. Not applied if the cursor is elsewhere than expected, because another worker or a replay has moved it, or if the webhook does not exist.</summary>
+/// <summary>
+/// Moves the cursor of a webhook in a topic. Not applied if the cursor is elsewhere than expected, because another worker or a replay has
+/// moved it, or if the webhook does not exist.
+/// </summary>
 /// <param name="Id">The webhook.</param>
 /// <param name="From">The expected offset (0 without a cursor); null for any.</param>
 /// <param name="Cursor">The new cursor.</param>

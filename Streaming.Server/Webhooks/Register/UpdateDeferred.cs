@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Stores a further request with a deferred batch, and removes the batch if it was delivered. Not applied if the webhook does not exist.</summary>
+/// <summary>
+/// Stores a further request with a deferred batch, and removes the batch if it was delivered. Not applied if the webhook does not exist.
+/// </summary>
 /// <param name="Id">The webhook.</param>
 /// <param name="Topic">The topic.</param>
 /// <param name="After">The offset before the messages.</param>

@@ -58,7 +58,8 @@ internal sealed record Webhook
     public bool WantsType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a pattern matches a topic. Topics that the server writes match only patterns with their namespace, so that <c>*</c> matches what clients publish. Topics of
+    /// Whether a pattern matches a topic. Topics that the server writes match only patterns with their namespace, so that <c>*</c> matches
+    /// what clients publish. Topics of
     /// jobs never match: a delivery is a job, and would cause further deliveries without end.
     /// </summary>
     public static bool Covers(string pattern, TopicName topic)

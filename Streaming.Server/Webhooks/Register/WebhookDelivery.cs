@@ -13,4 +13,5 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="Status">The HTTP status of the answer; null without an answer.</param>
 /// <param name="Error">The error; null if the request succeeded.</param>
 internal sealed record WebhookDelivery(
-    long Number, string MessageId, string? Topic, string? First, string? Last, int Count, int Attempt, DateTime Time, double DurationMs, int? Status, string? Error);
+    long Number, string MessageId, string? Topic, string? First, string? Last, int Count, int Attempt, DateTime Time, double DurationMs,
+        int? Status, string? Error);

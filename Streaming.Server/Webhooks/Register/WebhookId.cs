@@ -19,9 +19,11 @@ internal readonly record struct WebhookId(string Value)
     /// <summary>Reads an id.</summary>
     /// <exception cref="RefusalException">The text is not a webhook id.</exception>
     public static WebhookId Parse(string? text) =>
-        text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept(s_digits)
+        text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && !text.AsSpan(Prefix.Length).ContainsAnyExcept(s_digits)
             ? new WebhookId(text)
-            : throw RefusalException.Invalid("The webhook's id is not valid; use the id that begins with wh_ from the response of POST /webhooks.");
+            : throw RefusalException.Invalid(
+                "The webhook's id is not valid; use the id that begins with wh_ from the response of POST /webhooks.");
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -8,20 +8,31 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also notifies the other processes.</summary>
+/// <summary>
+/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also notifies the other
+/// processes.
+/// </summary>
 internal sealed partial class WebhookManager(
-    IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options, ILogger<WebhookManager> logger)
+    IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options,
+        ILogger<WebhookManager> logger)
 {
     /// <summary>The topic of changes of webhooks.</summary>
     public static readonly TopicName Notices = new(TopicNamespaces.System + "webhooks");
 
-    /// <summary>Creates a webhook. It receives messages that are published from now on: in existing topics after the newest message, in later topics from the first one.</summary>
-    /// <exception cref="RefusalException">The limit of webhooks is reached, or the webhook names a topic that webhooks cannot receive.</exception>
+    /// <summary>
+    /// Creates a webhook. It receives messages that are published from now on: in existing topics after the newest message, in later topics
+    /// from the first one.
+    /// </summary>
+    /// <exception cref="RefusalException">The limit of webhooks is reached, or the webhook names a topic that webhooks cannot
+    /// receive.</exception>
     public async Task CreateAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         CheckTopics(webhook);
         if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxWebhooks)
-            throw RefusalException.LimitReached("Webhooks:MaxWebhooks", $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise Webhooks:MaxWebhooks.");
+            throw RefusalException.LimitReached(
+                "Webhooks:MaxWebhooks",
+                $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise " +
+                "Webhooks:MaxWebhooks.");
         await store.WriteAsync(new SaveWebhook(webhook, await StartsAsync(webhook, before: null, cancellationToken)), cancellationToken);
         await PublishAsync("created", webhook);
     }
@@ -33,14 +44,16 @@ internal sealed partial class WebhookManager(
     /// <param name="forgetsFailures">Whether the failures of its topics are cleared.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
-    public async Task<Webhook> UpdateAsync(WebhookId id, string kind, Func<Webhook, Webhook> change, bool forgetsFailures, CancellationToken cancellationToken)
+    public async Task<Webhook> UpdateAsync(
+        WebhookId id, string kind, Func<Webhook, Webhook> change, bool forgetsFailures, CancellationToken cancellationToken)
     {
         while (true)
         {
             var before = await FindAsync(id, cancellationToken);
             var after = change(before) with { Version = before.Version + 1 };
             CheckTopics(after);
-            if (!await store.WriteAsync(new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), forgetsFailures), cancellationToken))
+            if (!await store.WriteAsync(
+                new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), forgetsFailures), cancellationToken))
                 continue;
             await PublishAsync(kind, after);
             return after;
@@ -61,24 +74,32 @@ internal sealed partial class WebhookManager(
     /// <summary>Disables a webhook.</summary>
     public async Task DisableAsync(WebhookId id, string reason)
     {
-        var webhook = await UpdateAsync(id, "disabled", before => before with { State = WebhookState.Disabled, Reason = reason }, forgetsFailures: false, CancellationToken.None);
+        var webhook = await UpdateAsync(
+            id, "disabled", before =>
+            before with { State = WebhookState.Disabled, Reason = reason }, forgetsFailures: false, CancellationToken.None);
         LogDisabled(id, webhook.Url.Host, reason);
     }
 
     /// <summary>One webhook.</summary>
     /// <exception cref="RefusalException">The webhook does not exist.</exception>
-    public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => await store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
+    public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
 
-    private static RefusalException NotFound(WebhookId id) => new(RefusalReason.NotFound, $"There is no webhook {id} (any more); GET /webhooks lists them.");
+    private static RefusalException NotFound(WebhookId id) =>
+        new(RefusalReason.NotFound, $"There is no webhook {id} (any more); GET /webhooks lists them.");
 
     private void CheckTopics(Webhook webhook)
     {
         foreach (var pattern in webhook.Topics)
         {
             if (pattern.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
-                throw RefusalException.Invalid("Webhooks cannot receive the topics of jobs (job:…), because each delivery is a job itself. Let the job publish to another topic.");
+                throw RefusalException.Invalid(
+                    "Webhooks cannot receive the topics of jobs (job:…), because each delivery is a job itself. Let the job publish to " +
+                    "another topic.");
             if (!pattern.Contains('*', StringComparison.Ordinal) && !reader.CanRead(new TopicName(pattern)))
-                throw RefusalException.Invalid($"The topic {pattern} is kept in memory only, so a webhook could miss its messages; give the topic a policy with Store log.");
+                throw RefusalException.Invalid(
+                    $"The topic {pattern} is kept in memory only, so a webhook could miss its messages; give the topic a policy with " +
+                    "Store log.");
         }
     }
 
@@ -89,13 +110,16 @@ internal sealed partial class WebhookManager(
         if (before is not null && webhook.Topics.SequenceEqual(before.Topics, StringComparer.Ordinal))
             return starts;
         await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
-            starts.AddRange(page.Where(each => webhook.Wants(each.Topic) && before?.Wants(each.Topic) != true).Select(each => new WebhookCursor(each.Topic, each.State.Newest)));
+            starts.AddRange(page.Where(each => webhook.Wants(each.Topic) && before?.Wants(each.Topic) != true)
+                .Select(each => new WebhookCursor(each.Topic, each.State.Newest)));
         return starts;
     }
 
     private async Task PublishAsync(string kind, Webhook webhook)
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(new { webhook = webhook.Id.Value, url = webhook.Url.OriginalString, state = WebhookView.StateOf(webhook), reason = webhook.Reason });
+        var data = JsonSerializer.SerializeToUtf8Bytes(
+            new { webhook = webhook.Id.Value, url = webhook.Url.OriginalString, state = WebhookView.StateOf(webhook),
+            reason = webhook.Reason });
         try
         {
             await publisher.PublishAsync(Notices, new NewMessage(DataKind.Json, data, kind, Sender: null));

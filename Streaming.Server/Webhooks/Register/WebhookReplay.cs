@@ -17,7 +17,8 @@ internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookE
         var state = await log.GetStateAsync(topic, cancellationToken);
         var after = request.After == "earliest" ? new Position(state.Epoch, state.Oldest - 1) : Position.Parse(request.After);
         if (!string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) || after.Offset > state.Newest)
-            throw RefusalException.Invalid($"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+            throw RefusalException.Invalid(
+                $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         await store.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
         if (webhook.State == WebhookState.Active)
             await jobs.DeliverAsync(webhook.Id, topic, cancellationToken: cancellationToken);

@@ -5,7 +5,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Secrets and signatures as Standard Webhooks has them: <c>whsec_</c> and base64; HMAC-SHA256 over <c>id.timestamp.body</c>.</summary>
+/// <summary>
+/// Secrets and signatures as Standard Webhooks has them: <c>whsec_</c> and base64; HMAC-SHA256 over <c>id.timestamp.body</c>.
+/// </summary>
 internal static class WebhookSecret
 {
     private const string Prefix = "whsec_";
@@ -19,7 +21,9 @@ internal static class WebhookSecret
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes
             ? secret
-            : throw RefusalException.Invalid($"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and the server creates one: echo whsec_$(openssl rand -base64 32).");
+            : throw RefusalException.Invalid(
+                $"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and the " +
+                "server creates one: echo whsec_$(openssl rand -base64 32).");
 
     /// <summary>The headers of a request, signed with the webhook's secret, and with the former one while it is valid.</summary>
     public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
@@ -29,7 +33,8 @@ internal static class WebhookSecret
         var signature = Signature(webhook.Secret, content);
         if (webhook.OldSecret is { } old && now < webhook.OldSecretUntil)
             signature += " " + Signature(old, content);
-        return new Dictionary<string, string>(StringComparer.Ordinal) { ["webhook-id"] = messageId, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signature };
+        return new Dictionary<string, string>(
+            StringComparer.Ordinal) { ["webhook-id"] = messageId, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signature };
     }
 
     private static string Signature(string secret, byte[] content)

@@ -3,7 +3,8 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>The operations of the HTTP API on webhooks.</summary>
-internal sealed class WebhookService(WebhookManager webhooks, WebhookChanges changes, WebhookStatus status, WebhookTester tester, WebhookReplay replay)
+internal sealed class WebhookService(
+    WebhookManager webhooks, WebhookChanges changes, WebhookStatus status, WebhookTester tester, WebhookReplay replay)
 {
     /// <inheritdoc cref="WebhookManager.FindAsync"/>
     public ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => webhooks.FindAsync(id, cancellationToken);
@@ -21,10 +22,12 @@ internal sealed class WebhookService(WebhookManager webhooks, WebhookChanges cha
     public Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken) => webhooks.DeleteAsync(id, cancellationToken);
 
     public Task<Webhook> PauseAsync(WebhookId id, CancellationToken cancellationToken) =>
-        webhooks.UpdateAsync(id, "paused", webhook => webhook with { State = WebhookState.Paused, Reason = null }, forgetsFailures: false, cancellationToken);
+        webhooks.UpdateAsync(id, "paused", webhook => webhook with { State = WebhookState.Paused, Reason = null }, forgetsFailures: false,
+            cancellationToken);
 
     public Task<Webhook> ResumeAsync(WebhookId id, CancellationToken cancellationToken) =>
-        webhooks.UpdateAsync(id, "resumed", webhook => webhook with { State = WebhookState.Active, Reason = null }, forgetsFailures: true, cancellationToken);
+        webhooks.UpdateAsync(id, "resumed", webhook => webhook with { State = WebhookState.Active, Reason = null }, forgetsFailures: true,
+            cancellationToken);
 
     public Task<Webhook> RotateAsync(WebhookId id, string? secret, CancellationToken cancellationToken)
     {

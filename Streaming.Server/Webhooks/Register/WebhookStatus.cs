@@ -17,7 +17,8 @@ internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner,
             waiting += messages;
         waiting += await store.CountAsideAsync(webhook.Id, cancellationToken);
         var failing = FailingView.Join(
-            await store.ListFailingAsync(webhook.Id, MaxFailing, cancellationToken), await store.ListAsideAsync(webhook.Id, MaxDeferred, cancellationToken));
+            await store.ListFailingAsync(webhook.Id, MaxFailing, cancellationToken),
+                await store.ListAsideAsync(webhook.Id, MaxDeferred, cancellationToken));
         return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
     }
 }

@@ -7,12 +7,15 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House.FastApi;
 
-/// <summary>README.md's table for users of FastAPI: each line of C# in it stands in a file of this folder, compiles, and does what the table says.</summary>
+/// <summary>
+/// README.md's table for users of FastAPI: each line of C# in it stands in a file of this folder, compiles, and does what the table says.
+/// </summary>
 public sealed class FastApiTableTests
 {
     private const string Heading = "### If you come from FastAPI";
 
-    private static readonly string[] s_asked = ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan"];
+    private static readonly string[] s_asked =
+        ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan"];
 
     // Not C#: commands and JavaScript.
     private static readonly string[] s_notHere = ["-- worker", "curl ", "new WebSocket("];
@@ -23,7 +26,8 @@ public sealed class FastApiTableTests
         var rows = Rows();
         s_asked.Should().OnlyContain(word => rows.Any(row => row[0].Contains(word, StringComparison.Ordinal)));
         var source = Squeeze(Source());
-        foreach (var code in rows.Select(row => row[2].Trim('`')).Where(code => !s_notHere.Any(start => code.StartsWith(start, StringComparison.Ordinal))))
+        foreach (var code in rows.Select(row => row[2].Trim('`'))
+            .Where(code => !s_notHere.Any(start => code.StartsWith(start, StringComparison.Ordinal))))
         {
             foreach (var part in code.Split('…', StringSplitOptions.RemoveEmptyEntries))
                 source.Should().Contain(Squeeze(part), code);
@@ -56,7 +60,8 @@ public sealed class FastApiTableTests
         await server.Client.PublishAsync("news", "hello");
         (await next.OrTimeout()).Should().Be("hello");
         await server.Client.SubscribersBecomeAsync("news", 0);
-        var later = await server.Get<JobClient>().EnqueueAsync("slow", new FArguments { X = 1 }, Later(TimeProvider.System.GetUtcNow().UtcDateTime)).OrTimeout();
+        var later = await server.Get<JobClient>()
+            .EnqueueAsync("slow", new FArguments { X = 1 }, Later(TimeProvider.System.GetUtcNow().UtcDateTime)).OrTimeout();
         (later.Priority, later.State).Should().Be((9, JobState.Queued));
         (await server.Client.GetJsonAsync("/schedules/nightly")).GetProperty("type").GetString().Should().Be("f");
     }

@@ -21,7 +21,8 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.Path });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Access:Open", (string?)"true")]);
+        builder.Configuration.AddInMemoryCollection(
+            [KeyValuePair.Create("Urls", (string?)"http://127.0.0.1:0"), KeyValuePair.Create("Access:Open", (string?)"true")]);
         builder.Logging.ClearProviders().AddProvider(_logs);
         builder.Services.AddControllers().AddApplicationPart(typeof(OrdersController).Assembly);
         builder.AddStreaming();
@@ -50,7 +51,8 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     public async Task Its_own_controllers_and_routes_answer_as_without_the_server()
     {
         (await GetAsync("/orders/7")).Should().Be("""{"id":7,"state":1,"note":null}""");
-        (await GetAsync("/orders/stream")).Should().Be("""[{"id":1,"state":0,"note":"first & last"},{"id":2,"state":0,"note":"first & last"},{"id":3,"state":0,"note":"first & last"}]""");
+        (await GetAsync("/orders/stream")).Should()
+            .Be("""[{"id":1,"state":0,"note":"first & last"},{"id":2,"state":0,"note":"first & last"},{"id":3,"state":0,"note":"first & last"}]""");
         (await GetAsync("/own")).Should().Be("""{"hello":"world","nothing":null}""");
     }
 

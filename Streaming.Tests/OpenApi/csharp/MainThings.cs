@@ -15,12 +15,16 @@ public static class MainThings
     {
         var client = new StreamingClient(http);
         var published = await client.PublishMessagesAsync(
-            "from-csharp", type: "greeting", sender: null, deliver_at: null, delay: null, idempotency_Key: "1", new NewMessage { Data = new { text = "hello" } }, cancellationToken);
+            "from-csharp", type: "greeting", sender: null, deliver_at: null, delay: null, idempotency_Key: "1",
+                new NewMessage { Data = new { text = "hello" } }, cancellationToken);
         var lines = new List<string> { $"published {published.Count} to {published.Topic}" };
-        foreach (var message in await client.ReadHistoryAsync("from-csharp", format: null, after: null, before: null, limit: 10, Order.Asc, columns: null, escape: null, bom: null, cancellationToken))
+        foreach (var message in await client.ReadHistoryAsync(
+            "from-csharp", format: null, after: null, before: null, limit: 10, Order.Asc, columns: null, escape: null, bom: null,
+            cancellationToken))
             lines.Add($"read {message.Offset} {message.Type} {message.Data}");
         lines.Add($"result {await ResultAsync(client, cancellationToken)}");
-        var webhook = await client.CreateWebhookAsync(new NewWebhook { Url = "https://receiver.example/", Topics = ["from-csharp"], Batch = 10 }, cancellationToken);
+        var webhook = await client.CreateWebhookAsync(
+            new NewWebhook { Url = "https://receiver.example/", Topics = ["from-csharp"], Batch = 10 }, cancellationToken);
         lines.Add($"webhook {webhook.State} {webhook.Batch} {webhook.Secret.StartsWith("whsec_", System.StringComparison.Ordinal)}");
         try
         {
@@ -37,7 +41,8 @@ public static class MainThings
     private static async Task<object> ResultAsync(StreamingClient client, CancellationToken cancellationToken)
     {
         var arguments = new { topic = "by-job", messages = new[] { new { data = "from a job" } } };
-        var job = await client.EnqueueJobAsync(idempotency_Key: null, new NewJob { Type = "publish", Arguments = arguments, Priority = 9 }, cancellationToken);
+        var job = await client.EnqueueJobAsync(
+            idempotency_Key: null, new NewJob { Type = "publish", Arguments = arguments, Priority = 9 }, cancellationToken);
         // The stream of a job ends with it.
         using (var events = await client.StreamJobAsync(job.Id, after: null, last_Event_ID: null, cancellationToken))
         using (var reader = new StreamReader(events.Stream))

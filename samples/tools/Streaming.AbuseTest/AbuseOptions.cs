@@ -56,5 +56,6 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
 
     // …/samples/tools/Streaming.AbuseTest/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0
     private static string DefaultFolder() =>
-        AppContext.BaseDirectory.Replace(Path.Combine("samples", "tools", "Streaming.AbuseTest"), "Streaming.Server", StringComparison.Ordinal);
+        AppContext.BaseDirectory.Replace(
+            Path.Combine("samples", "tools", "Streaming.AbuseTest"), "Streaming.Server", StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ internal static class AbuseRun
         var meanwhile = normal.Take();
         server.ReadMemory();
         var (opened, ended) = ending.IsCompletedSuccessfully ? await ending : (0, 0);
-        return new AbuseResult(scenario, alone.P99, meanwhile.P99, meanwhile.Messages, normal.Failures, server.PeakMegabytes, opened, ended, server.IsAlive && await AnswersAsync(server.Http));
+        return new AbuseResult(scenario, alone.P99, meanwhile.P99, meanwhile.Messages, normal.Failures, server.PeakMegabytes, opened, ended,
+            server.IsAlive && await AnswersAsync(server.Http));
     }
 
     private static async Task FillAsync(HttpClient http, CancellationToken cancellationToken)
@@ -37,7 +38,8 @@ internal static class AbuseRun
         for (var i = 0; i < Batches; i++)
         {
             using var body = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
-            using var answer = await http.PostAsync(new Uri($"/topics/{Scenario.DownloadTopic}/messages", UriKind.Relative), body, cancellationToken);
+            using var answer = await http.PostAsync(
+                new Uri($"/topics/{Scenario.DownloadTopic}/messages", UriKind.Relative), body, cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
     }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>One process of connections that send what a scenario says and then stall. One that the server ends is opened again after a second.</summary>
+/// <summary>
+/// One process of connections that send what a scenario says and then stall. One that the server ends is opened again after a second.
+/// </summary>
 internal sealed class AbusiveClient(Scenario scenario, int port, int number)
 {
     public const string Argument = "client";

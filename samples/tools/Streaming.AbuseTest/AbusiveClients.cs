@@ -16,8 +16,11 @@ internal sealed class AbusiveClients : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             // With the least priority: abuse comes from other machines, whose processors are not the server's.
-            string[] arguments = ["-n", "19", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port), Text(scenario.Connections / count), Text(i), Text(seconds)];
-            _processes.Add(Process.Start(new ProcessStartInfo("nice", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!);
+            string[] arguments = ["-n", "19", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+                ?? "dotnet", typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port),
+                Text(scenario.Connections / count), Text(i), Text(seconds)];
+            _processes.Add(Process.Start(
+                new ProcessStartInfo("nice", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!);
         }
     }
 

@@ -19,7 +19,9 @@ internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
 
     public void Start() => _work = Task.WhenAll(PublishAsync(_stop.Token), ReadAsync(_stop.Token));
 
-    /// <summary>What was measured since the last call: how many messages, and the 99th percentile from publish to receive in milliseconds.</summary>
+    /// <summary>
+    /// What was measured since the last call: how many messages, and the 99th percentile from publish to receive in milliseconds.
+    /// </summary>
     public (int Messages, double P99) Take()
     {
         List<double> taken;
@@ -67,7 +69,8 @@ internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
 
     private void Note(string line)
     {
-        if (!line.StartsWith("data: ", StringComparison.Ordinal) || !long.TryParse(line.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var sent))
+        if (!line.StartsWith("data: ", StringComparison.Ordinal)
+            || !long.TryParse(line.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var sent))
             return;
         lock (_gate)
             _latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);

@@ -21,7 +21,9 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-var table = new Table().AddColumns("scenario", "opened", "ended by the server", "p99 alone", "p99 meanwhile", "ratio", "messages", "failures", "peak MB", "survived", "good");
+var table = new Table().AddColumns(
+    "scenario", "opened", "ended by the server", "p99 alone", "p99 meanwhile", "ratio", "messages", "failures", "peak MB", "survived",
+    "good");
 var isGood = true;
 try
 {
@@ -31,7 +33,8 @@ try
         var result = await AbuseRun.RunAsync(scenario, options, stop.Token);
         isGood &= result.IsGood;
         table.AddRow(
-            scenario.Name, Number(result.Opened), Number(result.Ended), $"{result.AloneP99:0.0} ms", $"{result.P99:0.0} ms", $"{result.Ratio:0.0}", Number(result.Messages), Number(result.Failures),
+            scenario.Name, Number(result.Opened), Number(result.Ended), $"{result.AloneP99:0.0} ms", $"{result.P99:0.0} ms",
+                $"{result.Ratio:0.0}", Number(result.Messages), Number(result.Failures),
             $"{result.PeakMegabytes:0}", result.Survived ? "yes" : "NO", result.IsGood ? "yes" : "NO");
     }
 }
@@ -47,7 +50,8 @@ catch (Exception e) when (e is InvalidOperationException or HttpRequestException
 
 AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 160);
 AnsiConsole.Write(table);
-AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Limits: {AbuseResult.MaxMegabytes:0} MB, {AbuseResult.MaxRatio:0} times the p99 alone."));
+AnsiConsole.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"Limits: {AbuseResult.MaxMegabytes:0} MB, {AbuseResult.MaxRatio:0} times the p99 alone."));
 return isGood ? 0 : 1;
 
 static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -17,7 +17,8 @@ internal sealed record Scenario(string Name, int Connections, bool Reads, Func<i
     [
         new("session-bodies", 100, Reads: true, SessionBody),
         new("uploads", 2_000, Reads: true, Upload),
-        new("downloads", 1_000, Reads: false, _ => Ascii($"GET /topics/{DownloadTopic}/messages?format=ndjson HTTP/1.1\r\nHost: abuse\r\n\r\n")),
+        new("downloads", 1_000, Reads: false,
+            _ => Ascii($"GET /topics/{DownloadTopic}/messages?format=ndjson HTTP/1.1\r\nHost: abuse\r\n\r\n")),
         new("connections", 25_000, Reads: true, _ => Ascii("GET /topics/abuse/events HTTP/1.1\r\nHost: abuse\r\n\r\n")),
     ];
 

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>The server in Production with its defaults but for the address, the file and <c>Access:Open</c>, and with a limit of open files.</summary>
+/// <summary>
+/// The server in Production with its defaults but for the address, the file and <c>Access:Open</c>, and with a limit of open files.
+/// </summary>
 internal sealed class TestedServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(60);
@@ -24,12 +26,16 @@ internal sealed class TestedServer : IAsyncDisposable
         // The shell sets the limit and becomes the server, so that its process id is the server's.
         string[] arguments =
         [
-            "-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh", handles.ToString(CultureInfo.InvariantCulture), Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            Path.Combine(folder, "Streaming.Server.dll"), "--environment=Production", $"--contentRoot={_data.FullName}", $"--Urls=http://127.0.0.1:{Port}",
+            "-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh", handles.ToString(CultureInfo.InvariantCulture),
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            Path.Combine(folder, "Streaming.Server.dll"), "--environment=Production", $"--contentRoot={_data.FullName}",
+                $"--Urls=http://127.0.0.1:{Port}",
             // Kestrel warns of each client that leaves within a body.
-            $"--Storage:Path={Path.Combine(_data.FullName, "abuse.db")}", "--Access:Open=true", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel=Error",
+            $"--Storage:Path={Path.Combine(_data.FullName, "abuse.db")}", "--Access:Open=true", "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel=Error",
         ];
-        _process = Process.Start(new ProcessStartInfo("/bin/sh", arguments) { UseShellExecute = false }) ?? throw new InvalidOperationException("The server could not be started.");
+        _process = Process.Start(new ProcessStartInfo("/bin/sh", arguments) { UseShellExecute = false })
+            ?? throw new InvalidOperationException("The server could not be started.");
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
     }
 
@@ -45,7 +51,8 @@ internal sealed class TestedServer : IAsyncDisposable
     public static async Task<TestedServer> StartAsync(AbuseOptions options, CancellationToken cancellationToken)
     {
         var server = new TestedServer(options.Folder, options.Handles);
-        for (var started = Stopwatch.GetTimestamp(); server.IsAlive && Stopwatch.GetElapsedTime(started) < s_startTimeout; await Task.Delay(100, cancellationToken))
+        for (var started = Stopwatch.GetTimestamp(); server.IsAlive
+            && Stopwatch.GetElapsedTime(started) < s_startTimeout; await Task.Delay(100, cancellationToken))
         {
             try
             {

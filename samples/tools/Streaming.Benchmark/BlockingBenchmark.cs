@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// How long a publish takes while requests of an application that hosts the server block their threads: with the threads that the server asks for, and with
+/// How long a publish takes while requests of an application that hosts the server block their threads: with the threads that the server
+/// asks for, and with
 /// those that the runtime would start with.
 /// </summary>
 internal sealed class BlockingBenchmark(Report report)
@@ -22,13 +23,16 @@ internal sealed class BlockingBenchmark(Report report)
         await RunAsync("as it comes", [], new Target(Target, AtLeast: false), cancellationToken);
         // Hexadecimal, and not to be changed by code: what the runtime starts with where nobody asks for more.
         var processors = Environment.ProcessorCount.ToString("x", CultureInfo.InvariantCulture);
-        await RunAsync("one thread a processor", [("DOTNET_ThreadPool_ForceMinWorkerThreads", processors)], target: null, cancellationToken);
+        await RunAsync("one thread a processor", [("DOTNET_ThreadPool_ForceMinWorkerThreads", processors)], target: null,
+            cancellationToken);
     }
 
     private async Task RunAsync(string what, (string, string)[] environment, Target? target, CancellationToken cancellationToken)
     {
-        var (idle, p50, p99, most, memory) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        await using var servers = new StartedServers(BuiltServer.Folder(Path.Combine("samples", Application), $"{Application}.dll"), $"{Application}.dll", environment);
+        var (idle, p50, p99, most, memory) =
+            (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        await using var servers = new StartedServers(
+            BuiltServer.Folder(Path.Combine("samples", Application), $"{Application}.dll"), $"{Application}.dll", environment);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
             await using var server = await servers.StartAsync(cancellationToken, "--environment=Development");
@@ -74,7 +78,8 @@ internal sealed class BlockingBenchmark(Report report)
     private static async Task<List<double>> MeasureAsync(HttpClient http, TimeSpan duration, CancellationToken cancellationToken)
     {
         var milliseconds = new List<double>();
-        for (var begun = Stopwatch.GetTimestamp(); milliseconds.Count == 0 || Stopwatch.GetElapsedTime(begun) < duration; await Task.Delay(5, cancellationToken))
+        for (var begun = Stopwatch.GetTimestamp(); milliseconds.Count == 0
+            || Stopwatch.GetElapsedTime(begun) < duration; await Task.Delay(5, cancellationToken))
         {
             var started = Stopwatch.GetTimestamp();
             await PublishAsync(http, cancellationToken);

@@ -18,7 +18,8 @@ internal static class BuiltServer
         var root = output.Parent?.Parent?.Parent?.Parent?.Parent?.Parent;
         var folder = root is null ? null : Path.Combine(root.FullName, project, "bin", output.Parent!.Name, output.Name);
         if (folder is null || !File.Exists(Path.Combine(folder, dll)))
-            throw new BenchmarkException($"No {dll} beside this program's own build; name its folder with --server, or a running server with --url.");
+            throw new BenchmarkException(
+                $"No {dll} beside this program's own build; name its folder with --server, or a running server with --url.");
         return folder;
     }
 }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Connections that take room and give nothing: every other one is silent, the others send the headers of a request byte by byte. One that the server closes
+/// Connections that take room and give nothing: every other one is silent, the others send the headers of a request byte by byte. One that
+/// the server closes
 /// comes again at its next turn.
 /// </summary>
 internal sealed class Crowd : IDisposable
@@ -15,7 +16,8 @@ internal sealed class Crowd : IDisposable
     // Each has its turn every two seconds.
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(10);
 
-    private static readonly byte[] s_request = [.. "GET /topics/ticks HTTP/1.1\r\nHost: localhost\r\nX-Long: "u8, .. Enumerable.Repeat((byte)'x', 20_000)];
+    private static readonly byte[] s_request =
+        [.. "GET /topics/ticks HTTP/1.1\r\nHost: localhost\r\nX-Long: "u8, .. Enumerable.Repeat((byte)'x', 20_000)];
 
     private readonly IPEndPoint _server;
     private readonly int _addresses;
@@ -30,7 +32,9 @@ internal sealed class Crowd : IDisposable
     {
         (_server, _addresses) = (new IPEndPoint(IPAddress.Loopback, server.Port), addresses);
         _strangers = [.. Enumerable.Range(0, size).Select(number => new Stranger(number))];
-        _threads = [.. Enumerable.Range(0, Threads).Select(number => new Thread(() => Run([.. _strangers.Where(stranger => stranger.Number % Threads == number)])) { IsBackground = true })];
+        _threads = [.. Enumerable.Range(0, Threads)
+            .Select(number => new Thread(
+            () => Run([.. _strangers.Where(stranger => stranger.Number % Threads == number)])) { IsBackground = true })];
         foreach (var thread in _threads)
             thread.Start();
     }
@@ -93,7 +97,9 @@ internal sealed class Crowd : IDisposable
     {
         stranger.Socket?.Dispose();
         // Ends without waiting, so that its port is free again.
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
+        var socket = new Socket(
+            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true,
+            LingerState = new LingerOption(enable: true, seconds: 0) };
         (stranger.Socket, stranger.Sent) = (socket, 0);
         try
         {

@@ -3,8 +3,10 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// A topic's whole history as CSV: how fast it streams, what memory the server takes for it, and how that compares with SQLite's own command line on the
-/// same file. Each repetition starts the server anew, so that no memory of the filling hides what a download needs; its first download is told apart from
+/// A topic's whole history as CSV: how fast it streams, what memory the server takes for it, and how that compares with SQLite's own
+/// command line on the
+/// same file. Each repetition starts the server anew, so that no memory of the filling hides what a download needs; its first download is
+/// told apart from
 /// the second, which finds the code compiled for speed.
 /// </summary>
 internal sealed class CsvBenchmark(ServerSource servers, Report report, int rows)

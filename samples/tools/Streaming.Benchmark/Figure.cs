@@ -5,7 +5,8 @@ namespace Streaming.Benchmark;
 /// <summary>One figure.</summary>
 internal sealed record Figure(string Name, string Unit, double[] Sorted, Target? Target)
 {
-    private double Median => Sorted.Length % 2 == 1 ? Sorted[Sorted.Length / 2] : (Sorted[(Sorted.Length / 2) - 1] + Sorted[Sorted.Length / 2]) / 2;
+    private double Median =>
+        Sorted.Length % 2 == 1 ? Sorted[Sorted.Length / 2] : (Sorted[(Sorted.Length / 2) - 1] + Sorted[Sorted.Length / 2]) / 2;
 
     public string Value => $"{Format(Median)} {Unit}".TrimEnd();
 

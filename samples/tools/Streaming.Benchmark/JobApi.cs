@@ -10,20 +10,25 @@ internal static class JobApi
     private const int PageSize = 1_000;
 
     /// <summary>Enqueues a job, and gives its id.</summary>
-    public static async Task<string> EnqueueAsync(HttpClient http, string type, string arguments, string more, CancellationToken cancellationToken)
+    public static async Task<string> EnqueueAsync(
+        HttpClient http, string type, string arguments, string more, CancellationToken cancellationToken)
     {
-        using var body = new StringContent($"{{\"type\": \"{type}\", \"arguments\": {arguments}{more}}}", Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $"{{\"type\": \"{type}\", \"arguments\": {arguments}{more}}}", Encoding.UTF8, "application/json");
         using var response = await http.PostAsync("/jobs", body, cancellationToken);
         response.EnsureSuccessStatusCode();
-        using var job = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+        using var job = await JsonDocument.ParseAsync(
+            await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
         return job.RootElement.GetProperty("id").GetString()!;
     }
 
     /// <summary>Waits until these jobs, the newest of their type, have succeeded.</summary>
-    public static async Task<IReadOnlyList<EndedJob>> EndOfAllAsync(HttpClient http, string type, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EndedJob>> EndOfAllAsync(
+        HttpClient http, string type, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         // The one that was enqueued last is most likely the last to end; so one look is mostly enough.
-        while (await http.GetFromJsonAsync<JsonElement>($"/jobs/{ids[^1]}", cancellationToken) is var last && last.GetProperty("ended").ValueKind == JsonValueKind.Null)
+        while (await http.GetFromJsonAsync<JsonElement>($"/jobs/{ids[^1]}", cancellationToken) is var last
+            && last.GetProperty("ended").ValueKind == JsonValueKind.Null)
             await Task.Delay(ids.Count == 1 ? 1 : 200, cancellationToken);
         var wanted = ids.ToHashSet(StringComparer.Ordinal);
         while (true)
@@ -40,11 +45,13 @@ internal static class JobApi
         var jobs = new List<EndedJob>();
         for (var after = string.Empty; count > 0; count -= PageSize)
         {
-            var page = await http.GetFromJsonAsync<JsonElement>($"/jobs?type={type}&state=succeeded&limit={Math.Min(count, PageSize)}&after={after}", cancellationToken);
+            var page = await http.GetFromJsonAsync<JsonElement>(
+                $"/jobs?type={type}&state=succeeded&limit={Math.Min(count, PageSize)}&after={after}", cancellationToken);
             foreach (var job in page.EnumerateArray())
             {
                 after = job.GetProperty("id").GetString()!;
-                jobs.Add(new EndedJob(after, job.GetProperty("created").GetDateTime(), job.GetProperty("started").GetDateTime(), job.GetProperty("ended").GetDateTime()));
+                jobs.Add(new EndedJob(after, job.GetProperty("created").GetDateTime(), job.GetProperty("started")
+                    .GetDateTime(), job.GetProperty("ended").GetDateTime()));
             }
 
             if (page.GetArrayLength() < PageSize)

@@ -1,7 +1,8 @@
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Jobs: how fast a backlog drains, how soon a job starts in the server's own process and in another one, and what a reader of topics notices of jobs that
+/// Jobs: how fast a backlog drains, how soon a job starts in the server's own process and in another one, and what a reader of topics
+/// notices of jobs that
 /// keep processors busy. The times are the store's own: when a job was enqueued, started and ended.
 /// </summary>
 internal sealed class JobsBenchmark(ServerSource servers, Report report)

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// How long a message takes from the publisher's call to a reader's hand, on an idle server: through HTTP, into SQLite and onto the disk, out as a
+/// How long a message takes from the publisher's call to a reader's hand, on an idle server: through HTTP, into SQLite and onto the disk,
+/// out as a
 /// server-sent event. One reader, one publish after another.
 /// </summary>
 internal sealed class LatencyBenchmark(ServerSource servers, Report report)

@@ -9,19 +9,24 @@ internal static class Machine
 {
     public static IEnumerable<string> Describe() =>
     [
-        $"Machine: {Environment.ProcessorCount} cores ({Cpu()}), shared by server and benchmark; {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB",
+        $"Machine: {Environment.ProcessorCount} cores ({Cpu()}), shared by server and benchmark; " +
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB",
         $"System:  {System()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}",
         "Server:  one process, SQLite in WAL mode with synchronous=FULL, settings as it comes; loopback",
     ];
 
     /// <summary>How many processes wanted a core over the last minute; null where the system does not say.</summary>
     public static double? Load() =>
-        File.Exists("/proc/loadavg") && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var load)
+        File.Exists("/proc/loadavg")
+            && double.TryParse(File.ReadAllText("/proc/loadavg")
+            .Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var load)
             ? load
             : null;
 
     /// <summary>Whether a .NET library was built for release.</summary>
-    public static string BuildOf(string dll) => FileVersionInfo.GetVersionInfo(dll).IsDebug || dll.Contains("/Debug/", StringComparison.Ordinal) ? "a DEBUG build: the figures say little" : "Release";
+    public static string BuildOf(string dll) =>
+        FileVersionInfo.GetVersionInfo(dll).IsDebug || dll.Contains("/Debug/", StringComparison.Ordinal)
+        ? "a DEBUG build: the figures say little" : "Release";
 
     private static string Cpu() => Field("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
 

@@ -18,7 +18,8 @@ var report = new Report();
 try
 {
     await using var servers = ServerSource.Create(options);
-    Console.Out.WriteLine(servers.IsOurs ? $"Server: {servers.Description}, {Machine.BuildOf(servers.Description)}" : $"Server: {servers.Description}");
+    Console.Out.WriteLine(servers.IsOurs ? $"Server: {servers.Description}, {Machine.BuildOf(servers.Description)}"
+        : $"Server: {servers.Description}");
     if (options.Measures("latency"))
         await new LatencyBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("strangers"))

@@ -19,7 +19,8 @@ internal sealed class PublishBenchmark(ServerSource servers, Report report)
     {
         foreach (var connections in s_connections)
         {
-            var (first, seconds, serverSeconds, ownSeconds) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            var (first, seconds, serverSeconds, ownSeconds) =
+                (new List<double>(), new List<double>(), new List<double>(), new List<double>());
             for (var repetition = 0; repetition < Repetitions; repetition++)
             {
                 await using var server = await servers.StartAsync(cancellationToken);
@@ -32,7 +33,8 @@ internal sealed class PublishBenchmark(ServerSource servers, Report report)
                 ownSeconds.Add(Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore);
             }
 
-            report.Add($"{Publishes:N0} concurrent publishes, {connections} connections", "s", seconds, new Target(SecondsTarget, AtLeast: false));
+            report.Add($"{Publishes:N0} concurrent publishes, {connections} connections", "s", seconds,
+                new Target(SecondsTarget, AtLeast: false));
             report.Add("· the first after a start", "s", first);
             if (servers.IsOurs)
                 report.Add("· processor time of the server", "s", serverSeconds);
@@ -49,7 +51,8 @@ internal sealed class PublishBenchmark(ServerSource servers, Report report)
         await Task.WhenAll(Enumerable.Range(0, publishes).Select(i => PublishOneAsync(http, topic, i, cancellationToken)));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var count = await Server.CountAsync(http, topic, cancellationToken);
-        return count == publishes ? seconds : throw new BenchmarkException($"{publishes} publishes were answered, and the topic has {count} messages.");
+        return count == publishes ? seconds
+            : throw new BenchmarkException($"{publishes} publishes were answered, and the topic has {count} messages.");
     }
 
     private static async Task PublishOneAsync(HttpClient http, string topic, int number, CancellationToken cancellationToken)

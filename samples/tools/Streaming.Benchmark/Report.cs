@@ -25,7 +25,8 @@ internal sealed class Report
         if (_figures.Count == 0)
             return;
         var table = new Table { Border = TableBorder.Markdown, ShowRowSeparators = false };
-        table.AddColumn("figure").AddColumn(new TableColumn("median").RightAligned()).AddColumn("least … most").AddColumn("target").AddColumn("met");
+        table.AddColumn("figure").AddColumn(new TableColumn("median").RightAligned()).AddColumn("least … most").AddColumn("target")
+            .AddColumn("met");
         foreach (var figure in _figures)
             table.AddRow(Markup.Escape(figure.Name), figure.Value, figure.Spread, figure.Target?.ToString() ?? "–", figure.Verdict);
         // Into a file the console would break lines at 80 characters, and with them the table.
@@ -35,6 +36,8 @@ internal sealed class Report
         foreach (var line in Machine.Describe())
             console.WriteLine(line);
         if (_load is { } load)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Load:    {load:0.0} before the start{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Load:    {load:0.0} before the start{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
     }
 }

@@ -31,9 +31,11 @@ internal abstract class ServerSource : IAsyncDisposable
 
         public override bool IsOurs => false;
 
-        public override Process StartWorker(Server server, params string[] arguments) => throw new BenchmarkException("A server elsewhere cannot be given a worker.");
+        public override Process StartWorker(Server server, params string[] arguments) =>
+            throw new BenchmarkException("A server elsewhere cannot be given a worker.");
 
-        public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) => Task.FromResult(new Server(url, process: null, file: null));
+        public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
+            Task.FromResult(new Server(url, process: null, file: null));
 
         public override Task<Server> RestartAsync(Server server, CancellationToken cancellationToken) => Task.FromResult(server);
 

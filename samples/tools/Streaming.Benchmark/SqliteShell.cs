@@ -9,7 +9,8 @@ internal static class SqliteShell
 
     /// <summary>Whether there is one.</summary>
     public static bool IsThere { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Name)));
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, Name)));
 
     /// <summary>Exports a topic.</summary>
     /// <param name="file">The database.</param>
@@ -31,6 +32,7 @@ internal static class SqliteShell
         var started = Stopwatch.GetTimestamp();
         using var shell = Process.Start(start)!;
         await shell.WaitForExitAsync(cancellationToken);
-        return shell.ExitCode == 0 ? Stopwatch.GetElapsedTime(started).TotalSeconds : throw new BenchmarkException($"{Name} ended with {shell.ExitCode}.");
+        return shell.ExitCode == 0 ? Stopwatch.GetElapsedTime(started).TotalSeconds
+            : throw new BenchmarkException($"{Name} ended with {shell.ExitCode}.");
     }
 }

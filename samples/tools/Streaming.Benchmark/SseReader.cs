@@ -32,7 +32,8 @@ internal sealed class SseReader : IAsyncDisposable
             if (!line.StartsWith(Data, StringComparison.Ordinal))
                 continue;
             var received = Stopwatch.GetTimestamp();
-            return line.AsSpan(Data.Length).SequenceEqual(expected) ? received : throw new BenchmarkException($"Expected '{expected}', got '{line}'.");
+            return line.AsSpan(Data.Length).SequenceEqual(expected) ? received
+                : throw new BenchmarkException($"Expected '{expected}', got '{line}'.");
         }
 
         throw new BenchmarkException("The event stream ended.");

@@ -4,8 +4,11 @@ using System.Net.Sockets;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Starts the real server, with the settings it comes with but for its address, its file, and the ticker, which would disturb.</summary>
-internal sealed class StartedServers(string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
+/// <summary>
+/// Starts the real server, with the settings it comes with but for its address, its file, and the ticker, which would disturb.
+/// </summary>
+internal sealed class StartedServers(
+    string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
 
@@ -16,9 +19,11 @@ internal sealed class StartedServers(string folder, string dll = BuiltServer.Dll
 
     public override bool IsOurs => true;
 
-    public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) => StartAsync(Path.Combine(_data, $"{_files++}.db"), arguments, cancellationToken);
+    public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        StartAsync(Path.Combine(_data, $"{_files++}.db"), arguments, cancellationToken);
 
-    public override Process StartWorker(Server server, params string[] arguments) => Run(["worker", $"--Storage:Path={server.File}", "--Logging:LogLevel:Default=Warning", .. arguments]);
+    public override Process StartWorker(Server server, params string[] arguments) =>
+        Run(["worker", $"--Storage:Path={server.File}", "--Logging:LogLevel:Default=Warning", .. arguments]);
 
     public override async Task<Server> RestartAsync(Server server, CancellationToken cancellationToken)
     {
@@ -35,7 +40,8 @@ internal sealed class StartedServers(string folder, string dll = BuiltServer.Dll
     private async Task<Server> StartAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true", "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
+        var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true",
+            "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
         var server = new Server(url, process, file);
         await WaitUntilReadyAsync(server, process, cancellationToken);
         return server;

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// What a reader notices of ten thousand connections that send nothing, or the headers of a request byte by byte: with and without them on the same server,
+/// What a reader notices of ten thousand connections that send nothing, or the headers of a request byte by byte: with and without them on
+/// the same server,
 /// once where all are let in (they come from this machine, which is not counted), and once where their address has its usual limit.
 /// </summary>
 internal sealed class StrangersBenchmark(ServerSource servers, Report report)
@@ -34,7 +35,8 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
     private async Task MeasureAsync(string which, int addresses, string[] arguments, CancellationToken cancellationToken)
     {
         var (quiet50, quiet99, crowded50, crowded99, times50, times99, there) =
-            (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(),
+                new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             await using var server = await servers.StartAsync(cancellationToken, arguments);
@@ -70,7 +72,8 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
         await using var reader = await SseReader.OpenAsync(http, $"/topics/{topic}/events", cancellationToken);
         var milliseconds = new List<double>();
         using var pace = new PeriodicTimer(s_pace);
-        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < time; await pace.WaitForNextTickAsync(cancellationToken))
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < time; await pace.WaitForNextTickAsync(
+            cancellationToken))
         {
             using var body = new StringContent($"message {milliseconds.Count}");
             var started = Stopwatch.GetTimestamp();

@@ -7,7 +7,9 @@ using System.Text.Json;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Webhooks: how soon a receiver has a message, alone and beside a receiver that takes connections for 600 topics and never answers.</summary>
+/// <summary>
+/// Webhooks: how soon a receiver has a message, alone and beside a receiver that takes connections for 600 topics and never answers.
+/// </summary>
 internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
 {
     private const int Rounds = 3;
@@ -77,7 +79,8 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
 
     private static async Task HookAsync(HttpClient http, Receiver receiver, string topics, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsJsonAsync("/webhooks", new { url = receiver.Url, topics = new[] { topics } }, cancellationToken);
+        using var response = await http.PostAsJsonAsync(
+            "/webhooks", new { url = receiver.Url, topics = new[] { topics } }, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

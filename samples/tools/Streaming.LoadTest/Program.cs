@@ -26,7 +26,8 @@ try
     };
 
     // With --json - the standard output belongs to the program that reads it.
-    var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(options.Json == "-" ? Console.Error : Console.Out) });
+    var console = AnsiConsole.Create(
+        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(options.Json == "-" ? Console.Error : Console.Out) });
     if (!console.Profile.Out.IsTerminal)
         console.Profile.Width = 120;
     var progress = new RunProgress();

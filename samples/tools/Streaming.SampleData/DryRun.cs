@@ -17,10 +17,13 @@ internal static class DryRun
             await using (var output = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
                 await plan.WriteAsync(output, _ => { }, cancellationToken);
             messages += plan.Messages;
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(hash.Hash!)}  {plan.Topic}  {plan.Messages:N0} messages"));
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(hash.Hash!)}  {plan.Topic}  {plan.Messages:N0} messages"));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{messages:N0} messages made in {seconds:N1} s, {messages / seconds:N0} messages/s; nothing was sent."));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{messages:N0} messages made in {seconds:N1} s, {messages / seconds:N0} messages/s; nothing was sent."));
     }
 }

@@ -3,7 +3,8 @@ using Bogus;
 namespace Streaming.SampleData;
 
 /// <summary>
-/// What the people of one room are called and may say, as JSON text in UTF-8. Bogus makes it once, which is slow; a conversation then only combines it.
+/// What the people of one room are called and may say, as JSON text in UTF-8. Bogus makes it once, which is slow; a conversation then only
+/// combines it.
 /// </summary>
 internal sealed class Phrases
 {
@@ -12,7 +13,8 @@ internal sealed class Phrases
 
     private Phrases(Theme theme, Faker faker)
     {
-        People = [.. Enumerable.Range(0, PeopleOfARoom * 2).Select(_ => NickName(faker)).Distinct(StringComparer.Ordinal).Take(PeopleOfARoom).Select(JsonText.Encode)];
+        People = [.. Enumerable.Range(0, PeopleOfARoom * 2).Select(_ => NickName(faker)).Distinct(StringComparer.Ordinal)
+            .Take(PeopleOfARoom).Select(JsonText.Encode)];
         Greetings = Encode(Theme.Greetings);
         Short = Encode(Theme.Short);
         Emoji = Encode(Theme.Emoji);
@@ -72,7 +74,8 @@ internal sealed class Phrases
     {
         object[] sets =
         [
-            faker.Address, faker.Commerce, faker.Company, faker.Date, faker.Hacker, faker.Lorem, faker.Music, faker.Name, faker.Random, faker.Rant, faker.System, faker.Vehicle,
+            faker.Address, faker.Commerce, faker.Company, faker.Date, faker.Hacker, faker.Lorem, faker.Music, faker.Name, faker.Random,
+                faker.Rant, faker.System, faker.Vehicle,
         ];
         return Encode(templates
             .SelectMany(template => Enumerable.Range(0, VariantsOfATemplate).Select(_ => Tokenizer.Parse(template, sets)))

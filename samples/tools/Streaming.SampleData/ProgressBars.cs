@@ -9,10 +9,12 @@ internal sealed class ProgressBars(IAnsiConsole console) : ProgressView
 {
     public override Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work) =>
         console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RateColumn(), new RemainingTimeColumn())
             .StartAsync(async progress =>
             {
-                var bars = plans.ToDictionary(plan => plan, plan => progress.AddTask(Markup.Escape(plan.Room), autoStart: false, maxValue: plan.Messages));
+                var bars = plans.ToDictionary(
+                    plan => plan, plan => progress.AddTask(Markup.Escape(plan.Room), autoStart: false, maxValue: plan.Messages));
                 await work((plan, sent) =>
                 {
                     var bar = bars[plan];

@@ -6,7 +6,8 @@ namespace Streaming.SampleData;
 internal abstract class ProgressView
 {
     /// <summary>Bars on a terminal, plain lines where the output goes to a file or a pipe.</summary>
-    public static ProgressView Choose(IAnsiConsole console) => console.Profile.Out.IsTerminal ? new ProgressBars(console) : new ProgressLines();
+    public static ProgressView Choose(IAnsiConsole console) =>
+        console.Profile.Out.IsTerminal ? new ProgressBars(console) : new ProgressLines();
 
     /// <summary>Runs the work, which says how many messages of which room were sent so far.</summary>
     public abstract Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work);

@@ -35,7 +35,8 @@ internal static class Run
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{published:N0} messages published in {seconds:N1} s, {published / seconds:N0} messages/s."));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{published:N0} messages published in {seconds:N1} s, {published / seconds:N0} messages/s."));
         Console.Out.WriteLine("Download them:");
         foreach (var plan in plans)
             Console.Out.WriteLine($"  curl -o {plan.Topic.Replace(':', '-')}.csv '{options.Url}/topics/{plan.Topic}/messages?format=csv'");

@@ -65,9 +65,11 @@ internal sealed record SampleOptions
     private SampleOptions? With(string name, string? value) => name switch
     {
         _ when string.IsNullOrWhiteSpace(value) => null,
-        "--messages" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= MostMessages => this with { Messages = n },
+        "--messages" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && n is > 0 and <= MostMessages => this with { Messages = n },
         "--seed" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => this with { Seed = n },
-        "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => this with { Url = value!.TrimEnd('/') },
+        "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" =>
+            this with { Url = value!.TrimEnd('/') },
         "--rooms" => Split(value!) is { Count: > 0 } rooms ? this with { Rooms = rooms } : null,
         "--resume" => this with { Resume = value },
         _ => null,

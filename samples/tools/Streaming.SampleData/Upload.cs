@@ -19,17 +19,22 @@ internal sealed class Upload(HttpClient http, string server, string key)
             using var response = await http.SendAsync(request, cancellationToken);
             using var answer = await ReadAsync(response, cancellationToken);
             if (response.IsSuccessStatusCode)
-                return answer?.RootElement.TryGetProperty("count", out var count) == true ? count.GetInt64() : throw NotOurs((int)response.StatusCode);
-            throw answer?.RootElement.TryGetProperty("detail", out var detail) == true ? new UploadException(detail.GetString()!) { CanResume = (int)response.StatusCode >= 500 } : NotOurs((int)response.StatusCode);
+                return answer?.RootElement.TryGetProperty("count", out var count) == true ? count.GetInt64()
+                    : throw NotOurs((int)response.StatusCode);
+            throw answer?.RootElement.TryGetProperty("detail", out var detail) == true
+                ? new UploadException(detail.GetString()!) { CanResume = (int)response.StatusCode >= 500 }
+                : NotOurs((int)response.StatusCode);
         }
         catch (HttpRequestException e) when (e.InnerException is SocketException)
         {
             throw new UploadException(
-                $"No server answers at {server}. Start it with 'dotnet run -c Release --project Streaming.Server', or give its address with --url.", e);
+                $"No server answers at {server}. Start it with 'dotnet run -c Release --project Streaming.Server', or give its address " +
+                    "with --url.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new UploadException($"The server at {server} ended the upload to {plan.Topic} before it was whole; its log says why.", e) { CanResume = true };
+            throw new UploadException(
+                $"The server at {server} ended the upload to {plan.Topic} before it was whole; its log says why.", e) { CanResume = true };
         }
     }
 
@@ -37,8 +42,10 @@ internal sealed class Upload(HttpClient http, string server, string key)
     {
         if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/problem+json"))
             return null;
-        return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        return await JsonDocument.ParseAsync(
+            await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
     }
 
-    private UploadException NotOurs(int status) => new($"{server} answered with status {status} and no word of explanation; is it a Streaming server?");
+    private UploadException NotOurs(int status) =>
+        new($"{server} answered with status {status} and no word of explanation; is it a Streaming server?");
 }

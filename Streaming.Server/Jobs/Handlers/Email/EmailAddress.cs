@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// The address of one mailbox, and nothing around it: no name, no list, no quoted or encoded text, and no character that cannot be seen. The domain may be written in Unicode or in
+/// The address of one mailbox, and nothing around it: no name, no list, no quoted or encoded text, and no character that cannot be seen.
+/// The domain may be written in Unicode or in
 /// ASCII (<c>xn--…</c>); it is kept in ASCII, so that two ways to write one address are one address.
 /// </summary>
 internal static class EmailAddress
@@ -25,7 +26,9 @@ internal static class EmailAddress
     /// <summary>Reads an address, and gives it in its one form.</summary>
     /// <exception cref="RefusalException">The text is none.</exception>
     public static string Parse(string? text) =>
-        Normalize(text) ?? throw RefusalException.Invalid($"The e-mail address is not valid; give one such as ann@example.com, without a name, quotes or invisible characters, at most {MaxLength} characters.");
+        Normalize(text) ?? throw RefusalException.Invalid(
+            "The e-mail address is not valid; give one such as ann@example.com, without a name, quotes or invisible characters, at most " +
+            $"{MaxLength} characters.");
 
     /// <summary>The address in its one form; null if the text is none.</summary>
     public static string? Normalize(string? text)
@@ -39,17 +42,20 @@ internal static class EmailAddress
         return address.Length <= MaxLength ? address : null;
     }
 
-    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. What looks like an encoded word (RFC 2047) would be decoded to something else on its way.
+    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. What looks like an encoded word (RFC 2047) would be decoded to
+    // something else on its way.
     private static bool IsLocalPart(string local)
     {
-        if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.') || local.Contains("..", StringComparison.Ordinal))
+        if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.')
+            || local.Contains("..", StringComparison.Ordinal))
             return false;
         if (local.Contains("=?", StringComparison.Ordinal) || local.Contains("?=", StringComparison.Ordinal))
             return false;
         var isFirst = true;
         foreach (var rune in local.EnumerateRunes())
         {
-            var fits = rune.IsAscii ? Rune.IsLetterOrDigit(rune) || LocalSymbols.Contains((char)rune.Value, StringComparison.Ordinal) : HeaderText.IsWordCharacter(rune, isFirst);
+            var fits = rune.IsAscii ? Rune.IsLetterOrDigit(rune) || LocalSymbols.Contains((char)rune.Value, StringComparison.Ordinal)
+                : HeaderText.IsWordCharacter(rune, isFirst);
             if (!fits)
                 return false;
             isFirst = false;

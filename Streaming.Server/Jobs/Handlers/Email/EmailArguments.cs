@@ -25,9 +25,11 @@ internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
     {
         validationContext.GetRequiredService<Mailer>().DemandSet();
         if (!EmailAddress.IsValid(To))
-            yield return new ValidationResult("to is no e-mail address; give one such as ann@example.com, without a name, quotes or invisible characters.");
+            yield return new ValidationResult(
+                "to is no e-mail address; give one such as ann@example.com, without a name, quotes or invisible characters.");
         if (Subject.Length is 0 or > MaxSubject || !HeaderText.IsLine(Subject))
-            yield return new ValidationResult($"subject must be one line of 1 to {MaxSubject} characters, without control or invisible formatting characters.");
+            yield return new ValidationResult(
+                $"subject must be one line of 1 to {MaxSubject} characters, without control or invisible formatting characters.");
         if (Text.Length > MaxText || Text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
             yield return new ValidationResult($"text must be plain text of at most {MaxText} characters.");
     }

@@ -69,7 +69,8 @@ internal static class EmailDomain
         try
         {
             var decoded = s_idn.GetUnicode(label);
-            return !Ascii.IsValid(decoded) && string.Equals(decoded, decoded.ToLowerInvariant(), StringComparison.Ordinal) && string.Equals(Encode(decoded), label, StringComparison.Ordinal) ? label : null;
+            return !Ascii.IsValid(decoded) && string.Equals(decoded, decoded.ToLowerInvariant(), StringComparison.Ordinal)
+                && string.Equals(Encode(decoded), label, StringComparison.Ordinal) ? label : null;
         }
         catch (ArgumentException)
         {

@@ -11,7 +11,8 @@ internal sealed class EmailJob(Mailer mailer, IOptions<EmailOptions> options) : 
 
     public async Task<EmailResult> RunAsync(EmailArguments arguments, JobContext job)
     {
-        await mailer.SendAsync(new Mail(job.Id.Value, EmailAddress.Parse(arguments.To), arguments.Subject, arguments.Text), job.Cancellation);
+        await mailer.SendAsync(new Mail(job.Id.Value, EmailAddress.Parse(arguments.To), arguments.Subject, arguments.Text),
+            job.Cancellation);
         return new EmailResult(arguments.To, job.Id.Value);
     }
 

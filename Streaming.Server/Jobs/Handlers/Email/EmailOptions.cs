@@ -33,11 +33,15 @@ public sealed class EmailOptions
     [DurationRange("100ms", "10m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after a first failure a mail is tried again (default 30 s); four times as long after each further one, at most 6 h.</summary>
+    /// <summary>
+    /// How long after a first failure a mail is tried again (default 30 s); four times as long after each further one, at most 6 h.
+    /// </summary>
     [DurationRange("1ms", "6h", "s")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the folder of <c>Storage:Path</c>.</summary>
+    /// <summary>
+    /// A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the folder of <c>Storage:Path</c>.
+    /// </summary>
     public string? Pickup { get; set; }
 
     internal bool IsSet => !string.IsNullOrEmpty(Host) || !string.IsNullOrEmpty(Pickup);

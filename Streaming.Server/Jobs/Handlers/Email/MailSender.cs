@@ -7,7 +7,8 @@ internal static class MailSender
 {
     /// <summary>Name and address; null if the text is none.</summary>
     public static MailboxAddress? Parse(string? text) =>
-        MailboxAddress.TryParse(text, out var from) && from.Route.Count == 0 && EmailAddress.Normalize(from.Address) is { } address && HeaderText.IsLine(from.Name ?? string.Empty)
+        MailboxAddress.TryParse(text, out var from) && from.Route.Count == 0 && EmailAddress.Normalize(from.Address) is { } address
+            && HeaderText.IsLine(from.Name ?? string.Empty)
             ? new MailboxAddress(from.Name, address)
             : null;
 }

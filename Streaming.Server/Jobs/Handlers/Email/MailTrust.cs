@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Which mail servers are believed: those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.</summary>
+/// <summary>
+/// Which mail servers are believed: those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.
+/// </summary>
 internal static class MailTrust
 {
     public static X509Certificate2Collection Read(string file)

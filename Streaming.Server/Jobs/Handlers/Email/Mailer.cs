@@ -14,7 +14,10 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
     public void DemandSet()
     {
         if (!IsSet)
-            throw new RefusalException(RefusalReason.Unavailable, "This server sends no e-mail: set Email:Host and Email:From for a mail server, or Email:Pickup and Email:From for a folder of .eml files.");
+            throw new RefusalException(
+                RefusalReason.Unavailable,
+                "This server sends no e-mail: set Email:Host and Email:From for a mail server, or Email:Pickup and Email:From for a " +
+                "folder of .eml files.");
     }
 
     /// <summary>Hands a mail over.</summary>
@@ -23,7 +26,8 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
     {
         if (!IsSet)
             throw new MailException("This process sends no e-mail; set Email:Host or Email:Pickup for it too.", isFinal: true);
-        IMailSender sender = string.IsNullOrEmpty(options.Value.Host) ? services.GetRequiredService<PickupSender>() : services.GetRequiredService<SmtpSender>();
+        IMailSender sender = string.IsNullOrEmpty(options.Value.Host) ? services.GetRequiredService<PickupSender>()
+            : services.GetRequiredService<SmtpSender>();
         await sender.SendAsync(mail, cancellation);
     }
 }

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Writes mails to a folder, for development and for mail servers that pick them up there. A mail that is sent again replaces itself.</summary>
+/// <summary>
+/// Writes mails to a folder, for development and for mail servers that pick them up there. A mail that is sent again replaces itself.
+/// </summary>
 internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions> options, DataFolder data) : IMailSender
 {
     public async Task SendAsync(Mail mail, CancellationToken cancellation)

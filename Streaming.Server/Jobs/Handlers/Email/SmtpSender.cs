@@ -41,7 +41,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         {
             throw new MailException($"The mail server refuses the mail for good: {(int)e.StatusCode} {e.Message}", isFinal: true, e);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested
+            && e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
         {
             throw NotNow(e);
         }
@@ -60,7 +61,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
             if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
             {
                 throw new MailException(
-                    $"The mail server {_options.Host} does not offer SMTPUTF8, which the address {address} needs for the characters before its @; use an address in ASCII, or a mail server that offers it.", isFinal: true);
+                    $"The mail server {_options.Host} does not offer SMTPUTF8, which the address {address} needs for the characters " +
+                        "before its @; use an address in ASCII, or a mail server that offers it.", isFinal: true);
             }
 
             format.International = true;
@@ -93,7 +95,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         var why = error switch
         {
             OperationCanceledException => $"it took longer than {_options.Timeout.TotalSeconds:0.###} s",
-            SslHandshakeException => "its certificate is not trusted, or it speaks no TLS; a certificate of your own goes into Email:CertificateFile",
+            SslHandshakeException =>
+                "its certificate is not trusted, or it speaks no TLS; a certificate of your own goes into Email:CertificateFile",
             NotSupportedException => "it offers no STARTTLS; see Email:Tls",
             AuthenticationException => "it does not let Email:User in with Email:Password",
             SmtpCommandException command => $"{(int)command.StatusCode} {command.Message}",

@@ -24,10 +24,16 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     /// <summary>Whether the file is gzipped.</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>CSV only: some of <c>topic, epoch, offset, time, type, sender, data, position</c>, in the order wanted; all but the position where it is left out.</summary>
+    /// <summary>
+    /// CSV only: some of <c>topic, epoch, offset, time, type, sender, data, position</c>, in the order wanted; all but the position where
+    /// it is left out.
+    /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes text as it is.</summary>
+    /// <summary>
+    /// CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes text
+    /// as it is.
+    /// </summary>
     public string? Escape { get; init; }
 
     /// <summary>CSV only: whether the file begins with a byte order mark, by which Excel recognises UTF-8.</summary>
@@ -39,20 +45,27 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
 
     internal string Extension => (Format == ExportFormat.Csv ? "csv" : "ndjson") + (Gzip ? ".gz" : string.Empty);
 
-    internal string ContentType => Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+    internal string ContentType =>
+        Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 
     /// <summary>Whether it covers a topic. What is for administrators is covered only where it is named.</summary>
     internal bool Covers(TopicName topic) =>
-        TopicPattern.Matches(Topics, topic) && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));
+        TopicPattern.Matches(Topics, topic)
+            && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));
 
     public void Demand(AccessControl control, Caller caller)
     {
         if (!Topics.Contains('*', StringComparison.Ordinal))
             control.Authorize(caller, TopicAction.Subscribe, new TopicName(Topics));
         else if (!caller.HasToken && !caller.IsOpen)
-            throw new RefusalException(RefusalReason.Unauthorized, "A token is needed to export more than one topic; send 'Authorization: Bearer …' with a token whose claim 'subscribe' covers the pattern.");
+            throw new RefusalException(
+                RefusalReason.Unauthorized,
+                "A token is needed to export more than one topic; send 'Authorization: Bearer …' with a token whose claim 'subscribe' " +
+                "covers the pattern.");
         else if (!control.MayReadAll(caller, Topics))
-            throw new RefusalException(RefusalReason.Forbidden, $"The token does not let you read all of {Topics}; it needs a claim 'subscribe' with this pattern or a wider one.");
+            throw new RefusalException(
+                RefusalReason.Forbidden,
+                $"The token does not let you read all of {Topics}; it needs a claim 'subscribe' with this pattern or a wider one.");
     }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -7,7 +7,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>Writes the messages of all topics that match a pattern, in a range of time, to a file. A second attempt writes the file anew.</summary>
+/// <summary>
+/// Writes the messages of all topics that match a pattern, in a range of time, to a file. A second attempt writes the file anew.
+/// </summary>
 internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
 {
     public const string Type = "export";

@@ -20,7 +20,8 @@ internal abstract class ExportRows : IAsyncDisposable
 
     private sealed class CsvRows(MessageCsv csv) : ExportRows
     {
-        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken) => csv.WriteAsync(message, cancellationToken);
+        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken) =>
+            csv.WriteAsync(message, cancellationToken);
 
         public override ValueTask DisposeAsync() => csv.DisposeAsync();
     }

@@ -5,7 +5,9 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>Calls many URLs, a few at once, and tells of each as soon as it has answered. A second attempt calls all of them again.</summary>
+/// <summary>
+/// Calls many URLs, a few at once, and tells of each as soon as it has answered. A second attempt calls all of them again.
+/// </summary>
 internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJobHandler<FetchArguments, FetchResult>
 {
     public const string Type = "fetch";
@@ -32,10 +34,13 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
         // The last two may have overtaken each other.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
-            fetched.Length, fetched.Count(url => url.Status is not null), fetched.Count(url => url.Status is >= 200 and < 300), [.. fetched.Select(url => FetchedBody.Cut(url, MaxBodies / fetched.Length))]);
+            fetched.Length, fetched.Count(url => url.Status is not null),
+                fetched.Count(url => url.Status is >= 200 and < 300), [.. fetched.Select(
+                url => FetchedBody.Cut(url, MaxBodies / fetched.Length))]);
     }
 
-    private static void Report(JobContext job, int done, int all) => job.ReportProgress((double)done / all, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} URLs"));
+    private static void Report(JobContext job, int done, int all) =>
+        job.ReportProgress((double)done / all, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} URLs"));
 
     private async Task<FetchedUrl> FetchAsync(FetchArguments arguments, int index, CancellationToken cancellation)
     {
@@ -54,11 +59,13 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
                 cancellation);
             var (text, base64) = FetchedBody.Show(answer.Body.Span, answer.IsTruncated);
             return new FetchedUrl(
-                index, url, answer.Status, null, null, Milliseconds(answer.Duration), answer.Body.Length, answer.IsTruncated, answer.Headers.GetValueOrDefault("Content-Type"), text, base64);
+                index, url, answer.Status, null, null, Milliseconds(answer.Duration), answer.Body.Length, answer.IsTruncated,
+                    answer.Headers.GetValueOrDefault("Content-Type"), text, base64);
         }
         catch (OutboundException e)
         {
-            return new FetchedUrl(index, url, null, e.Message, JsonNamingPolicy.CamelCase.ConvertName(e.Failure.ToString()), e.Duration is { } time ? Milliseconds(time) : null, 0, false, null, null, null);
+            return new FetchedUrl(index, url, null, e.Message, JsonNamingPolicy.CamelCase.ConvertName(e.Failure.ToString()),
+                e.Duration is { } time ? Milliseconds(time) : null, 0, false, null, null, null);
         }
     }
 

@@ -5,5 +5,6 @@ internal static class FetchesRegistration
 {
     /// <summary>Adds jobs of type <c>fetch</c>.</summary>
     public static IServiceCollection AddFetches(this IServiceCollection services) =>
-        services.AddJobPlaces(FetchJob.Type, 10).AddJob<FetchJob>(FetchJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
+        services.AddJobPlaces(FetchJob.Type, 10)
+            .AddJob<FetchJob>(FetchJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
 }

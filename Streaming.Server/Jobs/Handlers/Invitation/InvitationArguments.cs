@@ -6,7 +6,8 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// What a job of type <c>invitation</c> sends. No link and no token: they are made when the mail is, and whoever may read the job reads none. Over
+/// What a job of type <c>invitation</c> sends. No link and no token: they are made when the mail is, and whoever may read the job reads
+/// none. Over
 /// <c>POST /jobs</c> it is for who administers all; others invite where it is counted.
 /// </summary>
 internal sealed record InvitationArguments : IValidatableObject, IGuardedArguments

@@ -7,15 +7,18 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>Makes the link and mails it. Tried again as any mail is.</summary>
-internal sealed class InvitationJob(InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule
+internal sealed class InvitationJob(
+    InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule
 {
     public const string Type = "invitation";
 
     public async Task<InvitationResult> RunAsync(InvitationArguments arguments, JobContext job)
     {
         var (link, expires) = links.Make(arguments.Topic, arguments.Room);
-        var invites = job.Origin is { } name ? $"{name} invites you to the room {arguments.Room}" : $"You are invited to the room {arguments.Room}";
-        await mailer.SendAsync(new Mail(job.Id.Value, EmailAddress.Parse(arguments.Email), invites, Text(invites, arguments.Message, link, expires)), job.Cancellation);
+        var invites = job.Origin is { } name ? $"{name} invites you to the room {arguments.Room}"
+            : $"You are invited to the room {arguments.Room}";
+        await mailer.SendAsync(new Mail(
+            job.Id.Value, EmailAddress.Parse(arguments.Email), invites, Text(invites, arguments.Message, link, expires)), job.Cancellation);
         return new InvitationResult(arguments.Email, expires?.UtcDateTime);
     }
 
@@ -31,7 +34,8 @@ internal sealed class InvitationJob(InvitationLinks links, Mailer mailer, IOptio
             text.Append('\n');
         text.Append(link).Append('\n');
         if (expires is { } end)
-            text.Append(CultureInfo.InvariantCulture, $"\nThe link is for you: whoever has it may read and write in this room until {end:yyyy-MM-dd HH:mm} UTC.\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\nThe link is for you: whoever has it may read and write in this room until {end:yyyy-MM-dd HH:mm} UTC.\n");
         return text.ToString();
     }
 }

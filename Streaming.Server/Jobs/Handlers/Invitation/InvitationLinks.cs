@@ -9,8 +9,12 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Makes the links of invitations: the page, and behind the <c>#</c>, which no browser sends to any server, the room and its token.</summary>
-internal sealed class InvitationLinks(IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration, IServiceProvider services, TimeProvider time)
+/// <summary>
+/// Makes the links of invitations: the page, and behind the <c>#</c>, which no browser sends to any server, the room and its token.
+/// </summary>
+internal sealed class InvitationLinks(
+    IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration,
+    IServiceProvider services, TimeProvider time)
 {
     private const int SubjectBytes = 5;
 
@@ -19,7 +23,9 @@ internal sealed class InvitationLinks(IOptions<InvitationOptions> options, Token
     public void DemandBase()
     {
         if (Base() is null)
-            throw new RefusalException(RefusalReason.Unavailable, "This server does not know where its page is for others: set Invitations:PublicUrl, such as https://live.example.com.");
+            throw new RefusalException(
+                RefusalReason.Unavailable,
+                "This server does not know where its page is for others: set Invitations:PublicUrl, such as https://live.example.com.");
     }
 
     /// <summary>A link for one person, and until when its token lets them in; null where the link has none.</summary>
@@ -39,7 +45,10 @@ internal sealed class InvitationLinks(IOptions<InvitationOptions> options, Token
     {
         if (options.Value.PublicUrl is { } url)
             return url.TrimEnd('/');
-        var own = environment.IsDevelopment() ? services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() : null;
-        return own is null ? null : own.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/') + PublicPath.Configured(configuration);
+        var own = environment.IsDevelopment()
+            ? services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() : null;
+        return own is null ? null
+            : own.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .TrimEnd('/') + PublicPath.Configured(configuration);
     }
 }

@@ -7,7 +7,8 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 public sealed class InvitationOptions
 {
     /// <summary>
-    /// Where this server's page is for those who are invited, such as <c>https://live.example.com</c>. Links begin with it, and never with what a request
+    /// Where this server's page is for those who are invited, such as <c>https://live.example.com</c>. Links begin with it, and never with
+    /// what a request
     /// calls the server, which anybody can choose. In Development it need not be given: links then lead to this machine.
     /// </summary>
     public string? PublicUrl { get; set; }

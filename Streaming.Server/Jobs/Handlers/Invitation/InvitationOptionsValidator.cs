@@ -7,7 +7,9 @@ internal sealed class InvitationOptionsValidator : IValidateOptions<InvitationOp
 {
     public ValidateOptionsResult Validate(string? name, InvitationOptions options) =>
         options.PublicUrl is not { } text
-        || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 })
+        || (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 })
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Invitations:PublicUrl is '{text}'; give where this server's page is, such as https://live.example.com, without a query.");
+            : ValidateOptionsResult.Fail(
+                $"Invitations:PublicUrl is '{text}'; give where this server's page is, such as https://live.example.com, without a query.");
 }

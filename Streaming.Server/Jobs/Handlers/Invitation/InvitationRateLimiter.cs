@@ -6,7 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>How many invitations somebody may send, and how many one address may get: nobody's mailbox is filled, and nobody's mail server takes this one for a sender of spam.</summary>
+/// <summary>
+/// How many invitations somebody may send, and how many one address may get: nobody's mailbox is filled, and nobody's mail server takes
+/// this one for a sender of spam.
+/// </summary>
 internal sealed class InvitationRateLimiter : IDisposable
 {
     private readonly InvitationOptions _options;
@@ -23,9 +26,11 @@ internal sealed class InvitationRateLimiter : IDisposable
     /// <exception cref="RefusalException">There were too many lately.</exception>
     public void Spend(Caller caller, string email)
     {
-        var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString() : "this machine";
+        var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString()
+            : "this machine";
         Spend(_senders, sender, "Invitations:PerHour", $"There were {_options.PerHour} invitations of yours");
-        Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour", $"This e-mail address got {_options.PerRecipientPerHour} invitations");
+        Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour",
+            $"This e-mail address got {_options.PerRecipientPerHour} invitations");
     }
 
     public void Dispose()
@@ -36,7 +41,8 @@ internal sealed class InvitationRateLimiter : IDisposable
 
     // One comes back after another, spread over the hour.
     private static RateLimit PerHour(int count) =>
-        new(new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1) / count });
+        new(new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromHours(1) / count });
 
     private static void Spend(RateLimit limiter, string who, string key, string what)
     {

@@ -16,13 +16,16 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>Invites people to rooms by e-mail.</summary>
 [ApiController]
-internal sealed class InvitationsController(JobClient jobs, IAuditTrail audit, AccessControl access, InvitationRules rules, JobViews views) : ControllerBase
+internal sealed class InvitationsController(
+    JobClient jobs, IAuditTrail audit, AccessControl access, InvitationRules rules, JobViews views) : ControllerBase
 {
     private const int MaxBody = 16 << 10;
 
     /// <summary>
-    /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails a link to the page; with a key to sign
-    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key of the same caller for the same room within 24 h is the same invitation, and with another body 422.
+    /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails
+    /// a link to the page; with a key to sign
+    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key of the same
+    /// caller for the same room within 24 h is the same invitation, and with another body 422.
     /// </summary>
     /// <param name="room">The room.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
@@ -45,7 +48,8 @@ internal sealed class InvitationsController(JobClient jobs, IAuditTrail audit, A
         var arguments = new InvitationArguments { Room = room, Email = EmailAddress.Parse(request.Email), Message = request.Message };
         var json = JobJson.Write(arguments);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
-        var prepared = jobs.Prepare(InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
+        var prepared = jobs.Prepare(
+            InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
         rules.Count(caller, arguments.Email);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
         audit.Note(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
@@ -55,6 +59,7 @@ internal sealed class InvitationsController(JobClient jobs, IAuditTrail audit, A
     private static void RefuseLargeBody(long bytes)
     {
         if (bytes > MaxBody)
-            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than the {MaxBody} bytes of an invitation; write a shorter message.");
+            throw new RefusalException(
+                RefusalReason.TooLarge, $"The body is larger than the {MaxBody} bytes of an invitation; write a shorter message.");
     }
 }

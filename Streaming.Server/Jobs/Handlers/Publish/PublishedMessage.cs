@@ -10,7 +10,8 @@ namespace Streaming.Server.Jobs.Handlers.Publish;
 internal sealed record PublishedMessage(JsonElement Data, string? Type = null, string? Sender = null)
 {
     public static PublishedMessage Of(NewMessage message) => new(
-        JsonElement.Parse(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data)), message.Type == MessageType.Default ? null : message.Type, message.Sender);
+        JsonElement.Parse(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data)), message.Type == MessageType.Default
+            ? null : message.Type, message.Sender);
 
     public NewMessage ToMessage() => Data.ValueKind == JsonValueKind.String
         ? NewMessage.Text(Data.GetString()!, Type, Sender)

@@ -14,10 +14,12 @@ namespace Streaming.Server.Jobs.Handlers.Publish;
 internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) : IScheduledPublisher
 {
     public async Task<ScheduledPublish> PublishLaterAsync(
-        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner, CancellationToken cancellationToken)
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner,
+            CancellationToken cancellationToken)
     {
         var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
-        var job = await jobs.EnqueueAsync(PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
+        var job = await jobs.EnqueueAsync(
+            PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
         return new ScheduledPublish($"/jobs/{job.Id}", JobView.Of(job, types));
     }
 }

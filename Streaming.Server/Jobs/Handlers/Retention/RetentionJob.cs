@@ -4,8 +4,12 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
-/// <summary>The nightly trim: applies all policies, forgets old jobs and files, and gives the store's free space back to the disk.</summary>
-internal sealed class RetentionJob(RetentionService retention, JobRetention keeper, IEnumerable<IStoreCompaction> stores) : IJobHandler<RetentionArguments, RetentionResult>
+/// <summary>
+/// The nightly trim: applies all policies, forgets old jobs and files, and gives the store's free space back to the disk.
+/// </summary>
+internal sealed class RetentionJob(
+    RetentionService retention, JobRetention keeper,
+    IEnumerable<IStoreCompaction> stores) : IJobHandler<RetentionArguments, RetentionResult>
 {
     public const string Type = "retention";
 

@@ -6,8 +6,12 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.</summary>
-internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time, ILogger<Ticker> logger) : BackgroundService
+/// <summary>
+/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.
+/// </summary>
+internal sealed partial class Ticker(
+    Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time,
+    ILogger<Ticker> logger) : BackgroundService
 {
     public const string Topic = "ticks";
 
@@ -28,7 +32,8 @@ internal sealed partial class Ticker(Publisher publisher, TopicRegistry topics, 
         {
             try
             {
-                await publisher.PublishAsync(s_topic, NewMessage.Text(string.Create(CultureInfo.InvariantCulture, $"tick {next}")), stoppingToken);
+                await publisher.PublishAsync(
+                    s_topic, NewMessage.Text(string.Create(CultureInfo.InvariantCulture, $"tick {next}")), stoppingToken);
                 next++;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

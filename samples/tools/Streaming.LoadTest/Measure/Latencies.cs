@@ -29,5 +29,6 @@ internal sealed class Latencies
     public double Percentile(double percent) => Count == 0 ? 0 : Math.Min(_histogram.GetValueAtPercentile(percent), _max) / 1e6;
 
     public long[][] ToPairs() =>
-        [.. _histogram.RecordedValues().Select(value => new[] { Math.Min(value.ValueIteratedTo, _max), value.CountAddedInThisIterationStep })];
+        [.. _histogram.RecordedValues()
+            .Select(value => new[] { Math.Min(value.ValueIteratedTo, _max), value.CountAddedInThisIterationStep })];
 }

@@ -27,7 +27,8 @@ internal sealed class ProcessTree(int pid)
         var parents = new Dictionary<int, int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Stat(process) is { } stat)
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                && Stat(process) is { } stat)
                 parents[process] = int.Parse(stat[1], CultureInfo.InvariantCulture);
         }
 
@@ -55,14 +56,16 @@ internal sealed class ProcessTree(int pid)
         Stat(process) is { } stat ? stat[11..15].Sum(text => long.Parse(text, CultureInfo.InvariantCulture)) / TicksPerSecond : 0;
 
     /// <summary>The proportional share where it can be read, or else the resident set.</summary>
-    private static long Memory(int process) => Line($"/proc/{process}/smaps_rollup", "Pss:") ?? Line($"/proc/{process}/status", "VmRSS:") ?? 0;
+    private static long Memory(int process) =>
+        Line($"/proc/{process}/smaps_rollup", "Pss:") ?? Line($"/proc/{process}/status", "VmRSS:") ?? 0;
 
     private static long? Line(string file, string name)
     {
         try
         {
             var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.AsSpan(name.Length).Trim().TrimEnd("kB ").ToString(), CultureInfo.InvariantCulture) * 1024;
+            return line is null ? null
+                : long.Parse(line.AsSpan(name.Length).Trim().TrimEnd("kB ").ToString(), CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -169,7 +169,8 @@ internal abstract class Connection(EventLoop loop) : IDisposable
         }
 
         _carry.AsSpan(0, _carried).CopyTo(buffer);
-        var count = _socket!.Receive(buffer.AsSpan(_carried, Math.Min(buffer.Length - _carried, 256 * 1024)), SocketFlags.None, out var error);
+        var count = _socket!.Receive(
+            buffer.AsSpan(_carried, Math.Min(buffer.Length - _carried, 256 * 1024)), SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
             return;
         if (error != SocketError.Success || count == 0)

@@ -47,7 +47,8 @@ internal static class OptionParser
         _ => throw new OptionException($"{name} is not an option. --help lists the options."),
     };
 
-    private static Command CommandOf(IReadOnlyList<string> args) => args.Count == 0 ? throw new OptionException("Say what to load.") : args[0] switch
+    private static Command CommandOf(IReadOnlyList<string> args) =>
+        args.Count == 0 ? throw new OptionException("Say what to load.") : args[0] switch
     {
         "sse" => Command.Sse,
         "websocket" => Command.WebSocket,

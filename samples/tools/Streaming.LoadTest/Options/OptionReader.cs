@@ -33,9 +33,11 @@ internal sealed class OptionReader(IReadOnlyList<string> args)
     public double Number(double least, double most)
     {
         var text = Text();
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least
+            && value <= most
             ? value
-            : throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"{_name} must be a number from {least} to {most}, not '{text}'."));
+            : throw new OptionException(
+                string.Create(CultureInfo.InvariantCulture, $"{_name} must be a number from {least} to {most}, not '{text}'."));
     }
 
     public string Header()

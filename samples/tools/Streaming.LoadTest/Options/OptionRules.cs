@@ -23,7 +23,8 @@ internal static class OptionRules
         if (o.Connections + o.Stall == 0)
             throw new OptionException("--connections must be at least 1.");
         if ((o.Connections + o.Stall + o.Processes - 1) / o.Processes > ConnectionsPerProcess)
-            throw new OptionException($"One process holds at most {ConnectionsPerProcess} connections: add --processes {(o.Connections + o.Stall) / ConnectionsPerProcess + 1}.");
+            throw new OptionException(
+                $"One process holds at most {ConnectionsPerProcess} connections: add --processes {(o.Connections + o.Stall) / ConnectionsPerProcess + 1}.");
         return Defaults(o);
     }
 
@@ -33,7 +34,9 @@ internal static class OptionRules
             throw new OptionException("--url says what to load: it is missing.");
         var target = Target.Parse("--url", o.Url);
         if (target.IsWebSocket != (o.Command == Command.WebSocket) && o.Command != Command.Publish)
-            throw new OptionException(target.IsWebSocket ? "A ws:// address goes with the command websocket." : "The command websocket needs a --url that begins with ws://.");
+            throw new OptionException(
+                target.IsWebSocket ? "A ws:// address goes with the command websocket."
+                : "The command websocket needs a --url that begins with ws://.");
         if (o.PublishUrl is not null && Target.Parse("--publish-url", o.PublishUrl).IsWebSocket && o.Command == Command.Publish)
             throw new OptionException("publish measures acknowledgements, which a WebSocket does not give: use an http:// address.");
         if (o.PublishTemplate.IndexOf("{payload}", StringComparison.Ordinal) < 0)

@@ -15,7 +15,8 @@ internal sealed class ReaderProcesses : IDisposable
         {
             var (connections, stall) = (Share(options.Connections, i, options.Processes), Share(options.Stall, i, options.Processes));
             if (connections + stall > 0)
-                _processes.Add(new ReaderProcess(options with { Connections = connections, Stall = stall, First = first, Ramp = options.Ramp / options.Processes }));
+                _processes.Add(new ReaderProcess(
+                    options with { Connections = connections, Stall = stall, First = first, Ramp = options.Ramp / options.Processes }));
             first += connections + stall;
         }
     }

@@ -5,7 +5,8 @@ using Streaming.LoadTest.Runs;
 namespace Streaming.LoadTest.Protocol;
 
 /// <summary>Downloads CSV and counts its rows. Only one that came to its proper end counts.</summary>
-internal sealed class Download(EventLoop loop, Target target, LoadTestOptions options, int number, CsvResult result, long until) : Connection(loop)
+internal sealed class Download(
+    EventLoop loop, Target target, LoadTestOptions options, int number, CsvResult result, long until) : Connection(loop)
 {
     private BodyDecoder _body;
     private long _askedAt;

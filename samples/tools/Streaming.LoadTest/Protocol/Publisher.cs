@@ -7,7 +7,8 @@ using Streaming.LoadTest.Options;
 namespace Streaming.LoadTest.Protocol;
 
 /// <summary>One keep-alive connection that posts messages, several at a time, or sends them over a WebSocket.</summary>
-internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target target, int topic, Payload payload, PublishCounts counts) : Connection(loop)
+internal sealed class Publisher(
+    LoadTestOptions options, EventLoop loop, Target target, int topic, Payload payload, PublishCounts counts) : Connection(loop)
 {
     private readonly Queue<long> _unacknowledged = new();
     private readonly Dictionary<int, (byte[] Head, byte[] Tail)> _requests = [];
@@ -135,7 +136,9 @@ internal sealed class Publisher(LoadTestOptions options, EventLoop loop, Target 
         var (before, after) = (Encoding.UTF8.GetBytes(text[..at]), Encoding.UTF8.GetBytes(text[(at + 9)..]));
         if (target.IsWebSocket)
             return (before, after);
-        var head = Request.Post(target, target.PathFor(toTopic, 0), before.Length + payload.Size + after.Length, [.. options.Headers, .. options.PublishHeaders]);
+        var head = Request.Post(
+            target, target.PathFor(toTopic, 0), before.Length + payload.Size + after.Length,
+            [.. options.Headers, .. options.PublishHeaders]);
         return ([.. head, .. before], after);
     }
 }

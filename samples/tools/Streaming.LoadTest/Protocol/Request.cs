@@ -15,7 +15,8 @@ internal static class Request
 
     public static byte[] Post(Target target, string path, int length, IReadOnlyCollection<string> headers)
     {
-        var type = headers.Any(header => header.StartsWith("content-type:", StringComparison.OrdinalIgnoreCase)) ? [] : new[] { "Content-Type: text/plain" };
+        var type = headers.Any(header => header.StartsWith("content-type:", StringComparison.OrdinalIgnoreCase)) ? []
+            : new[] { "Content-Type: text/plain" };
         return Head($"POST {path} HTTP/1.1", target, [.. type, .. headers, $"Content-Length: {length}"]);
     }
 

@@ -16,7 +16,8 @@ internal sealed class CsvRun(LoadTestOptions options, RunProgress progress, Canc
         var result = new CsvResult();
         var (target, from, peak) = (Target.Parse("--url", options.Url), loop.Tick(), before?.Bytes ?? 0);
         var (address, until, measuredAt) = (target.Resolve(), from + Clock.Seconds(options.Duration), from);
-        var downloads = Enumerable.Range(0, options.Connections).Select(n => new Download(loop, target, options, n, result, until)).ToArray();
+        var downloads = Enumerable.Range(0, options.Connections).Select(n => new Download(loop, target, options, n, result, until))
+            .ToArray();
         foreach (var download in downloads)
             download.Start(address, null);
         progress.Phase = "downloading";
@@ -26,7 +27,8 @@ internal sealed class CsvRun(LoadTestOptions options, RunProgress progress, Canc
             loop.RunOnce(20_000_000);
             foreach (var download in downloads)
                 download.CheckTime();
-            progress.Set(downloads.Count(download => download.State == ConnectionState.Open), result.Failed, 0, result.Rows, loop.ReceivedBytes);
+            progress.Set(downloads.Count(download => download.State == ConnectionState.Open), result.Failed, 0, result.Rows,
+                loop.ReceivedBytes);
             if (server is null || loop.Now - measuredAt < Clock.Seconds(0.2))
                 continue;
             measuredAt = loop.Now;

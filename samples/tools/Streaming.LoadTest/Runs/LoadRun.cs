@@ -43,7 +43,8 @@ internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, Can
         progress.Phase = "waiting for the last messages";
         var published = load?.Scheduled ?? 0;
         children?.Finish(published);
-        run.Drain(published, () => load?.IsAcknowledged != false && children?.AreDone != false, () => load?.Counts.Acknowledged ?? 0, () => { load?.Drain(); Report(); });
+        run.Drain(published, () => load?.IsAcknowledged != false && children?.AreDone != false, () => load?.Counts.Acknowledged
+            ?? 0, () => { load?.Drain(); Report(); });
         load?.FailUnacknowledged();
         while (children is { AreDone: false })
             Turn(run, Report);
@@ -55,9 +56,11 @@ internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, Can
             Readings = readings,
             Publishing = load?.Counts,
             ConnectSeconds = connected,
-            Seconds = (Math.Max(readings.Max(reading => reading.LastAt) - from, load is null || options.Command == Command.Publish ? loop.Now - from : 0)) / 1e9,
+            Seconds = (Math.Max(readings.Max(reading => reading.LastAt) - from, load is null || options.Command == Command.Publish
+                ? loop.Now - from : 0)) / 1e9,
             OwnCpuSeconds = until - cpu,
-            Server = before is { } b && ready is { } r && after is { } a ? new ServerUse(a.CpuSeconds - r.CpuSeconds, b.Bytes, r.Bytes, a.Bytes) : null,
+            Server = before is { } b && ready is { } r && after is { } a
+                ? new ServerUse(a.CpuSeconds - r.CpuSeconds, b.Bytes, r.Bytes, a.Bytes) : null,
         };
     }
 

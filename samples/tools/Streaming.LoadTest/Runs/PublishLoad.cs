@@ -29,14 +29,16 @@ internal sealed class PublishLoad
         _address = _target.Resolve();
         _payload = new Payload(options.RunId, options.Size);
         // A WebSocket is in one room, so that each topic needs its own.
-        var count = options.Command == Command.Publish ? options.Connections : _target.IsWebSocket && _target.Path.Contains("{topic}", StringComparison.Ordinal) ? options.Topics : options.Publishers;
+        var count = options.Command == Command.Publish ? options.Connections : _target.IsWebSocket
+            && _target.Path.Contains("{topic}", StringComparison.Ordinal) ? options.Topics : options.Publishers;
         _publishers = [.. Enumerable.Range(0, count).Select(Connect)];
         _waiting = [.. _publishers.Select(_ => new Queue<(long, long)>())];
     }
 
     public PublishCounts Counts { get; } = new();
     public bool IsReady => _publishers.All(publisher => publisher.State is ConnectionState.Open or ConnectionState.Closed);
-    public bool IsAcknowledged => Array.TrueForAll(_publishers, publisher => publisher.Waiting == 0) && Array.TrueForAll(_waiting, queue => queue.Count == 0);
+    public bool IsAcknowledged =>
+        Array.TrueForAll(_publishers, publisher => publisher.Waiting == 0) && Array.TrueForAll(_waiting, queue => queue.Count == 0);
     public bool HasFailed => Counts.Errors > 0 && Array.Exists(_publishers, publisher => publisher.State == ConnectionState.Closed);
 
     /// <summary>The next message is sent when the server has done something about those before.</summary>
@@ -65,7 +67,8 @@ internal sealed class PublishLoad
     public void FailUnacknowledged()
     {
         if (!IsAcknowledged)
-            Counts.Fail($"publishing: no acknowledgement for {_options.Timeout:0.#} s", _publishers.Sum(publisher => publisher.Waiting) + _waiting.Sum(queue => queue.Count));
+            Counts.Fail($"publishing: no acknowledgement for {_options.Timeout:0.#} s",
+                _publishers.Sum(publisher => publisher.Waiting) + _waiting.Sum(queue => queue.Count));
     }
 
     public void KeepAlive()
@@ -120,7 +123,8 @@ internal sealed class PublishLoad
 
     private bool WindowIsFull => _options.Window > 0 && _next - _complete() >= _options.Window;
 
-    private int PublisherOf(long message) => (int)(_options.Command == Command.Publish ? message % _publishers.Length : message % _options.Topics % _publishers.Length);
+    private int PublisherOf(long message) =>
+        (int)(_options.Command == Command.Publish ? message % _publishers.Length : message % _options.Topics % _publishers.Length);
 
     /// <summary>The loop did not come round in time: that is the load test's own fault, or the machine's.</summary>
     private void NoteLateness(long due)

@@ -42,7 +42,8 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
     }
 
     /// <summary>
-    /// Until every reader has every message and <paramref name="isDone"/>, or no message has come for --timeout, nor any of what <paramref name="other"/> counts.
+    /// Until every reader has every message and <paramref name="isDone"/>, or no message has come for --timeout, nor any of what
+    /// <paramref name="other"/> counts.
     /// </summary>
     public void Drain(long published, Func<bool> isDone, Func<long> other, Action report)
     {

@@ -7,6 +7,7 @@ internal sealed record StalledResult(int Readers, int CutWhileStalled, int OpenA
     {
         var all = results.OfType<StalledResult>().ToArray();
         return all.Length == 0 ? null : new StalledResult(
-            all.Sum(r => r.Readers), all.Sum(r => r.CutWhileStalled), all.Sum(r => r.OpenAtEnd), all.Sum(r => r.Delivered), all.Sum(r => r.Lost), all.Sum(r => r.OutOfOrder));
+            all.Sum(r => r.Readers), all.Sum(r => r.CutWhileStalled), all.Sum(r => r.OpenAtEnd), all.Sum(r => r.Delivered),
+                all.Sum(r => r.Lost), all.Sum(r => r.OutOfOrder));
     }
 }

@@ -37,7 +37,8 @@ internal static class Bottleneck
     }
 
     private static double Cores(RunResult run) =>
-        (run.Readings.Sum(reading => reading.OwnCpuSeconds) + (run.Readings.Count > 1 ? run.OwnCpuSeconds : 0)) / Math.Max(run.Seconds, 0.001);
+        (run.Readings.Sum(reading => reading.OwnCpuSeconds) + (run.Readings.Count > 1 ? run.OwnCpuSeconds : 0)) / Math.Max(
+            run.Seconds, 0.001);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -44,7 +44,8 @@ internal sealed record Report
     public IReadOnlyList<string> Failures { get; init; } = [];
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public bool IsGood => FailedConnections + ClosedEarly + PublishErrors + Lost + Duplicates + Reordered + Wrong == 0 && Delivered >= Expected && Failures.Count == 0;
+    public bool IsGood => FailedConnections + ClosedEarly + PublishErrors + Lost + Duplicates + Reordered + Wrong == 0
+        && Delivered >= Expected && Failures.Count == 0;
 
     public static string NameOf(Command command) => command switch
     {

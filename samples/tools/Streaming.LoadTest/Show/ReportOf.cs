@@ -50,7 +50,8 @@ internal static class ReportOf
             ServerMegabytes = Megabytes(run.Server is { } m ? Math.Max(m.BytesConnected, m.BytesAfter) : null),
             Stalled = StalledResult.Sum(readings.Select(r => r.Stalled)),
             BusiestCore = Math.Round(Bottleneck.BusiestCore(run), 2),
-            Failures = [.. readings.SelectMany(r => r.Failures).Concat(publishing?.Failures ?? []).Distinct(StringComparer.Ordinal).Take(8)],
+            Failures = [.. readings.SelectMany(r => r.Failures).Concat(publishing?.Failures ?? []).Distinct(StringComparer.Ordinal)
+                .Take(8)],
             Warnings = [.. Bottleneck.Warnings(options, run)],
         };
     }

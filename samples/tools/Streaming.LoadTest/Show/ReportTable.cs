@@ -9,12 +9,14 @@ internal static class ReportTable
 {
     public static void Write(IAnsiConsole console, Report report)
     {
-        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("what").AddColumn(new TableColumn("value").RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("what")
+            .AddColumn(new TableColumn("value").RightAligned());
         foreach (var (name, value, isBad) in Rows(report))
             table.AddRow(new Text(name), new Text(value, isBad ? new Style(Color.Red) : Style.Plain));
         console.Write(table);
         if ((report.Latency ?? report.Acknowledgement ?? report.Download)?.Source is { } source)
-            TextHistogram.Write(console, report.Latency is not null ? "Latency" : report.Acknowledgement is not null ? "Acknowledgement" : "Download", source);
+            TextHistogram.Write(console, report.Latency is not null ? "Latency" : report.Acknowledgement is not null ? "Acknowledgement"
+                : "Download", source);
         foreach (var warning in report.Warnings)
             console.MarkupLineInterpolated($"[yellow]{warning}[/]");
         foreach (var failure in report.Failures)
@@ -38,7 +40,8 @@ internal static class ReportTable
         if (r.Expected > 0)
         {
             yield return ("delivered", Text($"{r.Delivered:N0} of {r.Expected:N0}"), r.Delivered < r.Expected);
-            yield return ("lost · duplicates · reordered", Text($"{r.Lost:N0} · {r.Duplicates:N0} · {r.Reordered:N0}"), r.Lost + r.Duplicates + r.Reordered > 0);
+            yield return ("lost · duplicates · reordered", Text($"{r.Lost:N0} · {r.Duplicates:N0} · {r.Reordered:N0}"),
+                r.Lost + r.Duplicates + r.Reordered > 0);
             if (r.Wrong > 0)
                 yield return ("of a wrong topic or damaged", Text($"{r.Wrong:N0}"), true);
             yield return ("deliveries/s", Text($"{r.DeliveriesPerSecond:N0}"), false);
@@ -47,10 +50,12 @@ internal static class ReportTable
         if (r.Downloads > 0)
             yield return ("rows", Text($"{r.Rows:N0} in {r.Downloads:N0} downloads ({r.RowsPerSecond:N0}/s)"), false);
         yield return ("received", Text($"{r.ReceivedBytes / 1e6:N1} MB ({r.BytesPerSecond / 1e6:N1} MB/s)"), false);
-        foreach (var (name, times) in new[] { ("latency", r.Latency), ("last reader", r.LastReader), ("acknowledgement", r.Acknowledgement), ("first byte", r.FirstByte), ("download", r.Download) })
+        foreach (var (name, times) in new[] { ("latency", r.Latency), ("last reader", r.LastReader), ("acknowledgement", r.Acknowledgement),
+            ("first byte", r.FirstByte), ("download", r.Download) })
         {
             if (times is not null)
-                yield return ($"{name} p50 · p90 · p99 · p99.9 · max", Text($"{times.P50:0.00} · {times.P90:0.00} · {times.P99:0.00} · {times.P999:0.00} · {times.Max:0.00} ms"), false);
+                yield return ($"{name} p50 · p90 · p99 · p99.9 · max",
+                    Text($"{times.P50:0.00} · {times.P90:0.00} · {times.P99:0.00} · {times.P999:0.00} · {times.Max:0.00} ms"), false);
         }
 
         if (r.Stalled is { } stalled)

@@ -23,7 +23,8 @@ internal static class TextHistogram
             var count = lines.GetValueOrDefault(power);
             var bar = new string('█', (int)Math.Round(count * Width / (double)most)) + (count > 0 && count * Width < most / 2 ? "▏" : "");
             var upTo = 0.0625 * Math.Pow(2, power);
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ≤ {upTo,9:0.0###} ms {bar.PadRight(Width)} {count * 100.0 / latencies.Count,6:0.00} %"));
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  ≤ {upTo,9:0.0###} ms {bar.PadRight(Width)} {count * 100.0 / latencies.Count,6:0.00} %"));
         }
     }
 }
