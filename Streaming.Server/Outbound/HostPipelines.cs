@@ -63,7 +63,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,
-        { Exception: HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException } } => true,
+        { Exception: HttpRequestException or IOException or TimeoutRejectedException
+            or OperationCanceledException { InnerException: TimeoutException } } => true,
         { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
         _ => false,
     };

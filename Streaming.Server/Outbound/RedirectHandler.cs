@@ -25,7 +25,8 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
 
     private static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
+            or HttpStatusCode.PermanentRedirect
             when response.Headers.Location is { } location => location.IsAbsoluteUri ? location : new Uri(request.RequestUri!, location),
         _ => null,
     };

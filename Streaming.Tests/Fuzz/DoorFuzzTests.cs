@@ -137,9 +137,11 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
                 var text = await response.Content.ReadAsStringAsync();
                 // Some refusals are a 503; none is without its sentence.
                 if (status >= 500 && (status == 500 || !text.Contains("\"detail\"", StringComparison.Ordinal)))
-                    throw new InvalidOperationException(
-                        $"{request.Method} {request.RequestUri} gave {status}: " +
-                        $"{text}\n{(request.Content is ByteArrayContent body ? Encoding.UTF8.GetString(await body.ReadAsByteArrayAsync()) : string.Empty)}");
+                {
+                    var sent = request.Content is ByteArrayContent body ? Encoding.UTF8.GetString(await body.ReadAsByteArrayAsync()) : "";
+                    throw new InvalidOperationException($"{request.Method} {request.RequestUri} gave {status}: {text}\n{sent}");
+                }
+
                 text.Should().NotContain("   at ").And.NotContain("Exception");
             }
 

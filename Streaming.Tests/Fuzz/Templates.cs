@@ -46,14 +46,19 @@ internal static partial class Templates
     /// <summary>Commands of the Centrifugal protocol, a line each.</summary>
     public static Gen<byte[]> Commands { get; } = Filled(
         """{"id":1,"connect":{"token":§""§,"data":§{"name":"ann"}§,"subs":{"news":{"recover":§true§,"epoch":§"x"§,"offset":§1§}}}}""",
-        "{\"id\":1,\"connect\":{}}\n{\"id\":§2§,\"subscribe\":{\"channel\":§\"news\"§,\"recover\":§true§,\"epoch\":§\"x\"§,\"offset\":§1§}}",
-        "{\"id\":1,\"connect\":{}}\n{\"id\":§2§,\"publish\":{\"channel\":§\"news\"§,\"data\":§{\"a\":1}§}}\n{\"id\":3,\"history\":{\"channel\":§\"news\"§,\"limit\":§5§,\"since\":{\"offset\":§1§,\"epoch\":§\"x\"§}}}",
-        "{\"id\":1,\"connect\":{}}\n{\"id\":2,\"presence\":{\"channel\":§\"news\"§}}\n{\"id\":3,\"presence_stats\":{\"channel\":§\"news\"§}}\n{\"id\":4,\"unsubscribe\":{\"channel\":§\"news\"§}}\n{\"id\":5,\"ping\":§{}§}\n{}");
+        "{\"id\":1,\"connect\":{}}\n{\"id\":§2§,\"subscribe\":{\"channel\":§\"news\"§,"
+            + "\"recover\":§true§,\"epoch\":§\"x\"§,\"offset\":§1§}}",
+        "{\"id\":1,\"connect\":{}}\n{\"id\":§2§,\"publish\":{\"channel\":§\"news\"§,\"data\":§{\"a\":1}§}}\n"
+            + "{\"id\":3,\"history\":{\"channel\":§\"news\"§,\"limit\":§5§,\"since\":{\"offset\":§1§,\"epoch\":§\"x\"§}}}",
+        "{\"id\":1,\"connect\":{}}\n{\"id\":2,\"presence\":{\"channel\":§\"news\"§}}\n"
+            + "{\"id\":3,\"presence_stats\":{\"channel\":§\"news\"§}}\n"
+            + "{\"id\":4,\"unsubscribe\":{\"channel\":§\"news\"§}}\n{\"id\":5,\"ping\":§{}§}\n{}");
 
     /// <summary>Messages of SignalR's hub protocol in JSON, after the handshake.</summary>
     public static Gen<byte[]> Invocations { get; } = Filled(
         "{\"type\":1,\"invocationId\":§\"1\"§,\"target\":\"Publish\",\"arguments\":[§\"news\"§,§\"x\"§,§null§]}\u001e",
-        "{\"type\":4,\"invocationId\":§\"2\"§,\"target\":\"Subscribe\",\"arguments\":[§[\"news\"]§,§\"earliest\"§]}\u001e{\"type\":5,\"invocationId\":\"2\"}\u001e",
+        "{\"type\":4,\"invocationId\":§\"2\"§,\"target\":\"Subscribe\","
+            + "\"arguments\":[§[\"news\"]§,§\"earliest\"§]}\u001e{\"type\":5,\"invocationId\":\"2\"}\u001e",
         "{\"type\":§6§,\"invocationId\":§\"3\"§,\"target\":§\"History\"§,\"arguments\":§[]§}\u001e");
 
     private static Gen<byte[]> Filled(params string[] templates) =>

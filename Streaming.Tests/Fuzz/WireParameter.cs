@@ -48,7 +48,8 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
                 : SomeName, RegexOptions.None, TimeSpan.FromSeconds(5));
         // Twice now and then: a parameter may come as a list.
         var query = In == "query"
-            ? $"?{Name}={Uri.EscapeDataString(Whole(text))}{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
+            ? $"?{Name}={Uri.EscapeDataString(Whole(text))}" +
+                $"{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + query, UriKind.Relative));
         if (In == "header")
             request.Headers.TryAddWithoutValidation(Name, string.Concat(text.Where(c => c is >= ' ' and <= '~')));

@@ -54,7 +54,8 @@ public sealed class BannedCallsTests
     {
         var generic = method.IsGenericMethod ? string.Create(CultureInfo.InvariantCulture, $"``{method.GetGenericArguments().Length}")
             : string.Empty;
-        return $"M:{Name(method.DeclaringType!)}.{method.Name}{generic}({string.Join(',', method.GetParameters().Select(parameter => Reference(parameter.ParameterType)))})";
+        return $"M:{Name(method.DeclaringType!)}.{method.Name}{generic}" +
+            $"({string.Join(',', method.GetParameters().Select(parameter => Reference(parameter.ParameterType)))})";
     }
 
     // The name of a type where it is declared: System.Threading.Tasks.Task`1.
@@ -68,7 +69,8 @@ public sealed class BannedCallsTests
         if (type.IsArray)
             return Reference(type.GetElementType()!) + "[]";
         return type.IsGenericType
-            ? $"{type.Namespace}.{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}{{{string.Join(',', type.GetGenericArguments().Select(Reference))}}}"
+            ? $"{type.Namespace}.{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}" +
+                $"{{{string.Join(',', type.GetGenericArguments().Select(Reference))}}}"
             : type.IsByRef ? Reference(type.GetElementType()!) + "@" : Name(type);
     }
 }

@@ -59,6 +59,8 @@ public sealed partial class SourceTests
     }
 
     // At the start of a line: what is indented is inside of another type.
-    [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |ref |unsafe )*(?:class|struct|interface|enum|record struct|record class|record|delegate \S+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |ref |unsafe )*" +
+        @"(?:class|struct|interface|enum|record struct|record class|record|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Types();
 }

@@ -154,7 +154,8 @@ public sealed class OperationTests : IAsyncLifetime
         info.GetProperty("license").GetProperty("identifier").GetString().Should().Be("MIT");
         _description.Root.GetProperty("servers")[0].GetProperty("url").GetString().Should().Be(_server.Address.ToString().TrimEnd('/'));
         Regex.Matches(_description.Text,
-            "System\\.|Microsoft\\.|Streaming\\.Server|JsonElement|IEnumerable|IReadOnly|TimeSpan|DateTime|ProblemDetails|View\"|Shape\"|Request\"|`[0-9]\\b", RegexOptions.None, TimeSpan.FromSeconds(5))
+            "System\\.|Microsoft\\.|Streaming\\.Server|JsonElement|IEnumerable|IReadOnly|TimeSpan|DateTime|" +
+                "ProblemDetails|View\"|Shape\"|Request\"|`[0-9]\\b", RegexOptions.None, TimeSpan.FromSeconds(5))
             .Select(match => match.Value).Should().BeEmpty();
     }
 

@@ -84,5 +84,6 @@ public sealed class ExportedLinesTests
 
     private static async Task<List<string>> ContentAsync(TestServer server, string topic) =>
         [.. (await server.Client.GetJsonAsync($"/topics/{topic}/messages")).EnumerateArray()
-            .Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} {message.GetProperty("data").GetRawText()}")];
+            .Select(message => $"{message.GetProperty("type")} {message.GetProperty("sender")} " +
+                $"{message.GetProperty("data").GetRawText()}")];
 }

@@ -101,7 +101,8 @@ public sealed class ReadmeTests : IDisposable
             .Replace("localhost:9000", $"localhost:{receiver}", StringComparison.Ordinal);
         var script = Path.Combine(_folder.Path, "readme.bash");
         await File.WriteAllTextAsync(
-            script, $"{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "Readme", "commands.bash"))}\n{commands}\n{End}");
+            script, $"{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "Readme", "commands.bash"))}\n" +
+                $"{commands}\n{End}");
 
         var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var start = new ProcessStartInfo(

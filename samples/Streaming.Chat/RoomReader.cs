@@ -49,7 +49,8 @@ internal sealed class RoomReader(HubConnection connection, string room)
             {
                 return;
             }
-            catch (Exception e) when (e is IOException or InvalidOperationException or HttpRequestException or TaskCanceledException or System.Net.WebSockets.WebSocketException)
+            catch (Exception e) when (e is IOException or InvalidOperationException or HttpRequestException or TaskCanceledException
+                or System.Net.WebSockets.WebSocketException)
             {
                 Screen.Note($"No connection ({e.Message}); trying again in {pause.TotalSeconds:0.#} s.");
                 await Task.Delay(pause, left).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -8,7 +8,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>Decides what callers may do, for every transport.</summary>
-internal sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
+public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 

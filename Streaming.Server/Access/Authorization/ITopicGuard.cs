@@ -5,7 +5,7 @@ namespace Streaming.Server.Access.Authorization;
 /// <summary>
 /// Decides about topics with an owner, such as those of jobs. The data is loaded first, so that the decision itself never waits.
 /// </summary>
-internal interface ITopicGuard
+public interface ITopicGuard
 {
     /// <summary>Loads the data for the decision about a topic. Does nothing for topics without an owner.</summary>
     ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken);

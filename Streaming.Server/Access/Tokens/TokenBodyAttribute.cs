@@ -16,6 +16,7 @@ internal sealed class TokenBodyAttribute : ActionFilterAttribute
     {
         if (!context.ModelState.IsValid)
             throw RefusalException.Invalid(
-                "The body is not valid; send {\"token\": \"…\"} as application/json, or no body and the token as 'Authorization: Bearer …'.");
+                "The body is not valid; send {\"token\": \"…\"} as application/json, " +
+                "or no body and the token as 'Authorization: Bearer …'.");
     }
 }

@@ -25,8 +25,10 @@ internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<S
             .. Limit(policy.MaxAge is { } age ? $"for {Duration.Format(age)}" : null)];
         var kept = limits.Length == 0 ? "kept for ever" : $"kept: {string.Join(", ", limits)}";
         var presence = policy.Presence is { } isOn ? isOn ? ", with presence" : ", without presence" : null;
-        return $"{(policy.Store == TopicStore.Memory ? "in memory" : "in the log")}, " +
-            $"{kept}{(policy.Anonymous == AnonymousAccess.None ? null : $", without a token: {policy.Anonymous.ToString().ToLowerInvariant()}")}{presence}";
+        var anonymous = policy.Anonymous == AnonymousAccess.None
+            ? null
+            : $", without a token: {policy.Anonymous.ToString().ToLowerInvariant()}";
+        return $"{(policy.Store == TopicStore.Memory ? "in memory" : "in the log")}, {kept}{anonymous}{presence}";
     }
 
     private static string[] Limit(string? text) => text is null ? [] : [text];

@@ -32,7 +32,8 @@ internal sealed class JobOutputController(
         if (await queue.ReadResultAsync(job.Id, cancellationToken) is not { } result)
             throw new RefusalException(
                 RefusalReason.Conflict,
-                $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. Follow /jobs/{id}/events until it has.");
+                $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. " +
+                    $"Follow /jobs/{id}/events until it has.");
         // It never changes, but who may have it does: a copy is asked for again, and not shared.
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)

@@ -8,7 +8,8 @@ namespace Streaming.Server.Storage.Sqlite;
 internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _find =
-        new(connection, "SELECT first, last, count, subscribers, payload FROM idempotency_keys WHERE topic = ?1 AND key = ?2 AND time >= ?3");
+        new(connection, "SELECT first, last, count, subscribers, payload " +
+            "FROM idempotency_keys WHERE topic = ?1 AND key = ?2 AND time >= ?3");
 
     private readonly SqliteStatement _save = new(connection, """
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

@@ -15,7 +15,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
     {
         if (request.Limit < Everything)
             throw RefusalException.Invalid(
-                "The limit is not valid; give 0 for the position only, -1 for as much as one answer has, or how many publications at most.");
+                "The limit is not valid; give 0 for the position only, -1 for as much as one answer has, " +
+                    "or how many publications at most.");
         var state = await topics.GetStateAsync(topic, cancellationToken);
         if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal))
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");

@@ -124,7 +124,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         if (request.Token.Length > 0)
             throw new CommandRefusedException(
                 ErrorCode.NotAvailable,
-                "Subscription tokens are not supported; subscribe without one. The connection's token must allow the channel ('subscribe').");
+                "Subscription tokens are not supported; subscribe without one. " +
+                    "The connection's token must allow the channel ('subscribe').");
         if (request.Type != 0 || request.Phase != 0)
             throw new CommandRefusedException(
                 ErrorCode.NotAvailable,

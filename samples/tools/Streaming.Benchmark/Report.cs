@@ -38,6 +38,7 @@ internal sealed class Report
         if (_load is { } load)
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Load:    {load:0.0} before the start{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
+                $"Load:    {load:0.0} before the start" +
+            $"{(load > 0.5 ? "; something else was running, so speeds are too low" : string.Empty)}"));
     }
 }

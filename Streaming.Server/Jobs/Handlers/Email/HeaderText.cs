@@ -15,7 +15,8 @@ internal static class HeaderText
     /// </summary>
     public static bool IsWordCharacter(Rune rune, bool isFirst) => !IsBlank(rune.Value) && Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => true,
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => true,
         UnicodeCategory.DecimalDigitNumber => true,
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => !isFirst,
         _ => false,
@@ -40,6 +41,7 @@ internal static class HeaderText
 
     // Letters and marks that are drawn as nothing: fillers, grapheme joiner, inherent vowels, variation selectors.
     private static bool IsBlank(int value) =>
-        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0
+        value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F)
+            or 0xFFA0
         or (>= 0xE0100 and <= 0xE01EF);
 }

@@ -77,7 +77,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         {
             await client.DisconnectAsync(quit: true, cancellation);
         }
-        catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException
+            or OperationCanceledException)
         {
             // The mail server has the mail; how it says goodbye makes no difference.
         }

@@ -32,7 +32,9 @@ internal sealed class InvitationLinks(
     /// <exception cref="JobFailedException">It is not known where the page is.</exception>
     public (string Link, DateTimeOffset? Expires) Make(TopicName topic, string room)
     {
-        var link = $"{Base() ?? throw new JobFailedException("Invitations:PublicUrl is not set for this process; set it for workers as for the server.")}/#room={Uri.EscapeDataString(room)}";
+        var address = Base()
+            ?? throw new JobFailedException("Invitations:PublicUrl is not set for this process; set it for workers as for the server.");
+        var link = $"{address}/#room={Uri.EscapeDataString(room)}";
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;

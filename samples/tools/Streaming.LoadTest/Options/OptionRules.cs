@@ -24,7 +24,8 @@ internal static class OptionRules
             throw new OptionException("--connections must be at least 1.");
         if ((o.Connections + o.Stall + o.Processes - 1) / o.Processes > ConnectionsPerProcess)
             throw new OptionException(
-                $"One process holds at most {ConnectionsPerProcess} connections: add --processes {(o.Connections + o.Stall) / ConnectionsPerProcess + 1}.");
+                $"One process holds at most {ConnectionsPerProcess} connections: add --processes " +
+                    $"{(o.Connections + o.Stall) / ConnectionsPerProcess + 1}.");
         return Defaults(o);
     }
 

@@ -80,7 +80,8 @@ internal sealed class Publisher(
                 if (head.Status == 100)
                     continue;
                 if (!head.IsSuccess)
-                    counts.Fail($"publishing: the server answered {head.Status}: {Encoding.UTF8.GetString(bytes.Slice(at, Math.Min(300, bytes.Length - at))).ReplaceLineEndings(" ")}", 1);
+                    counts.Fail($"publishing: the server answered {head.Status}: " +
+                        $"{Encoding.UTF8.GetString(bytes.Slice(at, Math.Min(300, bytes.Length - at))).ReplaceLineEndings(" ")}", 1);
                 _body = BodyDecoder.For(head);
                 _inBody = true;
             }

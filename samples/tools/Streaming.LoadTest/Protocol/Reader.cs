@@ -42,8 +42,11 @@ internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Con
             Pause();
     }
 
-    protected void Refused(ResponseHead head, ReadOnlySpan<byte> rest) =>
-        End($"the server answered {head.Status}{(rest.Length == 0 ? "" : ": " + System.Text.Encoding.UTF8.GetString(rest[..Math.Min(300, rest.Length)]).ReplaceLineEndings(" "))}");
+    protected void Refused(ResponseHead head, ReadOnlySpan<byte> rest)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(rest[..Math.Min(300, rest.Length)]).ReplaceLineEndings(" ");
+        End($"the server answered {head.Status}{(text.Length == 0 ? string.Empty : ": " + text)}");
+    }
 
     protected override void OnClosed(ConnectionState before) => group.OnClosed(this, before);
 

@@ -50,7 +50,8 @@ internal sealed class WebSocketReader(ReaderGroup group, int number, bool stalls
         if (frame.Opcode == WebSocketFrame.Ping)
             Send(WebSocketFrame.Write(WebSocketFrame.Pong, data));
         else if (frame.Opcode == WebSocketFrame.Close)
-            End($"the server closed the WebSocket{(data.Length >= 2 ? $" ({(data[0] << 8) + data[1]} {Encoding.UTF8.GetString(data[2..])})" : "")}");
+            End("the server closed the " +
+                $"WebSocket{(data.Length >= 2 ? $" ({(data[0] << 8) + data[1]} {Encoding.UTF8.GetString(data[2..])})" : "")}");
         else if (frame.Opcode < WebSocketFrame.Close && frame.IsFinal && _fragments is null)
             Count(data);
         else if (frame.Opcode < WebSocketFrame.Close)

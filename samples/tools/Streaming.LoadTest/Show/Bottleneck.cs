@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using Streaming.LoadTest.Options;
 using Streaming.LoadTest.Runs;
@@ -19,15 +20,19 @@ internal static class Bottleneck
     public static IEnumerable<string> Warnings(LoadTestOptions options, RunResult run)
     {
         if (run.Seconds > 0.5 && BusiestCore(run) is var busiest && busiest > Busy)
-            yield return Text($"The load test itself was the bottleneck: one of its processes used {busiest:P0} of a core. Use more --processes, or less load.");
+            yield return Text($"The load test itself was the bottleneck: one of its processes used {busiest:P0} of a core. Use more " +
+                "--processes, or less load.");
         else if (run.Seconds > 0.5 && Cores(run) > Busy * Environment.ProcessorCount)
-            yield return Text($"The load test itself used {Cores(run):0.0} of the machine's {Environment.ProcessorCount} cores: the server had little left.");
+            yield return Text($"The load test itself used {Cores(run):0.0} of the machine's {Environment.ProcessorCount} cores: the " +
+                "server had little left.");
         if (run.Publishing is not { } publishing || options.Rate <= 0)
             yield break;
         if (publishing.SentLate > publishing.Published / 100)
-            yield return Text($"The load test fell behind its own schedule: {publishing.SentLate} messages were sent more than 5 ms late, the worst by {publishing.LatestNanoseconds / 1e6:0} ms. Latency includes that.");
+            yield return Text($"The load test fell behind its own schedule: {publishing.SentLate} messages were sent more than 5 ms " +
+                $"late, the worst by {publishing.LatestNanoseconds / 1e6:0} ms. Latency includes that.");
         if (publishing.HeldUp > publishing.Published / 100)
-            yield return Text($"{publishing.HeldUp} messages were due while {options.Depth} were not yet acknowledged: the server takes less than --rate, or --publishers is too small.");
+            yield return Text($"{publishing.HeldUp} messages were due while {options.Depth} were not yet acknowledged: the server takes " +
+                "less than --rate, or --publishers is too small.");
     }
 
     public static IEnumerable<string> Warnings(CsvResult result)
@@ -40,5 +45,5 @@ internal static class Bottleneck
         (run.Readings.Sum(reading => reading.OwnCpuSeconds) + (run.Readings.Count > 1 ? run.OwnCpuSeconds : 0)) / Math.Max(
             run.Seconds, 0.001);
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
@@ -41,12 +42,14 @@ internal sealed class LiveView(IAnsiConsole console, LoadTestOptions options, Ru
         var elapsed = Stopwatch.GetElapsedTime(_startedAt, now).TotalSeconds;
         return options.Command switch
         {
-            Command.Csv => Text($"{elapsed,5:0.0} s  {progress.Phase}: {progress.Open} open, {delivered:N0} rows, {bytes / 1e6:N0} MB, {speed:N1} MB/s"),
+            Command.Csv => Text($"{elapsed,5:0.0} s  {progress.Phase}: {progress.Open} open, {delivered:N0} rows, {bytes / 1e6:N0} MB, " +
+                $"{speed:N1} MB/s"),
             Command.Publish => Text(
                 $"{elapsed,5:0.0} s  {progress.Phase}: {progress.Published:N0} published, {delivered:N0} acknowledged, {rate:N0}/s"),
-            _ => Text($"{elapsed,5:0.0} s  {progress.Phase}: {progress.Open:N0} of {options.Connections:N0} open, {progress.Failed:N0} failed, {progress.Published:N0} published, {delivered:N0} delivered, {rate:N0}/s"),
+            _ => Text($"{elapsed,5:0.0} s  {progress.Phase}: {progress.Open:N0} of {options.Connections:N0} open, {progress.Failed:N0} " +
+                $"failed, {progress.Published:N0} published, {delivered:N0} delivered, {rate:N0}/s"),
         };
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Globalization;
 using Spectre.Console;
 using Streaming.LoadTest.Runs;
@@ -75,7 +76,8 @@ internal static class ReportTable
         : Text($"{seconds:0.00} s");
 
     private static string Stalled(StalledResult s) =>
-        Text($"{s.CutWhileStalled} cut while stalled, {s.OpenAtEnd} open at the end; {s.Delivered:N0} delivered, {s.Lost:N0} lost, {s.OutOfOrder:N0} out of order");
+        Text($"{s.CutWhileStalled} cut while stalled, {s.OpenAtEnd} open at the end; {s.Delivered:N0} delivered, {s.Lost:N0} lost, " +
+            $"{s.OutOfOrder:N0} out of order");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }
