@@ -21,10 +21,10 @@ internal static class Bottleneck
     {
         if (run.Seconds > 0.5 && BusiestCore(run) is var busiest && busiest > Busy)
             yield return Text($"The load test itself was the bottleneck: one of its processes used {busiest:P0} of a core. Use more " +
-                "--processes, or less load.");
+                $"--processes, or less load.");
         else if (run.Seconds > 0.5 && Cores(run) > Busy * Environment.ProcessorCount)
             yield return Text($"The load test itself used {Cores(run):0.0} of the machine's {Environment.ProcessorCount} cores: the " +
-                "server had little left.");
+                $"server had little left.");
         if (run.Publishing is not { } publishing || options.Rate <= 0)
             yield break;
         if (publishing.SentLate > publishing.Published / 100)
@@ -32,7 +32,7 @@ internal static class Bottleneck
                 $"late, the worst by {publishing.LatestNanoseconds / 1e6:0} ms. Latency includes that.");
         if (publishing.HeldUp > publishing.Published / 100)
             yield return Text($"{publishing.HeldUp} messages were due while {options.Depth} were not yet acknowledged: the server takes " +
-                "less than --rate, or --publishers is too small.");
+                $"less than --rate, or --publishers is too small.");
     }
 
     public static IEnumerable<string> Warnings(CsvResult result)
