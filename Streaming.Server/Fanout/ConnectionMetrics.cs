@@ -17,7 +17,7 @@ internal sealed class ConnectionMetrics
         _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
         _cutOff = meter.CreateCounter<long>(
-            "streaming.readers.cut_off", "{subscriber}",
+            "streaming.readers.cut_off", "{reader}",
             "Subscribers that were disconnected because they did not read or did not answer.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
