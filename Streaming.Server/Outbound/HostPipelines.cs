@@ -45,26 +45,28 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
     private HttpCircuitBreakerStrategyOptions Breaker(
         double ratio, int calls, TimeSpan window, CircuitBreakerStateProvider state, Predicate<Outcome<HttpResponseMessage>> isFailure) =>
         new()
-    {
-        FailureRatio = ratio,
-        MinimumThroughput = calls,
-        SamplingDuration = window,
-        BreakDuration = options.Value.Breaker.Pause,
-        ShouldHandle = arguments => ValueTask.FromResult(isFailure(arguments.Outcome)),
-        StateProvider = state,
-        OnOpened = _ =>
         {
-            metrics.BreakerOpened();
-            return ValueTask.CompletedTask;
-        },
-    };
+            FailureRatio = ratio,
+            MinimumThroughput = calls,
+            SamplingDuration = window,
+            BreakDuration = options.Value.Breaker.Pause,
+            ShouldHandle = arguments => ValueTask.FromResult(isFailure(arguments.Outcome)),
+            StateProvider = state,
+            OnOpened = _ =>
+            {
+                metrics.BreakerOpened();
+                return ValueTask.CompletedTask;
+            },
+        };
 
     // One URL of a host may fail, or be called too often, while all others work: a 500 or a 429 is no failure of the host.
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,
-        { Exception: HttpRequestException or IOException or TimeoutRejectedException
-            or OperationCanceledException { InnerException: TimeoutException } } => true,
+        {
+            Exception: HttpRequestException or IOException or TimeoutRejectedException
+            or OperationCanceledException { InnerException: TimeoutException }
+        } => true,
         { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
         _ => false,
     };

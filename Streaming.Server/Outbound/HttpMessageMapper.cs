@@ -37,8 +37,14 @@ internal static class HttpMessageMapper
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
             headers[header.Key] = header.Value.ToString();
-        return new OutboundResponse { Status = (int)response.StatusCode, Headers = headers, Body = call.Body,
-            IsTruncated = call.IsTruncated, Duration = duration };
+        return new OutboundResponse
+        {
+            Status = (int)response.StatusCode,
+            Headers = headers,
+            Body = call.Body,
+            IsTruncated = call.IsTruncated,
+            Duration = duration
+        };
     }
 
     private static void Add(HttpRequestMessage message, string name, string value)

@@ -17,7 +17,8 @@ internal static class OutboundFailures
                 $"There was no connection to {host} within {connectTimeout.TotalSeconds:0.###} s.", error),
         BrokenCircuitException open =>
             new OutboundException(OutboundFailure.CircuitOpen,
-            $"{host} is left alone for a while, as its last calls failed; try again later.", error) { RetryAfter = open.RetryAfter },
+            $"{host} is left alone for a while, as its last calls failed; try again later.", error)
+            { RetryAfter = open.RetryAfter },
         HttpRequestException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
         HttpIOException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
         IOException => new OutboundException(OutboundFailure.Connection, $"The connection to {host} broke.", error),

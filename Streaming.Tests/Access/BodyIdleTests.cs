@@ -81,8 +81,12 @@ public sealed class BodyIdleTests
         await using var server = await TestServer.StartAsync([.. s_settings, ("Kestrel:EndpointDefaults:Protocols", "Http2")]);
         using var body = new PausingContent(contentType);
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, path) { Content = body, Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            HttpMethod.Post, path)
+        {
+            Content = body,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         var answer = server.Client.SendAsync(request);
         body.Send("{\"da");
         using var response = await answer.OrTimeout();

@@ -15,8 +15,11 @@ public sealed class SessionClient : IDisposable
     {
         _server = server;
         Client = new HttpClient(
-            new SocketsHttpHandler { CookieContainer = _cookies, UseCookies = true }) { BaseAddress = server,
-            Timeout = Timeout.InfiniteTimeSpan };
+            new SocketsHttpHandler { CookieContainer = _cookies, UseCookies = true })
+        {
+            BaseAddress = server,
+            Timeout = Timeout.InfiniteTimeSpan
+        };
     }
 
     public HttpClient Client { get; }

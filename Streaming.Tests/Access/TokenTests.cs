@@ -56,13 +56,13 @@ public sealed class TokenTests
         await using var server = await Tokens.StartServerAsync();
         var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             new SecurityTokenDescriptor
-        {
-            Issuer = "streaming",
-            Audience = "streaming",
-            Claims = Claims,
-            SigningCredentials = new SigningCredentials(
+            {
+                Issuer = "streaming",
+                Audience = "streaming",
+                Claims = Claims,
+                SigningCredentials = new SigningCredentials(
                 new SymmetricSecurityKey(Convert.FromBase64String(Tokens.Secret)), SecurityAlgorithms.HmacSha256),
-        });
+            });
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token);
         (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("'exp'");
     }

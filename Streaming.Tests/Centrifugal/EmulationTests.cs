@@ -39,8 +39,11 @@ public sealed class EmulationTests
     {
         await using var server = await TestServer.StartAsync();
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/connection/http_stream") { Content = Binary(
-            Delimited(new Command { Id = 1, Connect = new ConnectRequest() })) };
+            HttpMethod.Post, "/connection/http_stream")
+        {
+            Content = Binary(
+            Delimited(new Command { Id = 1, Connect = new ConnectRequest() }))
+        };
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/octet-stream");
         await using var body = await response.Content.ReadAsStreamAsync();
@@ -48,8 +51,12 @@ public sealed class EmulationTests
         var commands = Delimited(new Command { Id = 2, Subscribe = new SubscribeRequest { Channel = "news" } });
         using var sent = await server.Client.PostAsync(
             new Uri("/emulation", UriKind.Relative),
-                Binary(new EmulationRequest { Session = connected.Session, Node = connected.Node,
-                Data = ByteString.CopyFrom(commands) }.ToByteArray())).OrTimeout();
+                Binary(new EmulationRequest
+                {
+                    Session = connected.Session,
+                    Node = connected.Node,
+                    Data = ByteString.CopyFrom(commands)
+                }.ToByteArray())).OrTimeout();
         sent.StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await NextAsync(body)).Subscribe.Recoverable.Should().BeTrue();
         await server.Client.PublishAsync("news", "hello");

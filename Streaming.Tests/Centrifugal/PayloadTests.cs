@@ -92,10 +92,24 @@ public sealed class PayloadTests
         var commands = new MemoryStream();
         new Command { Id = 1, Connect = new ConnectRequest { Name = "test" } }.WriteDelimitedTo(commands);
         new Command { Id = 2, Subscribe = new SubscribeRequest { Channel = "news" } }.WriteDelimitedTo(commands);
-        new Command { Id = 3, Publish = new PublishRequest { Channel = "news",
-            Data = ByteString.CopyFromUtf8("{\"a\":\n1}") } }.WriteDelimitedTo(commands);
-        new Command { Id = 4, Publish = new PublishRequest { Channel = "news",
-            Data = ByteString.CopyFromUtf8("just text") } }.WriteDelimitedTo(commands);
+        new Command
+        {
+            Id = 3,
+            Publish = new PublishRequest
+            {
+                Channel = "news",
+                Data = ByteString.CopyFromUtf8("{\"a\":\n1}")
+            }
+        }.WriteDelimitedTo(commands);
+        new Command
+        {
+            Id = 4,
+            Publish = new PublishRequest
+            {
+                Channel = "news",
+                Data = ByteString.CopyFromUtf8("just text")
+            }
+        }.WriteDelimitedTo(commands);
         new Command { Id = 5, Publish = new PublishRequest { Channel = "news", Data = ByteString.CopyFrom(0xFF, 0xFE) } }.WriteDelimitedTo(
             commands);
         await client.SendAsync(RawMember.Frame(RawMember.Binary, commands.ToArray()));

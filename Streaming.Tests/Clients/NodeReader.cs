@@ -33,8 +33,14 @@ internal sealed class NodeReader : IAsyncDisposable
             _ => new UriBuilder(new Uri(server, "/connection/websocket")) { Scheme = "ws" }.Uri,
         };
         var start = new ProcessStartInfo(
-            "node") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            "node")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var argument in (string[])[$"{script}-reader.mjs", format, address.ToString(), topic, .. position is null
             ? Array.Empty<string>() : [position]])
             start.ArgumentList.Add(argument);

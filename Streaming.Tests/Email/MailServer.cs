@@ -28,8 +28,14 @@ internal sealed class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(string options = "{}")
     {
         var start = new ProcessStartInfo(
-            "node") { UseShellExecute = false, WorkingDirectory = NodePackages.Require(NodePackages.Email), RedirectStandardInput = true,
-            RedirectStandardOutput = true, RedirectStandardError = true };
+            "node")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = NodePackages.Require(NodePackages.Email),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.ArgumentList.Add("mail-server.mjs");
         start.ArgumentList.Add(options);
         var server = new MailServer(new OsProcess { StartInfo = start });

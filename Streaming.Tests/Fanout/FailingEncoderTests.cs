@@ -117,13 +117,15 @@ public sealed class FailingEncoderTests
             {
                 var readers = new SseProtocols(provider.GetRequiredService<IOptions<SseOptions>>());
                 return new SseProtocols(
-                    provider.GetRequiredService<IOptions<SseOptions>>()) { Chunked = readers.Chunked with { Frames = s_chunks } };
+                    provider.GetRequiredService<IOptions<SseOptions>>())
+                { Chunked = readers.Chunked with { Frames = s_chunks } };
             });
             builder.Services.AddSingleton(provider =>
             {
                 var readers = new RoomProtocols(provider.GetRequiredService<IOptions<RoomOptions>>());
                 return new RoomProtocols(
-                    provider.GetRequiredService<IOptions<RoomOptions>>()) { Plain = readers.Plain with { Frames = s_plain } };
+                    provider.GetRequiredService<IOptions<RoomOptions>>())
+                { Plain = readers.Plain with { Frames = s_plain } };
             });
         },
         folder: null,

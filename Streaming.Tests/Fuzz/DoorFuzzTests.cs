@@ -113,7 +113,8 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var request = new HttpRequestMessage(
             name.StartsWith("PUT", StringComparison.Ordinal) ? HttpMethod.Put
-            : HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+            : HttpMethod.Post, path)
+        { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type ?? s_types[body.Length % s_types.Length]);
         return AnswerAsync(request);
     });

@@ -44,7 +44,8 @@ public sealed class WireFuzzTests
             async (body, type, key) =>
             {
                 using var request = new HttpRequestMessage(
-                    HttpMethod.Post, "/topics/news/messages") { Content = new ByteArrayContent(body) };
+                    HttpMethod.Post, "/topics/news/messages")
+                { Content = new ByteArrayContent(body) };
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
                 if (key.Length % 3 == 0)
                     request.Headers.TryAddWithoutValidation("Idempotency-Key", Ascii(key));
@@ -64,7 +65,8 @@ public sealed class WireFuzzTests
             async (address, body) =>
             {
                 using var request = new HttpRequestMessage(
-                    new HttpMethod(address.Split(' ')[0]), address.Split(' ')[1]) { Content = new ByteArrayContent(body) };
+                    new HttpMethod(address.Split(' ')[0]), address.Split(' ')[1])
+                { Content = new ByteArrayContent(body) };
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
                 await AnswerAsync(server, request);
             },

@@ -50,7 +50,8 @@ public sealed class GzipTests
         await server.Client.PublishAsync("news", new string('x', 10_000));
         using var plain = await server.Client.GetAsync(new Uri("/topics/news/messages", UriKind.Relative)).OrTimeout();
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, "/topics/news/messages") { Headers = { { "Accept-Encoding", "br, gzip" } } };
+            HttpMethod.Get, "/topics/news/messages")
+        { Headers = { { "Accept-Encoding", "br, gzip" } } };
         using var response = await server.Client.SendAsync(request).OrTimeout();
         response.Content.Headers.ContentEncoding.Should().Equal("gzip");
         using var body = new MemoryStream(await response.Content.ReadAsByteArrayAsync());

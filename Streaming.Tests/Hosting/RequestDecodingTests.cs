@@ -116,9 +116,13 @@ public sealed class RequestDecodingTests
     private static byte[] Encode(string coding, byte[] body)
     {
         using var encoded = new MemoryStream();
-        using (Stream? encoder = coding.ToLowerInvariant() switch { "gzip" => new GZipStream(
+        using (Stream? encoder = coding.ToLowerInvariant() switch
+        {
+            "gzip" => new GZipStream(
             encoded, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true), _ => null })
+            "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
+            _ => null
+        })
             (encoder ?? encoded).Write(body);
         return encoded.ToArray();
     }

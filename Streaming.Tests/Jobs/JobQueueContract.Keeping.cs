@@ -155,8 +155,16 @@ public abstract partial class JobQueueContract
         await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));
 
     private static Schedule NewSchedule(string name) =>
-        new() { Name = name, Cron = "0 0 * * *", Zone = "UTC", Type = "work", Arguments = "{}"u8.ToArray(), Priority = 5,
-        Next = Appends.Noon };
+        new()
+        {
+            Name = name,
+            Cron = "0 0 * * *",
+            Zone = "UTC",
+            Type = "work",
+            Arguments = "{}"u8.ToArray(),
+            Priority = 5,
+            Next = Appends.Noon
+        };
 
     private async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
 

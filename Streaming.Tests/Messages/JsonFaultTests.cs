@@ -51,7 +51,8 @@ public sealed class JsonFaultTests
         var parts = target.Split(' ');
         using var request = new HttpRequestMessage(
             parts.Length > 1 ? HttpMethod.Put
-            : HttpMethod.Post, parts[^1]) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            : HttpMethod.Post, parts[^1])
+        { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         using var response = await server.Client.SendAsync(request).OrTimeout();
         var answer = await response.Content.ReadAsStringAsync();
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest, answer);

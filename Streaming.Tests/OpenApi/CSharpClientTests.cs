@@ -18,8 +18,11 @@ public sealed class CSharpClientTests
     {
         await using var server = await TestServer.StartAsync();
         var document = await OpenApiDocument.FromJsonAsync(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());
-        var settings = new CSharpClientGeneratorSettings { ClassName = "StreamingClient",
-            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson } };
+        var settings = new CSharpClientGeneratorSettings
+        {
+            ClassName = "StreamingClient",
+            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson }
+        };
         var program = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Streaming.Tests", "OpenApi", "csharp", "MainThings.cs"));
 
         var assembly = Compile(new CSharpClientGenerator(document, settings).GenerateFile(), program);

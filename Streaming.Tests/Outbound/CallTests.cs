@@ -58,8 +58,14 @@ public sealed class CallTests
     [InlineData("", null)]
     public void When_to_call_again_is_read_as_seconds_or_a_date(string text, double? seconds)
     {
-        var answer = new OutboundResponse { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = text },
-            Body = default, IsTruncated = false, Duration = default };
+        var answer = new OutboundResponse
+        {
+            Status = 503,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = text },
+            Body = default,
+            IsTruncated = false,
+            Duration = default
+        };
         answer.RetryAfter(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))?.TotalSeconds.Should().Be(seconds);
     }
 
@@ -68,8 +74,14 @@ public sealed class CallTests
     [InlineData("9999999999999999999999999")]
     public void More_seconds_than_can_be_counted_are_the_longest_time(string text)
     {
-        var answer = new OutboundResponse { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = text },
-            Body = default, IsTruncated = false, Duration = default };
+        var answer = new OutboundResponse
+        {
+            Status = 503,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = text },
+            Body = default,
+            IsTruncated = false,
+            Duration = default
+        };
         answer.RetryAfter(default).Should().Be(TimeSpan.MaxValue);
     }
 
@@ -81,8 +93,11 @@ public sealed class CallTests
     public async Task Headers_that_say_where_a_message_goes_or_ends_are_not_sent(string name)
     {
         await using var calling = new Calling();
-        var request = new OutboundRequest { Url = new Uri("http://127.0.0.1:9/"),
-            Headers = new Dictionary<string, string> { [name] = "1" } };
+        var request = new OutboundRequest
+        {
+            Url = new Uri("http://127.0.0.1:9/"),
+            Headers = new Dictionary<string, string> { [name] = "1" }
+        };
         await FluentActions.Awaiting(() => calling.SendAsync(request)).Should().ThrowAsync<ArgumentException>();
         var value = request with { Headers = new Dictionary<string, string> { ["X-Split"] = "a\r\nInjected: b" } };
         await FluentActions.Awaiting(() => calling.SendAsync(value)).Should().ThrowAsync<ArgumentException>();
@@ -194,8 +209,13 @@ public sealed class CallTests
         await using var other = await RedirectingAsync(status);
         await using var calling = new Calling();
         var answer = await calling.SendAsync(
-            new OutboundRequest { Url = other.At("/"), Method = new HttpMethod(method), Body = method == "POST" ? "x"u8.ToArray()
-            : default });
+            new OutboundRequest
+            {
+                Url = other.At("/"),
+                Method = new HttpMethod(method),
+                Body = method == "POST" ? "x"u8.ToArray()
+            : default
+            });
         answer.Status.Should().Be(200);
         other.Calls.Should().Equal($"{method} /", followed);
     }

@@ -34,8 +34,12 @@ public sealed class Browser : IAsyncLifetime
     {
         if (_browser is null)
             throw new FileNotFoundException(Chromium.HowToGetIt);
-        var options = new BrowserNewContextOptions { BaseURL = address.ToString(), AcceptDownloads = true,
-            ReducedMotion = ReducedMotion.Reduce };
+        var options = new BrowserNewContextOptions
+        {
+            BaseURL = address.ToString(),
+            AcceptDownloads = true,
+            ReducedMotion = ReducedMotion.Reduce
+        };
         configure?.Invoke(options);
         var context = await _browser.NewContextAsync(options).OrTimeout();
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);

@@ -29,7 +29,8 @@ public sealed class WebSocketTests
             // As a page of this server sends it.
             socket.Options.SetRequestHeader("Origin", (scheme == "ws" ? proxy.Address : proxy.Secure).ToString().TrimEnd('/'));
             var address = new UriBuilder(
-                new Uri(scheme == "ws" ? proxy.Address : proxy.Secure, $"{prefix}/ws/lobby?name=ann")) { Scheme = scheme }.Uri;
+                new Uri(scheme == "ws" ? proxy.Address : proxy.Secure, $"{prefix}/ws/lobby?name=ann"))
+            { Scheme = scheme }.Uri;
             await socket.ConnectAsync(address, client, CancellationToken.None).OrTimeout();
             await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
                 .OrTimeout();

@@ -195,7 +195,8 @@ public sealed class JsonInputTests
     private static async Task<HttpResponseMessage> SendAsync(TestServer server, string method, string path, string body)
     {
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            new HttpMethod(method), path)
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         return await server.Client.SendAsync(request).OrTimeout();
     }
 

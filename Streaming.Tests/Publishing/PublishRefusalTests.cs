@@ -95,8 +95,11 @@ public sealed class PublishRefusalTests
         async Task<HttpStatusCode> StatusAsync(string topic, int bytes)
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, $"/topics/{topic}/messages") { Content = new ByteArrayContent(
-                Encoding.ASCII.GetBytes(new string('x', bytes))) };
+                HttpMethod.Post, $"/topics/{topic}/messages")
+            {
+                Content = new ByteArrayContent(
+                Encoding.ASCII.GetBytes(new string('x', bytes)))
+            };
             request.Headers.TransferEncodingChunked = chunked;
             using var response = await server.Client.SendAsync(request).OrTimeout();
             return response.StatusCode;
@@ -111,7 +114,8 @@ public sealed class PublishRefusalTests
     {
         await using var server = await TestServer.StartAsync();
         using var client = new HttpClient(
-            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        { BaseAddress = server.Address };
         using var response = await client.PostAsync("/topics/news/messages", "hi", "text/plain", ("Idempotency-Key", key));
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("1 to 200 visible ASCII");
         await NothingIsPublishedAsync(server);

@@ -106,8 +106,13 @@ public sealed class ReadmeTests : IDisposable
 
         var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var start = new ProcessStartInfo(
-            "bash") { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            "bash")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.ArgumentList.Add(script);
         foreach (var (name, value) in ((string, string)[])
         [

@@ -20,7 +20,8 @@ public sealed class StreamOpenerTests
         await using var server = await TestServer.StartAsync();
         var order = new List<string>();
         var request = Request(server,
-            order) with { Subscribe = _ => throw new RefusalException(RefusalReason.Unavailable, "The log does not answer.") };
+            order) with
+        { Subscribe = _ => throw new RefusalException(RefusalReason.Unavailable, "The log does not answer.") };
         await Assert.ThrowsAsync<RefusalException>(() => server.Get<StreamOpener>().OpenAsync(request, CancellationToken.None).OrTimeout());
         order.Should().Equal("slot given back");
         server.Get<StreamLimiter>().Count.Should().Be(0);

@@ -86,8 +86,12 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         var site = builder.Build();
         site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(s_folder) });
         // As 'npm run vendor' would copy it.
-        site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(
-            Path.Combine(NodeReader.Folder, "node_modules", "centrifuge", "dist")), RequestPath = "/vendor" });
+        site.UseFileServer(new FileServerOptions
+        {
+            FileProvider = new PhysicalFileProvider(
+            Path.Combine(NodeReader.Folder, "node_modules", "centrifuge", "dist")),
+            RequestPath = "/vendor"
+        });
         await site.StartAsync().OrTimeout();
         return site;
     }

@@ -69,8 +69,11 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(
-            Path.Combine(Repository.Root, "samples", "browser-events")) });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(
+            Path.Combine(Repository.Root, "samples", "browser-events"))
+        });
         await app.StartAsync().OrTimeout();
         return app;
     }

@@ -23,7 +23,8 @@ internal static class CurlScripts
     public static async Task<string> RunAsync(string script, Uri server, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(
-            "bash") { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            "bash")
+        { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(s_folder, script));
         start.Environment["BASE"] = server.ToString().TrimEnd('/');
         foreach (var (name, value) in environment)

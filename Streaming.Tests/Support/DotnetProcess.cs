@@ -29,8 +29,13 @@ internal sealed class DotnetProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(
             ulimit is null ? "dotnet"
-            : "/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-            WorkingDirectory = folder.Path };
+            : "/bin/sh")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path
+        };
         // The shell becomes the program, so that the process is the same.
         foreach (var argument in ulimit is null ? [] : (string[])["-c", $"ulimit {ulimit} && exec dotnet \"$@\"", "sh"])
             start.ArgumentList.Add(argument);

@@ -12,8 +12,11 @@ internal static class Keys
     public static AppendRequest With(this AppendRequest append, string key) => append.With(key, Caller.Anonymous);
 
     public static AppendRequest With(this AppendRequest append, string key, Caller by) =>
-        append with { Key = IdempotencyScope.OfCaller(
-            by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages)) };
+        append with
+        {
+            Key = IdempotencyScope.OfCaller(
+            by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages))
+        };
 
     /// <summary>A part of an upload: the messages from <paramref name="preceding"/> on, up to <paramref name="end"/>.</summary>
     public static AppendRequest Part(string topic, string key, int preceding, int end, params string[] wholeUpload)

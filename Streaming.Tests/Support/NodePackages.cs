@@ -83,8 +83,13 @@ internal static class NodePackages
     private static string? RunNpm(string path, Uri? registry)
     {
         var start = new ProcessStartInfo(
-            Programs.Find("npm")!) { UseShellExecute = false, WorkingDirectory = path, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            Programs.Find("npm")!)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var argument in (string[])["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1",
             "--fetch-retry-mintimeout=1000"])
             start.ArgumentList.Add(argument);

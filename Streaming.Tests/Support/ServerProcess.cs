@@ -18,7 +18,8 @@ public sealed class ServerProcess : IAsyncDisposable
         ulimit);
 
     public HttpClient Client { get; } = new(
-        new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { Timeout = Timeout.InfiniteTimeSpan };
+        new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     public Uri Address => Client.BaseAddress!;
 

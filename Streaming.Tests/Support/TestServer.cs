@@ -25,7 +25,8 @@ public sealed class TestServer : IAsyncDisposable
         Logs = logs;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Client = new HttpClient(
-            new SocketsHttpHandler { MaxConnectionsPerServer = 10_000 }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+            new SocketsHttpHandler { MaxConnectionsPerServer = 10_000 })
+        { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Where it listens: http://127.0.0.1:port/.</summary>
@@ -50,7 +51,8 @@ public sealed class TestServer : IAsyncDisposable
             new WebApplicationOptions { ContentRootPath = (folder ?? ownFolder)!.Path, EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(
-            StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
+            StringComparer.Ordinal)
+            { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.ClearProviders().AddProvider(logs);

@@ -100,8 +100,15 @@ public abstract partial class TopicLogContract
         var kept = await Log.PageAsync("a", 1, sent.Length);
         kept.Select(message => new { message.Kind, message.Text, message.Type, message.Sender, message.Time, Topic = message.Topic.Value })
             .Should().Equal(sent.Select(
-                message => new { message.Kind, Text = System.Text.Encoding.UTF8.GetString(message.Data), message.Type, message.Sender,
-                Time = time, Topic = "a" }));
+                message => new
+                {
+                    message.Kind,
+                    Text = System.Text.Encoding.UTF8.GetString(message.Data),
+                    message.Type,
+                    message.Sender,
+                    Time = time,
+                    Topic = "a"
+                }));
         kept.Should().AllSatisfy(message => message.Time.Kind.Should().Be(DateTimeKind.Utc));
         kept[4].Data.Should().HaveCount(64 * 1024);
     }

@@ -87,7 +87,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await AsideAsync(id)).Should().BeEmpty("it was not moved");
         await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
         await WriteAsync(new MoveCursor(
-            id, From: 0, At("a", 5)) { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
+            id, From: 0, At("a", 5))
+        { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
         (await AsideAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
         (await Store.CountAsideAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
         (await Store.FindAsideAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);

@@ -43,7 +43,8 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>The refusal of a body or message that paused longer than its own limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut,
-            $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.") { Limit = Key };
+            $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.")
+        { Limit = Key };
 
     public void Dispose() => _watch.Dispose();
 

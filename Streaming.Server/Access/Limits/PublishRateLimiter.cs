@@ -19,8 +19,12 @@ internal sealed class PublishRateLimiter : IDisposable
         _limits = options.Value.Limits;
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
         _messages = new RateLimit(
-            new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = _limits.PublishRate,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
+            new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = burst,
+                TokensPerPeriod = _limits.PublishRate,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1)
+            });
         _topics = new RateLimit(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _limits.NewTopicsPerMinute,

@@ -107,6 +107,12 @@ internal sealed class SessionController(
     }
 
     private CookieOptions CookieOptions() =>
-        new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, Path = PublicPath.OfCookies(Request),
-        IsEssential = true };
+        new()
+        {
+            HttpOnly = true,
+            Secure = Request.IsHttps,
+            SameSite = SameSiteMode.Strict,
+            Path = PublicPath.OfCookies(Request),
+            IsEssential = true
+        };
 }

@@ -30,8 +30,12 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
             Issuer = access.Issuers.Count > 0 ? access.Issuers[0] : "streaming",
             Audience = access.Audiences.Count > 0 ? access.Audiences[0] : "streaming",
             Claims = new Dictionary<string, object>(
-                StringComparer.Ordinal) { ["sub"] = subject, ["publish"] = (string[])[topic.Value],
-                ["subscribe"] = (string[])[topic.Value] },
+                StringComparer.Ordinal)
+            {
+                ["sub"] = subject,
+                ["publish"] = (string[])[topic.Value],
+                ["subscribe"] = (string[])[topic.Value]
+            },
             IssuedAt = time.GetUtcNow().UtcDateTime,
             Expires = expires.UtcDateTime,
             SigningCredentials = new SigningCredentials(key, Algorithm),

@@ -28,8 +28,14 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _commits = new GroupCommit<TopicAppend, AppendResult>(
-            new() { Name = "Log writer", Work = "the writer of the log", Capacity = options.Value.AppendQueue, MaxWeight = MaxBatchBytes,
-                Weigh = Weigh }, WriteAsync, lastResort);
+            new()
+            {
+                Name = "Log writer",
+                Work = "the writer of the log",
+                Capacity = options.Value.AppendQueue,
+                MaxWeight = MaxBatchBytes,
+                Weigh = Weigh
+            }, WriteAsync, lastResort);
     }
 
     /// <summary>Appends messages. When the call returns, they are durable and visible to subscribers.</summary>

@@ -70,39 +70,39 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     /// <summary>A whole number in the query.</summary>
     public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
-    {
-        Type = JsonSchemaType.Integer,
-        Format = most == 0 ? "int64" : "int32",
-        Minimum = "1",
-        Maximum = most == 0 ? null : most.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
-    });
+        {
+            Type = JsonSchemaType.Integer,
+            Format = most == 0 ? "int64" : "int32",
+            Minimum = "1",
+            Maximum = most == 0 ? null : most.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
+        });
 
     /// <summary>One of some words in the query.</summary>
     public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
-    {
-        Type = JsonSchemaType.String,
-        Enum = [.. words.Select(word => (JsonNode)word)],
-        Default = otherwise,
-    });
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. words.Select(word => (JsonNode)word)],
+            Default = otherwise,
+        });
 
     /// <summary>Yes or no in the query.</summary>
     public static DescribedParameter Flag(string name, string description) =>
         new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
-    {
-        Type = JsonSchemaType.Boolean,
-        Default = JsonValue.Create(false),
-    });
+        {
+            Type = JsonSchemaType.Boolean,
+            Default = JsonValue.Create(false),
+        });
 
     private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int most) =>
         new(place, name, description, () => new OpenApiSchema
-    {
-        Type = JsonSchemaType.String,
-        MinLength = 1,
-        MaxLength = most,
-        Pattern = "^[A-Za-z0-9_.:-]+$",
-    });
+        {
+            Type = JsonSchemaType.String,
+            MinLength = 1,
+            MaxLength = most,
+            Pattern = "^[A-Za-z0-9_.:-]+$",
+        });
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 }

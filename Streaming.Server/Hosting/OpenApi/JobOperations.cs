@@ -11,8 +11,11 @@ internal static class JobOperations
 {
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
-        ["POST /jobs"] = new("enqueueJob", "Jobs", "Enqueue a job") { Parameters = [IdempotencyKey("type of job")],
-            Body = [Json<JobRequest>()] },
+        ["POST /jobs"] = new("enqueueJob", "Jobs", "Enqueue a job")
+        {
+            Parameters = [IdempotencyKey("type of job")],
+            Body = [Json<JobRequest>()]
+        },
         ["GET /jobs"] = new("listJobs", "Jobs", "List jobs")
         {
             Parameters =
@@ -44,7 +47,8 @@ internal static class JobOperations
         ["GET /schedules"] = new("listSchedules", "Schedules", "List schedules"),
         ["GET /schedules/{name}"] = new("getSchedule", "Schedules", "Get a schedule") { Parameters = [ScheduleName] },
         ["PUT /schedules/{name}"] = new(
-            "putSchedule", "Schedules", "Create or replace a schedule") { Parameters = [ScheduleName], Body = [Json<ScheduleRequest>()] },
+            "putSchedule", "Schedules", "Create or replace a schedule")
+        { Parameters = [ScheduleName], Body = [Json<ScheduleRequest>()] },
         ["DELETE /schedules/{name}"] = new("deleteSchedule", "Schedules", "Delete a schedule") { Parameters = [ScheduleName] },
         ["POST /schedules/{name}/pause"] = new("pauseSchedule", "Schedules", "Pause a schedule") { Parameters = [ScheduleName] },
         ["POST /schedules/{name}/resume"] = new("resumeSchedule", "Schedules", "Resume a schedule") { Parameters = [ScheduleName] },

@@ -11,7 +11,8 @@ internal static class ServerOperations
         ["GET /session"] = Of("getSession", "Get the caller's session"),
         ["POST /session"] = Of("beginSession", "Begin a session") with { Body = [Json<SessionRequest>()], IsBodyOptional = true },
         ["POST /session/refresh"] = Of(
-            "refreshSession", "Refresh a session with a newer token") with { Body = [Json<SessionRequest>()], IsBodyOptional = true },
+            "refreshSession", "Refresh a session with a newer token") with
+        { Body = [Json<SessionRequest>()], IsBodyOptional = true },
         ["DELETE /session"] = Of("endSession", "End the session"),
     };
 

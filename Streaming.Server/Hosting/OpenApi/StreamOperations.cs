@@ -35,7 +35,8 @@ internal static class StreamOperations
         },
         ["GET /rooms"] = new("listRooms", "Rooms", "List rooms") { NeedsStore = false },
         ["GET /rooms/{room}/members"] = new(
-            "listRoomMembers", "Rooms", "List the members of a room") { Parameters = [Room], NeedsStore = false },
+            "listRoomMembers", "Rooms", "List the members of a room")
+        { Parameters = [Room], NeedsStore = false },
         ["POST /rooms/{room}/invitations"] = new("inviteToRoom", "Rooms", "Invite somebody to a room by e-mail")
         {
             Parameters = [Room, IdempotencyKey("room")],

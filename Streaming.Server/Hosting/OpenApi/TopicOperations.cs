@@ -77,7 +77,8 @@ internal static class TopicOperations
         },
         ["GET /topics/{topic}"] = new("getTopic", "Topics", "Get the state of a topic") { Parameters = [Topic] },
         ["GET /topics/{topic}/members"] = new(
-            "listTopicMembers", "Topics", "List the members of a topic") { Parameters = [Topic], NeedsStore = false },
+            "listTopicMembers", "Topics", "List the members of a topic")
+        { Parameters = [Topic], NeedsStore = false },
         ["GET /policies"] = new("listPolicies", "Topics", "List the policies of topics") { NeedsStore = false },
     };
 }

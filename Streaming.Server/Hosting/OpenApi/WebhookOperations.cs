@@ -13,12 +13,14 @@ internal static class WebhookOperations
         ["GET /webhooks"] = Of("listWebhooks", "List webhooks") with { Parameters = [] },
         ["GET /webhooks/{id}"] = Of("getWebhook", "Get a webhook"),
         ["PATCH /webhooks/{id}"] = Of(
-            "changeWebhook", "Change a webhook") with { Body = [Json<WebhookChangeShape>()], IsBodyOptional = true },
+            "changeWebhook", "Change a webhook") with
+        { Body = [Json<WebhookChangeShape>()], IsBodyOptional = true },
         ["DELETE /webhooks/{id}"] = Of("deleteWebhook", "Delete a webhook"),
         ["POST /webhooks/{id}/pause"] = Of("pauseWebhook", "Pause a webhook"),
         ["POST /webhooks/{id}/resume"] = Of("resumeWebhook", "Resume a webhook"),
         ["POST /webhooks/{id}/secret"] = Of(
-            "rotateWebhookSecret", "Give a webhook a new secret") with { Body = [Json<SecretRequest>()], IsBodyOptional = true },
+            "rotateWebhookSecret", "Give a webhook a new secret") with
+        { Body = [Json<SecretRequest>()], IsBodyOptional = true },
         ["POST /webhooks/{id}/test"] = Of("testWebhook", "Send a test request"),
         ["POST /webhooks/{id}/replay"] = Of("replayWebhook", "Deliver a topic again") with { Body = [Json<ReplayRequest>()] },
         ["GET /webhooks/{id}/deliveries"] = Of("listWebhookDeliveries", "List the requests of a webhook") with

@@ -13,14 +13,14 @@ internal static class JobFilterQuery
 
     public static JobFilter Parse(
         string? state, string? type, string? olderThan, string? newerThan, string? after, string? limit, DateTime now) => new()
-    {
-        State = string.IsNullOrEmpty(state) ? null : State(state),
-        Type = string.IsNullOrEmpty(type) ? null : type,
-        CreatedBefore = string.IsNullOrEmpty(olderThan) ? null : now - Duration.Parse(olderThan, "older-than"),
-        CreatedFrom = string.IsNullOrEmpty(newerThan) ? null : now - Duration.Parse(newerThan, "newer-than"),
-        After = string.IsNullOrEmpty(after) ? null : JobId.Parse(after),
-        Limit = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit),
-    };
+        {
+            State = string.IsNullOrEmpty(state) ? null : State(state),
+            Type = string.IsNullOrEmpty(type) ? null : type,
+            CreatedBefore = string.IsNullOrEmpty(olderThan) ? null : now - Duration.Parse(olderThan, "older-than"),
+            CreatedFrom = string.IsNullOrEmpty(newerThan) ? null : now - Duration.Parse(newerThan, "newer-than"),
+            After = string.IsNullOrEmpty(after) ? null : JobId.Parse(after),
+            Limit = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit),
+        };
 
     private static JobState State(string text)
     {

@@ -78,6 +78,13 @@ internal static class JobStateMachine
     private static Job Queue(Job job, DateTime due) => job with { State = JobState.Queued, Due = due, Lease = null, Worker = null };
 
     private static JobTransition Close(Job job, JobState state, DateTime now, NewMessage message) =>
-        new(job with { State = state, Ended = now, Lease = null, IsCancelling = false, Fraction = state == JobState.Succeeded ? 1
-            : job.Fraction }, message);
+        new(job with
+        {
+            State = state,
+            Ended = now,
+            Lease = null,
+            IsCancelling = false,
+            Fraction = state == JobState.Succeeded ? 1
+            : job.Fraction
+        }, message);
 }

@@ -130,8 +130,13 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             return default;
         foreach (var job in fire.Jobs)
             Enqueue(job);
-        rows.SaveSchedule(schedule with { Next = fire.Next, Last = fire.Jobs.Count > 0 ? now
-            : schedule.Last, Version = schedule.Version + 1 });
+        rows.SaveSchedule(schedule with
+        {
+            Next = fire.Next,
+            Last = fire.Jobs.Count > 0 ? now
+            : schedule.Last,
+            Version = schedule.Version + 1
+        });
         return new ChangeResult(Applied: true, Job: null);
     }
 

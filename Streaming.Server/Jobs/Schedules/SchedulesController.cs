@@ -52,8 +52,12 @@ internal sealed class SchedulesController(
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
     {
         var schedule = await FindAsync(name, cancellationToken);
-        return await SaveAsync(schedule with { IsPaused = false, Next = CronLine.Parse(schedule.Cron, schedule.Zone)
-            .NextAfter(writer.Now()) }, cancellationToken);
+        return await SaveAsync(schedule with
+        {
+            IsPaused = false,
+            Next = CronLine.Parse(schedule.Cron, schedule.Zone)
+            .NextAfter(writer.Now())
+        }, cancellationToken);
     }
 
     /// <summary>Takes a schedule away. One that comes with the server is there again after the next start; pause it instead.</summary>

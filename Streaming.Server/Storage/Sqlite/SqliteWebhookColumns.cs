@@ -61,11 +61,11 @@ internal static class SqliteWebhookColumns
 
     public static DeferredBatch ReadAside(this SqliteStatement row) =>
         new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
-    {
-        Failures = (int)row.Int64(4),
-        FailingSince = row.TimeOrNull(5),
-        Error = row.TextOrNull(6),
-    };
+        {
+            Failures = (int)row.Int64(4),
+            FailingSince = row.TimeOrNull(5),
+            Error = row.TextOrNull(6),
+        };
 
     /// <summary>Binds a deferred batch, from ?2 on.</summary>
     public static SqliteStatement BindAside(this SqliteStatement statement, DeferredBatch aside) => statement

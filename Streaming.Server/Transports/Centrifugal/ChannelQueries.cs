@@ -20,8 +20,11 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
         { PresenceStats: { } stats } =>
             new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
         { History: { } request } =>
-            new Reply { History = await history.ReadAsync(
-            await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken) },
+            new Reply
+            {
+                History = await history.ReadAsync(
+            await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken)
+            },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
     };

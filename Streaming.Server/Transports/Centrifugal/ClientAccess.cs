@@ -41,8 +41,13 @@ internal sealed class ClientAccess(
         var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller, upgrade.Path) : upgrade.Caller;
         var name = SenderPolicy.GetName(access, caller, upgrade.Name ?? NameIn(request.Data));
         var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
-        var result = new ConnectResult { Client = client.Connection, Version = s_version, Time = time.GetUtcNow()
-            .ToUnixTimeMilliseconds() };
+        var result = new ConnectResult
+        {
+            Client = client.Connection,
+            Version = s_version,
+            Time = time.GetUtcNow()
+            .ToUnixTimeMilliseconds()
+        };
         (result.Expires, result.Ttl) = LifeOf(caller);
         if (upgrade.Session is { } session)
             (result.Session, result.Node) = (session, EmulatedSessions.Node);

@@ -113,8 +113,14 @@ internal sealed class CommandDispatcher(
             case { Refresh: { } refresh }:
                 var result = await access.RefreshAsync(refresh, client, upgrade.Path, channels.MayGoOn);
                 foreach (var channel in await channels.EndForbiddenAsync(client.Caller))
-                    connection.Send(new Reply { Push = new Push { Channel = channel.Value,
-                        Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" } } });
+                    connection.Send(new Reply
+                    {
+                        Push = new Push
+                        {
+                            Channel = channel.Value,
+                            Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Server, Reason = "permission denied" }
+                        }
+                    });
                 return new Reply { Refresh = result };
             default:
                 return await queries.AnswerAsync(command, client, cancellationToken);

@@ -32,8 +32,13 @@ internal static class CommandReader
         switch (name)
         {
             case "connect":
-                command.Connect = new ConnectRequest { Token = Text(value, "token"u8), Name = Text(value, "name"u8),
-                    Version = Text(value, "version"u8), Data = Raw(value, "data"u8) };
+                command.Connect = new ConnectRequest
+                {
+                    Token = Text(value, "token"u8),
+                    Name = Text(value, "name"u8),
+                    Version = Text(value, "version"u8),
+                    Data = Raw(value, "data"u8)
+                };
                 break;
             case "subscribe":
                 command.Subscribe = Subscribe(value);
@@ -42,8 +47,12 @@ internal static class CommandReader
                 command.Unsubscribe = new UnsubscribeRequest { Channel = Channel(value) };
                 break;
             case "publish":
-                command.Publish = new PublishRequest { Channel = Channel(value), Data = Raw(value, "data"u8),
-                    Type = Number(value, "type"u8) };
+                command.Publish = new PublishRequest
+                {
+                    Channel = Channel(value),
+                    Data = Raw(value, "data"u8),
+                    Type = Number(value, "type"u8)
+                };
                 break;
             case "presence":
                 command.Presence = new PresenceRequest { Channel = Channel(value) };

@@ -31,7 +31,10 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
         using var json = JsonDocument.Parse(message.Data);
         var member = json.RootElement;
         var subject = member.TryGetProperty("subject", out var value) ? value.GetString() : null;
-        return new Membership { Info = ToInfo(
-            member.GetProperty("connection").GetString()!, member.GetProperty("name").GetString()!, subject) };
+        return new Membership
+        {
+            Info = ToInfo(
+            member.GetProperty("connection").GetString()!, member.GetProperty("name").GetString()!, subject)
+        };
     }
 }

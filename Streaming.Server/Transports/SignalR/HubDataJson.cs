@@ -33,7 +33,8 @@ internal sealed class HubDataJson : JsonConverter<HubData>
         catch (InvalidOperationException)
         {
             return new HubData(DataKind.Text,
-                default) { Problem = "The text has half of a surrogate pair, or is not valid UTF-8; send whole characters." };
+                default)
+            { Problem = "The text has half of a surrogate pair, or is not valid UTF-8; send whole characters." };
         }
     }
 }

@@ -22,8 +22,11 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
         // MessagePack has values that JSON does not have; the conversion writes invalid JSON for them.
-        return new HubData(DataKind.Json, json) { Problem = IsJson(json) ? null
-            : "The data cannot be written as JSON; send finite numbers, text, lists and maps with text as keys." };
+        return new HubData(DataKind.Json, json)
+        {
+            Problem = IsJson(json) ? null
+            : "The data cannot be written as JSON; send finite numbers, text, lists and maps with text as keys."
+        };
     }
 
     public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) =>

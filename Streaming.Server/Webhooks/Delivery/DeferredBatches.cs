@@ -28,8 +28,12 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     {
         WebhookChange change = result.IsSuccess && !isLast
             ? new AddDelivery(id, result.Made, options.Value.KeepDeliveries)
-            : new UpdateDeferred(id, topic, after) { Error = result.Made.Error, Delivery = result.Made,
-                Keep = options.Value.KeepDeliveries };
+            : new UpdateDeferred(id, topic, after)
+            {
+                Error = result.Made.Error,
+                Delivery = result.Made,
+                Keep = options.Value.KeepDeliveries
+            };
         await store.WriteAsync(change, CancellationToken.None);
     }
 }

@@ -50,8 +50,11 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         var (topic, longest) = result.IsUnanswered ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Made.Error }
-            : failed with { Delay = null,
-                DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Made.Error}" };
+            : failed with
+            {
+                Delay = null,
+                DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Made.Error}"
+            };
     }
 
     private async Task<(TopicName Topic, DateTime Since)> LongestAsync(WebhookId id, TopicName topic, DateTime since)
@@ -68,8 +71,12 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
     private DeliveryResult Defer(DeliveryResult outcome, MessageBatch batch, SendResult result)
     {
         var deferred = new DeferredBatch(
-            batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count) { Failures = 1, FailingSince = result.Made.Time,
-            Error = result.Made.Error };
+            batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count)
+        {
+            Failures = 1,
+            FailingSince = result.Made.Time,
+            Error = result.Made.Error
+        };
         var moved = outcome.MovedTo(batch, messages: 0);
         return moved with
         {

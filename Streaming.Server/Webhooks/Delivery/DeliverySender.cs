@@ -67,8 +67,13 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             var response = await caller.SendAsync(request, cancellationToken);
             var error = response.IsSuccess ? null
                 : $"The receiver answered {response.Status}; an answer of 200 to 299 acknowledges the messages.";
-            return Result(response.Status, error) with { IsGone = response.Status == Gone, RetryAfter = response.IsSuccess ? null
-                : response.RetryAfter(time.GetUtcNow()), IsBusy = response.Status is TooManyRequests or Unavailable };
+            return Result(response.Status, error) with
+            {
+                IsGone = response.Status == Gone,
+                RetryAfter = response.IsSuccess ? null
+                : response.RetryAfter(time.GetUtcNow()),
+                IsBusy = response.Status is TooManyRequests or Unavailable
+            };
         }
         catch (OutboundException e)
         {

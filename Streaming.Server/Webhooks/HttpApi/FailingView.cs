@@ -31,7 +31,8 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
         {
             var setAside = byTopic.GetValueOrDefault(cursor.Topic.Value)?.SetAside ?? 0;
             byTopic[cursor.Topic.Value] = new FailingView(
-                cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error) { SetAside = setAside };
+                cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error)
+            { SetAside = setAside };
         }
 
         return byTopic.Values;

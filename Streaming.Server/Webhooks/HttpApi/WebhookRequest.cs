@@ -49,8 +49,16 @@ internal sealed record WebhookRequest
     {
         if (Url is null || Topics is null)
             throw RefusalException.Invalid($"A webhook needs a url and topics. Send {Shape}.");
-        var webhook = new Webhook { Id = WebhookId.New(), Url = urls.Parse(Url), Topics = [], Secret = Secret is { } given
-            ? WebhookSecret.Check(given) : WebhookSecret.New(), Batch = batch, Created = now };
+        var webhook = new Webhook
+        {
+            Id = WebhookId.New(),
+            Url = urls.Parse(Url),
+            Topics = [],
+            Secret = Secret is { } given
+            ? WebhookSecret.Check(given) : WebhookSecret.New(),
+            Batch = batch,
+            Created = now
+        };
         return (this with { Secret = null }).Change(webhook, urls);
     }
 

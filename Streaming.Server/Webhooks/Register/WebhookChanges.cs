@@ -17,6 +17,10 @@ internal sealed class WebhookChanges(OutboundUrls urls, IOptions<WebhookOptions>
 
     /// <summary>Replaces the secret. The old one signs requests too until <see cref="WebhookOptions.SecretOverlap"/> has passed.</summary>
     public Webhook Rotate(Webhook webhook, string secret) =>
-        webhook with { Secret = secret, OldSecret = webhook.Secret,
-            OldSecretUntil = time.UtcNowMicroseconds() + options.Value.SecretOverlap };
+        webhook with
+        {
+            Secret = secret,
+            OldSecret = webhook.Secret,
+            OldSecretUntil = time.UtcNowMicroseconds() + options.Value.SecretOverlap
+        };
 }

@@ -118,8 +118,13 @@ internal sealed partial class WebhookManager(
     private async Task PublishAsync(string kind, Webhook webhook)
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(
-            new { webhook = webhook.Id.Value, url = webhook.Url.OriginalString, state = WebhookView.StateOf(webhook),
-            reason = webhook.Reason });
+            new
+            {
+                webhook = webhook.Id.Value,
+                url = webhook.Url.OriginalString,
+                state = WebhookView.StateOf(webhook),
+                reason = webhook.Reason
+            });
         try
         {
             await publisher.PublishAsync(Notices, new NewMessage(DataKind.Json, data, kind, Sender: null));

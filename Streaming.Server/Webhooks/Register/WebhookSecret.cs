@@ -34,7 +34,8 @@ internal static class WebhookSecret
         if (webhook.OldSecret is { } old && now < webhook.OldSecretUntil)
             signature += " " + Signature(old, content);
         return new Dictionary<string, string>(
-            StringComparer.Ordinal) { ["webhook-id"] = messageId, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signature };
+            StringComparer.Ordinal)
+        { ["webhook-id"] = messageId, ["webhook-timestamp"] = timestamp, ["webhook-signature"] = signature };
     }
 
     private static string Signature(string secret, byte[] content)

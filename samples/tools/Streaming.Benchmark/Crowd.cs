@@ -98,8 +98,11 @@ internal sealed class Crowd : IDisposable
         stranger.Socket?.Dispose();
         // Ends without waiting, so that its port is free again.
         var socket = new Socket(
-            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true,
-            LingerState = new LingerOption(enable: true, seconds: 0) };
+            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            LingerState = new LingerOption(enable: true, seconds: 0)
+        };
         (stranger.Socket, stranger.Sent) = (socket, 0);
         try
         {

@@ -20,8 +20,11 @@ internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDi
 
     /// <summary>A client with at most so many connections to it.</summary>
     public HttpClient Connect(int connections = 16) =>
-        new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false }) { BaseAddress = url,
-            Timeout = Timeout.InfiniteTimeSpan };
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false })
+        {
+            BaseAddress = url,
+            Timeout = Timeout.InfiniteTimeSpan
+        };
 
     /// <summary>How many messages a topic has.</summary>
     public static async Task<long> CountAsync(HttpClient http, string topic, CancellationToken cancellationToken)

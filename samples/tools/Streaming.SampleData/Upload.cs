@@ -34,7 +34,8 @@ internal sealed class Upload(HttpClient http, string server, string key)
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new UploadException(
-                $"The server at {server} ended the upload to {plan.Topic} before it was whole; its log says why.", e) { CanResume = true };
+                $"The server at {server} ended the upload to {plan.Topic} before it was whole; its log says why.", e)
+            { CanResume = true };
         }
     }
 

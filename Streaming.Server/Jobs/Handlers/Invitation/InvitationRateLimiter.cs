@@ -41,8 +41,12 @@ internal sealed class InvitationRateLimiter : IDisposable
 
     // One comes back after another, spread over the hour.
     private static RateLimit PerHour(int count) =>
-        new(new TokenBucketRateLimiterOptions { TokenLimit = count, TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromHours(1) / count });
+        new(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = count,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromHours(1) / count
+        });
 
     private static void Spend(RateLimit limiter, string who, string key, string what)
     {

@@ -49,11 +49,11 @@ internal static class OptionParser
 
     private static Command CommandOf(IReadOnlyList<string> args) =>
         args.Count == 0 ? throw new OptionException("Say what to load.") : args[0] switch
-    {
-        "sse" => Command.Sse,
-        "websocket" => Command.WebSocket,
-        "csv" => Command.Csv,
-        "publish" => Command.Publish,
-        var other => throw new OptionException($"'{other}' is not a command. The commands are sse, websocket, csv and publish."),
-    };
+        {
+            "sse" => Command.Sse,
+            "websocket" => Command.WebSocket,
+            "csv" => Command.Csv,
+            "publish" => Command.Publish,
+            var other => throw new OptionException($"'{other}' is not a command. The commands are sse, websocket, csv and publish."),
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class ReaderProcess : IDisposable
     public ReaderProcess(LoadTestOptions options)
     {
         var start = new ProcessStartInfo(
-            Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+            Environment.ProcessPath!)
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(ReaderProcess).Assembly.Location);
         foreach (var word in ReaderArguments.Of(options))

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Spectre.Console;
 using Streaming.LoadTest.Options;
 using Streaming.LoadTest.Runs;
