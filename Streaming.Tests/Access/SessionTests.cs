@@ -95,7 +95,7 @@ public sealed class SessionTests
         (await response.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("another caller");
         using var nobody = await server.Client.SendAsync(
             HttpMethod.Post, "/session/refresh", token: null, JsonContent.Create(new { token = Tokens.For() }));
-        (await nobody.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("which session");
+        (await nobody.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("session to refresh is missing");
     }
 
     [Fact]
