@@ -32,7 +32,7 @@ public sealed class PlaceTests : IDisposable
             elsewhere, published, s_nowhereSaid, program == "worker" ? ["worker"] : ["--urls", "http://127.0.0.1:0"]);
         await server.SaysAsync("Application started");
 
-        server.Output.Should().Contain($"Content root path: {published.TrimEnd('/')}");
+        await server.SaysAsync($"Content root path: {published.TrimEnd('/')}");
         File.Exists(Path.Combine(published, "kept", "own.db")).Should().BeTrue(server.Output);
         Directory.EnumerateFileSystemEntries(elsewhere.Path).Should().BeEmpty();
     }
@@ -57,7 +57,7 @@ public sealed class PlaceTests : IDisposable
         await using var server = Start(
             elsewhere, published, [.. s_nowhereSaid, (how, other.Path)], ["--urls", "http://127.0.0.1:0", .. argument]);
         await server.SaysAsync("Application started");
-        server.Output.Should().Contain($"Content root path: {other.Path}");
+        await server.SaysAsync($"Content root path: {other.Path}");
         File.Exists(Path.Combine(other.Path, "data", "streaming.db")).Should().BeTrue();
     }
 

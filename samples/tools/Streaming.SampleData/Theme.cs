@@ -34,7 +34,8 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
             "one more thing: ", "in short: "];
 
     /// <summary>How it may end.</summary>
-    public static readonly string[] Tails = [" 🙂", " 😂", " lol", " :)", " 😅", "…", " 👀", " (no joke)", " at least here", " I think", " 🤷"];
+    public static readonly string[] Tails = [" 🙂", " 😂", " lol", " :)", " 😅", "…", " 👀", " (no joke)", " at least here", " I think",
+            " 🤷"];
 
     /// <summary>Thanks for an answer.</summary>
     public static readonly string[] Thanks =
