@@ -263,12 +263,12 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private void CheckTimes(Subscriber subscriber, long now)
     {
         if (_clock.IsStopping && !subscriber.IsFinishing && subscriber.Protocol.Goodbye is { } goodbye)
-            SubscriberTimes.Close(subscriber, goodbye, now, engine.Options.DrainTime);
-        if (SubscriberTimes.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
+            SubscriberTimeouts.Close(subscriber, goodbye, now, engine.Options.DrainTime);
+        if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
         {
             Disconnect(subscriber);
         }
-        else if (SubscriberTimes.IsHeartbeatDue(subscriber, now))
+        else if (SubscriberTimeouts.IsHeartbeatDue(subscriber, now))
         {
             subscriber.LastBeat = now;
             Send(subscriber, subscriber.Protocol.HeartbeatFrame);

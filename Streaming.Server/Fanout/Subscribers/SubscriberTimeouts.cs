@@ -3,7 +3,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// <summary>
 /// Decides when a subscriber receives a heartbeat, exceeds a time limit, or is closed. All times are milliseconds of the fan-outs' clock.
 /// </summary>
-internal static class SubscriberTimes
+internal static class SubscriberTimeouts
 {
     // How long a subscriber whose client accepts no bytes may delay the server's stop.
     private const int StopTimeout = 1_000;
