@@ -19,8 +19,8 @@ public sealed record EnqueueOptions
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// A second job with the same key within 24 h is not enqueued; with other arguments it is refused. Each type has its own keys, and so
-    /// do callers over HTTP.
+    /// The idempotency key. A second job with the same key within 24 h is not enqueued; with other arguments, it is refused. Each type has
+    /// its own keys, and so does each caller over HTTP.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
@@ -28,8 +28,8 @@ public sealed record EnqueueOptions
     internal IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// While a job of the type with this key has not ended, no other one is added; if it runs, it runs once more after it has succeeded.
-    /// Used instead of an idempotency key.
+    /// The key of a job of which only one may wait or run at a time. While a job of the type with this key has not ended, no other one is
+    /// added; if that job is running, it runs once more after it has succeeded. Used instead of an idempotency key.
     /// </summary>
     internal string? SingleKey { get; init; }
 

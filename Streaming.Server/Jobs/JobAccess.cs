@@ -9,23 +9,26 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Who may do what with jobs. Jobs of a type are enqueued by a claim to publish to <c>job:{type}</c>; a job is read and changed by who
-/// enqueued it and by a
-/// claim to administer its topic, and read as <see cref="JobReaders"/> says.
+/// Authorizes operations on jobs. A claim to publish to <c>job:{type}</c> allows a caller to enqueue jobs of that type. The owner of a
+/// job (the caller that enqueued it) and callers with a claim to administer its topic can read and change the job.
+/// <see cref="JobReaders"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
     AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
 {
     /// <summary>
-    /// Refuses who may not enqueue jobs of a type. Asked first: only who may is told which types there are and what their arguments are.
+    /// Refuses a caller that may not enqueue jobs of a type. This check comes first, so that other callers do not learn which types exist
+    /// and which arguments they have.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may not.</exception>
+    /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void DemandType(Caller caller, string? type) =>
-        // A type is any text; what is no topic's name matches patterns all the same.
+        // The type can be any text. Patterns also match text that is not a valid topic name.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
-    /// <summary>Refuses a job that does what its caller may not do without a job, and counts it.</summary>
-    /// <exception cref="RefusalException">The caller may not enqueue this.</exception>
+    /// <summary>Refuses a job whose work the caller may not do directly, and counts the job towards the caller's rate limit.</summary>
+    /// <exception cref="RefusalException">
+    /// The caller is not allowed to enqueue this job, or has reached the rate limit.
+    /// </exception>
     public void DemandArguments(Caller caller, EnqueueJob job)
     {
         if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
@@ -35,12 +38,12 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// The filter with which a caller may list: all jobs for a claim that names all (<c>job:*</c>), else those of their own.
+    /// Narrows a filter to the jobs that a caller may list: all jobs with a claim for <c>job:*</c>, otherwise the caller's own jobs.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may list no jobs, and is nobody who could have jobs of their own.</exception>
+    /// <exception cref="RefusalException">The caller may not list all jobs, and has no identity that could own jobs.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
-        // As a name, the pattern of all jobs matches what matches it or is wider.
+        // As a topic name, job:* is matched only by the same pattern or a wider one.
         var all = new TopicName(TopicNamespaces.Job + "*");
         if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
             return filter;
@@ -51,7 +54,8 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// A job as a list shows it to a caller. What its handler says of its progress may be of the job's content, which is not known here.
+    /// The view of a job in a caller's list. It omits the text of the progress, which may contain content of the job, unless the caller is
+    /// the owner or may list the job's topic.
     /// </summary>
     public JobView InList(Caller caller, Job job)
     {
@@ -61,12 +65,12 @@ internal sealed class JobAccess(
             : view with { Progress = view.Progress with { Text = null } };
     }
 
-    /// <summary>Refuses a caller who may not read a job, or may not change it.</summary>
+    /// <summary>Refuses a caller that may not read or administer a job.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="action">Whether the job is read or administered.</param>
+    /// <param name="action">The requested action: read (subscribe) or administer.</param>
     /// <param name="id">The job's id.</param>
-    /// <param name="details">The job; null if there is none.</param>
-    /// <exception cref="RefusalException">The caller is not allowed to.</exception>
+    /// <param name="details">The job; null if it does not exist.</param>
+    /// <exception cref="RefusalException">The caller is not allowed to take this action.</exception>
     public void Demand(Caller caller, TopicAction action, JobId id, JobDetails? details)
     {
         if (details is null && action == TopicAction.Subscribe && readers.HasClaim(caller, id.Topic))

@@ -47,8 +47,8 @@ public sealed class JobClient
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
-    /// <summary>Queues a job that has failed or was cancelled again, with all its attempts.</summary>
-    /// <exception cref="RefusalException">The job does not exist, or it is in another state.</exception>
+    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
+    /// <exception cref="RefusalException">The job does not exist, or it has neither failed nor been cancelled.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
             cancellationToken);
@@ -56,7 +56,7 @@ public sealed class JobClient
     /// <summary>Refuses a body that is too large for a job, before it has arrived completely.</summary>
     internal void RefuseLargeBody(long bytes)
     {
-        // The rest of the body is small beside the arguments.
+        // The rest of the body is small compared with the arguments.
         if (bytes > _options.MaxArgumentBytes + 4_096)
             throw RefusalException.TooLarge(
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
@@ -68,12 +68,12 @@ public sealed class JobClient
     internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
         JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
-    /// <summary>The job that an enqueue has added, or that its key had added before.</summary>
-    /// <exception cref="RefusalException">The key was used for another payload.</exception>
+    /// <summary>The job that was enqueued, or the earlier job with the same key.</summary>
+    /// <exception cref="RefusalException">The key was used before with another payload.</exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
         outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
 
-    /// <summary>Checks all of a job before the queue sees it.</summary>
+    /// <summary>Validates a job completely before it is written to the queue.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
     {
         options ??= new EnqueueOptions();
@@ -103,7 +103,7 @@ public sealed class JobClient
     {
         { SingleKey: { } single } => IdempotencyKey.OfSingle(single),
         { Key: { } key } => key,
-        // The time is left out: an application gives it as an absolute one, which differs each time that it is computed from now.
+        // The hash excludes the due time: an application that retries often computes it from the current time, so that it differs.
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
         _ => null,
     };
@@ -118,7 +118,7 @@ public sealed class JobClient
         time = time.ToUniversalTime();
         if (time - now > s_maxDelay)
             throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
-        // In the past is now; the store keeps microseconds.
+        // A time in the past means now. The store keeps times in microseconds.
         return time < now ? now : time.CutToMicroseconds();
     }
 

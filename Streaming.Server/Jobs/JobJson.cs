@@ -8,8 +8,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Arguments and results in JSON. Strict on the way in, so that a misspelt argument is an answer to its sender and not a surprise for a
-/// worker.
+/// Reads and writes arguments and results as JSON. Reading is strict, so that the sender of a misspelt argument receives an error and no
+/// worker runs with wrong arguments.
 /// </summary>
 internal static class JobJson
 {
@@ -23,16 +23,18 @@ internal static class JobJson
         Converters = { new TimestampConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    // Of two properties with one name, the last would count and the first be lost without a word.
+    // By default, the last of two properties with the same name replaces the first without an error.
     private static readonly JsonSerializerOptions s_body = new(s_options) { AllowDuplicateProperties = false };
 
     public static T Read<T>(ReadOnlySpan<byte> json) => Read<T>(json, s_options);
 
-    /// <summary>Reads a request's body.</summary>
+    /// <summary>Parses the body of a request.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="what">What it is, for the refusal.</param>
-    /// <param name="shape">What to send instead, for the refusal.</param>
-    /// <exception cref="RefusalException">It does not fit, or a string of it is no text; says where.</exception>
+    /// <param name="what">The name of the expected content, for the refusal.</param>
+    /// <param name="shape">The expected JSON, for the refusal.</param>
+    /// <exception cref="RefusalException">
+    /// The body does not have the expected form, or contains a string that is not well-formed Unicode. The message names the place.
+    /// </exception>
     public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape)
     {
         WellFormedJson.Check(body, "The body");
@@ -52,8 +54,8 @@ internal static class JobJson
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
 
-    /// <summary>Reads arguments and checks them.</summary>
-    /// <exception cref="RefusalException">They do not fit.</exception>
+    /// <summary>Parses the arguments of a job and validates them.</summary>
+    /// <exception cref="RefusalException">The arguments are not valid for the type.</exception>
     public static T ReadArguments<T>(ReadOnlySpan<byte> json, string type, IServiceProvider services)
     {
         T arguments;

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Metrics of the jobs on this node. <see cref="Queue.JobGauges"/> has those of the whole queue.</summary>
+/// <summary>Metrics of the jobs on this node. <see cref="Queue.JobGauges"/> has the metrics of the whole queue.</summary>
 internal sealed class JobMetrics
 {
     private readonly Counter<long> _steps;

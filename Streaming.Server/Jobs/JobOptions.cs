@@ -14,17 +14,15 @@ public sealed class JobOptions
 
     /// <summary>
     /// The number of jobs with blocking handlers that run at once, each on its own thread (default: half the processors, at least 1). A
-    /// handler that blocks its thread until its own
-    /// asynchronous work has ended uses a further thread for that work.
+    /// handler that blocks its thread until its own asynchronous work has ended uses a further thread for that work.
     /// </summary>
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// Types whose jobs have their own slots in this process, and their numbers, so that they neither use up the slots of other types nor
-    /// wait for them. By default
-    /// <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each, <c>retention</c> has 1, and <c>webhook</c> has
-    /// <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
+    /// The job types that have their own slots in this process, with the number of slots. Jobs of these types neither use the slots of
+    /// other types nor wait for them. By default <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each, <c>retention</c>
+    /// has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Not for types whose handlers block.
     /// </summary>
     public IDictionary<string, int> Places { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
@@ -83,8 +81,8 @@ public sealed class JobOptions
     public int MaxWaiting { get; set; } = 8_192;
 
     /// <summary>
-    /// The folder for files that jobs write; a relative path starts at the application's content root. Default: <c>files</c> beside the
-    /// file of <c>Storage:Path</c>.
+    /// The folder for files that jobs write; a relative path starts at the application's content root. The default is the folder
+    /// <c>files</c> in the same folder as the file of <c>Storage:Path</c>.
     /// </summary>
     public string? Files { get; set; }
 }

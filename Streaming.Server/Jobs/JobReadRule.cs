@@ -4,16 +4,16 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Who reads a job. It follows from what never changes in a job: its owner, type and arguments.</summary>
-/// <param name="Owner">The identity of who enqueued it, or null.</param>
-/// <param name="IsPrivate">Whether nobody but its owner and who administers it reads it.</param>
-/// <param name="Topics">The topics and patterns that it has messages of.</param>
+/// <summary>The rule for reading a job. It depends only on properties that never change: the owner, the type and the arguments.</summary>
+/// <param name="Owner">The identity of the caller that enqueued the job, or null.</param>
+/// <param name="IsPrivate">Whether only the owner, and callers that administer the job, can read it.</param>
+/// <param name="Topics">The topics and patterns whose messages the job contains.</param>
 internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<string> Topics)
 {
     private static readonly string[] s_none = [];
 
     /// <summary>
-    /// The rule of a job. What a type that this server does not know contains is not known either: such a job is private.
+    /// The rule of a job. A job is private if this server does not know its type, since the server cannot tell what the job contains.
     /// </summary>
     public static JobReadRule Of(JobDetails details, JobTypeRegistry types)
     {

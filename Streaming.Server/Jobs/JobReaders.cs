@@ -7,10 +7,12 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Decides who reads a job: over <c>/jobs/{id}</c> and, as topic <c>job:{id}</c>, on every transport.</summary>
+/// <summary>
+/// Decides which callers can read a job, over <c>/jobs/{id}</c> and, as topic <c>job:{id}</c>, on every transport.
+/// </summary>
 internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
-    // A few MB. A job whose rule was forgotten is looked up again by its next reader; a refresh does not extend the streams of one.
+    // A few MB. The next reader of a job whose rule was evicted loads it again. Until then, a token refresh does not extend its streams.
     private const int Remembered = 20_000;
 
     private readonly ConcurrentDictionary<TopicName, JobReadRule> _known = new();
@@ -25,7 +27,7 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
             Remember(details);
     }
 
-    /// <summary>Takes what the decision needs from a job that was looked up anyway.</summary>
+    /// <summary>Stores the rule of a job that was looked up for another reason.</summary>
     public void Remember(JobDetails details)
     {
         var topic = details.Job.Id.Topic;
@@ -45,7 +47,9 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
         return !rule.IsPrivate && HasClaim(caller, topic) && rule.Topics.All(pattern => control.MayReadAll(caller, pattern));
     }
 
-    /// <summary>Whether a claim or a policy that names jobs matches the topic. What the job contains is another question.</summary>
+    /// <summary>
+    /// Whether a claim or a policy that names jobs matches the topic. Access to the content of the job is a separate check.
+    /// </summary>
     public bool HasClaim(Caller caller, TopicName topic) =>
         caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
 }

@@ -16,8 +16,8 @@ public static class JobsRegistration
 {
     /// <summary>Adds a type of job with its handler, an <see cref="IJobHandler{TArguments, TResult}"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="type">What the type is called in <c>POST /jobs</c>.</param>
-    /// <param name="configure">What else holds for its jobs.</param>
+    /// <param name="type">The name of the type in <c>POST /jobs</c>.</param>
+    /// <param name="configure">Configures the options of the type.</param>
     public static IServiceCollection AddJob<THandler>(
         this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
         where THandler : class
@@ -34,7 +34,7 @@ public static class JobsRegistration
             typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
     }
 
-    /// <summary>Gives the jobs of a type places of their own where <c>Jobs:Places</c> does not say how many.</summary>
+    /// <summary>Gives the jobs of a type their own slots, unless <c>Jobs:Places</c> sets the number of slots.</summary>
     internal static IServiceCollection AddJobPlaces(this IServiceCollection services, string type, int places) =>
         services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, places));
 
@@ -47,7 +47,7 @@ public static class JobsRegistration
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
             .AddSingleton<JobViews>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
-        // Later than the container is built: a store may itself ask who may.
+        // Resolved on first use: the guard needs the store, and a store may itself need access control.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

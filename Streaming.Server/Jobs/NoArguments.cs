@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs;
 
-/// <summary>A job that needs no arguments.</summary>
+/// <summary>The arguments of jobs that need no arguments: an empty object.</summary>
 public sealed record NoArguments;

@@ -5,7 +5,7 @@ namespace Streaming.Server.Jobs.Background;
 /// <summary>Registers background tasks.</summary>
 internal static class BackgroundRegistration
 {
-    /// <summary>Adds <see cref="IBackgroundTasks"/> and what runs them.</summary>
+    /// <summary>Adds <see cref="IBackgroundTasks"/> and the runner of the tasks.</summary>
     public static IServiceCollection AddBackgroundTasks(this IServiceCollection services)
     {
         services.AddSection<BackgroundOptions>("Background");

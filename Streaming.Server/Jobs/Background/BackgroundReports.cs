@@ -8,7 +8,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Reports each ended background task: it is counted and kept, and a failure is logged and published to topic
+/// Counts and stores each background task that has ended. A failure is also logged and published to topic
 /// <c>system:background-tasks</c>.
 /// </summary>
 internal sealed partial class BackgroundReports(

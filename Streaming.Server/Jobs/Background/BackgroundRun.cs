@@ -2,9 +2,9 @@ namespace Streaming.Server.Jobs.Background;
 
 /// <summary>A background task that has run.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Added">The time at which it was added (UTC).</param>
-/// <param name="Started">The start; null if it never started.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Added">The time at which the task was added (UTC).</param>
+/// <param name="Started">The start; null if the task never started.</param>
 /// <param name="Milliseconds">The duration in milliseconds.</param>
 /// <param name="Error">The error in a sentence; null without one.</param>
 /// <param name="Exception">The exception with its stack trace.</param>

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Runs background tasks: those of one request one after another, those of several requests at once. At shutdown it waits for the accepted
-/// tasks.
+/// Runs background tasks: the tasks of one request one after another, the tasks of several requests at once. At shutdown it waits for
+/// the accepted tasks.
 /// </summary>
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>The latest runs. Failures have room of their own, so that a thousand successes do not push the one failure out.</summary>
+/// <summary>The latest runs. Failures are stored separately, so that many successes do not displace a single failure.</summary>
 internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
 {
     private readonly Lock _gate = new();
@@ -20,7 +20,7 @@ internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
         }
     }
 
-    /// <summary>What ran lately, newest first.</summary>
+    /// <summary>The latest runs, newest first.</summary>
     public IReadOnlyList<BackgroundRun> Latest()
     {
         lock (_gate)

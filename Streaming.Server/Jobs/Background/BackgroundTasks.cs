@@ -3,9 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// What one scope has added. The scope of a request is disposed of when its response has been sent, and that is the moment to hand the
-/// tasks over: nothing
-/// runs inside the request's own end, which would keep the connection from its next request.
+/// The tasks that one DI scope has added. The scope of a request is disposed when the response has been sent; at that time the tasks go
+/// to the runner. They do not run inside the request, since that would delay the next request on the connection.
 /// </summary>
 internal sealed class BackgroundTasks(
     BackgroundRunner runner, CapturedServices captured, IOptions<BackgroundOptions> options, TimeProvider time) : IBackgroundTasks,
@@ -13,7 +12,7 @@ internal sealed class BackgroundTasks(
 {
     private const int MaxNameLength = 100;
 
-    // What a timer can count, with room to spare.
+    // Well below the longest time of a timer.
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -58,7 +57,7 @@ internal sealed class BackgroundTasks(
                     "object: copy values to local variables.");
         lock (_gate)
         {
-            // Nobody hands over any more what is added now.
+            // The runner never receives a task that is added after the scope was disposed.
             if (_ended)
                 throw new InvalidOperationException(
                     $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +

@@ -3,12 +3,14 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>What ran after responses.</summary>
+/// <summary>Lists background tasks over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class BackgroundTasksController(BackgroundRunner runner, BackgroundRuns runs) : ControllerBase
 {
-    /// <summary>The tasks that wait and run now, and what ran lately on this node, newest first; failures with their exceptions.</summary>
+    /// <summary>
+    /// The numbers of waiting and running background tasks on this node, and its latest runs, newest first; failures with their exceptions.
+    /// </summary>
     [HttpGet("/background-tasks")]
     public BackgroundView List()
     {

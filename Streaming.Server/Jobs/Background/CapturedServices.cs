@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays and
-/// delegates in them. It does not check
-/// whether the delegate uses them, and does not search other objects.
+/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays
+/// and delegates in these fields. It does not check whether the delegate uses the services, and does not search other objects.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
@@ -32,7 +31,7 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     private string? Find(object? value, int depth)
     {
-        // Adding to one that has ended is refused there.
+        // IBackgroundTasks itself refuses further tasks after its request has ended.
         if (value is null or IBackgroundTasks || depth == 0)
             return null;
         var type = value.GetType();

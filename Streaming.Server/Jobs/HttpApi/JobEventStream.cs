@@ -5,15 +5,15 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>A job's events up to its end.</summary>
+/// <summary>Reads a job's events up to the last one.</summary>
 internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
 {
-    /// <summary>Whether a reader that has everything up to a position has the job's last event.</summary>
+    /// <summary>Whether a client that has received all events up to a position has received the job's last event.</summary>
     public async ValueTask<bool> IsOverAsync(JobId id, Position after, CancellationToken cancellationToken)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
-        // A job that is retried by hand has an end in the middle of its events.
+        // A job that was retried manually has an end event in the middle of its events.
         return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
             && after.Offset >= state.Newest;
     }
@@ -21,7 +21,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
     public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) =>
         topics.SubscribeAsync(id.Topic, start, cancellationToken);
 
-    /// <summary>The events, until the last one.</summary>
+    /// <summary>Reads the events up to the last one.</summary>
     public async IAsyncEnumerable<Message> ReadAsync(
         JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

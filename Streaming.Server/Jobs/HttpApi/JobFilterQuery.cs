@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>The filter of <c>GET /jobs</c> from its query.</summary>
+/// <summary>Parses the query of <c>GET /jobs</c> into a filter.</summary>
 internal static class JobFilterQuery
 {
     private const int DefaultLimit = 100;

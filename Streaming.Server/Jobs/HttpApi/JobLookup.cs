@@ -14,7 +14,7 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
         (await queue.ListAsync(access.Narrow(caller, filter), cancellationToken)).Select(job => access.InList(caller, job));
 
     /// <summary>One job. A caller without access gets the same response whether or not the job exists.</summary>
-    /// <exception cref="RefusalException">The caller may not do this, or there is no such job.</exception>
+    /// <exception cref="RefusalException">The caller is not allowed to take this action, or the job does not exist.</exception>
     public async Task<JobDetails> FindAsync(Caller caller, TopicAction action, string id, CancellationToken cancellationToken)
     {
         var jobId = JobId.Parse(id);

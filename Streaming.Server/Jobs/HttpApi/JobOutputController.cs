@@ -14,14 +14,16 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>What jobs produce: events and a result.</summary>
+/// <summary>The output of jobs over HTTP: events and results.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobOutputController(
     JobLookup lookup, IJobQueue queue, JobTypeRegistry types, JobFiles files, JobEventStream events,
         StreamLifetime lifetime) : ControllerBase
 {
-    /// <summary>The job's result: JSON, or the file that it made (with ranges, so that a broken download goes on).</summary>
+    /// <summary>
+    /// The job's result: JSON, or the file that the job wrote. Range requests are supported, so that a client can resume a download.
+    /// </summary>
     [HttpGet("/jobs/{id}/result")]
     [Download]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
@@ -34,7 +36,7 @@ internal sealed class JobOutputController(
                 RefusalReason.Conflict,
                 $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. " +
                     $"Follow /jobs/{id}/events until it has.");
-        // It never changes, but who may have it does: a copy is asked for again, and not shared.
+        // The result never changes, but permissions do: caches must revalidate their copy and must not share it.
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
             return new FileContentResult(result, "application/json; charset=utf-8");
@@ -51,10 +53,10 @@ internal sealed class JobOutputController(
     /// The job's events as server-sent events, from the first one. The stream ends after the job's last event; a browser that connects
     /// again receives 204 and stops.
     /// </summary>
-    /// <param name="id">The job.</param>
-    /// <param name="after">As for topics; from the beginning if not said.</param>
-    /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="id">The job's id.</param>
+    /// <param name="after">The start position, in the same form as for topics. The default is the job's first event.</param>
+    /// <param name="lastEventId">The id of the last event that the client received. It overrides <paramref name="after"/>.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/jobs/{id}/events")]
     [EventStream]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

@@ -16,34 +16,35 @@ internal sealed record JobRequest
     /// <summary>The type of the job.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Its arguments; none is the same as an empty object.</summary>
+    /// <summary>The arguments of the job. The default is an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>0 to 9; 9 goes first. 5 if left out.</summary>
+    /// <summary>The priority, 0 to 9; 9 runs first (default 5).</summary>
     [Range(0, 9)]
     public int? Priority { get; init; }
 
-    /// <summary>The time at which it may start (ISO 8601, UTC if it has no zone). Not together with <c>delay</c>.</summary>
+    /// <summary>The earliest start of the job (ISO 8601, UTC if it has no time zone). Not together with <c>delay</c>.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The duration after which it may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>.</summary>
+    /// <summary>The delay before the job may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>.</summary>
     public string? Delay { get; init; }
 
-    /// <summary>The longest duration of an attempt, such as <c>5m</c>. The default is that of the job's type.</summary>
+    /// <summary>The time limit of an attempt, such as <c>5m</c>. The default is that of the job's type.</summary>
     public string? TimeLimit { get; init; }
 
-    /// <summary>The most attempts. The default is that of the job's type.</summary>
+    /// <summary>The maximum number of attempts. The default is that of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
 
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="RefusalException">It is none.</exception>
+    /// <summary>Parses the body of a request.</summary>
+    /// <exception cref="RefusalException">The body is not a valid job.</exception>
     public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
-    /// <summary>The hash of all it says, whatever white space and order it was sent with.</summary>
+    /// <summary>The hash of the request. It does not depend on white space or on the order of properties.</summary>
     public byte[] Hash() => PayloadHash.Of(JobJson.Write(this));
 
-    /// <summary>What it says beside type and arguments.</summary>
+    /// <summary>The options of the job, apart from its type and arguments.</summary>
+    /// <exception cref="RefusalException">A duration is not valid, or both <c>due</c> and <c>delay</c> are given.</exception>
     public EnqueueOptions Options(DateTimeOffset now)
     {
         if (Due is not null && Delay is not null)

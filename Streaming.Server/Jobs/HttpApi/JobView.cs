@@ -6,38 +6,38 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>A job over HTTP. Times are UTC.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="State"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
-/// <param name="Priority">0 to 9; 9 goes first.</param>
-/// <param name="Created">When it was enqueued.</param>
-/// <param name="Due">When it may start.</param>
-/// <param name="Started">When its last attempt started.</param>
-/// <param name="Ended">When it ended.</param>
-/// <param name="Attempt">The number of its last attempt.</param>
-/// <param name="Attempts">How many it has.</param>
-/// <param name="TimeLimit">How long an attempt may take.</param>
-/// <param name="Cancelling">Whether it is to be cancelled while it runs.</param>
-/// <param name="Progress">How far it is.</param>
-/// <param name="Origin">Who made it.</param>
-/// <param name="Worker">Which worker has it, or had it last.</param>
-/// <param name="Topic">The topic of its events.</param>
+/// <summary>The JSON form of a job over HTTP. Times are UTC.</summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="Type">The job's type.</param>
+/// <param name="State">The state: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Priority">The priority, 0 to 9; 9 runs first.</param>
+/// <param name="Created">The time at which the job was enqueued.</param>
+/// <param name="Due">The earliest start of the job.</param>
+/// <param name="Started">The start of the last attempt; null before the first one.</param>
+/// <param name="Ended">The end of the job; null until then.</param>
+/// <param name="Attempt">The number of the last attempt.</param>
+/// <param name="Attempts">The maximum number of attempts.</param>
+/// <param name="TimeLimit">The time limit of an attempt.</param>
+/// <param name="Cancelling">Whether a cancellation was requested while the job runs.</param>
+/// <param name="Progress">The progress that the job has reported.</param>
+/// <param name="Origin">The origin of the job, such as the name of the caller.</param>
+/// <param name="Worker">The worker that runs the job, or that ran it last.</param>
+/// <param name="Topic">The topic of the job's events.</param>
 internal sealed record JobView(
     string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt,
         int Attempts, TimeSpan TimeLimit,
     bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
 {
-    /// <summary>What stands in its way, if something does.</summary>
+    /// <summary>The problem that keeps the job from starting or ending; null without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
-    /// <summary>Its arguments. Not in lists.</summary>
+    /// <summary>The arguments. Lists omit them.</summary>
     [JsonConverter(typeof(RawJsonConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>What went wrong, attempt by attempt. Not in lists.</summary>
+    /// <summary>The errors of the attempts so far. Lists omit them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JobError>? Errors { get; init; }
 

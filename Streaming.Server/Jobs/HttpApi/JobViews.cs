@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Makes the JSON form of jobs.</summary>
+/// <summary>Creates the JSON form of jobs.</summary>
 internal sealed class JobViews(JobTypeRegistry types, OverdueHandlers overdue)
 {
     /// <summary>A job without its arguments.</summary>

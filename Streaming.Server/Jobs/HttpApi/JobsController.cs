@@ -14,7 +14,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Jobs over HTTP.</summary>
+/// <summary>Enqueues, lists, cancels and retries jobs over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobsController(
@@ -22,7 +22,7 @@ internal sealed class JobsController(
 {
     /// <summary>
     /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>:
-    /// the same key of the same caller within 24 h is the same job, and with another body 422.
+    /// a request of the same caller with the same key within 24 h returns the same job; with another body, it is refused with 422.
     /// </summary>
     [HttpPost("/jobs")]
     [RawBody]
@@ -44,14 +44,16 @@ internal sealed class JobsController(
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
     }
 
-    /// <summary>Jobs, newest first: all of them for who may read all (<c>job:*</c>), else those that the caller has enqueued.</summary>
-    /// <param name="state">Only in this state.</param>
-    /// <param name="type">Only of this type.</param>
-    /// <param name="olderThan">Only made at least so long ago, such as <c>1h</c>.</param>
-    /// <param name="newerThan">Only made within this time.</param>
-    /// <param name="after">Only what follows this id in the list: the next page.</param>
-    /// <param name="limit">At most so many: 1 to 1000, 100 if not said.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <summary>
+    /// Lists jobs, newest first: all jobs for a caller that may read all (<c>job:*</c>), otherwise the jobs that the caller has enqueued.
+    /// </summary>
+    /// <param name="state">Only jobs in this state.</param>
+    /// <param name="type">Only jobs of this type.</param>
+    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">Only jobs that follow the job with this id in the list: for the next page.</param>
+    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 100).</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/jobs")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<IEnumerable<JobView>> List(
@@ -63,13 +65,13 @@ internal sealed class JobsController(
         return await lookup.ListAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
     }
 
-    /// <summary>One job with its arguments and every attempt's error.</summary>
+    /// <summary>One job with its arguments and the errors of its attempts.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<JobView> Get(string id, CancellationToken cancellationToken) =>
         views.Of(await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken));
 
-    /// <summary>Cancels a job: at once if it waits (200); if it runs, it is told to stop (202).</summary>
+    /// <summary>Cancels a job. A queued job is cancelled at once (200); a running job receives a request to stop (202).</summary>
     [HttpDelete("/jobs/{id}")]
     [ProducesResponseType<JobView>(StatusCodes.Status200OK)]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
@@ -82,7 +84,7 @@ internal sealed class JobsController(
         return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, views.Of(job));
     }
 
-    /// <summary>Queues a failed or cancelled job again, with all its attempts.</summary>
+    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
     [HttpPost("/jobs/{id}/retry")]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]

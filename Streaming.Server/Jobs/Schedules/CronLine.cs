@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>When a schedule fires: a cron line of five fields, or six with seconds first, in a time zone.</summary>
+/// <summary>The times at which a schedule fires: a cron line of five fields, or six with seconds first, in a time zone.</summary>
 internal sealed class CronLine
 {
     private const int FieldsWithSeconds = 6;
@@ -14,8 +14,8 @@ internal sealed class CronLine
 
     private CronLine(CronExpression expression, TimeZoneInfo zone) => (_expression, _zone) = (expression, zone);
 
-    /// <summary>Reads a line.</summary>
-    /// <exception cref="RefusalException">The line or the zone is none.</exception>
+    /// <summary>Parses a cron line.</summary>
+    /// <exception cref="RefusalException">The line is not a valid cron line, or the time zone is not known.</exception>
     public static CronLine Parse(string cron, string zone)
     {
         if (cron.Length > MaxLength)
@@ -28,7 +28,7 @@ internal sealed class CronLine
             return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
                 found);
         }
-        // Not only CronFormatException: a line of Jenkins' dialect (H * * * *) has another one, without a base class of its own.
+        // CronFormatException is not enough: for Jenkins syntax (H * * * *), the parser throws another type without its own base class.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw RefusalException.Invalid(
@@ -37,19 +37,21 @@ internal sealed class CronLine
         }
     }
 
-    /// <summary>The first time after another; null for never.</summary>
+    /// <summary>The first firing after the given time; null if the line never fires again.</summary>
     public DateTime? NextAfter(DateTime utc) => _expression.GetNextOccurrence(utc, _zone);
 
-    /// <summary>The first time after another.</summary>
-    /// <exception cref="RefusalException">The line never comes.</exception>
+    /// <summary>The first firing after the given time.</summary>
+    /// <exception cref="RefusalException">The line never fires after that time.</exception>
     public DateTime FirstAfter(DateTime utc) =>
         NextAfter(utc) ?? throw RefusalException.Invalid(
             "The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
 
-    /// <summary>The first times after another.</summary>
+    /// <summary>The given number of firings after the given time.</summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
-    /// <summary>The times from one up to another, both included, at most so many.</summary>
+    /// <summary>
+    /// The firings from <paramref name="first"/>, which is one of them, through <paramref name="last"/>, at most <paramref name="most"/>.
+    /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int most) =>
         [.. From(first).TakeWhile(time => time <= last).Take(most)];
 

@@ -9,13 +9,13 @@ internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, s
 {
     private const int HashBytes = 16;
 
-    /// <summary>Identifies what is declared.</summary>
+    /// <summary>The hash of the declaration: cron line, time zone, type and arguments.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(
         SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
 
-    /// <summary>The schedule as it stands at a time.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="until">Until when this process is taken to run.</param>
+    /// <summary>Creates the schedule of this declaration.</summary>
+    /// <param name="now">The current time.</param>
+    /// <param name="until">The time up to which other processes assume that this process runs.</param>
     public Schedule At(DateTime now, DateTime until) => new()
     {
         Name = Name,

@@ -3,27 +3,27 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
-/// Brings the store's schedules in line with those that this process's code declares. The code counts where it has changed since it was
-/// last seen; what was changed over HTTP stays until then. A schedule
-/// that this process's code does not declare (any more) is not fired by it: processes of another version that still declare it go on.
+/// Updates the schedules in the store to the declarations in this process's code. A declaration replaces the stored schedule only when
+/// the declaration has changed; until then, changes over HTTP stay. If this process's code does not declare a schedule (any more), this
+/// process does not fire it; processes of another version that still declare it continue to fire it.
 /// </summary>
 internal sealed partial class ScheduleDeclarations(
     JobWriter writer, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
 {
-    // For so long a process is taken to run on after its last sign of life, which it gives when a third of it has passed.
+    // A process counts as running for this time after its last heartbeat. It sends a heartbeat when a third of the time has passed.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // Long enough for another process of the same code to give its own sign of life.
+    // Long enough for another process with the same code to send its own heartbeat.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
-    // Of two of a name, the last one counts.
+    // If the code declares a name twice, the last declaration counts.
     private readonly Dictionary<string, DeclaredSchedule> _declared = declared.GroupBy(each => each.Name, StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Where a schedule comes from: <c>http</c>, <c>code</c>, or <c>removed</c> where this process's code does not declare it any more.
+    /// The source of a schedule: <c>http</c>, <c>code</c>, or <c>removed</c> if this process's code does not declare it any more.
     /// </summary>
     public string SourceOf(Schedule schedule) =>
         schedule.Declaration is not { Hash.Length: > 0 } ? "http" : _declared.ContainsKey(schedule.Name) ? "code" : "removed";
@@ -46,7 +46,9 @@ internal sealed partial class ScheduleDeclarations(
             await DeclareAsync(own, before.GetValueOrDefault(own.Name), cancellationToken);
     }
 
-    /// <summary>Gives signs of life where it matters, and applies declarations that had to wait for processes with newer code.</summary>
+    /// <summary>
+    /// Sends heartbeats for declarations that replaced older ones, and applies declarations that had to wait for processes with newer code.
+    /// </summary>
     public async Task LookAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
         foreach (var schedule in present)
@@ -59,7 +61,9 @@ internal sealed partial class ScheduleDeclarations(
         }
     }
 
-    /// <summary>Makes way for older code, if no other process has this one's declarations.</summary>
+    /// <summary>
+    /// Lets the declarations of older code apply soon after this process stops, unless another process has the same declarations.
+    /// </summary>
     public async Task StopAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
         foreach (var schedule in present)

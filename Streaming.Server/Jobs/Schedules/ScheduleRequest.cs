@@ -27,13 +27,14 @@ internal sealed record ScheduleRequest
     /// <summary>The arguments of the jobs.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>The priority of the jobs; 9 goes first.</summary>
+    /// <summary>The priority of the jobs, 0 to 9; 9 runs first.</summary>
     [Range(0, 9)]
     [DefaultValue(5)]
     public int Priority { get; init; } = 5;
 
     /// <summary>
-    /// The jobs for times that passed while no server ran: <c>one</c> for all of them (default), <c>all</c>, or <c>none</c>.
+    /// The jobs for times that passed while no server ran: <c>one</c> job for all of them together (default), <c>all</c> for one job each,
+    /// or <c>none</c>.
     /// </summary>
     public CatchUp CatchUp { get; init; }
 
@@ -41,17 +42,20 @@ internal sealed record ScheduleRequest
     [DefaultValue(false)]
     public bool Paused { get; init; }
 
-    /// <exception cref="RefusalException">The body is no schedule.</exception>
+    /// <summary>Parses the body of a request.</summary>
+    /// <exception cref="RefusalException">The body is not a valid schedule.</exception>
     public static ScheduleRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<ScheduleRequest>(body, "schedule", Shape);
 
-    /// <exception cref="RefusalException">The name is none.</exception>
+    /// <summary>Returns a valid name unchanged.</summary>
+    /// <exception cref="RefusalException">The name is not valid.</exception>
     public static string CheckName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)
             ? name
             : throw RefusalException.Invalid(
                 $"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
 
-    /// <summary>The schedule, with everything of it checked, so that it cannot fail when it fires.</summary>
+    /// <summary>Validates the request and converts it to a schedule. Mistakes are refused here, and not when the schedule fires.</summary>
+    /// <exception cref="RefusalException">The cron line, the time zone, the type or the arguments are not valid.</exception>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
     {
         var arguments = Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();

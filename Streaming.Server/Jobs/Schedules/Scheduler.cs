@@ -11,13 +11,13 @@ internal sealed partial class Scheduler(
     IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time,
         ILogger<Scheduler> logger) : BackgroundService
 {
-    // How often schedules of other processes are looked for.
+    // The longest time between two reads of the store, which may contain changes by other processes.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    // Up to so late a firing is on time, and no matter for catching up.
+    // A firing that is late by at most this time is on time; a later one is a missed firing.
     private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
 
-    // The most jobs for what was missed, where there is to be one for each.
+    // The maximum number of firings of one schedule in one check, which matters if it catches up on all missed firings.
     private const int MaxFirings = 1_000;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The sign of life runs out by itself.
+            // The heartbeat expires without a message.
         }
     }
 
@@ -58,13 +58,13 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // A clock that was moved on between the two lines above would let the delay end too late.
+            // If the clock was advanced between the two lines above, the delay would end too late.
             if (writer.Now() < next)
                 await delay;
         }
     }
 
-    // When the next one is due.
+    // Returns the time at which the next schedule is due.
     private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
     {
         var first = DateTime.MaxValue;

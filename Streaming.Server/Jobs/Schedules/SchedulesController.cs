@@ -7,13 +7,13 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Schedules over HTTP.</summary>
+/// <summary>Lists and changes schedules over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class SchedulesController(
     JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
 {
-    /// <summary>All schedules, with their next times.</summary>
+    /// <summary>Lists all schedules with the times of their next firings.</summary>
     [HttpGet("/schedules")]
     public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
         (await queue.ListSchedulesAsync(cancellationToken)).Select(View);
@@ -24,8 +24,9 @@ internal sealed class SchedulesController(
     public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
 
     /// <summary>
-    /// Makes or replaces a schedule; one that comes with the code stays so until its declaration there changes:
-    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>.
+    /// Creates or replaces a schedule:
+    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>. The change of a schedule
+    /// that the code declares stays until its declaration in the code changes.
     /// </summary>
     [HttpPut("/schedules/{name}")]
     [RawBody]
@@ -35,18 +36,18 @@ internal sealed class SchedulesController(
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
         var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
         var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
-        // One that code declares stays the code's, until that changes. One that it declares no more is the caller's from now on.
+        // A schedule that the code declares keeps its declaration. One that the code does not declare any more becomes the caller's own.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }
 
-    /// <summary>Lets a schedule rest until it is resumed.</summary>
+    /// <summary>Pauses a schedule until it is resumed.</summary>
     [HttpPost("/schedules/{name}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
         await SaveAsync(await FindAsync(name, cancellationToken) with { IsPaused = true }, cancellationToken);
 
-    /// <summary>Lets a schedule fire again, from now on: what it rested over is not caught up.</summary>
+    /// <summary>Resumes a paused schedule. Firings that were missed during the pause are not caught up.</summary>
     [HttpPost("/schedules/{name}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
@@ -60,7 +61,9 @@ internal sealed class SchedulesController(
         }, cancellationToken);
     }
 
-    /// <summary>Takes a schedule away. One that comes with the server is there again after the next start; pause it instead.</summary>
+    /// <summary>
+    /// Deletes a schedule. If the code declares the schedule, the next start creates it again; pause such a schedule instead.
+    /// </summary>
     [HttpDelete("/schedules/{name}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]

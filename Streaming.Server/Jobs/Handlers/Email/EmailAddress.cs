@@ -5,9 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// The address of one mailbox, and nothing around it: no name, no list, no quoted or encoded text, and no character that cannot be seen.
-/// The domain may be written in Unicode or in
-/// ASCII (<c>xn--…</c>); it is kept in ASCII, so that two ways to write one address are one address.
+/// The address of exactly one mailbox: no display name, no list, no quoted or encoded text, and no invisible characters.
+/// The domain may be written in Unicode or in ASCII (<c>xn--…</c>). It is kept in ASCII, so that both spellings give the same address.
 /// </summary>
 internal static class EmailAddress
 {
@@ -17,20 +16,20 @@ internal static class EmailAddress
 
     private const string LocalSymbols = "!#$%&'*+-/=?^_`{|}~.";
 
-    /// <summary>Whether the text is one.</summary>
+    /// <summary>Whether the text is a valid e-mail address.</summary>
     public static bool IsValid(string? text) => Normalize(text) is not null;
 
-    /// <summary>Whether only a mail server with SMTPUTF8 takes the address, which must be one.</summary>
+    /// <summary>Whether the mail server must support SMTPUTF8 for this address. The address must be valid.</summary>
     public static bool NeedsUtf8(string address) => !Ascii.IsValid(address.AsSpan(0, address.LastIndexOf('@')));
 
-    /// <summary>Reads an address, and gives it in its one form.</summary>
-    /// <exception cref="RefusalException">The text is none.</exception>
+    /// <summary>Parses an address and returns its normalized form.</summary>
+    /// <exception cref="RefusalException">The text is not a valid e-mail address.</exception>
     public static string Parse(string? text) =>
         Normalize(text) ?? throw RefusalException.Invalid(
             "The e-mail address is not valid; give one such as ann@example.com, without a name, quotes or invisible characters, at most " +
             $"{MaxLength} characters.");
 
-    /// <summary>The address in its one form; null if the text is none.</summary>
+    /// <summary>The normalized form of an address; null if the text is not a valid e-mail address.</summary>
     public static string? Normalize(string? text)
     {
         if (text is not { Length: > 2 and <= MaxLength } || text.LastIndexOf('@') is not (> 0 and var at) || !NewMessage.IsWellFormed(text))
@@ -42,8 +41,8 @@ internal static class EmailAddress
         return address.Length <= MaxLength ? address : null;
     }
 
-    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. What looks like an encoded word (RFC 2047) would be decoded to
-    // something else on its way.
+    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. Text that looks like an encoded word (RFC 2047) is not valid,
+    // since a mail server could decode it to another address.
     private static bool IsLocalPart(string local)
     {
         if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.')

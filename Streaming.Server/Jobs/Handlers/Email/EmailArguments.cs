@@ -4,19 +4,19 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>What a job of type <c>email</c> sends. Mail to anybody is for who administers all.</summary>
+/// <summary>The arguments of a job of type <c>email</c>. Only administrators may send mail to an arbitrary address.</summary>
 internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
 {
     private const int MaxSubject = 200;
     private const int MaxText = 100_000;
 
-    /// <summary>Whom it is for: one address.</summary>
+    /// <summary>The recipient: one e-mail address.</summary>
     public required string To { get; init; }
 
-    /// <summary>One line, at most 200 characters.</summary>
+    /// <summary>The subject: one line of 1 to 200 characters.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Plain text, at most 100,000 characters.</summary>
+    /// <summary>The text of the mail: plain text, at most 100,000 characters.</summary>
     public required string Text { get; init; }
 
     public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);

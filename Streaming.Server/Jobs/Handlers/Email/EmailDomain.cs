@@ -12,7 +12,7 @@ internal static class EmailDomain
 
     private static readonly IdnMapping s_idn = new() { UseStd3AsciiRules = true };
 
-    /// <summary>The domain in ASCII and lower case; null if the text is none.</summary>
+    /// <summary>The domain in ASCII and lower case; null if the text is not a valid domain.</summary>
     public static string? Normalize(string text)
     {
         if (text.Length is 0 or > MaxLength)
@@ -25,7 +25,7 @@ internal static class EmailDomain
             labels[i] = label;
         }
 
-        // An address (10.0.0.1) is no name; in mail it would stand in brackets, which this server does not take.
+        // An IP address (10.0.0.1) is not a host name. Mail allows it only in brackets, which this server does not accept.
         var domain = string.Join('.', labels);
         return domain.Length <= MaxLength && !labels[^1].All(char.IsAsciiDigit) ? domain : null;
     }
@@ -35,7 +35,7 @@ internal static class EmailDomain
         if (label.Length is 0 or > MaxLabel || label.StartsWith('-') || label.EndsWith('-'))
             return null;
         var isEncoded = label.StartsWith(EncodedPrefix, StringComparison.Ordinal);
-        // Hyphens in the third and fourth place say that a label is encoded, in a way that only xn-- names.
+        // Hyphens in the third and fourth position mark an encoded label. The only encoding in use is xn--.
         if (!isEncoded && label.Length > 3 && label[2] == '-' && label[3] == '-')
             return null;
         return isEncoded ? CheckEncoded(label) : Ascii.IsValid(label) ? CheckAscii(label) : Encode(label);
@@ -63,7 +63,7 @@ internal static class EmailDomain
         }
     }
 
-    // What it stands for must be a label too, and must be written in this way only.
+    // The decoded label must be valid, and encoding it must return the same text.
     private static string? CheckEncoded(string label)
     {
         try

@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Sends one mail. What the mail server refuses for good is not tried again; everything else is.</summary>
+/// <summary>Sends one mail. A permanent refusal by the mail server is not retried; all other errors are.</summary>
 internal sealed class EmailJob(Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<EmailArguments, EmailResult>, IRetryRule
 {
     public const string Type = "email";

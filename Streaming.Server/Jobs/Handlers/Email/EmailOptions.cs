@@ -3,44 +3,51 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Section <c>Email</c>: where mail goes. Neither <see cref="Host"/> nor <see cref="Pickup"/>: this server sends none.</summary>
+/// <summary>
+/// Section <c>Email</c>: the mail server, or the folder, for outgoing mail. Without <see cref="Host"/> and <see cref="Pickup"/>, this
+/// server does not send mail.
+/// </summary>
 public sealed class EmailOptions
 {
-    /// <summary>The mail server.</summary>
+    /// <summary>The host name of the mail server.</summary>
     public string? Host { get; set; }
 
-    /// <summary>Its port (default 587).</summary>
+    /// <summary>The port of the mail server (default 587).</summary>
     [Range(1, 65_535)]
     public int Port { get; set; } = 587;
 
-    /// <summary><c>StartTls</c> (default), <c>Implicit</c> or <c>None</c>.</summary>
+    /// <summary>The encryption of the connection: <c>StartTls</c> (default), <c>Implicit</c> or <c>None</c>.</summary>
     [EnumDataType(typeof(EmailTls))]
     public EmailTls Tls { get; set; } = EmailTls.StartTls;
 
-    /// <summary>A file with certificates (PEM) that are trusted beside the system's: a mail server's own, or of who signed it.</summary>
+    /// <summary>
+    /// A file with certificates (PEM) that are trusted in addition to those of the system: the mail server's own certificate, or that of
+    /// its issuer.
+    /// </summary>
     public string? CertificateFile { get; set; }
 
-    /// <summary>Who signs in; empty for nobody.</summary>
+    /// <summary>The user name for the mail server; empty to send without signing in.</summary>
     public string? User { get; set; }
 
-    /// <summary>Their password.</summary>
+    /// <summary>The password of <see cref="User"/>.</summary>
     public string? Password { get; set; }
 
     /// <summary>The sender: <c>streaming@example.com</c>, or <c>Streaming &lt;streaming@example.com&gt;</c>.</summary>
     public string? From { get; set; }
 
-    /// <summary>How long handing a mail over may take (default 30 s).</summary>
+    /// <summary>The time limit for sending one mail to the mail server (default 30 s).</summary>
     [DurationRange("100ms", "10m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long after a first failure a mail is tried again (default 30 s); four times as long after each further one, at most 6 h.
+    /// The delay after the first failure to send a mail (default 30 s). Each further failure multiplies it by four, up to 6 h.
     /// </summary>
     [DurationRange("1ms", "6h", "s")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// A folder that gets mails as <c>.eml</c> files instead of a mail server; a relative path starts at the folder of <c>Storage:Path</c>.
+    /// A folder to which mails are written as <c>.eml</c> files, instead of being sent to a mail server. A relative path starts at the
+    /// folder of <c>Storage:Path</c>.
     /// </summary>
     public string? Pickup { get; set; }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Checks what annotations cannot say.</summary>
+/// <summary>Validates rules that data annotations cannot express.</summary>
 internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 {
     public ValidateOptionsResult Validate(string? name, EmailOptions options)

@@ -6,7 +6,7 @@ namespace Streaming.Server.Jobs.Handlers.Email;
 /// <summary>Registers e-mail.</summary>
 internal static class EmailRegistration
 {
-    // With Email:RetryDelay as it comes, spread over most of a day.
+    // With the default Email:RetryDelay, the attempts are spread over most of a day.
     internal const int Attempts = 8;
 
     /// <summary>Adds jobs of type <c>email</c>.</summary>

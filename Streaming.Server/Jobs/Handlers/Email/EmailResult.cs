@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>A mail that was handed over.</summary>
-/// <param name="To">Whom it is for.</param>
-/// <param name="MessageId">What its header <c>Message-ID</c> begins with.</param>
+/// <summary>The result of a job of type <c>email</c>: the mail server, or the pickup folder, has the mail.</summary>
+/// <param name="To">The recipient.</param>
+/// <param name="MessageId">The part of the header <c>Message-ID</c> before the <c>@</c>.</param>
 internal sealed record EmailResult(string To, string MessageId);

@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>How a connection to the mail server is protected.</summary>
+/// <summary>The encryption of connections to the mail server.</summary>
 public enum EmailTls
 {
-    /// <summary>STARTTLS, and no mail without it.</summary>
+    /// <summary>STARTTLS. If the mail server does not offer it, no mail is sent.</summary>
     StartTls,
 
     /// <summary>TLS from the first byte, as on port 465.</summary>
     Implicit,
 
-    /// <summary>Nothing. For a mail server on this machine.</summary>
+    /// <summary>No encryption. For a mail server on the same machine.</summary>
     None,
 }

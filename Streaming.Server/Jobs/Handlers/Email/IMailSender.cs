@@ -1,9 +1,11 @@
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Hands mails over.</summary>
+/// <summary>Sends mails.</summary>
 internal interface IMailSender
 {
-    /// <summary>Hands a mail over: it is on its way, or in the folder, when the call returns.</summary>
-    /// <exception cref="MailException">It is not; says whether it may go well later.</exception>
+    /// <summary>Sends a mail. When the call returns, the mail server has accepted the mail, or the mail is in the pickup folder.</summary>
+    /// <exception cref="MailException">
+    /// The mail was not accepted. <see cref="MailException.IsFinal"/> is true if a retry cannot succeed.
+    /// </exception>
     Task SendAsync(Mail mail, CancellationToken cancellation);
 }

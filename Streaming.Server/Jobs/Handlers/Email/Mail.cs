@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>A mail in plain text.</summary>
-/// <param name="Id">What it is known by: the same mail sent again has the same id, so that who gets it twice can tell.</param>
-/// <param name="To">The recipient: an address as <see cref="EmailAddress.Parse"/> gives it.</param>
-/// <param name="Subject">Its subject: one line.</param>
-/// <param name="Text">Its text.</param>
+/// <param name="Id">The id. A mail that is sent again keeps its id, so that recipients can recognise duplicates.</param>
+/// <param name="To">The recipient: an address in the form that <see cref="EmailAddress.Parse"/> returns.</param>
+/// <param name="Subject">The subject: one line.</param>
+/// <param name="Text">The text.</param>
 internal sealed record Mail(string Id, string To, string Subject, string Text);

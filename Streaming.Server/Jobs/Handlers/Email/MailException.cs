@@ -2,10 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>A mail that was not handed over.</summary>
+/// <summary>A mail could not be sent.</summary>
 internal sealed class MailException(string message, bool isFinal, Exception? inner = null) : Exception(message, inner), IPermanentFailure
 {
-    /// <summary>Whether the mail server will never take it.</summary>
+    /// <summary>Whether a retry cannot succeed.</summary>
     public bool IsFinal => isFinal;
 
     /// <inheritdoc/>

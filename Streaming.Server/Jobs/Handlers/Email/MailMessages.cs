@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Makes the message that travels.</summary>
+/// <summary>Creates the MIME message of a mail.</summary>
 internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider time)
 {
     public MimeMessage Make(Mail mail)
@@ -11,16 +11,16 @@ internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider 
         var from = MailSender.Parse(options.Value.From)!;
         var message = new MimeMessage
         {
-            // MimeKit keeps domains in Unicode, which an id cannot have.
+            // MimeKit keeps domains in Unicode, but a message id must be ASCII.
             MessageId = mail.Id + EmailAddress.Normalize(from.Address)![from.Address.LastIndexOf('@')..],
             Date = time.GetUtcNow(),
-            // As plain text it would be decoded by who reads it, to anything.
+            // Mail programs decode text after '=?' as an encoded word, which could show any other subject.
             Subject = mail.Subject.Replace("=?", "= ?", StringComparison.Ordinal),
             Body = new TextPart("plain") { Text = mail.Text },
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(name: null, mail.To));
-        // A machine wrote it: no answers by machines (RFC 3834).
+        // The header tells auto-responders not to answer (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }

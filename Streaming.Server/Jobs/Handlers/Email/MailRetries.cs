@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>When a mail is tried again.</summary>
+/// <summary>Computes the delay before a mail is sent again.</summary>
 internal static class MailRetries
 {
     private const int Factor = 4;
@@ -16,7 +16,7 @@ internal static class MailRetries
         if (error is IPermanentFailure { IsPermanent: true })
             return null;
         var delay = options.RetryDelay * Math.Pow(Factor, Math.Min(attempt - 1, 10));
-        // Up to half of it at random less, so that mails that failed together do not come back together.
+        // The delay is shortened at random by up to half, so that mails that failed together are not retried together.
         return (delay < s_longest ? delay : s_longest) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Which mail servers are believed: those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.
+/// Validates certificates of mail servers: trusts those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.
 /// </summary>
 internal static class MailTrust
 {
@@ -15,7 +15,7 @@ internal static class MailTrust
         return certificates;
     }
 
-    /// <summary>A check that also trusts these. The name must be right all the same.</summary>
+    /// <summary>A validation callback that also trusts the given certificates. The host name must still match.</summary>
     public static RemoteCertificateValidationCallback Also(X509Certificate2Collection trusted) => (_, certificate, chain, errors) =>
     {
         if (errors == SslPolicyErrors.None)

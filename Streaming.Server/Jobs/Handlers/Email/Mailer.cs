@@ -3,14 +3,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Sends mail the way that the configuration says.</summary>
+/// <summary>Sends mail to the configured mail server or pickup folder.</summary>
 internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider services)
 {
     /// <summary>Whether this server sends mail.</summary>
     public bool IsSet => options.Value.IsSet;
 
-    /// <summary>Refuses what needs mail where there is none.</summary>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <summary>Refuses a request that needs mail if this server does not send mail.</summary>
+    /// <exception cref="RefusalException">This server does not send mail.</exception>
     public void DemandSet()
     {
         if (!IsSet)
@@ -20,8 +20,7 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
                 "folder of .eml files.");
     }
 
-    /// <summary>Hands a mail over.</summary>
-    /// <exception cref="MailException">It is not taken; says whether it may be later.</exception>
+    /// <inheritdoc cref="IMailSender.SendAsync"/>
     public async Task SendAsync(Mail mail, CancellationToken cancellation)
     {
         if (!IsSet)

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Checks at start that mails can be written to the pickup folder, where one is configured.</summary>
+/// <summary>Checks at startup that the pickup folder is writable, if one is configured.</summary>
 internal sealed class PickupCheck(IOptions<EmailOptions> options, DataFolder data) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Writes mails to a folder, for development and for mail servers that pick them up there. A mail that is sent again replaces itself.
+/// Writes mails to a folder, for development and for mail servers that read mails from a folder. A mail that is sent again replaces
+/// its file.
 /// </summary>
 internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions> options, DataFolder data) : IMailSender
 {
@@ -14,7 +15,7 @@ internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions>
         {
             var folder = Directory.CreateDirectory(Path.Combine(data.Path, options.Value.Pickup!)).FullName;
             var file = Path.Combine(folder, mail.Id + ".eml");
-            // Who picks mails up sees none that is half written.
+            // The file gets its name only when it is complete, so that programs that read the folder never see half a mail.
             await messages.Make(mail).WriteToAsync(file + ".part", cancellation);
             File.Move(file + ".part", file, overwrite: true);
         }

@@ -7,7 +7,7 @@ using MimeKit;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Hands mails to a mail server, each on a connection of its own.</summary>
+/// <summary>Sends mails to a mail server, each over its own connection.</summary>
 internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> options, TimeProvider time) : IMailSender
 {
     private const int FirstFinalCode = 500;
@@ -29,7 +29,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // Nothing was said of the mail yet: whatever is wrong may be set right.
+            // The mail itself has not been sent yet: the error may be temporary, or the configuration may be corrected.
             throw NotNow(e);
         }
 
@@ -50,7 +50,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         await LeaveAsync(client, both.Token);
     }
 
-    // RFC 6531. Without SMTPUTF8 a server would get a local part in bytes that it does not expect, and there is no other way to write it.
+    // RFC 6531. Without SMTPUTF8 a mail server cannot process a local part outside of ASCII, and there is no other way to write it.
     private FormatOptions FormatFor(SmtpClient client, Mail mail)
     {
         var format = FormatOptions.Default.Clone();
@@ -80,7 +80,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException
             or OperationCanceledException)
         {
-            // The mail server has the mail; how it says goodbye makes no difference.
+            // The mail server has accepted the mail, so an error while disconnecting does not matter.
         }
     }
 

@@ -6,10 +6,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>What a job of type <c>export</c> writes.</summary>
+/// <summary>The arguments of a job of type <c>export</c>: the messages to export and the format of the file.</summary>
 internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
-    /// <summary>A topic, or a pattern with <c>*</c>.</summary>
+    /// <summary>The topic, or a pattern of topics with <c>*</c>.</summary>
     public required string Topics { get; init; }
 
     /// <summary>Only messages published at this time or later.</summary>
@@ -18,21 +18,21 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     /// <summary>Only messages published before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary><c>csv</c> or <c>ndjson</c>.</summary>
+    /// <summary>The format: <c>csv</c> or <c>ndjson</c>.</summary>
     public ExportFormat Format { get; init; }
 
-    /// <summary>Whether the file is gzipped.</summary>
+    /// <summary>Whether the file is compressed with gzip.</summary>
     public bool Gzip { get; init; }
 
     /// <summary>
-    /// CSV only: some of <c>topic, epoch, offset, time, type, sender, data, position</c>, in the order wanted; all but the position where
-    /// it is left out.
+    /// CSV only: the columns in their order, out of <c>topic, epoch, offset, time, type, sender, data, position</c>. The default is all of
+    /// them except the position.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes text
-    /// as it is.
+    /// CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet could run as a formula; <c>none</c> writes
+    /// text unchanged.
     /// </summary>
     public string? Escape { get; init; }
 
@@ -48,7 +48,9 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     internal string ContentType =>
         Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 
-    /// <summary>Whether it covers a topic. What is for administrators is covered only where it is named.</summary>
+    /// <summary>
+    /// Whether the export includes a topic. Topics for administrators are included only if the pattern begins with their namespace.
+    /// </summary>
     internal bool Covers(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)
             && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>How rows are written.</summary>
+/// <summary>The file format of an export.</summary>
 internal enum ExportFormat
 {
     Csv,

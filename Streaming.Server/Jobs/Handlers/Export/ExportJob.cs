@@ -8,7 +8,7 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>
-/// Writes the messages of all topics that match a pattern, in a range of time, to a file. A second attempt writes the file anew.
+/// Writes the messages of all topics that match a pattern, in a time range, to a file. Each attempt writes the whole file again.
 /// </summary>
 internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
 {

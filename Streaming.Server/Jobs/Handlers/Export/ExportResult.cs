@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>An export that is done.</summary>
+/// <summary>The result of a job of type <c>export</c>.</summary>
 internal sealed record ExportResult : JobFile
 {
     public required long Rows { get; init; }

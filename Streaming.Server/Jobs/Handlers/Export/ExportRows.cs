@@ -6,7 +6,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>Writes messages to a file, one a row. The columns are those of history.</summary>
+/// <summary>Writes messages to a file, one per row. The columns are the same as in the history of a topic.</summary>
 internal abstract class ExportRows : IAsyncDisposable
 {
     public static async ValueTask<ExportRows> CreateAsync(ExportArguments arguments, Stream output, CancellationToken cancellationToken) =>

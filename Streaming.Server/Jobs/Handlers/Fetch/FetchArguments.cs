@@ -4,26 +4,26 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>What a job of type <c>fetch</c> calls.</summary>
+/// <summary>The arguments of a job of type <c>fetch</c>: the URLs to call.</summary>
 internal sealed record FetchArguments : IValidatableObject
 {
     private const int MaxUrls = 500;
 
-    /// <summary>1 to 500 URLs.</summary>
+    /// <summary>The URLs, 1 to 500.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
-    /// <summary><c>get</c> (default) or <c>head</c>.</summary>
+    /// <summary>The HTTP method: <c>get</c> (default) or <c>head</c>.</summary>
     public FetchMethod Method { get; init; }
 
-    /// <summary>How many are called at once, 1 to 64 (default 8); never more than the server's own bounds let.</summary>
+    /// <summary>The number of concurrent calls, 1 to 64 (default 8). The server's own limits for outbound calls also apply.</summary>
     [Range(1, 64, ErrorMessage = "concurrency must be 1 to 64.")]
     public int Concurrency { get; init; } = 8;
 
-    /// <summary>How long each call may take, in seconds, 1 to 300 (default 15).</summary>
+    /// <summary>The time limit of each call in seconds, 1 to 300 (default 15).</summary>
     [Range(1, 300, ErrorMessage = "timeoutSeconds must be 1 to 300.")]
     public int TimeoutSeconds { get; init; } = 15;
 
-    /// <summary>How much of each body is kept, in bytes, up to 16,384 (default 1,024).</summary>
+    /// <summary>The number of bytes to keep of each response body, up to 16,384 (default 1,024).</summary>
     [Range(0, 16_384, ErrorMessage = "maxBodyBytes must be 0 to 16384.")]
     public int MaxBodyBytes { get; init; } = 1_024;
 

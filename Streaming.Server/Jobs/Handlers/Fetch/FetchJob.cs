@@ -6,7 +6,7 @@ using Streaming.Server.Outbound;
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// Calls many URLs, a few at once, and tells of each as soon as it has answered. A second attempt calls all of them again.
+/// Calls many URLs, a few at once, and publishes each result as soon as the call ends. A second attempt calls all URLs again.
 /// </summary>
 internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJobHandler<FetchArguments, FetchResult>
 {
@@ -14,10 +14,10 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
 
     private const string ResultEvent = "result";
 
-    // All bodies of a result together; each partial result has its own in full.
+    // The limit for all bodies in the job's result together. The event of each URL contains its body in full.
     private const int MaxBodies = 256 << 10;
 
-    // Its own calls may be many to one host, and wait for each other.
+    // Many calls of one job may go to the same host, where they wait for each other.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
     public async Task<FetchResult> RunAsync(FetchArguments arguments, JobContext job)
@@ -31,7 +31,7 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // The last two may have overtaken each other.
+        // The last two reports may have arrived in the wrong order.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>How a URL is called.</summary>
+/// <summary>The HTTP method of a call.</summary>
 internal enum FetchMethod
 {
     Get,

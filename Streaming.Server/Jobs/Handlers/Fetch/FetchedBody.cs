@@ -3,13 +3,13 @@ using System.Text.Unicode;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>What of a body is kept.</summary>
+/// <summary>Converts response bodies to JSON strings and truncates them.</summary>
 internal static class FetchedBody
 {
-    // A control character is six characters in JSON.
+    // JSON writes a control character as six characters.
     private const int MostPerCharacter = 6;
 
-    /// <summary>The body as text, if it is UTF-8 (perhaps cut within a character), else in base64.</summary>
+    /// <summary>The body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
     public static (string? Text, string? Base64) Show(ReadOnlySpan<byte> body, bool isTruncated)
     {
         if (body.IsEmpty)
@@ -23,13 +23,13 @@ internal static class FetchedBody
         return (null, Convert.ToBase64String(body));
     }
 
-    /// <summary>The same with at most so many bytes of body in JSON.</summary>
+    /// <summary>The same result, with the body truncated to at most the given number of bytes in JSON.</summary>
     public static FetchedUrl Cut(FetchedUrl url, int bytes)
     {
         var text = bytes / MostPerCharacter;
         if (url.Body is { } body && body.Length > text)
             return url with { Body = Beginning(body, text), Truncated = true };
-        // Whole groups of four characters, so that what is left is base64 still.
+        // Only whole groups of four characters are valid base64.
         var base64 = bytes / 4 * 4;
         return url.BodyBase64 is { } binary && binary.Length > base64 ? url with { BodyBase64 = binary[..base64], Truncated = true } : url;
     }

@@ -6,9 +6,9 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// What a job of type <c>invitation</c> sends. No link and no token: they are made when the mail is, and whoever may read the job reads
-/// none. Over
-/// <c>POST /jobs</c> it is for who administers all; others invite where it is counted.
+/// The arguments of a job of type <c>invitation</c>. They contain neither the link nor its token: the job creates both when it sends
+/// the mail, so that readers of the job cannot see them. Over <c>POST /jobs</c>, only administrators may enqueue this type; other
+/// callers use <c>POST /rooms/{room}/invitations</c>, which limits the number of invitations.
 /// </summary>
 internal sealed record InvitationArguments : IValidatableObject, IGuardedArguments
 {
@@ -17,10 +17,10 @@ internal sealed record InvitationArguments : IValidatableObject, IGuardedArgumen
     /// <summary>The room's name.</summary>
     public required string Room { get; init; }
 
-    /// <summary>Who is invited.</summary>
+    /// <summary>The e-mail address of the invited person.</summary>
     public required string Email { get; init; }
 
-    /// <summary>A few words to them.</summary>
+    /// <summary>A message to the invited person: plain text, at most 2,000 characters.</summary>
     public string? Message { get; init; }
 
     internal TopicName Topic => TopicName.Parse(TopicNamespaces.Room + Room);

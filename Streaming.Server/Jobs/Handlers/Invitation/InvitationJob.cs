@@ -6,7 +6,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Makes the link and mails it. Tried again as any mail is.</summary>
+/// <summary>Creates the link of an invitation and mails it. Retries follow the rules of all mails.</summary>
 internal sealed class InvitationJob(
     InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule
 {
@@ -27,7 +27,7 @@ internal sealed class InvitationJob(
     private static string Text(string invites, string? message, string link, DateTimeOffset? expires)
     {
         var text = new StringBuilder(invites).Append(".\n\n");
-        // Quoted, so that what somebody wrote is not taken for what the server says.
+        // The message is quoted, so that the recipient does not mistake it for text of the server.
         foreach (var line in string.IsNullOrWhiteSpace(message) ? [] : message.ReplaceLineEndings("\n").Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         if (text[^2] != '\n')

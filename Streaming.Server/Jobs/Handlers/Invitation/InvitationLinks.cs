@@ -10,7 +10,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Makes the links of invitations: the page, and behind the <c>#</c>, which no browser sends to any server, the room and its token.
+/// Creates the links of invitations: the address of the page, followed by <c>#</c>, the room and its token. Browsers do not send the
+/// part after <c>#</c> to any server.
 /// </summary>
 internal sealed class InvitationLinks(
     IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration,
@@ -18,8 +19,8 @@ internal sealed class InvitationLinks(
 {
     private const int SubjectBytes = 5;
 
-    /// <summary>Refuses to invite where links would lead nowhere.</summary>
-    /// <exception cref="RefusalException">They would.</exception>
+    /// <summary>Refuses invitations if the public address of the page is not known.</summary>
+    /// <exception cref="RefusalException">The public address of the page is not known.</exception>
     public void DemandBase()
     {
         if (Base() is null)
@@ -28,8 +29,8 @@ internal sealed class InvitationLinks(
                 "This server does not know where its page is for others: set Invitations:PublicUrl, such as https://live.example.com.");
     }
 
-    /// <summary>A link for one person, and until when its token lets them in; null where the link has none.</summary>
-    /// <exception cref="JobFailedException">It is not known where the page is.</exception>
+    /// <summary>Creates a link for one person. Returns it with the expiry time of its token; null if the link has no token.</summary>
+    /// <exception cref="JobFailedException">The public address of the page is not known.</exception>
     public (string Link, DateTimeOffset? Expires) Make(TopicName topic, string room)
     {
         var address = Base()
@@ -38,7 +39,7 @@ internal sealed class InvitationLinks(
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;
-        // A subject of their own: limits count for each guest, and a name in the room tells nobody's address.
+        // A random subject for each guest: limits apply to each guest, and the name in the room does not reveal an e-mail address.
         var subject = "guest-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SubjectBytes));
         return ($"{link}&token={tokens.Issue(subject, topic, expires)}", expires);
     }

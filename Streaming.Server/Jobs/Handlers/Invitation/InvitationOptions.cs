@@ -7,21 +7,25 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 public sealed class InvitationOptions
 {
     /// <summary>
-    /// Where this server's page is for those who are invited, such as <c>https://live.example.com</c>. Links begin with it, and never with
-    /// what a request
-    /// calls the server, which anybody can choose. In Development it need not be given: links then lead to this machine.
+    /// The public address of this server's page, such as <c>https://live.example.com</c>. Links in invitations begin with this address and
+    /// never with the host name of a request, which any client can choose. It is optional in Development, where links lead to this machine.
     /// </summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>How long the token of an invitation is valid, from the sending of the mail (default 7 days).</summary>
+    /// <summary>The lifetime of an invitation's token, from the time at which the mail is sent (default 7 days).</summary>
     [DurationRange("1m", "365d", "d")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many invitations a subject, or an address without one, may send in an hour (default 20).</summary>
+    /// <summary>
+    /// The maximum number of invitations that one subject may send in an hour (default 20). Callers without a subject are counted by their
+    /// IP address.
+    /// </summary>
     [Range(1, 100_000)]
     public int PerHour { get; set; } = 20;
 
-    /// <summary>How many invitations one e-mail address gets in an hour, whoever sends them (default 5).</summary>
+    /// <summary>
+    /// The maximum number of invitations that one e-mail address receives in an hour, from all senders together (default 5).
+    /// </summary>
     [Range(1, 100_000)]
     public int PerRecipientPerHour { get; set; } = 5;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Checks what annotations cannot say.</summary>
+/// <summary>Validates rules that data annotations cannot express.</summary>
 internal sealed class InvitationOptionsValidator : IValidateOptions<InvitationOptions>
 {
     public ValidateOptionsResult Validate(string? name, InvitationOptions options) =>

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// How many invitations somebody may send, and how many one address may get: nobody's mailbox is filled, and nobody's mail server takes
-/// this one for a sender of spam.
+/// Limits the invitations that one caller sends and that one e-mail address receives, so that no mailbox is flooded and mail servers do
+/// not classify this server as a sender of spam.
 /// </summary>
 internal sealed class InvitationRateLimiter : IDisposable
 {
@@ -23,7 +23,9 @@ internal sealed class InvitationRateLimiter : IDisposable
     }
 
     /// <summary>Counts an invitation.</summary>
-    /// <exception cref="RefusalException">There were too many lately.</exception>
+    /// <exception cref="RefusalException">
+    /// The caller has sent, or the e-mail address has received, the maximum number of invitations in an hour.
+    /// </exception>
     public void Spend(Caller caller, string email)
     {
         var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString()
@@ -39,7 +41,7 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // One comes back after another, spread over the hour.
+    // Permits return one at a time, evenly spread over the hour.
     private static RateLimit PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {

@@ -4,10 +4,10 @@ using Streaming.Server.Jobs.Handlers.Email;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>What must hold before an invitation is accepted, beside the caller's permissions.</summary>
+/// <summary>The conditions for accepting an invitation, in addition to the caller's permissions.</summary>
 internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, InvitationRateLimiter rates)
 {
-    /// <summary>Refuses all invitations of a server that cannot send mail or does not know its own address.</summary>
+    /// <summary>Refuses all invitations if this server cannot send mail or does not know its public address.</summary>
     /// <exception cref="RefusalException">A setting is missing.</exception>
     public void RequireSettings()
     {
@@ -15,7 +15,6 @@ internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, Invi
         links.DemandBase();
     }
 
-    /// <summary>Counts an invitation.</summary>
-    /// <exception cref="RefusalException">The caller or the address has had too many lately.</exception>
+    /// <inheritdoc cref="InvitationRateLimiter.Spend(Caller, string)"/>
     public void Count(Caller caller, string email) => rates.Spend(caller, email);
 }

@@ -22,13 +22,13 @@ internal sealed class InvitationsController(
     private const int MaxBody = 16 << 10;
 
     /// <summary>
-    /// Invites somebody: <c>{"email":…,"message":…}</c>. For who may publish and read in the room. Answers at once with the job that mails
-    /// a link to the page; with a key to sign
-    /// tokens (<c>Access:Keys</c>), the link lets its bearer in to this room for a time. <c>Idempotency-Key</c>: the same key of the same
-    /// caller for the same room within 24 h is the same invitation, and with another body 422.
+    /// Invites a person to a room by e-mail: <c>{"email":…,"message":…}</c>. The caller needs permission to publish and to read in the
+    /// room. The response is the job that mails a link to the page. If the server has a key to sign tokens (<c>Access:Keys</c>), the
+    /// link gives its bearer access to this room for a limited time. <c>Idempotency-Key</c>: a request of the same caller with the same key
+    /// for the same room within 24 h returns the same invitation; with another body, it is refused with 422.
     /// </summary>
     /// <param name="room">The room.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpPost("/rooms/{room}/invitations")]
     [RequireTopic(TopicAction.Publish, Parameter = "room", Namespace = TopicNamespaces.Room)]
     [RawBody]
@@ -40,7 +40,7 @@ internal sealed class InvitationsController(
     public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);
-        // What the link gives, who sends it must have.
+        // The link gives access to the room, so its sender must have that access too.
         access.Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
         rules.RequireSettings();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);

@@ -7,7 +7,7 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 /// <summary>Registers invitations.</summary>
 internal static class InvitationsRegistration
 {
-    /// <summary>Adds jobs of type <c>invitation</c>, and what counts them.</summary>
+    /// <summary>Adds jobs of type <c>invitation</c> and the limits on their number.</summary>
     public static IServiceCollection AddInvitations(this IServiceCollection services)
     {
         services.AddSection<InvitationOptions>("Invitations");

@@ -8,7 +8,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>What a job of type <c>publish</c> publishes.</summary>
+/// <summary>The arguments of a job of type <c>publish</c>: a topic and the messages to publish to it.</summary>
 internal sealed record PublishArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
     public required string Topic { get; init; }
@@ -17,14 +17,14 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
 
     IReadOnlyList<string> ITopicContent.ContentTopics => [Topic];
 
-    /// <summary>The messages, checked.</summary>
+    /// <summary>Validates the messages and converts them.</summary>
     public IReadOnlyList<NewMessage> ToMessages() => [.. Messages.Select(message => message.ToMessage())];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Messages.Count == 0)
             return [new ValidationResult("There is no message; give at least one.")];
-        // What publishing would refuse when it is due is refused now.
+        // A message that is too large is refused now, not when the job is due.
         validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
         return [];
     }

@@ -9,7 +9,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
 /// <summary>
-/// Publishes when it is due. Its key is the job's id, in the server's own scope, so that a job that is run twice publishes once.
+/// Publishes messages when the job is due. The idempotency key is the job's id, in the server's own scope, so that a job that runs
+/// twice publishes once.
 /// </summary>
 internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
 {

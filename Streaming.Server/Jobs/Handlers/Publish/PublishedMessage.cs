@@ -6,7 +6,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>One message, as it is published over HTTP.</summary>
+/// <summary>One message, in the JSON form of a publish over HTTP.</summary>
 internal sealed record PublishedMessage(JsonElement Data, string? Type = null, string? Sender = null)
 {
     public static PublishedMessage Of(NewMessage message) => new(

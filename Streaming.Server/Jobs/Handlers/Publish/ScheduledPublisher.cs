@@ -10,7 +10,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>Publishes later by a job.</summary>
+/// <summary>Schedules a publish for a later time, as a job.</summary>
 internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) : IScheduledPublisher
 {
     public async Task<ScheduledPublish> PublishLaterAsync(

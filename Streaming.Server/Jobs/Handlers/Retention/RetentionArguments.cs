@@ -2,7 +2,7 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
-/// <summary>The nightly trim needs no arguments, but somebody who administers everything.</summary>
+/// <summary>The arguments of a job of type <c>retention</c>, which has no properties. Only administrators may enqueue this type.</summary>
 internal sealed record RetentionArguments : IGuardedArguments
 {
     public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);

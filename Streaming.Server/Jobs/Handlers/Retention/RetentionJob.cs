@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
 /// <summary>
-/// The nightly trim: applies all policies, forgets old jobs and files, and gives the store's free space back to the disk.
+/// The nightly trim: applies all retention policies, deletes old jobs and files, and returns the store's free space to the disk.
 /// </summary>
 internal sealed class RetentionJob(
     RetentionService retention, JobRetention keeper,

@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Job <c>burn</c>: keeps a processor busy, on a thread for such work.</summary>
+/// <summary>Job <c>burn</c>: keeps a processor busy, on a thread for blocking work.</summary>
 internal sealed class BurnJob(TimeProvider time) : IJobHandler<SampleJobArguments, long>
 {
     public Task<long> RunAsync(SampleJobArguments arguments, JobContext job)

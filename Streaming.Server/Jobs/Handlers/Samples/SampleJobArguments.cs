@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>How long a sample job takes.</summary>
+/// <summary>The arguments of a sample job.</summary>
 internal sealed record SampleJobArguments
 {
-    /// <summary>In seconds, up to an hour (default 10).</summary>
+    /// <summary>The duration of the job in seconds, up to 3,600 (default 10).</summary>
     [Range(0, 3_600)]
     public double Seconds { get; init; } = 10;
 }

@@ -7,10 +7,14 @@ namespace Streaming.Server.Jobs.Handlers.Samples;
 public sealed class SampleOptions
 {
     /// <summary>
-    /// Whether topic <c>ticks</c> gets a message a second. Off unless configured; the server's own appsettings.json turns it on.
+    /// Whether the server publishes a message to topic <c>ticks</c> each second (default false). The server's own appsettings.json turns
+    /// this on.
     /// </summary>
     public bool Ticker { get; set; }
 
-    /// <summary>Whether there are jobs to try: <c>nothing</c>, <c>countdown</c> and <c>burn</c>. Off likewise.</summary>
+    /// <summary>
+    /// Whether the server has the sample jobs <c>nothing</c>, <c>countdown</c> and <c>burn</c> (default false). The server's own
+    /// appsettings.json turns this on.
+    /// </summary>
     public bool Jobs { get; set; }
 }

@@ -8,10 +8,10 @@ namespace Streaming.Server.Jobs.Handlers.Samples;
 /// <summary>Registers the samples.</summary>
 internal static class SamplesRegistration
 {
-    /// <summary>Adds the jobs to try and the policy of the ticker's topic, where they are configured.</summary>
+    /// <summary>Adds the sample jobs and the policy of the ticker's topic, if they are configured.</summary>
     internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        // Also in workers, which apply retention too.
+        // Workers need the policy too, since they also apply retention.
         if (IsOn(configuration, "Samples:Ticker"))
             services.AddShippedPolicy(new TopicPolicy { Match = Ticker.Topic, MaxMessages = Ticker.MaxMessages }, "Samples:Ticker");
         return IsOn(configuration, "Samples:Jobs")

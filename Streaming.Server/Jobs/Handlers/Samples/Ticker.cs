@@ -7,7 +7,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
 /// <summary>
-/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one a second, so that there is something to see at once.
+/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one per second, so that a new server has messages to show.
 /// </summary>
 internal sealed partial class Ticker(
     Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time,
@@ -25,7 +25,7 @@ internal sealed partial class Ticker(
     {
         if (!options.Value.Ticker)
             return;
-        // It goes on counting after a restart.
+        // The count continues after a restart.
         var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
