@@ -6,7 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The one clock of all fan-outs. It triggers their checks of heartbeats and time limits, and ends their subscribers when the server stops.
+/// The clock that all fan-outs share. It triggers their checks of heartbeats and time limits, and ends their subscribers when the server
+/// stops.
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -35,10 +36,10 @@ internal sealed class FanoutClock : IDisposable
     /// <summary>Whether the server is stopping. Each fan-out then ends its subscribers.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Ticks a fan-out from now on: it has its first subscriber.</summary>
+    /// <summary>Starts ticking a fan-out, which has its first subscriber.</summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
-    /// <summary>Stops ticking a fan-out: it has no subscribers left.</summary>
+    /// <summary>Stops ticking a fan-out, which has no subscribers left.</summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 
     /// <summary>Makes the clock tick at least this often, but not more often than every 10 ms.</summary>

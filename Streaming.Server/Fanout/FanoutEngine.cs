@@ -8,8 +8,7 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// Writes messages to connections. A subscriber needs no task, timer or queue of its own: it is in the list of its topic's fan-out, which
-/// one of a few writer
-/// loops walks, and one clock checks the heartbeats and time limits of all subscribers.
+/// one of a few writer loops walks, and one clock checks the heartbeats and time limits of all subscribers.
 /// </summary>
 internal sealed class FanoutEngine : IDisposable
 {

@@ -5,9 +5,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The exceptions of one pass of a fan-out, such as that of an encoder. The connections of the subscribers concerned are closed and can
-/// resume; all others
-/// continue. One log entry covers all subscribers of a pass.
+/// The exceptions of one pass of a fan-out, such as that of an encoder. The connections of the subscribers concerned are closed, and their
+/// clients can resume; all other subscribers continue. One log entry covers all subscribers of a pass.
 /// </summary>
 internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
 {

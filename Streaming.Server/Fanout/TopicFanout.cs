@@ -7,8 +7,7 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// The subscribers of one topic that one writer loop serves. Each pass writes the missing messages to every subscriber whose connection
-/// accepts bytes.
-/// Subscribers at the same offset share one byte array.
+/// accepts bytes. Subscribers at the same offset share one byte array.
 /// </summary>
 /// <remarks>One thread at a time runs it: the writer loop's, or the publisher's if there are few subscribers.</remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
@@ -59,7 +58,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         Schedule(inline: false);
     }
 
-    /// <summary>Runs passes until there is nothing left to do. Called by the writer loop, or by <see cref="Schedule"/>.</summary>
+    /// <summary>Runs passes until no work is left. Called by the writer loop, or by <see cref="Schedule"/>.</summary>
     public void Run()
     {
         do

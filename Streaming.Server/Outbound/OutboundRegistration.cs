@@ -12,7 +12,7 @@ internal static class OutboundRegistration
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IOutboundCaller"/> and its one pipeline.</summary>
+    /// <summary>Adds <see cref="IOutboundCaller"/> and its pipeline.</summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services)
     {
         services.AddSection<OutboundOptions>("Outbound");
@@ -22,7 +22,7 @@ internal static class OutboundRegistration
             .AddSingleton<OutboundThrottle>();
         services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
         services.AddSingleton<IOutboundCaller, OutboundCaller>();
-        // Its own loggers would write addresses, which have secrets of others in them.
+        // The client's own loggers would log addresses, which contain secrets.
         services.AddHttpClient(OutboundCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -43,11 +43,11 @@ internal static class OutboundRegistration
             MaxConnectionsPerServer = options.MaxCallsPerHost,
             PooledConnectionIdleTimeout = s_idle,
             PooledConnectionLifetime = s_lifetime,
-            // A proxy would resolve names itself, and reach what is not reached from here.
+            // A proxy would resolve names itself, and could reach addresses that are not allowed here.
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            // Nobody else's trace.
+            // The trace id is not sent to other servers.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             MaxResponseDrainSize = 0,

@@ -3,16 +3,16 @@ namespace Streaming.Server.Outbound;
 /// <summary>A call to another server.</summary>
 public sealed record OutboundRequest
 {
-    /// <summary>What is called: http or https. It is checked as by <see cref="OutboundUrls.Check"/>.</summary>
+    /// <summary>The URL to call: http or https. It is checked as by <see cref="OutboundUrls.Check"/>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The method (default GET).</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
-    /// <summary>Headers beside those of the body; <c>User-Agent</c> is <c>Streaming</c> where none is given.</summary>
+    /// <summary>The headers other than those of the body. Without a <c>User-Agent</c>, <c>Streaming</c> is sent as its value.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The body; none is sent where it is empty and has no type.</summary>
+    /// <summary>The body. If it is empty and has no type, no body is sent.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The body's type, such as <c>application/json</c>.</summary>
@@ -33,15 +33,14 @@ public sealed record OutboundRequest
     public bool FollowsRedirects { get; init; } = true;
 
     /// <summary>
-    /// The longest wait for the body after the status. With a limit, the status is the response even if the body does not arrive. Null for
-    /// the time limit of the call; then a missing
-    /// body is a failure.
+    /// The longest wait for the body after the status. With a limit, a body that does not arrive completely in time is dropped, and the
+    /// call succeeds with the status alone. Null for the time limit of the call; then a body that does not arrive completely is a failure.
     /// </summary>
     public TimeSpan? MaxBodyWait { get; init; }
 
     /// <summary>
     /// The maximum number of bytes that are read of the response's body, at most <see cref="OutboundOptions.MaxResponseBytes"/>; null for
-    /// that.
+    /// that maximum.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
 }

@@ -12,11 +12,10 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is a
-/// message of the topic, of type <c>join</c> or <c>leave</c>; a big
-/// room has only messages of type <c>presence</c> with its counts, at an interval. When a room gets its first member on this node, and when
-/// its last one leaves, a message of type <c>occupied</c> or
-/// <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is
+/// published to the topic as a message of type <c>join</c> or <c>leave</c>. A big room publishes only its counts, at an interval, as
+/// messages of type <c>presence</c>. When a room gets its first member on this node, and when its last one leaves, a message of type
+/// <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
 internal sealed partial class MemberRegistry(
     Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
@@ -43,7 +42,7 @@ internal sealed partial class MemberRegistry(
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
-    /// Whether the topic's subscribers are its members: as its policy states, otherwise if it is the topic of a room. Topics that the
+    /// Whether the topic's subscribers are its members: as its policy states, or by default if the topic belongs to a room. Topics that the
     /// server writes never have members.
     /// </summary>
     public bool HasPresence(TopicName topic) =>
@@ -70,8 +69,8 @@ internal sealed partial class MemberRegistry(
     /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
     /// <param name="name">The member's name.</param>
     /// <param name="subject">The subject of the member's token, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; null for the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; null to count by the subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(room.Topic, connection, name, subject, identity);
 
@@ -80,15 +79,15 @@ internal sealed partial class MemberRegistry(
     /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
     /// <param name="name">The member's name.</param>
     /// <param name="subject">The subject of the member's token, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; null for the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
+    /// <param name="identity">Issuer and subject as one text, by which users are counted; null to count by the subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
-    /// <summary>Leaves. Never throws, since it is called during cleanup.</summary>
+    /// <summary>Removes a member from a room. Never throws, since it is called during cleanup.</summary>
     public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
 
-    /// <summary>Leaves. Never throws, since it is called during cleanup.</summary>
+    /// <summary>Removes a member from a topic. Never throws, since it is called during cleanup.</summary>
     public async Task LeaveAsync(TopicName topic, Member member)
     {
         try
@@ -98,7 +97,7 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The log is closed or does not accept messages; the member has left all the same.
+            // The log is closed or does not accept messages. The member has left nevertheless.
             LogLeaveNotPublished(e, topic);
         }
     }
@@ -120,8 +119,8 @@ internal sealed partial class MemberRegistry(
     internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
-    /// <summary>Joins a topic; does nothing if its subscribers are not members.</summary>
-    /// <exception cref="RefusalException">The log refuses the join message. The member has not joined then.</exception>
+    /// <summary>Joins a topic. Does nothing if the topic's subscribers are not members.</summary>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
         if (!HasPresence(topic))
@@ -146,7 +145,7 @@ internal sealed partial class MemberRegistry(
             var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // It was removed meanwhile: create it again.
+            // The entry was removed meanwhile: create a new one.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -181,7 +180,7 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The member is counted all the same; the next change publishes the state.
+            // The member is counted nevertheless; the next change publishes the state.
             LogOccupancyNotPublished(e, room);
         }
     }

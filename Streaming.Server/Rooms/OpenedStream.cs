@@ -5,12 +5,11 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// An open stream: the transport's slot, the lease, the subscription, and the membership in topics that have members. Disposing it gives
-/// back once, and in
-/// reverse order, everything that was not handed over.
+/// An open stream: the transport's slot, the lease, the subscription, and the membership in topics that have members. Disposing it
+/// releases, once and in reverse order, everything that was not handed over.
 /// </summary>
 /// <param name="members">The members of all topics.</param>
-/// <param name="lease">The stream's own lease; null where the connection has it.</param>
+/// <param name="lease">The stream's own lease; null if the connection owns the lease.</param>
 internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) : IAsyncEnumerable<Message>, IAsyncDisposable
 {
     private IDisposable? _slot;
@@ -21,22 +20,21 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     private bool _hasLease = lease is not null;
     private bool _disposed;
 
-    /// <summary>The stream's own lease; null where the connection has it.</summary>
+    /// <summary>The stream's own lease; null if the connection owns the lease.</summary>
     public StreamLease? Lease => lease;
 
-    /// <summary>The member that the stream joined topics as; null for a stream that joins none.</summary>
+    /// <summary>The member that joined the stream's topics; null if the stream joins no topic.</summary>
     public Member? Member => _member;
 
-    /// <summary>Whether disposing it gives nothing back, so that it need not be kept.</summary>
+    /// <summary>Whether disposing the stream releases nothing, so that the owner need not keep it.</summary>
     public bool IsEmpty => _disposed || (_slot is null && _subscription is null && _joinedCount == 0 && !_hasLease);
 
     /// <summary>The subscription, until it is handed over.</summary>
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Hands the subscription of one topic and the lease over to a fan-out, which gives them back when the subscriber ends. The
-    /// subscription itself is dropped, so
-    /// that an idle stream does not keep it in memory.
+    /// Hands the subscription of one topic and the lease over to a fan-out, which disposes both when the subscriber ends. The stream drops
+    /// its reference to the subscription, so that an idle stream does not keep it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -74,7 +72,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // The names are the registry's own strings, of which an idle member needs no copy.
+        // The names are the registry's own strings, so that an idle member holds no copies.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Rooms;
 
-/// <summary>How readers of a room hear of a coming or going.</summary>
+/// <summary>The way in which a join or leave is published to the subscribers of a room.</summary>
 internal enum PresenceUpdate
 {
-    /// <summary>There is nothing to tell.</summary>
+    /// <summary>Nothing is published: the connection stays a member through another join, or was not a member.</summary>
     Nothing,
 
-    /// <summary>By a message of its own.</summary>
+    /// <summary>The join or leave is published as a message of its own.</summary>
     OneByOne,
 
-    /// <summary>With others, as numbers.</summary>
+    /// <summary>The join or leave is published with others, as counts.</summary>
     InBatch,
 }

@@ -22,8 +22,8 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Adds a member. A connection that joins twice is one member, which leaves when it has left twice.</summary>
-    /// <returns>Null if this room was removed meanwhile: create it again.</returns>
+    /// <summary>Adds a member. A connection that joins twice is one member, which must leave twice.</summary>
+    /// <returns>Null if this object was removed from the registry meanwhile: create a new one.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>The name of a room: a topic's name without its namespace <c>room:</c>.</summary>
-/// <param name="Value">The name as people know it.</param>
+/// <param name="Value">The name without the namespace.</param>
 internal readonly record struct RoomName(string Value)
 {
     /// <summary>The namespace of rooms.</summary>
@@ -13,8 +13,8 @@ internal readonly record struct RoomName(string Value)
     public TopicName Topic => new(Namespace + Value);
 
     /// <summary>
-    /// The topic that announces when the room gets its first member and when its last one leaves; a separate topic, since members do not
-    /// need it. Null if the name is too long for it.
+    /// The topic that announces when the room gets its first member and when its last one leaves. It is a separate topic, since the members
+    /// do not need these messages. Null if the name is too long for this topic.
     /// </summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
@@ -30,13 +30,13 @@ internal readonly record struct RoomName(string Value)
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid(
                 $"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
-        // Clients would remove them from the path of a request.
+        // Clients would remove these segments from a request's path.
         if (text is "." or "..")
             throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
         return new RoomName(text);
     }
 
-    /// <summary>The room that a topic belongs to, if it is one of a room.</summary>
+    /// <summary>Returns the room that a topic belongs to; false if it belongs to no room.</summary>
     public static bool TryOf(TopicName topic, out RoomName room)
     {
         var isRoom = topic.Value.Length > Namespace.Length && topic.Value.StartsWith(Namespace, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ internal readonly record struct RoomName(string Value)
         return isRoom;
     }
 
-    /// <summary>The name of the room that a topic belongs to, or null.</summary>
+    /// <summary>The name of the room that a topic belongs to; null if it belongs to no room.</summary>
     internal static string? OfTopic(TopicName topic) => TryOf(topic, out var room) ? room.Value : null;
 
     /// <inheritdoc/>

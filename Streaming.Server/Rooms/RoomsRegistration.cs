@@ -2,10 +2,10 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Registers presence.</summary>
+/// <summary>Registers rooms and their members.</summary>
 internal static class RoomsRegistration
 {
-    /// <summary>Adds the one presence of all transports.</summary>
+    /// <summary>Adds the registry of members that all transports share.</summary>
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSection<PresenceOptions>("Presence");

@@ -6,12 +6,11 @@ namespace Streaming.Server.Rooms;
 
 /// <summary>
 /// Opens the streams of all transports in the same steps: take the slot, count new topics, subscribe, join as a member. If a step fails,
-/// the steps before it
-/// are undone in reverse order.
+/// the earlier steps are undone in reverse order.
 /// </summary>
 internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
 {
-    /// <summary>Opens a stream. Dispose it once, when it ends.</summary>
+    /// <summary>Opens a stream. The caller disposes it once, when it ends.</summary>
     /// <exception cref="RefusalException">A limit is reached, or the log does not answer. Nothing is left open.</exception>
     public async Task<OpenedStream> OpenAsync(StreamRequest request, CancellationToken cancellationToken)
     {

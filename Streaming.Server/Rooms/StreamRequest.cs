@@ -10,27 +10,29 @@ namespace Streaming.Server.Rooms;
 /// <param name="Topics">The topics, each with its start.</param>
 internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, StartAt Start)> Topics)
 {
-    /// <summary>Whether the client resumes by a composite position. A stream of one topic may do so too.</summary>
+    /// <summary>Whether the client resumes from a composite position. This is possible for a stream of one topic too.</summary>
     public bool IsComposite { get; init; }
 
     /// <summary>The policy for a subscriber that cannot keep up.</summary>
     public SlowPolicy Slow { get; init; }
 
     /// <summary>
-    /// The lease of this stream, which belongs to the opener from the call on. Null where the connection has a lease for all its streams.
+    /// The lease of this stream. The opener owns it from the call on, and disposes it if the opening fails. Null if the connection has one
+    /// lease for all its streams.
     /// </summary>
     public StreamLease? Lease { get; init; }
 
     /// <summary>
-    /// Takes a slot of a limit of the transport's own, before anything else is done. The stream disposes it last. Null for no such limit.
+    /// Takes a slot of the transport's own limit, as the first step. The stream disposes the slot last. Null if the transport has no such
+    /// limit.
     /// </summary>
     public Func<IDisposable>? TakeSlot { get; init; }
 
     /// <summary>
-    /// The name and the connection under which the stream joins those topics that have members. Null for a stream that joins none.
+    /// The name and the connection under which the stream joins those topics that have members. Null for a stream that joins no topic.
     /// </summary>
     public (string Name, string Connection)? Member { get; init; }
 
-    /// <summary>Subscribes in the transport's own way. Null to subscribe to <see cref="Topics"/>.</summary>
+    /// <summary>Subscribes in a way that is specific to the transport. Null to subscribe to <see cref="Topics"/>.</summary>
     public Func<CancellationToken, ValueTask<Subscription>>? Subscribe { get; init; }
 }

@@ -6,17 +6,16 @@ namespace Streaming.Server.Core.Csv;
 
 /// <summary>
 /// Detects text that a spreadsheet may run as a formula: text that starts with <c>= + - @</c>, with the full-width, small or mathematical
-/// form of one of them
-/// (spreadsheets accept these too), with white space or invisible characters before one of them, or with a tab or line end (as OWASP
-/// recommends).
+/// form of one of them (spreadsheets accept these too), with white space or invisible characters before one of them, or with a tab or line
+/// end (as OWASP recommends).
 /// </summary>
 internal static class FormulaText
 {
     private static readonly SearchValues<char> s_formulaStarts = SearchValues.Create("=+-@＝＋－＠﹦﹢﹣﹫−⁼⁺⁻₌₊₋");
 
     /// <summary>
-    /// Whether the text starts with an ASCII character that cannot start a formula, such as a letter, a digit, a quote or a bracket. True
-    /// for nearly all text.
+    /// A fast check of the first character. True if it is a printable ASCII character other than <c>= + - @</c>, such as a letter, a digit,
+    /// a quote or a bracket: such a text is never a formula. False if the whole text must be checked.
     /// </summary>
     /// <param name="first">The first character, or the first byte of its UTF-8.</param>
     public static bool IsPlain(int first) => first is > 0x20 and < 0x7F and not '=' and not '+' and not '-' and not '@';

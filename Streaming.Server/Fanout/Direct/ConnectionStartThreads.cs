@@ -5,10 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Runs the beginning of each connection, up to the first wait in its first request, in the order of arrival on one thread for every two
-/// processors. Thousands of
-/// clients that connect at once would otherwise occupy a hundred threads of the pool and the sockets' thread, and live messages would wait
-/// for a processor.
+/// Runs the beginning of each connection, up to the first wait in its first request, in the order of arrival, on one thread per two
+/// processors. Thousands of clients that connect at once would otherwise occupy a hundred threads of the pool and the sockets' thread, and
+/// live messages would wait for a processor.
 /// </summary>
 internal static class ConnectionStartThreads
 {
@@ -33,7 +32,7 @@ internal static class ConnectionStartThreads
         return queue;
     }
 
-    // An async method keeps its own exceptions, so none ends the loop; should one do so, another thread continues.
+    // An async method captures its own exceptions, so no exception should end the loop. If one does, another thread continues.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 

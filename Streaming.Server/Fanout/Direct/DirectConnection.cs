@@ -10,8 +10,7 @@ namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
 /// A connection whose output the server writes directly to the socket, without a queue and a second thread. A plain HTTP/1.1 exchange can
-/// complete and hand the
-/// connection over to a stream, which then no longer references anything of HTTP.
+/// complete and hand the connection over to a stream, which then references no HTTP objects.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -31,7 +30,7 @@ internal sealed partial class DirectConnection
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>The transport of the layers above.</summary>
+    /// <summary>The transport that Kestrel's HTTP layer uses.</summary>
     public DirectTransport Transport { get; }
 
     /// <summary>The connection's input.</summary>

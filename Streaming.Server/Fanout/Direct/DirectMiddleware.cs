@@ -7,7 +7,7 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Kestrel's connection middleware for <see cref="DirectConnection"/>: stands between the socket and everything else (TLS, HTTP).
+/// Kestrel's connection middleware for <see cref="DirectConnection"/>. It runs directly above the socket, below TLS and HTTP.
 /// </summary>
 internal static class DirectMiddleware
 {
@@ -51,7 +51,7 @@ internal static class DirectMiddleware
         }
         finally
         {
-            // HTTP has ended on this connection: nothing of it is to live as long as a stream does.
+            // HTTP has ended on this connection: the stream must not keep its objects in memory.
             heartbeat?.LetGo();
             try
             {
@@ -66,7 +66,9 @@ internal static class DirectMiddleware
         }
     }
 
-    /// <summary>Kestrel's once-a-second call, which would keep the HTTP connection's memory as long as the socket is open.</summary>
+    /// <summary>
+    /// Replaces Kestrel's once-a-second call, which would keep the HTTP connection's memory as long as the socket is open.
+    /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
     {
         private (Action<object> Action, object State)? _call;

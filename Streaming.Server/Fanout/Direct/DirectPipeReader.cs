@@ -2,7 +2,9 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Direct;
 
-/// <summary>The connection's input. Its end is for the connection to say, not for an HTTP exchange that may leave it to a stream.</summary>
+/// <summary>
+/// The connection's input. An HTTP exchange does not complete it, since the connection may be handed over to a stream afterwards.
+/// </summary>
 internal sealed class DirectPipeReader(PipeReader inner) : PipeReader
 {
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);

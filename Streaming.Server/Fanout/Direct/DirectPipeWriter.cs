@@ -6,9 +6,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The connection's output as the layers above see it: a flush sends at once on the thread that flushes. An idle connection holds no
-/// buffer.
-/// When a flush has ended, the kernel has the bytes, so that whoever writes next may go to the socket itself.
+/// The connection's output for Kestrel's HTTP layer: a flush sends at once, on the thread that flushes. An idle connection holds no buffer.
+/// When a flush has completed, the kernel has the bytes, so that a later writer may write to the socket directly.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -65,12 +64,12 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 
     public override void Complete(Exception? exception = null)
     {
-        // The end of the connection is for the connection to say. Nothing unflushed is sent: HTTP flushes what it wants sent.
+        // The connection stays open. Bytes that were not flushed are dropped, since HTTP flushes all that it wants to send.
         _length = 0;
         LetGo(Interlocked.Exchange(ref _buffer, []));
     }
 
-    /// <summary>Waits until what was flushed is sent.</summary>
+    /// <summary>Waits until all flushed bytes are sent.</summary>
     public Task DrainAsync() => _sending;
 
     private async ValueTask<FlushResult> WaitAsync(Task sending, CancellationToken cancellationToken)
@@ -101,7 +100,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // As with a pipe whose reader has gone: the next flush says that it is over.
+            // Like a pipe whose reader has completed: the next flush reports the end.
             _broken = true;
         }
         finally

@@ -7,9 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// One connection that receives one topic. Members are used only by the <see cref="Fanout"/> that the subscriber is in, which one thread at
-/// a time runs, unless
-/// they are marked as callable from any thread.
+/// One connection that receives one topic. Only the <see cref="Fanout"/> of the subscriber uses its members, on one thread at a time,
+/// unless they are marked as callable from any thread.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -50,28 +49,28 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>Whether a gap must be written first, since the requested position cannot be continued.</summary>
     public bool HasPendingGap { get; set; }
 
-    /// <summary>Whether it has received messages from the ring.</summary>
+    /// <summary>Whether the subscriber has received messages from the ring.</summary>
     public bool HasCaughtUp { get; set; }
 
     /// <summary>Whether a write is in progress.</summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether a page is being read from the log for it.</summary>
+    /// <summary>Whether a page is being read from the log for the subscriber.</summary>
     public bool IsFetching { get; set; }
 
     /// <summary>The frames of the page that was read from the log. Set before the event <see cref="SubscriberEvents.Fetched"/>.</summary>
     public byte[] Fetched { get; set; } = [];
 
     /// <summary>
-    /// Whether it reached a gap after which its transport ends the subscription. Set before the client receives the gap. Callable from any
-    /// thread.
+    /// Whether the subscriber reached a gap after which its transport ends the subscription. Set before the client receives the gap.
+    /// Callable from any thread.
     /// </summary>
     public bool IsLost { get; set; }
 
-    /// <summary>Whether nothing more is written to it.</summary>
+    /// <summary>Whether nothing more is written to the subscriber.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether it ends after the queued control frames.</summary>
+    /// <summary>Whether the subscriber ends after the queued control frames.</summary>
     public bool IsFinishing { get; set; }
 
     /// <summary>The time of the last write, in milliseconds of the fan-outs' clock.</summary>

@@ -6,7 +6,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 [Flags]
 internal enum SubscriberEvents
 {
-    /// <summary>It joins the fan-out.</summary>
+    /// <summary>The subscriber joins the fan-out.</summary>
     Join = 1,
 
     /// <summary>A write has ended.</summary>
@@ -18,9 +18,9 @@ internal enum SubscriberEvents
     /// <summary>A control frame is queued.</summary>
     Control = 8,
 
-    /// <summary>It ends after everything that is queued.</summary>
+    /// <summary>The subscriber ends after everything that is queued.</summary>
     Finish = 16,
 
-    /// <summary>It ends.</summary>
+    /// <summary>The subscriber ends.</summary>
     End = 32,
 }

@@ -3,13 +3,12 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// The subscribers of a fan-out, in no order. Walk it from the last to the first: a subscriber that is removed meanwhile is replaced by the
-/// last one.
+/// The subscribers of a fan-out, in no order. Walk the list from the last to the first, since the last subscriber takes the place of one
+/// that is removed meanwhile.
 /// </summary>
 /// <remarks>
 /// Each write to a socket evicts the processor's caches, so that the fields of the next subscriber are read from memory. Reading the fields
-/// of 16 subscribers at
-/// once lets these reads overlap; one by one they made each write slower by a fifteenth.
+/// of 16 subscribers at once lets these reads overlap; one by one, they made each write slower by a fifteenth.
 /// </remarks>
 internal sealed class SubscriberList
 {

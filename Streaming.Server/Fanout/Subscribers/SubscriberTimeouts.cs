@@ -5,7 +5,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// </summary>
 internal static class SubscriberTimeouts
 {
-    // How long a subscriber whose client accepts no bytes may delay the server's stop.
+    // The time by which a subscriber whose client accepts no bytes may delay the server's stop, in milliseconds.
     private const int StopTimeout = 1_000;
 
     /// <summary>Whether the client has accepted no bytes, or answered no heartbeat, for too long.</summary>

@@ -2,18 +2,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Takes what comes in on one WebSocket, message by message.</summary>
+/// <summary>Handles the messages that arrive on one WebSocket.</summary>
 internal interface IWebSocketMessageHandler
 {
-    /// <summary>Takes a message.</summary>
-    /// <param name="message">Its bytes, valid until this returns.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False if the connection is closed, or the far side does not take the answers any more.</returns>
+    /// <summary>Handles a message.</summary>
+    /// <param name="message">The message's bytes, which are valid until the task completes.</param>
+    /// <param name="cancellationToken">Cancels the handling.</param>
+    /// <returns>False if the connection is closed, or the client no longer reads the answers.</returns>
     ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
-    /// <summary>A message was larger than the limit; the connection is closed for it.</summary>
+    /// <summary>Records that a message was larger than the limit, for which the connection is closed.</summary>
     void RefusedTooLarge(int limit);
 
-    /// <summary>The rest of a message did not come in time; the connection is closed for it.</summary>
+    /// <summary>Records that the rest of a message did not arrive in time, for which the connection is closed.</summary>
     void RefusedIdle(RefusalException refusal);
 }

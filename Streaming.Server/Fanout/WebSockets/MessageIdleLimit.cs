@@ -6,8 +6,7 @@ namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
 /// The idle limit of one connection's messages (<c>Access:Limits:BodyIdle</c>): the longest wait for the rest of a message. A connection
-/// without an incomplete message is not
-/// limited; pings detect whether it is alive.
+/// without an incomplete message is not limited; pings detect whether it is alive.
 /// </summary>
 internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWatch watch) : IIdleWait
 {

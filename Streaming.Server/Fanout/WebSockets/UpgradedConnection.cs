@@ -7,14 +7,16 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>A connection that speaks WebSocket now.</summary>
+/// <summary>A connection that was upgraded to a WebSocket.</summary>
 internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Direct, Stream Stream)
 {
-    // None is held while nothing comes in.
+    // Holds no buffer while no bytes arrive.
     private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
 
-    /// <summary>Runs it: within the request, or after it where the connection can be had for itself.</summary>
-    /// <param name="run">Gets what comes in, the way out, and the token that says that the far side is gone.</param>
+    /// <summary>
+    /// Runs the connection: after the end of the request if the connection can be handed over, otherwise within the request.
+    /// </summary>
+    /// <param name="run">Receives the input, the writer, and the token that is cancelled when the client disconnects.</param>
     public Task RunAsync(Func<PipeReader, ConnectionWriter, CancellationToken, Task> run)
     {
         if (Direct is null)

@@ -5,7 +5,7 @@ using System.Text;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Whole WebSocket frames from a server, which are not masked (RFC 6455, section 5.2), so that one frame serves all readers.
+/// Creates whole WebSocket frames of a server. They are not masked (RFC 6455, section 5.2), so that all subscribers can share one frame.
 /// </summary>
 internal static class WebSocketFrame
 {

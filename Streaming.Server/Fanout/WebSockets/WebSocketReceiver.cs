@@ -17,7 +17,7 @@ namespace Streaming.Server.Fanout.WebSockets;
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
-    // A buffer grows with what has come, whatever length a frame claims.
+    // The buffer grows with the bytes that arrive, not with the length that a frame declares.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>Receives until either side closes, the connection breaks, or the handler returns false.</summary>
@@ -27,9 +27,8 @@ internal sealed class WebSocketReceiver(
     {
         try
         {
-            // An idle connection holds no buffer: one is rented when there are bytes to read. It registers no cancellation either, since
-            // the
-            // end of the connection ends the read.
+            // An idle connection holds no buffer: one is rented when there are bytes to read. The read registers no cancellation either,
+            // since the end of the connection ends it.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
@@ -45,8 +44,7 @@ internal sealed class WebSocketReceiver(
 
     /// <summary>
     /// Ends a connection: waits until everything queued is written and the client has closed too, since a client may never read a close
-    /// frame that is followed
-    /// immediately by the end of the connection. Aborts a connection that takes longer than the limit.
+    /// frame that is followed immediately by the end of the connection. Aborts a connection that takes longer than the limit.
     /// </summary>
     /// <param name="writing">Completes when everything queued is written.</param>
     /// <param name="receiving">The task of <see cref="ReceiveAllAsync"/>.</param>

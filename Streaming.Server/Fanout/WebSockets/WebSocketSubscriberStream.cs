@@ -5,9 +5,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> sees: it reads from the connection, and what it writes (pongs, closes) is
-/// queued
-/// between the frames that the fan-out writes, so that there is one writer.
+/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> uses. It reads from the connection. The frames that the WebSocket writes
+/// (pongs, closes) are queued between those of the fan-out, so that there is one writer.
 /// </summary>
 internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream
 {
@@ -27,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues a last frame and ends the read that waits.</summary>
+    /// <summary>Queues a last frame and ends the pending read.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;
@@ -49,14 +48,14 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
-        // A read of nothing leaves what is there to the next one.
+        // A read of zero bytes leaves the bytes for the next read.
         input.AdvanceTo(taken.End);
         return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Somebody who pings without taking the answers.
+        // The client sends pings but does not read the pongs.
         if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;

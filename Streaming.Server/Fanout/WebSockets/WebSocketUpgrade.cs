@@ -6,15 +6,15 @@ using Streaming.Server.Fanout.Direct;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Accepts a WebSocket and leaves its bytes to the delivery, which writes frames that are shared by many.</summary>
+/// <summary>Accepts a WebSocket and leaves its bytes to the fan-out, whose frames are shared by many subscribers.</summary>
 internal static class WebSocketUpgrade
 {
     // RFC 6455, section 1.3.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>
-    /// Accepts. The request must be known to be one for a WebSocket: <c>HttpContext.WebSockets.IsWebSocketRequest</c> has looked at its
-    /// headers.
+    /// Accepts the WebSocket of a request. The caller has checked <c>HttpContext.WebSockets.IsWebSocketRequest</c>, which validates the
+    /// request's headers.
     /// </summary>
     public static async Task<UpgradedConnection> AcceptAsync(HttpContext http, string? subprotocol = null)
     {
@@ -26,7 +26,7 @@ internal static class WebSocketUpgrade
 
     private static async Task<Stream> OpenAsync(HttpContext http)
     {
-        // HTTP/2 and later open a WebSocket by CONNECT (RFC 8441).
+        // HTTP/2 and later versions open a WebSocket with CONNECT (RFC 8441).
         if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             return await connect.AcceptAsync();
         var key = http.Request.Headers.SecWebSocketKey.ToString();

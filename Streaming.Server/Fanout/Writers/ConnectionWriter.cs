@@ -4,9 +4,8 @@ namespace Streaming.Server.Fanout.Writers;
 internal abstract class ConnectionWriter
 {
     /// <summary>
-    /// Writes immediately if the connection accepts all bytes. If false, the write continues: <paramref name="owner"/> is notified when it
-    /// ends, and the bytes must not
-    /// change until then.
+    /// Writes immediately if the connection accepts all bytes. If it does not, the method returns false and the write continues:
+    /// <paramref name="owner"/> is notified when the write ends, and the bytes must not change until then.
     /// </summary>
     public abstract bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner);
 

@@ -1,16 +1,15 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The way out of a connection that several readers share, each of which reads another topic. Who finds it free writes at once; the bytes
-/// of the others
-/// wait for their turn, first come, first served. A reader waits with at most one run of bytes, and frames of the connection's own are
-/// bounded too.
+/// The writer of a connection that several subscribers share, each of a different topic. If no write is in progress, bytes are written at
+/// once; otherwise they wait in the order of arrival. A subscriber has at most one write waiting, and the bytes of the connection's own
+/// frames are limited.
 /// </summary>
-/// <param name="connection">The connection's own outlet, used by nobody else.</param>
-/// <param name="maxWaiting">How many bytes of the connection's own frames may wait.</param>
+/// <param name="connection">The writer of the connection, which no other object uses.</param>
+/// <param name="maxWaiting">The maximum number of waiting bytes of the connection's own frames.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // What a waiting frame costs beside its bytes, so that the bound holds for many small ones too.
+    // The memory of a waiting frame in addition to its bytes, so that the limit also holds for many small frames.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
@@ -23,7 +22,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private bool _isFinishing;
     private Early _early;
 
-    /// <summary>Ends when the last frame is written, or the connection takes nothing more.</summary>
+    /// <summary>Completes when the last frame is written, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
     public Task Writing { get; set; } = Task.CompletedTask;
@@ -45,8 +44,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a frame of the connection's own.</summary>
-    /// <returns>False if too much of them waits already. True, too, when the connection ends: nobody misses the frame.</returns>
+    /// <summary>Writes a frame of the connection itself.</summary>
+    /// <returns>False if too many bytes of such frames are waiting already. True also if the connection is ending, since the frame no
+    /// longer matters.</returns>
     public bool TryControl(byte[] frame)
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a last frame after all that waits, and nothing after it. Does nothing the second time.</summary>
+    /// <summary>Writes a last frame after everything that waits, and nothing after it. A second call does nothing.</summary>
     public void Finish(byte[] lastFrame)
     {
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // On the thread that writes, before its call has returned.
+                // Called on the writing thread, before the call of TryWrite has returned.
                 _early = ended ? Early.Ended : Early.Written;
                 return;
             }
@@ -126,7 +126,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    // False if the owner hears of the end later.
+    // Returns false if the owner is notified later.
     private bool Write(ReadOnlyMemory<byte> bytes, IWriteOwner? owner)
     {
         _isWriting = true;
@@ -172,7 +172,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // Who waits for others is not the one that takes nothing.
+    // A subscriber that waits for others must not time out as if its client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var turn in _waiting)
@@ -187,7 +187,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         _ended.TrySetResult();
     }
 
-    /// <summary>Whether a write has ended before the call that began it has returned.</summary>
+    /// <summary>Whether a write ended before the call that began it returned.</summary>
     private enum Early
     {
         No,

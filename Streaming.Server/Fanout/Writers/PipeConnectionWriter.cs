@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes through Kestrel: any protocol, any middleware in between.</summary>
+/// <summary>Writes through Kestrel, for any protocol and with any middleware.</summary>
 internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : ConnectionWriter
 {
     private bool _waits;
@@ -10,7 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Known when the call returns, unlike whether the write has ended: one that waits may end at any moment, and tells the owner of it.
+        // The field no longer changes here. The task's completion may: a pending write can complete at any moment, and then notifies the
+        // owner.
         if (!_waits)
             return true;
         owner.Writing = writing;
@@ -19,7 +20,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
 
     public override void Abort() => abort();
 
-    // A write that need not wait ends before this returns, and costs no event of its owner's.
+    // A write that need not wait ends before this method returns, and raises no event of its owner.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         _waits = false;
@@ -33,7 +34,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The far side is gone, or the response was completed meanwhile.
+            // The client disconnected, or the response was completed meanwhile.
             ended = true;
         }
 

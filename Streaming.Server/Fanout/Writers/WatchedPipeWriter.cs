@@ -4,8 +4,8 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. For connections that <see cref="DirectPipeWriter"/> does not
-/// write, which reports progress itself.
+/// A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. It is for connections without a <see cref="DirectPipeWriter"/>,
+/// which reports its progress itself.
 /// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {

@@ -4,13 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Watches the responses of connections that carry several at once (HTTP/2 and later): there a client may take one response and leave
-/// another,
-/// which the connection does not see.
+/// Watches each response of connections that carry several at once (HTTP/2 and later). A client may read one response and leave another,
+/// which a watch of the connection does not detect.
 /// </summary>
 internal static class WatchedResponse
 {
-    /// <summary>Puts the watch in front of everything that writes responses.</summary>
+    /// <summary>Adds the watch before all middleware that writes responses.</summary>
     public static void UseWriteTimeout(this IApplicationBuilder app)
     {
         var watch = app.ApplicationServices.GetRequiredService<WriteWatch>();

@@ -45,7 +45,7 @@ internal sealed class CentrifugalConnection : IControlWriter
             Close(CloseReason.Slow);
     }
 
-    /// <summary>Queues a large reply, and disposes its permit when it is written. A small reply has no permit.</summary>
+    /// <summary>Queues a large reply, and disposes its permit when the reply is written. A small reply has no permit.</summary>
     public void Send(Reply reply, LargeReply? permit)
     {
         if (permit is null)

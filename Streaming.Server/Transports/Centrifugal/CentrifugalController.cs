@@ -6,19 +6,19 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The Centrifugal client protocol, version 2, for the client SDKs that speak it. A channel is a topic.</summary>
+/// <summary>Serves version 2 of the Centrifugal client protocol, for the client SDKs that use it. A channel is a topic.</summary>
 [ApiController]
 internal sealed class CentrifugalController(
     StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Connects over a WebSocket: Protobuf where subprotocol <c>centrifuge-protobuf</c> is offered or the address asks for it, and
-    /// otherwise JSON.
+    /// Connects over a WebSocket. The format is Protobuf if the client offers subprotocol <c>centrifuge-protobuf</c> or the address selects
+    /// it, and JSON otherwise.
     /// </summary>
     /// <param name="name">The client's name, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
-    /// <param name="format"><c>protobuf</c>, where no subprotocol can be offered.</param>
+    /// <param name="format"><c>protobuf</c>, for clients that cannot offer a subprotocol.</param>
     /// <param name="protocol">The same as <paramref name="format"/>, under the name that clients of the protocol use.</param>
-    /// <param name="framePings"><c>true</c> to be pinged by WebSocket frames, for a plain WebSocket client.</param>
+    /// <param name="framePings"><c>true</c> to receive pings as WebSocket frames, for a plain WebSocket client.</param>
     [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
     [AuthorizesInAction]
@@ -46,7 +46,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // From here on the session runs by itself, where possible after the end of this request.
+            // From here on the session runs by itself, after the end of this request if the transport allows it.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, seat, input, output, closed));
         }
         catch

@@ -19,8 +19,8 @@ public sealed class CentrifugalOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a client may take to refresh an expired token before its connection is closed (default 25 s). Until then its other commands
-    /// are refused, but it still receives messages.
+    /// The time in which a client may refresh an expired token before its connection is closed (default 25 s). Until then its other
+    /// commands are refused, but it still receives messages.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
@@ -62,8 +62,8 @@ public sealed class CentrifugalOptions
     public int MaxAnswerBytes { get; set; } = 8 << 20;
 
     /// <summary>
-    /// The most replies that recover more than 500 messages or 128 KiB and are created or sent at a time (default 4). A client that waits
-    /// for 4 s is not recovered, and reads pages with <c>history</c>.
+    /// The maximum number of large replies that are created or sent at the same time (default 4). A reply is large if it recovers more than
+    /// 500 messages or 128 KiB. A client that waits for longer than 4 s recovers nothing, and reads pages with <c>history</c> instead.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxLargeAnswers { get; set; } = 4;

@@ -5,16 +5,16 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol in JSON or Protobuf, each reply in the frame of its transport.</summary>
+/// <summary>The protocol in JSON or Protobuf, with each reply in a frame of the transport.</summary>
 internal abstract class CentrifugalWire
 {
-    /// <summary>JSON in text frames of a WebSocket, one object a line.</summary>
+    /// <summary>JSON in text frames of a WebSocket, one object per line.</summary>
     public static readonly CentrifugalWire Json = new JsonWire(new WebSocketFraming(WebSocketFrame.Text));
 
     /// <summary>Protobuf in binary frames of a WebSocket, each message after its length.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // The connection, which has one subscriber for each channel, handles pings, limits and goodbyes.
+    // Handles no pings, time limits or goodbyes: the connection, which has one subscriber per channel, handles them.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -31,10 +31,10 @@ internal abstract class CentrifugalWire
     /// <summary>The kind of frame.</summary>
     public abstract WebSocketMessageType Kind { get; }
 
-    /// <summary>The WebSocket subprotocol of this name.</summary>
+    /// <summary>The name of the WebSocket subprotocol.</summary>
     public abstract string Subprotocol { get; }
 
-    /// <summary>Whether it is Protobuf.</summary>
+    /// <summary>Whether the wire is Protobuf.</summary>
     public abstract bool IsBinary { get; }
 
     /// <summary>The bytes after the last reply if no close reason is sent.</summary>
@@ -46,13 +46,13 @@ internal abstract class CentrifugalWire
     /// <param name="withMembers">Whether the client receives join and leave messages.</param>
     public SubscriberProtocol Readers(bool withMembers) => withMembers ? _withMembers : _plain;
 
-    /// <summary>The commands of one message, in order.</summary>
+    /// <summary>Reads the commands of one message, in order.</summary>
     /// <exception cref="ConnectionClosedException">The message violates the protocol.</exception>
     public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
 
-    /// <summary>A reply as a whole frame of the transport.</summary>
+    /// <summary>Encodes a reply as a whole frame of the transport.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>The last bytes of a connection that the server closes.</summary>
+    /// <summary>Encodes the last bytes of a connection that the server closes.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

@@ -5,12 +5,15 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Reads pages of a channel's stored messages, for clients that missed more than one reply recovers.</summary>
+/// <summary>Reads pages of a channel's stored messages, for clients that missed more messages than one reply recovers.</summary>
 internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
 {
     private const int Everything = -1;
 
-    /// <summary>One page: after <c>since</c>, or before it in reverse order. Only the position if the limit is 0.</summary>
+    /// <summary>
+    /// Reads one page: the messages after <c>since</c>, or those before it in reverse order. If the limit is 0, the result has only the
+    /// position.
+    /// </summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
         if (request.Limit < Everything)
@@ -27,7 +30,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // Presence messages are left out of an answer, so that the range may have more messages than the answer.
+    // An answer has no presence messages, so the range may contain more messages than the answer.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int most)
     {
         var log = topics.GetLog(topic);
@@ -41,7 +44,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, LogRange range, int most, CancellationToken cancellationToken)
     {
-        // Hundreds of messages are not encoded on a thread that serves sockets.
+        // Encoding hundreds of messages would block a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
         while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)

@@ -8,12 +8,11 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Subscribes to a channel. The reply itself contains the messages that the client missed, and the subscription continues with the next
-/// message, so that none is
-/// lost or duplicated.
+/// message, so that no message is lost or duplicated.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // The client can fetch its state again, and asks for an error if it cannot recover.
+    // Set by a client that can fetch its state again, and asks for an error if it cannot recover.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
@@ -69,8 +68,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds the messages after the reader's position, up to the newest one. Incomplete if messages are gone, or are too many for one reply
-    /// or at present.
+    /// Adds the messages after the reader's position, up to the newest one. The result is incomplete if some are deleted, or if there are
+    /// too many for one reply or too many large replies at present.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(
         TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
@@ -78,9 +77,9 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)
             return (false, null);
-        // Thousands of messages are not encoded on a thread that serves sockets.
+        // Encoding thousands of messages would block a thread that serves sockets.
         await Task.Yield();
-        // Decided before anything is read, so that clients that wait for a permit hold no messages. A few messages may be large too.
+        // Checked before the log is read, so that clients that wait for a permit hold no messages. A few messages may be large too.
         var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
         var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && turn is null)

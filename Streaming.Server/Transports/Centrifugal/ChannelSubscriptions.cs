@@ -17,7 +17,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     // A refresh of the token also checks channels that are being opened.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
-    /// <summary>Subscribes. Nothing of the channel is written before <paramref name="answer"/> has the result.</summary>
+    /// <summary>Subscribes. Writes nothing of the channel before <paramref name="answer"/> receives the result.</summary>
     /// <exception cref="CommandRefusedException">The command is refused.</exception>
     /// <exception cref="RefusalException">The command is refused.</exception>
     public async ValueTask SubscribeAsync(
@@ -46,7 +46,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         }
     }
 
-    /// <summary>Unsubscribes. After it returns, nothing of the channel is written.</summary>
+    /// <summary>Unsubscribes. Nothing of the channel is written after the task completes.</summary>
     public async ValueTask UnsubscribeAsync(string channel)
     {
         if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
@@ -138,7 +138,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
             return;
         if (!channel.Reader.IsLost)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The client was told to subscribe again, and its command arrived before its subscriber had ended.
+        // The server asked the client to subscribe again, and the command arrived before the old subscriber had ended.
         await channel.Reading;
     }
 

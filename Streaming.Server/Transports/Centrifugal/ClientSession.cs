@@ -4,5 +4,5 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>What a connected client has on this node.</summary>
+/// <summary>The objects of a connected client on this node.</summary>
 internal sealed record ClientSession(CentrifugalConnection Connection, ChannelSubscriptions Channels, CommandDispatcher Commands);

@@ -14,8 +14,8 @@ internal sealed class ClientSessions(
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
     private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
-    /// <summary>Takes one of the connections there may be; disposing it gives it back.</summary>
-    /// <exception cref="RefusalException">There is none free.</exception>
+    /// <summary>Takes a slot of the limit of connections. Dispose it to release the slot.</summary>
+    /// <exception cref="RefusalException">No slot is free.</exception>
     public IDisposable Enter() =>
         _open.TryLease() ?? throw RefusalException.LimitReached(
             "Centrifugal:MaxConnections",

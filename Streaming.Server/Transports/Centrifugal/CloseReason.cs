@@ -2,9 +2,11 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Why a connection is closed. Clients come back by themselves after codes below 3500, and not after the others.</summary>
+/// <summary>
+/// The reason why a connection is closed. Clients reconnect by themselves after codes below 3500, and not after other codes.
+/// </summary>
 /// <param name="Code">The WebSocket's close code.</param>
-/// <param name="Reason">A few words.</param>
+/// <param name="Reason">A short text.</param>
 internal sealed record CloseReason(int Code, string Reason)
 {
     private const int FirstFinal = 3500;
@@ -17,6 +19,6 @@ internal sealed record CloseReason(int Code, string Reason)
     public static readonly CloseReason BadRequest = new(3501, "bad request");
     public static readonly CloseReason Stale = new(3502, "stale");
 
-    /// <summary>Whether the client connects again by itself.</summary>
+    /// <summary>Whether the client reconnects by itself.</summary>
     public bool Reconnects => Code < FirstFinal;
 }

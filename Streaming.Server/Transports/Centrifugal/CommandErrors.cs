@@ -4,10 +4,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Turns exceptions of commands into the protocol's errors, and records refusals.</summary>
+/// <summary>Converts exceptions of commands to the protocol's errors, and records refusals.</summary>
 internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<CommandErrors> logger)
 {
-    /// <summary>The error that a client receives for an exception.</summary>
+    /// <summary>Returns the error that a client receives for an exception.</summary>
     public Error ToError(Exception exception, Caller caller, string path)
     {
         switch (exception)
@@ -18,7 +18,7 @@ internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<Co
                 Record(refusal, caller, path);
                 return ErrorCode.Of(refusal);
             default:
-                // The client tries again; only the log has the cause.
+                // The client tries again; only the log contains the cause.
                 LogFailed(exception);
                 return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
         }

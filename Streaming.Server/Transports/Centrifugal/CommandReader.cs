@@ -6,7 +6,7 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a command from its JSON. Unknown fields are passed over; a field of the wrong kind throws, as <see cref="JsonElement"/> does.
+/// Reads a command from its JSON. Unknown fields are ignored; a field of the wrong type throws the exception of <see cref="JsonElement"/>.
 /// </summary>
 internal static class CommandReader
 {
@@ -110,7 +110,7 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Of two properties with one name the parser would take the last, and drop the first without a word.
+    // Refuses two properties with the same name: the parser would use the last one, and silently drop the first.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {
         JsonElement? found = null;
@@ -136,7 +136,7 @@ internal static class CommandReader
 
     private static ulong Offset(JsonElement json) => Find(json, "offset"u8)?.GetUInt64() ?? 0;
 
-    // The value as it was sent, null among them.
+    // The value exactly as the client sent it, even if it is null.
     private static ByteString Raw(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { } value ? ByteString.CopyFrom(JsonMarshal.GetRawUtf8Value(value)) : ByteString.Empty;
 }

@@ -6,7 +6,7 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The one clock of all connections: pings, limits, and the goodbyes at the end.</summary>
+/// <summary>The clock that all connections share: it triggers pings, time limits, and the goodbyes when the server stops.</summary>
 internal sealed class ConnectionClock : IDisposable
 {
     private static readonly TimeSpan s_slowestTick = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal sealed class ConnectionClock : IDisposable
         lifetime.Stopping.Register(CloseAll);
     }
 
-    /// <summary>Milliseconds since the start.</summary>
+    /// <summary>The time since the start, in milliseconds.</summary>
     public long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
     public void Add(CentrifugalConnection connection)
@@ -54,7 +54,7 @@ internal sealed class ConnectionClock : IDisposable
             Tick(connection, now, utc);
     }
 
-    // One connection that fails is closed, and holds up no other one's pings.
+    // If a connection fails, only that connection is closed; the others are still pinged.
     private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
     {
         try

@@ -2,7 +2,7 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>A connection's times, in milliseconds where they are numbers.</summary>
+/// <summary>The times of a connection; numbers are in milliseconds.</summary>
 internal sealed record ConnectionTimes(double PingInterval, double PongTimeout, double ConnectTimeout, TimeSpan ExpiryGrace)
 {
     public static ConnectionTimes Of(CentrifugalOptions options) =>

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// One client whose commands come in requests of their own. They are carried out one after another, in the order in which they came.
+/// The session of a client that sends its commands in separate requests. The commands are executed one after another, in the order of
+/// arrival.
 /// </summary>
 internal sealed class EmulatedSession(ClientSession session, Caller opener, int maxWaitingBytes) : IDisposable
 {
@@ -16,11 +17,11 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <summary>Whether the client reads Protobuf.</summary>
     public bool IsBinary => session.Connection.Wire.IsBinary;
 
-    /// <summary>Carries out commands.</summary>
+    /// <summary>Executes commands.</summary>
     /// <param name="commands">One or more commands.</param>
-    /// <param name="cancellationToken">Ends the wait for those before; commands that have begun go on.</param>
+    /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have begun are completed.</param>
     /// <returns>False if the session has ended.</returns>
-    /// <exception cref="RefusalException">Too many bytes wait already.</exception>
+    /// <exception cref="RefusalException">Too many bytes of commands are waiting already.</exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {
         if (!TryUse())
@@ -56,8 +57,9 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         }
     }
 
-    /// <summary>Refuses who has proved to be somebody else than the connection's owner.</summary>
-    /// <exception cref="RefusalException">They have, or have not proved anything where the owner had.</exception>
+    /// <summary>Refuses a request whose token belongs to another caller than the one that opened the connection.</summary>
+    /// <exception cref="RefusalException">The connection was opened with a token, and the request has no token or the token of another
+    /// caller.</exception>
     public void RefuseStranger(Caller caller)
     {
         if (opener.HasToken && !opener.IsSameAs(caller))
@@ -65,7 +67,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                 RefusalReason.Forbidden, "The connection was opened with a token of somebody else; send the same token with each request.");
     }
 
-    /// <summary>Ends it, after the command that is being carried out.</summary>
+    /// <summary>Ends the session after the command that is in progress.</summary>
     public async Task EndAsync()
     {
         await _ended.CancelAsync();
@@ -74,7 +76,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         Dispose();
     }
 
-    // Whoever is the last to use the session frees it.
+    // The last user of the session disposes its resources.
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

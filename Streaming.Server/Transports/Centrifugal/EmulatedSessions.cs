@@ -7,9 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The sessions of clients that receive on a long HTTP response and send by requests of their own. A session is known to its client only,
-/// by a random id,
-/// and to this node only.
+/// The sessions of clients that receive on a long HTTP response and send their commands in separate requests. Only the client knows the
+/// random id of its session, and the session exists on this node only.
 /// </summary>
 internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
@@ -17,14 +16,14 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
 
     private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>The name of this process, so that a request that came to another one is told so.</summary>
+    /// <summary>The random name of this process. It detects requests that arrived at another node than the one with the session.</summary>
     public static string Node { get; } = NewId();
 
-    /// <summary>A new session's id, which nobody can guess.</summary>
+    /// <summary>Creates the id of a new session, which cannot be guessed.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
 
-    /// <summary>The session of a request.</summary>
-    /// <exception cref="RefusalException">It is not here.</exception>
+    /// <summary>Finds the session of a request.</summary>
+    /// <exception cref="RefusalException">The session has ended, or is on another node.</exception>
     public EmulatedSession Find(string node, string session)
     {
         if (_sessions.TryGetValue(session, out var found))
@@ -35,11 +34,11 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
                 "The connection is to another node; route a client's requests to the node that it is connected to.");
     }
 
-    /// <summary>The refusal of commands for a session that is over.</summary>
+    /// <summary>Creates the refusal of commands for a session that has ended.</summary>
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
     /// <summary>
-    /// Carries out the first commands, and runs until either side closes, the client is dead or against the protocol, or the server stops.
+    /// Executes the first commands, and runs until either side closes, the client is dead or violates the protocol, or the server stops.
     /// </summary>
     public async Task RunAsync(
         ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
@@ -57,7 +56,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
-            // The client has left before its first command was carried out.
+            // The client disconnected before its first command was executed.
         }
         finally
         {
@@ -67,7 +66,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // All that waits is written before the end, for as long as a close may take.
+    // Writes everything that is queued before the end, within the time limit of a close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

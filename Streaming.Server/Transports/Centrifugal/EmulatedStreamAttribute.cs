@@ -2,6 +2,6 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The action's response goes on for long: nothing may compress or buffer it.</summary>
+/// <summary>Marks an action whose response is a long stream, so that the response is neither compressed nor buffered.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EmulatedStreamAttribute : Attribute, IStreamMetadata;

@@ -6,17 +6,17 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Reads the request by which a client sends commands to its session.</summary>
+/// <summary>Reads the request in which a client sends commands to its session.</summary>
 internal static class EmulationCommands
 {
     /// <summary>The media type of Protobuf.</summary>
     public const string Binary = "application/octet-stream";
 
-    /// <summary>Whether a request has Protobuf.</summary>
+    /// <summary>Whether the request's body is Protobuf.</summary>
     public static bool IsBinary(HttpRequest request) => request.ContentType?.StartsWith(Binary, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Reads it: Protobuf, or JSON with the commands in a string.</summary>
-    /// <exception cref="RefusalException">It is neither.</exception>
+    /// <summary>Reads the request: Protobuf, or JSON with the commands in a string.</summary>
+    /// <exception cref="RefusalException">The body is not valid.</exception>
     public static EmulationRequest Read(ReadOnlyMemory<byte> body, bool isBinary)
     {
         try

@@ -11,8 +11,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The Centrifugal client protocol where a network lets no WebSocket through: the client receives on a long HTTP response, and sends by
-/// requests.
+/// The Centrifugal client protocol for networks that block WebSockets: the client receives on a long HTTP response, and sends its commands
+/// in separate requests.
 /// </summary>
 [ApiController]
 [AuthorizesInAction]
@@ -20,15 +20,14 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // A command's text inside of a JSON string, where each quotation mark and line end takes two bytes, and the two ids.
+    // Room for the commands as a JSON string, in which each quotation mark and line end takes two bytes, and for the two ids.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
-    /// Connects by HTTP streaming. The body is the <c>connect</c> command; replies and pushes come as they arise, in JSON one a line, or in
-    /// Protobuf, each after
-    /// its length, where the body is <c>application/octet-stream</c>.
+    /// Connects by HTTP streaming. The body is the command <c>connect</c>. Replies and pushes are sent as they arise: JSON, one object per
+    /// line, or Protobuf, each message after its length, if the body's type is <c>application/octet-stream</c>.
     /// </summary>
-    /// <param name="name">The name to go by, at most 64 characters.</param>
+    /// <param name="name">The client's name, at most 64 characters.</param>
     [HttpPost("/connection/http_stream")]
     [RawBody]
     [EmulatedStream]
@@ -48,9 +47,9 @@ internal sealed class EmulationController(
         await ConnectAsync(wire, isBinary ? EmulationCommands.Binary : "application/json", name, first);
     }
 
-    /// <summary>Connects by server-sent events: each reply and push is the data of an event, in JSON.</summary>
+    /// <summary>Connects by server-sent events: the data of each event is one reply or push, in JSON.</summary>
     /// <param name="connect">The command <c>connect</c>, in JSON. Other commands are sent by <c>POST /emulation</c>.</param>
-    /// <param name="name">The name to go by, at most 64 characters.</param>
+    /// <param name="name">The client's name, at most 64 characters.</param>
     [HttpGet("/connection/sse")]
     [EmulatedStream]
     [ProducesResponseType(StatusCodes.Status200OK)]
@@ -60,11 +59,11 @@ internal sealed class EmulationController(
     {
         origins.Check(Request);
         var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
-        // The command may have a token, and was taken out of the address before that could be logged.
+        // The command may contain a token, so it was removed from the address before the address could be logged.
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
-        // A browser follows links of other pages with GET: nothing but the connection comes of one.
+        // A browser follows links of other sites with GET, so GET executes no command other than connect.
         if (!IsConnect(wire, first))
             throw RefusalException.Invalid(
                 "The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
@@ -75,9 +74,9 @@ internal sealed class EmulationController(
     }
 
     /// <summary>
-    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c> with
-    /// what the reply to
-    /// <c>connect</c> has, or the same in Protobuf (<c>application/octet-stream</c>). The replies come on the connection.
+    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c>, with
+    /// session and node from the reply to <c>connect</c>, or the same in Protobuf (<c>application/octet-stream</c>). The connection
+    /// receives the replies.
     /// </summary>
     [HttpPost("/emulation")]
     [RawBody]

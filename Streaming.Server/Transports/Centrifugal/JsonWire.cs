@@ -30,7 +30,7 @@ internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            // Not JSON, or a field with another type than the protocol's.
+            // Not JSON, or a field whose type differs from the protocol's.
             var why = JsonDepth.IsTooDeepToParse(message.Span) ? $"data of more than {JsonDepth.Limit} levels" : "not a command in JSON";
             throw new ConnectionClosedException(CloseReason.BadRequest, why, e);
         }

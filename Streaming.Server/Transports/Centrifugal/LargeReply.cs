@@ -2,7 +2,7 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The permit for one large reply. Disposed when the reply is written or the connection has ended.</summary>
+/// <summary>The permit for one large reply. It is released when the reply is written or the connection has ended.</summary>
 internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 {
     private int _isOver;

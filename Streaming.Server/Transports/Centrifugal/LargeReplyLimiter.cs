@@ -3,9 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Limits the number of large replies that are created or sent at a time. Creating a reply needs several times its size in memory, and
-/// clients that reconnect
-/// together after an outage would request all of them at once.
+/// Limits the number of large replies that are created or sent at the same time. Creating a reply needs several times its size in memory,
+/// and clients that reconnect together after an outage would request all of them at once.
 /// </summary>
 internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, TimeProvider time) : IDisposable
 {
@@ -15,7 +14,8 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     /// <summary>The most bytes of data of a reply that needs no permit.</summary>
     public const int SmallBytes = 128 * 1024;
 
-    // Less than the time limits of clients for the reply to a command, and of the server for a pong that is queued behind it.
+    // Shorter than the clients' time limit for a reply, and than the server's time limit for a pong: a pong that arrives meanwhile is
+    // handled only after the command that waits.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _turns = new(options.Value.MaxLargeAnswers);

@@ -7,10 +7,12 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The same as <see cref="PublicationFormat"/>, with join and leave messages, for subscribers that ask for them.</summary>
+/// <summary>
+/// Encodes messages like <see cref="PublicationFormat"/>, and also join and leave messages, for subscribers that ask for them.
+/// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
-    /// <summary>The protocol's form of a member.</summary>
+    /// <summary>Converts a member to the protocol's form.</summary>
     public static ClientInfo ToInfo(string connection, string name, string? subject) => new()
     {
         User = subject ?? string.Empty,

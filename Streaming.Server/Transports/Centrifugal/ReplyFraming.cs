@@ -8,9 +8,9 @@ internal abstract class ReplyFraming
     /// <summary>The bytes after the last reply if there is no close reason.</summary>
     public abstract byte[] End { get; }
 
-    /// <summary>A whole frame with one reply.</summary>
+    /// <summary>Encodes one reply as a whole frame.</summary>
     public abstract byte[] Frame(ReadOnlySpan<byte> reply);
 
-    /// <summary>The last bytes, with the reason.</summary>
+    /// <summary>Encodes the last bytes, which contain the reason of the close.</summary>
     public abstract byte[] Close(CloseReason reason, CentrifugalWire wire);
 }

@@ -8,8 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Writes a reply as JSON. Fields that are empty or zero are left out, except eight that clients always expect: <c>user</c> and
-/// <c>client</c> of a client,
-/// <c>presence</c>, both numbers of the presence statistics, and all of a history.
+/// <c>client</c> of a client, <c>presence</c>, both numbers of the presence statistics, and all fields of a history.
 /// </summary>
 internal static class ReplyWriter
 {
@@ -183,7 +182,7 @@ internal static class ReplyWriter
             AnyText(json, name, value);
     }
 
-    // Other alphabets and emoji are not escaped.
+    // Letters of other alphabets and emoji are not escaped.
     private static void AnyText(Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);

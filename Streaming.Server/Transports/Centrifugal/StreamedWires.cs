@@ -1,8 +1,8 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The wires of HTTP streaming and server-sent events. Each is created when a client first needs it, since every message reserves a slot
-/// for each format.
+/// The wires of HTTP streaming and server-sent events. Each wire is created when a client first needs it, since every message reserves a
+/// slot for each format.
 /// </summary>
 internal static class StreamedWires
 {
@@ -13,7 +13,7 @@ internal static class StreamedWires
     private static readonly Lazy<CentrifugalWire>[] s_events = Both(
         static isChunked => new JsonWire(new StreamFraming(before: "data: ", after: "\n\n", isChunked)));
 
-    /// <summary>JSON objects, one a line.</summary>
+    /// <summary>JSON objects, one per line.</summary>
     public static CentrifugalWire Lines(bool isChunked) => Of(s_lines, isChunked);
 
     /// <summary>Protobuf messages, each after its length.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>A stream into a buffer, which flushes nothing: whoever has the buffer does.</summary>
+/// <summary>A stream that writes to a buffer. It flushes nothing; the owner of the buffer flushes.</summary>
 internal sealed class BufferStream(IBufferWriter<byte> output) : Stream
 {
     public override bool CanRead => false;

@@ -7,26 +7,30 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>What a topic keeps, streamed as CSV, NDJSON or JSON.</summary>
+/// <summary>Streams the messages that a topic keeps, as CSV, NDJSON or JSON.</summary>
 [ApiController]
 internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
-    /// <summary>The header that tells of messages that are gone, as JSON, where <c>?after=</c> is older than what is kept.</summary>
+    /// <summary>
+    /// The header that describes missing messages, as JSON, if the position in <c>?after=</c> is older than the oldest message that is
+    /// kept.
+    /// </summary>
     public const string GapHeader = "Streaming-Gap";
 
     /// <summary>The topic's messages, oldest first, up to the newest at the time of the request.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="format"><c>csv</c>, <c>ndjson</c> or <c>json</c>; it wins over <c>Accept</c>. JSON where neither says.</param>
+    /// <param name="format"><c>csv</c>, <c>ndjson</c> or <c>json</c>; takes precedence over the header <c>Accept</c>. JSON if neither
+    /// selects a format.</param>
     /// <param name="after">Only messages after this position.</param>
     /// <param name="before">Only messages before this position.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">The maximum number of messages.</param>
     /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
-    /// <param name="columns">CSV only: some of <c>topic,epoch,offset,time,type,sender,data,position</c>, in the order wanted. All but the
-    /// position where it is left out.</param>
-    /// <param name="escape">CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet may run as a formula,
-    /// <c>none</c> writes text as it is.</param>
-    /// <param name="bom">CSV only: <c>true</c> begins the file with a byte order mark, by which Excel recognises UTF-8.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="columns">CSV only: the columns in the wanted order, of <c>topic,epoch,offset,time,type,sender,data,position</c>. By
+    /// default all of them except the position.</param>
+    /// <param name="escape">CSV only: <c>formulas</c> (default) writes an apostrophe before text that a spreadsheet may run as a formula;
+    /// <c>none</c> writes all text unchanged.</param>
+    /// <param name="bom">CSV only: if <c>true</c>, the file begins with a byte order mark, by which Excel recognises UTF-8.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Subscribe)]
     [Download]
@@ -75,7 +79,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             : throw RefusalException.Invalid($"The position in 'before' is of another life of this log; its epoch is now {state.Epoch}.");
     }
 
-    // A position that cannot be continued is told in a header, and everything that is kept follows, so that nothing more is lost.
+    // If a position cannot be continued, the gap is reported in a header, followed by all messages that are kept, so that no further ones
+    // are lost.
     private long After(TopicName topic, StartAt start, LogState state)
     {
         if (start.After is not { } after)

@@ -7,7 +7,7 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Chooses how history is written: by <c>?format=</c>, else by <c>Accept</c>, else JSON.</summary>
+/// <summary>Chooses the format of history: by <c>?format=</c>, otherwise by the header <c>Accept</c>, otherwise JSON.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrderedFilter
 {
@@ -26,7 +26,7 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        // Decided before the action runs, so that a wrong format costs nothing.
+        // Checked before the action runs, so that a request with a wrong format does not read the log.
         var request = context.HttpContext.Request;
         var format = request.Query["format"].ToString();
         var mediaType = format.Length > 0 ? ByQuery(format) : ByAccept(request);

@@ -7,15 +7,15 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages as it comes. A failure after the first byte aborts the connection, so that a broken download never looks
-/// like a short one.
+/// Writes a sequence of messages page by page. A failure after the first byte aborts the connection, so that the client does not take a
+/// broken download for a complete one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
     private readonly string? _extension;
 
-    /// <param name="mediaType">What is written.</param>
-    /// <param name="extension">The extension of the file that it downloads as; null if it is shown instead.</param>
+    /// <param name="mediaType">The media type of the response.</param>
+    /// <param name="extension">The extension of the downloaded file; null if browsers show the response instead.</param>
     protected HistoryOutputFormatter(string mediaType, string? extension)
     {
         SupportedMediaTypes.Add(mediaType);
@@ -27,7 +27,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         var http = context.HttpContext;
         using var life = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         Prepare(http);
-        // The headers are all that is asked for; the log is not read for them.
+        // HEAD needs only the headers; the log is not read.
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         try
@@ -36,7 +36,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client went away, and the work with it.
+            // The client disconnected.
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
@@ -51,7 +51,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    /// <summary>Creates what writes one response.</summary>
+    /// <summary>Creates the writer of one response.</summary>
     protected abstract IHistoryWriter CreateWriter(HttpResponse response);
 
     private async Task WriteAsync(LogRange history, HttpContext http, CancellationToken cancellationToken)
@@ -64,14 +64,14 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await output.FlushAsync(cancellationToken);
     }
 
-    // A method of its own, so that nothing of the page is held while the client is waited for.
+    // In a method of its own, so that no page is kept in memory while the server waits for the client.
     private static async Task<bool> WritePageAsync(
         LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.TakeAsync(cancellationToken);
-        // The next page is read meanwhile where nobody else waits for his.
+        // Reads the next page ahead only if no other download waits for a permit.
         var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
-        // After the first read, so that a store that cannot be read gives an error status and not a broken download.
+        // After the first read, so that a store that cannot be read results in an error status and not in a broken download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));
@@ -83,7 +83,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         http.Response.Headers.CacheControl = "no-store";
         if (_extension is null || http.Request.RouteValues["topic"] is not string topic)
             return;
-        // A colon cannot be in a file name everywhere; all other characters of a topic's name can.
+        // Some systems do not allow a colon in file names. They allow all other characters of topic names.
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{topic.Replace(':', '-')}.{_extension}\"";
     }
 

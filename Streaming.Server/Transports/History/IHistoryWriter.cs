@@ -2,15 +2,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes messages in one format into a response's buffer. Nothing of it waits for the client: the caller flushes.</summary>
+/// <summary>Writes messages in one format into a response's buffer. No method waits for the client; the caller flushes.</summary>
 internal interface IHistoryWriter : IAsyncDisposable
 {
-    /// <summary>Writes what stands before the first message.</summary>
+    /// <summary>Writes the bytes before the first message.</summary>
     ValueTask BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes messages.</summary>
     ValueTask WriteAsync(IReadOnlyList<Message> page, CancellationToken cancellationToken);
 
-    /// <summary>Writes what stands after the last message.</summary>
+    /// <summary>Writes the bytes after the last message.</summary>
     ValueTask EndAsync(CancellationToken cancellationToken);
 }

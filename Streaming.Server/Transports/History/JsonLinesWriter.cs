@@ -5,7 +5,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes JSON messages with something between them.</summary>
+/// <summary>Writes JSON messages with a separator.</summary>
 internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<byte> output) : IHistoryWriter
 {
     private readonly Utf8JsonWriter _json = new(output, MessageJson.WriterOptions);

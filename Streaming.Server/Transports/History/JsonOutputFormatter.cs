@@ -1,6 +1,6 @@
 namespace Streaming.Server.Transports.History;
 
-/// <summary>History as one JSON array.</summary>
+/// <summary>Writes history as one JSON array.</summary>
 internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, extension: null)
 {
     public const string MediaType = "application/json";

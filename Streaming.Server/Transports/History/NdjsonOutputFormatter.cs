@@ -1,11 +1,11 @@
 namespace Streaming.Server.Transports.History;
 
-/// <summary>History as one JSON message a line.</summary>
+/// <summary>Writes history as one JSON message per line.</summary>
 internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
 {
     public const string MediaType = "application/x-ndjson";
 
-    /// <summary>Other names of the same, as publishing takes them.</summary>
+    /// <summary>Other media types of NDJSON, which publishing accepts too.</summary>
     public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
 
     public NdjsonOutputFormatter()

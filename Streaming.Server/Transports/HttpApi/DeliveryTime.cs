@@ -3,11 +3,13 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>When a message is to be published: <c>?deliver-at=</c> a time, or <c>?delay=</c> a duration from now.</summary>
+/// <summary>
+/// Reads the time at which a message is published: the time in <c>?deliver-at=</c>, or the duration from now in <c>?delay=</c>.
+/// </summary>
 internal static class DeliveryTime
 {
-    /// <summary>The time; null for at once.</summary>
-    /// <exception cref="RefusalException">Both are given, or one is not valid.</exception>
+    /// <summary>Reads the time; null if the message is published at once.</summary>
+    /// <exception cref="RefusalException">Both values are given, or one of them is not valid.</exception>
     public static DateTime? Parse(string? deliverAt, string? delay, DateTimeOffset now)
     {
         if (!string.IsNullOrEmpty(deliverAt) && !string.IsNullOrEmpty(delay))

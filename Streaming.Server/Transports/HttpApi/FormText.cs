@@ -4,18 +4,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Tells text that <c>curl -d</c> sends from a form that is really encoded: both are called <c>application/x-www-form-urlencoded</c>. A
-/// body of nothing that a form would have to
-/// encode is taken for an encoded form if it has a <c>%XX</c>, or a plus between two letters or digits in a value that are not both digits
-/// (<c>1+1</c> is text); to store it as it is would store another text than was meant.
+/// Distinguishes plain text that <c>curl -d</c> sends from a form that is percent-encoded: both have the media type
+/// <c>application/x-www-form-urlencoded</c>. A body counts as an encoded form if it contains no character that a form would have to encode,
+/// and contains a <c>%XX</c>, or a plus between two letters or digits of a value that are not both digits (<c>1+1</c> is text). Such a body
+/// is refused, since the stored text would differ from the text that the user meant.
 /// </summary>
 internal static class FormText
 {
     private static readonly SearchValues<byte> s_unencoded = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._~+&="u8);
 
-    /// <summary>Refuses a form that is encoded.</summary>
-    /// <exception cref="RefusalException">It is.</exception>
+    /// <summary>Refuses a body that is an encoded form.</summary>
+    /// <exception cref="RefusalException">The body is an encoded form.</exception>
     public static void RefuseEncoded(ReadOnlySpan<byte> body)
     {
         if (IsEncoded(body))
@@ -42,7 +42,7 @@ internal static class FormText
         return hasEscape;
     }
 
-    // As in a+b and in x=a+b, but not in a+b=c, where it is part of a name, nor in c++ or 1+1.
+    // True for a+b and x=a+b. False for a+b=c, where the plus is part of a name, and for c++ and 1+1.
     private static bool HasEncodedSpace(ReadOnlySpan<byte> body)
     {
         var value = body[(body.IndexOf((byte)'=') + 1)..];

@@ -6,14 +6,15 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Messages in JSON as publishers send them: <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.</summary>
+/// <summary>Reads the messages of publishers from JSON: <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.</summary>
 internal static class JsonMessages
 {
     private const string Shape = "{\"data\": …, \"type\": \"…\", \"sender\": \"…\"} (type and sender may be left out)";
     private const int ShownOfName = 40;
 
     /// <summary>Reads a body: one object or an array of them.</summary>
-    /// <exception cref="RefusalException">It is neither; says where.</exception>
+    /// <exception cref="RefusalException">The body is neither, or an object is not a valid message. The refusal names the
+    /// message.</exception>
     public static IReadOnlyList<NewMessage> ReadBody(ReadOnlyMemory<byte> utf8, string? defaultType, string? defaultSender, int maxMessages)
     {
         using var document = Parse(utf8, line: null);
@@ -41,7 +42,7 @@ internal static class JsonMessages
 
     /// <summary>Reads one line of NDJSON.</summary>
     /// <returns>Null for an exported message that only the server itself publishes, such as a join.</returns>
-    /// <exception cref="RefusalException">It is no message.</exception>
+    /// <exception cref="RefusalException">The line is not a valid message.</exception>
     public static NewMessage? ReadLine(ReadOnlyMemory<byte> utf8, long line, string? defaultType, string? defaultSender)
     {
         using var document = Parse(utf8, line);
@@ -86,12 +87,12 @@ internal static class JsonMessages
                 throw RefusalException.Invalid($"{where} has a property that is not known, '{NameOf(property)}'; send {Shape}.");
         }
 
-        // Null is the same as left out: generated clients write it for what was not set.
+        // Null counts as omitted: generated clients write null for values that are not set.
         if (typeGiven is { } givenType)
             type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
             sender = Text(givenSender, where + ": sender") ?? sender;
-        // Who was in a room at the time of an export is not so again.
+        // An exported join or leave message describes the past, so it is not published again.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
         if (data is not { } value)
@@ -108,7 +109,7 @@ internal static class JsonMessages
         }
     }
 
-    // What a message has got from its log, and has in an export: of no account when it is published again.
+    // The log assigns these properties, and an export contains them. They are ignored when the message is published again.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
             || property.NameEquals("position"u8) || property.NameEquals("time"u8);
@@ -120,7 +121,7 @@ internal static class JsonMessages
         property = value;
     }
 
-    // The bytes may be no UTF-8, and a client's mistake is not to be told at any length.
+    // The name may not be valid UTF-8, and may be long: the refusal shows only its beginning.
     private static string NameOf(JsonProperty property)
     {
         var utf8 = JsonMarshal.GetRawUtf8PropertyName(property);

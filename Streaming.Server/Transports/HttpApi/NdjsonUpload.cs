@@ -10,11 +10,12 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Publishes a streamed NDJSON body of any length: what has arrived is one batch, then what arrived meanwhile is the next.
+/// Publishes a streamed NDJSON body of any length. The lines that have arrived are published as one batch; the lines that arrive meanwhile
+/// are the next batch.
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead head, int maxBatch) : IDisposable
 {
-    // An escaped character takes up to six bytes in JSON; the rest is room for the names around the data.
+    // A character that is escaped in JSON takes up to six bytes. The rest is for the property names and the other values.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
     private readonly IdempotencyKey? _key = head.Key is null ? null
@@ -26,11 +27,9 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
     private PublishAnswer? _answer;
     private long _publishedByKey;
 
-    /// <summary>Reads to the end of the body.</summary>
-    /// <exception cref="RefusalException">
-    /// A line is no message, or is not the line that was sent there before under the same key. All lines before it are published, and the
-    /// refusal's facts say how many.
-    /// </exception>
+    /// <summary>Reads and publishes the body up to its end.</summary>
+    /// <exception cref="RefusalException">A line is not a valid message, or differs from the line that was sent in its place before under
+    /// the same idempotency key. All lines before it are published, and the refusal contains their number.</exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)
@@ -45,14 +44,14 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
             catch (RefusalException e)
             {
                 await PublishBatchAsync(body, read, cancellationToken);
-                // What is left of the body is for the server to throw away.
+                // The server discards the rest of the body.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
             await PublishBatchAsync(body, read, cancellationToken);
-            // With a full batch there may be lines left in what was read: look at them again before waiting for more.
+            // If the batch is full, the bytes already read may contain more lines: examine them again before waiting for more bytes.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return WholeAnswer();
@@ -92,7 +91,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         else
         {
             line = rest;
-            // A line that is too long already needs no end to be refused.
+            // A line that is already too long is refused before its end arrives.
             if (rest.Length <= _maxLine && (!isLast || rest.IsEmpty))
                 return false;
             rest = rest.Slice(rest.End);
@@ -140,7 +139,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
     {
         if (_batch.Count == 0)
             return;
-        // The list must not change while the append waits, and a publisher that leaves does not stop an append that was taken.
+        // A copy, since the list is reused and the append continues after the publisher has disconnected.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
         var result = await publisher.AppendAsync(by, head.Topic, messages, _key, part, cancellationToken);
@@ -170,7 +169,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         _ => $"The {_published} messages before it are published.",
     };
 
-    // The facts count what is certain; the batch that failed may be published too.
+    // The numbers count only the messages that are certainly published; those of the failed batch may be published too.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

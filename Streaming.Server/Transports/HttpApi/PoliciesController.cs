@@ -11,7 +11,8 @@ namespace Streaming.Server.Transports.HttpApi;
 internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {
     /// <summary>
-    /// All policies in the order in which they are tried, each with its source. The last one holds for topics that no other one matches.
+    /// All policies, in the order in which they are matched, each with its source. The last one applies to topics that match no other
+    /// policy.
     /// </summary>
     [HttpGet("/policies")]
     public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(

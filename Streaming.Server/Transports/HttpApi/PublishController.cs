@@ -15,13 +15,14 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Publishing over HTTP.</summary>
+/// <summary>Publishes messages over HTTP.</summary>
 [ApiController]
 internal sealed class PublishController(
     Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// Publishes the body: text as one message, JSON as one message or an array of them (all or none), NDJSON streamed line by line.
+    /// Publishes the body: text as one message, JSON as one message or as an array of messages (all or none), or NDJSON line by line as it
+    /// arrives.
     /// </summary>
     [HttpPost("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Publish)]
@@ -96,8 +97,8 @@ internal sealed class PublishController(
 
     private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
     {
-        // A publisher may stream for hours and pause between two lines, so that Kestrel's average rate would end it; it counts as a stream,
-        // and its pauses have limits.
+        // A publisher may send for hours with pauses between lines, and Kestrel's minimum rate would end the request. It counts as a stream
+        // instead, whose pauses are limited.
         using var place = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -106,7 +107,7 @@ internal sealed class PublishController(
         return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 
-    // What is too large is decided here, with a sentence; Kestrel's own limit would cut long uploads off.
+    // The server refuses a large body itself, with an explanation. Kestrel's own limit would end long uploads.
     private void LetBodyBeLarge()
     {
         if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

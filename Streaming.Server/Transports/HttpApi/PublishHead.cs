@@ -6,16 +6,16 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>What a publish says beside its body: the head of its request.</summary>
-/// <remarks>Read here, and not bound by MVC, which took as long for these few values as the publishing itself.</remarks>
+/// <summary>The values of a publish request other than its body: its topic, query and headers.</summary>
+/// <remarks>The values are read here and not bound by MVC, since the binding took as long as the publishing itself.</remarks>
 /// <param name="Topic">The topic.</param>
-/// <param name="MediaType">What the body is, one of three.</param>
-/// <param name="Type">The type of messages that name none.</param>
-/// <param name="Sender">The sender of messages that name none.</param>
-/// <param name="Due">When to publish; null for at once.</param>
-/// <param name="DueText">The same as it was sent: a delay that is sent again is the same delay, and another time.</param>
-/// <param name="Key">The idempotency key, as it was sent.</param>
-/// <param name="IsForm">Whether the media type is that of a form, which <c>curl -d</c> sends with any text.</param>
+/// <param name="MediaType">The kind of the body: one of three.</param>
+/// <param name="Type">The type of messages that do not set one.</param>
+/// <param name="Sender">The sender of messages that do not set one.</param>
+/// <param name="Due">The time at which to publish; null for at once.</param>
+/// <param name="DueText">The time or delay as the client sent it. A retry repeats the same delay, which results in another time.</param>
+/// <param name="Key">The idempotency key as the client sent it.</param>
+/// <param name="IsForm">Whether the media type is that of a form, which <c>curl -d</c> sends for any text.</param>
 internal readonly record struct PublishHead(
     TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
 {
@@ -23,8 +23,8 @@ internal readonly record struct PublishHead(
 
     private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="RefusalException">Something in it is not valid.</exception>
+    /// <summary>Reads the values of a request.</summary>
+    /// <exception cref="RefusalException">A value is not valid.</exception>
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);

@@ -6,7 +6,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// The answer 201. Written in one piece with its length: a publisher that sends thousands a second is answered thousands of times a second.
+/// The 201 response of a publish. It is written in one piece with its length, since a publisher may receive thousands of these responses a
+/// second.
 /// </summary>
 internal sealed class PublishedResult(PublishAnswer answer) : IActionResult
 {

@@ -7,16 +7,16 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>The query of <c>GET /topics</c>.</summary>
-/// <param name="Match">A pattern of names, or null.</param>
-/// <param name="After">Only names after this one, or null.</param>
-/// <param name="Limit">The most topics of one answer.</param>
+/// <param name="Match">A pattern of topic names; null for all topics.</param>
+/// <param name="After">Only names after this one; null for all names.</param>
+/// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? After, int Limit)
 {
-    // A page is held until the client has taken it.
+    // The server holds a page in memory until the client has received it.
     private const int MaxLimit = 1_000;
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="RefusalException">Something in it is not valid.</exception>
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="RefusalException">A value is not valid.</exception>
     public static TopicListQuery Parse(string? match, string? after, string? limit)
     {
         if (!string.IsNullOrEmpty(match) && !TopicPattern.IsValid(match))
@@ -29,9 +29,9 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
-    /// <summary>The header <c>Link</c> that leads to the next page.</summary>
-    /// <param name="request">The request, for the path that the server is under.</param>
-    /// <param name="name">The last name of this page.</param>
+    /// <summary>The value of the header <c>Link</c> with the address of the next page.</summary>
+    /// <param name="request">The request, whose path base the address includes.</param>
+    /// <param name="name">The last topic name of this page.</param>
     public string LinkAfter(HttpRequest request, string name)
     {
         var query = new QueryBuilder { { "after", name }, { "limit", Limit.ToString(CultureInfo.InvariantCulture) } };

@@ -5,18 +5,17 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists topics of all logs by name, from one name on, as far as they fit a pattern. The topics of jobs are left out unless the pattern
-/// begins with <c>job:</c>.
+/// Lists the topics of all logs in the order of their names. The topics of jobs are left out unless the pattern begins with <c>job:</c>.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
-    // Above all characters of a name.
+    // Sorts after all characters of topic names.
     private const char Last = '\x7F';
 
-    /// <summary>The topics and how they stand.</summary>
-    /// <param name="match">The pattern; null for all.</param>
+    /// <summary>Reads the topics and the state of their logs.</summary>
+    /// <param name="match">The pattern of names; null for all.</param>
     /// <param name="after">Only names after this one.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,7 +49,7 @@ internal sealed class TopicListing(TopicRegistry topics)
         }
     }
 
-    // A topic whose policy has changed is in both logs, and is read from one.
+    // A topic whose policy has changed is in both logs, but is listed once.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
         log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken)
@@ -63,7 +62,7 @@ internal sealed class TopicListing(TopicRegistry topics)
         await names.DisposeAsync();
     }
 
-    // Just before the first name that begins with the prefix.
+    // A name that sorts immediately before all names with the prefix.
     private static string? Before(string prefix) => prefix.Length == 0 ? null : prefix[..^1] + (char)(prefix[^1] - 1) + Last;
 
     private static bool IsWithin(string name, string prefix) =>

@@ -7,19 +7,19 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>What topics there are, how they stand, and trimming them.</summary>
+/// <summary>Lists topics, shows their state, and trims them.</summary>
 [ApiController]
 internal sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
     /// <summary>
-    /// The topics that were ever written to and that the caller may read, by name. A header <c>Link</c> with <c>rel="next"</c> leads to the
-    /// next page where there is one.
+    /// The topics that have ever had a message and that the caller may read, in the order of their names. If there is a next page, the
+    /// header <c>Link</c> with <c>rel="next"</c> contains its address.
     /// </summary>
-    /// <param name="match">Only names of this pattern, such as <c>room:*</c>. The topics of jobs are listed only where it begins with
-    /// <c>job:</c>.</param>
-    /// <param name="after">Only names after this one: the last of the page before.</param>
-    /// <param name="limit">At most so many: 1 to 1000, 1000 if not said.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="match">Only names that match this pattern, such as <c>room:*</c>. The topics of jobs are listed only if the pattern
+    /// begins with <c>job:</c>.</param>
+    /// <param name="after">Only names after this one: the last name of the previous page.</param>
+    /// <param name="limit">The maximum number of topics: 1 to 1000 (default 1000).</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics")]
     [AuthorizesInAction]
     [Download]
@@ -46,7 +46,7 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         return page;
     }
 
-    /// <summary>How one topic stands. A topic that nobody has written to is empty, and no error.</summary>
+    /// <summary>The state of one topic. A topic without messages is empty, which is not an error.</summary>
     [HttpGet("/topics/{topic}")]
     [RequireTopic(TopicAction.Subscribe)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -56,7 +56,7 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         return View(name, await topics.GetStateAsync(name, cancellationToken));
     }
 
-    /// <summary>Takes away all messages before a position, and answers with the state afterwards.</summary>
+    /// <summary>Deletes all messages before a position, and returns the topic's state afterwards.</summary>
     [HttpDelete("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Administer)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The one form of a message in JSON.</summary>
+/// <summary>Writes a message of the hub in JSON.</summary>
 internal sealed class HubMessageJson : JsonConverter<HubMessage>
 {
     public override void Write(Utf8JsonWriter writer, HubMessage value, JsonSerializerOptions options) =>

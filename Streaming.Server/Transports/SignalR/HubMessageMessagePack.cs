@@ -7,12 +7,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The same in MessagePack, under the same names.</summary>
+/// <summary>Writes a message of the hub in MessagePack, with the same property names as in JSON.</summary>
 internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
 {
     private const int Fields = 8;
 
-    /// <summary>Text as a string, JSON as the value that it is.</summary>
+    /// <summary>Writes text as a string, and JSON as the corresponding MessagePack value.</summary>
     public static void WriteData(ref MessagePackWriter writer, DataKind kind, ReadOnlyMemory<byte> utf8)
     {
         if (kind == DataKind.Text)

@@ -1,12 +1,12 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Measures the incoming messages of a hub's protocol. Their boundaries are not those of the WebSocket's messages: a client may send
-/// several in one frame,
-/// or one in several.
+/// Measures the incoming messages of a hub's protocol. Their boundaries differ from those of the WebSocket's messages: a client may send
+/// several messages in one frame, or one message in several frames.
 /// </summary>
 /// <param name="most">The most bytes of one message.</param>
-/// <param name="isResumed">Whether the connection has had its handshake on another socket, so that this one begins with a message.</param>
+/// <param name="isResumed">Whether the handshake took place on an earlier socket of the connection, so that this socket begins with a
+/// message.</param>
 internal sealed class HubMessageMeter(int most, bool isResumed = false)
 {
     // Ends a message in JSON, and the first one in any protocol.

@@ -12,7 +12,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
 {
     private const string Transport = "signalr";
 
-    /// <summary>The present composite position of the topics.</summary>
+    /// <summary>Returns the current composite position of the topics.</summary>
     public async Task<string> CursorAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
         var positions = new List<KeyValuePair<TopicName, Position>>(names.Count);
@@ -25,7 +25,9 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         return CompositePosition.Format(positions);
     }
 
-    /// <summary>Opens a stream, and joins those of its topics that have members. The sequence gives both back when it ends.</summary>
+    /// <summary>
+    /// Opens a stream, and joins those of its topics that have members. When the sequence ends, it leaves the topics and closes the stream.
+    /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
@@ -68,7 +70,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         }
     }
 
-    // The last item, as on event streams. Its position is the client's.
+    // The last item, as on event streams. Its position is the client's current position.
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();

@@ -4,8 +4,8 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// A WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code for a normal
-/// end.
+/// Wraps a WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code of a
+/// normal end.
 /// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait

@@ -31,7 +31,7 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
 
         public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
         {
-            // SignalR looks after a client only once it has pinged: one that dies before is found by the WebSocket's own pings.
+            // SignalR times a client out only after the client's first ping. The WebSocket's own pings detect a client that dies before.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
                 : options.ClientTimeout;

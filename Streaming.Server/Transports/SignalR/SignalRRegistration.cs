@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Registers the SignalR hub.</summary>
 internal static class SignalRRegistration
 {
-    /// <summary>Adds the hub, in JSON and MessagePack. Hubs of the application's own are not touched.</summary>
+    /// <summary>Adds the hub, in JSON and MessagePack. The application's own hubs are not affected.</summary>
     public static IServiceCollection AddSignalRTransport(this IServiceCollection services)
     {
         services.AddSection<StreamHubOptions>("Hubs");

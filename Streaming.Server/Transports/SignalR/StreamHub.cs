@@ -10,7 +10,7 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Topics over SignalR. Every message carries its position, so that a client that comes back goes on exactly where it was.
+/// Topics over SignalR. Every message contains its position, so that a client that reconnects resumes exactly where it stopped.
 /// </summary>
 [AuthorizesInAction]
 public sealed class StreamHub : Hub
@@ -18,7 +18,7 @@ public sealed class StreamHub : Hub
     private readonly IServiceProvider _services;
     private readonly HubClientRegistry _clients;
 
-    /// <summary>Makes the hub for one call.</summary>
+    /// <summary>Creates the hub for one call.</summary>
     public StreamHub(IServiceProvider services) => (_services, _clients) = (services, services.GetRequiredService<HubClientRegistry>());
 
     /// <inheritdoc/>
@@ -36,54 +36,57 @@ public sealed class StreamHub : Hub
     }
 
     /// <summary>
-    /// Where the topics stand now, as the cursor to begin with: who subscribes after it misses nothing from here on, whatever happens on
-    /// the way.
+    /// Returns the current composite position of the topics. A subscription that starts after it misses no message from now on, even if the
+    /// connection breaks before the first message.
     /// </summary>
     /// <param name="topics">The topics.</param>
     public async Task<string> Cursor(string[] topics) =>
         await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
 
-    /// <summary>Streams what was missed, then live. It makes the client a member of rooms and of other topics that have members.</summary>
+    /// <summary>
+    /// Streams the missed messages, then new ones. The client becomes a member of rooms and of other topics that have members.
+    /// </summary>
     /// <param name="topics">The topics.</param>
-    /// <param name="after"><c>earliest</c>, a cursor, the position if it is one topic, or null for live only.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="after"><c>earliest</c>, a composite position, the topic's own position if there is one topic, or null for new messages
+    /// only.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
         var client = _clients.Of(Context);
         return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
     }
 
-    /// <summary>Streams what a topic keeps, oldest first.</summary>
+    /// <summary>Streams the messages that a topic keeps, oldest first.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="after">A position, or null for everything.</param>
-    /// <param name="limit">At most so many; 0 for all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="after">Only messages after this position; null for all messages.</param>
+    /// <param name="limit">The maximum number of messages; 0 for all.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var names = await ReadableAsync(_clients.Of(Context), [topic]);
         return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
     }
 
-    /// <summary>Publishes one message; it is durable when the call returns.</summary>
+    /// <summary>Publishes one message, which is durable when the call returns.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="data">Text, or any other value.</param>
-    /// <returns>Its position.</returns>
+    /// <returns>The message's position.</returns>
     public Task<string> Publish(string topic, HubData data) => PublishTyped(topic, MessageType.Default, data);
 
     /// <summary>Publishes one message with a type.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="type">The type.</param>
     /// <param name="data">Text, or any other value.</param>
-    /// <returns>Its position.</returns>
+    /// <returns>The message's position.</returns>
     public async Task<string> PublishTyped(string topic, string type, HubData data)
     {
         var client = _clients.Of(Context);
         return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
     }
 
-    /// <summary>Publishes what the client streams in, in order.</summary>
+    /// <summary>Publishes the messages that the client streams, in order.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="messages">Texts, or any other values.</param>
+    /// <param name="messages">The data of the messages: texts, or any other values.</param>
     public Task<HubPublished> PublishStream(string topic, ChannelReader<HubData> messages)
     {
         var client = _clients.Of(Context);
@@ -91,11 +94,11 @@ public sealed class StreamHub : Hub
         return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
     }
 
-    /// <summary>Who is in a room, on whatever transport.</summary>
+    /// <summary>The members of a room, on all transports.</summary>
     /// <param name="room">The room's name, without <c>room:</c>.</param>
     public Task<HubMembers> Members(string room) => MembersOf(RoomName.Parse(room).Topic.Value);
 
-    /// <summary>The members of a topic that has them, on whatever transport.</summary>
+    /// <summary>The members of a topic that has them, on all transports.</summary>
     /// <param name="topic">The topic.</param>
     public async Task<HubMembers> MembersOf(string topic)
     {

@@ -6,12 +6,13 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Section <c>Hubs</c>: SignalR.</summary>
 public sealed class StreamHubOptions
 {
-    /// <summary>How often a connection that says nothing is pinged (default 15 s).</summary>
+    /// <summary>The interval of pings on an idle connection (default 15 s).</summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// After how long without a word from the client its connection counts as dead (default 30 s). Clients ping every 15 s by themselves.
+    /// The time without a message or ping from the client after which its connection counts as dead (default 30 s). Clients ping every 15 s
+    /// by default.
     /// </summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -21,10 +22,9 @@ public sealed class StreamHubOptions
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How many bytes of messages the server keeps for a client that asked for stateful reconnect, until the client has confirmed them
-    /// (default 100,000). Nothing is lost
-    /// when there are more: the server then waits, so that this is also about what such a client gets a second. 0 switches stateful
-    /// reconnect off.
+    /// The most bytes of messages that the server keeps for a client with stateful reconnect, until the client has confirmed them (default
+    /// 100,000). If more are unconfirmed, the server waits, and no message is lost. Clients confirm about once a second, so the value is
+    /// also about the most bytes that such a client receives per second. 0 disables stateful reconnect.
     /// </summary>
     [Range(0, 16 << 20)]
     public int StatefulReconnectBufferSize { get; set; } = 100_000;

@@ -9,18 +9,18 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Topics as server-sent events.</summary>
+/// <summary>Streams topics as server-sent events.</summary>
 [ApiController]
 [OnSocketThread]
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
-    /// <summary>One topic: first what was missed after <c>Last-Event-ID</c> or <c>?after=</c>, then live.</summary>
-    /// <param name="topic">The topic; it need not exist yet.</param>
-    /// <param name="after"><c>earliest</c>, a position, or nothing for live only.</param>
-    /// <param name="slow">What happens when the reader cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
-    /// <param name="lastEventId">Where the reader stopped; it wins over <paramref name="after"/>, since a browser repeats its address when
-    /// it reconnects.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <summary>Streams one topic: first the messages after <c>Last-Event-ID</c> or <c>?after=</c>, then new ones.</summary>
+    /// <param name="topic">The topic. It may not exist yet.</param>
+    /// <param name="after"><c>earliest</c>, a position, or empty for new messages only.</param>
+    /// <param name="slow">The policy for a client that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
+    /// <param name="lastEventId">The position of the client's last message. It takes precedence over <paramref name="after"/>, since a
+    /// browser that reconnects repeats its original address.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]
@@ -37,12 +37,15 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
         return await OpenAsync([(name, start)], isComposite: false, slowPolicy, cancellationToken);
     }
 
-    /// <summary>Several topics on one connection. The id of each event is the cursor of all of them.</summary>
+    /// <summary>Streams several topics on one connection. The id of each event is the composite position of all topics.</summary>
     /// <param name="topic">The topics, one parameter each.</param>
-    /// <param name="after"><c>earliest</c>, a cursor, or nothing for live only. A topic that the cursor does not name starts live.</param>
-    /// <param name="slow">As above, for each of the topics.</param>
-    /// <param name="lastEventId">As above.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="after"><c>earliest</c>, a composite position, or empty for new messages only. A topic that is not in the composite
+    /// position starts with new messages.</param>
+    /// <param name="slow">The policy for a client that cannot keep up, for each of the topics: <c>replay</c> (default), <c>latest</c> or
+    /// <c>disconnect</c>.</param>
+    /// <param name="lastEventId">The composite position of the client's last message. It takes precedence over <paramref name="after"/>,
+    /// since a browser that reconnects repeats its original address.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/events")]
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]

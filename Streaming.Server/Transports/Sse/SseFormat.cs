@@ -4,20 +4,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>A message as an event of <c>text/event-stream</c> (WHATWG HTML, section 9.2).</summary>
+/// <summary>Encodes a message as an event of <c>text/event-stream</c> (WHATWG HTML, section 9.2).</summary>
 internal sealed class SseFormat : WireFormat
 {
-    /// <summary>The whole event, its id being the message's position.</summary>
+    /// <summary>The whole event, with the message's position as its id.</summary>
     public static readonly SseFormat Event = new(withId: true);
 
-    /// <summary>The event without its id and the blank line that ends it, for streams of several topics, whose ids are cursors.</summary>
+    /// <summary>
+    /// The event without its id and its final blank line, for streams of several topics, whose ids are composite positions.
+    /// </summary>
     public static readonly SseFormat Body = new(withId: false);
 
     private readonly bool _withId;
 
     private SseFormat(bool withId) => _withId = withId;
 
-    /// <summary>An <c>id:</c> line.</summary>
+    /// <summary>Writes an <c>id:</c> line.</summary>
     public static void WriteId(IBufferWriter<byte> output, string id)
     {
         output.Write("id: "u8);
@@ -26,9 +28,8 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// The end of an event: its id and the blank line. The id is the last line, since some clients keep it as soon as they read it: one
-    /// that is cut off
-    /// in the middle of the event would resume after it.
+    /// Writes the end of an event: its id and the blank line. The id is the last line, since some clients store the id as soon as they read
+    /// it: a client whose connection breaks in the middle of the event would otherwise resume after the event.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {
@@ -53,7 +54,7 @@ internal sealed class SseFormat : WireFormat
         return frame.WrittenSpan.ToArray();
     }
 
-    // Each of CR LF, LF and CR ends a line for a reader, so none of them may pass inside one.
+    // CR LF, LF and CR each end a line, so the data is split at all of them.
     private static void WriteData(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> data)
     {
         while (true)

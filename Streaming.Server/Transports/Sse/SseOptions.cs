@@ -7,12 +7,12 @@ namespace Streaming.Server.Transports.Sse;
 public sealed class SseOptions
 {
     /// <summary>
-    /// How often a comment is sent on a stream that is silent otherwise, so that nothing on the way takes it for dead (default 15 s).
+    /// The interval of comments on a stream without messages, so that proxies do not close the stream as idle (default 15 s).
     /// </summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a browser waits before it connects again (default 2 s).</summary>
+    /// <summary>The time that a browser waits before it reconnects (default 2 s).</summary>
     [DurationRange("0s", "1h", "s")]
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(2);
 

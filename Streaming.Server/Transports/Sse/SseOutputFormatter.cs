@@ -16,9 +16,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; any other sequence is
-/// written as its messages
-/// arrive.
+/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; the messages of any other
+/// sequence are written as they arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -30,7 +29,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
     {
         var http = context.HttpContext;
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The stream has its own limit for slow clients, in place of Kestrel's minimum rate.
+        // The stream has its own time limit for slow clients, instead of Kestrel's minimum rate.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
@@ -57,8 +56,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the stream. 'Connection: close' would announce that too, but with it Node takes a broken connection for
-        // the end of the body.
+        // The connection ends with the stream. The header 'Connection: close' would announce that too, but with it Node takes a broken
+        // connection for the end of the body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -88,7 +87,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
             http.Abort();
     }
 
-    // A sequence that the action did not open as a stream.
+    // For a sequence that the action did not open as a stream.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());

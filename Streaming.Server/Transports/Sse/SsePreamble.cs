@@ -15,7 +15,8 @@ internal static class SsePreamble
         opening.Write("\n"u8);
         if (ids.Start is { } start)
         {
-            // A browser stores an id at the next blank line. Without an id there is no blank line, which some clients take for an event.
+            // A browser stores an id at the next blank line. Without an id no blank line is written, since some clients take a blank line
+            // for an event.
             SseFormat.WriteEnd(opening, start);
         }
 

@@ -4,12 +4,11 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>The protocols of event streams of one topic: with chunks for HTTP/1.1, without for HTTP/2.</summary>
+/// <summary>The protocols of event streams of one topic: chunked for HTTP/1.1, not chunked for HTTP/2.</summary>
 internal sealed class SseProtocols
 {
     // The end of a chunked body. A stream that ends because the server stops does not send it: a client that reads with fetch reconnects
-    // only after an
-    // error.
+    // only after an error.
     private static readonly byte[] s_end = "0\r\n\r\n"u8.ToArray();
 
     public SseProtocols(IOptions<SseOptions> options)
@@ -39,6 +38,6 @@ internal sealed class SseProtocols
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 
-    /// <summary>Without chunks, since HTTP/2 has its own frames.</summary>
+    /// <summary>Not chunked, since HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }
 }

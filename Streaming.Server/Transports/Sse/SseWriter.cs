@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.Sse;
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // About the memory that a stream uses while its client accepts no bytes.
+    // The approximate memory that a stream uses while its client accepts no bytes.
     private const int FlushBytes = 32 * 1024;
 
     private readonly HttpContext _http;

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.WebSockets;
 internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
 {
     /// <summary>Opens the stream. The member is in the list of members when it returns, and receives its own join message.</summary>
-    /// <exception cref="RefusalException">The room or the server is full, or the log does not answer. The lease is given back.</exception>
+    /// <exception cref="RefusalException">The room or the server is full, or the log does not answer. The lease is released.</exception>
     public Task<OpenedStream> OpenAsync(
         RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
         streams.OpenAsync(

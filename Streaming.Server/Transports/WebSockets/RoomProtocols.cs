@@ -22,7 +22,7 @@ internal sealed class RoomProtocols
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
     }
 
-    /// <summary>How long a member may take to answer a close.</summary>
+    /// <summary>The time limit for a member's answer to a close.</summary>
     public TimeSpan CloseTimeout { get; }
 
     public SubscriberProtocol Plain { get; init; }

@@ -9,22 +9,23 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Rooms: messages over a WebSocket, lists of members over HTTP.</summary>
+/// <summary>Rooms: messages over a WebSocket, and lists of members over HTTP.</summary>
 [ApiController]
 internal sealed class RoomsController(
     MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener,
         RoomConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Joins a room over a WebSocket. Each text frame sent is published; each member, including the sender, receives <c>[lobby] echo:
-    /// hello</c>.
+    /// Joins a room over a WebSocket. Each text frame that the client sends is published; each member, including the sender, receives
+    /// <c>[lobby] echo: hello</c>.
     /// </summary>
-    /// <param name="room">The room. It is created when needed.</param>
-    /// <param name="name">The member's name, at most 64 characters. With a token it is the token's name, and can be left out.</param>
-    /// <param name="after">Where to resume: <c>earliest</c>, a position, or nothing for live only.</param>
-    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, join and leave among
-    /// them.</param>
-    /// <param name="slow">What happens when the member cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
+    /// <param name="room">The room. It is created when the first member joins.</param>
+    /// <param name="name">The member's name, at most 64 characters. With a token, the token determines the name, and this value may be
+    /// omitted.</param>
+    /// <param name="after">The start: <c>earliest</c>, a position, or empty for new messages only.</param>
+    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, including join and
+    /// leave messages.</param>
+    /// <param name="slow">The policy for a member that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpWebSocket("/ws/{room}")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [OnSocketThread]
@@ -50,7 +51,7 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // From here on the connection runs by itself, where possible after the end of this request.
+            // From here on the connection runs by itself, after the end of this request if the transport allows it.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch

@@ -5,6 +5,6 @@ internal sealed record SecretRequest
 {
     public const string Shape = "{\"secret\": \"whsec_…\"}, or nothing for one that is made";
 
-    /// <summary>The new secret, <c>whsec_</c> and base64. The server makes one if it is left out.</summary>
+    /// <summary>The new secret: <c>whsec_</c> and base64. If it is omitted, the server creates one.</summary>
     public string? Secret { get; init; }
 }

@@ -8,7 +8,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>Webhooks over HTTP: URLs that get the messages of topics, in requests signed as Standard Webhooks has it.</summary>
+/// <summary>
+/// Webhooks over HTTP: URLs that receive the messages of topics, in requests that are signed according to Standard Webhooks.
+/// </summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class WebhooksController(
@@ -18,9 +20,8 @@ internal sealed class WebhooksController(
     private const int MaxLimit = 1_000;
 
     /// <summary>
-    /// Makes a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>; url and topics
-    /// are enough. It gets what is
-    /// published from now on. The answer alone has the secret.
+    /// Creates a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>. Only url and
+    /// topics are required. The webhook receives messages that are published from now on. No later response contains the secret.
     /// </summary>
     [HttpPost("/webhooks")]
     [RawBody]
@@ -34,20 +35,20 @@ internal sealed class WebhooksController(
         return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
     }
 
-    /// <summary>All webhooks, in the order of their making.</summary>
+    /// <summary>All webhooks, in the order of their creation.</summary>
     [HttpGet("/webhooks")]
     public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) =>
         (await store.ListAsync(cancellationToken)).Select(View);
 
-    /// <summary>One webhook, with how many messages it has before it, and the topics that fail.</summary>
+    /// <summary>One webhook, with the number of messages that are not delivered yet, and the topics whose deliveries fail.</summary>
     [HttpGet("/webhooks/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) =>
         await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Changes what is given of url, topics, types, ordered and batch. In topics that are new to it, it begins with what is published from
-    /// now on.
+    /// Changes the given ones of url, topics, types, ordered and batch. For added topics, the webhook receives messages that are published
+    /// from now on.
     /// </summary>
     [HttpPatch("/webhooks/{id}")]
     [RawBody]
@@ -61,7 +62,7 @@ internal sealed class WebhooksController(
         return View(webhook);
     }
 
-    /// <summary>Takes a webhook away, with its places in topics and its deliveries.</summary>
+    /// <summary>Deletes a webhook, with its positions in topics and its list of deliveries.</summary>
     [HttpDelete("/webhooks/{id}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
@@ -71,7 +72,7 @@ internal sealed class WebhooksController(
         return NoContent();
     }
 
-    /// <summary>Lets a webhook rest. It keeps its place in each topic.</summary>
+    /// <summary>Pauses a webhook. It keeps its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class WebhooksController(
         return View(webhook);
     }
 
-    /// <summary>Lets a webhook go on that was paused or disabled, from where it stands in each topic.</summary>
+    /// <summary>Resumes a webhook that was paused or disabled, from its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
@@ -92,8 +93,8 @@ internal sealed class WebhooksController(
     }
 
     /// <summary>
-    /// Gives a webhook a new secret, made here or given as <c>{"secret":"whsec_…"}</c>. Requests are signed with the old one too for a
-    /// while. The answer alone has the secret.
+    /// Replaces a webhook's secret, by a new one of the server or by the given one: <c>{"secret":"whsec_…"}</c>. For some time, requests
+    /// are also signed with the old secret. No later response contains the secret.
     /// </summary>
     [HttpPost("/webhooks/{id}/secret")]
     [RawBody]
@@ -107,15 +108,15 @@ internal sealed class WebhooksController(
         return View(webhook) with { Secret = webhook.Secret };
     }
 
-    /// <summary>Sends one request of type <c>test</c> at once, also of a webhook that rests, and answers with what came of it.</summary>
+    /// <summary>Sends one request of type <c>test</c> at once, even if the webhook is paused, and returns the result.</summary>
     [HttpPost("/webhooks/{id}/test")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) =>
         await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Delivers a topic once more from a position on: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook goes back to there, so that the
-    /// order is kept.
+    /// Delivers the messages of a topic again after a position: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook's position in the
+    /// topic is set back, so that the order is kept.
     /// </summary>
     [HttpPost("/webhooks/{id}/replay")]
     [RawBody]
@@ -130,11 +131,11 @@ internal sealed class WebhooksController(
         return Accepted(replay);
     }
 
-    /// <summary>A webhook's requests, newest first, each with its status, its duration and its error.</summary>
+    /// <summary>The requests of a webhook, newest first, each with its status, its duration and its error.</summary>
     /// <param name="id">The webhook.</param>
-    /// <param name="after">Only what follows this number in the list: the next page.</param>
-    /// <param name="limit">At most so many: 1 to 1000, 100 if not said.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="after">Only requests that follow this number in the list: the number of the previous page's last request.</param>
+    /// <param name="limit">The maximum number of requests: 1 to 1000 (default 100).</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/webhooks/{id}/deliveries")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
