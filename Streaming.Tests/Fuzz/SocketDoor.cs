@@ -36,8 +36,18 @@ internal sealed class SocketDoor(
 
     public async ValueTask DisposeAsync()
     {
-        if (_socket is not null)
-            await CloseAsync();
+        if (_socket is null)
+            return;
+        try
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).OrTimeout();
+        }
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException or IOException)
+        {
+            // It was closed already.
+        }
+
+        await CloseAsync();
     }
 
     private async Task OpenAsync()
