@@ -15,6 +15,9 @@ internal abstract class Door(string name)
 
     public int Inputs => Volatile.Read(ref _inputs);
 
+    /// <summary>Is called after each input.</summary>
+    public Action? Counted { get; set; }
+
     /// <summary>What came of the inputs, and how often.</summary>
     public string Outcomes =>
         string.Join(", ", _outcomes.OrderBy(each => each.Key, StringComparer.Ordinal)
@@ -29,6 +32,7 @@ internal abstract class Door(string name)
     {
         _outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
         Interlocked.Increment(ref _inputs);
+        Counted?.Invoke();
     }
 
     private sealed class Sampled<T>(string name, Gen<T> generator, Func<T, Task<string>> send) : Door(name)

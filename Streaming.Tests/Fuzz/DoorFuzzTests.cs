@@ -59,12 +59,16 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var doors = (await AllAsync()).Where(door => s_doors.Any(part => door.Name.Contains(part, StringComparison.Ordinal))).ToList();
         var started = Stopwatch.GetTimestamp();
+        var parts = ((double[])[Start, Middle])
+            .Select(part => (Inputs: s_inputs * part, Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
+            .ToList();
+        doors.ForEach(door => door.Counted = () =>
+            parts.FindAll(part => doors.Sum(each => (long)each.Inputs) >= part.Inputs).ForEach(part => part.Reached.TrySetResult()));
         var running = Task.WhenAll(doors.Select(door => door.RunAsync(Math.Max(1, s_inputs / doors.Count))));
         var memory = new List<long>();
-        foreach (var part in (double[])[Start, Middle])
+        foreach (var part in parts)
         {
-            while (!running.IsCompleted && doors.Sum(door => (long)door.Inputs) < s_inputs * part)
-                await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(50)));
+            await Task.WhenAny(running, part.Reached.Task);
             memory.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
