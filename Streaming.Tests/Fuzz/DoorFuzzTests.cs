@@ -60,7 +60,8 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         var doors = (await AllAsync()).Where(door => s_doors.Any(part => door.Name.Contains(part, StringComparison.Ordinal))).ToList();
         var started = Stopwatch.GetTimestamp();
         var parts = ((double[])[Start, Middle])
-            .Select(part => (Inputs: s_inputs * part, Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
+            .Select(part => (Inputs: s_inputs * part,
+                Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
             .ToList();
         doors.ForEach(door => door.Counted = () =>
             parts.FindAll(part => doors.Sum(each => (long)each.Inputs) >= part.Inputs).ForEach(part => part.Reached.TrySetResult()));
