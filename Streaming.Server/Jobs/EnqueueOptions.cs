@@ -3,39 +3,50 @@ using Streaming.Server.Core.Idempotency;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Options of a job apart from its type and arguments.</summary>
+/// <summary>Has the options of a new job apart from the job's type and arguments: priority, start, limits and idempotency key.</summary>
 public sealed record EnqueueOptions
 {
-    /// <summary>The priority, 0 to 9; 9 runs first (default 5).</summary>
+    /// <summary>The priority of the job, from 0 to 9 (default 5). Jobs with a higher priority run first.</summary>
     public int Priority { get; init; } = 5;
 
-    /// <summary>The earliest start (UTC); null for now.</summary>
+    /// <summary>The earliest time at which the job may start (UTC); null to start as soon as a worker is free.</summary>
     public DateTime? Due { get; init; }
 
-    /// <summary>The time limit of an attempt; null for that of the type or the configuration.</summary>
+    /// <summary>
+    /// The time limit of each attempt (one run of the job's handler); null for the limit of the job's type, or else of the configuration.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>The number of attempts; null for that of the type or the configuration.</summary>
+    /// <summary>
+    /// The maximum number of attempts to run the job, from 1 to 100; null for the number of the job's type, or else of the configuration.
+    /// </summary>
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// The idempotency key. A second job with the same key within 24 h is not enqueued; with other arguments, it is refused. Each type has
-    /// its own keys, and so does each caller over HTTP.
+    /// The idempotency key, by which a job is enqueued only once within 24 hours. A second job with the same key and arguments is not
+    /// enqueued; a second job with the same key and other arguments is refused. Each job type has its own keys, and over HTTP each caller
+    /// too.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>A key in the scope of a caller, instead of <see cref="IdempotencyKey"/>.</summary>
+    /// <summary>
+    /// The idempotency key of a job that a client enqueued over HTTP: a key that belongs to this client only. It replaces
+    /// <see cref="IdempotencyKey"/>.
+    /// </summary>
     internal IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// The key of a job of which only one may wait or run at a time. While a job of the type with this key has not ended, no other one is
-    /// added; if that job is running, it runs once more after it has succeeded. Used instead of an idempotency key.
+    /// The key of a single job: a job of which at most one, for each type and key, waits or runs at a time. Until that job has ended,
+    /// further jobs with the key are not added. If the job is running, it runs once more after it has succeeded. This key replaces the
+    /// idempotency key.
     /// </summary>
     internal string? SingleKey { get; init; }
 
-    /// <summary>The origin of the job, for display.</summary>
+    /// <summary>The name of the part or user that enqueued the job. It is only displayed.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The identity of the caller: issuer and subject of the token.</summary>
+    /// <summary>
+    /// The identity of the caller that enqueued the job: the issuer and the subject of its token. Null for a job of the application itself.
+    /// </summary>
     internal string? Owner { get; init; }
 }

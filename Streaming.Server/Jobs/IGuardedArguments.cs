@@ -3,10 +3,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Job arguments that need authorization beyond the permission to enqueue.</summary>
+/// <summary>
+/// Marks arguments of jobs that need more authorization than the permission to enqueue a job. Example: a job that publishes a message needs
+/// the permission to publish.
+/// </summary>
 internal interface IGuardedArguments
 {
-    /// <summary>Refuses a caller that is not allowed to do the work of the job itself.</summary>
-    /// <exception cref="RefusalException">The caller is not allowed to do it.</exception>
+    /// <summary>Refuses a job if its caller would not be allowed to do the same work with a direct request.</summary>
+    /// <exception cref="RefusalException">The caller is not allowed to do the work of the job.</exception>
     void Demand(AccessControl control, Caller caller);
 }

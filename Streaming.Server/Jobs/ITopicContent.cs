@@ -1,11 +1,12 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Arguments of jobs whose arguments, events, result or files contain messages of topics. A caller with a claim for the job can read it
-/// only if the caller may also read these topics. The job's owner and callers that administer it can always read it.
+/// Marks arguments of jobs that contain messages of topics: in the arguments, the events, the result or the files of the job. A caller that
+/// may read such a job by a claim (a list of topic patterns in its token) must also be allowed to read these topics. The owner and the
+/// administrators of a job can always read it.
 /// </summary>
 internal interface ITopicContent
 {
-    /// <summary>The topics, or patterns of topics.</summary>
+    /// <summary>The names or the patterns of the topics whose messages the job contains.</summary>
     IReadOnlyList<string> ContentTopics { get; }
 }

@@ -9,23 +9,26 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Authorizes operations on jobs. A claim to publish to <c>job:{type}</c> allows a caller to enqueue jobs of that type. The owner of a
-/// job (the caller that enqueued it) and callers with a claim to administer its topic can read and change the job.
+/// Authorizes operations on jobs. A caller may enqueue jobs of a type if its token has a claim to publish to <c>job:{type}</c>. The owner
+/// of a job (the caller that enqueued it) and callers with a claim to administer its topic <c>job:{id}</c> can read and change the job.
 /// <see cref="JobReaders"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
     AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
 {
     /// <summary>
-    /// Refuses a caller that may not enqueue jobs of a type. This check comes first, so that other callers do not learn which types exist
-    /// and which arguments they have.
+    /// Refuses a caller that may not enqueue jobs of a type. This check runs before all others, so that such a caller does not learn which
+    /// types exist and which arguments they have.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void DemandType(Caller caller, string? type) =>
-        // The type can be any text. Patterns also match text that is not a valid topic name.
+        // The type can be any text that a client sent. Patterns also match text that is not a valid topic name.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
-    /// <summary>Refuses a job whose work the caller may not do directly, and counts the job towards the caller's rate limit.</summary>
+    /// <summary>
+    /// Refuses a job if its caller would not be allowed to do the same work with a direct request, and counts the job towards the caller's
+    /// rate limit.
+    /// </summary>
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.
     /// </exception>
@@ -38,12 +41,14 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// Narrows a filter to the jobs that a caller may list: all jobs with a claim for <c>job:*</c>, otherwise the caller's own jobs.
+    /// Restricts the filter of a list of jobs to the jobs that the caller may list: all jobs if it has a claim for <c>job:*</c>, otherwise
+    /// its own jobs.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may not list all jobs, and has no identity that could own jobs.</exception>
+    /// <exception cref="RefusalException">The caller has no claim to list all jobs, and its token has no identity that could own
+    /// jobs.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
-        // As a topic name, job:* is matched only by the same pattern or a wider one.
+        // As a topic name, "job:*" is matched only by the pattern job:* and by wider patterns.
         var all = new TopicName(TopicNamespaces.Job + "*");
         if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
             return filter;
@@ -54,8 +59,8 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// The view of a job in a caller's list. It omits the text of the progress, which may contain content of the job, unless the caller is
-    /// the owner or may list the job's topic.
+    /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job, so that only the
+    /// owner of the job and callers that may list its topic receive it.
     /// </summary>
     public JobView InList(Caller caller, Job job)
     {
@@ -65,12 +70,12 @@ internal sealed class JobAccess(
             : view with { Progress = view.Progress with { Text = null } };
     }
 
-    /// <summary>Refuses a caller that may not read or administer a job.</summary>
-    /// <param name="caller">The caller.</param>
-    /// <param name="action">The requested action: read (subscribe) or administer.</param>
-    /// <param name="id">The job's id.</param>
-    /// <param name="details">The job; null if it does not exist.</param>
-    /// <exception cref="RefusalException">The caller is not allowed to take this action.</exception>
+    /// <summary>Refuses a caller that may not read a job or may not administer a job.</summary>
+    /// <param name="caller">The sender of the request, with its permissions.</param>
+    /// <param name="action">The requested action: to read the job (subscribe) or to administer it.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="details">The job with its arguments; null if the job does not exist.</param>
+    /// <exception cref="RefusalException">The caller is not allowed to read the job, or to administer it.</exception>
     public void Demand(Caller caller, TopicAction action, JobId id, JobDetails? details)
     {
         if (details is null && action == TopicAction.Subscribe && readers.HasClaim(caller, id.Topic))

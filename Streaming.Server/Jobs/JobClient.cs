@@ -8,7 +8,10 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Enqueues jobs from application code, and reads their state. A job is durable when the call returns.</summary>
+/// <summary>
+/// Enqueues jobs from application code, reads their state and results, and cancels or retries them. A job is stored durably when the call
+/// that enqueues it returns.
+/// </summary>
 public sealed class JobClient
 {
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
@@ -25,38 +28,43 @@ public sealed class JobClient
     internal JobClient(JobWriter writer, IJobQueue queue, JobTypeRegistry types, IOptions<JobOptions> options, IServiceProvider services) =>
         (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
 
-    /// <summary>Enqueues a job.</summary>
-    /// <exception cref="RefusalException">The type is not known, the arguments do not fit, an option is out of its range, or the store
-    /// failed to write the job.</exception>
+    /// <summary>Enqueues a job. It is stored when the call returns.</summary>
+    /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range, or
+    /// the store failed to write the job.</exception>
     public async Task<Job> EnqueueAsync<TArguments>(
         string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
 
-    /// <summary>The state of a job; null if it does not exist (any more).</summary>
+    /// <summary>Returns the state of a job; null if the job does not exist, or was deleted some time after it had ended.</summary>
     public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) =>
         (await _queue.FindAsync(id, cancellationToken))?.Job;
 
-    /// <summary>The result of a job that has succeeded.</summary>
+    /// <summary>Returns the result of a job that has succeeded.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it has not succeeded.</exception>
     public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
         await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result)
             : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
 
-    /// <summary>Cancels a job: at once if it is queued, by its cancellation token if it runs.</summary>
+    /// <summary>
+    /// Cancels a job. A waiting job is cancelled immediately; for a running job, the cancellation token of its handler is cancelled.
+    /// </summary>
     /// <exception cref="RefusalException">The job does not exist, or it has ended.</exception>
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
-    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
+    /// <summary>Queues a failed or cancelled job again. All its attempts are available to it again.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it has neither failed nor been cancelled.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
             cancellationToken);
 
-    /// <summary>Refuses a body that is too large for a job, before it has arrived completely.</summary>
+    /// <summary>
+    /// Refuses the body of a request if it is too large for a job. It needs only the length of the body, so that the refusal does not wait
+    /// for the rest of it.
+    /// </summary>
     internal void RefuseLargeBody(long bytes)
     {
-        // The rest of the body is small compared with the arguments.
+        // 4 KB for the rest of the body: its other fields are small compared with the arguments.
         if (bytes > _options.MaxArgumentBytes + 4_096)
             throw RefusalException.TooLarge(
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
@@ -68,12 +76,12 @@ public sealed class JobClient
     internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
         JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
-    /// <summary>The job that was enqueued, or the earlier job with the same key.</summary>
-    /// <exception cref="RefusalException">The key was used before with another payload.</exception>
+    /// <summary>Returns the job that a caller has enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
+    /// <exception cref="RefusalException">The idempotency key was used before, within 24 hours, with other arguments.</exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
         outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
 
-    /// <summary>Validates a job completely before it is written to the queue.</summary>
+    /// <summary>Validates the type, the arguments and the options of a job before the job is written to the queue.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
     {
         options ??= new EnqueueOptions();
@@ -103,7 +111,8 @@ public sealed class JobClient
     {
         { SingleKey: { } single } => IdempotencyKey.OfSingle(single),
         { Key: { } key } => key,
-        // The hash excludes the due time: an application that retries often computes it from the current time, so that it differs.
+        // The hash excludes the due time: an application that retries often computes it from the current time, so that the due time
+        // differs.
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
         _ => null,
     };
@@ -118,7 +127,7 @@ public sealed class JobClient
         time = time.ToUniversalTime();
         if (time - now > s_maxDelay)
             throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
-        // A time in the past means now. The store keeps times in microseconds.
+        // A job that is due in the past starts now. The store keeps times in microseconds.
         return time < now ? now : time.CutToMicroseconds();
     }
 

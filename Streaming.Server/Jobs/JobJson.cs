@@ -8,8 +8,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Reads and writes arguments and results as JSON. Reading is strict, so that the sender of a misspelt argument receives an error and no
-/// worker runs with wrong arguments.
+/// Reads and writes the arguments and the results of jobs as JSON. It refuses unknown properties: the sender of a misspelt argument
+/// receives an error, and no worker runs with wrong arguments.
 /// </summary>
 internal static class JobJson
 {
@@ -23,18 +23,17 @@ internal static class JobJson
         Converters = { new TimestampConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    // By default, the last of two properties with the same name replaces the first without an error.
+    // By default, System.Text.Json accepts two properties with the same name, and the second replaces the first without an error.
     private static readonly JsonSerializerOptions s_body = new(s_options) { AllowDuplicateProperties = false };
 
     public static T Read<T>(ReadOnlySpan<byte> json) => Read<T>(json, s_options);
 
-    /// <summary>Parses the body of a request.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="what">The name of the expected content, for the refusal.</param>
-    /// <param name="shape">The expected JSON, for the refusal.</param>
-    /// <exception cref="RefusalException">
-    /// The body does not have the expected form, or contains a string that is not well-formed Unicode. The message names the place.
-    /// </exception>
+    /// <summary>Parses the JSON body of a request into an object.</summary>
+    /// <param name="body">The bytes of the body.</param>
+    /// <param name="what">The name of the expected object, for the sentence of a refusal: "The body is no {what}".</param>
+    /// <param name="shape">An example of the expected JSON, for the sentence of a refusal: "Send {shape}".</param>
+    /// <exception cref="RefusalException">The body does not have the expected form, or contains a string that is not well-formed Unicode.
+    /// The message of the exception names the place in the body.</exception>
     public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape)
     {
         WellFormedJson.Check(body, "The body");
@@ -54,8 +53,8 @@ internal static class JobJson
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
 
-    /// <summary>Parses the arguments of a job and validates them.</summary>
-    /// <exception cref="RefusalException">The arguments are not valid for the type.</exception>
+    /// <summary>Parses the JSON arguments of a job into an object and validates them.</summary>
+    /// <exception cref="RefusalException">The arguments are not valid for the type of the job.</exception>
     public static T ReadArguments<T>(ReadOnlySpan<byte> json, string type, IServiceProvider services)
     {
         T arguments;

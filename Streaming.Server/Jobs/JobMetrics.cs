@@ -3,7 +3,9 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Metrics of the jobs on this node. <see cref="Queue.JobGauges"/> has the metrics of the whole queue.</summary>
+/// <summary>
+/// Records the metrics of the jobs that this node has enqueued and run. <see cref="Queue.JobGauges"/> has the metrics of the whole queue.
+/// </summary>
 internal sealed class JobMetrics
 {
     private readonly Counter<long> _steps;
@@ -22,16 +24,16 @@ internal sealed class JobMetrics
             "streaming.jobs.duration", "s", "Duration of an attempt of a job, by type.", tags: null, HistogramBuckets.Seconds);
     }
 
-    /// <summary>Counts one step of a job.</summary>
+    /// <summary>Counts one step of a job in the metric <c>streaming.jobs</c>, for example "queued" or "succeeded".</summary>
     public void Step(string type, string step) => _steps.Add(1, StreamingMeter.Tag("type", type), StreamingMeter.Tag("step", step));
 
-    /// <summary>Counts the start of a job and records the time that it waited after it was due.</summary>
+    /// <summary>Counts the start of a job, and records the time between its due time and its start.</summary>
     public void Started(string type, TimeSpan wait)
     {
         Step(type, "started");
         _wait.Record(wait.TotalSeconds);
     }
 
-    /// <summary>Records the duration of an attempt that has ended.</summary>
+    /// <summary>Records the duration of an attempt (one run of a job's handler) that has ended.</summary>
     public void AttemptEnded(string type, TimeSpan duration) => _duration.Record(duration.TotalSeconds, StreamingMeter.Tag("type", type));
 }

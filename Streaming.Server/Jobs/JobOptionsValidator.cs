@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Validates options that depend on each other or have a syntax.</summary>
+/// <summary>
+/// Validates options of jobs that depend on each other or have a syntax: priorities, slots of job types, and retry delays.
+/// </summary>
 internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
 {
     public ValidateOptionsResult Validate(string? name, JobOptions options)

@@ -4,16 +4,22 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>The rule for reading a job. It depends only on properties that never change: the owner, the type and the arguments.</summary>
-/// <param name="Owner">The identity of the caller that enqueued the job, or null.</param>
-/// <param name="IsPrivate">Whether only the owner, and callers that administer the job, can read it.</param>
-/// <param name="Topics">The topics and patterns whose messages the job contains.</param>
+/// <summary>
+/// Decides whether a caller can read a job. The rule depends only on properties of the job that never change: its owner, type and
+/// arguments.
+/// </summary>
+/// <param name="Owner">The identity of the caller that enqueued the job; null for a job of the application itself or of a caller without an
+/// identity.</param>
+/// <param name="IsPrivate">True if only the owner of the job, and callers that administer the job, can read it.</param>
+/// <param name="Topics">The topics and patterns of topics whose messages the job contains. A reader of the job must be allowed to read
+/// them.</param>
 internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<string> Topics)
 {
     private static readonly string[] s_none = [];
 
     /// <summary>
-    /// The rule of a job. A job is private if this server does not know its type, since the server cannot tell what the job contains.
+    /// Returns the rule by which a job can be read. A job is private if this server does not know its type or cannot parse its arguments,
+    /// since the server then cannot tell what the job contains.
     /// </summary>
     public static JobReadRule Of(JobDetails details, JobTypeRegistry types)
     {

@@ -8,11 +8,13 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Decides which callers can read a job, over <c>/jobs/{id}</c> and, as topic <c>job:{id}</c>, on every transport.
+/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. It keeps the rules
+/// of the latest 20,000 jobs in memory.
 /// </summary>
 internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
-    // A few MB. The next reader of a job whose rule was evicted loads it again. Until then, a token refresh does not extend its streams.
+    // 20,000 rules need a few MB. The next reader of a job whose rule was removed loads it again. Until then, a token refresh does not
+    // extend the streams of the job.
     private const int Remembered = 20_000;
 
     private readonly ConcurrentDictionary<TopicName, JobReadRule> _known = new();
@@ -27,7 +29,9 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
             Remember(details);
     }
 
-    /// <summary>Stores the rule of a job that was looked up for another reason.</summary>
+    /// <summary>
+    /// Keeps the read rule of a job in memory. The job was already loaded for another reason, so that the rule costs no further query.
+    /// </summary>
     public void Remember(JobDetails details)
     {
         var topic = details.Job.Id.Topic;
@@ -48,7 +52,8 @@ internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicR
     }
 
     /// <summary>
-    /// Whether a claim or a policy that names jobs matches the topic. Access to the content of the job is a separate check.
+    /// Returns true if a claim in the caller's token, or a policy for anonymous callers, that names jobs matches the topic of a job. Access
+    /// to the content of the job is a separate check.
     /// </summary>
     public bool HasClaim(Caller caller, TopicName topic) =>
         caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);

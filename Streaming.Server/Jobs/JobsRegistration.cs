@@ -11,13 +11,15 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Registers jobs.</summary>
+/// <summary>Registers the job queue, its worker and the types of jobs in the DI container.</summary>
 public static class JobsRegistration
 {
-    /// <summary>Adds a type of job with its handler, an <see cref="IJobHandler{TArguments, TResult}"/>.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="type">The name of the type in <c>POST /jobs</c>.</param>
-    /// <param name="configure">Configures the options of the type.</param>
+    /// <summary>
+    /// Adds a type of job with the class that runs jobs of this type, an implementation of <see cref="IJobHandler{TArguments, TResult}"/>.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="type">The name of the job type, by which clients enqueue jobs with <c>POST /jobs</c>.</param>
+    /// <param name="configure">Sets the options of the job type; null for the defaults.</param>
     public static IServiceCollection AddJob<THandler>(
         this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
         where THandler : class
@@ -34,11 +36,16 @@ public static class JobsRegistration
             typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
     }
 
-    /// <summary>Gives the jobs of a type their own slots, unless <c>Jobs:Places</c> sets the number of slots.</summary>
+    /// <summary>
+    /// Gives the jobs of a type their own slots, so that they do not wait for jobs of other types. A number of slots in <c>Jobs:Places</c>
+    /// takes precedence.
+    /// </summary>
     internal static IServiceCollection AddJobPlaces(this IServiceCollection services, string type, int places) =>
         services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, places));
 
-    /// <summary>Adds the queue's writer, the worker and the types that come with the server. A store must be added too.</summary>
+    /// <summary>
+    /// Adds the writer of the job queue, the worker and the job types of the server. The application must add a store too.
+    /// </summary>
     internal static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddSection<JobOptions>("Jobs");
@@ -47,7 +54,7 @@ public static class JobsRegistration
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
             .AddSingleton<JobViews>().AddSingleton<JobReaders>();
         services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
-        // Resolved on first use: the guard needs the store, and a store may itself need access control.
+        // The guard is created on first use, since it needs the store, and a store may itself need access control.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs;
 
-/// <summary>The arguments of jobs that need no arguments: an empty object.</summary>
+/// <summary>The arguments of job types that need none. In JSON: an empty object.</summary>
 public sealed record NoArguments;

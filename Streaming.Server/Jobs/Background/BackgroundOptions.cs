@@ -3,30 +3,36 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Section <c>Background</c>.</summary>
+/// <summary>Has the options of background tasks (short work after the response): section <c>Background</c> of the configuration.</summary>
 public sealed class BackgroundOptions
 {
-    /// <summary>The maximum number of waiting and running tasks; further ones are refused with 429 (default 1,000).</summary>
+    /// <summary>
+    /// The maximum number of waiting and running background tasks (default 1,000). A request that adds a further task is refused with 429.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxTasks { get; set; } = 1_000;
 
-    /// <summary>The number of requests whose tasks run at once (default 16). The tasks of one request run one after another.</summary>
+    /// <summary>
+    /// The maximum number of requests whose background tasks run at the same time (default 16). The tasks of one request run one after
+    /// another.
+    /// </summary>
     [Range(1, 1_024)]
     public int Concurrency { get; set; } = 16;
 
-    /// <summary>The time limit of a task, unless it sets its own (default 30 s).</summary>
+    /// <summary>The time limit of a background task that does not set its own limit (default 30 s).</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time that the server waits for tasks at shutdown (default 5 s). Then they are cancelled, and tasks that have not run are
-    /// reported.
+    /// The time that the server waits for background tasks at shutdown (default 5 s). After this time it cancels running tasks, and reports
+    /// the tasks that did not run as failures.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The number of latest runs that <c>GET /background-tasks</c> shows (default 100); the same number of failures is kept separately.
+    /// The number of successful background tasks that <c>GET /background-tasks</c> lists, the latest ones (default 100). The same number of
+    /// failed tasks is kept separately.
     /// </summary>
     [Range(1, 10_000)]
     public int Keep { get; set; } = 100;

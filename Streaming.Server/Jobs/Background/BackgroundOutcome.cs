@@ -1,17 +1,17 @@
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>How a background task ended.</summary>
+/// <summary>States how a background task has ended.</summary>
 internal enum BackgroundOutcome
 {
-    /// <summary>The task returned.</summary>
+    /// <summary>The work of the task returned without an exception.</summary>
     Succeeded,
 
-    /// <summary>The task threw an exception.</summary>
+    /// <summary>The work of the task threw an exception.</summary>
     Failed,
 
-    /// <summary>The task exceeded its time limit.</summary>
+    /// <summary>The task did not end within its time limit.</summary>
     TimedOut,
 
-    /// <summary>The server stopped before the task ended or started.</summary>
+    /// <summary>The server stopped before the task had ended, or before it had started.</summary>
     Stopped,
 }

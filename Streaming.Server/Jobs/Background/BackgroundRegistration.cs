@@ -2,10 +2,12 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Registers background tasks.</summary>
+/// <summary>Registers background tasks (short work after the response) in the DI container.</summary>
 internal static class BackgroundRegistration
 {
-    /// <summary>Adds <see cref="IBackgroundTasks"/> and the runner of the tasks.</summary>
+    /// <summary>
+    /// Adds <see cref="IBackgroundTasks"/>, by which application code adds background tasks, and the service that runs them.
+    /// </summary>
     public static IServiceCollection AddBackgroundTasks(this IServiceCollection services)
     {
         services.AddSection<BackgroundOptions>("Background");

@@ -6,18 +6,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Runs background tasks: the tasks of one request one after another, the tasks of several requests at once. At shutdown it waits for
-/// the accepted tasks.
+/// Runs background tasks: the tasks of one request one after another, the tasks of several requests at the same time. At shutdown it waits
+/// for the tasks that it has accepted, at most <see cref="BackgroundOptions.DrainTime"/>.
 /// </summary>
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,
         LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
-    // The time that a cancelled task has to end before the runner continues without it.
+    // The time that a cancelled task has to end. After this time the loop continues with the next task.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    // Bounded by Reserve.
+    // The queue needs no limit of its own: Reserve limits the number of tasks.
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
@@ -25,14 +25,15 @@ internal sealed partial class BackgroundRunner(
     private int _running;
     private volatile bool _stopping;
 
-    /// <summary>The number of waiting and running tasks.</summary>
+    /// <summary>The number of background tasks that wait or run in this process.</summary>
     public int Tasks => _tasks.Held;
 
-    /// <summary>The number of running tasks.</summary>
+    /// <summary>The number of background tasks that run in this process now.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Reserves capacity for one more task.</summary>
-    /// <exception cref="RefusalException">The limit is reached, or the server is stopping.</exception>
+    /// <summary>Reserves capacity for one more background task, before a request adds it.</summary>
+    /// <exception cref="RefusalException">The maximum number of background tasks (<c>Background:MaxTasks</c>) is reached, or the server is
+    /// stopping.</exception>
     public void Reserve()
     {
         if (_stopping)
@@ -43,7 +44,9 @@ internal sealed partial class BackgroundRunner(
                 "Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
     }
 
-    /// <summary>Accepts the tasks of one request.</summary>
+    /// <summary>
+    /// Accepts the background tasks of one request, to run one after another. If the server has stopped, they are reported as failures.
+    /// </summary>
     public void Run(List<BackgroundTask> tasks)
     {
         if (!_queue.Writer.TryWrite(tasks))
@@ -94,7 +97,7 @@ internal sealed partial class BackgroundRunner(
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         using var limit = new CancellationTokenSource(task.TimeLimit, time);
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        // The loop waits with a time limit even if the work never yields.
+        // The task runs on the thread pool, so that this loop can stop waiting for it at the time limit even if its code never awaits.
         var running = ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
         var error = await WaitAsync(running, either.Token);
         if (running.IsCompleted)
@@ -127,7 +130,7 @@ internal sealed partial class BackgroundRunner(
         }
     }
 
-    // The task ignores its token. Its exception is observed whenever it ends.
+    // Waits for a task that did not end after its cancellation, so that its exception is observed and logged.
     private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {
         try

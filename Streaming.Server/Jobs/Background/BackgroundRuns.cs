@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>The latest runs. Failures are stored separately, so that many successes do not displace a single failure.</summary>
+/// <summary>
+/// Keeps the latest background tasks that have ended, for <c>GET /background-tasks</c>. Failures are stored separately, so that many
+/// successes do not displace a failure.
+/// </summary>
 internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
 {
     private readonly Lock _gate = new();
@@ -20,7 +23,7 @@ internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
         }
     }
 
-    /// <summary>The latest runs, newest first.</summary>
+    /// <summary>Returns the latest background tasks that have ended; the task that ended last is first.</summary>
     public IReadOnlyList<BackgroundRun> Latest()
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// The tasks that one DI scope has added. The scope of a request is disposed when the response has been sent; at that time the tasks go
-/// to the runner. They do not run inside the request, since that would delay the next request on the connection.
+/// Collects the background tasks that one request adds. When the response has been sent, the DI scope of the request is disposed, and the
+/// tasks are then passed to the runner. They do not run inside the request, since that would delay the next request on the connection.
 /// </summary>
 internal sealed class BackgroundTasks(
     BackgroundRunner runner, CapturedServices captured, IOptions<BackgroundOptions> options, TimeProvider time) : IBackgroundTasks,
@@ -12,7 +12,7 @@ internal sealed class BackgroundTasks(
 {
     private const int MaxNameLength = 100;
 
-    // Well below the longest time of a timer.
+    // One day is well below the longest time that a .NET timer supports.
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -57,7 +57,7 @@ internal sealed class BackgroundTasks(
                     "object: copy values to local variables.");
         lock (_gate)
         {
-            // The runner never receives a task that is added after the scope was disposed.
+            // A task that is added after the scope was disposed would never run.
             if (_ended)
                 throw new InvalidOperationException(
                     $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +

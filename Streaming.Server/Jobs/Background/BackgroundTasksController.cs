@@ -3,13 +3,14 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Lists background tasks over HTTP.</summary>
+/// <summary>Lists the background tasks of this node over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class BackgroundTasksController(BackgroundRunner runner, BackgroundRuns runs) : ControllerBase
 {
     /// <summary>
-    /// The numbers of waiting and running background tasks on this node, and its latest runs, newest first; failures with their exceptions.
+    /// Returns the numbers of waiting and running background tasks on this node, and the latest tasks that have ended, with the exceptions
+    /// of failed tasks. The task that ended last is first.
     /// </summary>
     [HttpGet("/background-tasks")]
     public BackgroundView List()

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>The background tasks of this node.</summary>
-/// <param name="Waiting">The number of waiting tasks.</param>
-/// <param name="Running">The number of running tasks.</param>
-/// <param name="Tasks">The latest runs, newest first.</param>
+/// <summary>Describes the background tasks of this node, as JSON.</summary>
+/// <param name="Waiting">The number of background tasks that wait to run.</param>
+/// <param name="Running">The number of background tasks that run now.</param>
+/// <param name="Tasks">The latest background tasks that have ended; the task that ended last is first.</param>
 internal sealed record BackgroundView(int Waiting, int Running, IReadOnlyList<BackgroundRunView> Tasks);

@@ -6,19 +6,20 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Finds services of a request that a task's delegate holds: in the fields of its closure or controller, and in tuples, records, arrays
-/// and delegates in these fields. It does not check whether the delegate uses the services, and does not search other objects.
+/// Searches the delegate of a background task for services of the request, which are disposed before the task runs. It searches the fields
+/// of the delegate's closure or controller, and tuples, records, arrays and delegates in these fields. It does not search other objects,
+/// and does not check whether the delegate uses the services.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Limits for cyclic references and large arrays.
+    // Limits of the search, for cyclic references and large arrays.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
     private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
 
-    // The collection is complete by the time the first task is added.
+    // Evaluated when the first task is added: by then the application has registered all its services.
     private readonly Lazy<Type[]> _scopedTypes = new(() => [.. services
         .Where(service => service is { Lifetime: ServiceLifetime.Scoped, IsKeyedService: false })
         .SelectMany(service => (Type?[])[service.ServiceType, service.ImplementationType])
@@ -26,12 +27,14 @@ internal sealed class CapturedServices(IServiceCollection services)
         .Where(type => type != typeof(object))
         .Distinct()]);
 
-    /// <summary>A description of what the delegate holds of its request; null if it holds nothing.</summary>
+    /// <summary>
+    /// Returns the name of the first service or other object of the request that the delegate refers to; null if there is none.
+    /// </summary>
     public string? FindIn(Delegate work) => Find(work, MaxDepth);
 
     private string? Find(object? value, int depth)
     {
-        // IBackgroundTasks itself refuses further tasks after its request has ended.
+        // A delegate may hold IBackgroundTasks: it refuses further tasks itself after its request has ended.
         if (value is null or IBackgroundTasks || depth == 0)
             return null;
         var type = value.GetType();
@@ -56,7 +59,7 @@ internal sealed class CapturedServices(IServiceCollection services)
         _ => null,
     };
 
-    // Empty for types other than closures, controllers, tuples and records.
+    // Returns no fields for a type that is neither a closure, a controller, a tuple nor a record: objects of other types are not searched.
     private static FieldInfo[] FieldsOf(Type type) =>
         typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)
