@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Decides which addresses may be called: addresses of hosts on the internet, and addresses that the configuration allows.
+/// Decides which IP addresses the server may call: addresses of hosts on the internet, and addresses that the configuration allows.
 /// </summary>
 internal sealed class AddressRules(IOptions<OutboundOptions> options)
 {
@@ -13,31 +13,31 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
     [
         .. ((string[])
         [
-            "0.0.0.0/8",          // this host
-            "10.0.0.0/8",         // private
-            "100.64.0.0/10",      // carriers' own, and some clouds' metadata
+            "0.0.0.0/8",          // addresses of "this host"
+            "10.0.0.0/8",         // private networks
+            "100.64.0.0/10",      // networks of internet providers, and the metadata service of some clouds
             "127.0.0.0/8",        // loopback
-            "168.63.129.16/32",   // a cloud's metadata, at a public address
-            "169.254.0.0/16",     // link-local, and most clouds' metadata
-            "172.16.0.0/12",      // private
-            "192.0.0.0/24",       // protocols
-            "192.0.2.0/24",       // documentation
+            "168.63.129.16/32",   // the metadata service of one cloud, at a public address
+            "169.254.0.0/16",     // link-local addresses, and the metadata service of most clouds
+            "172.16.0.0/12",      // private networks
+            "192.0.0.0/24",       // addresses that are reserved for protocols
+            "192.0.2.0/24",       // examples in documentation
             "192.88.99.0/24",     // 6to4 relays
-            "192.168.0.0/16",     // private
-            "198.18.0.0/15",      // benchmarks
-            "198.51.100.0/24",    // documentation
-            "203.0.113.0/24",     // documentation
+            "192.168.0.0/16",     // private networks
+            "198.18.0.0/15",      // tests of network devices
+            "198.51.100.0/24",    // examples in documentation
+            "203.0.113.0/24",     // examples in documentation
             "224.0.0.0/4",        // multicast
-            "240.0.0.0/4",        // reserved, broadcast
-            "2001::/23",          // protocols: Teredo, benchmarks, identifiers
-            "2001:db8::/32",      // documentation
-            "2002::/16",          // 6to4: any IPv4 address
-            "3fff::/20",          // documentation
+            "240.0.0.0/4",        // reserved addresses and broadcast
+            "2001::/23",          // addresses that are reserved for protocols, such as Teredo
+            "2001:db8::/32",      // examples in documentation
+            "2002::/16",          // 6to4, which can lead to any IPv4 address
+            "3fff::/20",          // examples in documentation
         ]).Select(IPNetwork.Parse),
     ];
 
-    // The addresses that are assigned to hosts; loopback, private, link-local, multicast, mapped and compatible addresses are outside this
-    // range.
+    // This network contains the IPv6 addresses of hosts on the internet. Loopback, private, link-local, multicast, IPv4-mapped and
+    // IPv4-compatible addresses are outside it.
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
@@ -47,7 +47,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         [.. options.Value.AllowThisMachine ? s_thisMachine
         : [], .. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
 
-    /// <summary>Reads <c>10.0.0.0/8</c>, <c>::1</c>.</summary>
+    /// <summary>Reads a network such as <c>10.0.0.0/8</c>, or a single address such as <c>::1</c>, from the configuration.</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
         if (IPNetwork.TryParse(text, out network))
@@ -58,7 +58,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return true;
     }
 
-    /// <summary>Whether an address may be called.</summary>
+    /// <summary>Returns whether the server may call an IP address.</summary>
     public bool Allow(IPAddress address)
     {
         var plain = Unwrap(address);
@@ -73,8 +73,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
             && !Array.Exists(s_inside, network => network.Contains(address));
     }
 
-    // An address that leads to an IPv4 address is checked as that address: ::ffff:127.0.0.1, and in networks with IPv6 only,
-    // 64:ff9b::127.0.0.1.
+    // An IPv6 address that leads to an IPv4 address is checked as that IPv4 address: ::ffff:127.0.0.1, and in networks with only IPv6
+    // 64:ff9b::127.0.0.1 (NAT64).
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -82,7 +82,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return address.AddressFamily == AddressFamily.InterNetworkV6 && s_nat64.Contains(address) ? LastFourBytes(address) : address;
     }
 
-    // ISATAP (RFC 5214): any prefix, ::5efe: and an IPv4 address.
+    // An ISATAP tunnel address (RFC 5214) contains an IPv4 address after any prefix and ::5efe:. Returns whether that IPv4 address is
+    // inside the network.
     private static bool IsTunnelInside(IPAddress address)
     {
         var bytes = address.GetAddressBytes();

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Reads the body of the response up to the call's limit, within the call's time limit and while it holds its permit.</summary>
+/// <summary>
+/// Reads the body of another server's response up to the size limit of the outbound call. The time limit of the call includes the body.
+/// </summary>
 internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
 {
     private const int LeastRead = 4_096;
@@ -25,7 +27,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // The status is known: the server has processed the request, whether or not its body arrives.
+    // If the body does not arrive in time, the call still succeeds: the status is known, so the other server has processed the request.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
         HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
@@ -46,7 +48,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();
-        // One byte more than the limit shows whether the body is longer.
+        // Reads at most one byte more than the limit: the additional byte shows that the body is longer than the limit.
         while (limit + 1 - body.WrittenCount is > 0 and var room)
         {
             var memory = body.GetMemory(Math.Min(room, LeastRead));

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Opens connections to checked addresses only. It resolves the name itself and connects to exactly the address that was checked, so that a
-/// later change of
-/// the name's addresses (DNS rebinding) has no effect.
+/// Opens the network connections of outbound calls, to allowed addresses only. The class resolves the host name itself and connects to the
+/// address that it has checked, so that a later change of the name's addresses (DNS rebinding) has no effect.
 /// </summary>
 internal sealed class CheckedConnections(IHostResolver resolver, AddressRules rules, IOptions<OutboundOptions> options, TimeProvider time)
 {
@@ -37,7 +36,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
     private static OutboundException Unknown(string host, SocketException? inner) =>
         new(OutboundFailure.UnknownHost, $"The name {host} has no address, or its name server does not answer.", inner);
 
-    // The addresses are tried in their order, each with its part of the time limit.
+    // Tries the addresses of a host in their order. Each address receives an equal part of the time limit for connecting.
     private async Task<Stream> ConnectAsync(List<IPAddress> addresses, int port, CancellationToken cancellation)
     {
         foreach (var address in addresses.SkipLast(1))
@@ -50,7 +49,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                // The next address is tried.
+                // The connection to this address failed; try the next address.
             }
         }
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Resolves names with the resolver of the operating system.</summary>
+/// <summary>Resolves host names to IP addresses with the resolver of the operating system.</summary>
 internal sealed class DnsResolver : IHostResolver
 {
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) =>

@@ -2,13 +2,13 @@ using Polly.CircuitBreaker;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>The states of the circuit breakers of one host.</summary>
+/// <summary>Holds the states (open or closed) of the two circuit breakers of one called host.</summary>
 internal sealed class HostCircuit
 {
-    /// <summary>The breaker for the part of the calls that fail.</summary>
+    /// <summary>The state of the circuit breaker that opens when a large part of the calls to a host fails.</summary>
     public CircuitBreakerStateProvider Ratio { get; } = new();
 
-    /// <summary>The breaker for consecutive failures.</summary>
+    /// <summary>The state of the circuit breaker that opens after several consecutive failed calls to a host.</summary>
     public CircuitBreakerStateProvider InARow { get; } = new();
 
     public bool IsClosed => Ratio.CircuitState == CircuitState.Closed && InARow.CircuitState == CircuitState.Closed;

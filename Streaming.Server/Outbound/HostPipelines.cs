@@ -8,14 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the pipeline of each host: a circuit breaker for the part of the calls that fail, one for consecutive failures, and inside them
-/// the time limit of each call. The second
-/// breaker opens for a host that never answers: only few calls of 15 s each fit in the window of the first one.
+/// Creates the Polly pipeline for the calls to one host: a circuit breaker for the part of the calls that fail, a circuit breaker for
+/// consecutive failures, and the time limit of each call. The circuit breaker for consecutive failures detects a host that never responds:
+/// too few calls of 15 s each fit in the time window of the other one.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The second breaker receives a failure only after the configured number of consecutive ones, so any part of the calls is enough,
-    // within the longest window of Polly.
+    // The circuit breaker for consecutive failures counts them itself, and reports a failure to Polly only when the configured number is
+    // reached. So Polly must open at any failure ratio, within its longest time window.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -59,7 +59,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             },
         };
 
-    // One URL of a host may fail, or be called too often, while all others work: a 500 or a 429 is no failure of the host.
+    // Returns whether the host itself failed. A status of 500 or 429 is no failure of the host: it may concern one URL while the others
+    // work.
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,

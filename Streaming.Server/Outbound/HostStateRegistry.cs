@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// The states of the hosts that are called or were called lately. Unused ones are evicted when there are many, so that calls to new names
-/// do not fill the memory.
+/// Holds the state of each host that the server calls or has called recently. When there are many unused states, half of them are evicted,
+/// so that calls to new host names do not fill the memory.
 /// </summary>
 internal sealed class HostStateRegistry : IDisposable
 {
@@ -25,15 +25,16 @@ internal sealed class HostStateRegistry : IDisposable
             () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
-    /// <summary>The number of hosts.</summary>
+    /// <summary>The number of hosts whose state is in memory.</summary>
     public int Count => Read(hosts => hosts.Count());
 
     /// <summary>
-    /// Whether there are so many hosts that connections are closed after each call, so that calls to new names do not use up the sockets.
+    /// Whether more than 100 hosts have a state. Then the connection is closed after each outbound call, so that idle connections do not
+    /// use up the sockets.
     /// </summary>
     public bool AreMany => Count > MaxHostsWithIdleConnections;
 
-    /// <summary>The state of a URL's host, which is not evicted until it is released.</summary>
+    /// <summary>Returns the state of a URL's host, or creates the state. The state is not evicted until the caller releases it.</summary>
     public HostState Take(Uri url)
     {
         var host = $"{url.IdnHost.TrimEnd('.')}:{url.Port}";
@@ -83,7 +84,7 @@ internal sealed class HostStateRegistry : IDisposable
         return new HostState(host, limiter, _pipelines.Make(circuit), circuit);
     }
 
-    // Evicts the half that was used longest ago, so that an eviction is rare.
+    // If there are too many unused host states, evicts the half that was used longest ago. Evicting many at once makes evictions rare.
     private void MakeRoom()
     {
         var idle = _hosts.Values.Where(state => state.Users == 0).ToList();

@@ -2,19 +2,21 @@ using System.Net.Http.Headers;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Converts requests and responses to and from those of HttpClient.</summary>
+/// <summary>
+/// Converts an outbound call to a request of <see cref="HttpClient"/>, and the response of <see cref="HttpClient"/> back.
+/// </summary>
 internal static class HttpMessageMapper
 {
     private static readonly string s_agent = $"Streaming/{typeof(HttpMessageMapper).Assembly.GetName().Version?.ToString(2)}";
 
-    // Headers that change the destination or the framing of a message.
+    // A caller must not set these headers: they change the destination or the framing of an HTTP message.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive",
             "Proxy-Authorization", "Proxy-Connection",
     };
 
-    /// <exception cref="ArgumentException">A header is not allowed, or has a line break.</exception>
+    /// <exception cref="ArgumentException">A header is not allowed, or its value contains a line break or a null character.</exception>
     public static HttpRequestMessage Make(OutboundRequest request)
     {
         var message = new HttpRequestMessage(request.Method, request.Url);

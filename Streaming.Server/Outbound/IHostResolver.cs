@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Resolves the addresses of a host.</summary>
+/// <summary>Resolves a host name to its IP addresses.</summary>
 internal interface IHostResolver
 {
-    /// <summary>The addresses, the preferred one first.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The name does not exist, or its name server does not answer.</exception>
+    /// <summary>Returns the IP addresses of a host name, with the preferred address first.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The host name does not exist, or its name server does not respond.</exception>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation);
 }

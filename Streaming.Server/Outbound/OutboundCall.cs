@@ -1,6 +1,9 @@
 namespace Streaming.Server.Outbound;
 
-/// <summary>One call in the handlers of the pipeline: its limits, and the body that was read.</summary>
+/// <summary>
+/// The data of one outbound call while the HTTP handlers process it: the limits of the call, and the part of the response's body that was
+/// read.
+/// </summary>
 internal sealed class OutboundCall(HostState gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
     private static readonly HttpRequestOptionsKey<OutboundCall> s_key = new("Streaming.OutboundCall");
@@ -15,10 +18,10 @@ internal sealed class OutboundCall(HostState gate, OutboundRequest request, Time
 
     public TimeSpan? MaxBodyWait => request.MaxBodyWait;
 
-    /// <summary>The part of the response's body that was read.</summary>
+    /// <summary>The part of the response's body that was read, up to the size limit of the call.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
-    /// <summary>Whether the body was longer.</summary>
+    /// <summary>Whether the response's body was longer than the size limit of the call.</summary>
     public bool IsTruncated { get; set; }
 
     public static OutboundCall Of(HttpRequestMessage request) =>

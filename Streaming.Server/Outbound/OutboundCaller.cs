@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Sends calls through the pipeline: a permit, the host's circuit breakers and the time limit, redirects, and a checked connection.
+/// Sends a request to another server. Acquires a permit, and then passes the request through the circuit breakers of the host, the time
+/// limit, the redirects and a connection to a checked address.
 /// </summary>
 internal sealed class OutboundCaller(
     IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options,
@@ -14,7 +15,7 @@ internal sealed class OutboundCaller(
 
     private static readonly TimeSpan s_maxTimeout = TimeSpan.FromMinutes(10);
 
-    // Its handlers live as long as the process; connections below them are renewed.
+    // The handlers of this HTTP client are never replaced; only their connections are renewed (after 5 minutes).
     private readonly HttpClient _client = clients.CreateClient(Client);
     private readonly OutboundOptions _options = options.Value;
 

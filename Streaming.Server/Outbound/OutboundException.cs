@@ -2,20 +2,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>A call to another server received no response. The message is safe to show to the caller that requested it.</summary>
+/// <summary>
+/// A call to another server received no response. The message may be shown to the person or program that requested the call.
+/// </summary>
 public sealed class OutboundException : Exception, IPermanentFailure
 {
-    /// <summary>Creates the exception of a failure.</summary>
+    /// <summary>Creates an exception for a call to another server that received no response.</summary>
     public OutboundException(OutboundFailure failure, string sentence, Exception? inner = null)
         : base(sentence, inner) => Failure = failure;
 
-    /// <summary>The reason.</summary>
+    /// <summary>The reason for which the call received no response.</summary>
     public OutboundFailure Failure { get; }
 
-    /// <summary>The minimum delay before a retry; null if unknown.</summary>
+    /// <summary>The minimum delay before the call is retried; null if it is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The duration of the call from its permit; null if no call was made.</summary>
+    /// <summary>The duration of the call since it acquired its permit; null if the other server was not called.</summary>
     public TimeSpan? Duration { get; internal set; }
 
     /// <summary>Whether the same call may succeed later.</summary>

@@ -3,10 +3,12 @@ using Polly.Timeout;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Converts exceptions of a call to <see cref="OutboundException"/>.</summary>
+/// <summary>Converts an exception of a call to another server to an <see cref="OutboundException"/> with a sentence for the user.</summary>
 internal static class OutboundFailures
 {
-    /// <summary>The failure; null for an exception that is one already, or does not come from the call.</summary>
+    /// <summary>
+    /// Returns the <see cref="OutboundException"/> for an exception of a call; null if the exception does not come from the call.
+    /// </summary>
     public static OutboundException? Explain(Exception error, string host, TimeSpan timeLimit, TimeSpan connectTimeout) => error switch
     {
         HttpRequestException { InnerException: OutboundException inner } => new OutboundException(inner.Failure, inner.Message, error),
@@ -17,7 +19,7 @@ internal static class OutboundFailures
                 $"There was no connection to {host} within {connectTimeout.TotalSeconds:0.###} s.", error),
         BrokenCircuitException open =>
             new OutboundException(OutboundFailure.CircuitOpen,
-            $"{host} is left alone for a while, as its last calls failed; try again later.", error)
+            $"Calls to {host} are paused, since the last ones failed; try again later.", error)
             { RetryAfter = open.RetryAfter },
         HttpRequestException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
         HttpIOException failed => new OutboundException(OutboundFailure.Connection, Sentence(failed.HttpRequestError, host), error),
@@ -28,11 +30,11 @@ internal static class OutboundFailures
     private static string Sentence(HttpRequestError error, string host) => error switch
     {
         HttpRequestError.SecureConnectionError =>
-            $"There is no secure connection to {host}: its certificate is not trusted, or it speaks no TLS.",
-        HttpRequestError.ConnectionError => $"{host} takes no connection.",
-        HttpRequestError.ResponseEnded => $"{host} closed the connection before the answer was complete.",
-        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"What {host} answered is not HTTP.",
-        HttpRequestError.ConfigurationLimitExceeded => $"The headers of {host}'s answer are larger than is read.",
+            $"There is no secure connection to {host}: its certificate is not trusted, or it does not support TLS.",
+        HttpRequestError.ConnectionError => $"{host} does not accept connections.",
+        HttpRequestError.ResponseEnded => $"{host} closed the connection before the response was complete.",
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => $"The response of {host} is not HTTP.",
+        HttpRequestError.ConfigurationLimitExceeded => $"The response headers of {host} are larger than this server reads.",
         _ => $"The connection to {host} broke.",
     };
 }

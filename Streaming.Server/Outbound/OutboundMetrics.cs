@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Metrics of calls to other servers. No instrument has a tag with the host, since the number of hosts is unbounded.</summary>
+/// <summary>Records metrics of calls to other servers. No metric has a tag with the host, since the number of hosts is unbounded.</summary>
 internal sealed class OutboundMetrics
 {
     private readonly Meter _meter;
@@ -27,9 +27,9 @@ internal sealed class OutboundMetrics
             "streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
     }
 
-    /// <summary>Adds the gauges that are read from the registry of hosts.</summary>
-    /// <param name="busiest">Returns the number of running calls of the busiest host.</param>
-    /// <param name="open">Returns the number of hosts whose circuit breaker is not closed.</param>
+    /// <summary>Adds the gauges whose values come from the registry of called hosts.</summary>
+    /// <param name="busiest">Returns the number of running calls of the host that has the most running calls.</param>
+    /// <param name="open">Returns the number of hosts with an open circuit breaker.</param>
     public void Observe(Func<int> busiest, Func<int> open)
     {
         _meter.CreateObservableGauge(
@@ -43,10 +43,10 @@ internal sealed class OutboundMetrics
 
     public void BreakerOpened() => _opened.Add(1);
 
-    /// <summary>Records a call that received a response.</summary>
+    /// <summary>Records the duration of a call that received a response, with the class of the status (<c>2xx</c>).</summary>
     public void Answered(int status, TimeSpan duration) => Ended($"{status / 100}xx", duration);
 
-    /// <summary>Records a call that received no response.</summary>
+    /// <summary>Records a call that received no response: its duration, or, if the other server was not called, one refused call.</summary>
     public void Failed(OutboundFailure failure, TimeSpan? duration)
     {
         var reason = Name(failure);

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Checks what annotations cannot say.</summary>
+/// <summary>
+/// Validates the <c>Outbound</c> options that attributes cannot validate: limits that depend on each other, and network addresses.
+/// </summary>
 internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOptions>
 {
     public ValidateOptionsResult Validate(string? name, OutboundOptions options)

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>The permit of a call: first one of its host, then one of all calls.</summary>
+/// <summary>
+/// The permit of one outbound call. It consists of a lease of the host's limiter and a lease of the limiter of all calls; both are released
+/// on dispose.
+/// </summary>
 internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, OutboundMetrics metrics) : IDisposable
 {
     private readonly RateLimitLease?[] _leases = new RateLimitLease?[2];
@@ -11,13 +14,13 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
 
     public HostState Gate => gate;
 
-    /// <summary>Whether the connection is kept for the next call to the host.</summary>
+    /// <summary>Whether the connection stays open after the call, for the next call to the same host.</summary>
     public bool KeepsConnection => !gates.AreMany;
 
-    /// <summary>The number of leases held: 1 is that of the host, 2 is that of the host and the one of all calls.</summary>
+    /// <summary>The number of limiter leases that the call holds: 1 = the lease of the host, 2 = also the lease of all calls.</summary>
     public int Leases { get; private set; }
 
-    /// <summary>Keeps a lease if it was acquired.</summary>
+    /// <summary>Keeps a limiter lease if it was acquired, and returns whether it was.</summary>
     public bool TryTake(RateLimitLease lease)
     {
         if (lease.IsAcquired)

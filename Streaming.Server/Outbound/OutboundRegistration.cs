@@ -4,7 +4,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Registers calls to other servers.</summary>
+/// <summary>Registers the services for calls to other servers.</summary>
 internal static class OutboundRegistration
 {
     private const int MaxHeaderKilobytes = 32;
@@ -12,7 +12,7 @@ internal static class OutboundRegistration
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IOutboundCaller"/> and its pipeline.</summary>
+    /// <summary>Adds <see cref="IOutboundCaller"/>, which calls other servers, with its options and its HTTP pipeline.</summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services)
     {
         services.AddSection<OutboundOptions>("Outbound");
@@ -22,7 +22,7 @@ internal static class OutboundRegistration
             .AddSingleton<OutboundThrottle>();
         services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
         services.AddSingleton<IOutboundCaller, OutboundCaller>();
-        // The client's own loggers would log addresses, which contain secrets.
+        // Removes the loggers of the HTTP client, which would log full URLs: a URL may contain a secret.
         services.AddHttpClient(OutboundCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -43,11 +43,11 @@ internal static class OutboundRegistration
             MaxConnectionsPerServer = options.MaxCallsPerHost,
             PooledConnectionIdleTimeout = s_idle,
             PooledConnectionLifetime = s_lifetime,
-            // A proxy would resolve names itself, and could reach addresses that are not allowed here.
+            // No proxy: a proxy would resolve host names itself, and could reach addresses that this server must not call.
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            // The trace id is not sent to other servers.
+            // Without this, HttpClient would send the trace id to other servers.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             MaxResponseDrainSize = 0,

@@ -1,46 +1,52 @@
 namespace Streaming.Server.Outbound;
 
-/// <summary>A call to another server.</summary>
+/// <summary>A request that the server sends to another server.</summary>
 public sealed record OutboundRequest
 {
-    /// <summary>The URL to call: http or https. It is checked as by <see cref="OutboundUrls.Check"/>.</summary>
+    /// <summary>The http or https URL to call. A URL that <see cref="OutboundUrls.Check"/> refuses is not called.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The method (default GET).</summary>
+    /// <summary>The HTTP method of the request (default GET).</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
-    /// <summary>The headers other than those of the body. Without a <c>User-Agent</c>, <c>Streaming</c> is sent as its value.</summary>
+    /// <summary>
+    /// The headers of the request, without those of the body, such as <c>Content-Type</c>. Without a <c>User-Agent</c>, the name and the
+    /// version of this server are sent.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The body. If it is empty and has no type, no body is sent.</summary>
+    /// <summary>The body of the request. If the body is empty and <see cref="ContentType"/> is null, the request has no body.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The body's type, such as <c>application/json</c>.</summary>
+    /// <summary>The content type of the request's body, such as <c>application/json</c>.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The time limit of the call from its permit to the last byte of the response, at most 10 minutes; null for
+    /// The time limit of the call from its permit to the last byte of the response, at most 10 minutes. Null for the default,
     /// <see cref="OutboundOptions.Timeout"/>.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// The longest wait for a permit, zero to fail at once if none is free; null for <see cref="OutboundOptions.MaxWait"/>.
+    /// The longest time that the call waits for a permit. Zero: the call fails at once if no permit is free. Null for the default,
+    /// <see cref="OutboundOptions.MaxWait"/>.
     /// </summary>
     public TimeSpan? MaxWait { get; init; }
 
-    /// <summary>Whether redirects to the same host are followed. If not, a redirect is a normal response.</summary>
+    /// <summary>
+    /// Whether the call follows redirects to the same host (default true). If not, a redirect is returned as a normal response.
+    /// </summary>
     public bool FollowsRedirects { get; init; } = true;
 
     /// <summary>
-    /// The longest wait for the body after the status. With a limit, a body that does not arrive completely in time is dropped, and the
-    /// call succeeds with the status alone. Null for the time limit of the call; then a body that does not arrive completely is a failure.
+    /// The longest wait for the response's body after the status was received. If the body is not complete by then, it is dropped and the
+    /// call succeeds without a body. If null, the time limit of the call applies, and an incomplete body fails the call.
     /// </summary>
     public TimeSpan? MaxBodyWait { get; init; }
 
     /// <summary>
-    /// The maximum number of bytes that are read of the response's body, at most <see cref="OutboundOptions.MaxResponseBytes"/>; null for
-    /// that maximum.
+    /// The maximum number of bytes that the call reads of the response's body, at most <see cref="OutboundOptions.MaxResponseBytes"/>; null
+    /// for that maximum.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
 }

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Limits the concurrent calls. A call acquires a permit of its host first and only then one of all calls, so that calls that wait for a
-/// slow host do not
-/// delay calls to others. (A chained PartitionedRateLimiter has the same order, but cannot tell which limit was reached, or bound the calls
-/// that wait for either.)
+/// Limits the number of concurrent calls to other servers. A call acquires a permit of its host first and only then a permit of all calls,
+/// so that calls that wait for a slow host do not delay calls to other hosts. (A chained PartitionedRateLimiter has the same order, but
+/// does not report which limit was reached, and does not limit the number of calls that wait for either.)
 /// </summary>
 internal sealed class OutboundThrottle(
     HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
@@ -24,8 +23,8 @@ internal sealed class OutboundThrottle(
 
     public void Dispose() => _all.Dispose();
 
-    /// <summary>Acquires a permit, and waits for it if necessary. Dispose the permit when the call has ended.</summary>
-    /// <exception cref="OutboundException">Too many calls wait already, or no permit was free in time.</exception>
+    /// <summary>Acquires a permit for a call, and waits for the permit if necessary. Dispose the permit when the call has ended.</summary>
+    /// <exception cref="OutboundException">Too many calls already wait for a permit, or no permit was free in time.</exception>
     public async Task<OutboundPermit> TakeAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
     {
         var permit = new OutboundPermit(gates, gates.Take(url), metrics);

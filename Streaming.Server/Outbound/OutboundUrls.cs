@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Validates a URL before a call. The resolved address is checked again for each connection.</summary>
+/// <summary>Validates a URL before the server calls it. The resolved address is checked again for each connection.</summary>
 internal sealed class OutboundUrls
 {
     private const int MaxLength = 2_048;
@@ -12,10 +12,10 @@ internal sealed class OutboundUrls
 
     internal OutboundUrls(AddressRules addresses) => _addresses = addresses;
 
-    /// <summary>Reads a URL and checks it.</summary>
-    /// <param name="text">The URL.</param>
-    /// <param name="what">The name of the value in the refusal.</param>
-    /// <exception cref="RefusalException">The URL may not be called; the message has the reason.</exception>
+    /// <summary>Parses a URL and checks whether the server may call it.</summary>
+    /// <param name="text">The URL to parse.</param>
+    /// <param name="what">The name of the value, such as <c>url</c>, for the sentence of the refusal.</param>
+    /// <exception cref="RefusalException">The server must not call the URL; the message contains the reason.</exception>
     public Uri Parse(string? text, string what = "url")
     {
         if (text is null || text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url))
@@ -25,10 +25,13 @@ internal sealed class OutboundUrls
         return url;
     }
 
-    /// <summary>Refuses URLs that are never called: another scheme than http and https, a user or password, an address inside.</summary>
-    /// <param name="url">The URL.</param>
-    /// <param name="what">The name of the value in the refusal.</param>
-    /// <exception cref="RefusalException">The URL may not be called; the message has the reason.</exception>
+    /// <summary>
+    /// Refuses a URL that the server must not call: a scheme other than http and https, a user or password in the URL, or an address inside
+    /// the network.
+    /// </summary>
+    /// <param name="url">The URL to check.</param>
+    /// <param name="what">The name of the value, such as <c>url</c>, for the sentence of the refusal.</param>
+    /// <exception cref="RefusalException">The server must not call the URL; the message contains the reason.</exception>
     public void Check(Uri url, string what = "url")
     {
         if (Problem(url) is var (_, problem))
@@ -38,7 +41,7 @@ internal sealed class OutboundUrls
     internal (OutboundFailure Failure, string Sentence)? Problem(Uri url)
     {
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            return (OutboundFailure.InvalidUrl, "only http and https are; give one such as https://example.com/hook.");
+            return (OutboundFailure.InvalidUrl, "only http and https URLs are allowed; give one such as https://example.com/hook.");
         if (url.UserInfo.Length > 0)
             return (OutboundFailure.InvalidUrl, "it has a user or a password in it; leave them out.");
         if (url.IdnHost.Length == 0 || url.OriginalString.Length > MaxLength)
@@ -48,7 +51,8 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// The reason for refusing an address. It does not contain the address, so that it reveals nothing about names inside the network.
+    /// The sentence that refuses an address inside the network. It does not contain the address, so that it reveals nothing about names
+    /// inside the network.
     /// </summary>
     internal const string Inside =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +

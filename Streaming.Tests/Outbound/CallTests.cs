@@ -196,7 +196,7 @@ public sealed class CallTests
         insecure.Message.Should().Contain("TLS");
 
         silent.Stop();
-        (await calling.FailAsync(new Uri($"http://127.0.0.1:{port}/"))).Message.Should().Contain("takes no connection");
+        (await calling.FailAsync(new Uri($"http://127.0.0.1:{port}/"))).Message.Should().Contain("does not accept connections");
     }
 
     [Theory]
