@@ -2,7 +2,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The job queue of the memory store. Jobs and their topics are lost when the process ends.</summary>
+/// <summary>Stores the job queue in this process's memory. Jobs and their topics are lost when the process ends.</summary>
 internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
 {
     private const int ForgetStep = 1_000;

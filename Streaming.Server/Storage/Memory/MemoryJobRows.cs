@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Jobs and schedules in memory. Not thread-safe: the queue's lock protects it.</summary>
+/// <summary>Keeps jobs and schedules in memory. The class is not thread-safe: callers hold the lock of the job queue.</summary>
 internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 {
     private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create((a, b) => (a.Due, a.Id.Value).CompareTo((b.Due, b.Id.Value)));

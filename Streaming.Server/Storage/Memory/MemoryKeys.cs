@@ -3,22 +3,30 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The idempotency keys of one topic in memory. Not thread-safe: the topic's lock protects it.</summary>
+/// <summary>
+/// Keeps the idempotency keys of one topic in memory, so that a repeated publish appends nothing. The class is not thread-safe: callers
+/// hold the topic's lock.
+/// </summary>
 internal sealed class MemoryKeys
 {
-    // 800 KB for each upload. A repeated upload is compared from the first message whose hash is stored.
+    // An upload's hashes take at most 800 KB, 8 bytes for each message; older hashes are dropped. A repeated upload is compared from the
+    // first message whose hash is stored.
     private const int MaxHashesOfUpload = 100_000;
 
     private readonly Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The stored data of a key, if it was used at or after <paramref name="since"/>.</summary>
+    /// <summary>
+    /// Returns the stored result and payload hash of an idempotency key, or null if the key was last used before <paramref name="since"/>.
+    /// </summary>
     public StoredKey? Find(IdempotencyKey key, DateTime since) =>
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;
 
-    /// <summary>The stored hashes of an upload.</summary>
+    /// <summary>
+    /// Returns the stored hashes of the messages that were uploaded under an idempotency key, to compare a repeated upload.
+    /// </summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 
-    /// <summary>Stores the result and the hashes of new messages.</summary>
+    /// <summary>Stores the result of an append under its idempotency key and, for an upload, the hashes of the new messages.</summary>
     public void Save(AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
@@ -30,7 +38,7 @@ internal sealed class MemoryKeys
                 MaxHashesOfUpload);
     }
 
-    /// <summary>Deletes keys that were last used before a time.</summary>
+    /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
     public void Forget(DateTime time)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < time).ToList())

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// One topic of the <see cref="MemoryTopicLog"/>: its newest messages, limited in number and bytes, and its idempotency keys.
+/// Keeps one topic in memory: the newest messages, limited in number (by the topic's policy) and to 64 MiB of data, and the topic's
+/// idempotency keys.
 /// </summary>
 internal sealed class MemoryTopic(string epoch, long maxMessages)
 {

@@ -4,7 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>The log of topics in this process's memory. Every start creates a new epoch.</summary>
+/// <summary>
+/// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch, which tells clients
+/// that the old messages are lost.
+/// </summary>
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
@@ -54,11 +57,11 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Appends messages, and returns the new ones.</summary>
+    /// <summary>Appends messages to a topic, and also returns the messages that were appended with their offsets.</summary>
     public AppendResult Append(AppendRequest append, out Message[] messages) =>
         _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
 
-    /// <summary>Deletes a topic whose name is never used again.</summary>
+    /// <summary>Deletes a topic and its messages. Used for the topics of deleted jobs, whose names are never used again.</summary>
     public void Forget(TopicName topic) => _topics.TryRemove(topic, out _);
 
     private MemoryTopic Create(TopicName topic) =>

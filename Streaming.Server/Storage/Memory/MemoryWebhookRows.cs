@@ -3,7 +3,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Webhooks in memory. Not thread-safe: the store's lock protects it.</summary>
+/// <summary>
+/// Keeps webhooks, their cursors and their deliveries in memory. The class is not thread-safe: callers hold the lock of the webhook store.
+/// </summary>
 internal sealed class MemoryWebhookRows : IWebhookRows
 {
     private readonly Dictionary<WebhookId, Row> _rows = [];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The device and inode of a file: two paths with the same identity are the same file.</summary>
+/// <summary>Identifies a file by its device and inode numbers: two paths with the same identity are the same file.</summary>
 internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
 {
     private const int NoSuchFile = 2;
@@ -12,19 +12,20 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
     private const uint WantInode = 0x100;
 
     /// <summary>
-    /// Whether file identities can be read on this system. On Windows a file that SQLite has open cannot be deleted, renamed or replaced.
+    /// Returns whether this system can read the identities of files (Linux and macOS). On Windows no check is needed: a file that SQLite
+    /// has open cannot be deleted, renamed or replaced there.
     /// </summary>
     public static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Encodes a path for <see cref="Read"/>.</summary>
+    /// <summary>Encodes a path as UTF-8 with a final zero byte, the form that <see cref="Read"/> expects.</summary>
     public static byte[] Encode(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
     /// <summary>Reads the identity of the file at a path; symbolic links are followed.</summary>
-    /// <returns>Null if there is no file.</returns>
-    /// <exception cref="IOException">The status of the path cannot be read for another reason.</exception>
+    /// <returns>The identity of the file, or null if no file exists at the path.</returns>
+    /// <exception cref="IOException">The system cannot read the file's status for a reason other than a missing file.</exception>
     public static FileIdentity? Read(byte[] path)
     {
-        // Both systems write at most this many bytes.
+        // Linux and macOS both write at most 256 bytes of status.
         Span<byte> status = stackalloc byte[256];
         var failed = OperatingSystem.IsLinux() ? Linux(CurrentFolder, path, 0, WantInode, status) : Mac(path, status);
         if (failed != 0)
@@ -34,7 +35,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
                 : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
-        // struct statx has the same layout on all processors, and so has the 64-bit struct stat of macOS.
+        // struct statx (Linux) has the same layout on all processors, and so has the 64-bit struct stat of macOS.
         return OperatingSystem.IsLinux()
             ? new FileIdentity(MemoryMarshal.Read<ulong>(status[0x88..]), MemoryMarshal.Read<ulong>(status[0x20..]))
             : new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..]));

@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The numbers of this process's own transactions, so that the bus does not report them.</summary>
+/// <summary>
+/// Holds the numbers of the transactions that this process wrote to the database file, so that the search for appends of other processes
+/// does not report them.
+/// </summary>
 internal sealed class OwnTransactions
 {
     private readonly ConcurrentDictionary<long, bool> _numbers = new();
 
     /// <summary>
-    /// The number up to which the bus has reported all transactions. Set when the log starts, so that no transaction is missed before the
-    /// bus listens or while it is down.
+    /// The number of the transaction up to which all appends of other processes have been reported to subscribers. It is set when the log
+    /// starts, so that no transaction is missed before the search for new appends starts or while it fails.
     /// </summary>
     public long LastSeen { get; set; }
 
@@ -19,7 +22,9 @@ internal sealed class OwnTransactions
 
     public bool Contains(long number) => _numbers.ContainsKey(number);
 
-    /// <summary>Records that the bus has reported all transactions up to a number, and forgets their numbers.</summary>
+    /// <summary>
+    /// Records that all appends up to a transaction number were reported to subscribers, and removes this process's own numbers up to it.
+    /// </summary>
     public void ForgetThrough(long number)
     {
         LastSeen = number;

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Removes free pages from the file, a few at a time.</summary>
+/// <summary>Returns the free pages of the database file to the disk, a few pages at a time so that publishes do not wait long.</summary>
 internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
 {
-    // Half a megabyte: a concurrent publish waits at most a few milliseconds.
+    // 64 pages are half a megabyte: a concurrent publish waits at most a few milliseconds.
     private const int StepPages = 64;
 
     public async Task<long> CompactAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
-            // A database that was created without auto_vacuum cannot be shrunk.
+            // A database file that was created without auto_vacuum cannot be made smaller.
             if (left == 0)
                 break;
         }
@@ -29,9 +29,8 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
     }
 
-    // The file shrinks when the write-ahead log is copied into it, which SQLite otherwise does only when that log is long. The first
-    // checkpoint copies most of
-    // it during appends; the second one copies the rest while appends wait.
+    // The file becomes smaller only when its write-ahead log is copied into it (a checkpoint), which SQLite otherwise does only when that
+    // log is long. The first checkpoint copies most of the log while appends continue; the second one copies the rest while appends wait.
     private async Task ShrinkAsync(CancellationToken cancellationToken)
     {
         const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -45,7 +44,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         using var vacuum = new SqliteStatement(connection, $"PRAGMA incremental_vacuum({StepPages})");
         while (vacuum.Step())
         {
-            // Each step takes out one page.
+            // Each step removes one page.
         }
 
         return before - Read(connection, "PRAGMA page_count");

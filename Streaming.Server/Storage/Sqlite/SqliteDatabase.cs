@@ -8,30 +8,32 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The database file: its path, its connections and its schema.</summary>
+/// <summary>Opens connections to the SQLite database file, creates the file, and upgrades its schema.</summary>
 internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment, ILogger<SqliteDatabase> logger)
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
 
     private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
 
-    /// <summary>Checks that the open file is still the file at its path.</summary>
+    /// <summary>Checks that the database file that this process has open is still the file at its path.</summary>
     public SqliteFileGuard Guard { get; } = new(logger);
 
-    /// <summary>The path of the file.</summary>
+    /// <summary>The full path of the database file.</summary>
     public string Path => File;
 
     private SqliteConnectionStringBuilder Settings => new() { DataSource = File, Pooling = false };
 
     /// <summary>
-    /// Opens a connection. WAL mode lets readers and the writer work concurrently; synchronous=FULL makes commits survive a power failure.
+    /// Opens a connection to the database file. WAL mode lets readers and the writer work concurrently; synchronous=FULL makes commits
+    /// survive a power failure.
     /// </summary>
-    /// <param name="busyTimeout">How long to wait for the lock of another connection (default 30 s).</param>
+    /// <param name="busyTimeout">The time to wait for a lock that another connection holds (default 30 s).</param>
     public SqliteConnection Open(TimeSpan? busyTimeout = null)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         Guard.Check();
-        // Only Upgrade() creates the file: an empty file in place of a lost one would be used as the store.
+        // Only Upgrade() creates the database file. If Open() created a missing file, the server would use an empty file in place of a lost
+        // one.
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
         connection.Open();
@@ -42,8 +44,10 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         return connection;
     }
 
-    /// <summary>Creates the file and upgrades its schema. Several processes may do this at the same time.</summary>
-    /// <exception cref="StartException">The file cannot be opened or written.</exception>
+    /// <summary>
+    /// Creates the database file if it does not exist, and upgrades its schema. Several processes may do this at the same time.
+    /// </summary>
+    /// <exception cref="StartException">The database file cannot be opened or written.</exception>
     public void Upgrade()
     {
         try
@@ -69,7 +73,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             command.ExecuteNonQuery();
         }
 
-        // One transaction that takes the write lock first: a second process waits and then finds the schema upgraded.
+        // All schema scripts run in one transaction that takes the write lock first: a second process waits and then finds the schema
+        // upgraded.
         var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
             .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
             .WithTransaction()

@@ -3,20 +3,23 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// A file that reserves disk space. If the disk is full, it is deleted so that messages can be deleted: SQLite needs space in its
-/// write-ahead log even for that.
-/// It is created again after a deletion has freed space.
+/// Manages the disk reserve: a file of 16 MiB next to the database that only occupies space. If the disk is full, the reserve file is
+/// deleted so that messages can be deleted, since SQLite needs space in its write-ahead log even for a deletion. The reserve file is
+/// created again when a deletion has freed space.
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
 {
-    // Twice the usual size of the write-ahead log: the whole log may have to be copied into the file before it can restart.
+    // The size is twice the usual size of the write-ahead log, since the whole log may have to be copied into the database file before
+    // SQLite can start it again from the beginning.
     private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;
 
     private readonly string _path = database + "-reserve";
 
-    /// <summary>Creates the reserve if the disk has enough space.</summary>
+    /// <summary>
+    /// Creates the disk reserve (a file that only occupies space) if the disk has enough space. Returns whether the file exists afterwards.
+    /// </summary>
     public bool TryMake()
     {
         if (File.Exists(_path))
@@ -25,18 +28,21 @@ internal sealed class SqliteDiskReserve(string database)
         {
             using var made = new FileStream(
                 _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
-            // The blocks are already allocated; the length makes their size visible.
+            // The disk blocks are already allocated; SetLength makes the file's size visible in listings.
             made.SetLength(Size);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk has no space for it, or another process is creating it.
+            // The disk does not have enough space, or another process is creating the reserve file.
             return false;
         }
     }
 
-    /// <summary>Runs a deletion. If the disk is full, first frees the reserve.</summary>
+    /// <summary>
+    /// Runs a deletion in the database. If the disk is full, first deletes the reserve file, which only occupies space, and afterwards
+    /// creates it again.
+    /// </summary>
     public T MakeRoom<T>(SqliteConnection connection, Func<T> delete)
     {
         try
@@ -70,7 +76,7 @@ internal sealed class SqliteDiskReserve(string database)
 
     private void Shrink(SqliteConnection connection)
     {
-        // Shorten the file first: the checkpoint then skips the removed pages.
+        // Remove free pages from the end of the database file first: the checkpoint then does not write them.
         for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
         {
             Checkpoint(connection);
@@ -87,11 +93,11 @@ internal sealed class SqliteDiskReserve(string database)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The deletion is tried anyway, and reports why it fails.
+            // The reserve file could not be deleted. The deletion in the database is tried anyway, and its error reports the cause.
         }
     }
 
-    // Copies the log into the file and truncates it: the next write needs space only for its own pages.
+    // Copies the write-ahead log into the database file and truncates the log: the next write then needs disk space only for its own pages.
     private static void Checkpoint(SqliteConnection connection) => TryRun(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     private static bool TryRun(SqliteConnection connection, string pragma)
@@ -101,7 +107,7 @@ internal sealed class SqliteDiskReserve(string database)
             using var statement = new SqliteStatement(connection, pragma);
             while (statement.Step())
             {
-                // Each step removes some of the pages.
+                // Each step of the vacuum removes some of the free pages.
             }
 
             return true;

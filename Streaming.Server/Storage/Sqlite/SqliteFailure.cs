@@ -5,25 +5,28 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Converts errors of SQLite to refusals, which state the problem, whether the data was stored, and what to do.</summary>
+/// <summary>
+/// Converts errors of SQLite to refusals: sentences for the client that state the problem, whether the data was stored, and what to do.
+/// </summary>
 internal static class SqliteFailure
 {
-    /// <summary>Whether an exception comes from the file: an error of SQLite, or content that this program cannot have written.</summary>
+    /// <summary>
+    /// Returns whether an exception comes from the database file: an error of SQLite, or content that this program cannot have written.
+    /// </summary>
     public static bool IsOfFile(Exception exception) =>
         exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
 
-    /// <summary>Whether the disk is full.</summary>
+    /// <summary>Returns whether SQLite failed because the disk is full.</summary>
     public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     /// <summary>
-    /// Whether a failed commit may nevertheless be found in the file after a crash. After a failed fsync the transaction may be complete in
-    /// the write-ahead
-    /// log; after a full disk its last page is missing.
+    /// Returns whether a transaction may be stored although its commit failed. After a failed fsync the transaction may be complete in the
+    /// write-ahead log; after a full disk the last page of the transaction is missing, so it is not stored.
     /// </summary>
     public static bool MayBeStored(SqliteException exception) =>
         exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
 
-    /// <summary>Creates the refusal of a write that stored nothing.</summary>
+    /// <summary>Creates the refusal of a write that failed before its commit and stored nothing.</summary>
     public static RefusalException OfWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE " +
@@ -41,15 +44,17 @@ internal static class SqliteFailure
         _ => "The store could not write it; nothing was stored. Send it again later.",
     }, exception);
 
-    /// <summary>Creates the refusal of a write that may have been stored.</summary>
+    /// <summary>Creates the refusal of a write whose commit failed in such a way that the data may or may not be stored.</summary>
     public static RefusalException OfCommit(SqliteException exception) =>
         Unknown("The disk reported an error while this was being stored.", exception);
 
-    /// <summary>Creates the refusal of a statement outside a transaction, which commits by itself.</summary>
+    /// <summary>
+    /// Creates the refusal of a statement that failed outside a transaction, where SQLite commits each statement by itself.
+    /// </summary>
     public static RefusalException OfStatement(SqliteException exception) =>
         exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
 
-    /// <summary>Creates the refusal of a read.</summary>
+    /// <summary>Creates the refusal of a failed read from the database file.</summary>
     public static RefusalException OfRead(Exception exception) => Refuse(Code(exception) switch
     {
         raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, " +
@@ -62,11 +67,13 @@ internal static class SqliteFailure
             "works, restore the file from a backup.",
     }, exception);
 
-    /// <summary>Creates a refusal with an unknown outcome. Its sentence ends with instructions for the caller.</summary>
+    /// <summary>
+    /// Creates a refusal for a write that may or may not be stored. The sentence ends with instructions for sending the request again.
+    /// </summary>
     public static RefusalException Unknown(string cause, Exception? inner) => new(
         RefusalReason.Unavailable,
-        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; if not, look whether it " +
-            "is there before you send it again, and use a key.",
+        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; otherwise check " +
+            "whether it is stored before you send it again, and use a key.",
         inner)
     {
         IsOutcomeUnknown = true,

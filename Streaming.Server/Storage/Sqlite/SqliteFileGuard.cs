@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Compares the files at the database's paths with the files that this process has open. SQLite continues to write to a file that was
-/// deleted or replaced, and
-/// these writes would be lost at the next restart. A loss is final for this process, since the next start will open another file.
+/// Detects that the database file was deleted, moved or replaced: compares the files at the database's paths with the files that this
+/// process has open. SQLite continues to write to a deleted or replaced file, and these writes would be lost at the next restart. After a
+/// detected loss, all reads and writes of this process fail, since the next start will open another file.
 /// </summary>
 internal sealed partial class SqliteFileGuard(ILogger logger)
 {
@@ -16,37 +16,46 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private Watched[] _files = [];
     private string? _loss;
 
-    /// <summary>Records the files that a connection has open: the database, its write-ahead log and the index of that log.</summary>
+    /// <summary>
+    /// Records the identities of the files that a connection has open: the database, its write-ahead log and the index of that log.
+    /// </summary>
     public void Start(SqliteConnection connection, string path)
     {
         if (!FileIdentity.IsSupported)
             return;
-        // SQLite resolves symbolic links, so the log is in the folder of the link's target.
+        // SQLite resolves symbolic links, so the write-ahead log is in the folder of the link's target.
         var file = raw.sqlite3_db_filename(connection.Handle, "main").utf8_to_string();
         _files = [Watch(path), Watch(file + "-wal"), Watch(file + "-shm")];
     }
 
-    /// <summary>Whether the paths still refer to the open files.</summary>
+    /// <summary>Returns whether the paths of the database still refer to the files that this process has open.</summary>
     public bool IsIntact() => Loss() is null;
 
-    /// <summary>Refuses if a loss was detected before. Does not access the disk.</summary>
-    /// <exception cref="RefusalException">The file was lost.</exception>
+    /// <summary>Throws a refusal if the loss of the database file was detected before. This check does not access the disk.</summary>
+    /// <exception cref="RefusalException">The database file was deleted, moved or replaced.</exception>
     public void ThrowIfLost()
     {
         if (Volatile.Read(ref _loss) is { } loss)
             throw Refuse(loss);
     }
 
-    /// <summary>Compares the files now, and refuses if an open file is no longer the file at its path.</summary>
-    /// <exception cref="RefusalException">A file was deleted, moved or replaced.</exception>
+    /// <summary>
+    /// Compares the files at the database's paths with the open files now, and throws a refusal if one of them was deleted, moved or
+    /// replaced.
+    /// </summary>
+    /// <exception cref="RefusalException">A file of the database was deleted, moved or replaced, or its folder cannot be read.</exception>
     public void Check()
     {
         if (Loss() is { } loss)
             throw Refuse(loss);
     }
 
-    /// <summary>Compares the files after a commit, which may have been written to a lost file.</summary>
-    /// <exception cref="RefusalException">The commit must not be acknowledged.</exception>
+    /// <summary>
+    /// Checks the database's files after a commit, before the commit is acknowledged: the data may have been written to a deleted file.
+    /// </summary>
+    /// <exception cref="RefusalException">
+    /// A file of the database was deleted, moved or replaced, or its folder cannot be read: the commit must not be acknowledged.
+    /// </exception>
     public void CheckCommitted()
     {
         if (Loss() is { } loss)
@@ -72,7 +81,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
         }
         catch (IOException)
         {
-            // This may be temporary, such as changed permissions of the folder or a disk error.
+            // This error may be temporary, such as changed permissions of the folder or a disk error.
             return "The folder of the database cannot be read, so the server cannot check whether its file still exists.";
         }
     }

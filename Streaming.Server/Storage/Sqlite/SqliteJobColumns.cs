@@ -3,15 +3,15 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Maps jobs and schedules to columns.</summary>
+/// <summary>Converts jobs and schedules to the columns of their SQLite tables, and rows of these tables to objects.</summary>
 internal static class SqliteJobColumns
 {
-    /// <summary>The columns that <see cref="ReadJob"/> reads, in this order.</summary>
+    /// <summary>The columns of the table <c>jobs</c> in the order in which <see cref="ReadJob"/> reads them.</summary>
     public const string Job =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
             "origin, fraction, text, owner";
 
-    /// <summary>The columns that <see cref="ReadSchedule"/> reads, in this order.</summary>
+    /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
     private const int Millionths = 1_000_000;
@@ -59,7 +59,7 @@ internal static class SqliteJobColumns
 
     public static long? From(double? fraction) => fraction is { } given ? (long)Math.Round(given * Millionths) : null;
 
-    /// <summary>Binds the columns of a job that can change, from ?2 on.</summary>
+    /// <summary>Binds the columns of a job that can change to the parameters of an SQL statement, starting with parameter ?2.</summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
         .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)
         .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction))

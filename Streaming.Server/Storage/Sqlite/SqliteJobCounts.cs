@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Counts jobs on a reading connection. Like a claim, it uses the index to go from one priority and type to the next, so that it does not
-/// scan delayed jobs.
+/// Counts the waiting and the running jobs of each type in the SQLite file. Like a worker that takes jobs, the count uses the index to go
+/// from one priority and type to the next, so that it does not scan delayed jobs.
 /// </summary>
 internal static class SqliteJobCounts
 {
@@ -43,7 +43,7 @@ internal static class SqliteJobCounts
         return kind;
     }
 
-    // At most as many as the workers have slots.
+    // The result has at most as many rows as all workers together can run jobs.
     private static Dictionary<string, long> Running(SqliteConnection connection)
     {
         var running = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -4,12 +4,12 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// The job queue in the log's SQLite file. It writes through the log's connection, so that a job and its events are stored in one
-/// transaction.
+/// Stores the job queue in the SQLite file of the message log. Writes use the log's connection, so that a job and its events are stored in
+/// one transaction.
 /// </summary>
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
-    // The number of jobs that one step deletes. Other writes run between the steps.
+    // The number of jobs that one transaction deletes. Other writes run between these transactions.
     private const int ForgetStep = 200;
 
     private SqliteJobRows? _rows;
@@ -46,7 +46,7 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
             SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
-        // The deleted topics may have the latest transaction numbers, which must not be given again.
+        // The deleted topics may have the highest transaction numbers. The store keeps the highest one, so that no number is used twice.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, ForgetStep);
         Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, ForgetStep);

@@ -4,12 +4,14 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Reads jobs on a reading connection. These reads are rare, so each prepares its own statement.</summary>
+/// <summary>
+/// Reads jobs from the SQLite file on a connection for reading. These reads are rare, so each one prepares its own SQL statement.
+/// </summary>
 internal static class SqliteJobReads
 {
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
-        // The two columns after those of the job.
+        // The columns 'arguments' and 'errors' follow the 19 columns of the job.
         const int Arguments = 19;
         const int Errors = 20;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");

@@ -7,7 +7,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The prepared statements of jobs on a writing connection, inside the caller's transaction.</summary>
+/// <summary>
+/// Holds the prepared SQL statements that read and change jobs on the connection for writing. They run inside the caller's transaction.
+/// </summary>
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {
     private readonly SqliteStatement _find = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE id = ?1");

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The idempotency keys of topics, written in the same transaction as their messages.</summary>
+/// <summary>
+/// Stores the idempotency keys of topics in SQLite, in the same transaction as the messages that were published under them.
+/// </summary>
 internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _find =
@@ -15,7 +17,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // Starts with the part that contains message ?3. It may not be the first part, since a key can expire during an upload.
+    // Reads the parts of an upload, starting with the part that contains message ?3. That may not be the first part, since a key can expire
+    // during an upload.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4
@@ -32,7 +35,9 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _forget = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
 
-    /// <summary>The stored data of a key, if it was used at or after <paramref name="since"/>.</summary>
+    /// <summary>
+    /// Returns the stored result and payload hash of an idempotency key, or null if the key was last used before <paramref name="since"/>.
+    /// </summary>
     public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
     {
         _find.Bind(1, topic).Bind(2, key.Text).Bind(3, SqliteTime.From(since));
@@ -44,7 +49,10 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         return found;
     }
 
-    /// <summary>The stored hashes of an upload's messages from one number up to another, exclusive.</summary>
+    /// <summary>
+    /// Returns the stored hashes of the messages of an upload, from message number <paramref name="from"/> up to but not including message
+    /// number <paramref name="to"/>.
+    /// </summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {
         _hashes.Bind(1, topic).Bind(2, key.Text).Bind(3, from).Bind(4, to);
@@ -59,13 +67,13 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>Stores the result and the hashes of new messages.</summary>
+    /// <summary>Stores the result of an append under its idempotency key and, for an upload, the hashes of the new messages.</summary>
     public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
         _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
             .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
-        // A key that was last used more than 24 hours ago may not be deleted yet.
+        // An expired key (last used more than 24 hours ago) may still be stored, so its hashes are deleted here.
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)
@@ -73,7 +81,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
                 .BindBlob(4, part.Hashes.AsSpan()[^(result.Appended * UploadHash.Size)..]).Run();
     }
 
-    /// <summary>Deletes keys that were last used before a time.</summary>
+    /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
     public void Forget(DateTime time)
     {
         _forgetHashes.Bind(1, SqliteTime.From(time)).Run();

@@ -3,31 +3,36 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The configuration section <c>Storage</c> of the SQLite store.</summary>
+/// <summary>Options of the SQLite store, bound to the configuration section <c>Storage</c>.</summary>
 public sealed class SqliteOptions
 {
-    /// <summary>The store: <c>sqlite</c>.</summary>
+    /// <summary>The name of the store that the server uses: <c>sqlite</c> is the default.</summary>
     public string Provider { get; set; } = "sqlite";
 
     /// <summary>
-    /// The database file, created if it does not exist. A relative path starts at the application's content root. Default
-    /// <c>data/streaming.db</c>.
+    /// The path of the database file, which is created if it does not exist. A relative path starts at the application's content root.
+    /// Default <c>data/streaming.db</c>.
     /// </summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";
 
-    /// <summary>The number of reading threads (default 2), each with its own connection. A page of history is one read.</summary>
+    /// <summary>
+    /// The number of threads that read from the database file (default 2), each with its own connection. One read returns one page of
+    /// messages.
+    /// </summary>
     [Range(1, 64)]
     public int Readers { get; set; } = 2;
 
     /// <summary>
-    /// The maximum time that the nightly retention job spends on returning free space to the disk (default 30 s). Publishes continue
-    /// meanwhile.
+    /// The maximum time that the nightly retention job spends on returning free space of the database file to the disk (default 30 s).
+    /// Publishes continue meanwhile.
     /// </summary>
     [DurationRange("0s", "6h", "s")]
     public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The interval at which the file is checked for writes of other processes (default 20 ms).</summary>
+    /// <summary>
+    /// The interval at which this process checks the database file for messages that other processes wrote (default 20 ms).
+    /// </summary>
     [DurationRange("1ms", "1m", "ms")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 }

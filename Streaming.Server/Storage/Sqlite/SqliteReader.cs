@@ -5,7 +5,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The prepared statements of one reading connection. No read transaction outlives a call.</summary>
+/// <summary>
+/// Reads topics and messages with the prepared SQL statements of one connection. No read transaction stays open after a call.
+/// </summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteStatement _topic;
@@ -37,7 +39,7 @@ internal sealed class SqliteReader : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>The connection, for reads that are too rare to keep a prepared statement.</summary>
+    /// <summary>The connection for reading, for rare reads that do not keep a prepared SQL statement.</summary>
     public SqliteConnection Connection { get; }
 
     public LogState State(TopicName topic) => Find(topic).State;
@@ -55,7 +57,7 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state) = Find(topic);
         var rows = from <= through ? _ascending : _descending;
-        // Messages below the oldest offset are hidden and about to be deleted.
+        // Messages below the topic's oldest offset are about to be deleted, and are not returned.
         using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through))
             .Begin();
         var page = new List<Message>();
@@ -73,7 +75,7 @@ internal sealed class SqliteReader : IDisposable
         return offset;
     }
 
-    /// <summary>The number of the latest transaction.</summary>
+    /// <summary>Returns the number of the latest transaction that appended messages to any topic.</summary>
     public long LastTransaction()
     {
         _lastTransaction.Step();
@@ -82,7 +84,10 @@ internal sealed class SqliteReader : IDisposable
         return number;
     }
 
-    /// <summary>The topics that were appended to by transactions after this number, each with its newest offset.</summary>
+    /// <summary>
+    /// Returns the topics to which transactions after the given number appended messages, each with the newest offset and the transaction's
+    /// number.
+    /// </summary>
     public IReadOnlyList<(TopicName Topic, long Newest, long Transaction)> TopicsAfter(long since)
     {
         var topics = new List<(TopicName, long, long)>();
@@ -115,7 +120,7 @@ internal sealed class SqliteReader : IDisposable
         return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
     }
 
-    // Consecutive messages mostly have the same type, so they share one string.
+    // Consecutive messages mostly have the same type, so they share one string object.
     private string Type(SqliteStatement row)
     {
         if (row.IsNull(2))

@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Registers the SQLite store.</summary>
+/// <summary>Registers the store that keeps data in an SQLite file.</summary>
 internal static class SqliteRegistration
 {
     /// <summary>Adds the store that keeps topics, jobs and webhooks in an SQLite file.</summary>

@@ -3,16 +3,18 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Compares the schema scripts of this program with those that a file has applied.</summary>
+/// <summary>Compares the schema scripts of this program with the scripts that were already applied to a database file.</summary>
 internal static class SqliteSchema
 {
     private const string ScriptFolder = ".Sqlite.Schema.";
 
-    /// <summary>Whether a resource of the assembly is a schema script.</summary>
+    /// <summary>Returns whether an embedded resource of this assembly is a schema script, by its name.</summary>
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
-    /// <summary>Refuses a file with a newer schema: this program would write rows that the newer program misreads.</summary>
-    /// <exception cref="StartException">The file has applied scripts that this program does not have.</exception>
+    /// <summary>
+    /// Refuses a database file whose schema is newer than this program: this program would write rows that the newer program misreads.
+    /// </summary>
+    /// <exception cref="StartException">Schema scripts were applied to the database file that this program does not have.</exception>
     public static void RefuseNewer(SqliteConnection connection, string path)
     {
         var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).ToHashSet(StringComparer.Ordinal);

@@ -3,10 +3,10 @@ using static SQLitePCL.raw;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Explains why the database file cannot be used at startup.</summary>
+/// <summary>Explains to the operator why the database file cannot be used when the server starts.</summary>
 internal static class SqliteStartError
 {
-    /// <summary>Returns a sentence that names the file, its configuration key and what to do.</summary>
+    /// <summary>Returns a sentence that names the database file, the configuration key of its path, and the change to make.</summary>
     public static string Explain(Exception error, string file) => $"{Problem(error, file)} (Storage:Path is the key.)";
 
     private static string Problem(Exception error, string file) => (error as SqliteException)?.SqliteErrorCode switch

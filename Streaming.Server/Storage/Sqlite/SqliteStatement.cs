@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement for hot paths, on the connection of the ADO.NET provider. It passes UTF-8 unchanged, whereas the ADO.NET layer
-/// allocates a string for every text and an object for every value.
+/// A prepared SQL statement for frequent queries, on a connection of the ADO.NET provider. It passes UTF-8 bytes unchanged, whereas the
+/// ADO.NET layer allocates a string for every text and an object for every value.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Moves to the next row. False after the last row.</summary>
+    /// <summary>Moves to the next row of the result. Returns false after the last row.</summary>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
@@ -69,7 +69,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Runs a statement that returns no rows, and resets it.</summary>
+    /// <summary>Runs an SQL statement that returns no rows, and resets it for the next use.</summary>
     public void Run()
     {
         Step();
@@ -77,8 +77,8 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts reading rows. Disposing the result resets the statement, even if a row cannot be read: an open statement would prevent the
-    /// write-ahead log from restarting.
+    /// Starts reading the rows of the result. Disposing the returned object resets the SQL statement, even if a row cannot be read: an open
+    /// statement would prevent SQLite from starting the write-ahead log again from the beginning.
     /// </summary>
     public Rows Begin() => new(this);
 
@@ -100,7 +100,7 @@ internal sealed class SqliteStatement : IDisposable
             SqliteException.ThrowExceptionForRC(result, _database);
     }
 
-    /// <summary>The rows of a statement, from the first step to the reset.</summary>
+    /// <summary>Reads the rows of an SQL statement; disposing this object resets the statement.</summary>
     internal readonly ref struct Rows(SqliteStatement statement)
     {
         public void Dispose() => statement.Reset();

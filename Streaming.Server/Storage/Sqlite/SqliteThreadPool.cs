@@ -5,9 +5,8 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Dedicated threads for the blocking calls of SQLite. Each has one connection, and one <typeparamref name="T"/> with its prepared
-/// statements.
-/// The .NET thread pool, which serves requests, never waits for the disk.
+/// Runs the blocking calls of SQLite on dedicated threads, so that the .NET thread pool, which serves requests, never waits for the disk.
+/// Each thread has one connection and one <typeparamref name="T"/> with the prepared SQL statements of that connection.
 /// </summary>
 internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     where T : IDisposable
@@ -24,17 +23,17 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     {
         for (var i = 0; i < threads; i++)
         {
-            // Opened here, so that the constructor fails if the file cannot be opened.
+            // The connection is opened here and not on the new thread, so that the constructor fails if the database file cannot be opened.
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // The thread can fail only while it closes its connection; DisposeAsync then throws that exception.
+            // A thread can fail only while it closes its connection; DisposeAsync then throws that exception.
             DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }
     }
 
-    /// <summary>Runs work on one of the threads. With one thread, work runs in the order of the calls.</summary>
+    /// <summary>Runs a function on one of the dedicated SQLite threads. With one thread, functions run in the order of the calls.</summary>
     public async Task<TResult> RunAsync<TResult>(Func<T, TResult> work, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
@@ -54,7 +53,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
         return await done.Task;
     }
 
-    /// <summary>Ends the threads after all queued work.</summary>
+    /// <summary>Ends the dedicated SQLite threads after all queued functions have run.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -83,7 +82,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Queued work is still done before the thread ends.
+            // The functions that are already queued run before the thread ends.
         }
 
         return _queue.TryDequeue(out var work) ? work : null;

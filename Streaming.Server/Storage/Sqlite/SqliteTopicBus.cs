@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Finds topics that other processes appended to in the same file. <c>PRAGMA data_version</c> shows that the file has changed; the
-/// transaction numbers of the topics show which topics.
+/// Finds the topics to which other processes appended messages in the same SQLite file. <c>PRAGMA data_version</c> shows that the file has
+/// changed, and the transaction numbers of the topics show which topics have changed.
 /// </summary>
 internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options) : ITopicBus
 {

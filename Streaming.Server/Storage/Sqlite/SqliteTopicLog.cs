@@ -6,7 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// The log in an SQLite file: one writing connection, used on the appending thread, and reading connections, each with a dedicated thread.
+/// Stores the messages of topics in an SQLite file. One connection writes, on the thread that appends messages; the other connections read,
+/// each on a dedicated thread.
 /// </summary>
 internal sealed partial class SqliteTopicLog(
     SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
@@ -19,7 +20,7 @@ internal sealed partial class SqliteTopicLog(
     private SqliteThreadPool<SqliteReader>? _readers;
     private Action<SqliteReader>? _failedRead;
 
-    /// <summary>The worker threads: they read, and run all other blocking calls.</summary>
+    /// <summary>The dedicated threads that run reads and all other blocking calls of SQLite.</summary>
     internal SqliteThreadPool<SqliteReader> Workers => _readers ?? throw new InvalidOperationException("The log was not started.");
 
     private SqliteFileGuard Guard => database.Guard;
@@ -82,8 +83,8 @@ internal sealed partial class SqliteTopicLog(
         }
     }
 
-    /// <summary>Reads on a worker thread.</summary>
-    /// <exception cref="RefusalException">The file was lost or cannot be read.</exception>
+    /// <summary>Runs a read of the database file on a dedicated thread.</summary>
+    /// <exception cref="RefusalException">The database file was deleted or replaced, or cannot be read.</exception>
     internal async Task<T> RunAsync<T>(Func<SqliteReader, T> work, CancellationToken cancellationToken)
     {
         try
@@ -93,7 +94,7 @@ internal sealed partial class SqliteTopicLog(
         catch (Exception e) when (SqliteFailure.IsOfFile(e))
         {
             LogReadFailed(e);
-            // The health check repeats this read, so that the server is not ready while it fails.
+            // The health check repeats this failed read, so that the server reports itself as not ready until the read succeeds.
             Volatile.Write(ref _failedRead, reader => work(reader));
             throw SqliteFailure.OfRead(e);
         }
@@ -105,16 +106,21 @@ internal sealed partial class SqliteTopicLog(
         }
     }
 
-    /// <summary>Runs work of any port of this store in one transaction of the writing connection, on the caller's thread.</summary>
+    /// <summary>
+    /// Runs a function in one transaction of the connection for writing, on the caller's thread. Topics, jobs and webhooks all use it to
+    /// write.
+    /// </summary>
     internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
         Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.OfWrite);
 
-    /// <summary>Runs a deletion in one transaction. If the disk is full, first frees the disk reserve.</summary>
+    /// <summary>
+    /// Runs a deletion in one transaction. If the disk is full, first deletes the disk reserve (a file that only occupies space).
+    /// </summary>
     internal T TransactDelete<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
         Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
             SqliteFailure.OfWrite);
 
-    /// <summary>Runs work on the writing connection, exclusively and outside a transaction.</summary>
+    /// <summary>Runs a function on the connection for writing outside a transaction, while no other thread uses the connection.</summary>
     internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);
 
     public async ValueTask DisposeAsync()
@@ -128,7 +134,8 @@ internal sealed partial class SqliteTopicLog(
         }
     }
 
-    // SQLite allows one writer at a time. A second connection would poll for the lock, so all writes share one connection and one lock.
+    // SQLite allows one writer at a time, and a second connection would poll for the lock. So all writes of this process share one
+    // connection, protected by a lock in this process.
     private T Write<T>(Func<SqliteWriter, T> write, Func<SqliteException, RefusalException> refuse)
     {
         lock (_writing)
@@ -137,7 +144,8 @@ internal sealed partial class SqliteTopicLog(
             try
             {
                 var result = write(_writer ?? throw new InvalidOperationException("The log was not started."));
-                // Checked before the acknowledgement. Costs about five microseconds for each transaction.
+                // Check the database's files before the commit is acknowledged. The check costs about five microseconds for each
+                // transaction.
                 Guard.CheckCommitted();
                 return result;
             }

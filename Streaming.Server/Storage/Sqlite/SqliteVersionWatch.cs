@@ -5,10 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Polls the file's version. <c>PRAGMA data_version</c> reads a few words of shared memory, and returns at once on a connection that never
-/// waits for a lock.
-/// Uses a dedicated thread, which wakes once for each poll; a timer would wake two threads. Uses real time, since it watches for other
-/// processes.
+/// Detects writes of other connections by polling the version of the database file. <c>PRAGMA data_version</c> reads a few words of shared
+/// memory, and never waits on a connection whose time limit for locks is zero. The polling uses a dedicated thread, which wakes once for
+/// each poll, whereas a timer would wake two threads. It uses real time, also in tests with a fake clock, since it watches other processes.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -27,11 +26,13 @@ internal sealed class SqliteVersionWatch : IDisposable
         _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        // The listener receives the error and creates a new watch.
+        // If the thread fails, the reader of the changes receives the error and creates a new watch.
         _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
-    /// <summary>Yields one item after other connections have written. One item may stand for several writes.</summary>
+    /// <summary>
+    /// Returns a sequence that has a new item after other connections have written to the file. One item may stand for several writes.
+    /// </summary>
     public IAsyncEnumerable<bool> ChangesAsync(CancellationToken cancellationToken) => _changes.Reader.ReadAllAsync(cancellationToken);
 
     public void Dispose()
@@ -47,7 +48,7 @@ internal sealed class SqliteVersionWatch : IDisposable
     {
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            // Also detects a lost file while nothing is written. Subscribers need no notification of a lost file.
+            // IsIntact() also detects a lost database file while nothing is written. Subscribers need no notification of a lost file.
             if (!_guard.IsIntact() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;
@@ -68,7 +69,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            // Another process has locked the whole file; the next poll detects the change.
+            // Another process has locked the whole database file; the next poll detects the change.
             return false;
         }
     }

@@ -4,20 +4,28 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Maps webhooks, cursors and deliveries to columns.</summary>
+/// <summary>
+/// Converts webhooks, cursors, deliveries and deferred batches to the columns of their SQLite tables, and rows of these tables to objects.
+/// </summary>
 internal static class SqliteWebhookColumns
 {
-    /// <summary>The columns that <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhooks</c> in the order in which <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds
+    /// them.
+    /// </summary>
     public const string Webhook =
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
-    /// <summary>The columns that <see cref="ReadCursor"/> reads, in this order.</summary>
+    /// <summary>The columns of the table <c>webhook_cursors</c> in the order in which <see cref="ReadCursor"/> reads them.</summary>
     public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
 
-    /// <summary>The columns that <see cref="ReadDelivery"/> reads, in this order.</summary>
+    /// <summary>The columns of the table <c>webhook_deliveries</c> in the order in which <see cref="ReadDelivery"/> reads them.</summary>
     public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
 
-    /// <summary>The columns that <see cref="ReadAside"/> reads, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_asides</c> (messages that a receiver refused and that are sent later) in the order in which
+    /// <see cref="ReadAside"/> reads them.
+    /// </summary>
     public const string Aside = "topic, \"after\", through, messages, failures, failing_since, error";
 
     private const double MicrosecondsPerMillisecond = 1_000;
@@ -54,7 +62,7 @@ internal static class SqliteWebhookColumns
         Error = row.TextOrNull(5),
     };
 
-    /// <summary>Binds a cursor, from ?2 on.</summary>
+    /// <summary>Binds the columns of a webhook's cursor to the parameters of an SQL statement, starting with parameter ?2.</summary>
     public static SqliteStatement BindCursor(this SqliteStatement statement, WebhookCursor cursor) => statement
         .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures)
             .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
@@ -67,7 +75,10 @@ internal static class SqliteWebhookColumns
             Error = row.TextOrNull(6),
         };
 
-    /// <summary>Binds a deferred batch, from ?2 on.</summary>
+    /// <summary>
+    /// Binds the columns of a deferred batch (messages that a webhook's receiver refused and that are sent later) to the parameters of an
+    /// SQL statement, starting with parameter ?2.
+    /// </summary>
     public static SqliteStatement BindAside(this SqliteStatement statement, DeferredBatch aside) => statement
         .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures)
             .Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
@@ -77,7 +88,7 @@ internal static class SqliteWebhookColumns
             SqliteTime.To(row.Int64(7)),
         row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10));
 
-    /// <summary>Binds a delivery, from ?2 on.</summary>
+    /// <summary>Binds the columns of a webhook delivery to the parameters of an SQL statement, starting with parameter ?2.</summary>
     public static SqliteStatement BindDelivery(this SqliteStatement statement, WebhookDelivery delivery) => statement
         .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last)
             .Bind(7, delivery.Count).Bind(8, delivery.Attempt)

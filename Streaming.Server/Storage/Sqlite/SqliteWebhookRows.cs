@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// The statements of webhooks on one connection; writes run inside the caller's transaction. They are not kept prepared, since a webhook
-/// request takes much longer than preparing one.
+/// Runs the SQL statements that read and change webhooks; writes run inside the caller's transaction. The statements are prepared for each
+/// call, since a request to a webhook takes much longer than preparing a statement.
 /// </summary>
 internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookRows
 {

@@ -6,7 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// The webhooks in the log's SQLite file. Waiting changes share one transaction, so that many deliveries delay publishers by few commits.
+/// Stores webhooks in the SQLite file of the message log. All waiting changes are written in one transaction, so that many webhook
+/// deliveries delay publishers by only a few commits.
 /// </summary>
 internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
 {

@@ -6,10 +6,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>The prepared statements of this process's one writing connection.</summary>
+/// <summary>Writes topics and messages with the prepared SQL statements of the only connection on which this process writes.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    // The number of messages that one step deletes. Appends run between the steps.
+    // The number of messages that one transaction deletes. Appends run between these transactions.
     private const int TrimStep = 2_000;
 
     private readonly SqliteStatement _begin;
@@ -55,9 +55,11 @@ internal sealed class SqliteWriter : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>Runs work in one transaction, together with its appends.</summary>
-    /// <param name="ownTransactions">Receives the transaction's number before other processes can see the transaction.</param>
-    /// <param name="work">The work; it may call <see cref="Append"/>.</param>
+    /// <summary>Runs a function in one transaction, together with the messages that the function appends.</summary>
+    /// <param name="ownTransactions">
+    /// The numbers of this process's transactions. The number of this transaction is added before other processes can see the transaction.
+    /// </param>
+    /// <param name="work">The function to run; it may call <see cref="Append"/>.</param>
     public T Transact<T>(OwnTransactions ownTransactions, Func<T> work)
     {
         long number = 0;
@@ -66,7 +68,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             Begin();
             var result = work();
-            // A transaction without messages needs no number, since no subscriber waits for it.
+            // A transaction that appends no messages needs no number, since no subscriber waits for it.
             if (_written.Count > 0)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
@@ -76,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // Another process may get this number next.
+            // The number was not used, and another process may use it next.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.OfCommit(error);
@@ -88,7 +90,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Runs work that returns nothing in one transaction.</summary>
+    /// <summary>Runs a function without a result in one transaction.</summary>
     public void Transact(OwnTransactions ownTransactions, Action work) => Transact(
         ownTransactions,
         () =>
@@ -97,7 +99,7 @@ internal sealed class SqliteWriter : IDisposable
             return true;
         });
 
-    /// <summary>Appends messages inside a transaction. <see cref="SaveOffsets"/> must run before the commit.</summary>
+    /// <summary>Appends messages to a topic inside a transaction. <see cref="SaveOffsets"/> must run before the commit.</summary>
     public AppendResult Append(AppendRequest append)
     {
         var topic = Topic(append.Topic);
@@ -121,8 +123,10 @@ internal sealed class SqliteWriter : IDisposable
         return result;
     }
 
-    /// <summary>Saves the newest offset of each topic that this transaction appended to, with the transaction's number.</summary>
-    /// <returns>The number, greater than that of every earlier transaction.</returns>
+    /// <summary>
+    /// Saves the newest offset of each topic to which this transaction appended messages, with the number of the transaction.
+    /// </summary>
+    /// <returns>The number of this transaction, which is greater than the number of every earlier transaction.</returns>
     public long SaveOffsets()
     {
         _nextTransaction.Step();
@@ -134,11 +138,11 @@ internal sealed class SqliteWriter : IDisposable
         return number;
     }
 
-    /// <summary>Hides the messages below an offset. <see cref="DeleteTrimmed"/> then deletes them.</summary>
+    /// <summary>Hides a topic's messages below an offset from readers. <see cref="DeleteTrimmed"/> then deletes them.</summary>
     public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
 
-    /// <summary>Deletes one step of hidden messages.</summary>
-    /// <returns>Whether there may be more of them.</returns>
+    /// <summary>Deletes up to 2,000 of the messages that <see cref="RaiseOldest"/> has hidden.</summary>
+    /// <returns>True if more hidden messages may remain.</returns>
     public bool DeleteTrimmed(TopicName topic)
     {
         var deleted = 0;
@@ -149,10 +153,12 @@ internal sealed class SqliteWriter : IDisposable
         return deleted == TrimStep;
     }
 
-    /// <summary>Writes a page without changing it, inside a transaction, to test whether the disk accepts writes.</summary>
+    /// <summary>
+    /// Writes a page of the database file without changing it, inside a transaction, to test whether the disk accepts writes.
+    /// </summary>
     public void Probe() => _probe.Run();
 
-    /// <summary>Deletes idempotency keys that were last used before a time.</summary>
+    /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
     public void ForgetKeys(DateTime time) => _keys.Forget(time);
 
     public void Dispose()
@@ -189,7 +195,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    // A transaction that a failed rollback left open must not become part of this one.
+    // Begins a transaction. If an earlier rollback failed and left its transaction open, rolls that transaction back first, so that it does
+    // not become part of the new one.
     private void Begin()
     {
         if (IsInTransaction)
@@ -199,7 +206,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void TryRollback()
     {
-        // SQLite has already rolled back, as it does when the disk is full or has failed.
+        // SQLite has already rolled the transaction back, as it does when the disk is full or has failed.
         if (!IsInTransaction)
             return;
         try
@@ -208,7 +215,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // Begin() tries the rollback again. The caller reports the first error.
+            // The rollback failed; Begin() tries it again. The caller reports the error that caused the rollback.
         }
     }
 

@@ -7,7 +7,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Enqueues jobs inside your own transaction on the server's SQLite file: an order and its job are both stored, or neither is.
+/// Enqueues jobs inside your own transaction on the server's SQLite file, so that either your rows (such as an order) and the job are both
+/// stored, or neither is.
 /// </summary>
 /// <remarks>SQLite allows one writer at a time, so publishes wait while your transaction is open. Keep it short.</remarks>
 public sealed class TransactionalJobs
@@ -20,11 +21,10 @@ public sealed class TransactionalJobs
         (_jobs, _writer, _database) = (jobs, writer, database);
 
     /// <summary>
-    /// Opens a connection to the server's file, for your own tables in it. Dispose it after use. A commit on it fails
-    /// (SQLITE_CONSTRAINT_COMMITHOOK) and is
-    /// rolled back if the file was deleted or replaced since the server started.
+    /// Opens a connection to the server's SQLite file, for your own tables in it. Dispose the connection after use. If the file was deleted
+    /// or replaced since the server started, a commit on this connection fails (SQLITE_CONSTRAINT_COMMITHOOK) and is rolled back.
     /// </summary>
-    /// <exception cref="RefusalException">The file was deleted or replaced.</exception>
+    /// <exception cref="RefusalException">The server's SQLite file was deleted or replaced.</exception>
     public SqliteConnection OpenConnection()
     {
         var connection = _database.Open();
@@ -33,14 +33,14 @@ public sealed class TransactionalJobs
     }
 
     /// <summary>
-    /// Enqueues a job in a transaction. It can start after the commit, within <see cref="SqliteOptions.PollInterval"/>. A rollback discards
-    /// it.
+    /// Enqueues a job in a transaction. A worker can start the job after the commit, within <see cref="SqliteOptions.PollInterval"/>; a
+    /// rollback discards the job.
     /// </summary>
-    /// <param name="transaction">A transaction on a connection to the server's file.</param>
-    /// <param name="type">The type of the job.</param>
-    /// <param name="arguments">The job's arguments.</param>
-    /// <param name="options">The job's options, or null for the defaults.</param>
-    /// <returns>The job's id. With a key that was used before, the id of the earlier job.</returns>
+    /// <param name="transaction">The transaction, on a connection to the server's SQLite file.</param>
+    /// <param name="type">The type of the job, which selects its handler.</param>
+    /// <param name="arguments">The arguments of the job, which are stored as JSON.</param>
+    /// <param name="options">The options of the job, or null for the default options.</param>
+    /// <returns>The id of the new job, or of the earlier job if <paramref name="options"/> has a key that was used before.</returns>
     /// <exception cref="RefusalException">
     /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used for other arguments, or the file
     /// was deleted or replaced.

@@ -1,29 +1,29 @@
--- Jobs and schedules. What is large comes last in a row, so that the rest is read without it.
+-- Jobs and schedules. Large columns are the last ones of a row, so that SQLite reads the other columns without them.
 
 CREATE TABLE jobs (
     number     INTEGER PRIMARY KEY,
-    id         TEXT    NOT NULL UNIQUE,         -- sorts by time
+    id         TEXT    NOT NULL UNIQUE,         -- ids in text order are in the order of creation
     type       TEXT    NOT NULL,
     state      INTEGER NOT NULL,                -- 0 queued, 1 running, 2 succeeded, 3 failed, 4 cancelled
-    priority   INTEGER NOT NULL,                -- 9 first
-    created    INTEGER NOT NULL,                -- times: microseconds since 1970, UTC
+    priority   INTEGER NOT NULL,                -- jobs with priority 9 start first
+    created    INTEGER NOT NULL,                -- this and all other times: microseconds since 1970, UTC
     due        INTEGER NOT NULL,
     started    INTEGER,
     ended      INTEGER,
     attempt    INTEGER NOT NULL,
     attempts   INTEGER NOT NULL,
-    time_limit INTEGER NOT NULL,                -- microseconds
+    time_limit INTEGER NOT NULL,                -- time limit of one attempt, in microseconds
     cancelling INTEGER NOT NULL,
-    token      INTEGER NOT NULL,                -- fencing: rises with every start
-    lease      INTEGER,                         -- until when its worker has it
+    token      INTEGER NOT NULL,                -- increases with each start; a worker with an older number cannot change the job
+    lease      INTEGER,                         -- time until which the running job belongs to its worker; the worker extends it
     worker     TEXT,
     origin     TEXT,
-    owner      TEXT,                            -- subject of the token that enqueued it
-    fraction   INTEGER,                         -- millionths
+    owner      TEXT,                            -- subject of the token that enqueued the job
+    fraction   INTEGER,                         -- progress of the job in millionths: 1,000,000 is complete
     text       TEXT,
-    arguments  TEXT    NOT NULL,                -- JSON
-    errors     TEXT,                            -- JSON, an array
-    result     TEXT                             -- JSON
+    arguments  TEXT    NOT NULL,                -- arguments of the job as JSON
+    errors     TEXT,                            -- JSON array of the errors of failed attempts
+    result     TEXT                             -- result of the job as JSON
 ) STRICT;
 
 CREATE INDEX jobs_queued ON jobs (priority DESC, type, due, id) WHERE state = 0;
@@ -48,12 +48,12 @@ CREATE TABLE schedules (
     type      TEXT    NOT NULL,
     arguments TEXT    NOT NULL,
     priority  INTEGER NOT NULL,
-    catch_up  INTEGER NOT NULL,                 -- 0 one, 1 all, 2 none
+    catch_up  INTEGER NOT NULL,                 -- how many missed runs are started late: 0 one, 1 all, 2 none
     paused    INTEGER NOT NULL,
     next      INTEGER,
     last      INTEGER,
-    version   INTEGER NOT NULL                  -- changes with every firing and every change
+    version   INTEGER NOT NULL                  -- changes each time the schedule enqueues a job, and with every change of the schedule
 ) STRICT, WITHOUT ROWID;
 
--- The number of the last transaction whose topics are all gone; numbers are never given twice.
+-- The highest transaction number of deleted topics, so that no transaction number is used twice.
 ALTER TABLE store ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;

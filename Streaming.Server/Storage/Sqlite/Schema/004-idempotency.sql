@@ -1,15 +1,16 @@
--- Idempotency keys with a hash of what was sent under them. A key is now text that begins with a hash of its scope (caller, operation, target).
--- Keys from before are in no such scope: they are left to expire. Those of single jobs, which alone have a space, go on.
+-- Adds to each idempotency key a hash of the payload that was sent under it. A key is now text that begins with a hash of its scope
+-- (caller, operation, target). Keys of earlier versions have no scope; they expire within 24 hours. The keys of single jobs (jobs that the
+-- queue holds only once), which contain a space, remain valid.
 
-ALTER TABLE idempotency_keys ADD COLUMN payload BLOB;   -- SHA-256; null: an upload, compared message by message
-ALTER TABLE job_keys ADD COLUMN payload BLOB;           -- null: the key of a single job, which is there once at a time
+ALTER TABLE idempotency_keys ADD COLUMN payload BLOB;   -- SHA-256 of the payload; null for an upload, which is compared message by message
+ALTER TABLE job_keys ADD COLUMN payload BLOB;           -- null for the key of a single job, which the queue holds only once at a time
 UPDATE job_keys SET key = 'single ' || key WHERE instr(key, ' ') > 0;
 
--- What an upload has sent so far, a row for each transaction of it.
+-- Hashes of the messages that an upload has sent so far, one row for each transaction of the upload.
 CREATE TABLE upload_hashes (
     topic  INTEGER NOT NULL,
     key    TEXT    NOT NULL,
-    start  INTEGER NOT NULL,                             -- number of the first message, from 0
-    hashes BLOB    NOT NULL,                             -- 8 bytes a message; each depends on all before it
+    start  INTEGER NOT NULL,                             -- number of the first message of this row in the upload, from 0
+    hashes BLOB    NOT NULL,                             -- 8 bytes for each message: a hash of the message and of all messages before it
     PRIMARY KEY (topic, key, start)
 ) STRICT, WITHOUT ROWID;
