@@ -36,8 +36,7 @@ try
 }
 catch (Exception e)
 {
-    // Invalid configuration: print the message without a stack trace. Any other exception is a fault of the program and is printed with its
-    // stack trace.
+    // Prints a configuration error as one message. Any other exception is a fault of the program and is printed with its stack trace.
     await Console.Error.WriteLineAsync($"The {(isWorker ? "worker" : "server")} does not start. {StartFailure.Explain(e) ?? e.ToString()}");
     return 1;
 }

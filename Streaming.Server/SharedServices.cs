@@ -16,7 +16,10 @@ using Streaming.Server.Webhooks;
 
 namespace Streaming.Server;
 
-/// <summary>Adds the services that the server and workers share: topics and their store, publishing, jobs and webhooks.</summary>
+/// <summary>
+/// Adds the services that servers and worker processes share: topics and their store, publishing, outbound calls, jobs, schedules and
+/// webhooks.
+/// </summary>
 internal static class SharedServices
 {
     public static IServiceCollection AddSharedServices(this IServiceCollection services, IConfiguration configuration) =>

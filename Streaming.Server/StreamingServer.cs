@@ -22,10 +22,13 @@ using Streaming.Server.Transports.WebSockets;
 
 namespace Streaming.Server;
 
-/// <summary>Adds the server to an ASP.NET Core application in two calls. <c>Program.cs</c> makes the same two calls.</summary>
+/// <summary>Adds the streaming server to an ASP.NET Core application in two calls. <c>Program.cs</c> makes the same two calls.</summary>
 public static class StreamingServer
 {
-    /// <summary>Adds all services. Binds each feature's options to its configuration section and validates them at startup.</summary>
+    /// <summary>
+    /// Adds all services of the streaming server. Binds the options of each feature to its configuration section and validates them at
+    /// startup.
+    /// </summary>
     public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
     {
         ThreadPoolMinimum.Raise();
@@ -41,17 +44,17 @@ public static class StreamingServer
             .AddSignalRTransport();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
             .AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
-        // Not AddControllers, which adds authentication to every request: AccessMiddleware checks tokens.
+        // AddControllers would add authentication to every request; here AccessMiddleware checks the tokens instead.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
             .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
         services.AddOpenApiDocument();
         return builder;
     }
 
-    /// <summary>Adds all endpoints and the page.</summary>
+    /// <summary>Adds all endpoints of the streaming server, its middleware and its web page.</summary>
     public static WebApplication MapStreaming(this WebApplication app)
     {
-        // Reports all invalid options together, before any of them is read.
+        // Reports all invalid options together, before any option is read.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseProxies();
         app.UsePublicPath();

@@ -5,7 +5,7 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server;
 
-/// <summary>Runs a worker process: executes jobs and schedules on the server's store, without HTTP.</summary>
+/// <summary>Runs a worker process, which executes jobs and schedules from the server's store and has no HTTP endpoints.</summary>
 public static class StreamingWorker
 {
     private static readonly Dictionary<string, string> s_switches = new(StringComparer.Ordinal)
@@ -15,15 +15,17 @@ public static class StreamingWorker
     };
 
     /// <summary>
-    /// Runs jobs until the process receives a stop signal: <c>worker --concurrency 20 --priorities 5-9</c>. All configuration keys of the
-    /// server apply too.
+    /// Runs jobs until the process receives a stop signal. Arguments such as <c>--concurrency 20 --priorities 5-9</c> and all configuration
+    /// keys of the server apply.
     /// </summary>
-    /// <param name="args">The command line after the word <c>worker</c>.</param>
-    /// <param name="configure">Adds your own handlers and their services.</param>
+    /// <param name="args">The command line arguments, without the word <c>worker</c>.</param>
+    /// <param name="configure">Adds the application's own job handlers and their services.</param>
     public static Task RunAsync(string[] args, Action<IServiceCollection>? configure = null) =>
         RunAsync(args, configure, contentRoot: null);
 
-    /// <summary>Runs a worker with a content root; null uses .NET's default.</summary>
+    /// <summary>
+    /// Runs a worker process with the given content root (the folder of <c>appsettings.json</c>); null selects the default of .NET.
+    /// </summary>
     internal static async Task RunAsync(string[] args, Action<IServiceCollection>? configure, string? contentRoot)
     {
         ThreadPoolMinimum.Raise();
@@ -44,7 +46,8 @@ public static class StreamingWorker
         await host.RunAsync();
     }
 
-    // Like the server: the generic host reads only DOTNET_ENVIRONMENT. The command line takes precedence in both.
+    // Returns the environment name (such as Development) by the same rules as the server, since the generic host reads only
+    // DOTNET_ENVIRONMENT. The command line takes precedence in both.
     private static string? Environment(string[] args) =>
         new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.EnvironmentKey]
             ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Hosting;
 
-/// <summary>Parses the command line of the program.</summary>
+/// <summary>Parses the command line of the server program.</summary>
 internal static class CommandLine
 {
     public const string Usage = """
@@ -10,8 +10,8 @@ internal static class CommandLine
         """;
 
     /// <summary>
-    /// The first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, which would
-    /// hide a misspelt command.
+    /// Returns the first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, so
+    /// that a misspelt command would have no effect and no error.
     /// </summary>
     public static string? UnknownWord(IReadOnlyList<string> args)
     {
@@ -22,13 +22,13 @@ internal static class CommandLine
                 continue;
             if (!isKey)
                 return args[i];
-            // The value of --key value.
+            // Skips the value of "--key value".
             i++;
         }
 
         return null;
     }
 
-    /// <summary>Whether the arguments request the usage.</summary>
+    /// <summary>Returns whether the arguments request the usage text (<c>--help</c>, <c>-h</c> or <c>-?</c>).</summary>
     public static bool IsHelpRequested(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 }

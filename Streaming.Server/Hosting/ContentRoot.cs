@@ -1,23 +1,27 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// The folder of the server's own program: its <c>appsettings.json</c> is read from there, and relative paths such as <c>Storage:Path</c>
-/// start there.
+/// Finds the content root: the folder from which the server reads its <c>appsettings.json</c>, and at which relative paths such as
+/// <c>Storage:Path</c> start.
 /// </summary>
-/// <remarks>By default .NET uses the current folder: the server would find no settings there, create a new database, and watch all
-/// subfolders.</remarks>
+/// <remarks>
+/// By default .NET uses the current folder. The server would find no settings there, create a new database, and watch all subfolders for
+/// changes.
+/// </remarks>
 internal static class ContentRoot
 {
     private const string Settings = "appsettings.json";
     private const string Project = "Streaming.Server.csproj";
 
     /// <summary>
-    /// The folder; null if the command line or the environment sets another one (<c>--contentRoot</c>, <c>ASPNETCORE_CONTENTROOT</c>).
+    /// Returns the folder of the server program; null if the command line or the environment sets another content root
+    /// (<c>--contentRoot</c>, <c>ASPNETCORE_CONTENTROOT</c>).
     /// </summary>
     public static string? Of(string[] args) => IsGiven(args) ? null : Find(AppContext.BaseDirectory);
 
     /// <summary>
-    /// Finds the settings: in the program's own folder if it was published, otherwise in the project folder above <c>bin</c>.
+    /// Returns the folder with <c>appsettings.json</c>: the program's own folder if the program was published, otherwise the project folder
+    /// above <c>bin</c>.
     /// </summary>
     internal static string Find(string program)
     {

@@ -5,16 +5,20 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Registers services that all endpoints share: the stream lifetime, problem details, compression and the page.</summary>
+/// <summary>
+/// Registers services that all HTTP endpoints share: the end of open streams at shutdown, error responses, compression and the web page.
+/// </summary>
 internal static class HostingRegistration
 {
     private static readonly string[] s_compressed =
         ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
-    // The host's default if `shutdownTimeoutSeconds` is not set.
+    // The time limit for the shutdown that .NET sets if the configuration key `shutdownTimeoutSeconds` is missing.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
-    /// <summary>Adds the services.</summary>
+    /// <summary>
+    /// Adds the services that all HTTP endpoints share. The time limit for the shutdown becomes 15 s unless the application sets one.
+    /// </summary>
     public static IServiceCollection AddHosting(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -23,7 +27,8 @@ internal static class HostingRegistration
         {
             SecurityHeaders.Set(problem.HttpContext.Response);
             SecurityHeaders.SetNotStored(problem.HttpContext.Response);
-            // MVC's validation errors are one level deeper; copy their sentences to the detail.
+            // Validation errors of MVC have their sentences in a list; copies the sentences to the detail, where all other errors have
+            // theirs.
             if (problem.ProblemDetails is HttpValidationProblemDetails { Detail: null, Errors: { Count: > 0 } errors })
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
@@ -34,28 +39,29 @@ internal static class HostingRegistration
             : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). text/event-stream is
-            // omitted on
-            // purpose: a compressor would delay events.
+            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). The list of compressed
+            // types does not contain text/event-stream: a compressor would delay events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
-            // gzip only, which all clients support: a Brotli compressor would occupy memory for the duration of a response.
+            // Uses gzip only, which all clients support: a Brotli compressor would occupy memory for the duration of a response.
             options.Providers.Add(new GzipBlocks());
         });
         return services;
     }
 
-    /// <summary>Adds <see cref="SecurityHeaders"/> to every response.</summary>
+    /// <summary>Adds headers that protect browsers (<see cref="SecurityHeaders"/>) to every response.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         SecurityHeaders.Set(http.Response);
-        // A hosting application decides about caching for its own endpoints.
+        // Only endpoints of the streaming server forbid caching; a hosting application decides about caching for its own endpoints.
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
             SecurityHeaders.SetNotStored(http.Response);
         return next(http);
     });
 
-    /// <summary>Serves the page from the folder <c>streaming-page</c> next to the program, in development and after publishing.</summary>
+    /// <summary>
+    /// Serves the web page from the folder <c>streaming-page</c> next to the program, in development and after publishing.
+    /// </summary>
     public static void UsePage(this IApplicationBuilder app)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "streaming-page");
@@ -66,7 +72,7 @@ internal static class HostingRegistration
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            // All parts of the page must have the same version: clients revalidate each request, and mostly receive 304.
+            // All files of the page must have the same version, so browsers ask for changes at each request and mostly receive 304.
             OnPrepareResponse = context =>
             {
                 context.Context.Response.Headers.CacheControl = "no-cache";

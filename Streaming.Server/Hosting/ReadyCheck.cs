@@ -4,9 +4,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Reports the server as ready until it starts to stop, so that a load balancer sends new streams elsewhere. The status is degraded, not
-/// unhealthy: an orderly
-/// stop must not be logged as an error. The status code is 503 in both cases.
+/// Health check that reports the server as ready until it begins to stop, so that a load balancer opens new streams at other servers. While
+/// stopping, the status is degraded and not unhealthy, since an orderly stop must not be logged as an error. The status code is 503 in both
+/// cases.
 /// </summary>
 internal sealed class ReadyCheck(StreamLifetime lifetime) : IHealthCheck
 {

@@ -5,12 +5,15 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Explains why a process failed to start.</summary>
+/// <summary>Explains to the operator why the server or worker process failed to start.</summary>
 internal static class StartFailure
 {
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    /// <summary>Returns the sentences to print; null for an unexpected exception, which is printed with its stack trace.</summary>
+    /// <summary>
+    /// Returns the sentences to print for an exception during the start; null for an unexpected exception, which is printed with its stack
+    /// trace.
+    /// </summary>
     public static string? Explain(Exception exception) => exception switch
     {
         StartException start => start.Message,
@@ -34,10 +37,10 @@ internal static class StartFailure
     };
 
     /// <summary>
-    /// Keeps the host from logging a failed start with a stack trace, since the program prints a sentence. After the start, logging is
-    /// normal.
+    /// Prevents the .NET host from logging a failed start with a stack trace, since the program prints a sentence. After the start, the
+    /// host logs normally.
     /// </summary>
-    /// <returns>A callback to invoke with the host's lifetime after the host was built.</returns>
+    /// <returns>A callback that must be invoked with the host's lifetime after the host was built.</returns>
     public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
     {
         var started = false;

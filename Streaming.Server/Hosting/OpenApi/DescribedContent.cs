@@ -3,24 +3,26 @@ using System.Text.Json;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>One media type of a body.</summary>
-/// <param name="MediaType">The media type.</param>
-/// <param name="Shape">The type that has the schema; null for text.</param>
-/// <param name="Description">What the body contains.</param>
+/// <summary>Describes one media type of a request's or response's body for the OpenAPI document.</summary>
+/// <param name="MediaType">The media type, such as <c>application/json</c>.</param>
+/// <param name="Shape">The .NET type from which the schema of the body is made; null for text.</param>
+/// <param name="Description">A sentence about the content of the body.</param>
 internal sealed record DescribedContent(string MediaType, Type? Shape = null, string? Description = null)
 {
-    /// <summary>Whether the body is an array of the shape.</summary>
+    /// <summary>Whether the body is a JSON array whose items have the described schema.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>Whether the body is the shape or an array of it.</summary>
+    /// <summary>Whether the body is either one JSON value of the described schema, or an array of such values.</summary>
     public bool IsOneOrList { get; init; }
 
-    /// <summary>JSON of this shape.</summary>
+    /// <summary>Describes a JSON body whose schema is made from the type <typeparamref name="T"/>.</summary>
     public static DescribedContent Json<T>() => new(MediaTypeNames.Application.Json, typeof(T));
 
-    /// <summary>Any JSON value.</summary>
+    /// <summary>Describes a body that is any JSON value.</summary>
     public static DescribedContent AnyJson(string description) => new(MediaTypeNames.Application.Json, typeof(JsonElement), description);
 
-    /// <summary>A file or a stream, which generated clients give as it arrives.</summary>
+    /// <summary>
+    /// Describes a body that is a file or a stream; generated clients return it as a stream instead of loading it into memory.
+    /// </summary>
     public static DescribedContent File(string mediaType, string description) => new(mediaType, typeof(Stream), description);
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>The operations of this server by verb and path. A test walks all endpoints, so that none is left out.</summary>
+/// <summary>
+/// All operations of the OpenAPI document, by HTTP method and path. A test checks that each endpoint of the server has an entry.
+/// </summary>
 internal static class DescribedOperations
 {
     private static readonly Dictionary<string, DescribedOperation> s_all = new[]
@@ -11,7 +13,7 @@ internal static class DescribedOperations
         TopicOperations.All, StreamOperations.All, JobOperations.All, WebhookOperations.All, ServerOperations.All,
     }.SelectMany(each => each).ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>The operation; null for one of an application that hosts the server.</summary>
+    /// <summary>Returns the description of an operation; null for an endpoint of the application that hosts the server.</summary>
     public static DescribedOperation? Find(ApiDescription description) =>
         description.ActionDescriptor is ControllerActionDescriptor action
             && action.ControllerTypeInfo.Assembly == typeof(StreamingServer).Assembly

@@ -3,21 +3,23 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>One parameter of an operation.</summary>
-/// <param name="In">Where it stands.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">Its description; null to keep that of the action's parameter.</param>
-/// <param name="Schema">Makes its schema.</param>
+/// <summary>Describes one parameter of an HTTP operation for the OpenAPI document.</summary>
+/// <param name="In">The part of the request that contains the parameter: path, query or header.</param>
+/// <param name="Name">The name of the parameter.</param>
+/// <param name="Description">A sentence about the parameter; null to keep the description of the action's parameter.</param>
+/// <param name="Schema">Creates the schema of the parameter's value.</param>
 internal sealed record DescribedParameter(ParameterLocation In, string Name, string? Description, Func<OpenApiSchema> Schema)
 {
-    /// <summary>Whether it must be there; those of the path always must.</summary>
+    /// <summary>
+    /// Whether a request must contain the parameter. By default, parameters in the path are required, and all others are optional.
+    /// </summary>
     public bool IsRequired { get; init; } = In == ParameterLocation.Path;
 
-    /// <summary>The name of a topic in the path.</summary>
+    /// <summary>The path parameter that names a topic.</summary>
     public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
         "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
 
-    /// <summary>The topics of a stream of several.</summary>
+    /// <summary>The query parameter that names the topics of a stream of several topics.</summary>
     public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
         "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
         {
@@ -27,47 +29,49 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
         })
     { IsRequired = true };
 
-    /// <summary>The name of a room in the path.</summary>
+    /// <summary>The path parameter that names a room.</summary>
     public static readonly DescribedParameter Room = NameOf(ParameterLocation.Path, "room",
         "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
 
-    /// <summary>The id of a job in the path.</summary>
+    /// <summary>The path parameter that contains the id of a job.</summary>
     public static readonly DescribedParameter JobKey = new(
         ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
 
-    /// <summary>The id of a webhook in the path.</summary>
+    /// <summary>The path parameter that contains the id of a webhook.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 
-    /// <summary>The name of a schedule in the path.</summary>
+    /// <summary>The path parameter that names a schedule.</summary>
     public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
         "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
 
-    /// <summary>The header with which a browser resumes a stream.</summary>
+    /// <summary>The request header with which a browser resumes a stream of server-sent events.</summary>
     public static readonly DescribedParameter LastEventId = new(
         ParameterLocation.Header, "Last-Event-ID",
             "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
 
-    /// <summary>The policy for slow readers.</summary>
+    /// <summary>The query parameter that selects the policy for a subscriber that reads too slowly.</summary>
     public static readonly DescribedParameter Slow = Choice("slow",
         "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, " +
         "`disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
 
-    /// <summary>The name that a connection goes by.</summary>
+    /// <summary>The query parameter that names the member, that is, the client that joins a room.</summary>
     public static readonly DescribedParameter MemberName = new(
         ParameterLocation.Query, "name",
             "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
 
-    /// <summary>An idempotency key.</summary>
+    /// <summary>
+    /// Describes the request header with the idempotency key, under which a request is carried out only once within 24 hours.
+    /// </summary>
     public static DescribedParameter IdempotencyKey(string scope) => new(
         ParameterLocation.Header, "Idempotency-Key",
             $"A key of the client's. The same key of the same caller for the same {scope} within 24 h gives the same response and " +
             "has no second effect; with another body the response is 422.", static () => Text());
 
-    /// <summary>A text in the query.</summary>
+    /// <summary>Describes a query parameter whose value is text.</summary>
     public static DescribedParameter Query(string name, string? description = null) =>
         new(ParameterLocation.Query, name, description, static () => Text());
 
-    /// <summary>A whole number in the query.</summary>
+    /// <summary>Describes a query parameter whose value is a whole number from 1 up.</summary>
     public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
         {
@@ -78,7 +82,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
         });
 
-    /// <summary>One of some words in the query.</summary>
+    /// <summary>Describes a query parameter whose value is one of a few words.</summary>
     public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
         {
@@ -87,7 +91,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             Default = otherwise,
         });
 
-    /// <summary>Yes or no in the query.</summary>
+    /// <summary>Describes a query parameter whose value is <c>true</c> or <c>false</c>; the default is <c>false</c>.</summary>
     public static DescribedParameter Flag(string name, string description) =>
         new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
         {

@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes the server as a whole: title, version, licence, ways to send a token, groups of operations.</summary>
+/// <summary>
+/// Fills in the parts of the OpenAPI document that concern the whole server: title, version, licence, security schemes and the groups of
+/// operations.
+/// </summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Description = """
@@ -13,8 +16,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 
         Errors are problem details (RFC 9457) whose `detail` says what to change. HEAD is answered wherever GET is.
         Browsers open the WebSockets over HTTP/2 with CONNECT (RFC 8441).
-        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have clients and formats
-        of their own.
+        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have clients and
+        formats of their own.
         """;
 
     private static readonly Dictionary<string, string> s_tags = new(StringComparer.Ordinal)
@@ -54,7 +57,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    // Without the commit that a build may add.
+    // Returns the version of the server without the commit id that a build may append after '+'.
     private static string Version() =>
         typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? "0";

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Commands of the Centrifugal protocol over HTTP.</summary>
+/// <summary>The schema of a request that sends commands of the Centrifugal protocol over HTTP, for clients without WebSockets.</summary>
 [Description("Commands on a connection by HTTP streaming or server-sent events.")]
 internal sealed record EmulationShape
 {

@@ -6,7 +6,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Jobs, schedules and background tasks.</summary>
+/// <summary>Describes the HTTP operations of jobs, schedules and background tasks for the OpenAPI document.</summary>
 internal static class JobOperations
 {
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
@@ -35,7 +35,7 @@ internal static class JobOperations
         {
             Parameters = [JobKey],
             Response = [AnyJson("The result."), File("text/csv",
-                "The file that the job made, in this or another format."), File("application/x-ndjson", "Likewise.")],
+                "The file that the job made, in this or another format."), File("application/x-ndjson", "The file that the job made, one JSON value a line.")],
         },
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>A message, as it is written on every transport.</summary>
+/// <summary>The JSON schema of a message in the OpenAPI document. All transports write messages in this form.</summary>
 [Description("A message of a topic.")]
 internal sealed record MessageShape
 {

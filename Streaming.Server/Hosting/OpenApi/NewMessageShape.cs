@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>A message to publish.</summary>
+/// <summary>The JSON schema of a message that a client publishes.</summary>
 [Description("A message to publish.")]
 internal sealed record NewMessageShape
 {

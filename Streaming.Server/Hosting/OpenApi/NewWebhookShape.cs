@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>A webhook to create.</summary>
+/// <summary>The JSON schema of a request that creates a webhook.</summary>
 [Description("A webhook to create.")]
 internal sealed record NewWebhookShape
 {

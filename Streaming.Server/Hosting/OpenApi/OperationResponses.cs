@@ -10,7 +10,10 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>The responses of an operation: those that its action names, and those that follow from what it is.</summary>
+/// <summary>
+/// Describes the responses of an HTTP operation for the OpenAPI document: those that its controller action declares, and the errors that
+/// follow from its body, its authorization and its use of the store.
+/// </summary>
 internal sealed class OperationResponses(DescribedOperation described, ApiDescription description, OperationSchemas schemas)
 {
     private static readonly Dictionary<int, string> s_problems = new()
@@ -36,7 +39,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
             StatusCodes.Status429TooManyRequests,
     ];
 
-    /// <summary>All of them, in the order of their status codes.</summary>
+    /// <summary>Returns all responses of the operation in the order of their status codes.</summary>
     public async Task<OpenApiResponses> AllAsync()
     {
         var all = new SortedDictionary<int, OpenApiResponse>();

@@ -4,10 +4,13 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Makes the schemas of bodies. Those of this server's types are components, which bodies refer to by name.</summary>
+/// <summary>
+/// Creates the OpenAPI schemas of request and response bodies. Schemas of the server's own types become components of the document, which
+/// operations reference by name.
+/// </summary>
 internal sealed class OperationSchemas(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
 {
-    /// <summary>The media types with their schemas.</summary>
+    /// <summary>Returns the media types of a body with the schema of each.</summary>
     public async Task<Dictionary<string, OpenApiMediaType>> ContentAsync(IEnumerable<DescribedContent> contents)
     {
         var all = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
@@ -16,7 +19,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         return all;
     }
 
-    /// <summary>The schema of a type: a reference, an array of it, or the schema itself.</summary>
+    /// <summary>Returns the schema of a .NET type: a reference to a component, an array of such references, or the schema itself.</summary>
     public async Task<IOpenApiSchema> OfAsync(Type type)
     {
         if (ItemOf(type) is { } item)
@@ -27,13 +30,14 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        // In place of a schema of that name which the framework may have made from a class: AddComponent would keep the first.
+        // Replaces a schema of the same name that the framework may have made from a class; AddComponent would keep the old schema.
         var components = context.Document!.Components ??= new OpenApiComponents();
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    // A schema that is asked for comes with those of its properties in place; generators would make a type of each.
+    // The framework writes the schemas of a type's properties inside the schema of the type; client generators would then create an
+    // additional type for each property. References to components prevent that.
     private async Task ReferToComponentsAsync(OpenApiSchema schema, Type type)
     {
         foreach (var property in type.GetProperties())

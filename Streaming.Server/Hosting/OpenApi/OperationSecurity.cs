@@ -7,14 +7,16 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>The ways to send a token, and whether an operation can be called without one.</summary>
+/// <summary>
+/// Describes the ways to send a token for the OpenAPI document, and decides whether an operation can be called without a token.
+/// </summary>
 internal static class OperationSecurity
 {
     private const string Bearer = "bearer";
     private const string Cookie = "cookie";
     private const string Query = "query";
 
-    /// <summary>The schemes of the document.</summary>
+    /// <summary>Returns the security schemes of the OpenAPI document, that is, the ways to send a token.</summary>
     public static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)
     {
         [Bearer] = new OpenApiSecurityScheme
@@ -41,7 +43,9 @@ internal static class OperationSecurity
         },
     };
 
-    /// <summary>The security of an operation. An empty requirement says that it can be called without a token.</summary>
+    /// <summary>
+    /// Returns the security requirements of an operation. An empty requirement means that the operation can be called without a token.
+    /// </summary>
     public static IList<OpenApiSecurityRequirement> Of(OpenApiOperationTransformerContext context)
     {
         var services = context.ApplicationServices;
@@ -49,7 +53,8 @@ internal static class OperationSecurity
             || services.GetRequiredService<CallerResolver>().IsOpenOnlyHere;
         var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
         List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
-        // What is allowed without a token depends on the topic's policy; administration needs one unless the whole server is open.
+        // Most operations may be allowed without a token, depending on the policy of the topic. Administration needs a token unless the
+        // whole server is open.
         if (isOpen || !isForAdministrators)
             all.Insert(0, []);
         return all;

@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Completes each operation of this server: id, summary, parameters, body, responses and security.</summary>
+/// <summary>
+/// Completes each HTTP operation of the server in the OpenAPI document: id, summary, parameters, body, responses and security.
+/// </summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(
@@ -26,7 +28,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Security = OperationSecurity.Of(context);
     }
 
-    // Those of the action keep their place and, where no other is given, their description.
+    // A parameter that the controller action already has keeps its place in the list. It keeps its description unless another one is given.
     private static void SetParameters(OpenApiOperation operation, DescribedOperation described)
     {
         operation.Parameters ??= [];

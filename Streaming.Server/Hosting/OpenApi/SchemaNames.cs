@@ -17,7 +17,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>The names of schemas, from which generators make the names of types. Renaming a class does not change them.</summary>
+/// <summary>
+/// Names the schemas of the OpenAPI document. Client generators make type names from them, so the names do not change when a class is
+/// renamed.
+/// </summary>
 internal static class SchemaNames
 {
     private static readonly Dictionary<Type, string> s_names = new()
@@ -53,7 +56,7 @@ internal static class SchemaNames
         [typeof(BackgroundRunView)] = "BackgroundTask",
     };
 
-    // Bodies in which an unknown property is refused.
+    // The types of request bodies that are refused if they have an unknown property.
     private static readonly HashSet<Type> s_closed =
     [
         typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest),
@@ -61,19 +64,20 @@ internal static class SchemaNames
         typeof(InvitationRequest),
     ];
 
-    /// <summary>Whether a value with other properties than those of its type is refused.</summary>
+    /// <summary>Returns whether a request body of this type is refused if it has an unknown property.</summary>
     public static bool IsClosed(Type type) => s_closed.Contains(type);
 
-    /// <summary>The name of a schema; null where the schema stands in place.</summary>
+    /// <summary>Returns the name of a type's schema; null if the schema has no name and is written at each place of use.</summary>
     public static string? Of(JsonTypeInfo type) =>
         Of(type.Type) ?? (IsAny(type.Type) || IsOfMessage(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
 
-    /// <summary>The name of a schema of this server's; null for other types.</summary>
+    /// <summary>Returns the name of the schema of one of the server's own types; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);
 
-    // MessageShape describes messages; the framework also finds the class and its parts, in the results of actions, which need no names.
+    // In the OpenAPI document, MessageShape describes messages. The framework also finds the class Message in the results of actions; its
+    // parts need no names.
     private static bool IsOfMessage(Type type) => type.Namespace == typeof(Message).Namespace;
 
-    /// <summary>Whether a type stands for any JSON value.</summary>
+    /// <summary>Returns whether a type stands for any JSON value.</summary>
     public static bool IsAny(Type type) => type == typeof(JsonElement) || type == typeof(JsonElement?) || type == typeof(object);
 }

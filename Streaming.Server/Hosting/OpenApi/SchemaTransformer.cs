@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes values as this server reads and writes them, where that differs from the framework's defaults.</summary>
+/// <summary>Corrects the OpenAPI schemas of values that the server reads or writes in another form than the framework assumes.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     private const JsonSchemaType Numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
@@ -24,7 +24,8 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (context.JsonTypeInfo.Type.Assembly == typeof(StreamingServer).Assembly && context.JsonTypeInfo.Type.IsEnum)
             Describe(schema, context.JsonTypeInfo.Type);
         schema.AdditionalPropertiesAllowed = context.JsonPropertyInfo is not null || !SchemaNames.IsClosed(context.JsonTypeInfo.Type);
-        // A number is a number: the framework also describes numbers in strings, from which generators make a union.
+        // Removes strings from the schema of a number: the framework also allows numbers in strings, for which client generators would
+        // create a union type.
         if (schema.Type is { } type && (type & Numbers) != default && type.HasFlag(JsonSchemaType.String))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
         if (context.JsonPropertyInfo is { } property && property.DeclaringType == typeof(ProblemDetails))

@@ -4,7 +4,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Streams of events, rooms, and the Centrifugal protocol.</summary>
+/// <summary>Describes the HTTP operations of event streams, rooms and the Centrifugal protocol for the OpenAPI document.</summary>
 internal static class StreamOperations
 {
     private const string Protobuf = "application/octet-stream";

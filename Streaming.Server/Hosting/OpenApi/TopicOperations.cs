@@ -4,7 +4,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Publishing, history and topics.</summary>
+/// <summary>Describes the HTTP operations that publish messages, read their history and list topics, for the OpenAPI document.</summary>
 internal static class TopicOperations
 {
     private const string Ndjson = "application/x-ndjson";

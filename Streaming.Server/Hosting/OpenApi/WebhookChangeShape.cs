@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Changes of a webhook.</summary>
+/// <summary>The JSON schema of a request that changes a webhook.</summary>
 [Description("The changes of a webhook. Properties that are left out keep their value.")]
 internal sealed record WebhookChangeShape
 {
