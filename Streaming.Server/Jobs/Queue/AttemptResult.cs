@@ -1,19 +1,19 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>How an attempt ended.</summary>
+/// <summary>Describes how an attempt (one run of a job's handler) has ended.</summary>
 internal abstract record AttemptResult
 {
-    /// <summary>The attempt succeeded with a result: JSON in UTF-8.</summary>
+    /// <summary>The attempt succeeded, with a result as JSON in UTF-8.</summary>
     internal sealed record Success(byte[] Result) : AttemptResult;
 
-    /// <summary>The attempt failed.</summary>
-    /// <param name="Error">The error.</param>
-    /// <param name="RetryAt">The time of the next attempt; null if the job fails.</param>
+    /// <summary>The attempt failed. The job is retried later, or fails.</summary>
+    /// <param name="Error">The error of the attempt.</param>
+    /// <param name="RetryAt">The time of the next attempt (UTC); null if the job fails without a further attempt.</param>
     internal sealed record Failure(JobError Error, DateTime? RetryAt) : AttemptResult;
 
-    /// <summary>The job was cancelled.</summary>
+    /// <summary>The attempt ended since the job was cancelled.</summary>
     internal sealed record Cancellation : AttemptResult;
 
-    /// <summary>The worker stops. The job is queued again at once, and the attempt is not counted.</summary>
+    /// <summary>The attempt ended since its worker stops. The job is queued again immediately, and the attempt does not count.</summary>
     internal sealed record HandBack : AttemptResult;
 }

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The jobs for the times at which a schedule would have fired while no server ran.</summary>
+/// <summary>States which jobs a schedule enqueues for the times that passed while no server was running.</summary>
 internal enum CatchUp
 {
-    /// <summary>One job for all missed times.</summary>
+    /// <summary>The schedule enqueues one job for all missed times together.</summary>
     One,
 
-    /// <summary>A job for each missed time.</summary>
+    /// <summary>The schedule enqueues one job for each missed time.</summary>
     All,
 
-    /// <summary>No job.</summary>
+    /// <summary>The schedule enqueues no job for missed times.</summary>
     None,
 }

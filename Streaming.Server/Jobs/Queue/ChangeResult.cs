@@ -1,7 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The result of a <see cref="JobChange"/>.</summary>
-/// <param name="Applied">Whether the change was made.</param>
-/// <param name="Job">The job after the change; null if no job has the id, for schedules, and for a conflict.</param>
-/// <param name="IsConflict">Whether the idempotency key was used for another payload; then nothing was changed.</param>
+/// <summary>Contains the result of one change of the job queue (<see cref="JobChange"/>).</summary>
+/// <param name="Applied">True if the change was made; false if the state of the queue did not allow it.</param>
+/// <param name="Job">The job after the change; null if no job has the id, if the change was about a schedule, or after a conflict.</param>
+/// <param name="IsConflict">True if the idempotency key of a new job was already used for a job with other arguments; then nothing was
+/// changed.</param>
 internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false);

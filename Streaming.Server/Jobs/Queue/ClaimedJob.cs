@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A job that a worker has claimed.</summary>
-/// <param name="Job">The job, started.</param>
-/// <param name="Arguments">Its arguments: JSON in UTF-8.</param>
+/// <summary>Contains a job that a worker has claimed from the queue, with all that its handler needs.</summary>
+/// <param name="Job">The job, in the state "running".</param>
+/// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
 internal sealed record ClaimedJob(Job Job, byte[] Arguments);

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Creates or changes a schedule by a declaration in code, see <see cref="ScheduleDeclaration.Apply"/>. Not applied if the schedule stays
-/// unchanged.
+/// A change of the queue that creates or changes a schedule to match its declaration in code, by the rules of
+/// <see cref="ScheduleDeclaration.Apply"/>. The change is not applied if the schedule needs no change.
 /// </summary>
 internal sealed record DeclareSchedule(Schedule Schedule) : JobChange;

@@ -1,7 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Ends an attempt. Not applied if the job has another token: its worker has lost the lease.</summary>
-/// <param name="Id">The job.</param>
-/// <param name="Token">The fencing token of the claim.</param>
-/// <param name="Ending">How the attempt ended.</param>
+/// <summary>
+/// A change of the queue that ends an attempt (one run of a job's handler). The change is not applied if the job has another fencing token,
+/// since its worker has then lost the lease of the job.
+/// </summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="Token">The fencing token of the worker's claim, a number that increases with each claim of the job.</param>
+/// <param name="Ending">The way in which the attempt ended.</param>
 internal sealed record EndAttempt(JobId Id, long Token, AttemptResult Ending) : JobChange;

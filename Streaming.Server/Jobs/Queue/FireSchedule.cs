@@ -1,8 +1,12 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Fires a schedule: adds its jobs and sets its next time. Not applied if another process was faster.</summary>
-/// <param name="Name">The schedule.</param>
-/// <param name="Version">The version that was read; each firing and each change increments it.</param>
-/// <param name="Next">The next time to fire; null for never.</param>
-/// <param name="Jobs">The jobs of the firings that are due.</param>
+/// <summary>
+/// A change of the queue that fires a schedule: it adds the due jobs of the schedule and sets its next time. The change is not applied if
+/// another process has fired or changed the schedule first.
+/// </summary>
+/// <param name="Name">The name of the schedule.</param>
+/// <param name="Version">The version of the schedule that the process has read. Each firing and each change of the schedule increments its
+/// version.</param>
+/// <param name="Next">The next time at which the schedule fires (UTC); null if it never fires again.</param>
+/// <param name="Jobs">The jobs to enqueue for the times that are due.</param>
 internal sealed record FireSchedule(string Name, long Version, DateTime? Next, IReadOnlyList<EnqueueJob> Jobs) : JobChange;

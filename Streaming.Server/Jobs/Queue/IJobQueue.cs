@@ -1,49 +1,49 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The port of a store for jobs and schedules. The contract suite in the tests checks every store against this description.
+/// Stores jobs and schedules. Each store implements this interface, and one suite of tests (<c>JobQueueContract</c>) checks every store
+/// against these comments.
 /// </summary>
 /// <remarks>
 /// A job's state and its events (topic <c>job:{id}</c> of the same store) are written in one transaction, so that they agree even after a
-/// crash:
-/// each end of a job is one event of type <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>. All members may be called at the same time
-/// from several
-/// threads, and several processes may share one store: a job is then claimed by one of them. <see cref="JobTransaction"/> has the rules,
-/// over the rows of a store.
+/// crash: each end of a job is one event of type <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>. All members may be called at the same
+/// time from several threads. Several processes may share one store: each job is then claimed by only one of them.
+/// <see cref="JobTransaction"/> has the rules, which use the rows of a store.
 /// </remarks>
 internal interface IJobQueue
 {
-    /// <summary>Prepares the queue. The log of the same store was started before.</summary>
+    /// <summary>Prepares the job queue for use, for example its tables. The log of the same store must have started before.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes all changes in their order, then takes back the jobs whose lease has expired, then claims jobs, all in one transaction. If it
-    /// throws, nothing was changed.
-    /// Jobs of the highest priority are claimed first; among those, the ones that were due first. The call may block for the length of the
-    /// transaction:
-    /// the <see cref="JobWriter"/> calls it on its own thread.
+    /// Writes one transaction: makes all changes of a batch in their order, then queues the jobs whose lease has expired again, then claims
+    /// due jobs. If it throws, nothing was changed. Jobs of the highest priority are claimed first; within one priority, the jobs that were
+    /// due first. The call may block for the length of the transaction: the <see cref="JobWriter"/> calls it on a thread of its own.
     /// </summary>
     ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>A job with everything except its result; null if it does not exist.</summary>
+    /// <summary>Returns a job with its arguments and errors, without its result; null if the job does not exist.</summary>
     ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken);
 
-    /// <summary>The result of a job that succeeded: JSON in UTF-8; null if it has no result.</summary>
+    /// <summary>Returns the result of a job that succeeded, as JSON in UTF-8; null if the job has no result.</summary>
     ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken);
 
-    /// <summary>The jobs that match a filter, newest first.</summary>
+    /// <summary>Returns the jobs that match a filter, newest first.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The numbers of jobs, for metrics. Jobs that are not due are not counted, and due ones are counted up to a limit.</summary>
+    /// <summary>
+    /// Returns the numbers of waiting and running jobs, for metrics. Jobs that are not due are not counted, and due jobs are counted up to
+    /// a limit.
+    /// </summary>
     ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken);
 
-    /// <summary>All schedules, by name (ordinal).</summary>
+    /// <summary>Returns all schedules, ordered by name (ordinal).</summary>
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes some of the jobs that ended before one time, with their topics, and the idempotency keys from before another time whose jobs
-    /// have ended.
+    /// Deletes a limited number of the jobs that ended before a time, with their topics, and the idempotency keys that were stored before
+    /// another time and whose jobs have ended. Call it again until it returns 0.
     /// </summary>
-    /// <returns>The number of deleted jobs; 0 if none is left.</returns>
+    /// <returns>The number of deleted jobs; 0 if no job is left to delete.</returns>
     ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);
 }

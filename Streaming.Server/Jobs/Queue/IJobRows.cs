@@ -3,7 +3,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The rows of a queue inside one transaction, for <see cref="JobTransaction"/>.</summary>
+/// <summary>
+/// Reads and writes the rows of a store's job queue inside one transaction. <see cref="JobTransaction"/> applies the rules of the queue to
+/// these rows.
+/// </summary>
 internal interface IJobRows
 {
     Job? Find(JobId id);
@@ -12,37 +15,43 @@ internal interface IJobRows
 
     void Insert(Job job, byte[] arguments);
 
-    /// <summary>Writes all values of the job that can change.</summary>
+    /// <summary>Writes all values of a job that can change to its row.</summary>
     void Update(Job job);
 
     void AddError(JobId id, JobError error);
 
     void SetResult(JobId id, byte[] result);
 
-    /// <summary>The job that a key has added at or after a time, with the hash of its payload.</summary>
+    /// <summary>Returns the job that an idempotency key has added at or after a time, with the hash of its arguments.</summary>
     StoredJobKey? FindKey(string type, string key, DateTime since);
 
     void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time);
 
-    /// <summary>The key of queued jobs that follows another key, by priority from the highest to the lowest, then by type.</summary>
-    /// <param name="after">The key before it. An empty <see cref="QueueKey.Type"/> stands before the first type of the priority.</param>
+    /// <summary>
+    /// Returns the next pair of priority and type for which jobs are queued. Pairs are ordered by priority from the highest to the lowest,
+    /// then by type.
+    /// </summary>
+    /// <param name="after">The pair before the requested one. With an empty <see cref="QueueKey.Type"/>, it precedes the first type of its
+    /// priority.</param>
     QueueKey? NextKind(QueueKey after);
 
-    /// <summary>The due jobs of a key, ordered by their due times.</summary>
+    /// <summary>Returns the due jobs of one priority and type, ordered by their due times.</summary>
     IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit);
 
-    /// <summary>The first due time of the queued jobs of a key after a time.</summary>
+    /// <summary>
+    /// Returns the first due time, later than a given time, of the queued jobs of one priority and type; null if there is no such job.
+    /// </summary>
     DateTime? NextDue(QueueKey kind, DateTime after);
 
-    /// <summary>The running jobs whose lease has expired.</summary>
+    /// <summary>Returns the running jobs whose lease has expired: their workers did not extend it in time.</summary>
     IReadOnlyList<Job> Expired(DateTime now, int limit);
 
-    /// <summary>The time at which the first lease expires.</summary>
+    /// <summary>Returns the time at which the first lease of a running job expires; null if no job is running.</summary>
     DateTime? NextExpiry();
 
     Schedule? FindSchedule(string name);
 
-    /// <summary>Creates or replaces a schedule.</summary>
+    /// <summary>Creates a schedule, or replaces the schedule of the same name.</summary>
     void SaveSchedule(Schedule schedule);
 
     void DeleteSchedule(string name);

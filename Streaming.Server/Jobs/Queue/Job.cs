@@ -1,76 +1,85 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A job of the queue. Times are UTC.</summary>
+/// <summary>Contains the state of a job of the queue, without its arguments and result. All times are UTC.</summary>
 public sealed record Job
 {
-    /// <summary>Jobs of the highest priority (9) run first, those of the lowest (0) last.</summary>
+    /// <summary>The lowest priority of a job, 0: such jobs run last. Jobs of the highest priority, 9, run first.</summary>
     public const int LowestPriority = 0;
 
     /// <inheritdoc cref="LowestPriority"/>
     public const int HighestPriority = 9;
 
-    /// <summary>The id. The events of the job are in topic <c>job:{id}</c>.</summary>
+    /// <summary>The id of the job. The events of the job are in topic <c>job:{id}</c>.</summary>
     public required JobId Id { get; init; }
 
-    /// <summary>The type, which determines the handler.</summary>
+    /// <summary>The type of the job, which determines the handler that runs it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The state.</summary>
+    /// <summary>The state of the job: queued, running, succeeded, failed or cancelled.</summary>
     public JobState State { get; init; }
 
-    /// <summary>The priority, 0 to 9; 9 runs first.</summary>
+    /// <summary>The priority of the job, from 0 to 9. Jobs with a higher priority run first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>The time at which the job was enqueued.</summary>
+    /// <summary>The time at which the job was enqueued (UTC).</summary>
     public DateTime Created { get; init; }
 
-    /// <summary>The earliest time to start.</summary>
+    /// <summary>The earliest time at which the job may start (UTC).</summary>
     public DateTime Due { get; init; }
 
-    /// <summary>The start of the last attempt.</summary>
+    /// <summary>The time at which the latest attempt to run the job started (UTC); null before the first attempt.</summary>
     public DateTime? Started { get; init; }
 
-    /// <summary>The time at which the job ended.</summary>
+    /// <summary>The time at which the job ended (UTC); null if it has not ended.</summary>
     public DateTime? Ended { get; init; }
 
-    /// <summary>The number of the last attempt; 0 before the first.</summary>
+    /// <summary>The number of the latest attempt to run the job; 0 before the first attempt.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The maximum number of attempts.</summary>
+    /// <summary>The maximum number of attempts to run the job.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The time limit of an attempt.</summary>
+    /// <summary>The time limit of each attempt to run the job.</summary>
     public TimeSpan TimeLimit { get; init; }
 
-    /// <summary>Whether the cancellation of the running job was requested.</summary>
+    /// <summary>True if the job is running and its cancellation was requested.</summary>
     public bool IsCancelling { get; init; }
 
-    /// <summary>The origin: a publisher's name, <c>schedule:x</c>, or null.</summary>
+    /// <summary>The origin of the job: the name of a publisher, <c>schedule:x</c> for a job of schedule x, or null.</summary>
     public string? Origin { get; init; }
 
     /// <summary>
-    /// The identity (issuer and subject) of the caller that enqueued the job and may read and change it; null for an anonymous caller.
+    /// The identity (issuer and subject of the token) of the caller that enqueued the job, and may read and change it; null for an
+    /// anonymous caller.
     /// </summary>
     internal string? Owner { get; init; }
 
-    /// <summary>The progress, 0 to 1; null if the handler has reported none.</summary>
+    /// <summary>The progress of the job, from 0 to 1; null if its handler has reported no progress.</summary>
     public double? Fraction { get; init; }
 
-    /// <summary>The description of the progress.</summary>
+    /// <summary>The description of the progress that the handler of the job has reported; null without one.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The worker that runs the job.</summary>
+    /// <summary>The name of the worker that runs the job; null if the job is not running.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The fencing token. Each start increments it, so that a worker that lost the lease cannot end the job.</summary>
+    /// <summary>
+    /// The fencing token of the job, a number that increases with each start. A worker that lost the lease of the job has an older token,
+    /// and cannot end the job.
+    /// </summary>
     internal long Token { get; init; }
 
-    /// <summary>The expiry of the worker's lease, which the worker renews.</summary>
+    /// <summary>
+    /// The time at which the worker's lease of the job expires (UTC). The worker extends the lease while the handler runs.
+    /// </summary>
     internal DateTime? Lease { get; init; }
 
-    /// <summary>Whether the job runs and was requested again in the meantime: only then its due time is after its start.</summary>
+    /// <summary>
+    /// True if the job was requested again while it runs, so that it must run once more. Only in this case is its due time later than its
+    /// start.
+    /// </summary>
     internal bool IsDueAgain => State == JobState.Running && Due > Started;
 
-    /// <summary>Whether the job has ended.</summary>
+    /// <summary>True if the job has ended: it has succeeded, has failed or was cancelled.</summary>
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }

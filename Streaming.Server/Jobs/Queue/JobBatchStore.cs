@@ -5,16 +5,16 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Writes batches of changes to the queue of a store, and reports to <see cref="StoreHealth"/> whether the store takes them.
+/// Writes batches of changes to the job queue of a store, and reports to <see cref="StoreHealth"/> whether the store accepts them.
 /// </summary>
 internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, TimeProvider time, ILogger<JobBatchStore> logger)
 {
-    /// <summary>The current time, in the precision that stores keep.</summary>
+    /// <summary>Returns the current time (UTC) in microseconds, the precision of stored times.</summary>
     public DateTime Now() => time.UtcNowMicroseconds();
 
     public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
 
-    /// <summary>Writes a batch in one transaction. A batch that was begun is not cancelled.</summary>
+    /// <summary>Writes a batch of changes in one transaction. The write cannot be cancelled once it has begun.</summary>
     /// <exception cref="RefusalException">The store failed to write the batch; nothing was changed.</exception>
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch)
     {

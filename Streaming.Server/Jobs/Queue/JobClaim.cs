@@ -1,9 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A claim of a worker for due jobs.</summary>
+/// <summary>A request of a worker to receive due jobs from the queue.</summary>
 /// <param name="Worker">The name of the worker.</param>
-/// <param name="Lease">The length of the lease, which the worker renews.</param>
-/// <param name="Lowest">The lowest priority that it claims.</param>
-/// <param name="Highest">The highest priority that it claims.</param>
-/// <param name="Lanes">The free slots of each slot group.</param>
+/// <param name="Lease">The length of the lease: the time for which a claimed job belongs to the worker, until the worker extends
+/// it.</param>
+/// <param name="Lowest">The lowest priority of the jobs that the worker accepts.</param>
+/// <param name="Highest">The highest priority of the jobs that the worker accepts.</param>
+/// <param name="Lanes">The number of free slots of each group of job types.</param>
 internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> Lanes);

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A job with its arguments and errors, without its result.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="Arguments">Its arguments: JSON in UTF-8.</param>
-/// <param name="Errors">The errors of its attempts.</param>
+/// <summary>Contains a job with its arguments and errors, without its result.</summary>
+/// <param name="Job">The state of the job.</param>
+/// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
+/// <param name="Errors">The errors of all attempts to run the job.</param>
 internal sealed record JobDetails(Job Job, byte[] Arguments, IReadOnlyList<JobError> Errors);

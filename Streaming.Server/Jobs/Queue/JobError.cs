@@ -1,10 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The error of one attempt.</summary>
-/// <param name="Attempt">The number of the attempt.</param>
+/// <summary>Describes the error of one attempt to run a job.</summary>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
 /// <param name="Time">The time of the error (UTC).</param>
-/// <param name="Type">The type of the exception.</param>
-/// <param name="Message">The message of the exception, at most 2,000 characters.</param>
+/// <param name="Type">The name of the exception's type.</param>
+/// <param name="Message">The message of the exception, cut to 2,000 characters.</param>
 public sealed record JobError(int Attempt, DateTime Time, string Type, string Message)
 {
     private const int MaxMessageLength = 2_000;
@@ -12,7 +12,7 @@ public sealed record JobError(int Attempt, DateTime Time, string Type, string Me
     internal static JobError Of(Exception error, int attempt, DateTime time) =>
         new(attempt, time, error.GetType().Name, Cut(error.Message));
 
-    // Half of a surrogate pair cannot be written as UTF-8.
+    // Half of a surrogate pair cannot be written as UTF-8, so the text is not cut between the two halves.
     private static string Cut(string text) =>
         text.Length <= MaxMessageLength ? text
             : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];

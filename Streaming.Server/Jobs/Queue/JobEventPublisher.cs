@@ -3,10 +3,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Passes on what a committed batch has changed: metrics, and the jobs' events for the subscribers on this node.</summary>
+/// <summary>
+/// Publishes the effects of job changes after their transaction has been committed: it counts them in metrics, and sends the events of the
+/// jobs to the subscribers on this node.
+/// </summary>
 internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics, LastResortHandler lastResort)
 {
-    /// <summary>Counts a change of a job that was committed.</summary>
+    /// <summary>Counts a committed change of a job in the metrics.</summary>
     public void Count(JobChange change, Job job)
     {
         if (change is EnqueueJob or EndAttempt)
@@ -14,7 +17,7 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
                 : JobClient.StateOf(job));
     }
 
-    /// <summary>Shows events that were committed to the subscribers of the jobs' topics.</summary>
+    /// <summary>Makes committed events of jobs visible to the subscribers of the jobs' topics on this node.</summary>
     public void Show(IReadOnlyList<(AppendRequest Append, AppendResult Result)> events)
     {
         foreach (var shown in events)

@@ -6,7 +6,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The events of a job in its topic. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c> only a manual retry adds further events.
+/// Creates the events of jobs: the messages in topic <c>job:{id}</c>. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>, only a
+/// manual retry adds further events.
 /// </summary>
 internal static class JobEvents
 {
@@ -19,10 +20,10 @@ internal static class JobEvents
     private const string FailedType = "failed";
     private const string CancelledType = "cancelled";
 
-    /// <summary>The largest event of a handler, in bytes of JSON.</summary>
+    /// <summary>The maximum size of an event that a job's handler publishes, in bytes of JSON.</summary>
     public const int MaxEventBytes = 64 << 10;
 
-    /// <summary>Whether only the server publishes events of this type.</summary>
+    /// <summary>Returns true if only the server itself may publish events of this type.</summary>
     public static bool IsOwn(string type) =>
         IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
 
@@ -47,7 +48,7 @@ internal static class JobEvents
         json.WriteString("text", job.Text);
     });
 
-    /// <summary>An event that a handler publishes itself.</summary>
+    /// <summary>Creates an event that the handler of a job publishes itself, for example a partial result.</summary>
     public static NewMessage Custom(Job job, string type, byte[] value) => Create(job, type, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
@@ -86,7 +87,7 @@ internal static class JobEvents
         using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
         {
             json.WriteStartObject();
-            // A subscriber of several topics can tell the jobs apart without the topic.
+            // The event contains the job's id, so that a subscriber of several topics can distinguish the jobs without the topic.
             json.WriteString("job", job.Id.Value);
             write(json);
             json.WriteEndObject();

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A result that is a file. <c>GET /jobs/{id}/result</c> sends the file, and supports ranges.</summary>
+/// <summary>Describes a job result that is a file. <c>GET /jobs/{id}/result</c> sends this file, and supports range requests.</summary>
 public abstract record JobFile
 {
-    /// <summary>The file's name in the folder of job files.</summary>
+    /// <summary>The name of the file in the folder of job files, see <see cref="JobOptions.Files"/>.</summary>
     public required string File { get; init; }
 
-    /// <summary>The file name for the download.</summary>
+    /// <summary>The name that a browser gives the file when it is downloaded.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The media type.</summary>
+    /// <summary>The media type of the file, for example <c>text/csv</c>.</summary>
     public required string ContentType { get; init; }
 }

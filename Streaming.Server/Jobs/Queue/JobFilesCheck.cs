@@ -3,12 +3,14 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Checks at startup that jobs can write their files, so that exports do not fail later.</summary>
+/// <summary>
+/// Checks at startup that jobs can write their files, so that a missing permission does not first appear when a job fails.
+/// </summary>
 internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options, IConfiguration configuration) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A server with the memory store may run on a read-only file system.
+        // With the memory store the check is left out, since the server may then run on a read-only file system.
         var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase)
             && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)

@@ -1,26 +1,26 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A filter of the list of jobs.</summary>
+/// <summary>Describes the conditions of a list of jobs. A condition that is null matches all jobs.</summary>
 internal sealed record JobFilter
 {
-    /// <summary>Only jobs in this state.</summary>
+    /// <summary>Lists only jobs in this state; null for all states.</summary>
     public JobState? State { get; init; }
 
-    /// <summary>Only jobs of this type.</summary>
+    /// <summary>Lists only jobs of this type; null for all types.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Only jobs that this identity has enqueued.</summary>
+    /// <summary>Lists only jobs that the caller with this identity has enqueued; null for the jobs of all callers.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Only jobs that were enqueued at this time or later (UTC).</summary>
+    /// <summary>Lists only jobs that were enqueued at this time or later (UTC); null for no limit.</summary>
     public DateTime? CreatedFrom { get; init; }
 
-    /// <summary>Only jobs that were enqueued before this time (UTC).</summary>
+    /// <summary>Lists only jobs that were enqueued before this time (UTC); null for no limit.</summary>
     public DateTime? CreatedBefore { get; init; }
 
-    /// <summary>Only jobs that follow this one in the list.</summary>
+    /// <summary>Lists only jobs that follow the job with this id in the list, for the next page; null for the first page.</summary>
     public JobId? After { get; init; }
 
-    /// <summary>The maximum number of jobs.</summary>
+    /// <summary>The maximum number of jobs in the list (default 100).</summary>
     public int Limit { get; init; } = 100;
 }

@@ -6,9 +6,9 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Gauges of the whole queue. The jobs are counted every 5 seconds, regardless of how often the gauges are read. Types without a handler in
-/// this process are
-/// reported as <c>other</c>, which bounds the number of time series.
+/// Reports the gauges of the whole job queue: waiting, running and overdue jobs. It counts the jobs every 5 seconds, regardless of how
+/// often the gauges are read. Job types without a handler in this process are reported as type <c>other</c>, which limits the number of
+/// time series.
 /// </summary>
 internal sealed partial class JobGauges(
     IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time,
@@ -46,7 +46,7 @@ internal sealed partial class JobGauges(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            // The server stops: the loop ends.
         }
     }
 

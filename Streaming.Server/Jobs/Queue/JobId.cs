@@ -7,10 +7,10 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The id of a job: a ULID of 26 characters, which sort by the time of creation (48 bits of milliseconds, 80 random ones, in Crockford's
-/// base 32).
+/// Identifies a job by a ULID: 26 characters in Crockford's base 32, made of 48 bits for the time of creation in milliseconds and 80 random
+/// bits. Ids sort by the time of creation.
 /// </summary>
-/// <param name="Value">The id as text.</param>
+/// <param name="Value">The id as text, 26 characters.</param>
 public readonly record struct JobId(string Value)
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -18,10 +18,10 @@ public readonly record struct JobId(string Value)
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
 
-    /// <summary>The topic of the job's events.</summary>
+    /// <summary>The topic with the events of the job: <c>job:{id}</c>.</summary>
     public TopicName Topic => new(TopicNamespaces.Job + Value);
 
-    /// <summary>Creates an id.</summary>
+    /// <summary>Creates an id for a job that is created at a time (UTC).</summary>
     public static JobId New(DateTime utc)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -35,13 +35,13 @@ public readonly record struct JobId(string Value)
         }));
     }
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses the text of a job id.</summary>
     /// <exception cref="RefusalException">The text is not a job id.</exception>
     public static JobId Parse(string? text) =>
         TryParse(text, out var id) ? id
             : throw RefusalException.Invalid("The job id is not valid; use the 26 characters from the response of POST /jobs.");
 
-    /// <summary>Reads an id; false if the text is not a job id.</summary>
+    /// <summary>Parses the text of a job id; returns false if the text is not a job id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out JobId id)
     {
         id = new JobId(text ?? string.Empty);

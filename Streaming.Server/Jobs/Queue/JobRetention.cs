@@ -3,14 +3,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Deletes ended jobs after <see cref="JobOptions.KeepFor"/>, with their topics, keys and files.</summary>
+/// <summary>
+/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files.
+/// </summary>
 internal sealed partial class JobRetention(
     IJobQueue queue, JobFiles files, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Deletes all jobs and files whose time has passed.</summary>
-    /// <returns>The numbers of deleted jobs and files.</returns>
+    /// <summary>Deletes all ended jobs, and all job files, that are older than <see cref="JobOptions.KeepFor"/>.</summary>
+    /// <returns>The number of deleted jobs and the number of deleted files.</returns>
     public async Task<(int Jobs, int Files)> ForgetAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The state of a job.</summary>
+/// <summary>States the phase of a job between its enqueueing and its end.</summary>
 public enum JobState
 {
     /// <summary>The job waits for its due time or for a worker.</summary>
@@ -9,12 +9,12 @@ public enum JobState
     /// <summary>A worker runs the job.</summary>
     Running,
 
-    /// <summary>The job has its result.</summary>
+    /// <summary>The job has ended with a result.</summary>
     Succeeded,
 
-    /// <summary>The last attempt failed. The job can be retried manually.</summary>
+    /// <summary>The job has ended since its last attempt failed. It can be retried manually.</summary>
     Failed,
 
-    /// <summary>The job was cancelled.</summary>
+    /// <summary>The job has ended since it was cancelled.</summary>
     Cancelled,
 }

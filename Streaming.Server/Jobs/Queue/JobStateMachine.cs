@@ -2,7 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The transitions between the states of a job, each with the event for the job's topic. Knows nothing of a store.</summary>
+/// <summary>
+/// Defines the transitions of a job between its states, each with the event for the topic of the job. It works on values only, independent
+/// of any store.
+/// </summary>
 internal static class JobStateMachine
 {
     public static JobTransition Start(Job job, JobClaim claim, DateTime now)
@@ -25,7 +28,7 @@ internal static class JobStateMachine
     {
         AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
-        // After a requested cancellation every end is reported as cancelled.
+        // After a requested cancellation, an attempt is reported as cancelled however it ends.
         _ when job.IsCancelling =>
             Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
         AttemptResult.Failure { RetryAt: { } due } failure =>
@@ -39,7 +42,8 @@ internal static class JobStateMachine
     };
 
     /// <summary>
-    /// Takes a job back from a worker whose lease has expired. The attempt counts, so that a job that crashes its workers ends.
+    /// Ends the attempt of a worker whose lease of the job has expired. This attempt counts, so that a job that crashes its workers fails
+    /// after its last attempt.
     /// </summary>
     public static JobTransition Expire(Job job, DateTime now)
     {
@@ -47,7 +51,7 @@ internal static class JobStateMachine
         return End(job, new AttemptResult.Failure(error, job.Attempt < job.Attempts ? now : null), now);
     }
 
-    /// <summary>Cancels a job; null if it has ended.</summary>
+    /// <summary>Cancels a waiting or running job; returns null if the job has ended.</summary>
     public static JobTransition? Cancel(Job job, DateTime now) => job.State switch
     {
         JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
@@ -55,7 +59,7 @@ internal static class JobStateMachine
         _ => null,
     };
 
-    /// <summary>Queues an ended job again; null if it has not failed and was not cancelled.</summary>
+    /// <summary>Queues a failed or cancelled job again; returns null if the job is in another state.</summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {
         if (job.State is not (JobState.Failed or JobState.Cancelled))

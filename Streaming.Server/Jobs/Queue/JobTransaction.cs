@@ -3,7 +3,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Applies a <see cref="JobBatch"/> to the rows of a store, inside a transaction of that store.</summary>
+/// <summary>
+/// Applies a batch of job changes (<see cref="JobBatch"/>) to the rows of a store, inside a transaction of that store. It has the rules of
+/// the job queue that are common to all stores.
+/// </summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
     private const int MaxExpired = 1_000;
@@ -22,7 +25,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
     }
 
-    /// <summary>Applies one change.</summary>
+    /// <summary>Applies one change to the job queue, and returns its result.</summary>
     public ChangeResult Do(JobChange change) => change switch
     {
         EnqueueJob enqueue => Enqueue(enqueue),
@@ -62,12 +65,13 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, job);
     }
 
-    // A queued job sees everything when it starts. A running job may have missed the reason for this request.
+    // A queued job reads the latest data when it starts, so it needs no mark. A running job may have missed the reason for this request,
+    // and is marked to run again.
     private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // After its start in any case, even if the clock of another process is behind.
+        // The new due time is always later than the start, even if the clock of another process is behind: this marks the job to run again.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);
@@ -140,7 +144,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, Job: null);
     }
 
-    // True if a worker with more free slots might have received more jobs.
+    // Returns true if a worker with more free slots might have received more jobs.
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);
@@ -152,7 +156,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var kind = rows.NextKind(new QueueKey(claim.Highest, string.Empty));
         while (kind is { } first && first.Priority >= claim.Lowest)
         {
-            // Within one priority, jobs of all types are ordered by their due times.
+            // Within one priority, due jobs of all types are claimed in the order of their due times.
             var due = new List<(Job Job, int Lane)>();
             for (; kind is { } each && each.Priority == first.Priority; kind = rows.NextKind(each))
                 mayHaveMore |= AddDue(each, claim, left, due);
@@ -175,7 +179,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // True if more jobs of this key may be due than slots are free.
+    // Returns true if more jobs of this priority and type may be due than the worker has free slots.
     private bool AddDue(QueueKey kind, JobClaim claim, int[] left, List<(Job Job, int Lane)> due)
     {
         var lane = 0;
@@ -197,7 +201,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private void LookAt(DateTime? time) => _nextLook = time < _nextLook || _nextLook is null ? time ?? _nextLook : _nextLook;
 
-    // The job, if its worker still holds the lease.
+    // Returns the job if its worker still holds the lease of the job, otherwise null.
     private Job? Held(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
 
     private ChangeResult Apply(JobTransition step)

@@ -5,9 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The only writer of this process to the job queue. It writes all waiting changes in one transaction, with a claim for as many due jobs as
-/// the worker has
-/// free slots, so that the end of a job, the start of the next one and ten new ones share a commit.
+/// Writes all changes of this process to the job queue, by group commit: one transaction contains all changes that wait, and a claim for as
+/// many due jobs as the worker has free slots. The end of a job, the start of the next job and ten new jobs thus share one commit.
 /// </summary>
 internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
 {
@@ -30,10 +29,10 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         claims.OnWake = _commits.Wake;
     }
 
-    /// <summary>The current time, in the precision that stores keep.</summary>
+    /// <summary>Returns the current time (UTC) in microseconds, the precision of stored times.</summary>
     public DateTime Now() => _store.Now();
 
-    /// <summary>Makes a change. The change is durable when this returns.</summary>
+    /// <summary>Writes one change to the job queue. The change is stored durably when the call returns.</summary>
     /// <exception cref="RefusalException">The store failed to write the change, or the server is stopping.</exception>
     public ValueTask<ChangeResult> WriteAsync(JobChange change, CancellationToken cancellationToken) =>
         _commits.CommitAsync(change, cancellationToken);
@@ -88,7 +87,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Count(change, job);
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
-        // The job succeeded and was requested again while it ran.
+        // The job was requested again while it ran, and is queued again after its success: a worker should claim it now.
         if (change is EndAttempt { Ending: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Creates or replaces a schedule.</summary>
+/// <summary>A change of the queue that creates a schedule, or replaces the schedule of the same name.</summary>
 internal sealed record PutSchedule(Schedule Schedule) : JobChange;

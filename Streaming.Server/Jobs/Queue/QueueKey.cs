@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Queued jobs of one priority and type.</summary>
-/// <param name="Priority">The priority.</param>
-/// <param name="Type">The type.</param>
+/// <summary>Identifies a part of the job queue: the queued jobs of one priority and type.</summary>
+/// <param name="Priority">The priority of the jobs, from 0 to 9.</param>
+/// <param name="Type">The type of the jobs.</param>
 internal readonly record struct QueueKey(int Priority, string Type);

@@ -1,4 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Queues a failed or cancelled job again, with all its attempts. Not applied in other states.</summary>
+/// <summary>
+/// A change of the queue that queues a failed or cancelled job again, with all its attempts. The change is not applied to jobs in other
+/// states.
+/// </summary>
 internal sealed record RetryJob(JobId Id) : JobChange;

@@ -1,41 +1,43 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A cron line that enqueues a job at each of its times.</summary>
+/// <summary>Describes a schedule: a cron expression that enqueues a job at each due time.</summary>
 internal sealed record Schedule
 {
-    /// <summary>The name, with the characters of topic names.</summary>
+    /// <summary>The name of the schedule, with the characters that topic names may have.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The cron line: five fields, or six with seconds first.</summary>
+    /// <summary>The cron expression of the schedule: five fields, or six fields with seconds first.</summary>
     public required string Cron { get; init; }
 
-    /// <summary>The time zone of the line (IANA).</summary>
+    /// <summary>The time zone of the cron expression, as an IANA name such as <c>Europe/Berlin</c>.</summary>
     public required string Zone { get; init; }
 
-    /// <summary>The type of the jobs.</summary>
+    /// <summary>The type of the jobs that the schedule enqueues.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The arguments of the jobs: JSON in UTF-8.</summary>
+    /// <summary>The arguments of the jobs that the schedule enqueues, as JSON in UTF-8.</summary>
     public required byte[] Arguments { get; init; }
 
-    /// <summary>The priority of the jobs.</summary>
+    /// <summary>The priority of the jobs that the schedule enqueues, from 0 to 9.</summary>
     public int Priority { get; init; }
 
-    /// <summary>The jobs for missed times.</summary>
+    /// <summary>The number of jobs that the schedule enqueues for times that passed while no server was running.</summary>
     public CatchUp CatchUp { get; init; }
 
-    /// <summary>Whether the schedule is paused.</summary>
+    /// <summary>True if the schedule is paused: it enqueues no jobs.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>The next time to fire (UTC); null for never.</summary>
+    /// <summary>The next time at which the schedule fires (UTC); null if it never fires again.</summary>
     public DateTime? Next { get; init; }
 
-    /// <summary>The last time it fired (UTC).</summary>
+    /// <summary>The latest time at which the schedule fired (UTC); null if it has never fired.</summary>
     public DateTime? Last { get; init; }
 
-    /// <summary>The declaration in the application's code; null for a schedule that was created over HTTP.</summary>
+    /// <summary>The declaration of the schedule in the application's code; null for a schedule that was created over HTTP.</summary>
     public ScheduleDeclaration? Declaration { get; init; }
 
-    /// <summary>Each firing and each change increments the version.</summary>
+    /// <summary>
+    /// The version of the schedule. Each firing and each change increments it, so that only one of several processes fires the schedule.
+    /// </summary>
     public long Version { get; init; }
 }

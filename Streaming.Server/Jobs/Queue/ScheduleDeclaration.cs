@@ -1,28 +1,30 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The declaration in code that was last applied to a schedule. Later changes over HTTP may differ from it.</summary>
-/// <param name="Hash">Identifies the declaration; empty for a schedule that was stored before declarations were kept.</param>
+/// <summary>
+/// Identifies the declaration in code that was last applied to a schedule. The schedule may have been changed over HTTP since then.
+/// </summary>
+/// <param name="Hash">The hash of the declaration; empty for a schedule that was stored before hashes were kept.</param>
 internal sealed record ScheduleDeclaration(string Hash)
 {
     private const int MaxFormer = 20;
 
-    /// <summary>The hashes of former declarations: code that declares one of them is older.</summary>
+    /// <summary>The hashes of earlier declarations of the schedule. A process that declares one of them runs older code.</summary>
     public IReadOnlyList<string> Former { get; init; } = [];
 
     /// <summary>
-    /// The time until which processes with this declaration count as running (UTC). Updated only if former declarations exist.
+    /// The time until which processes with this declaration count as running (UTC). It is updated only if the schedule has had earlier
+    /// declarations.
     /// </summary>
     public DateTime Until { get; init; }
 
     /// <summary>
-    /// Applies the declaration of a process to a schedule; null to leave the schedule unchanged. An unknown declaration is newer and
-    /// applies at once. A former one belongs to
-    /// older code, perhaps of a process that was restarted during an upgrade: it applies again when no process with the current declaration
-    /// runs any more.
+    /// Returns the schedule after the declaration of a process was applied to it; null to leave the schedule unchanged. A declaration that
+    /// was not seen before is newer, and is applied immediately. An earlier declaration belongs to older code, perhaps of a process that
+    /// was restarted during an upgrade: it is applied again only when no process with the current declaration is running any more.
     /// </summary>
     /// <param name="before">The stored schedule; null if it does not exist.</param>
-    /// <param name="declared">The declared schedule.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="declared">The schedule as the process declares it.</param>
+    /// <param name="now">The current time (UTC).</param>
     public static Schedule? Apply(Schedule? before, Schedule declared, DateTime now)
     {
         var own = declared.Declaration!;
@@ -30,7 +32,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         {
             null => declared,
             { Declaration: null } => Merge(before, declared, own),
-            // It is unknown whether the schedule was changed over HTTP.
+            // The server cannot know whether the schedule was changed over HTTP, so it keeps the stored values.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash =>
                 present.Former.Count > 0 ? before with { Declaration = present with { Until = own.Until } } : null,
@@ -41,7 +43,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         };
     }
 
-    // Values that code does not declare keep what was set over HTTP.
+    // Values that code does not declare keep the values that were set over HTTP.
     private static Schedule Merge(Schedule before, Schedule declared, ScheduleDeclaration declaration) => before with
     {
         Cron = declared.Cron,

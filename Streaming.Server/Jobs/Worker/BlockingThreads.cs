@@ -4,15 +4,14 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Threads of low priority for handlers that block or compute for a long time, and for the continuations of their awaits. Threads are
-/// created on demand, usually
-/// one for each job. If a handler blocks its thread until its own asynchronous work has ended, that work runs on a further thread, so that
-/// it cannot deadlock.
+/// Runs job handlers that block or compute for a long time, with the continuations of their awaits, on threads of low priority. It creates
+/// threads on demand, usually one for each job. If a handler blocks its thread until its own asynchronous work has ended, this work runs on
+/// a further thread, so that it cannot deadlock.
 /// </summary>
 internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : TaskScheduler, IDisposable
 {
-    // Further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs on the thread pool,
-    // which grows by itself.
+    // The maximum number of further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs
+    // on the thread pool, which grows by itself.
     private const int MaxFurther = 32;
 
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
@@ -28,8 +27,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // Queued tasks still run. The threads are background threads, so a handler that ignores its cancellation does not keep the process
-    // alive.
+    // Tasks that are already queued still run. The threads are background threads, so a handler that ignores its cancellation does not keep
+    // the process alive.
     public void Dispose()
     {
         lock (_gate)
@@ -79,7 +78,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            // The machine has no more threads.
+            // The operating system cannot create a further thread.
             lock (_gate)
                 _threads--;
             return false;
@@ -102,7 +101,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             TryExecuteTask(task);
     }
 
-    // False if the thread should end.
+    // Waits for a task to run. Returns false if none was added within the idle time, so that the thread ends.
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The result of a handler.</summary>
-/// <param name="Result">The result in JSON; null if the handler failed.</param>
-/// <param name="Error">The exception of the handler; null if it succeeded.</param>
-/// <param name="Rule">The handler's own retry rule; null if it has none.</param>
+/// <summary>Contains what one run of a job's handler has returned or thrown.</summary>
+/// <param name="Result">The result of the handler, as JSON in UTF-8; null if the handler failed.</param>
+/// <param name="Error">The exception of the handler; null if the handler succeeded.</param>
+/// <param name="Rule">The retry rule that the handler implements itself; null if it implements none.</param>
 internal readonly record struct HandlerResult(byte[]? Result, Exception? Error, IRetryRule? Rule);

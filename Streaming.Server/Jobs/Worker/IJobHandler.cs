@@ -1,18 +1,21 @@
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Runs the jobs of one type. A new instance is created for each attempt, in its own DI scope, so its constructor can take any service.
+/// Runs the jobs of one type. For each attempt to run a job, a new instance is created in its own DI scope, so its constructor can take any
+/// service.
 /// </summary>
 /// <remarks>
 /// A job runs at least once: after a crash, or after a worker has lost the lease of the job, it runs again. Make the work safe to repeat:
 /// pass the job's id
 /// (<see cref="JobContext.Id"/>) as an idempotency key to other systems, or check whether the work is done already.
 /// </remarks>
-/// <typeparam name="TArguments">The arguments: a type that System.Text.Json can read. Its annotations (and
+/// <typeparam name="TArguments">The type of the job's arguments, which System.Text.Json must be able to read. Its annotations (and
 /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>) are checked when a job is enqueued.</typeparam>
-/// <typeparam name="TResult">The result: a type that System.Text.Json can write.</typeparam>
+/// <typeparam name="TResult">The type of the job's result, which System.Text.Json must be able to write.</typeparam>
 public interface IJobHandler<in TArguments, TResult>
 {
-    /// <summary>Runs one attempt. An exception is the error of the attempt.</summary>
+    /// <summary>
+    /// Runs one attempt of a job, and returns the result of the job. If the method throws, the attempt fails with that exception.
+    /// </summary>
     Task<TResult> RunAsync(TArguments arguments, JobContext job);
 }

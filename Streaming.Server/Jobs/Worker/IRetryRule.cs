@@ -1,10 +1,10 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Implemented by a handler that decides itself whether and when its jobs are retried.</summary>
+/// <summary>Decides whether and when a failed job is retried. Implemented by a job handler that does not use the default retries.</summary>
 public interface IRetryRule
 {
-    /// <summary>The delay before the next attempt; null to fail the job without further attempts.</summary>
-    /// <param name="error">The exception of the attempt.</param>
-    /// <param name="attempt">The number of the attempt, from 1.</param>
+    /// <summary>Returns the delay before the next attempt to run a job; null to fail the job without further attempts.</summary>
+    /// <param name="error">The exception of the failed attempt.</param>
+    /// <param name="attempt">The number of the failed attempt, from 1.</param>
     TimeSpan? DelayAfter(Exception error, int attempt);
 }

@@ -3,22 +3,23 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Cancels the handler of one running job, and keeps the reason.</summary>
-/// <param name="id">The job.</param>
-/// <param name="stop">The handler's cancellation. It is not disposed: an overdue handler still uses its token.</param>
-/// <param name="lastResort">Handles exceptions of the handler's cancellation callbacks.</param>
+/// <summary>Cancels the handler of one running job, and keeps the reason of the cancellation.</summary>
+/// <param name="id">The id of the job.</param>
+/// <param name="stop">The source of the handler's cancellation token. It is not disposed, since a handler that did not return in time still
+/// uses the token.</param>
+/// <param name="lastResort">Reports exceptions of the handler's cancellation callbacks.</param>
 internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, LastResortHandler lastResort)
 {
     private int _reason;
     private volatile bool _attemptHasEnded;
 
-    /// <summary>Is cancelled when the handler should stop.</summary>
+    /// <summary>The cancellation token of the handler; it is cancelled when the handler should stop.</summary>
     public CancellationToken Token => stop.Token;
 
     /// <summary>The first reason for which the handler was cancelled.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
-    /// <summary>Cancels the handler. Only the first reason is kept.</summary>
+    /// <summary>Cancels the handler of the job. If it is called several times, only the first reason is kept.</summary>
     public void Stop(StopReason reason)
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
@@ -26,9 +27,9 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if a change has shown that the job was lost or cancelled. Call it for each of the worker's own changes: the bus
-    /// does not report what
-    /// another process did to the job just before.
+    /// Cancels the handler if the result of a change shows that its worker has lost the lease of the job, or that the job was cancelled.
+    /// Call it with the result of each change that the worker writes itself: the bus does not report a change that another process made
+    /// just before.
     /// </summary>
     public void Apply(ChangeResult result)
     {
@@ -40,6 +41,6 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
             Stop(StopReason.Cancelled);
     }
 
-    /// <summary>Ignores the results of further changes: the attempt has ended.</summary>
+    /// <summary>Marks the attempt as ended, so that the results of later changes no longer cancel the handler.</summary>
     public void End() => _attemptHasEnded = true;
 }

@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Claims as many due jobs as the worker has free slots, and starts them.</summary>
+/// <summary>Claims as many due jobs from the queue as the worker has free slots (jobs that it can run at once), and starts them.</summary>
 internal sealed partial class JobClaimer : IJobClaimer
 {
     private readonly RunningJobs _jobs;
@@ -38,7 +38,7 @@ internal sealed partial class JobClaimer : IJobClaimer
             LogUnknown(type);
         foreach (var claimed in jobs)
         {
-            // Only jobs of registered types are claimed.
+            // The type is always found, since only jobs of registered types are claimed.
             _types.TryGet(claimed.Job.Type, out var type);
             _jobs.Start(_factory.Create(claimed, type!, _slots.Take(type!)), _execution.RunAsync);
         }

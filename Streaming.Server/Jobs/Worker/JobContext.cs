@@ -3,7 +3,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The job that a handler runs: its id, its cancellation, and the reports of its progress.</summary>
+/// <summary>
+/// Gives the handler of a job the id of the job and its cancellation token, and publishes the progress and the events that the handler
+/// reports.
+/// </summary>
 public sealed class JobContext
 {
     private readonly Action<double, string?> _report;
@@ -15,36 +18,37 @@ public sealed class JobContext
         Origin = job.Origin;
     }
 
-    /// <summary>The job's id: the same in every attempt.</summary>
+    /// <summary>The id of the job. It is the same in every attempt to run the job.</summary>
     public JobId Id { get; }
 
-    /// <summary>The number of this attempt, from 1.</summary>
+    /// <summary>The number of this attempt to run the job, from 1.</summary>
     public int Attempt { get; }
 
     /// <summary>The origin that was given when the job was enqueued; null if none was given.</summary>
     public string? Origin { get; }
 
     /// <summary>
-    /// Is cancelled when the job is cancelled, at its time limit, when its worker stops, and when its worker has lost the lease of the job.
+    /// Is cancelled when the job is cancelled, when its time limit has passed, when its worker stops, and when its worker has lost the
+    /// lease of the job.
     /// </summary>
     public CancellationToken Cancellation { get; }
 
     /// <summary>
-    /// Reports the progress of the job. Calls are cheap: reports within <see cref="JobOptions.ProgressInterval"/> are skipped, except for
-    /// the last one.
+    /// Reports the progress of the job. Frequent calls are cheap: within <see cref="JobOptions.ProgressInterval"/>, only the last report is
+    /// published.
     /// </summary>
-    /// <param name="fraction">0 to 1.</param>
-    /// <param name="text">A description of the progress, cut to 200 characters; or null.</param>
+    /// <param name="fraction">The completed part of the work, from 0 to 1.</param>
+    /// <param name="text">A description of the progress, cut to 200 characters; null for none.</param>
     public void ReportProgress(double fraction, string? text = null) =>
         _report(double.IsNaN(fraction) ? 0 : Math.Clamp(fraction, 0, 1), text is { Length: > 200 } ? text[..200] : text);
 
     /// <summary>
-    /// Publishes an event of the handler, such as a partial result, to the job's topic: a message of topic <c>job:{id}</c> with the data
-    /// <c>{"job":…,"attempt":…,"value":…}</c>. It is durable when the call returns, and is kept as long as the job. A further attempt
-    /// publishes its events again.
+    /// Publishes an event of the handler, such as a partial result, to the topic of the job: a message of topic <c>job:{id}</c> with the
+    /// data <c>{"job":…,"attempt":…,"value":…}</c>. The event is stored durably when the call returns, and is kept as long as the job. A
+    /// further attempt of the job publishes its events again.
     /// </summary>
-    /// <param name="type">The message's type, such as <c>result</c>; not one of the types that the server publishes for jobs.</param>
-    /// <param name="value">The value, written by System.Text.Json; at most 64 KiB of JSON.</param>
+    /// <param name="type">The type of the message, such as <c>result</c>; not one of the types that the server publishes for jobs.</param>
+    /// <param name="value">The value of the event, which System.Text.Json writes: at most 64 KiB of JSON.</param>
     /// <exception cref="RefusalException">The store failed to write the event.</exception>
     public Task PublishAsync<T>(string type, T value)
     {

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Runs one attempt of a job from the start of its handler to the write of its end.</summary>
+/// <summary>Runs one attempt of a job, from the start of its handler until the result of the attempt is written to the queue.</summary>
 internal sealed partial class JobExecution(
     JobRunner runner, SlotReleaser slots, JobWriter writer, JobMetrics metrics, TimeProvider time, ILogger<JobExecution> logger)
 {
@@ -29,7 +29,7 @@ internal sealed partial class JobExecution(
         }
     }
 
-    // Both changes enter the queue in this order, and share a commit.
+    // The last progress and the end of the attempt enter the queue in this order, and share one commit.
     private async Task WriteEndAsync(RunningJob job, AttemptResult ending)
     {
         var last = job.EndReportsAsync();
@@ -41,7 +41,7 @@ internal sealed partial class JobExecution(
         LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
     }
 
-    // The sentence of an expected failure is enough. For others the first attempt logs the stack trace.
+    // The stack trace is logged only for the first attempt, and not for expected failures, whose message is sufficient.
     private static Exception? WithTrace(Exception? error, int attempt) => error is IPermanentFailure || attempt > 1 ? null : error;
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to run the {JobType} job {JobId}, attempt {Attempt}: {Error}")]

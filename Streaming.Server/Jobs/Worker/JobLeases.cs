@@ -5,11 +5,14 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Renews the leases of the running jobs, each three times within its length.</summary>
+/// <summary>
+/// Extends the leases of the jobs that run in this process, three times within the length of a lease. A job belongs to this worker as long
+/// as its lease is extended.
+/// </summary>
 internal sealed class JobLeases(
     RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
 {
-    /// <summary>Renews until the worker stops.</summary>
+    /// <summary>Extends the leases of all running jobs at regular intervals until the worker stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
@@ -20,12 +23,12 @@ internal sealed class JobLeases(
         }
         catch (OperationCanceledException)
         {
-            // The running jobs are handed back to the queue.
+            // The worker stops: the running jobs are returned to the queue.
         }
     }
 
     /// <summary>
-    /// Renews the lease of a job now if it runs here. The result of the renewal tells whether another process has cancelled the job.
+    /// Extends the lease of a job now if the job runs in this process. The result shows whether another process has cancelled the job.
     /// </summary>
     public void Renew(JobId id)
     {
@@ -43,7 +46,7 @@ internal sealed class JobLeases(
         }
         catch (RefusalException)
         {
-            // The queue has logged the failure; the next renewal may succeed.
+            // The writer of the job queue has logged the failure; the next extension of the lease may succeed.
         }
     }
 }

@@ -5,7 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Writes the progress and the events that the handler of a running job reports. Progress is limited to one report in each interval.
+/// Writes the progress and the events that the handler of a running job reports to the queue. Progress is written at most once in each
+/// interval.
 /// </summary>
 internal sealed class JobReports : IAsyncDisposable
 {
@@ -29,7 +30,9 @@ internal sealed class JobReports : IAsyncDisposable
             reports.WritePending(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Reports progress. It is written at once, or when the interval since the last report has passed.</summary>
+    /// <summary>
+    /// Reports the progress of the job. The report is written immediately, or when the interval since the previous report has passed.
+    /// </summary>
     public void Report(double fraction, string? text)
     {
         lock (_gate)
@@ -46,13 +49,16 @@ internal sealed class JobReports : IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes an event of the handler. A handler that runs on after the end of its attempt cannot publish: the token of its job has
-    /// changed.
+    /// Publishes an event of the handler to the topic of the job. A handler that still runs after the end of its attempt cannot publish:
+    /// the fencing token of its job has changed.
     /// </summary>
     public async Task PublishAsync(string type, byte[] value) =>
         _cancellation.Apply(await _writer.WriteAsync(new PublishJobEvent(_job.Id, _job.Token, type, value), _cancellation.Token));
 
-    /// <summary>Accepts no further reports, and writes the last one that is not written yet: it comes before the end of the job.</summary>
+    /// <summary>
+    /// Ignores further progress reports, and writes the last report if it has not been written yet, so that it is stored before the end of
+    /// the job.
+    /// </summary>
     public async ValueTask EndAsync()
     {
         (double Fraction, string? Text)? last;
@@ -95,7 +101,7 @@ internal sealed class JobReports : IAsyncDisposable
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The next report replaces this one.
+            // The failure is ignored: the next report replaces this one.
         }
     }
 }

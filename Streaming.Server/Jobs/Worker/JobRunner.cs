@@ -6,14 +6,14 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Runs the handler of one attempt in a DI scope, on the thread pool or on <see cref="BlockingThreads"/>, and determines how the attempt
-/// ended.
+/// Runs the handler of a job for one attempt, in its own DI scope, on the thread pool or on <see cref="BlockingThreads"/>. It determines
+/// how the attempt ended: by success, failure, cancellation, or the stop of the worker.
 /// </summary>
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort,
     ILogger<JobRunner> logger) : IDisposable
 {
-    /// <summary>The time that a cancelled handler has to return before its job continues without it.</summary>
+    /// <summary>The time that a cancelled handler has to return. After this time its job continues without the handler.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(3_650);
@@ -22,14 +22,15 @@ internal sealed partial class JobRunner(
 
     public void Dispose() => _threads.Dispose();
 
-    /// <summary>Starts the handler. The task completes when the handler returns; it never fails.</summary>
+    /// <summary>Starts the handler of a job. The returned task completes when the handler returns; the task itself never fails.</summary>
     public Task<HandlerResult> StartAsync(RunningJob job) =>
         job.Type.Options.Blocks
             ? _threads.RunAsync(() => RunInScopeAsync(job))
             : ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
     /// <summary>
-    /// Waits for the handler; after its cancellation at most for <see cref="Grace"/>, or for the hand-back time when the worker stops.
+    /// Waits until the handler of a job returns. After its cancellation it waits at most for <see cref="Grace"/>, or, if the worker stops,
+    /// for <see cref="JobOptions.HandBackTime"/>.
     /// </summary>
     public async Task<AttemptResult> EndOfAsync(RunningJob job, Task<HandlerResult> running)
     {
@@ -84,7 +85,7 @@ internal sealed partial class JobRunner(
         return new AttemptResult.Failure(JobError.Of(error, attempt, now), now + delay);
     }
 
-    // The rule is application code: it may block or throw, so it must not run on the thread of the queue.
+    // The retry rule is code of the application, which may block or throw: it runs on the thread pool, not on the thread of the job queue.
     private async Task<TimeSpan?> DelayAsync(IRetryRule rule, Exception error, RunningJob job)
     {
         try
@@ -99,7 +100,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    // Jitter of up to half the delay: jobs that failed together are not retried together.
+    // The delay is shortened at random by up to a half, so that jobs that failed together are not retried together.
     private TimeSpan? Backoff(int attempt)
     {
         var delay = options.Value.Backoff * Math.Pow(2, Math.Min(attempt - 1, 30));
@@ -115,7 +116,7 @@ internal sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            // A service of the scope threw while it was disposed.
+            // A service of the DI scope threw an exception while the scope was disposed.
             return new HandlerResult(Result: null, e, Rule: null);
         }
     }

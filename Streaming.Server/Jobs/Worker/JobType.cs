@@ -5,21 +5,24 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>A type of job that this process can run.</summary>
+/// <summary>A type of job that this process can run, with its options and its handler.</summary>
 internal abstract class JobType(string name, JobTypeOptions options)
 {
     public string Name => name;
 
     public JobTypeOptions Options => options;
 
-    /// <summary>Checks arguments, and returns them as they are stored.</summary>
-    /// <exception cref="RefusalException">The arguments do not fit the type.</exception>
+    /// <summary>Validates the arguments of a new job, and returns them in the form in which they are stored: JSON in UTF-8.</summary>
+    /// <exception cref="RefusalException">The arguments are not valid for this type of job.</exception>
     public abstract byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services);
 
-    /// <summary>Reads arguments that were checked before.</summary>
+    /// <summary>Parses the stored arguments of a job, which were validated before.</summary>
     public abstract object ReadArguments(byte[] arguments);
 
-    /// <summary>Reads arguments that an older version may have written; false if they do not fit this version.</summary>
+    /// <summary>
+    /// Parses stored arguments of a job that an older version of the handler may have written; returns false if they do not fit this
+    /// version.
+    /// </summary>
     public bool TryReadArguments(byte[] arguments, [NotNullWhen(true)] out object? read)
     {
         try
@@ -34,14 +37,17 @@ internal abstract class JobType(string name, JobTypeOptions options)
         }
     }
 
-    /// <summary>The file that a result refers to; null if the result is only JSON.</summary>
+    /// <summary>Returns the file that the result of a job refers to; null if the result is only JSON.</summary>
     public abstract JobFile? FileOf(byte[] result);
 
-    /// <summary>Runs one attempt in a scope. Never throws.</summary>
+    /// <summary>
+    /// Runs one attempt of a job with the services of a DI scope. An exception of the handler is part of the result; the method itself
+    /// never throws.
+    /// </summary>
     public abstract Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context);
 }
 
-/// <summary>A type of job with its handler.</summary>
+/// <summary>A type of job with the classes of its handler, its arguments and its result.</summary>
 internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTypeOptions options) : JobType(name, options)
     where THandler : class, IJobHandler<TArguments, TResult>
 {
@@ -64,7 +70,7 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
         }
         catch (Exception e)
         {
-            // Every exception of a handler is the error of its job only.
+            // An exception of a handler fails only the attempt of its own job, whatever its type is.
             return new HandlerResult(Result: null, e, handler as IRetryRule);
         }
     }

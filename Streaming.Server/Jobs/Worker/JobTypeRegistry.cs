@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The types of jobs that this process can run.</summary>
+/// <summary>Contains the job types that this process can run, and finds them by name.</summary>
 internal sealed class JobTypeRegistry
 {
     private readonly Dictionary<string, JobType> _types = new(StringComparer.Ordinal);
@@ -22,8 +22,8 @@ internal sealed class JobTypeRegistry
 
     public bool TryGet(string name, [NotNullWhen(true)] out JobType? type) => _types.TryGetValue(name, out type);
 
-    /// <summary>The type with this name.</summary>
-    /// <exception cref="RefusalException">No type has this name.</exception>
+    /// <summary>Returns the job type with a name.</summary>
+    /// <exception cref="RefusalException">This process has no job type with this name.</exception>
     public JobType Get(string? name) =>
         name is not null && TryGet(name, out var type)
             ? type

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Degraded while handlers have not returned after their cancellation. The server still serves requests, so this is not unhealthy.
+/// Reports the health "degraded" while job handlers have not returned after their cancellation. The server still serves requests, so its
+/// health is not "unhealthy".
 /// </summary>
 internal sealed class JobsHealthCheck(OverdueHandlers overdue) : IHealthCheck
 {

@@ -4,26 +4,29 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Handlers of this process that were cancelled and have not returned. Their jobs have continued without them, but they still hold a thread
-/// or memory.
+/// Keeps a list of the job handlers of this process that were cancelled and have not returned (overdue handlers). Their jobs have continued
+/// without them, but these handlers still hold a thread or memory.
 /// </summary>
 internal sealed class OverdueHandlers(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(JobId Id, long Token), DateTimeOffset> _handlers = new();
 
-    /// <summary>The number of overdue handlers.</summary>
+    /// <summary>The number of handlers that were cancelled and have not returned.</summary>
     public int Count => _handlers.Count;
 
     public void Add(RunningJob job) => _handlers[(job.Job.Id, job.Job.Token)] = time.GetUtcNow();
 
-    /// <summary>Removes a handler that has returned.</summary>
-    /// <returns>False if the handler was not overdue.</returns>
+    /// <summary>Removes a handler that has returned from the list of overdue handlers.</summary>
+    /// <returns>True if the handler was in the list: it returned too late after its cancellation.</returns>
     public bool Remove(RunningJob job) => _handlers.TryRemove((job.Job.Id, job.Job.Token), out _);
 
-    /// <summary>The problem that is shown with a job; null if no handler of the job is overdue in this process.</summary>
+    /// <summary>
+    /// Returns a sentence about a handler of this job that was cancelled and has not returned, for the property <c>problem</c> of the job;
+    /// null if this process has no such handler.
+    /// </summary>
     public string? ProblemOf(Job job)
     {
-        // Fast path: lists call this for each job, and usually no handler is overdue.
+        // Fast path: lists of jobs call this method for each job, and usually no handler is overdue.
         if (_handlers.IsEmpty)
             return null;
         foreach (var ((id, _), since) in _handlers)

@@ -3,10 +3,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The range of priorities that a worker claims.</summary>
+/// <summary>The range of priorities of the jobs that a worker runs.</summary>
 internal readonly record struct PriorityRange(int Lowest, int Highest)
 {
-    /// <summary>Reads <c>7</c> or <c>5-9</c>.</summary>
+    /// <summary>Parses one priority such as <c>7</c> or a range of priorities such as <c>5-9</c>.</summary>
     public static bool TryParse(string? text, out PriorityRange range)
     {
         var parts = text?.Split('-') ?? [];

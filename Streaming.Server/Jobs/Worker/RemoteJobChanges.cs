@@ -5,7 +5,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Reacts to what other processes do with jobs: one may have enqueued a job, or cancelled a job that runs here.</summary>
+/// <summary>
+/// Reacts to changes of jobs by other processes that share the store: another process may have enqueued a job, or cancelled a job that runs
+/// in this process.
+/// </summary>
 internal sealed class RemoteJobChanges(
     TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver
 {

@@ -2,7 +2,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>A job while a worker of this process runs it.</summary>
+/// <summary>
+/// Contains a job while this process runs it: its type, its slot, its cancellation, its reports and the timer of its time limit.
+/// </summary>
 internal sealed class RunningJob(
     ClaimedJob claimed, JobType type, WorkerSlot slot, JobCancellation cancellation, JobReports reports,
     ITimer timeLimit) : IAsyncDisposable
@@ -15,7 +17,7 @@ internal sealed class RunningJob(
 
     public WorkerSlot Slot => slot;
 
-    /// <summary>What the handler receives.</summary>
+    /// <summary>The object by which the handler receives the id of the job and reports progress.</summary>
     public JobContext Context { get; } = new(claimed.Job, reports.Report, reports.PublishAsync, cancellation.Token);
 
     /// <inheritdoc cref="JobCancellation.Token"/>

@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Creates what a claimed job needs while it runs: its cancellation, its reports and the timer of its time limit.</summary>
+/// <summary>
+/// Creates the objects that a claimed job needs while it runs: its cancellation, its progress reports and the timer of its time limit.
+/// </summary>
 internal sealed class RunningJobFactory(JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
 {
     public RunningJob Create(ClaimedJob claimed, JobType type, WorkerSlot slot)

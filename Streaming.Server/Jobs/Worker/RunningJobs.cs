@@ -4,34 +4,34 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The jobs that run in this process.</summary>
+/// <summary>Keeps a list of the jobs that run in this process, and stops them when the worker stops.</summary>
 internal sealed class RunningJobs(LastResortHandler lastResort)
 {
     private readonly ConcurrentDictionary<JobId, RunningJob> _jobs = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopping;
 
-    /// <summary>Whether the worker stops and takes no further jobs.</summary>
+    /// <summary>True if the worker is stopping and starts no further jobs.</summary>
     public bool IsStopping => _stopping;
 
-    /// <summary>Completes when the worker stops and no job runs any more.</summary>
+    /// <summary>Completes when the worker is stopping and its last job has ended.</summary>
     public Task Idle => _idle.Task;
 
     public IEnumerable<RunningJob> All => _jobs.Values;
 
     public RunningJob? Find(JobId id) => _jobs.GetValueOrDefault(id);
 
-    /// <summary>Runs a job. The job is listed until its run has ended, and is disposed then.</summary>
+    /// <summary>Runs a job. The job is in the list until its run has ended, and is then disposed.</summary>
     public void Start(RunningJob job, Func<RunningJob, Task> run)
     {
         _jobs[job.Job.Id] = job;
         _ = lastResort.WatchAsync("the run of a job", RunAsync(job, run));
-        // The job was claimed at the moment of the stop.
+        // The job was claimed at the moment at which the worker stopped: it is stopped too.
         if (_stopping)
             StopAll();
     }
 
-    /// <summary>Stops all jobs; no further ones are taken.</summary>
+    /// <summary>Cancels the handlers of all running jobs. The worker starts no further jobs.</summary>
     public void StopAll()
     {
         _stopping = true;

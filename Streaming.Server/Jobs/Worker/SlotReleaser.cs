@@ -4,16 +4,19 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Releases the slot of a job when its handler has returned, or earlier if the handler does not return after it was cancelled.
+/// Releases the slot of a job when its handler has returned, or earlier if the handler does not return after its cancellation.
 /// </summary>
 internal sealed partial class SlotReleaser(
     JobClaims claims, OverdueHandlers overdue, LastResortHandler lastResort, ILogger<SlotReleaser> logger)
 {
-    /// <summary>Releases the slot when the handler returns, even if its job has ended before.</summary>
+    /// <summary>Releases the slot of a job when its handler returns, even if the attempt of the job has ended before.</summary>
     public void ReleaseWhenReturned(RunningJob job, Task running) =>
         _ = lastResort.WatchAsync("the end of a job's handler", ReleaseAsync(job, running));
 
-    /// <summary>Gives the slot of an overdue handler to another job, as long as not too many slots were given away.</summary>
+    /// <summary>
+    /// Releases the slot of a handler that did not return after its cancellation, so that another job can use the slot. If too many
+    /// handlers did not return, the slot stays in use.
+    /// </summary>
     public void Replace(RunningJob job, Task running)
     {
         overdue.Add(job);
@@ -27,7 +30,7 @@ internal sealed partial class SlotReleaser(
             LogNotReplaced(job.Job.Type, job.Job.Id, JobRunner.Grace);
         }
 
-        // The handler has returned in the meantime.
+        // The handler has returned in the meantime, so it is not overdue.
         if (running.IsCompleted)
             overdue.Remove(job);
     }
@@ -38,7 +41,7 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // A job that was not cancelled needs no wake-up: the write of its end makes the next claim.
+        // A job that was not cancelled needs no wake-up of the queue: when its end is written, the same transaction claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();
     }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The reason for the cancellation of a running handler.</summary>
+/// <summary>States why the handler of a running job was cancelled.</summary>
 internal enum StopReason
 {
     None,

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>The slot of one handler. It is free when the handler has returned, or when another job has replaced it.</summary>
+/// <summary>
+/// The slot of one running job handler. The slot is free again when the handler has returned, or when another job has replaced a handler
+/// that does not return.
+/// </summary>
 internal sealed class WorkerSlot(WorkerSlots.Lane lane)
 {
     private const int Taken = 0;
@@ -9,8 +12,8 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
 
     private int _state;
 
-    /// <summary>Frees the slot although its handler has not returned.</summary>
-    /// <returns>False if too many handlers were replaced already, since each still holds a thread or memory; also false if the handler has
+    /// <summary>Releases the slot for another job although its handler has not returned.</summary>
+    /// <returns>False if too many handlers were replaced already, since each of them still holds a thread or memory, or if the handler has
     /// just returned.</returns>
     public bool TryReplace()
     {
@@ -25,7 +28,7 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
         return true;
     }
 
-    /// <summary>Releases the slot: the handler has returned.</summary>
+    /// <summary>Releases the slot after its handler has returned.</summary>
     public void Release()
     {
         if (Interlocked.Exchange(ref _state, Released) == Replaced)

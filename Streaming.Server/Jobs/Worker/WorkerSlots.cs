@@ -3,12 +3,13 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// The slots for jobs in this process: one group for handlers that block, one for each type with its own slots, and one for all other
-/// types.
+/// Counts the slots of this process (the jobs that it can run at once): one group of slots for handlers that block, one for each job type
+/// with its own slots, and one for all other types.
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // Handlers that do not return are replaced up to this number for each slot, so that the jobs of their types continue.
+    // The maximum number of handlers, for each slot, that other jobs may replace because they do not return after their cancellation. It
+    // limits the threads that such handlers hold.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
@@ -23,7 +24,7 @@ internal sealed class WorkerSlots
         own.ForEach(type => Add([type], options.Places[type.Name]));
     }
 
-    /// <summary>The free slots of each group; null if no slot is free.</summary>
+    /// <summary>Returns the number of free slots of each group of job types; null if no slot is free.</summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
         var lanes = _lanes.ConvertAll(lane => new SlotGroup(lane.Types, Math.Max(lane.Most - Volatile.Read(ref lane.Running), 0)));
@@ -45,7 +46,7 @@ internal sealed class WorkerSlots
             _byType.Add(type, lane);
     }
 
-    /// <summary>Types that share slots.</summary>
+    /// <summary>A group of job types that share slots, with the numbers of their running and replaced handlers.</summary>
     internal sealed class Lane(IReadOnlySet<string> types, int most)
     {
         public int Running;
