@@ -5,7 +5,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access;
 
 /// <summary>
-/// Checks what annotations cannot express, above all that a server outside Development is open only if the configuration says so.
+/// Validates the access options at startup, beyond the ranges of single values. Above all, a server outside Development needs a key or an
+/// authority for tokens, unless the configuration opens it to everyone.
 /// </summary>
 internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
@@ -17,7 +18,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
         if (failures.Count == 0 && options.Open is null && !environment.IsDevelopment() && !CanCheckTokens(options))
         {
             failures.Add(
-                "The server would not know whom to let in: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand " +
+                "The server has no key to check tokens with: set Access:Keys:0:Secret to a key that tokens are signed with (openssl rand " +
                     "-base64 64), or Access:Authority to an OpenID Connect "
                 + "authority, or Access:Open=true to let everybody publish, read and trim everything.");
         }

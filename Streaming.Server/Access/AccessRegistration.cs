@@ -13,10 +13,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Registers authorization and limits.</summary>
+/// <summary>Registers the services that authorize callers and limit clients.</summary>
 internal static class AccessRegistration
 {
-    /// <summary>Adds all services of the area. The area of the topics' policies adds an <see cref="ITopicRules"/>.</summary>
+    /// <summary>
+    /// Adds all services for authorization and limits. The caller must also register an <see cref="ITopicRules"/>, which returns the
+    /// policies of topics.
+    /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
@@ -39,14 +42,17 @@ internal static class AccessRegistration
         return services;
     }
 
-    /// <summary>Adds only the authorization rules, for a process without endpoints.</summary>
+    /// <summary>Adds only the services that decide what a caller may do, for a process without HTTP endpoints.</summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
         return services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<PublishRateLimiter>();
     }
 
-    /// <summary>Applies the headers of known proxies. It must be first, since later middleware uses the client's address.</summary>
+    /// <summary>
+    /// Adds the middleware that takes the client's address, scheme and path prefix from the headers of trusted proxies. It must be the
+    /// first middleware, since later middleware uses the client's address.
+    /// </summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
         if (ConfigureForwardedHeaders.Of(app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value) is not { } options)
@@ -60,8 +66,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Limits the pauses and the memory of request bodies. It must be before the middleware that reads them, and after the one that answers
-    /// refusals.
+    /// Adds the middleware that limits the pauses and the memory of request bodies. It must run before all middleware that reads bodies,
+    /// and after the middleware that turns a refusal (a rejected request) into a response.
     /// </summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {
@@ -73,7 +79,10 @@ internal static class AccessRegistration
         });
     }
 
-    /// <summary>Adds CORS for <c>Access:Origins</c>, and checks the tokens of requests to this server's endpoints.</summary>
+    /// <summary>
+    /// Adds CORS for the origins of <c>Access:Origins</c>, and the middleware that checks the tokens of requests to this server's
+    /// endpoints.
+    /// </summary>
     public static void UseAccess(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)

@@ -163,7 +163,7 @@ public sealed class TokenTests
 
         // Nobody learns of it who has not got the key.
         using var other = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, new byte[length]));
-        (await other.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("not signed with a key that this server believes");
+        (await other.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("not signed with a key that this server accepts");
     }
 
     [Fact]

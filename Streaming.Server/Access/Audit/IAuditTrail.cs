@@ -1,8 +1,10 @@
 namespace Streaming.Server.Access.Audit;
 
-/// <summary>Keeps refusals and administrative acts as messages of topic <c>audit:log</c>.</summary>
+/// <summary>The audit trail: stores refused requests and actions of administrators as messages of topic <c>audit:log</c>.</summary>
 internal interface IAuditTrail
 {
-    /// <summary>Adds an entry. It never waits and never fails, so that it does not delay the response.</summary>
+    /// <summary>
+    /// Adds an entry to the audit trail. The method never waits and never throws, so that it does not delay the response.
+    /// </summary>
     void Note(AuditEntry entry);
 }

@@ -7,12 +7,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Decides what callers may do, for every transport.</summary>
+/// <summary>Decides which actions a caller may perform on a topic. Every transport uses this class.</summary>
 public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 
-    /// <summary>Whether the caller may perform the action.</summary>
+    /// <summary>Returns whether the caller may perform the action on the topic.</summary>
     public bool IsAllowed(Caller caller, TopicAction action, TopicName topic)
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
@@ -25,12 +25,13 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Whether the caller may read every topic that a name or pattern covers. Topics of administrators are covered only by patterns that
-    /// begin with their namespace.
+    /// Returns whether the caller may read every topic that a name or pattern matches. The topics of jobs, audit and system events are
+    /// matched only by patterns that begin with their namespace, such as <c>job:*</c>.
     /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // A claim matches a pattern, taken as a name, if it is equal or wider. A policy says nothing about the other topics of a pattern.
+        // The pattern is compared as if it were a topic's name: a claim matches it if the claim is equal to it or wider. Policies are not
+        // asked, since a policy may cover only some topics of the pattern.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
@@ -38,20 +39,24 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
             ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
     }
 
-    /// <summary>Whether the list of topics shows this topic to the caller. Jobs have a list of their own.</summary>
+    /// <summary>
+    /// Returns whether the list of topics shows this topic to the caller. The topics of jobs are listed by the HTTP API of jobs instead.
+    /// </summary>
     public bool MayList(Caller caller, TopicName topic) =>
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
     /// <summary>
-    /// Loads what <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need for the topic. Call it before
-    /// them when a caller wants to read.
+    /// Loads the data that <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need to decide about the
+    /// topic, such as the owner of a job. Call this method before them if the caller wants to read.
     /// </summary>
     public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
         action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic)
             ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
-    /// <summary>Refuses an action that the caller may not perform, after loading what the decision needs.</summary>
-    /// <exception cref="RefusalException">As <see cref="Authorize(Caller, TopicAction, TopicName)"/>.</exception>
+    /// <summary>Loads the data that the decision needs, and throws if the caller may not perform the action on the topic.</summary>
+    /// <exception cref="RefusalException">
+    /// Unauthorized: the action needs a token. Forbidden: the token does not allow the action. Invalid: the topic's name is too long.
+    /// </exception>
     public ValueTask AuthorizeAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken)
     {
         var loading = PrepareAsync(caller, action, topic, cancellationToken);
@@ -61,9 +66,9 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         return default;
     }
 
-    /// <summary>Refuses an action that the caller may not perform.</summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it. Invalid: the topic's
-    /// name is too long.</exception>
+    /// <summary>Throws if the caller may not perform the action on the topic.</summary>
+    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the token does not allow the action. Invalid:
+    /// the topic's name is too long.</exception>
     public void Authorize(Caller caller, TopicAction action, TopicName topic)
     {
         if (topic.Value.Length > _limits.TopicNameLength)
@@ -74,15 +79,15 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
                     $"({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
-        // The token was valid when it was sent: an upload or a room may have lasted longer.
+        // A token is checked once, when the request arrives. An upload or a connection may last longer than the token.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!IsAllowed(caller, action, topic))
             throw Refusal(caller, action, topic);
     }
 
-    /// <summary>Refuses a sender's name that is too long. Null is allowed.</summary>
-    /// <exception cref="RefusalException">The name is too long.</exception>
+    /// <summary>Throws if the name of a sender or member is too long. A null name is allowed.</summary>
+    /// <exception cref="RefusalException">The name is longer than <c>Access:Limits:SenderNameLength</c>.</exception>
     public void AuthorizeName(string? name)
     {
         if (name is not null && SenderName.IsLonger(name, _limits.SenderNameLength))
@@ -95,15 +100,16 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// <inheritdoc cref="Authorize(Caller, TopicAction, TopicName)" path="/summary/node()"/> The caller is a principal that the application
-    /// has signed in.
+    /// Throws if a user may not perform the action on the topic. The user is a principal that the hosting application has signed in.
     /// </summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
+    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the user's claims do not allow the
+    /// action.</exception>
     public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) =>
         Authorize(CallerClaims.Read(user, address: null), action, topic);
 
-    /// <summary>Refuses callers that do not administer every topic.</summary>
-    /// <exception cref="RefusalException">Unauthorized: a token is needed. Forbidden: the token does not allow it.</exception>
+    /// <summary>Throws if the caller does not administer every topic (claim <c>"admin": "*"</c>).</summary>
+    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the token does not allow the
+    /// action.</exception>
     public static void AuthorizeAdministrator(Caller caller)
     {
         if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))

@@ -1,5 +1,8 @@
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The endpoint shows or changes the server as a whole: for callers that administer every topic (<c>"admin": "*"</c>).</summary>
+/// <summary>
+/// Marks an endpoint that shows or changes the whole server. Only callers that administer every topic (claim <c>"admin": "*"</c>) may use
+/// it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AdministratorsOnlyAttribute : Attribute, IAccessMetadata;

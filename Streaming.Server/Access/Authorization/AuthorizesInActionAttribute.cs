@@ -1,6 +1,9 @@
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The endpoint calls <see cref="AccessControl"/> itself, since the topics are known later or depend on the caller.</summary>
+/// <summary>
+/// Marks an endpoint that authorizes the caller in its own code with <see cref="AccessControl"/>, since its topics are not known before it
+/// runs or depend on the caller.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AuthorizesInActionAttribute : Attribute, IAccessMetadata
 {

@@ -6,41 +6,45 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>A caller and the permissions of its token. Immutable: a refreshed session has another instance.</summary>
+/// <summary>
+/// The sender of a request and the permissions of its token. The object never changes: after a refresh with a newer token there is a new
+/// caller.
+/// </summary>
 public sealed record Caller
 {
-    /// <summary>A caller without a token, which may do what policies allow everyone.</summary>
+    /// <summary>A caller without a token. It may do what the policies of topics allow to everyone.</summary>
     public static readonly Caller Anonymous = new();
 
     /// <summary>
-    /// A caller without a token on an open server, which may do everything except what is reserved for the server itself.
+    /// A caller without a token on an open server. It may do everything except publish to the topics that only the server writes.
     /// </summary>
     public static readonly Caller Everyone = new() { IsOpen = true };
 
-    /// <summary>Whether the server is open to the caller.</summary>
+    /// <summary>Whether the server is open to the caller, so that the caller needs no token.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether the caller has a token.</summary>
     public bool HasToken => TokenKey is not null;
 
-    /// <summary>The token's <c>sub</c>.</summary>
+    /// <summary>The subject of the caller's token (claim <c>sub</c>); null if there is none.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The token's issuer (<c>iss</c>). A subject is unique only within its issuer.</summary>
+    /// <summary>The issuer of the caller's token (claim <c>iss</c>). A subject is unique only for one issuer.</summary>
     public string? Issuer { get; init; }
 
     /// <summary>
-    /// Identifies the person or program across tokens: issuer and subject, since two issuers may use the same subject. Null without a
-    /// subject.
+    /// Identifies a person or program independently of a single token: the token's issuer and subject, since two issuers may use the same
+    /// subject. Null for a token without a subject.
     /// </summary>
     internal string? Identity { get; init; }
 
     /// <summary>
-    /// The displayed name: the token's <c>name</c>, otherwise its <c>sub</c>; null without a token, or if neither can be displayed.
+    /// The caller's name as other clients see it: the token's claim <c>name</c>, otherwise its claim <c>sub</c>. Null without a token, or
+    /// if neither can be displayed.
     /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>The token's expiry.</summary>
+    /// <summary>The time at which the caller's token expires; the largest time if there is no token.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>Patterns of the topics that the caller may publish to.</summary>
@@ -52,24 +56,28 @@ public sealed record Caller
     /// <summary>Patterns of the topics that the caller administers, which includes publishing and reading.</summary>
     public IReadOnlyList<string> Admin { get; init; } = ReadOnlyCollection<string>.Empty;
 
-    /// <summary>An identifier of the token that is not secret. Streams with the same token share a session.</summary>
+    /// <summary>
+    /// A text that identifies the caller's token without revealing it; null without a token. All streams with the same token belong to one
+    /// session.
+    /// </summary>
     public string? TokenKey { get; init; }
 
     /// <summary>
-    /// The caller's address, for the audit trail; null if it is not counted, such as a loopback address. Limits count IPv6 addresses by
-    /// their /64.
+    /// The caller's network address, for the audit trail and for the limits per address. Null if those limits do not count it, such as a
+    /// loopback address. The limits count all IPv6 addresses of one /64 network together.
     /// </summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>The key of limits per address; null if the caller is not counted.</summary>
+    /// <summary>The key under which the limits per address count the caller; null if they do not count the caller.</summary>
     internal AddressKey? CountedAs => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>
-    /// Whether another caller is proven to be the same: by issuer and subject, or, for a token without a subject, by the token itself.
+    /// Returns whether another caller is certainly the same person or program: the issuer and subject of the tokens are equal, or, without
+    /// a subject, the tokens themselves.
     /// </summary>
     internal bool IsSameAs(Caller other) => Identity is null ? TokenKey == other.TokenKey : Identity == other.Identity;
 
-    /// <summary>Whether the token allows the action.</summary>
+    /// <summary>Returns whether the caller's token allows the action on the topic.</summary>
     internal bool TokenLets(TopicAction action, TopicName topic) =>
         Any(Admin, topic) || action switch
         {
@@ -79,7 +87,8 @@ public sealed record Caller
         };
 
     /// <summary>
-    /// Whether a claim <c>subscribe</c> matches the topic and begins with this namespace. <c>*</c> alone does not match such topics.
+    /// Returns whether a pattern in the token's claim <c>subscribe</c> matches the topic and begins with the given namespace, such as
+    /// <c>job:</c>. The pattern <c>*</c> alone does not count.
     /// </summary>
     internal bool SubscribesWithin(string @namespace, TopicName topic)
     {

@@ -1,13 +1,12 @@
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Marks an endpoint of this server: a token that is sent to it is checked before it runs, and an invalid one is refused. Every endpoint
-/// has one of
-/// <see cref="RequireTopicAttribute"/>, <see cref="AdministratorsOnlyAttribute"/>, <see cref="AuthorizesInActionAttribute"/> and
-/// <see cref="OpenEndpointAttribute"/>.
+/// Marks an endpoint of this server. A token in a request to the endpoint is checked before the endpoint runs, and an invalid token is
+/// refused. Every endpoint has one of <see cref="RequireTopicAttribute"/>, <see cref="AdministratorsOnlyAttribute"/>,
+/// <see cref="AuthorizesInActionAttribute"/> and <see cref="OpenEndpointAttribute"/>.
 /// </summary>
 public interface IAccessMetadata
 {
-    /// <summary>Whether a token that is sent along is checked before the endpoint runs (default).</summary>
+    /// <summary>Whether a token in the request is checked before the endpoint runs (default true).</summary>
     bool ChecksToken => true;
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// The endpoint gives every caller the same response, without published content. A token in the request must still be valid.
+/// Marks an endpoint that gives every caller the same response, without published messages. A token in the request is still checked.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class OpenEndpointAttribute : Attribute, IAccessMetadata;

@@ -3,17 +3,20 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Counts refusals as metrics, and writes authorization failures to the audit trail. Called by every transport.</summary>
+/// <summary>
+/// Counts refusals (rejected requests) in the metrics, and writes refusals because of missing permissions to the audit trail. Every
+/// transport uses this class.
+/// </summary>
 internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
 {
-    /// <summary>Records the refusal of a request.</summary>
+    /// <summary>Records that a request was refused.</summary>
     public void Record(HttpContext http, RefusalException refusal)
     {
         if (Count(refusal))
             audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
-    /// <summary>Records a refusal on a connection whose request has ended.</summary>
+    /// <summary>Records that an action was refused on an open connection, whose HTTP request has already ended.</summary>
     public void Record(Caller caller, string path, RefusalException refusal)
     {
         if (Count(refusal))
@@ -21,7 +24,8 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
                 AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 
-    // Requests without a token get no entry: scanners send many of them.
+    // Returns whether the refusal needs an entry in the audit trail. Requests without a token get no entry, since scanners send many of
+    // them.
     private bool Count(RefusalException refusal)
     {
         metrics.Refused(refusal.Reason.ToString(), refusal.Limit);

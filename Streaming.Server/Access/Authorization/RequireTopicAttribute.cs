@@ -5,17 +5,19 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Authorizes the action for the topic of its route, or for all topics of its query.</summary>
+/// <summary>Checks before an action runs that the caller may use the topic in the action's route, or all topics in its query.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
 {
     /// <summary>The action that the caller must be allowed to perform.</summary>
     public TopicAction Action => action;
 
-    /// <summary>The route's or query's parameter that names the topic (default <c>topic</c>).</summary>
+    /// <summary>The name of the route or query parameter that contains the topic's name (default <c>topic</c>).</summary>
     public string Parameter { get; init; } = "topic";
 
-    /// <summary>The namespace to put in front of it, such as <c>room:</c>.</summary>
+    /// <summary>
+    /// The namespace that is put before the parameter's value to form the topic's name, such as <c>room:</c> (default: none).
+    /// </summary>
     public string Namespace { get; init; } = string.Empty;
 
     /// <inheritdoc/>
@@ -36,7 +38,7 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
             await DemandAsync(control, caller, each, cancellationToken);
     }
 
-    // The action refuses an invalid name, with a sentence of its own.
+    // An invalid name is not refused here: the action itself refuses it, with its own sentence.
     private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;

@@ -2,22 +2,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Topics that only the server writes to, so that their messages cannot be forged.</summary>
+/// <summary>The topics to which only the server itself publishes, so that clients cannot forge their messages.</summary>
 public static class ReservedTopics
 {
-    /// <summary>The audit trail: refusals and administrative acts. Only administrators may read it.</summary>
+    /// <summary>The topic of the audit trail: refused requests and actions of administrators. Only administrators may read it.</summary>
     public static readonly TopicName Audit = new(TopicNamespaces.Audit + "log");
 
-    // Events of jobs, and events of the server.
+    // The namespaces of the audit trail, of the events of jobs and of the events of the server.
     private static readonly string[] s_writtenByServer = [TopicNamespaces.Audit, TopicNamespaces.Job, TopicNamespaces.System];
     private static readonly string[] s_forAdministrators = [TopicNamespaces.Audit, TopicNamespaces.System, TopicNamespaces.Job];
 
-    /// <summary>Whether only the server may publish to the topic.</summary>
+    /// <summary>Returns whether only the server may publish to the topic.</summary>
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
     /// <summary>
-    /// Whether only administrators may read the topic, and other callers only if an <see cref="ITopicGuard"/> allows it. Only patterns that
-    /// begin with the namespace match such topics.
+    /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow it to other callers too, such as the
+    /// owner of a job. Of the patterns in tokens, only those that begin with the topic's namespace match such a topic.
     /// </summary>
     public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
 

@@ -4,20 +4,19 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// The rule for the names of senders and members, on all transports: a caller with a token has the token's name. Only a caller that
-/// administers the topic can
-/// choose another one. A caller without a token chooses freely.
+/// The rule for the names of senders and of room members. A caller with a token has the name in the token, unless the caller administers
+/// the topic. A caller without a token may choose any name.
 /// </summary>
 internal static class SenderPolicy
 {
     private const string NoName = "anonymous";
 
-    /// <summary>The name that a connection or member goes by.</summary>
-    /// <param name="access">Knows the limit of a name's length.</param>
-    /// <param name="caller">The caller.</param>
-    /// <param name="requested">The name that the client asks for; null or empty for none.</param>
-    /// <param name="topic">The one topic of the name; null for a connection to many topics.</param>
-    /// <exception cref="RefusalException">The name is not valid, or is not the token's.</exception>
+    /// <summary>Returns the name that a connection or a room member has.</summary>
+    /// <param name="access">Limits the length of the name.</param>
+    /// <param name="caller">The caller that opens the connection or joins the room.</param>
+    /// <param name="requested">The name that the client has requested; null or empty if it has requested none.</param>
+    /// <param name="topic">The topic in which the name is used; null for a connection to many topics.</param>
+    /// <exception cref="RefusalException">The name is invalid, too long, or different from the name in the token.</exception>
     public static string GetName(AccessControl access, Caller caller, string? requested, TopicName? topic = null)
     {
         var name = string.IsNullOrEmpty(requested) ? null : SenderName.Check(requested);
@@ -27,11 +26,11 @@ internal static class SenderPolicy
         return name ?? caller.Name ?? NoName;
     }
 
-    /// <summary>The sender of a message: the one it names, or the token's name.</summary>
-    /// <param name="caller">The publisher.</param>
-    /// <param name="sender">The sender that the message names; null for none.</param>
+    /// <summary>Returns the sender of a message: the sender that the message names, otherwise the name in the token.</summary>
+    /// <param name="caller">The caller that publishes the message.</param>
+    /// <param name="sender">The sender that the message names; null if it names none.</param>
     /// <param name="isAdministrator">Whether the caller administers the topic.</param>
-    /// <exception cref="RefusalException">The message names a sender that is not the token's.</exception>
+    /// <exception cref="RefusalException">The message names a sender that differs from the name in the token.</exception>
     public static string? GetSender(Caller caller, string? sender, bool isAdministrator)
     {
         if (!isAdministrator && IsOther(caller, sender))

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Logs the openness of the server at startup.</summary>
+/// <summary>Writes to the log at startup whether callers need a token.</summary>
 internal sealed partial class StartupAccessLog(
     IOptions<AccessOptions> options, CallerResolver callers, ILogger<StartupAccessLog> logger) : IHostedService
 {
@@ -20,14 +20,14 @@ internal sealed partial class StartupAccessLog(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Information,
-        "Open to this machine only, as this is Development: from here everybody may publish, read and trim without a token; from " +
-        "elsewhere a token is needed.")]
+        "The server is open to this machine only, since this is Development: callers on this machine may publish, read and trim " +
+        "without a token; other callers need a token.")]
     private partial void LogOpenHere();
 
     [LoggerMessage(2, LogLevel.Warning,
-        "Open to everybody who can reach it (Access:Open=true): anybody may publish, read and trim everything.")]
+        "The server is open to everybody who can reach it (Access:Open=true): anybody may publish, read and trim everything.")]
     private partial void LogOpen();
 
-    [LoggerMessage(3, LogLevel.Information, "Tokens are needed, but for what Topics:Policies leaves open to all.")]
+    [LoggerMessage(3, LogLevel.Information, "Callers need a token, except for the topics that Topics:Policies opens to everyone.")]
     private partial void LogTokens();
 }

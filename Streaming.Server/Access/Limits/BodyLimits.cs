@@ -5,12 +5,12 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits request bodies of this server's endpoints, and of the application's endpoints that are marked
-/// (<see cref="LimitBodyIdleAttribute"/>).
+/// Limits the request bodies of this server's endpoints, and of the hosting application's endpoints with a
+/// <see cref="LimitBodyIdleAttribute"/>.
 /// </summary>
 internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResolver callers)
 {
-    // A token has at most 16 KB, and no other body without its own limit is larger.
+    // The size limit of a body if its endpoint sets no other limit: such a body contains little more than a token, which has at most 16 KB.
     private const int DefaultBytes = 32 * 1024;
 
     public IdleWatch Watch => watch;
@@ -19,7 +19,7 @@ internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResol
 
     public AddressKey? AddressOf(HttpContext http) => callers.CountedAddress(http) is { } address ? AddressKey.Of(address) : null;
 
-    /// <summary>Limits the body of a request, if it can have one and its endpoint reads it.</summary>
+    /// <summary>Limits the body of a request, if the request can have a body and its endpoint is one of those that are limited.</summary>
     public void Limit(HttpContext http)
     {
         var method = http.Request.Method;

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Limits the bytes of incomplete request bodies in memory, in all and per address.</summary>
+/// <summary>
+/// Limits the memory for request bodies that have not arrived completely, for the whole server and for each client address.
+/// </summary>
 internal sealed class BodyMemory(IOptions<AccessOptions> options)
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(5);
@@ -13,11 +15,14 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     private readonly ConcurrentDictionary<AddressKey, long> _byAddress = new();
     private long _all;
 
-    /// <summary>The number of bytes in memory.</summary>
+    /// <summary>The number of bytes of incomplete request bodies that are in memory.</summary>
     public long Held => Interlocked.Read(ref _all);
 
-    /// <summary>Counts more bytes of a body. The limits here never refuse a single body; its endpoint limits its size.</summary>
-    /// <exception cref="RefusalException">All bodies together, or those of the address, would exceed their limit.</exception>
+    /// <summary>
+    /// Counts further bytes of a request body. These limits never refuse a single body that is alone in memory, since its endpoint limits
+    /// its size.
+    /// </summary>
+    /// <exception cref="RefusalException">The bytes of all bodies, or of all bodies from the address, would exceed their limit.</exception>
     public void Take(AddressKey? address, long bytes, long held)
     {
         var all = Interlocked.Add(ref _all, bytes);
@@ -47,13 +52,14 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
             s_again);
     }
 
-    /// <summary>Releases bytes.</summary>
+    /// <summary>Subtracts bytes of a request body that are no longer in memory.</summary>
     public void Release(AddressKey? address, long bytes)
     {
         Interlocked.Add(ref _all, -bytes);
         if (address is not { } key)
             return;
-        // An address without bytes is removed. The comparison fails if the address has counted more bytes meanwhile.
+        // Removes an address that has no bytes left. The comparison fails if the address has counted more bytes meanwhile; then the loop
+        // tries again.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

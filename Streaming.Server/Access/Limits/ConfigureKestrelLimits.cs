@@ -3,18 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Sets Kestrel's limits.</summary>
+/// <summary>Sets the limits of Kestrel, the HTTP server: timeouts, the sizes of headers and buffers, and the lowest data rates.</summary>
 internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
-    // A header can contain a composite position of a hundred topics.
+    // A header can contain a composite position (the positions of several topics in one text) of a hundred topics.
     private const int HeaderBytes = 32 * 1024;
-    // A query can contain a hundred topics of 200 characters and a composite position of all of them. Kestrel answers longer ones with 414
-    // and no sentence.
+    // A query can contain a hundred topic names of 200 characters and the positions of these topics. Kestrel answers longer request lines
+    // with status 414, without an explanation.
     private const int RequestLineBytes = 64 * 1024;
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 
-    // The bytes that are buffered before an endpoint reads them; an event stream never reads them.
+    // The bytes that Kestrel buffers before an endpoint reads them. The endpoint of an event stream never reads them.
     private const int UnreadBytes = 128 * 1024;
     private const int UnreadBytesOfHttp2 = 256 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
     {
         var limits = options.Value.Limits;
         kestrel.AddServerHeader = false;
-        // Closes connections with slow headers and half-open connections before they add up.
+        // The timeouts close connections whose headers are slow, before such connections become many.
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
@@ -33,7 +33,7 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
-        // A slow body keeps its request open. Streamed publishing turns this limit off.
+        // A slow body keeps its request open, so a lowest data rate is set. Streamed publishing turns this limit off.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
     }

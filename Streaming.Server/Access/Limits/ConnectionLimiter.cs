@@ -7,8 +7,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits connections, in all and per address, before their first byte, so that a client that only opens connections does not use up the
-/// limit of all others.
+/// Limits the number of connections before their first byte is read, for the whole server and for each client address. A client that only
+/// opens connections can therefore not use up the connections of all other clients.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
@@ -19,8 +19,8 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ConfigureForwardedHeaders.Network)];
 
-    /// <summary>Acquires a permit for a connection. Call <see cref="Release"/> once for it.</summary>
-    /// <returns>False if the connection exceeds a limit and must be closed.</returns>
+    /// <summary>Counts a new connection. Call <see cref="Release"/> once when the connection is closed.</summary>
+    /// <returns>True if the connection is within the limits; false if it exceeds a limit and must be closed.</returns>
     public bool TryAcquire(EndPoint? remote)
     {
         var result = _limiter.TryAcquire(KeyOf(remote));
@@ -31,10 +31,10 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
         return false;
     }
 
-    /// <summary>Releases the permit of a connection.</summary>
+    /// <summary>Stops counting a connection that is closed.</summary>
     public void Release(EndPoint? remote) => _limiter.Release(KeyOf(remote));
 
-    // The result depends on the address alone, so that a connection is released under the key that it was counted under.
+    // The key depends on the address alone: a connection must be released under the key under which it was counted.
     private AddressKey? KeyOf(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && AddressKey.IsLoopback(address)))

@@ -5,22 +5,27 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes an accepted connection that uses a file handle of the reserve. A new handle has the lowest free number, so its number shows
-/// how many handles are in use, for any purpose. The next connection is accepted only afterwards, since connections that wait to be closed
-/// use handles too.
+/// Closes a new connection if the process has too few free file handles left. A new handle has the lowest free number, so its number shows
+/// how many handles are in use. The next connection is accepted only after the close, since connections that wait to be closed use handles
+/// too.
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory,
     IConnectionListenerFactorySelector
 {
-    // At most a thousand refusals a second: clients that connect again at once would otherwise keep the processors busy.
+    // The pause after a closed connection: at most a thousand connections a second are closed, since clients that connect again immediately
+    // would otherwise keep the processors busy.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
 
     private readonly RefusalMetrics _metrics = metrics;
 
-    /// <summary>The first handle of the reserve; the largest number if the limit is unknown.</summary>
+    /// <summary>
+    /// The lowest handle number at which a new connection is closed; the largest number if the limit of handles is unknown.
+    /// </summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
 
-    /// <summary>Decorates the registered transport. Called once.</summary>
+    /// <summary>
+    /// Replaces the registered connection listener by one that closes connections when file handles run out. Call this method once.
+    /// </summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.LastOrDefault(
@@ -53,8 +58,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
-                // Real time, not the injected clock: the pause relieves the processors. Meanwhile clients wait in the backlog of the
-                // listening socket.
+                // Uses real time instead of the injected clock, since the pause relieves the processors. Meanwhile clients wait in the
+                // backlog of the listening socket.
                 await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }
 

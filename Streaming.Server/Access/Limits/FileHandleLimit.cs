@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// The limit of open files and sockets of this process. Connections leave a reserve: without a free handle the runtime cannot start a
-/// thread, and
-/// ends the process.
+/// The limit of open files and sockets of this process. Connections may not use all of them: without a free handle the runtime cannot start
+/// a thread, and ends the process.
 /// </summary>
 internal static partial class FileHandleLimit
 {
@@ -13,17 +12,20 @@ internal static partial class FileHandleLimit
     private const int NoFile = 7;
 
     /// <summary>
-    /// The limit; null if it is unknown or there is none. The runtime raises the soft limit to the hard limit when it starts.
+    /// The number of files and sockets that the process may open; null if the number is unknown or unlimited. When it starts, the .NET
+    /// runtime raises the soft limit to the hard limit.
     /// </summary>
     public static long? Handles { get; } = Read();
 
     /// <summary>
-    /// The handles that connections leave to the store, files, outbound calls and the runtime: 512, or a quarter of the limit if that is
-    /// less.
+    /// Returns the number of handles that connections may not use: they are reserved for the store, files, outbound calls and the runtime.
+    /// The reserve is 512 handles, or a quarter of the limit if that is less.
     /// </summary>
     public static int Reserve(long handles) => (int)Math.Min(MaxReserve, handles / 4);
 
-    /// <summary>The limit of connections: the configured one, unless there are fewer handles.</summary>
+    /// <summary>
+    /// Returns the largest number of connections: the configured number, or less if the process may open too few files and sockets.
+    /// </summary>
     public static int Connections(int configured, long? handles) =>
         handles is { } all ? (int)Math.Min(configured, all - Reserve(all)) : configured;
 

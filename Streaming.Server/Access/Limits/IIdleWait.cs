@@ -1,16 +1,17 @@
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A wait for the next bytes of a body or message that has begun. <see cref="IdleWatch"/> ends it when it takes too long.
+/// A wait for the next bytes of a request body or WebSocket message that has begun to arrive. <see cref="IdleWatch"/> ends the wait if it
+/// takes too long.
 /// </summary>
 internal interface IIdleWait
 {
-    /// <summary>The longest duration of the wait.</summary>
+    /// <summary>The time after which the wait is ended.</summary>
     TimeSpan IdleLimit { get; }
 
-    /// <summary>The start of the wait, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>The time at which the wait started, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     long WaitingSince { get; }
 
-    /// <summary>Ends the wait, unless it has just ended.</summary>
+    /// <summary>Ends the wait because it takes too long. Does nothing if the bytes have just arrived.</summary>
     void EndWait();
 }

@@ -1,4 +1,6 @@
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Metadata of an endpoint that limits the size of its body itself; all other endpoints of this server accept 32 KB.</summary>
+/// <summary>
+/// Marks an endpoint that limits the size of its request body itself. For all other endpoints of this server the limit is 32 KB.
+/// </summary>
 internal interface ILimitsBodyItself;

@@ -6,15 +6,16 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes connections that send no byte for <c>Access:Limits:FirstBytesTimeout</c>: Kestrel would wait for the first request as long as for
-/// a later one.
+/// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Without this limit, Kestrel would wait
+/// for the first request as long as for a later one.
 /// </summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
 
-    /// <summary>Waits for the first bytes of a connection.</summary>
-    /// <returns>True if bytes came or the client has left; false if the connection must be closed.</returns>
+    /// <summary>Waits for the first bytes of a connection, at most for the configured time.</summary>
+    /// <returns>True if bytes have arrived, the client has closed the connection, or the server stops; false if the connection must be
+    /// closed.</returns>
     public ValueTask<bool> HaveComeAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
@@ -24,7 +25,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         return ValueTask.FromResult(true);
     }
 
-    // CancelPendingRead, not a cancelled token: ten thousand timeouts within a moment would be ten thousand exceptions.
+    // Ends the read with CancelPendingRead instead of a cancellation token: ten thousand timeouts at the same moment would throw ten
+    // thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
@@ -34,14 +36,14 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
-            // Consumes and examines nothing, so that the next reader receives all bytes.
+            // Marks no byte as consumed or examined, so that the next reader receives all bytes.
             input.AdvanceTo(read.Buffer.Start);
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has left: the next read fails in the same way.
+            // The client has closed the connection: the next read fails for the same reason.
             return true;
         }
 

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Ends waits for bytes that take too long, with one timer for all waits. Only a read without data enters here, so that a complete body
-/// costs nothing.
+/// Ends waits for the bytes of a request body or WebSocket message that take too long. One timer serves all waits. A body that is already
+/// complete never waits, so it costs nothing.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -22,25 +22,25 @@ internal sealed class IdleWatch : IDisposable
         _watch = new TimeoutWatch<IIdleWait>(time, lastResort, "the idle limits of bodies and messages", Limit, IsLate, End);
     }
 
-    /// <summary>The longest pause within a body or message.</summary>
+    /// <summary>The longest allowed pause within a request body or a WebSocket message.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>The current timestamp, for <see cref="IIdleWait.WaitingSince"/>.</summary>
+    /// <summary>The current time as a timestamp, for <see cref="IIdleWait.WaitingSince"/>.</summary>
     public long Now => _time.GetTimestamp();
 
-    /// <summary>Adds a wait. Its <see cref="IIdleWait.WaitingSince"/> must be set already.</summary>
+    /// <summary>Adds a wait, which is ended if it takes too long. Set <see cref="IIdleWait.WaitingSince"/> before the call.</summary>
     public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
-    /// <summary>Removes a wait that has ended.</summary>
+    /// <summary>Removes a wait, since its bytes have arrived or it was ended.</summary>
     public void End(IIdleWait wait) => _watch.End(wait);
 
-    /// <summary>Whether a wait exceeds its limit.</summary>
+    /// <summary>Returns whether a wait has taken longer than its limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
 
-    /// <summary>The refusal of a body or message that paused longer than the limit.</summary>
+    /// <summary>Creates the exception for a request body or message whose client paused longer than <see cref="Limit"/>.</summary>
     public RefusalException Refusal(string what) => Refusal(what, Limit);
 
-    /// <summary>The refusal of a body or message that paused longer than its own limit.</summary>
+    /// <summary>Creates the exception for a request body or message whose client paused longer than the given limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut,
             $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.")
@@ -48,9 +48,8 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Not on the timer's thread, since the code after a wait may run at once. One after another: thousands of waits that end together would
-    // occupy all threads of
-    // the pool.
+    // Runs on the thread pool, not on the timer's thread, since the code after a wait may run inside the call. The waits are ended one
+    // after the other: thousands of waits that end together would otherwise occupy all threads of the pool.
     private void End(List<IIdleWait> late) =>
         ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
 

@@ -7,18 +7,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A request's body with limits of its pauses and of the bytes in memory together with all other bodies. Every way to read a body
-/// (<c>BodyReader</c>, <c>Body</c>, model binding) leads through this class. A complete body passes through unchanged.
+/// A request body whose pauses are limited, and whose bytes in memory are limited together with all other bodies. All code that reads the
+/// body (<c>BodyReader</c>, <c>Body</c>, model binding) reads it through this class. A body that is already complete is not changed.
 /// </summary>
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
     IDisposable
 {
-    // Kestrel holds the bytes of one read anyway; further bytes are counted in steps.
+    // The first 4 KB are not counted, since Kestrel holds the bytes of one read anyway. Further bytes are counted in steps of 16 KB.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The state of the read. One atomic exchange decides whether the watch ends a read, so that a read that completes at that moment is not
-    // cancelled.
+    // The states of a read. One atomic exchange decides whether the idle watch ends the read, so that a read that completes at the same
+    // moment is not cancelled.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -34,16 +34,19 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // Within a line, a streamed body has the same limit as other bodies.
+    // A streamed body may pause longer between two lines. Within a line, it has the same limit as other bodies.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }
 
-    /// <summary>The limited body of a request; null if it has none, or the middleware has not run.</summary>
+    /// <summary>
+    /// Returns the limited body of a request; null if the request has no body, or the middleware that limits bodies has not run.
+    /// </summary>
     public static LimitedBody? Of(HttpContext http) => http.Features.Get<IRequestBodyPipeFeature>() as LimitedBody;
 
     /// <summary>
-    /// Treats the body as a stream of lines: only an incomplete line counts, and the client may pause longer between two lines.
+    /// Treats the body as a stream of lines: only the bytes of an incomplete line count as memory, and the client may pause longer between
+    /// two lines.
     /// </summary>
     public void StreamLines(TimeSpan idleBetweenLines) => _idleBetweenLines = idleBetweenLines;
 
@@ -87,14 +90,14 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         }
         catch (ObjectDisposedException)
         {
-            // The request has ended meanwhile.
+            // The request has ended at the same moment, so there is no read to end.
         }
     }
 
-    /// <summary>Releases the bytes. The server calls it when the request has ended.</summary>
+    /// <summary>Stops counting the body's bytes in memory. The server calls this method when the request has ended.</summary>
     public void Dispose() => Hold(0);
 
-    // Allocates nothing, since the read is complete.
+    // The read is already complete, so the method allocates no memory.
     private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -1,5 +1,7 @@
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>The endpoint limits the size of its body itself.</summary>
+/// <summary>
+/// Marks an endpoint that limits the size of its request body itself, so that the limit of 32 KB for other endpoints does not apply.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 internal sealed class LimitsBodyItselfAttribute : Attribute, ILimitsBodyItself;

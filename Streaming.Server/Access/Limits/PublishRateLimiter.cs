@@ -5,7 +5,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Limits the messages and the new topics of each subject and each address. Callers that are not counted take no memory.</summary>
+/// <summary>
+/// Limits the rate of messages and of new topics, for each subject of a token and for each client address. Clients that no limit counts use
+/// no memory.
+/// </summary>
 internal sealed class PublishRateLimiter : IDisposable
 {
     private const int NewTopicsEvery = 60;
@@ -33,14 +36,14 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>Counts messages.</summary>
-    /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
+    /// <summary>Counts messages that a caller publishes.</summary>
+    /// <exception cref="RefusalException">The caller's subject or address has exceeded the rate of messages.</exception>
     public void SpendMessages(Caller caller, int count) =>
         Spend(_messages, caller, count, "Access:Limits:PublishRate",
             $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
-    /// <summary>Counts a new topic.</summary>
-    /// <exception cref="RefusalException">The subject or the address has exceeded its rate.</exception>
+    /// <summary>Counts a new topic that a caller creates.</summary>
+    /// <exception cref="RefusalException">The caller's subject or address has exceeded the rate of new topics.</exception>
     public void SpendTopic(Caller caller) =>
         Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
             $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
@@ -70,7 +73,7 @@ internal sealed class PublishRateLimiter : IDisposable
         }
         catch (ArgumentOutOfRangeException)
         {
-            // More than the bucket can ever contain.
+            // The caller asks for more units than the rate limiter can ever have.
             throw RefusalException.LimitReached(key, sentence);
         }
     }

@@ -3,16 +3,16 @@ using System.Threading.RateLimiting;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A token bucket for each key. The library's limiter wakes up ten times a second, so it is created for the first caller that is counted:
-/// a server whose callers are not counted sleeps.
+/// A rate limiter (token bucket) with one bucket for each key. The limiter of the .NET library runs a timer ten times a second, so it is
+/// created only when the first key is used: an idle server then has no such timer.
 /// </summary>
 internal sealed class RateLimit(TokenBucketRateLimiterOptions options) : IDisposable
 {
     private readonly Lazy<PartitionedRateLimiter<string>> _limiter =
         new(() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options)));
 
-    /// <summary>Takes tokens from a key's bucket, if it contains that many.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The bucket can never contain that many.</exception>
+    /// <summary>Takes units from the bucket of a key, if the bucket contains that many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is larger than the capacity of a bucket.</exception>
     public RateLimitLease AttemptAcquire(string key, int count = 1) => _limiter.Value.AttemptAcquire(key, count);
 
     public void Dispose()

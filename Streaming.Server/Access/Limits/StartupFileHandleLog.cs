@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Logs how many connections the limit of open files allows.</summary>
+/// <summary>Writes to the log at startup how many connections the process's limit of open files allows.</summary>
 internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> options, ILogger<StartupFileHandleLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> optio
         if (FileHandleLimit.Handles is not { } handles)
             return Task.CompletedTask;
         var configured = options.Value.Limits.Connections;
-        // The runtime keeps each assembly open: about three hundred files.
+        // The .NET runtime keeps each assembly file open: about three hundred files.
         var open = Directory.GetFiles("/proc/self/fd").Length;
         var allowed = Math.Max(0, Math.Min(configured, (int)(handles - open) - FileHandleLimit.Reserve(handles)));
         if (allowed < configured)

@@ -4,7 +4,9 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Allows pages of <c>Access:Origins</c> to read responses, with cookies.</summary>
+/// <summary>
+/// Sets the CORS policy: pages of the origins in <c>Access:Origins</c> may read this server's responses, and send cookies.
+/// </summary>
 internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigureOptions<CorsOptions>
 {
     public const string Policy = "Streaming";
@@ -19,7 +21,10 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
         Policy, policy => policy.WithOrigins([.. options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>()]).WithMethods(s_methods)
             .WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
 
-    /// <summary>Whether a request is for an endpoint of this server, or is a preflight request.</summary>
+    /// <summary>
+    /// Returns whether CORS applies to a request: it has an Origin header, and is a preflight request or a request to an endpoint of this
+    /// server.
+    /// </summary>
     public static bool Concerns(HttpContext http) =>
         http.Request.Headers.Origin.Count > 0
             && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Reads a client's address, scheme and path prefix from the headers of known proxies only.</summary>
+/// <summary>
+/// Creates the options with which the client's address, scheme and path prefix are read from the headers of trusted proxies only.
+/// </summary>
 internal static class ConfigureForwardedHeaders
 {
     private const int MappedPrefix = 96;
@@ -13,7 +15,7 @@ internal static class ConfigureForwardedHeaders
     {
         if (access.Proxies.Count == 0)
             return null;
-        // Any number of known proxies may follow each other: the first address that is not a proxy is the client's.
+        // A request may pass through several trusted proxies: the first address that is not a trusted proxy is the client's address.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
@@ -26,7 +28,9 @@ internal static class ConfigureForwardedHeaders
         return options;
     }
 
-    /// <summary>Parses an address, as a network of one, or a network. An IPv4 network in IPv6 form becomes the IPv4 network.</summary>
+    /// <summary>
+    /// Parses a network or a single address, which becomes a network of one address. An IPv4 network in IPv6 form becomes the IPv4 network.
+    /// </summary>
     public static System.Net.IPNetwork Network(string proxy)
     {
         var network = IPAddress.TryParse(proxy, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)

@@ -4,13 +4,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Decides which pages may send requests with a browser's cookies: those of this server and of <c>Access:Origins</c>.</summary>
+/// <summary>
+/// Decides which web pages may send requests with a browser's cookies: the pages of this server and of the origins in
+/// <c>Access:Origins</c>.
+/// </summary>
 internal sealed class OriginPolicy(IOptions<AccessOptions> options)
 {
     private readonly HashSet<string> _allowed = new(
         options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
 
-    /// <summary>Refuses a request of a page of another origin.</summary>
+    /// <summary>Throws if a request comes from a web page whose origin is not allowed.</summary>
     /// <exception cref="RefusalException">The page's origin is not allowed.</exception>
     public void Check(HttpRequest request)
     {
@@ -20,11 +23,11 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
                 RefusalReason.Forbidden, "A page of this origin may not do this; add the origin to Access:Origins if it is yours.");
     }
 
-    // Without an Origin header, Sec-Fetch-Site shows whether the page has the same origin.
+    // Without an Origin header, the header Sec-Fetch-Site shows whether the request comes from a page of another site.
     private static bool IsCrossSite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site";
 
-    // Compares the texts first: the origin is nearly always exactly the server's own.
+    // Compares the texts before parsing: nearly always the page's origin is exactly the server's own origin.
     private bool IsAllowed(HttpRequest request, string origin) =>
         IsOwnText(request, origin)
             || (WebOrigin.Normalize(origin) is { } normal && (normal == WebOrigin.Of(request) || _allowed.Contains(normal)));

@@ -1,17 +1,19 @@
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Recognises requests that a proxy has forwarded: their connection does not show where they come from.</summary>
+/// <summary>
+/// Recognizes requests that a proxy has forwarded. The connection of such a request shows the address of the proxy, not of the client.
+/// </summary>
 internal static class ProxySigns
 {
     private const string Forwarded = "X-Forwarded";
 
-    // The header in which the middleware for forwarded headers keeps the proxy's address after applying the client's.
+    // The header to which ASP.NET Core moves the proxy's address when it replaces that address by the client's.
     private const string Applied = "X-Original-For";
 
     private static readonly string[] s_headers =
         ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-ProxyUser-Ip", "X-Cluster-Client-IP", "CF-Connecting-IP"];
 
-    /// <summary>Marks a request of a configured proxy, whose headers are trusted. Call it before the headers are applied.</summary>
+    /// <summary>Marks a request that comes from a trusted proxy. Call this method before the headers of the proxy are applied.</summary>
     public static void Note(HttpContext http, IList<System.Net.IPNetwork> proxies)
     {
         if (http.Connection.RemoteIpAddress is { } peer
@@ -19,7 +21,7 @@ internal static class ProxySigns
             http.Features.Set(ConfiguredProxy.Instance);
     }
 
-    /// <summary>Whether a proxy has forwarded the request and its client's address is unknown.</summary>
+    /// <summary>Returns whether a proxy has forwarded the request and the address of the client is unknown.</summary>
     public static bool AreOn(HttpContext http)
     {
         if (http.Features.Get<ConfiguredProxy>() is not null && http.Request.Headers.ContainsKey(Applied))

@@ -3,25 +3,28 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Builds paths as clients must send them, with the prefix of this server (<c>PathBase</c>, or a proxy's <c>X-Forwarded-Prefix</c>).
+/// Builds the paths of this server's endpoints as clients must send them: with the configured prefix (<c>PathBase</c>), or the prefix in a
+/// proxy's header <c>X-Forwarded-Prefix</c>.
 /// </summary>
 internal static class PublicPath
 {
-    /// <summary>The configuration's key.</summary>
+    /// <summary>The configuration key of the path prefix under which clients reach this server.</summary>
     public const string Key = "PathBase";
 
-    /// <summary>The path of an endpoint of this server.</summary>
-    /// <param name="request">The current request.</param>
-    /// <param name="path">The endpoint's path, from <c>/</c>.</param>
+    /// <summary>Returns the path of one of this server's endpoints, with the prefix that clients must send.</summary>
+    /// <param name="request">The current request, which has the prefix.</param>
+    /// <param name="path">The endpoint's path without the prefix; it begins with <c>/</c>.</param>
     public static string Of(HttpRequest request, string path) => Base(request) + path;
 
-    /// <summary>The path of this server's cookies, without a slash at its end, so that it covers <c>/live</c> and <c>/live/</c>.</summary>
+    /// <summary>
+    /// Returns the path of this server's cookies. It has no slash at its end, so that it covers both <c>/live</c> and <c>/live/</c>.
+    /// </summary>
     public static string OfCookies(HttpRequest request) => Base(request) is { Length: > 0 } path ? path : "/";
 
     private static string Base(HttpRequest request) => request.PathBase.ToUriComponent().TrimEnd('/');
 
-    /// <summary>The configured path; empty if there is none.</summary>
-    /// <exception cref="StartException">The configured text is not a path.</exception>
+    /// <summary>Returns the configured path prefix (<c>PathBase</c>); empty if none is configured.</summary>
+    /// <exception cref="StartException">The configured text is not a valid path.</exception>
     public static PathString Configured(IConfiguration configuration)
     {
         var path = configuration[Key]?.TrimEnd('/');
@@ -35,8 +38,9 @@ internal static class PublicPath
     }
 
     /// <summary>
-    /// Removes the configured path from each request that has it. A request without it was changed by a proxy, or is local
-    /// (health checks), and is answered as if it had the path. The prefix from a known proxy takes precedence.
+    /// Adds the middleware that removes the configured prefix (<c>PathBase</c>) from the paths of requests. A request without the prefix,
+    /// which a proxy has removed or a local health check has left out, is handled as if it had the prefix. A prefix from a trusted proxy's
+    /// header takes precedence.
     /// </summary>
     internal static void UsePublicPath(this WebApplication app)
     {

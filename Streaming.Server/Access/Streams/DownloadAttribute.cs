@@ -7,20 +7,21 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The action's response may be long: it counts in <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/>
-/// until it is sent.
+/// Marks an action whose response may take long to send. Until it is sent, the response counts as an open stream in the limits
+/// <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/>.
 /// </summary>
-/// <remarks><c>Delivery:WriteTimeout</c> limits how long the client may receive nothing, as for all responses.</remarks>
+/// <remarks>The response fails if the client receives no byte for the time <c>Delivery:WriteTimeout</c>, as all responses do.</remarks>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
 {
     /// <inheritdoc/>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
         var http = context.HttpContext;
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs));
-        // A client may be slow as long as it receives some bytes.
+        // Turns off Kestrel's limit of the data rate: a client may be slow as long as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }

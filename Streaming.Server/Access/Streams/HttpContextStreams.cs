@@ -6,25 +6,30 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>Opens the stream lease of a request.</summary>
+/// <summary>Extension methods that open the stream lease of a request (the right of a client to keep one stream open).</summary>
 internal static class HttpContextStreams
 {
-    /// <summary>Counts a streamed upload as a stream until the lease is disposed.</summary>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <summary>Counts a streamed upload as an open stream until the returned object is disposed.</summary>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) =>
         http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
     /// <summary>
-    /// Sets the topics of a sequence of messages that does not contain them. A refresh with a token that does not allow them does not
-    /// extend the stream.
+    /// Sets the topics of a stream whose messages do not name their topics. If the client refreshes its token, and the newer token does not
+    /// allow these topics, the stream is not extended.
     /// </summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 
-    /// <summary>The topics that <see cref="SetStreamTopics"/> has set; otherwise none.</summary>
+    /// <summary>Returns the topics that <see cref="SetStreamTopics"/> has set for a request; an empty array if it has set none.</summary>
     internal static TopicName[] GetStreamTopics(this HttpContext http) => http.Features.Get<StreamTopics>()?.Topics ?? [];
 
-    /// <summary>Opens the lease of a stream of these topics for the request's caller. Dispose it once, when the stream ends.</summary>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <summary>
+    /// Opens the lease of a stream of these topics for the request's caller: the right to keep the stream open. Dispose the lease once,
+    /// when the stream ends.
+    /// </summary>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     public static StreamLease OpenStream(this HttpContext http, params TopicName[] topics)
     {
         var services = http.RequestServices;

@@ -4,8 +4,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The lease of a long-lived stream: signals when the caller's token expires, and releases the stream's permit when disposed. It holds no
-/// reference to the request.
+/// The right of a client to keep one stream open. The lease signals when the caller's token expires, and returns the stream's slot in the
+/// limit of open streams when it is disposed. It holds no reference to the request.
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
@@ -16,23 +16,26 @@ internal sealed class StreamLease : IDisposable
     private int _disposed;
 
     /// <summary>
-    /// The lease of a stream without a token. All streams with the same caller share one lease, so that an idle anonymous subscriber costs
-    /// only a reference.
+    /// Creates the lease of a stream whose caller has no token. All streams with the same caller can share one lease, so that an idle
+    /// anonymous subscriber costs only a reference.
     /// </summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
 
-    /// <summary>The lease of a stream with a token.</summary>
+    /// <summary>Creates the lease of a stream whose caller has a token.</summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, TokenLifetimeTracker sessions, Func<Caller, bool> mayContinue) =>
         (Caller, _limiter, _sessions, _mayContinue, Ends) = (caller, limiter, sessions, mayContinue, caller.ExpiresAt);
 
-    /// <summary>The caller, after a refresh with the claims of the newer token. Read it again for each decision.</summary>
+    /// <summary>
+    /// The caller that has opened the stream. After a refresh of its token, the caller has the claims of the newer token, so read this
+    /// property again for each decision.
+    /// </summary>
     public Caller Caller { get; private set; }
 
-    /// <summary>The time at which the stream ends, unless its session is refreshed before.</summary>
+    /// <summary>The time at which the stream ends because the caller's token expires. A refresh of the token sets a later time.</summary>
     internal DateTimeOffset Ends { get; private set; }
 
-    /// <summary>Cancelled when the token expires; never for a stream without a token.</summary>
+    /// <summary>A cancellation token that is cancelled when the caller's token expires; never for a caller without a token.</summary>
     public CancellationToken Expired
     {
         get
@@ -51,20 +54,25 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Registers a callback for the token's expiry, which runs at once if the token has expired. Costs nothing for a stream without a
-    /// token.
+    /// Registers a callback that runs when the caller's token expires, or immediately if the token has expired already. The call costs
+    /// nothing if the caller has no token.
     /// </summary>
     public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
 
-    /// <summary>Distinguishes leases that expire at the same time.</summary>
+    /// <summary>The number of the lease. It distinguishes leases that expire at the same time.</summary>
     internal long Number { get; init; }
 
-    /// <summary>The session of the lease.</summary>
+    /// <summary>
+    /// The session of the lease: all streams of the same token and of the tokens that refreshed it. Null without a token.
+    /// </summary>
     internal TokenSession? Session { get; set; }
 
     private bool IsShared { get; }
 
-    /// <summary>Releases the permit. Call it once for each stream, since a lease may be shared.</summary>
+    /// <summary>
+    /// Returns the stream's slot in the limit of open streams. Call this method once for each stream, even if several streams share the
+    /// lease.
+    /// </summary>
     public void Dispose()
     {
         if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -75,9 +83,11 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Adds topics to the stream, for its current caller. No refresh runs meanwhile, so that each refresh checks all topics.
+    /// Adds topics to the running stream, with the permissions of its current caller. No refresh of the token runs meanwhile, so that each
+    /// refresh checks all topics of the stream.
     /// </summary>
-    /// <param name="add">Checks and adds the topics. It must be short, since all refreshes wait for it.</param>
+    /// <param name="add">Checks the permissions of the given caller and adds the topics. It must be short, since all refreshes wait for
+    /// it.</param>
     internal void Admit(Action<Caller> add)
     {
         if (_sessions is null)
@@ -86,17 +96,20 @@ internal sealed class StreamLease : IDisposable
             _sessions.Admit(this, add);
     }
 
-    /// <summary>Extends the stream with a newer token, if that token allows it. Called under the lock of the sessions.</summary>
+    /// <summary>
+    /// Extends the stream until a newer token expires, if that token allows the stream's topics. The lock of the sessions is held during
+    /// the call.
+    /// </summary>
     internal bool TryExtend(Caller caller)
     {
         if (!_mayContinue(caller))
             return false;
-        // The permit stays counted for the first address.
+        // Keeps the first address, since the stream's slot is counted for it.
         (Caller, Ends) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
 
-    /// <summary>Signals that the token has expired.</summary>
+    /// <summary>Signals to the stream that the caller's token has expired.</summary>
     internal void Expire()
     {
         _ = Expired;
@@ -106,7 +119,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has just ended.
+            // The stream has ended at the same moment, so there is no one to notify.
         }
     }
 }

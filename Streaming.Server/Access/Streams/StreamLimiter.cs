@@ -5,10 +5,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>Limits the open streams, in all and per address.</summary>
+/// <summary>Limits the number of open streams, for the whole server and for each client address.</summary>
 internal sealed class StreamLimiter(IOptions<AccessOptions> options)
 {
-    // Long enough that refused clients that try again do not add to the load.
+    // The time after which a refused client should try again: long enough that these clients do not add to the load.
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
     private readonly LimitOptions _limits = options.Value.Limits;
@@ -17,8 +17,9 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     /// <summary>The number of open streams.</summary>
     public int Count => _limiter.Held;
 
-    /// <summary>Acquires a permit. Call <see cref="Release"/> once for it.</summary>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <summary>Takes one slot for a new stream. Call <see cref="Release"/> once when the stream ends.</summary>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     public void Acquire(AddressKey? address)
     {
         switch (_limiter.TryAcquire(address))
@@ -36,14 +37,15 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         }
     }
 
-    /// <summary>Acquires a permit that is released when its lease is disposed.</summary>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <summary>Takes one slot for a new stream. The slot is returned when the lease is disposed.</summary>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     public CapacityLease Lease(AddressKey? address)
     {
         Acquire(address);
         return _limiter.Lease(address);
     }
 
-    /// <summary>Releases a permit.</summary>
+    /// <summary>Returns the slot of a stream that has ended.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
 }

@@ -5,12 +5,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Checks the token of a request to this server's endpoints, if there is one. An invalid token is refused; it never makes the caller
-/// anonymous.
+/// Checks the token of a request to this server's endpoints, if the request has one. The request is refused if its token is invalid; it is
+/// never treated as anonymous.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
 {
-    /// <summary>The session's cookie.</summary>
+    /// <summary>The name of the cookie that carries the token of a browser's session.</summary>
     public const string Cookie = "streaming-session";
 
     private const string Bearer = "Bearer ";
@@ -20,11 +20,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // An endpoint of the application, which may use tokens of its own.
+            // The endpoint belongs to the hosting application, which may use its own tokens: it receives the query with the token.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
-        // A browser lets any page open a WebSocket to any server without a preflight request.
+        // A browser lets any page open a WebSocket to any server without a preflight request, so the page's origin is checked here.
         if (WebSocketHandshake.IsUpgrade(http))
         {
             origins.Check(http.Request);
@@ -42,7 +42,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         return next(http);
     }
 
-    /// <summary>The token of a request, from its header, its query or its cookie.</summary>
+    /// <summary>
+    /// Returns the token of a request: from its Authorization header, its query or its cookie, in this order. Null if it has none.
+    /// </summary>
     /// <exception cref="RefusalException">The Authorization header contains no bearer token.</exception>
     internal static string? TokenOf(HttpContext http) =>
         HeaderToken(http) ?? http.Features.Get<ReceivedToken>()?.Token ?? CookieToken(http);
@@ -61,7 +63,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
 
-    // Only while the endpoint runs: the address is logged again when the request ends.
+    // The query contains the token only while the endpoint runs: ASP.NET Core logs the address again when the request ends.
     private async Task NextWithTokenAsync(HttpContext http, ReceivedToken sent)
     {
         var clean = http.Request.QueryString;
@@ -78,7 +80,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
-        // A browser sends the cookie with the requests of every page.
+        // A browser sends the cookie with the requests of every page, so the page's origin is checked.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));

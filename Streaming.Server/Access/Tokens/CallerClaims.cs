@@ -7,16 +7,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Reads a caller from claims: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c>, <c>admin</c> as lists of topic
-/// patterns.
+/// Creates a caller from the claims of a token: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c> and <c>admin</c>,
+/// which are lists of topic patterns.
 /// </summary>
 internal static class CallerClaims
 {
     private static readonly char[] s_separators = [' ', ','];
 
-    /// <summary>The caller of a principal; anonymous if the principal is not authenticated.</summary>
-    /// <param name="user">The principal.</param>
-    /// <param name="address">The address for limits per address.</param>
+    /// <summary>Returns the caller with the claims of a principal; an anonymous caller if the principal is not authenticated.</summary>
+    /// <param name="user">The principal whose claims are read.</param>
+    /// <param name="address">The client's address, for the limits per address; null if those limits do not count the client.</param>
     /// <param name="tokenKey">The identifier of the token; null to derive it from the subject.</param>
     public static Caller Read(ClaimsPrincipal user, IPAddress? address, string? tokenKey = null)
     {
@@ -39,16 +39,17 @@ internal static class CallerClaims
         };
     }
 
-    // An escaped issuer has no space, so that no two pairs give the same text.
+    // A space separates issuer and subject. The escaped issuer contains no space, so two different pairs never give the same text.
     private static string? IdentityOf(string? issuer, string? subject) =>
         string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
-    // A JSON list becomes several claims. A text with several patterns is a list too, since common tools give a claim one value.
+    // A JSON list becomes several claims. A text with several patterns is also read as a list, since common tools give a claim only one
+    // value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
             .Where(TopicPattern.IsValid)];
 
-    // A caller must not appear under another name without an error.
+    // The name is refused, not changed: a caller must not appear under another name without an error.
     private static string? NameOf(ClaimsPrincipal user)
     {
         var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;
@@ -72,7 +73,7 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // A subject is an identifier and need not be displayable.
+            // A subject is an identifier: unlike a name it may be impossible to display.
             return null;
         }
     }

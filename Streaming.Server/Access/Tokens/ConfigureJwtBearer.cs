@@ -5,13 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Configures the JWT bearer package with the keys of section <c>Access</c>, and with those that <c>dotnet user-jwts</c> writes to
-/// <c>Authentication:Schemes:Bearer</c>.
+/// Sets the options of the JWT bearer package: the keys, the authority and the accepted claims of configuration section <c>Access</c>, and
+/// the keys that the tool <c>dotnet user-jwts</c> writes to <c>Authentication:Schemes:Bearer</c>.
 /// </summary>
 internal sealed class ConfigureJwtBearer(
     IConfiguration configuration, IOptionsMonitor<AccessOptions> access, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
-    /// <summary>The section in which <c>dotnet user-jwts</c> keeps its keys.</summary>
+    /// <summary>The configuration section in which the tool <c>dotnet user-jwts</c> stores its signing keys.</summary>
     public const string ToolKeysSection = ToolSection + ":SigningKeys";
 
     private const string ToolSection = "Authentication:Schemes:Bearer";

@@ -4,10 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Reads the options of the JWT bearer package.</summary>
+/// <summary>Extension methods for the options of the JWT bearer package.</summary>
 internal static class JwtBearerOptionsExtensions
 {
-    /// <summary>Whether there is a key or an authority that can check tokens.</summary>
+    /// <summary>Whether the options contain a key or an authority, so that tokens can be checked.</summary>
     public static bool CanCheck(this JwtBearerOptions options) =>
         options.ConfigurationManager is not null || options.TokenValidationParameters.IssuerSigningKeys?.Any() == true;
 }

@@ -1,7 +1,10 @@
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>The secrets of a request's query, kept apart from the address, which may be logged.</summary>
-/// <param name="Token">The token, or null.</param>
-/// <param name="Query">The query as received.</param>
-/// <param name="Connect">The first command of a client of the Centrifugal protocol, which may contain a token; or null.</param>
+/// <summary>
+/// The secret values of a request's query. They are kept here and removed from the request's address, since addresses are logged.
+/// </summary>
+/// <param name="Token">The token in parameter <c>access_token</c>; null if there is none.</param>
+/// <param name="Query">The whole query as the client sent it, with the secret values.</param>
+/// <param name="Connect">The first command of a client that uses the Centrifugal protocol, which may contain a token; null if there is
+/// none.</param>
 internal sealed record ReceivedToken(string? Token, string Query, string? Connect);

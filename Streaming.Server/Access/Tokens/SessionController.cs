@@ -6,19 +6,25 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Sessions of browsers, whose <c>EventSource</c> and <c>WebSocket</c> cannot send a header: a cookie carries the token.</summary>
+/// <summary>
+/// The HTTP API of browser sessions. A session's cookie carries the token, since <c>EventSource</c> and <c>WebSocket</c> in a browser
+/// cannot send a header.
+/// </summary>
 [ApiController]
 [TokenBody]
 [Route("session")]
 internal sealed class SessionController(
     TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
 {
-    /// <summary>The caller, as this server sees it.</summary>
+    /// <summary>Returns the caller's name and permissions, as the server reads them from the token.</summary>
     [HttpGet]
     [OpenEndpoint]
     public SessionView Get() => View(CallerResolver.Of(HttpContext), streams: null);
 
-    /// <summary>Begins a session: a cookie carries the token, sent in the header or as <c>{"token": …}</c>, until it expires.</summary>
+    /// <summary>
+    /// Begins a session: sets a cookie with the token until the token expires. The client sends the token in the Authorization header or as
+    /// <c>{"token": …}</c>.
+    /// </summary>
     [HttpPost]
     [AuthorizesInAction(ChecksToken = false)]
     [Consumes("application/json", IsOptional = true)]
@@ -33,8 +39,8 @@ internal sealed class SessionController(
     }
 
     /// <summary>
-    /// Extends the session's running streams until a newer token expires. The cookie names the session; without a cookie the token in the
-    /// header names it, and the newer token is in the body.
+    /// Extends the running streams of a session until a newer token expires. The cookie with the older token identifies the session and the
+    /// request carries the newer token; without a cookie, the older token is in the Authorization header and the newer one in the body.
     /// </summary>
     [HttpPost("refresh")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -69,7 +75,7 @@ internal sealed class SessionController(
         return View(next, streams);
     }
 
-    /// <summary>Ends the session: removes its cookie, also an invalid one, and ends its running streams.</summary>
+    /// <summary>Ends the session: deletes its cookie, even if the token in it is invalid, and ends the session's running streams.</summary>
     [HttpDelete]
     [AuthorizesInAction(ChecksToken = false)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -84,7 +90,8 @@ internal sealed class SessionController(
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
         {
-            // No script can remove the cookie: without this, the browser would be refused until the cookie expires.
+            // The token in the cookie is invalid. The cookie is deleted all the same: no script can delete it, and the server would refuse
+            // the browser until the cookie expires.
         }
 
         Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());

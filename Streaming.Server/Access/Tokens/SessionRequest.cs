@@ -3,6 +3,6 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>A token in a body.</summary>
-/// <param name="Token">The token.</param>
+/// <summary>The body of a request that begins or refreshes a browser's session.</summary>
+/// <param name="Token">The caller's token.</param>
 internal sealed record SessionRequest(string? Token);

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>The caller, as this server sees it.</summary>
-/// <param name="Subject">The token's subject; null without one.</param>
-/// <param name="Name">The sender of the caller's messages.</param>
+/// <summary>The response with the caller's name and permissions, as the server reads them from the token.</summary>
+/// <param name="Subject">The token's subject (claim <c>sub</c>); null without a token or without this claim.</param>
+/// <param name="Name">The name that is the sender of the caller's messages.</param>
 /// <param name="Open">Whether the server is open to callers without a token.</param>
-/// <param name="Expires">The token's expiry (UTC); null without a token.</param>
+/// <param name="Expires">The time at which the token expires (UTC); null without a token.</param>
 /// <param name="Publish">Patterns of topics that the caller may publish to.</param>
 /// <param name="Subscribe">Patterns of topics that the caller may read.</param>
 /// <param name="Admin">Patterns of topics that the caller may administer.</param>
-/// <param name="Streams">The number of running streams that the refresh extended.</param>
+/// <param name="Streams">The number of running streams that a refresh of the session extended; null in other responses.</param>
 internal sealed record SessionView(
     string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe,
         IReadOnlyList<string> Admin, int? Streams);

@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Detects tokens that are refused only because the key is too short for the algorithm (RFC 7518, section 3.2): the library reports them as
-/// tokens with a wrong signature.
+/// Detects tokens whose signing key is too short for their algorithm (RFC 7518, section 3.2). The JWT library reports such a token as one
+/// with a wrong signature, which hides the cause.
 /// </summary>
 internal static class ShortKey
 {
@@ -15,8 +15,8 @@ internal static class ShortKey
     private const int Sha512Bytes = 64;
 
     /// <summary>
-    /// The sentence for the caller; null if the token is refused for another reason. It reveals the key's length only to callers that have
-    /// the key.
+    /// Returns a sentence for the caller if the token's signing key is too short; null if the token is invalid for another reason. The
+    /// sentence reveals the key's length only to a caller that has signed the token with this key.
     /// </summary>
     public static string? Explain(string token, IEnumerable<SecurityKey>? keys)
     {
@@ -42,7 +42,9 @@ internal static class ShortKey
         }
     }
 
-    /// <summary>The shortest key, in bytes, that one of these algorithms accepts; 0 if one accepts every key.</summary>
+    /// <summary>
+    /// Returns the length in bytes of the shortest key that at least one of these signature algorithms accepts; 0 if no minimum applies.
+    /// </summary>
     public static int Needed(IList<string> algorithms) =>
         algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(Needed).DefaultIfEmpty(0).Min();
 

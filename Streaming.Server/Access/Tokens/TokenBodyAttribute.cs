@@ -3,11 +3,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Refuses an invalid body with a sentence of this server: MVC's sentence names types of the program.</summary>
+/// <summary>
+/// Refuses an invalid request body with this server's own sentence, since the sentence of MVC contains names of the program's types.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBodyAttribute : ActionFilterAttribute
 {
-    // Runs before MVC's own filter (-2000).
+    // The order of this filter: before MVC's own filter, whose order is -2000.
     private const int Earlier = -3000;
 
     public TokenBodyAttribute() => Order = Earlier;

@@ -5,20 +5,23 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Issues tokens of this server, if it has a key to sign them.</summary>
+/// <summary>Issues tokens that this server accepts, if the server has a secret key to sign them.</summary>
 internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly string[] s_algorithms =
         [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>Whether the server requires tokens and can issue them. With an authority, only the authority issues tokens.</summary>
+    /// <summary>
+    /// Whether the server requires tokens and has a secret key to issue them. Tokens of an OpenID Connect authority come only from the
+    /// authority.
+    /// </summary>
     public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
 
     private string? Algorithm =>
         options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
 
-    /// <summary>Issues a token that allows its bearer to read and write one topic until a time.</summary>
+    /// <summary>Issues a token that allows its bearer to publish to one topic and to read it until the given time.</summary>
     public string Issue(string subject, TopicName topic, DateTimeOffset expires)
     {
         var access = options.Value;

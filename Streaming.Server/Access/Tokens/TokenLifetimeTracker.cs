@@ -6,15 +6,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Ends streams when their tokens expire, and extends them when a token is refreshed. One timer serves all streams; it is set to the next
-/// expiry.
+/// Ends the open streams of a token when the token expires, and extends them when the client refreshes the token. One timer serves all
+/// streams; it is set to the next expiry.
 /// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // The longest time that the timer is set to; it then checks again.
+    // The longest time that the timer is set to. When it fires early, it is set again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    // A stream that is refreshed for months would otherwise keep thousands of expired tokens.
+    // The number of tokens that one session remembers. A stream that is refreshed for months would otherwise keep thousands of expired
+    // tokens.
     private const int RememberedTokens = 4;
 
     private readonly Lock _gate = new();
@@ -30,7 +31,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
     private readonly ITimer _timer;
     private long _number;
 
-    /// <summary>Creates the timer, which does not run until there is a stream with a token.</summary>
+    /// <summary>Creates the timer that ends streams. The timer does not run until there is a stream with a token.</summary>
     internal TokenLifetimeTracker(StreamLimiter limiter, TimeProvider time, LastResortHandler lastResort)
     {
         (_limiter, _time, _lastResort) = (limiter, time, lastResort);
@@ -40,7 +41,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
             time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The number of streams with a token.</summary>
+    /// <summary>The number of open streams whose caller has a token.</summary>
     public int Count
     {
         get
@@ -53,10 +54,11 @@ internal sealed class TokenLifetimeTracker : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Opens the lease of a stream. Dispose it when the stream ends.</summary>
-    /// <param name="caller">The caller.</param>
-    /// <param name="mayContinue">Whether a newer token allows the stream to continue.</param>
-    /// <exception cref="RefusalException">The server or the address has its maximum of streams.</exception>
+    /// <summary>Opens a stream lease: the right of a client to keep one stream open. Dispose the lease when the stream ends.</summary>
+    /// <param name="caller">The caller that opens the stream.</param>
+    /// <param name="mayContinue">Returns whether a newer token, given as its caller, allows the stream to continue.</param>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
+    /// address.</exception>
     public StreamLease Open(Caller caller, Func<Caller, bool> mayContinue)
     {
         _limiter.Acquire(caller.CountedAs);
@@ -79,8 +81,11 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    /// <summary>Extends the streams of one token until a newer token expires, as far as the newer token allows their topics.</summary>
-    /// <returns>The number of extended streams.</returns>
+    /// <summary>
+    /// Extends the open streams of one token until a newer token expires. A stream with topics that the newer token does not allow is not
+    /// extended.
+    /// </summary>
+    /// <returns>The number of streams that were extended.</returns>
     public int Refresh(Caller current, Caller next)
     {
         lock (_gate)
@@ -94,7 +99,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
             var extended = 0;
             foreach (var lease in session.Streams)
             {
-                // An expired stream is not extended.
+                // The stream has already expired, so it is not extended.
                 if (!_byEnd.Remove(lease))
                     continue;
                 if (lease.TryExtend(next))
@@ -107,7 +112,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    /// <summary>Ends the streams of a token at once.</summary>
+    /// <summary>Ends the open streams of a caller's token immediately.</summary>
     public void End(Caller caller)
     {
         StreamLease[] streams;
@@ -136,7 +141,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    // The newer token has streams of its own already: both become one session, so that the next refresh extends all of them.
+    // Called if the newer token already has its own streams. Both tokens become one session, so that the next refresh extends all streams.
     private void Merge(ref TokenSession session, TokenSession into)
     {
         foreach (var lease in session.Streams)

@@ -12,14 +12,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Checks tokens with the options and the key store of the JWT bearer package.</summary>
+/// <summary>Validates the tokens of requests with the options and the keys of the JWT bearer package.</summary>
 /// <remarks>
-/// No authentication scheme is registered: it would run for every request, also without a token, and would change
-/// the default scheme of an application that hosts this server.
+/// No authentication scheme of ASP.NET Core is registered: it would run for every request, even without a token, and would change the
+/// default scheme of the hosting application.
 /// </remarks>
 internal sealed class TokenValidator
 {
-    /// <summary>The name of the options.</summary>
+    /// <summary>The name under which the options of the JWT bearer package are registered.</summary>
     internal const string Scheme = "Streaming";
 
     private const int MaxTokenLength = 16 * 1024;
@@ -28,11 +28,11 @@ internal sealed class TokenValidator
 
     internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options) => _options = options;
 
-    /// <summary>Validates a token.</summary>
-    /// <returns>The caller of the token.</returns>
-    /// <param name="token">The token as received.</param>
-    /// <param name="address">The address for limits per address.</param>
-    /// <exception cref="RefusalException">The token is not valid, with the reason; or its authority does not answer.</exception>
+    /// <summary>Validates a token and reads the caller from its claims.</summary>
+    /// <returns>The caller with the permissions of the token.</returns>
+    /// <param name="token">The token as the client sent it.</param>
+    /// <param name="address">The client's address, for the limits per address; null if those limits do not count the client.</param>
+    /// <exception cref="RefusalException">The token is not valid, or the keys of its authority cannot be loaded.</exception>
     public async ValueTask<Caller> CheckAsync(string token, IPAddress? address)
     {
         var options = _options.Get(Scheme);
@@ -53,7 +53,7 @@ internal sealed class TokenValidator
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
-    /// <summary>Whether the reason of a refusal is an expired token, so that the client only needs a newer one.</summary>
+    /// <summary>Whether a request was refused because its token has expired, so that the client only needs a newer token.</summary>
     public static bool HasEnded(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
 
     private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
@@ -62,13 +62,14 @@ internal sealed class TokenValidator
         if (options.ConfigurationManager is BaseConfigurationManager manager)
             parameters.ConfigurationManager = manager;
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
-        // The authority may have a new key: the next token uses it.
+        // The token's key is unknown. The authority may have a new key: its keys are loaded again, for the next token.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
             options.ConfigurationManager?.RequestRefresh();
         return result;
     }
 
-    // Without the authority's keys, every token looks wrongly signed: that is not the caller's fault.
+    // Fails if the keys of the authority cannot be loaded: without them every token seems to have a wrong signature, which is not the
+    // caller's fault.
     private static async Task DemandKeysAsync(JwtBearerOptions options)
     {
         try
@@ -84,8 +85,8 @@ internal sealed class TokenValidator
         }
     }
 
-    // RFC 7515, section 4.1.11: a recipient must refuse a token whose 'crit' header lists an unsupported extension. This server supports
-    // none.
+    // RFC 7515, section 4.1.11: a recipient must refuse a token whose header 'crit' lists an extension that the recipient does not support.
+    // This server supports none.
     private static void RefuseCriticalExtensions(SecurityToken token)
     {
         if (token is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
@@ -102,13 +103,13 @@ internal sealed class TokenValidator
         SecurityTokenNotYetValidException early =>
             Invalid(string.Create(CultureInfo.InvariantCulture,
             $"The token is not valid before {early.NotBefore:yyyy-MM-dd HH:mm:ss} UTC.")),
-        SecurityTokenNoExpirationException => Invalid("The token has no claim 'exp'; it must say when it ends."),
+        SecurityTokenNoExpirationException => Invalid("The token has no claim 'exp'; get one with a time of expiry."),
         SecurityTokenInvalidAudienceException =>
             Invalid("The token is for another audience; its claim 'aud' must be one of Access:Audiences."),
         SecurityTokenInvalidIssuerException => Invalid("The token is of another issuer; its claim 'iss' must be one of Access:Issuers."),
         SecurityTokenInvalidAlgorithmException => Invalid("The token is signed with an algorithm that is not allowed here."),
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidSigningKeyException =>
-            Invalid("The token is not signed with a key that this server believes."),
+            Invalid("The token is not signed with a key that this server accepts."),
         _ => Invalid("The token is not a valid JWT."),
     };
 
