@@ -24,7 +24,7 @@ public sealed class IdempotentUploadTests
         var problem = JsonElement.Parse(await other.Content.ReadAsStringAsync());
         other.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
         problem.GetProperty("detail").GetString().Should()
-            .StartWith("Line 4 is not the one that was sent there before under Idempotency-Key 'upload'.");
+            .StartWith("Line 4 differs from the line that was sent in its place before under Idempotency-Key 'upload'.");
         (problem.GetProperty("line").GetInt64(), problem.GetProperty("published").GetInt64()).Should().Be((4, 2));
         (await DataAsync(server)).Should().Equal("1", "2", "3", "4");
     }

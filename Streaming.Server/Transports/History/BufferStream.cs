@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>A stream that writes to a buffer. It flushes nothing; the owner of the buffer flushes.</summary>
+/// <summary>
+/// Adapts a buffer to a stream, so that a library that writes to streams can write to the buffer. Flushing this stream does nothing, since
+/// the owner of the buffer flushes it.
+/// </summary>
 internal sealed class BufferStream(IBufferWriter<byte> output) : Stream
 {
     public override bool CanRead => false;

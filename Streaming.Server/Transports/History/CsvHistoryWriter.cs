@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes messages as CSV.</summary>
+/// <summary>Writes pages of messages as CSV rows into the buffer of a response.</summary>
 internal sealed class CsvHistoryWriter(IBufferWriter<byte> output, CsvSettings settings) : IHistoryWriter
 {
     private MessageCsv? _csv;

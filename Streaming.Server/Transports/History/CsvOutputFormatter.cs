@@ -2,15 +2,15 @@ using Streaming.Server.Core.Csv;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes history as CSV.</summary>
+/// <summary>Writes the messages of a topic as a CSV file to the response.</summary>
 internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(ContentType, "csv")
 {
     public const string MediaType = "text/csv";
 
-    /// <summary>The media type with its character set, so that spreadsheets and browsers do not guess it.</summary>
+    /// <summary>The media type of CSV with its character set, so that spreadsheets and browsers do not guess the character set.</summary>
     public const string ContentType = $"{MediaType}; charset=utf-8";
 
-    /// <summary>Sets the CSV settings of a request.</summary>
+    /// <summary>Stores the CSV settings of a request (columns, escaping, byte order mark) until the response is written.</summary>
     public static void Use(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 
     protected override IHistoryWriter CreateWriter(HttpResponse response) =>

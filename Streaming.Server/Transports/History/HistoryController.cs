@@ -7,29 +7,35 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Streams the messages that a topic keeps, as CSV, NDJSON or JSON.</summary>
+/// <summary>Sends the stored messages of a topic to a client over HTTP, as CSV, NDJSON or JSON.</summary>
 [ApiController]
 internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// The header that describes missing messages, as JSON, if the position in <c>?after=</c> is older than the oldest message that is
-    /// kept.
+    /// The name of the response header that describes missing messages, as JSON. The header is sent if the log has deleted messages after
+    /// the position in <c>?after=</c>, or if this position is of an earlier lifetime of the log.
     /// </summary>
     public const string GapHeader = "Streaming-Gap";
 
-    /// <summary>The topic's messages, oldest first, up to the newest at the time of the request.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="format"><c>csv</c>, <c>ndjson</c> or <c>json</c>; takes precedence over the header <c>Accept</c>. JSON if neither
-    /// selects a format.</param>
-    /// <param name="after">Only messages after this position.</param>
-    /// <param name="before">Only messages before this position.</param>
-    /// <param name="limit">The maximum number of messages.</param>
-    /// <param name="order"><c>asc</c> (default) or <c>desc</c>, newest first.</param>
-    /// <param name="columns">CSV only: the columns in the wanted order, of <c>topic,epoch,offset,time,type,sender,data,position</c>. By
-    /// default all of them except the position.</param>
-    /// <param name="escape">CSV only: <c>formulas</c> (default) writes an apostrophe before text that a spreadsheet may run as a formula;
-    /// <c>none</c> writes all text unchanged.</param>
-    /// <param name="bom">CSV only: if <c>true</c>, the file begins with a byte order mark, by which Excel recognises UTF-8.</param>
+    /// <summary>Returns the stored messages of a topic, oldest first, up to the newest message at the time of the request.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="format">
+    /// The format: <c>csv</c>, <c>ndjson</c> or <c>json</c>. It takes precedence over the header <c>Accept</c>; without both, the format is
+    /// JSON.
+    /// </param>
+    /// <param name="after">Returns only messages after this position.</param>
+    /// <param name="before">Returns only messages before this position.</param>
+    /// <param name="limit">The maximum number of messages to return, at least 1; without it, all messages are returned.</param>
+    /// <param name="order">The order: <c>asc</c> (default) for oldest first, or <c>desc</c> for newest first.</param>
+    /// <param name="columns">
+    /// For CSV only: the columns in the wanted order, separated by commas, of <c>topic,epoch,offset,time,type,sender,data,position</c>. The
+    /// default is all of these columns except <c>position</c>.
+    /// </param>
+    /// <param name="escape">
+    /// For CSV only: <c>formulas</c> (default) writes an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes
+    /// all text unchanged.
+    /// </param>
+    /// <param name="bom">For CSV only: <c>true</c> starts the file with a byte order mark, by which Excel recognises UTF-8.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -76,11 +82,11 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             return long.MaxValue;
         return string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal)
             ? position.Offset
-            : throw RefusalException.Invalid($"The position in 'before' is of another life of this log; its epoch is now {state.Epoch}.");
+            : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of this log; its epoch is now {state.Epoch}.");
     }
 
-    // If a position cannot be continued, the gap is reported in a header, followed by all messages that are kept, so that no further ones
-    // are lost.
+    // If the log cannot continue at the client's position, a header reports the gap, and the response has all messages that are stored, so
+    // that the client loses no further messages.
     private long After(TopicName topic, StartAt start, LogState state)
     {
         if (start.After is not { } after)

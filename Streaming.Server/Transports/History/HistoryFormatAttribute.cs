@@ -7,7 +7,10 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Chooses the format of history: by <c>?format=</c>, otherwise by the header <c>Accept</c>, otherwise JSON.</summary>
+/// <summary>
+/// Chooses the format in which the stored messages of a topic are sent: the one in <c>?format=</c>, otherwise the one in the header
+/// <c>Accept</c>, otherwise JSON.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrderedFilter
 {
@@ -26,7 +29,7 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        // Checked before the action runs, so that a request with a wrong format does not read the log.
+        // The format is checked before the action runs, so that a request with an unknown format does not read the log.
         var request = context.HttpContext.Request;
         var format = request.Query["format"].ToString();
         var mediaType = format.Length > 0 ? ByQuery(format) : ByAccept(request);
@@ -63,5 +66,5 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
     private static string ByAccept(HttpRequest request) => AcceptedFormat.Choose(request.Headers.Accept, s_accepted)
         ?? throw new RefusalException(
             RefusalReason.NotAcceptable,
-            $"Nothing in Accept can be had here; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
+            $"No format in Accept is available; accept one of {string.Join(", ", s_formats.Values)}, or name a format with ?format=.");
 }

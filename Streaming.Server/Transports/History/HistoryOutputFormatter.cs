@@ -7,15 +7,17 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages page by page. A failure after the first byte aborts the connection, so that the client does not take a
-/// broken download for a complete one.
+/// Writes a sequence of messages to a response page by page. If an error occurs after the first byte, aborts the connection, so that the
+/// client does not take an incomplete download for a complete one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
     private readonly string? _extension;
 
     /// <param name="mediaType">The media type of the response.</param>
-    /// <param name="extension">The extension of the downloaded file; null if browsers show the response instead.</param>
+    /// <param name="extension">
+    /// The extension of the downloaded file, or null if browsers show the response instead of saving it as a file.
+    /// </param>
     protected HistoryOutputFormatter(string mediaType, string? extension)
     {
         SupportedMediaTypes.Add(mediaType);
@@ -27,7 +29,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         var http = context.HttpContext;
         using var life = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         Prepare(http);
-        // HEAD needs only the headers; the log is not read.
+        // A HEAD request needs only the headers; the log is not read.
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         try
@@ -51,7 +53,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    /// <summary>Creates the writer of one response.</summary>
+    /// <summary>Creates the writer that encodes the messages of one response.</summary>
     protected abstract IHistoryWriter CreateWriter(HttpResponse response);
 
     private async Task WriteAsync(LogRange history, HttpContext http, CancellationToken cancellationToken)
@@ -64,14 +66,15 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await output.FlushAsync(cancellationToken);
     }
 
-    // In a method of its own, so that no page is kept in memory while the server waits for the client.
+    // This is a separate method, so that no page of messages is kept in memory while the server waits for the client.
     private static async Task<bool> WritePageAsync(
         LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.TakeAsync(cancellationToken);
-        // Reads the next page ahead only if no other download waits for a permit.
+        // The next page is read in advance only if no other download waits for a permit to read.
         var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
-        // After the first read, so that a store that cannot be read results in an error status and not in a broken download.
+        // The response starts after the first read, so that a store that cannot be read results in an error status and not in an incomplete
+        // download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));
@@ -83,10 +86,10 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         http.Response.Headers.CacheControl = "no-store";
         if (_extension is null || http.Request.RouteValues["topic"] is not string topic)
             return;
-        // Some systems do not allow a colon in file names. They allow all other characters of topic names.
+        // Some operating systems do not allow a colon in file names. All other characters of topic names are allowed.
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{topic.Replace(':', '-')}.{_extension}\"";
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A download failed on the way and was cut off.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed to complete a download; aborted its connection.")]
     private static partial void LogBroken(ILogger logger, Exception exception);
 }

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Registers the history formats.</summary>
+/// <summary>Registers the formats in which the stored messages of a topic are sent.</summary>
 internal static class HistoryRegistration
 {
-    /// <summary>Adds the output formatters.</summary>
+    /// <summary>Adds the MVC output formatters for CSV, NDJSON and JSON downloads of a topic's messages.</summary>
     public static IServiceCollection AddHistory(this IServiceCollection services) =>
         services.Configure<MvcOptions>(mvc =>
         {
-            // Before MVC's own JSON formatter, which accepts the sequence too.
+            // These formatters are inserted before MVC's own JSON formatter, which also accepts a sequence of messages.
             mvc.OutputFormatters.Insert(0, new JsonOutputFormatter());
             mvc.OutputFormatters.Insert(1, new NdjsonOutputFormatter());
             mvc.OutputFormatters.Insert(2, new CsvOutputFormatter());

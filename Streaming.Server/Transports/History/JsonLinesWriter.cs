@@ -5,7 +5,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes JSON messages with a separator.</summary>
+/// <summary>Writes pages of messages as JSON objects, with a separator between them, into the buffer of a response.</summary>
 internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<byte> output) : IHistoryWriter
 {
     private readonly Utf8JsonWriter _json = new(output, MessageJson.WriterOptions);

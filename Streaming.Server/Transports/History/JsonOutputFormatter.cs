@@ -1,6 +1,6 @@
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes history as one JSON array.</summary>
+/// <summary>Writes the messages of a topic to the response as one JSON array.</summary>
 internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, extension: null)
 {
     public const string MediaType = "application/json";

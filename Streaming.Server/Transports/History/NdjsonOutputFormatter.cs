@@ -1,11 +1,11 @@
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes history as one JSON message per line.</summary>
+/// <summary>Writes the messages of a topic to the response as NDJSON: one JSON object on each line.</summary>
 internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
 {
     public const string MediaType = "application/x-ndjson";
 
-    /// <summary>Other media types of NDJSON, which publishing accepts too.</summary>
+    /// <summary>Other media types for NDJSON, which clients may also use to publish.</summary>
     public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
 
     public NdjsonOutputFormatter()

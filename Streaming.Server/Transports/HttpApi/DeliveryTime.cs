@@ -4,12 +4,12 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads the time at which a message is published: the time in <c>?deliver-at=</c>, or the duration from now in <c>?delay=</c>.
+/// Reads the time at which a message is to be published: the time in <c>?deliver-at=</c>, or the duration from now in <c>?delay=</c>.
 /// </summary>
 internal static class DeliveryTime
 {
-    /// <summary>Reads the time; null if the message is published at once.</summary>
-    /// <exception cref="RefusalException">Both values are given, or one of them is not valid.</exception>
+    /// <summary>Returns the time at which the message is to be published, or null if it is published at once.</summary>
+    /// <exception cref="RefusalException">Both <c>deliver-at</c> and <c>delay</c> are given, or one of them is not valid.</exception>
     public static DateTime? Parse(string? deliverAt, string? delay, DateTimeOffset now)
     {
         if (!string.IsNullOrEmpty(deliverAt) && !string.IsNullOrEmpty(delay))

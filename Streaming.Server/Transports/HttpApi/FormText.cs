@@ -14,8 +14,8 @@ internal static class FormText
     private static readonly SearchValues<byte> s_unencoded = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._~+&="u8);
 
-    /// <summary>Refuses a body that is an encoded form.</summary>
-    /// <exception cref="RefusalException">The body is an encoded form.</exception>
+    /// <summary>Throws a refusal if the body is a percent-encoded form and not plain text.</summary>
+    /// <exception cref="RefusalException">The body is a percent-encoded form.</exception>
     public static void RefuseEncoded(ReadOnlySpan<byte> body)
     {
         if (IsEncoded(body))
@@ -42,7 +42,7 @@ internal static class FormText
         return hasEscape;
     }
 
-    // True for a+b and x=a+b. False for a+b=c, where the plus is part of a name, and for c++ and 1+1.
+    // Returns true for a+b and x=a+b. Returns false for a+b=c, where the plus is part of a name, and for c++ and 1+1.
     private static bool HasEncodedSpace(ReadOnlySpan<byte> body)
     {
         var value = body[(body.IndexOf((byte)'=') + 1)..];

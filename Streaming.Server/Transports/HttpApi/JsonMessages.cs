@@ -6,15 +6,19 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Reads the messages of publishers from JSON: <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.</summary>
+/// <summary>
+/// Reads messages that a client publishes from JSON: an object <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.
+/// </summary>
 internal static class JsonMessages
 {
     private const string Shape = "{\"data\": …, \"type\": \"…\", \"sender\": \"…\"} (type and sender may be left out)";
     private const int ShownOfName = 40;
 
-    /// <summary>Reads a body: one object or an array of them.</summary>
-    /// <exception cref="RefusalException">The body is neither, or an object is not a valid message. The refusal names the
-    /// message.</exception>
+    /// <summary>Reads the messages in a request body: one JSON object or an array of objects.</summary>
+    /// <exception cref="RefusalException">
+    /// The body is neither an object nor an array of objects, or an object is not a valid message. The refusal gives the number of this
+    /// message.
+    /// </exception>
     public static IReadOnlyList<NewMessage> ReadBody(ReadOnlyMemory<byte> utf8, string? defaultType, string? defaultSender, int maxMessages)
     {
         using var document = Parse(utf8, line: null);
@@ -27,8 +31,8 @@ internal static class JsonMessages
         if (count > maxMessages)
             throw RefusalException.TooLarge(
                 "Publishing:MaxBatchMessages",
-                $"The array has {count} messages, at most {maxMessages} are taken at once; send several requests, or stream them as " +
-                "application/x-ndjson.");
+                $"The array has {count} messages, but one request may have at most {maxMessages}; send several requests, or stream the " +
+                "messages as application/x-ndjson.");
         var messages = new List<NewMessage>(count);
         var number = 0;
         foreach (var element in root.EnumerateArray())
@@ -40,8 +44,8 @@ internal static class JsonMessages
         return messages.Count > 0 ? messages : throw NothingToPublish();
     }
 
-    /// <summary>Reads one line of NDJSON.</summary>
-    /// <returns>Null for an exported message that only the server itself publishes, such as a join.</returns>
+    /// <summary>Reads the message in one line of NDJSON.</summary>
+    /// <returns>The message, or null if the line is an exported message of a type that only the server publishes, such as a join.</returns>
     /// <exception cref="RefusalException">The line is not a valid message.</exception>
     public static NewMessage? ReadLine(ReadOnlyMemory<byte> utf8, long line, string? defaultType, string? defaultSender)
     {
@@ -51,7 +55,7 @@ internal static class JsonMessages
 
     private static RefusalException NothingToPublish() =>
         RefusalException.Invalid(
-            $"All of the body is exported messages of types that only the server itself publishes, such as join; send {Shape}.");
+            $"The body has only exported messages of types that only the server publishes, such as join; send {Shape}.");
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> utf8, long? line)
     {
@@ -87,12 +91,12 @@ internal static class JsonMessages
                 throw RefusalException.Invalid($"{where} has a property that is not known, '{NameOf(property)}'; send {Shape}.");
         }
 
-        // Null counts as omitted: generated clients write null for values that are not set.
+        // A property with the value null counts as omitted: generated clients write null for values that are not set.
         if (typeGiven is { } givenType)
             type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
             sender = Text(givenSender, where + ": sender") ?? sender;
-        // An exported join or leave message describes the past, so it is not published again.
+        // A join or leave message in an export describes the past, so it is not published again.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
         if (data is not { } value)
@@ -109,7 +113,7 @@ internal static class JsonMessages
         }
     }
 
-    // The log assigns these properties, and an export contains them. They are ignored when the message is published again.
+    // These properties are assigned by the log and contained in an export. They are ignored when the exported message is published again.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
             || property.NameEquals("position"u8) || property.NameEquals("time"u8);
@@ -121,7 +125,7 @@ internal static class JsonMessages
         property = value;
     }
 
-    // The name may not be valid UTF-8, and may be long: the refusal shows only its beginning.
+    // The property's name may be long and may not be valid UTF-8: the refusal shows only the beginning of the name.
     private static string NameOf(JsonProperty property)
     {
         var utf8 = JsonMarshal.GetRawUtf8PropertyName(property);

@@ -6,11 +6,11 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Shows the members of topics that have presence.</summary>
+/// <summary>Returns the members of topics over HTTP: the clients that subscribe to a topic under a name.</summary>
 [ApiController]
 internal sealed class MembersController(MemberRegistry members) : ControllerBase
 {
-    /// <summary>The members of a topic: of a room, or of another topic whose policy enables <c>Presence</c>.</summary>
+    /// <summary>Returns the members of a room, or of another topic whose policy enables <c>Presence</c>.</summary>
     [HttpGet("/topics/{topic}/members")]
     [RequireTopic(TopicAction.Subscribe)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]

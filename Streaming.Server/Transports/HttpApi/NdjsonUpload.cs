@@ -10,12 +10,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Publishes a streamed NDJSON body of any length. The lines that have arrived are published as one batch; the lines that arrive meanwhile
-/// are the next batch.
+/// Publishes the lines of an NDJSON request body of any length while the body arrives. The lines that have arrived are published as one
+/// batch; the lines that arrive in the meantime are the next batch.
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead head, int maxBatch) : IDisposable
 {
-    // A character that is escaped in JSON takes up to six bytes. The rest is for the property names and the other values.
+    // The longest line in bytes: a character that is escaped in JSON takes up to six bytes, and 1,024 bytes are for the property names and
+    // the other values.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
     private readonly IdempotencyKey? _key = head.Key is null ? null
@@ -27,9 +28,11 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
     private PublishAnswer? _answer;
     private long _publishedByKey;
 
-    /// <summary>Reads and publishes the body up to its end.</summary>
-    /// <exception cref="RefusalException">A line is not a valid message, or differs from the line that was sent in its place before under
-    /// the same idempotency key. All lines before it are published, and the refusal contains their number.</exception>
+    /// <summary>Reads and publishes the lines of the request body up to its end.</summary>
+    /// <exception cref="RefusalException">
+    /// A line is not a valid message, or it differs from the line with the same number in an earlier upload under the same idempotency key.
+    /// All earlier lines are published, and the refusal states their number.
+    /// </exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)
@@ -44,14 +47,15 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
             catch (RefusalException e)
             {
                 await PublishBatchAsync(body, read, cancellationToken);
-                // The server discards the rest of the body.
+                // The server ignores the rest of the request body.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
             await PublishBatchAsync(body, read, cancellationToken);
-            // If the batch is full, the bytes already read may contain more lines: examine them again before waiting for more bytes.
+            // If the batch is full, the bytes that were already read may contain more lines: these bytes are examined again before the
+            // server waits for more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return WholeAnswer();
@@ -65,8 +69,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         if (_answer is not { } answer)
             throw RefusalException.Invalid("The body has no message; send one JSON object a line.");
         return _publishedByKey <= _published ? answer : throw _key!.Conflict(
-            $"Idempotency-Key '{_key.Name}' was used for another payload: an upload of {_publishedByKey} messages at least, and this one " +
-                $"ends after {_published}.");
+            $"Idempotency-Key '{_key.Name}' was used for another payload: that upload had at least {_publishedByKey} messages, and this " +
+                $"one ends after {_published}.");
     }
 
     private async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellationToken)
@@ -139,7 +143,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
     {
         if (_batch.Count == 0)
             return;
-        // A copy, since the list is reused and the append continues after the publisher has disconnected.
+        // The append uses a copy of the list, since the list is reused and the append continues even if the publisher disconnects.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
         var result = await publisher.AppendAsync(by, head.Topic, messages, _key, part, cancellationToken);
@@ -158,8 +162,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
         _line = line;
         _published = conflict.Message - 1;
-        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} is not the one that was sent " +
-            $"there before under Idempotency-Key '{_key.Name}'.");
+        return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} differs from the line that was " +
+            $"sent in its place before under Idempotency-Key '{_key.Name}'.");
     }
 
     private string Before() => _published switch
@@ -169,7 +173,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         _ => $"The {_published} messages before it are published.",
     };
 
-    // The numbers count only the messages that are certainly published; those of the failed batch may be published too.
+    // The numbers count only messages that are certainly published; the messages of the failed batch may be published too.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

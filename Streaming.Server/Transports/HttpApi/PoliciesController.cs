@@ -5,14 +5,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Shows the policies of topics.</summary>
+/// <summary>Returns the policies of topics (storage, retention, limits and anonymous access) over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {
     /// <summary>
-    /// All policies, in the order in which they are matched, each with its source. The last one applies to topics that match no other
-    /// policy.
+    /// Returns all topic policies in the order in which they are matched, each with its source. The last policy applies to topics that
+    /// match no other policy.
     /// </summary>
     [HttpGet("/policies")]
     public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(

@@ -15,14 +15,14 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Publishes messages over HTTP.</summary>
+/// <summary>Publishes messages that clients send over HTTP.</summary>
 [ApiController]
 internal sealed class PublishController(
     Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// Publishes the body: text as one message, JSON as one message or as an array of messages (all or none), or NDJSON line by line as it
-    /// arrives.
+    /// Publishes the request body: text as one message, JSON as one message or as an array of messages (all of them or none), or NDJSON
+    /// line by line as the lines arrive.
     /// </summary>
     [HttpPost("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Publish)]
@@ -91,14 +91,14 @@ internal sealed class PublishController(
             if (bytes > limit)
                 throw RefusalException.TooLarge(
                     "Publishing:MaxBatchBytes",
-                    $"The body is larger than the {limit} bytes taken at once; send less, or stream it as application/x-ndjson.");
+                    $"The body is larger than {limit} bytes, the limit of one request; send less, or stream it as application/x-ndjson.");
         }
     }
 
     private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
     {
-        // A publisher may send for hours with pauses between lines, and Kestrel's minimum rate would end the request. It counts as a stream
-        // instead, whose pauses are limited.
+        // An upload may last for hours with pauses between its lines, and Kestrel's minimum rate would end it. The upload counts as a
+        // stream instead, and the length of its pauses is limited.
         using var place = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -107,7 +107,8 @@ internal sealed class PublishController(
         return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 
-    // The server refuses a large body itself, with an explanation. Kestrel's own limit would end long uploads.
+    // Disables Kestrel's limit of the body size, which would end long uploads. The server limits large bodies itself, with a refusal that
+    // states the limit.
     private void LetBodyBeLarge()
     {
         if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

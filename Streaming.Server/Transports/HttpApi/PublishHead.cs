@@ -6,16 +6,18 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>The values of a publish request other than its body: its topic, query and headers.</summary>
-/// <remarks>The values are read here and not bound by MVC, since the binding took as long as the publishing itself.</remarks>
-/// <param name="Topic">The topic.</param>
-/// <param name="MediaType">The kind of the body: one of three.</param>
-/// <param name="Type">The type of messages that do not set one.</param>
-/// <param name="Sender">The sender of messages that do not set one.</param>
-/// <param name="Due">The time at which to publish; null for at once.</param>
-/// <param name="DueText">The time or delay as the client sent it. A retry repeats the same delay, which results in another time.</param>
+/// <summary>Holds the values of a publish request that are not in its body: the topic, the query and the headers.</summary>
+/// <remarks>The values are read here and not bound by MVC, since MVC's model binding took as long as the publish itself.</remarks>
+/// <param name="Topic">The topic to which the request publishes.</param>
+/// <param name="MediaType">The media type of the body, reduced to one of three: text, JSON or NDJSON.</param>
+/// <param name="Type">The type of the messages that do not set a type.</param>
+/// <param name="Sender">The sender of the messages that do not set a sender.</param>
+/// <param name="Due">The time at which the messages are published, or null to publish at once.</param>
+/// <param name="DueText">
+/// The time or the delay as the client sent it. A retried request repeats the same text, while its delay results in another time.
+/// </param>
 /// <param name="Key">The idempotency key as the client sent it.</param>
-/// <param name="IsForm">Whether the media type is that of a form, which <c>curl -d</c> sends for any text.</param>
+/// <param name="IsForm">Whether the media type of the body is that of a form, which <c>curl -d</c> sends for any text.</param>
 internal readonly record struct PublishHead(
     TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)
 {
@@ -23,8 +25,8 @@ internal readonly record struct PublishHead(
 
     private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
 
-    /// <summary>Reads the values of a request.</summary>
-    /// <exception cref="RefusalException">A value is not valid.</exception>
+    /// <summary>Reads the topic, the query and the headers of a publish request.</summary>
+    /// <exception cref="RefusalException">The topic, a value of the query, or a header is not valid.</exception>
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);

@@ -6,17 +6,17 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>The query of <c>GET /topics</c>.</summary>
-/// <param name="Match">A pattern of topic names; null for all topics.</param>
-/// <param name="After">Only names after this one; null for all names.</param>
+/// <summary>Holds the query parameters of <c>GET /topics</c>, which lists topics.</summary>
+/// <param name="Match">The pattern that the listed topic names match, or null for all topics.</param>
+/// <param name="After">The topic name after which the list starts, or null for the first name.</param>
 /// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? After, int Limit)
 {
-    // The server holds a page in memory until the client has received it.
+    // The limit is 1,000 since the server holds the whole page of topics in memory until the client has received it.
     private const int MaxLimit = 1_000;
 
-    /// <summary>Reads the query.</summary>
-    /// <exception cref="RefusalException">A value is not valid.</exception>
+    /// <summary>Reads the query parameters of <c>GET /topics</c>.</summary>
+    /// <exception cref="RefusalException">A query parameter is not valid.</exception>
     public static TopicListQuery Parse(string? match, string? after, string? limit)
     {
         if (!string.IsNullOrEmpty(match) && !TopicPattern.IsValid(match))
@@ -29,9 +29,9 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
-    /// <summary>The value of the header <c>Link</c> with the address of the next page.</summary>
-    /// <param name="request">The request, whose path base the address includes.</param>
-    /// <param name="name">The last topic name of this page.</param>
+    /// <summary>Returns the value of the response header <c>Link</c>, which has the address of the next page of topics.</summary>
+    /// <param name="request">The request. The address of the next page includes the request's path base.</param>
+    /// <param name="name">The last topic name of the current page.</param>
     public string LinkAfter(HttpRequest request, string name)
     {
         var query = new QueryBuilder { { "after", name }, { "limit", Limit.ToString(CultureInfo.InvariantCulture) } };

@@ -5,16 +5,16 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists the topics of all logs in the order of their names. The topics of jobs are left out unless the pattern begins with <c>job:</c>.
+/// Lists the topics of all logs in the order of their names. The topics of jobs are listed only if the pattern begins with <c>job:</c>.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
-    // Sorts after all characters of topic names.
+    // This character sorts after all characters that topic names may contain.
     private const char Last = '\x7F';
 
-    /// <summary>Reads the topics and the state of their logs.</summary>
-    /// <param name="match">The pattern of names; null for all.</param>
-    /// <param name="after">Only names after this one.</param>
+    /// <summary>Reads the names of topics and the state of each topic's log.</summary>
+    /// <param name="match">The pattern that the topic names match, or null for all topics.</param>
+    /// <param name="after">The topic name after which the list starts, or null for the first name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class TopicListing(TopicRegistry topics)
         }
     }
 
-    // A topic whose policy has changed is in both logs, but is listed once.
+    // Lists a topic only from the log that its policy selects: after a change of the policy, both logs may contain the topic.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
         log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class TopicListing(TopicRegistry topics)
         await names.DisposeAsync();
     }
 
-    // A name that sorts immediately before all names with the prefix.
+    // Returns a name that sorts immediately before all names that start with the prefix.
     private static string? Before(string prefix) => prefix.Length == 0 ? null : prefix[..^1] + (char)(prefix[^1] - 1) + Last;
 
     private static bool IsWithin(string name, string prefix) =>

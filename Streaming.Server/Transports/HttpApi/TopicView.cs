@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>The state of a topic.</summary>
-/// <param name="Topic">The topic's name.</param>
-/// <param name="Epoch">The epoch: identifies one lifetime of the topic's log.</param>
-/// <param name="Oldest">The position of the oldest message that is kept; null if no message is kept.</param>
-/// <param name="Newest">The position that was assigned last; its offset is 0 before the first message.</param>
-/// <param name="Count">The number of messages that are kept.</param>
-/// <param name="Subscribers">The number of subscribers on this node.</param>
+/// <summary>Describes the state of a topic in a response.</summary>
+/// <param name="Topic">The name of the topic.</param>
+/// <param name="Epoch">The epoch: six characters that identify one lifetime of the topic's log.</param>
+/// <param name="Oldest">The position of the oldest message that is stored, or null if no message is stored.</param>
+/// <param name="Newest">The position of the newest message; its offset is 0 before the first message.</param>
+/// <param name="Count">The number of messages that are stored.</param>
+/// <param name="Subscribers">The number of subscribers that are connected to this server process.</param>
 internal sealed record TopicView(string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers);

@@ -7,18 +7,20 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Lists topics, shows their state, and trims them.</summary>
+/// <summary>Lists topics, returns their state, and deletes their old messages, over HTTP.</summary>
 [ApiController]
 internal sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
 {
     /// <summary>
-    /// The topics that have ever had a message and that the caller may read, in the order of their names. If there is a next page, the
-    /// header <c>Link</c> with <c>rel="next"</c> contains its address.
+    /// Returns the topics that the caller may read, in the order of their names. Topics without any message so far are not listed. If there
+    /// is a next page, the response header <c>Link</c> with <c>rel="next"</c> has its address.
     /// </summary>
-    /// <param name="match">Only names that match this pattern, such as <c>room:*</c>. The topics of jobs are listed only if the pattern
-    /// begins with <c>job:</c>.</param>
-    /// <param name="after">Only names after this one: the last name of the previous page.</param>
-    /// <param name="limit">The maximum number of topics: 1 to 1000 (default 1000).</param>
+    /// <param name="match">
+    /// Returns only topics whose name matches this pattern, such as <c>room:*</c>. The topics of jobs are returned only if the pattern
+    /// begins with <c>job:</c>.
+    /// </param>
+    /// <param name="after">Returns only topics whose name sorts after this one: the last name of the previous page.</param>
+    /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics")]
     [AuthorizesInAction]
@@ -46,7 +48,7 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         return page;
     }
 
-    /// <summary>The state of one topic. A topic without messages is empty, which is not an error.</summary>
+    /// <summary>Returns the state of one topic. A topic that has no messages is returned as empty and not as an error.</summary>
     [HttpGet("/topics/{topic}")]
     [RequireTopic(TopicAction.Subscribe)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -56,7 +58,7 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         return View(name, await topics.GetStateAsync(name, cancellationToken));
     }
 
-    /// <summary>Deletes all messages before a position, and returns the topic's state afterwards.</summary>
+    /// <summary>Deletes all messages of a topic before a position, and returns the state of the topic after the deletion.</summary>
     [HttpDelete("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Administer)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -64,14 +66,14 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
     {
         var name = TopicName.Parse(topic);
         if (string.IsNullOrEmpty(before))
-            throw RefusalException.Invalid("Say what to trim: ?before= takes the position of the oldest message to keep.");
+            throw RefusalException.Invalid("The position is missing; give the position of the oldest message to keep in ?before=.");
         var position = Position.Parse(before);
         var state = await topics.GetStateAsync(name, cancellationToken);
         if (!string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) || position.Offset > state.Newest + 1)
             throw RefusalException.Invalid(
-                $"The position is not one of this topic as it is now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+                $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were taken away."));
+        audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }
 
