@@ -5,15 +5,18 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Reads a job's events up to the last one.</summary>
+/// <summary>Reads the events of a job from its topic <c>job:{id}</c>, until the last event of the job.</summary>
 internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
 {
-    /// <summary>Whether a client that has received all events up to a position has received the job's last event.</summary>
+    /// <summary>
+    /// Returns true if no further events of a job follow a position, so that a client that has received all events up to this position
+    /// needs no stream.
+    /// </summary>
     public async ValueTask<bool> IsOverAsync(JobId id, Position after, CancellationToken cancellationToken)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
-        // A job that was retried manually has an end event in the middle of its events.
+        // A job that was retried manually has an end event in the middle of its events, so that the type of an event is not sufficient.
         return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
             && after.Offset >= state.Newest;
     }
@@ -21,7 +24,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
     public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) =>
         topics.SubscribeAsync(id.Topic, start, cancellationToken);
 
-    /// <summary>Reads the events up to the last one.</summary>
+    /// <summary>Reads the events of a job one after another. The enumeration ends after the last event of the job.</summary>
     public async IAsyncEnumerable<Message> ReadAsync(
         JobId id, Subscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Parses the query of <c>GET /jobs</c> into a filter.</summary>
+/// <summary>Parses the query of <c>GET /jobs</c> into a filter for jobs.</summary>
 internal static class JobFilterQuery
 {
     private const int DefaultLimit = 100;

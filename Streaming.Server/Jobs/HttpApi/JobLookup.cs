@@ -5,16 +5,19 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Finds jobs for a caller.</summary>
+/// <summary>Finds jobs that a caller may read or change, for the HTTP API.</summary>
 internal sealed class JobLookup(IJobQueue queue, JobAccess access)
 {
-    /// <summary>The jobs that match a filter and that the caller may list.</summary>
+    /// <summary>Returns the jobs that match a filter and that the caller may list.</summary>
     /// <exception cref="RefusalException">The caller may not list jobs.</exception>
     public async Task<IEnumerable<JobView>> ListAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken) =>
         (await queue.ListAsync(access.Narrow(caller, filter), cancellationToken)).Select(job => access.InList(caller, job));
 
-    /// <summary>One job. A caller without access gets the same response whether or not the job exists.</summary>
-    /// <exception cref="RefusalException">The caller is not allowed to take this action, or the job does not exist.</exception>
+    /// <summary>
+    /// Returns one job with its arguments and errors. A caller without access receives the same response whether or not the job exists.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller is not allowed to read the job, or to administer it, or the job does not
+    /// exist.</exception>
     public async Task<JobDetails> FindAsync(Caller caller, TopicAction action, string id, CancellationToken cancellationToken)
     {
         var jobId = JobId.Parse(id);

@@ -14,7 +14,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>The output of jobs over HTTP: events and results.</summary>
+/// <summary>Serves the events and the results of jobs over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobOutputController(
@@ -22,7 +22,8 @@ internal sealed class JobOutputController(
         StreamLifetime lifetime) : ControllerBase
 {
     /// <summary>
-    /// The job's result: JSON, or the file that the job wrote. Range requests are supported, so that a client can resume a download.
+    /// Returns the result of a job: JSON, or the file that the job wrote. Range requests are supported, so that a client can resume a
+    /// download.
     /// </summary>
     [HttpGet("/jobs/{id}/result")]
     [Download]
@@ -36,7 +37,7 @@ internal sealed class JobOutputController(
                 RefusalReason.Conflict,
                 $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. " +
                     $"Follow /jobs/{id}/events until it has.");
-        // The result never changes, but permissions do: caches must revalidate their copy and must not share it.
+        // The result of a job never changes, but permissions do: caches must revalidate their copy and must not share it.
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
             return new FileContentResult(result, "application/json; charset=utf-8");
@@ -46,17 +47,18 @@ internal sealed class JobOutputController(
             ? PhysicalFile(path, file.ContentType, file.Name, written, new EntityTagHeaderValue($"\"{job.Id}\""),
                 enableRangeProcessing: true)
             : throw new RefusalException(
-                RefusalReason.NotFound, "The file is gone: it was made on another machine, or is older than files are kept.");
+                RefusalReason.NotFound, "The file does not exist (any more): another machine wrote it, or it is older than Jobs:KeepFor.");
     }
 
     /// <summary>
-    /// The job's events as server-sent events, from the first one. The stream ends after the job's last event; a browser that connects
-    /// again receives 204 and stops.
+    /// Sends the events of a job as server-sent events, from the first event. The stream ends after the job's last event; a browser that
+    /// connects again then receives 204 and stops.
     /// </summary>
-    /// <param name="id">The job's id.</param>
-    /// <param name="after">The start position, in the same form as for topics. The default is the job's first event.</param>
-    /// <param name="lastEventId">The id of the last event that the client received. It overrides <paramref name="after"/>.</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="after">The position (<c>epoch-offset</c>) after which the stream starts, as for topics. The default is to start with
+    /// the first event of the job.</param>
+    /// <param name="lastEventId">The id of the last event that the client has received. It overrides <paramref name="after"/>.</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
     [HttpGet("/jobs/{id}/events")]
     [EventStream]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

@@ -6,44 +6,51 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>The body of <c>POST /jobs</c>.</summary>
+/// <summary>Contains the body of <c>POST /jobs</c>, which enqueues a job.</summary>
 internal sealed record JobRequest
 {
     private const string Shape =
         "{\"type\": \"…\", \"arguments\": {…}}, and if you like \"priority\": 0-9, \"delay\": \"10s\" or \"due\": " +
         "\"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3";
 
-    /// <summary>The type of the job.</summary>
+    /// <summary>The type of the job, which determines its handler and its arguments.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The arguments of the job. The default is an empty object.</summary>
+    /// <summary>The arguments of the job, as JSON. The default is an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>The priority, 0 to 9; 9 runs first (default 5).</summary>
+    /// <summary>The priority of the job, from 0 to 9 (default 5). Jobs with a higher priority run first.</summary>
     [Range(0, 9)]
     public int? Priority { get; init; }
 
-    /// <summary>The earliest start of the job (ISO 8601, UTC if it has no time zone). Not together with <c>delay</c>.</summary>
+    /// <summary>
+    /// The earliest time at which the job may start (ISO 8601, UTC if it has no time zone). It cannot be combined with <c>delay</c>.
+    /// </summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>The delay before the job may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>.</summary>
+    /// <summary>
+    /// The delay before the job may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>. It cannot be combined with <c>due</c>.
+    /// </summary>
     public string? Delay { get; init; }
 
-    /// <summary>The time limit of an attempt, such as <c>5m</c>. The default is that of the job's type.</summary>
+    /// <summary>The time limit of each attempt to run the job, such as <c>5m</c>. The default is the limit of the job's type.</summary>
     public string? TimeLimit { get; init; }
 
-    /// <summary>The maximum number of attempts. The default is that of the job's type.</summary>
+    /// <summary>The maximum number of attempts to run the job, from 1 to 100. The default is the number of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
 
-    /// <summary>Parses the body of a request.</summary>
+    /// <summary>Parses the JSON body of a request that enqueues a job.</summary>
     /// <exception cref="RefusalException">The body is not a valid job.</exception>
     public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
-    /// <summary>The hash of the request. It does not depend on white space or on the order of properties.</summary>
+    /// <summary>
+    /// Returns a hash of the request, by which a repeated request with the same idempotency key is compared. The hash does not depend on
+    /// white space or on the order of properties.
+    /// </summary>
     public byte[] Hash() => PayloadHash.Of(JobJson.Write(this));
 
-    /// <summary>The options of the job, apart from its type and arguments.</summary>
+    /// <summary>Returns the options of the job: priority, start, time limit and number of attempts.</summary>
     /// <exception cref="RefusalException">A duration is not valid, or both <c>due</c> and <c>delay</c> are given.</exception>
     public EnqueueOptions Options(DateTimeOffset now)
     {

@@ -6,38 +6,38 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>The JSON form of a job over HTTP. Times are UTC.</summary>
-/// <param name="Id">The job's id.</param>
-/// <param name="Type">The job's type.</param>
-/// <param name="State">The state: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
-/// <param name="Priority">The priority, 0 to 9; 9 runs first.</param>
+/// <summary>Contains a job as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="Type">The type of the job.</param>
+/// <param name="State">The state of the job: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Priority">The priority of the job, from 0 to 9. Jobs with a higher priority run first.</param>
 /// <param name="Created">The time at which the job was enqueued.</param>
-/// <param name="Due">The earliest start of the job.</param>
-/// <param name="Started">The start of the last attempt; null before the first one.</param>
-/// <param name="Ended">The end of the job; null until then.</param>
-/// <param name="Attempt">The number of the last attempt.</param>
-/// <param name="Attempts">The maximum number of attempts.</param>
-/// <param name="TimeLimit">The time limit of an attempt.</param>
-/// <param name="Cancelling">Whether a cancellation was requested while the job runs.</param>
-/// <param name="Progress">The progress that the job has reported.</param>
-/// <param name="Origin">The origin of the job, such as the name of the caller.</param>
-/// <param name="Worker">The worker that runs the job, or that ran it last.</param>
-/// <param name="Topic">The topic of the job's events.</param>
+/// <param name="Due">The earliest time at which the job may start.</param>
+/// <param name="Started">The time at which the latest attempt to run the job started; null before the first attempt.</param>
+/// <param name="Ended">The time at which the job ended; null if it has not ended.</param>
+/// <param name="Attempt">The number of the latest attempt to run the job; 0 before the first attempt.</param>
+/// <param name="Attempts">The maximum number of attempts to run the job.</param>
+/// <param name="TimeLimit">The time limit of each attempt to run the job.</param>
+/// <param name="Cancelling">True if the cancellation of the running job was requested.</param>
+/// <param name="Progress">The progress that the handler of the job has reported; null if it has reported none.</param>
+/// <param name="Origin">The origin of the job, such as the name of the caller that enqueued it.</param>
+/// <param name="Worker">The name of the worker that runs the job; null if the job is waiting or has never run.</param>
+/// <param name="Topic">The topic with the events of the job.</param>
 internal sealed record JobView(
     string Id, string Type, string State, int Priority, DateTime Created, DateTime Due, DateTime? Started, DateTime? Ended, int Attempt,
         int Attempts, TimeSpan TimeLimit,
     bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
 {
-    /// <summary>The problem that keeps the job from starting or ending; null without one.</summary>
+    /// <summary>A sentence about a problem that keeps the job from starting or ending; null without a problem.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
-    /// <summary>The arguments. Lists omit them.</summary>
+    /// <summary>The arguments of the job. Lists of jobs omit them.</summary>
     [JsonConverter(typeof(RawJsonConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>The errors of the attempts so far. Lists omit them.</summary>
+    /// <summary>The errors of the attempts so far. Lists of jobs omit them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JobError>? Errors { get; init; }
 

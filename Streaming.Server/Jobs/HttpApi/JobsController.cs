@@ -21,8 +21,9 @@ internal sealed class JobsController(
     JobClient jobs, JobLookup lookup, JobAccess access, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. <c>Idempotency-Key</c>:
-    /// a request of the same caller with the same key within 24 h returns the same job; with another body, it is refused with 422.
+    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. With the header
+    /// <c>Idempotency-Key</c>, a request of the same caller with the same key within 24 hours returns the same job; with another body, it
+    /// is refused with 422.
     /// </summary>
     [HttpPost("/jobs")]
     [RawBody]
@@ -45,15 +46,16 @@ internal sealed class JobsController(
     }
 
     /// <summary>
-    /// Lists jobs, newest first: all jobs for a caller that may read all (<c>job:*</c>), otherwise the jobs that the caller has enqueued.
+    /// Lists jobs, newest first: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the jobs that the
+    /// caller has enqueued.
     /// </summary>
-    /// <param name="state">Only jobs in this state.</param>
-    /// <param name="type">Only jobs of this type.</param>
-    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
-    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
-    /// <param name="after">Only jobs that follow the job with this id in the list: for the next page.</param>
-    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 100).</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <param name="state">Lists only jobs in this state.</param>
+    /// <param name="type">Lists only jobs of this type.</param>
+    /// <param name="olderThan">Lists only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Lists only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">Lists only jobs that follow the job with this id in the list, for the next page.</param>
+    /// <param name="limit">The maximum number of jobs in the list, 1 to 1000 (default 100).</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
     [HttpGet("/jobs")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<IEnumerable<JobView>> List(
@@ -65,13 +67,16 @@ internal sealed class JobsController(
         return await lookup.ListAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
     }
 
-    /// <summary>One job with its arguments and the errors of its attempts.</summary>
+    /// <summary>Returns one job with its arguments and the errors of its attempts.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<JobView> Get(string id, CancellationToken cancellationToken) =>
         views.Of(await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken));
 
-    /// <summary>Cancels a job. A queued job is cancelled at once (200); a running job receives a request to stop (202).</summary>
+    /// <summary>
+    /// Cancels a job. A waiting job is cancelled immediately (status 200); for a running job, its handler receives a request to stop
+    /// (status 202).
+    /// </summary>
     [HttpDelete("/jobs/{id}")]
     [ProducesResponseType<JobView>(StatusCodes.Status200OK)]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
@@ -84,7 +89,7 @@ internal sealed class JobsController(
         return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, views.Of(job));
     }
 
-    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
+    /// <summary>Queues a failed or cancelled job again. All its attempts are available to it again.</summary>
     [HttpPost("/jobs/{id}/retry")]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>The times at which a schedule fires: a cron line of five fields, or six with seconds first, in a time zone.</summary>
+/// <summary>
+/// Computes the times at which a schedule fires, from a cron expression in a time zone. The cron expression has five fields, or six fields
+/// with seconds first.
+/// </summary>
 internal sealed class CronLine
 {
     private const int FieldsWithSeconds = 6;
@@ -14,8 +17,8 @@ internal sealed class CronLine
 
     private CronLine(CronExpression expression, TimeZoneInfo zone) => (_expression, _zone) = (expression, zone);
 
-    /// <summary>Parses a cron line.</summary>
-    /// <exception cref="RefusalException">The line is not a valid cron line, or the time zone is not known.</exception>
+    /// <summary>Parses a cron expression and a time zone.</summary>
+    /// <exception cref="RefusalException">The cron expression is not valid, or the time zone is not known.</exception>
     public static CronLine Parse(string cron, string zone)
     {
         if (cron.Length > MaxLength)
@@ -28,7 +31,8 @@ internal sealed class CronLine
             return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
                 found);
         }
-        // CronFormatException is not enough: for Jenkins syntax (H * * * *), the parser throws another type without its own base class.
+        // The parser throws an exception of another class than CronFormatException for Jenkins syntax (H * * * *), so all exceptions are
+        // caught.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw RefusalException.Invalid(
@@ -37,20 +41,23 @@ internal sealed class CronLine
         }
     }
 
-    /// <summary>The first firing after the given time; null if the line never fires again.</summary>
+    /// <summary>Returns the first time after a given time at which the cron expression fires (UTC); null if it never fires again.</summary>
     public DateTime? NextAfter(DateTime utc) => _expression.GetNextOccurrence(utc, _zone);
 
-    /// <summary>The first firing after the given time.</summary>
-    /// <exception cref="RefusalException">The line never fires after that time.</exception>
+    /// <summary>Returns the first time after a given time at which the cron expression fires (UTC).</summary>
+    /// <exception cref="RefusalException">The cron expression never fires after the given time.</exception>
     public DateTime FirstAfter(DateTime utc) =>
         NextAfter(utc) ?? throw RefusalException.Invalid(
             "The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
 
-    /// <summary>The given number of firings after the given time.</summary>
+    /// <summary>
+    /// Returns the next times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> of them.
+    /// </summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
     /// <summary>
-    /// The firings from <paramref name="first"/>, which is one of them, through <paramref name="last"/>, at most <paramref name="most"/>.
+    /// Returns the times at which the cron expression fires from <paramref name="first"/>, which must be such a time, to
+    /// <paramref name="last"/>, at most <paramref name="most"/> of them.
     /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int most) =>
         [.. From(first).TakeWhile(time => time <= last).Take(most)];

@@ -4,18 +4,20 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>A schedule that the application's code declares.</summary>
+/// <summary>Contains a schedule that the application's code declares.</summary>
 internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, string Type, byte[] Arguments)
 {
     private const int HashBytes = 16;
 
-    /// <summary>The hash of the declaration: cron line, time zone, type and arguments.</summary>
+    /// <summary>
+    /// The hash of the declaration: cron expression, time zone, type and arguments. A changed declaration has another hash.
+    /// </summary>
     public string Hash { get; } = Convert.ToHexStringLower(
         SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
 
-    /// <summary>Creates the schedule of this declaration.</summary>
-    /// <param name="now">The current time.</param>
-    /// <param name="until">The time up to which other processes assume that this process runs.</param>
+    /// <summary>Returns the schedule of this declaration, as it is stored.</summary>
+    /// <param name="now">The current time (UTC).</param>
+    /// <param name="until">The time until which other processes assume that this process is running (UTC).</param>
     public Schedule At(DateTime now, DateTime until) => new()
     {
         Name = Name,

@@ -3,32 +3,35 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
-/// Updates the schedules in the store to the declarations in this process's code. A declaration replaces the stored schedule only when
-/// the declaration has changed; until then, changes over HTTP stay. If this process's code does not declare a schedule (any more), this
-/// process does not fire it; processes of another version that still declare it continue to fire it.
+/// Applies the declarations of schedules in this process's code to the schedules in the store. A declaration replaces the stored schedule
+/// only when the declaration has changed; until then, changes over HTTP are kept. If this process's code does not declare a schedule any
+/// more, this process does not fire it; processes of another version that still declare it continue to fire it.
 /// </summary>
 internal sealed partial class ScheduleDeclarations(
     JobWriter writer, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
 {
-    // A process counts as running for this time after its last heartbeat. It sends a heartbeat when a third of the time has passed.
+    // The time for which a process counts as running after its last report to the store. It reports again after a third of this time.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // Long enough for another process with the same code to send its own heartbeat.
+    // This time is long enough for another process with the same code to report to the store itself.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
-    // If the code declares a name twice, the last declaration counts.
+    // If the code declares two schedules with the same name, the last declaration is used.
     private readonly Dictionary<string, DeclaredSchedule> _declared = declared.GroupBy(each => each.Name, StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The source of a schedule: <c>http</c>, <c>code</c>, or <c>removed</c> if this process's code does not declare it any more.
+    /// Returns the source of a schedule: <c>http</c>, <c>code</c>, or <c>removed</c> if a declaration in code was applied to the schedule
+    /// and this process's code does not declare it any more.
     /// </summary>
     public string SourceOf(Schedule schedule) =>
         schedule.Declaration is not { Hash.Length: > 0 } ? "http" : _declared.ContainsKey(schedule.Name) ? "code" : "removed";
 
-    /// <summary>Whether this process fires a schedule.</summary>
+    /// <summary>
+    /// Returns true if this process fires a schedule. It does not fire a schedule whose declaration was removed from its code.
+    /// </summary>
     public bool Fires(Schedule schedule)
     {
         if (SourceOf(schedule) != "removed")
@@ -38,7 +41,7 @@ internal sealed partial class ScheduleDeclarations(
         return false;
     }
 
-    /// <summary>Applies all declarations at the start of the process.</summary>
+    /// <summary>Applies all declarations of schedules in this process's code to the store, at the start of the process.</summary>
     public async Task StartAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
         var before = present.ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
@@ -47,7 +50,8 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Sends heartbeats for declarations that replaced older ones, and applies declarations that had to wait for processes with newer code.
+    /// Reports that this process is running, for schedules whose declarations have replaced earlier ones, and applies declarations that had
+    /// to wait for processes with newer code.
     /// </summary>
     public async Task LookAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -62,7 +66,8 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Lets the declarations of older code apply soon after this process stops, unless another process has the same declarations.
+    /// Shortens the time for which this process counts as running, so that declarations of older code are applied soon after it has
+    /// stopped, unless another process has the same declarations.
     /// </summary>
     public async Task StopAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -98,7 +103,7 @@ internal sealed partial class ScheduleDeclarations(
     private partial void LogChanged(string name, string cron, string zone, string oldCron, string oldZone);
 
     [LoggerMessage(3, LogLevel.Information,
-        "Kept schedule {Name} as it is in the store, {StoredCron}; the code declares {Cron}. The code counts from its next change on.")]
+        "Kept schedule {Name} as it is in the store, {StoredCron}; the code declares {Cron}. Its next change in code is applied.")]
     private partial void LogAdopted(string name, string storedCron, string cron);
 
     [LoggerMessage(4, LogLevel.Warning,

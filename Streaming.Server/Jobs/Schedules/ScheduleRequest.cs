@@ -6,7 +6,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>The body of <c>PUT /schedules/{name}</c>.</summary>
+/// <summary>Contains the body of <c>PUT /schedules/{name}</c>, which creates or replaces a schedule.</summary>
 internal sealed record ScheduleRequest
 {
     private const string Shape =
@@ -14,47 +14,51 @@ internal sealed record ScheduleRequest
         "\"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
     private const int MaxNameLength = 50;
 
-    /// <summary>The cron line: five fields, or six with seconds first.</summary>
+    /// <summary>The cron expression: five fields, or six fields with seconds first.</summary>
     public required string Cron { get; init; }
 
-    /// <summary>The time zone of the line, such as <c>Europe/Berlin</c>.</summary>
+    /// <summary>The time zone of the cron expression, such as <c>Europe/Berlin</c> (default <c>UTC</c>).</summary>
     [DefaultValue("UTC")]
     public string Zone { get; init; } = "UTC";
 
-    /// <summary>The type of the jobs.</summary>
+    /// <summary>The type of the jobs that the schedule enqueues.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The arguments of the jobs.</summary>
+    /// <summary>The arguments of the jobs that the schedule enqueues. The default is an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>The priority of the jobs, 0 to 9; 9 runs first.</summary>
+    /// <summary>
+    /// The priority of the jobs that the schedule enqueues, from 0 to 9 (default 5). Jobs with a higher priority run first.
+    /// </summary>
     [Range(0, 9)]
     [DefaultValue(5)]
     public int Priority { get; init; } = 5;
 
     /// <summary>
-    /// The jobs for times that passed while no server ran: <c>one</c> job for all of them together (default), <c>all</c> for one job each,
-    /// or <c>none</c>.
+    /// The number of jobs for the times that passed while no server was running: <c>one</c> job for all of them together (default),
+    /// <c>all</c> for one job each, or <c>none</c>.
     /// </summary>
     public CatchUp CatchUp { get; init; }
 
-    /// <summary>Whether the schedule is paused.</summary>
+    /// <summary>True if the schedule is paused: it enqueues no jobs (default false).</summary>
     [DefaultValue(false)]
     public bool Paused { get; init; }
 
-    /// <summary>Parses the body of a request.</summary>
+    /// <summary>Parses the JSON body of a request that creates or replaces a schedule.</summary>
     /// <exception cref="RefusalException">The body is not a valid schedule.</exception>
     public static ScheduleRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<ScheduleRequest>(body, "schedule", Shape);
 
-    /// <summary>Returns a valid name unchanged.</summary>
-    /// <exception cref="RefusalException">The name is not valid.</exception>
+    /// <summary>Checks the name of a schedule, and returns it unchanged.</summary>
+    /// <exception cref="RefusalException">The name of the schedule is empty, too long, or has characters that are not allowed.</exception>
     public static string CheckName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)
             ? name
             : throw RefusalException.Invalid(
                 $"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
 
-    /// <summary>Validates the request and converts it to a schedule. Mistakes are refused here, and not when the schedule fires.</summary>
+    /// <summary>
+    /// Validates the request and converts it to a schedule, so that mistakes are refused now and not when the schedule fires.
+    /// </summary>
     /// <exception cref="RefusalException">The cron line, the time zone, the type or the arguments are not valid.</exception>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
     {

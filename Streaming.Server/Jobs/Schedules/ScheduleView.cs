@@ -5,20 +5,21 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>The JSON form of a schedule over HTTP. Times are UTC.</summary>
-/// <param name="Name">The schedule's name.</param>
-/// <param name="Cron">The cron line.</param>
-/// <param name="Zone">The time zone of the line.</param>
-/// <param name="Type">The type of the jobs.</param>
-/// <param name="Arguments">The arguments of the jobs.</param>
-/// <param name="Priority">The priority of the jobs, 0 to 9; 9 runs first.</param>
-/// <param name="CatchUp">The jobs for missed times: <c>one</c> job for all of them together, <c>all</c> for one job each, or
-/// <c>none</c>.</param>
-/// <param name="Paused">Whether the schedule is paused.</param>
-/// <param name="Source">The source of the schedule: <c>http</c>; <c>code</c>, if the code declares it and a changed declaration replaces
-/// it; or <c>removed</c>, if the code of this process does not declare it (any more), so that this process does not fire it.</param>
-/// <param name="Last">The time of the last firing; null before the first one.</param>
-/// <param name="Next">The times of the next five firings; empty while the schedule is paused or removed.</param>
+/// <summary>Contains a schedule as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <param name="Name">The name of the schedule.</param>
+/// <param name="Cron">The cron expression of the schedule.</param>
+/// <param name="Zone">The time zone of the cron expression.</param>
+/// <param name="Type">The type of the jobs that the schedule enqueues.</param>
+/// <param name="Arguments">The arguments of the jobs that the schedule enqueues.</param>
+/// <param name="Priority">The priority of the jobs that the schedule enqueues, from 0 to 9. Jobs with a higher priority run first.</param>
+/// <param name="CatchUp">The number of jobs for times that passed while no server was running: <c>one</c> job for all of them together,
+/// <c>all</c> for one job each, or <c>none</c>.</param>
+/// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
+/// <param name="Source">The source of the schedule: <c>http</c>; <c>code</c>, if the code of this process declares it, so that a changed
+/// declaration replaces it; or <c>removed</c>, if the code of this process does not declare it any more, so that this process does not fire
+/// it.</param>
+/// <param name="Last">The latest time at which the schedule fired; null if it has never fired.</param>
+/// <param name="Next">The next five times at which the schedule fires; empty while the schedule is paused or removed.</param>
 internal sealed record ScheduleView(
     string Name, string Cron, string Zone, string Type, [property: JsonConverter(typeof(RawJsonConverter))] JsonElement Arguments,
         int Priority, string CatchUp, bool Paused, string Source, DateTime? Last, IReadOnlyList<DateTime> Next)

@@ -4,20 +4,20 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
-/// Fires schedules when they are due. It runs in every process; the version of a schedule in the store ensures that each firing happens
-/// once.
+/// Enqueues the jobs of schedules at their due times. The scheduler runs in every process; the version of a schedule in the store ensures
+/// that only one process enqueues the jobs of a due time.
 /// </summary>
 internal sealed partial class Scheduler(
     IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time,
         ILogger<Scheduler> logger) : BackgroundService
 {
-    // The longest time between two reads of the store, which may contain changes by other processes.
+    // The longest time between two reads of the schedules in the store, which other processes may have changed.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    // A firing that is late by at most this time is on time; a later one is a missed firing.
+    // A due time that is at most this long ago counts as on time; an earlier due time counts as missed.
     private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
 
-    // The maximum number of firings of one schedule in one check, which matters if it catches up on all missed firings.
+    // The maximum number of due times of one schedule in one check, which matters if the schedule enqueues a job for each missed time.
     private const int MaxFirings = 1_000;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The heartbeat expires without a message.
+            // The failure is ignored: other processes stop counting this process as running when its time has passed.
         }
     }
 
@@ -58,13 +58,13 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // If the clock was advanced between the two lines above, the delay would end too late.
+            // The delay is not awaited if the clock has passed the due time since the delay was computed: it would end too late.
             if (writer.Now() < next)
                 await delay;
         }
     }
 
-    // Returns the time at which the next schedule is due.
+    // Returns the time at which the next schedule is due (UTC).
     private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
     {
         var first = DateTime.MaxValue;
@@ -105,7 +105,7 @@ internal sealed partial class Scheduler(
         }
         catch (RefusalException e) when (e.Reason != RefusalReason.Unavailable)
         {
-            // Another process may have the handler that is missing here.
+            // Another process may have the job handler that is missing in this process.
             if (_skipped.Add(schedule.Name))
                 LogSkipped(e, schedule.Name);
         }
@@ -113,7 +113,7 @@ internal sealed partial class Scheduler(
         return next;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to check the schedules; the next attempt follows.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to check the schedules; the next attempt follows within a second.")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(2, LogLevel.Information, "Fired schedule {Name}: {Jobs} jobs.")]

@@ -7,26 +7,26 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Lists and changes schedules over HTTP.</summary>
+/// <summary>Lists, creates, changes and deletes schedules over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class SchedulesController(
     JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
 {
-    /// <summary>Lists all schedules with the times of their next firings.</summary>
+    /// <summary>Lists all schedules with the next times at which they fire.</summary>
     [HttpGet("/schedules")]
     public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
         (await queue.ListSchedulesAsync(cancellationToken)).Select(View);
 
-    /// <summary>One schedule.</summary>
+    /// <summary>Returns one schedule with the next times at which it fires.</summary>
     [HttpGet("/schedules/{name}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
 
     /// <summary>
     /// Creates or replaces a schedule:
-    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>. The change of a schedule
-    /// that the code declares stays until its declaration in the code changes.
+    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>. If the code declares the
+    /// schedule, the change is kept until the declaration in the code changes.
     /// </summary>
     [HttpPut("/schedules/{name}")]
     [RawBody]
@@ -36,18 +36,19 @@ internal sealed class SchedulesController(
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
         var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
         var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
-        // A schedule that the code declares keeps its declaration. One that the code does not declare any more becomes the caller's own.
+        // A schedule that the code declares keeps its declaration. A schedule that the code does not declare any more becomes one that was
+        // created over HTTP.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }
 
-    /// <summary>Pauses a schedule until it is resumed.</summary>
+    /// <summary>Pauses a schedule: it enqueues no jobs until it is resumed.</summary>
     [HttpPost("/schedules/{name}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
         await SaveAsync(await FindAsync(name, cancellationToken) with { IsPaused = true }, cancellationToken);
 
-    /// <summary>Resumes a paused schedule. Firings that were missed during the pause are not caught up.</summary>
+    /// <summary>Resumes a paused schedule. It enqueues no jobs for the times that passed during the pause.</summary>
     [HttpPost("/schedules/{name}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ internal sealed class SchedulesController(
     }
 
     /// <summary>
-    /// Deletes a schedule. If the code declares the schedule, the next start creates it again; pause such a schedule instead.
+    /// Deletes a schedule. If the code declares the schedule, the next start of the server creates it again; pause such a schedule instead.
     /// </summary>
     [HttpDelete("/schedules/{name}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -71,7 +72,7 @@ internal sealed class SchedulesController(
     {
         if (!(await writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
             throw NotThere();
-        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was taken away."));
+        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was deleted."));
         return NoContent();
     }
 
@@ -86,7 +87,7 @@ internal sealed class SchedulesController(
         await writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
         audit.Note(AuditEntry.Of(
             HttpContext, "schedule",
-            $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", resting" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
+            $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", paused" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
             $"jobs of type {schedule.Type}."));
         return View(await FindAsync(schedule.Name, cancellationToken));
     }

@@ -5,31 +5,35 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// The address of exactly one mailbox: no display name, no list, no quoted or encoded text, and no invisible characters.
-/// The domain may be written in Unicode or in ASCII (<c>xn--…</c>). It is kept in ASCII, so that both spellings give the same address.
+/// Validates and normalizes e-mail addresses. An address names exactly one mailbox: no display name, no list, no quoted or encoded text,
+/// and no invisible characters. The domain may be written in Unicode or in ASCII (<c>xn--…</c>); it is converted to ASCII, so that both
+/// spellings give the same address.
 /// </summary>
 internal static class EmailAddress
 {
-    // RFC 5321, section 4.5.3.1.
+    // RFC 5321, section 4.5.3.1, limits an address and the part before its "@" to these lengths.
     private const int MaxLength = 254;
     private const int MaxLocalBytes = 64;
 
     private const string LocalSymbols = "!#$%&'*+-/=?^_`{|}~.";
 
-    /// <summary>Whether the text is a valid e-mail address.</summary>
+    /// <summary>Returns true if the text is a valid e-mail address.</summary>
     public static bool IsValid(string? text) => Normalize(text) is not null;
 
-    /// <summary>Whether the mail server must support SMTPUTF8 for this address. The address must be valid.</summary>
+    /// <summary>
+    /// Returns true if the mail server must support SMTPUTF8 for this address, since the part before its "@" is not ASCII. The address must
+    /// be valid.
+    /// </summary>
     public static bool NeedsUtf8(string address) => !Ascii.IsValid(address.AsSpan(0, address.LastIndexOf('@')));
 
-    /// <summary>Parses an address and returns its normalized form.</summary>
+    /// <summary>Parses an e-mail address and returns its normalized form.</summary>
     /// <exception cref="RefusalException">The text is not a valid e-mail address.</exception>
     public static string Parse(string? text) =>
         Normalize(text) ?? throw RefusalException.Invalid(
             "The e-mail address is not valid; give one such as ann@example.com, without a name, quotes or invisible characters, at most " +
             $"{MaxLength} characters.");
 
-    /// <summary>The normalized form of an address; null if the text is not a valid e-mail address.</summary>
+    /// <summary>Returns the normalized form of an e-mail address; null if the text is not a valid e-mail address.</summary>
     public static string? Normalize(string? text)
     {
         if (text is not { Length: > 2 and <= MaxLength } || text.LastIndexOf('@') is not (> 0 and var at) || !NewMessage.IsWellFormed(text))
@@ -41,8 +45,8 @@ internal static class EmailAddress
         return address.Length <= MaxLength ? address : null;
     }
 
-    // A dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. Text that looks like an encoded word (RFC 2047) is not valid,
-    // since a mail server could decode it to another address.
+    // Accepts the part of an address before its "@": a dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. Text that looks
+    // like an encoded word (RFC 2047) is not valid, since a mail server could decode it to another address.
     private static bool IsLocalPart(string local)
     {
         if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.')

@@ -4,16 +4,18 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>The arguments of a job of type <c>email</c>. Only administrators may send mail to an arbitrary address.</summary>
+/// <summary>
+/// Contains the arguments of a job of type <c>email</c>, which sends one mail. Only administrators may send mail to an arbitrary address.
+/// </summary>
 internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
 {
     private const int MaxSubject = 200;
     private const int MaxText = 100_000;
 
-    /// <summary>The recipient: one e-mail address.</summary>
+    /// <summary>The e-mail address of the recipient, exactly one.</summary>
     public required string To { get; init; }
 
-    /// <summary>The subject: one line of 1 to 200 characters.</summary>
+    /// <summary>The subject of the mail: one line of 1 to 200 characters.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The text of the mail: plain text, at most 100,000 characters.</summary>

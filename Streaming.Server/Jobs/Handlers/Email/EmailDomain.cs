@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>The domain of an e-mail address: a host name, in Unicode or ASCII.</summary>
+/// <summary>Validates and normalizes the domain of an e-mail address: a host name, in Unicode or ASCII.</summary>
 internal static class EmailDomain
 {
     private const int MaxLength = 253;
@@ -12,7 +12,7 @@ internal static class EmailDomain
 
     private static readonly IdnMapping s_idn = new() { UseStd3AsciiRules = true };
 
-    /// <summary>The domain in ASCII and lower case; null if the text is not a valid domain.</summary>
+    /// <summary>Returns the domain in ASCII and lower case; null if the text is not a valid domain.</summary>
     public static string? Normalize(string text)
     {
         if (text.Length is 0 or > MaxLength)
@@ -25,7 +25,7 @@ internal static class EmailDomain
             labels[i] = label;
         }
 
-        // An IP address (10.0.0.1) is not a host name. Mail allows it only in brackets, which this server does not accept.
+        // An IP address (10.0.0.1) is not a valid domain: mail allows it only in brackets, which this server does not accept.
         var domain = string.Join('.', labels);
         return domain.Length <= MaxLength && !labels[^1].All(char.IsAsciiDigit) ? domain : null;
     }
@@ -35,7 +35,7 @@ internal static class EmailDomain
         if (label.Length is 0 or > MaxLabel || label.StartsWith('-') || label.EndsWith('-'))
             return null;
         var isEncoded = label.StartsWith(EncodedPrefix, StringComparison.Ordinal);
-        // Hyphens in the third and fourth position mark an encoded label. The only encoding in use is xn--.
+        // Hyphens in the third and fourth position mark an encoded label. "xn--" is the only encoding in use.
         if (!isEncoded && label.Length > 3 && label[2] == '-' && label[3] == '-')
             return null;
         return isEncoded ? CheckEncoded(label) : Ascii.IsValid(label) ? CheckAscii(label) : Encode(label);
@@ -63,7 +63,7 @@ internal static class EmailDomain
         }
     }
 
-    // The decoded label must be valid, and encoding it must return the same text.
+    // Checks an encoded label (xn--…): the decoded text must be valid, and must give the same label when it is encoded again.
     private static string? CheckEncoded(string label)
     {
         try

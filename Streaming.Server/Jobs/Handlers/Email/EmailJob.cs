@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Sends one mail. A permanent refusal by the mail server is not retried; all other errors are.</summary>
+/// <summary>
+/// Runs jobs of type <c>email</c>: sends one mail. A permanent refusal by the mail server is not retried; all other errors are retried.
+/// </summary>
 internal sealed class EmailJob(Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<EmailArguments, EmailResult>, IRetryRule
 {
     public const string Type = "email";

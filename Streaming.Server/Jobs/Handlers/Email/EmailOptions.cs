@@ -4,35 +4,35 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Section <c>Email</c>: the mail server, or the folder, for outgoing mail. Without <see cref="Host"/> and <see cref="Pickup"/>, this
-/// server does not send mail.
+/// Has the options of outgoing mail: section <c>Email</c> of the configuration. The server sends mail to a mail server or writes it to a
+/// folder. Without <see cref="Host"/> and <see cref="Pickup"/>, it does not send mail.
 /// </summary>
 public sealed class EmailOptions
 {
-    /// <summary>The host name of the mail server.</summary>
+    /// <summary>The host name of the mail server; empty if mails are not sent to a mail server.</summary>
     public string? Host { get; set; }
 
     /// <summary>The port of the mail server (default 587).</summary>
     [Range(1, 65_535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>The encryption of the connection: <c>StartTls</c> (default), <c>Implicit</c> or <c>None</c>.</summary>
+    /// <summary>The encryption of the connection to the mail server: <c>StartTls</c> (default), <c>Implicit</c> or <c>None</c>.</summary>
     [EnumDataType(typeof(EmailTls))]
     public EmailTls Tls { get; set; } = EmailTls.StartTls;
 
     /// <summary>
-    /// A file with certificates (PEM) that are trusted in addition to those of the system: the mail server's own certificate, or that of
-    /// its issuer.
+    /// The path of a file with certificates (PEM) that the server trusts in addition to those of the system: the certificate of the mail
+    /// server, or of its issuer.
     /// </summary>
     public string? CertificateFile { get; set; }
 
-    /// <summary>The user name for the mail server; empty to send without signing in.</summary>
+    /// <summary>The user name for the mail server; empty to send mail without signing in.</summary>
     public string? User { get; set; }
 
-    /// <summary>The password of <see cref="User"/>.</summary>
+    /// <summary>The password for the mail server, of the user name in <see cref="User"/>.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The sender: <c>streaming@example.com</c>, or <c>Streaming &lt;streaming@example.com&gt;</c>.</summary>
+    /// <summary>The sender of all mails: <c>streaming@example.com</c>, or <c>Streaming &lt;streaming@example.com&gt;</c>.</summary>
     public string? From { get; set; }
 
     /// <summary>The time limit for sending one mail to the mail server (default 30 s).</summary>

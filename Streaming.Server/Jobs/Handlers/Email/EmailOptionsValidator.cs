@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Validates rules that data annotations cannot express.</summary>
+/// <summary>Validates the options of outgoing mail that depend on each other or refer to a file.</summary>
 internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 {
     public ValidateOptionsResult Validate(string? name, EmailOptions options)
@@ -23,9 +23,9 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
         if (string.IsNullOrEmpty(options.User) != string.IsNullOrEmpty(options.Password))
             yield return "Only one of Email:User and Email:Password is given; give both or neither.";
         if (options is { Tls: EmailTls.None, Host: not ("localhost" or "127.0.0.1" or "::1") } && !string.IsNullOrEmpty(options.Password))
-            yield return "Email:Tls is None, so Email:Password would travel in the clear; give StartTls or Implicit.";
+            yield return "Email:Tls is None, so Email:Password would be sent unencrypted; give StartTls or Implicit.";
         if (options.CertificateFile is { } file && !HasCertificates(file))
-            yield return $"Email:CertificateFile is '{file}', which is no file with certificates in PEM.";
+            yield return $"Email:CertificateFile is '{file}', which is not a file with certificates; give the path of a PEM file.";
     }
 
     private static bool HasCertificates(string file)

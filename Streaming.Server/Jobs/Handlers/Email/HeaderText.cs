@@ -4,14 +4,17 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Detects invisible and misleading characters in mail headers, so that readers see exactly the text that is there.</summary>
+/// <summary>
+/// Detects invisible and misleading characters in the headers of mails, so that recipients see exactly the text that the header contains.
+/// </summary>
 internal static class HeaderText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
     /// <summary>
-    /// Whether a character outside of ASCII is allowed in an address: letters, digits, and marks that change the letter before them.
+    /// Returns true if a character outside of ASCII is allowed in an e-mail address: letters, digits, and marks that change the letter
+    /// before them.
     /// </summary>
     public static bool IsWordCharacter(Rune rune, bool isFirst) => !IsBlank(rune.Value) && Rune.GetUnicodeCategory(rune) switch
     {
@@ -23,7 +26,7 @@ internal static class HeaderText
     };
 
     /// <summary>
-    /// Whether the text is one line without control characters and without characters that hide text or change its direction.
+    /// Returns true if the text is one line without control characters and without characters that hide text or change its direction.
     /// </summary>
     public static bool IsLine(string text)
     {
@@ -32,7 +35,7 @@ internal static class HeaderText
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            // Emoji and some scripts need the zero-width joiner and non-joiner.
+            // The zero-width joiner and non-joiner are allowed, since emoji and some scripts need them.
             if (category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                 || (category == UnicodeCategory.Format && rune.Value is not (ZeroWidthJoiner or ZeroWidthNonJoiner)))
                 return false;
@@ -41,7 +44,7 @@ internal static class HeaderText
         return true;
     }
 
-    // Letters and marks that are invisible: fillers, grapheme joiner, inherent vowels, variation selectors.
+    // Returns true for letters and marks that are invisible: fillers, the grapheme joiner, inherent vowels, variation selectors.
     private static bool IsBlank(int value) =>
         value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F)
             or 0xFFA0

@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Creates the MIME message of a mail.</summary>
+/// <summary>Creates the MIME message of a mail, with its sender, recipient and subject.</summary>
 internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider time)
 {
     public MimeMessage Make(Mail mail)
@@ -11,16 +11,17 @@ internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider 
         var from = MailSender.Parse(options.Value.From)!;
         var message = new MimeMessage
         {
-            // MimeKit keeps domains in Unicode, but a message id must be ASCII.
+            // MimeKit keeps domains in Unicode, but a message id must be ASCII: the domain is converted.
             MessageId = mail.Id + EmailAddress.Normalize(from.Address)![from.Address.LastIndexOf('@')..],
             Date = time.GetUtcNow(),
-            // Mail programs decode text after '=?' as an encoded word, which could show any other subject.
+            // The characters '=?' in the subject are separated, since mail programs decode the text after them as an encoded word, which
+            // could show any other subject.
             Subject = mail.Subject.Replace("=?", "= ?", StringComparison.Ordinal),
             Body = new TextPart("plain") { Text = mail.Text },
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(name: null, mail.To));
-        // The header tells auto-responders not to answer (RFC 3834).
+        // The header Auto-Submitted makes automatic responders not answer the mail (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Computes the delay before a mail is sent again.</summary>
+/// <summary>Computes the delay before a mail is sent again after a failure.</summary>
 internal static class MailRetries
 {
     private const int Factor = 4;

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Validates certificates of mail servers: trusts those that the system trusts, and those of <see cref="EmailOptions.CertificateFile"/>.
+/// Validates the certificates of mail servers. It trusts certificates that the system trusts, and the certificates of
+/// <see cref="EmailOptions.CertificateFile"/>.
 /// </summary>
 internal static class MailTrust
 {
@@ -15,7 +16,9 @@ internal static class MailTrust
         return certificates;
     }
 
-    /// <summary>A validation callback that also trusts the given certificates. The host name must still match.</summary>
+    /// <summary>
+    /// Returns a callback for TLS that also trusts the given certificates. The host name must still match the certificate.
+    /// </summary>
     public static RemoteCertificateValidationCallback Also(X509Certificate2Collection trusted) => (_, certificate, chain, errors) =>
     {
         if (errors == SslPolicyErrors.None)

@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Sends mail to the configured mail server or pickup folder.</summary>
+/// <summary>Sends mail to the configured mail server, or to the configured folder.</summary>
 internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider services)
 {
-    /// <summary>Whether this server sends mail.</summary>
+    /// <summary>True if a mail server or a folder for outgoing mail is configured, so that this server sends mail.</summary>
     public bool IsSet => options.Value.IsSet;
 
     /// <summary>Refuses a request that needs mail if this server does not send mail.</summary>

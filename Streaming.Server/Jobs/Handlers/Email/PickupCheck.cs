@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Checks at startup that the pickup folder is writable, if one is configured.</summary>
+/// <summary>Checks at startup that the folder for outgoing mail is writable, if such a folder is configured.</summary>
 internal sealed class PickupCheck(IOptions<EmailOptions> options, DataFolder data) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using MimeKit;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Sends mails to a mail server, each over its own connection.</summary>
+/// <summary>Sends mails to a mail server over SMTP, each mail over its own connection.</summary>
 internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> options, TimeProvider time) : IMailSender
 {
     private const int FirstFinalCode = 500;
@@ -29,7 +29,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // The mail itself has not been sent yet: the error may be temporary, or the configuration may be corrected.
+            // The mail itself has not been sent yet. It is sent again later: the error may be temporary, or the configuration may be
+            // corrected.
             throw NotNow(e);
         }
 
@@ -39,7 +40,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= FirstFinalCode)
         {
-            throw new MailException($"The mail server refuses the mail for good: {(int)e.StatusCode} {e.Message}", isFinal: true, e);
+            throw new MailException($"The mail server refuses the mail permanently: {(int)e.StatusCode} {e.Message}", isFinal: true, e);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested
             && e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
@@ -50,7 +51,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         await LeaveAsync(client, both.Token);
     }
 
-    // RFC 6531. Without SMTPUTF8 a mail server cannot process a local part outside of ASCII, and there is no other way to write it.
+    // Selects the format for addresses outside of ASCII (RFC 6531). A mail server without SMTPUTF8 cannot process such characters before
+    // the "@", and there is no other way to write them.
     private FormatOptions FormatFor(SmtpClient client, Mail mail)
     {
         var format = FormatOptions.Default.Clone();
@@ -80,7 +82,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException
             or OperationCanceledException)
         {
-            // The mail server has accepted the mail, so an error while disconnecting does not matter.
+            // The mail server has already accepted the mail, so an error while disconnecting does not matter.
         }
     }
 
@@ -99,10 +101,10 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
             SslHandshakeException =>
                 "its certificate is not trusted, or it speaks no TLS; a certificate of your own goes into Email:CertificateFile",
             NotSupportedException => "it offers no STARTTLS; see Email:Tls",
-            AuthenticationException => "it does not let Email:User in with Email:Password",
+            AuthenticationException => "it does not accept Email:User with Email:Password",
             SmtpCommandException command => $"{(int)command.StatusCode} {command.Message}",
             _ => error.Message,
         };
-        return new MailException($"The mail server {_options.Host} did not take the mail now: {why}", isFinal: false, error);
+        return new MailException($"The mail server {_options.Host} did not accept the mail: {why}", isFinal: false, error);
     }
 }

@@ -6,37 +6,40 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>The arguments of a job of type <c>export</c>: the messages to export and the format of the file.</summary>
+/// <summary>
+/// Contains the arguments of a job of type <c>export</c>, which writes messages to a file: the messages to export and the format of the
+/// file.
+/// </summary>
 internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
-    /// <summary>The topic, or a pattern of topics with <c>*</c>.</summary>
+    /// <summary>The topic whose messages are exported, or a pattern of topics with <c>*</c>.</summary>
     public required string Topics { get; init; }
 
-    /// <summary>Only messages published at this time or later.</summary>
+    /// <summary>Exports only messages that were published at this time or later; null for no limit.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Only messages published before this time.</summary>
+    /// <summary>Exports only messages that were published before this time; null for no limit.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The format: <c>csv</c> or <c>ndjson</c>.</summary>
+    /// <summary>The format of the file: <c>csv</c> or <c>ndjson</c>.</summary>
     public ExportFormat Format { get; init; }
 
-    /// <summary>Whether the file is compressed with gzip.</summary>
+    /// <summary>True if the file is compressed with gzip (default false).</summary>
     public bool Gzip { get; init; }
 
     /// <summary>
-    /// CSV only: the columns in their order, out of <c>topic, epoch, offset, time, type, sender, data, position</c>. The default is all of
-    /// them except the position.
+    /// The columns of a CSV file in their order, out of <c>topic, epoch, offset, time, type, sender, data, position</c>. The default is all
+    /// columns except <c>position</c>.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// CSV only: <c>formulas</c> (default) puts an apostrophe before text that a spreadsheet could run as a formula; <c>none</c> writes
-    /// text unchanged.
+    /// The treatment of text in a CSV file that a spreadsheet could run as a formula: <c>formulas</c> (default) puts an apostrophe before
+    /// it; <c>none</c> writes it unchanged.
     /// </summary>
     public string? Escape { get; init; }
 
-    /// <summary>CSV only: whether the file begins with a byte order mark, by which Excel recognises UTF-8.</summary>
+    /// <summary>True if a CSV file begins with a byte order mark, by which Excel recognizes UTF-8 (default false).</summary>
     public bool Bom { get; init; }
 
     internal CsvSettings CsvSettings => CsvSettings.Parse(Columns, Escape, Bom ? "true" : null);
@@ -49,7 +52,8 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
         Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 
     /// <summary>
-    /// Whether the export includes a topic. Topics for administrators are included only if the pattern begins with their namespace.
+    /// Returns true if the export includes a topic. Topics that only administrators may read are included only if the pattern begins with
+    /// their namespace, for example <c>audit:</c>.
     /// </summary>
     internal bool Covers(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)
@@ -73,7 +77,7 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!TopicPattern.IsValid(Topics))
-            yield return new ValidationResult("topics is no topic and no pattern; give one such as 'room:lobby', 'room:*' or '*'.");
+            yield return new ValidationResult("topics is neither a topic nor a pattern; give one such as 'room:lobby', 'room:*' or '*'.");
         if (From >= To)
             yield return new ValidationResult("from is not before to.");
         if (Format != ExportFormat.Csv && (Columns is not null || Escape is not null || Bom))

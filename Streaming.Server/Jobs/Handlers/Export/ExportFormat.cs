@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>The file format of an export.</summary>
+/// <summary>States the file format of an export.</summary>
 internal enum ExportFormat
 {
     Csv,

@@ -8,7 +8,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>
-/// Writes the messages of all topics that match a pattern, in a time range, to a file. Each attempt writes the whole file again.
+/// Runs jobs of type <c>export</c>: writes the messages of all topics that match a pattern, in a time range, to a file. Each attempt writes
+/// the whole file again.
 /// </summary>
 internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
 {

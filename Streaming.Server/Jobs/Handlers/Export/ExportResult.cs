@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>The result of a job of type <c>export</c>.</summary>
+/// <summary>Contains the result of a job of type <c>export</c>: the file, and the numbers of its rows and bytes.</summary>
 internal sealed record ExportResult : JobFile
 {
     public required long Rows { get; init; }

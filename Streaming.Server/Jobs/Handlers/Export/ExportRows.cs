@@ -6,7 +6,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Export;
 
-/// <summary>Writes messages to a file, one per row. The columns are the same as in the history of a topic.</summary>
+/// <summary>
+/// Writes messages to the file of an export, one message in each row. The columns are the same as in the history of a topic.
+/// </summary>
 internal abstract class ExportRows : IAsyncDisposable
 {
     public static async ValueTask<ExportRows> CreateAsync(ExportArguments arguments, Stream output, CancellationToken cancellationToken) =>

@@ -4,18 +4,20 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>The arguments of a job of type <c>fetch</c>: the URLs to call.</summary>
+/// <summary>Contains the arguments of a job of type <c>fetch</c>, which calls URLs and publishes their responses.</summary>
 internal sealed record FetchArguments : IValidatableObject
 {
     private const int MaxUrls = 500;
 
-    /// <summary>The URLs, 1 to 500.</summary>
+    /// <summary>The URLs that the job calls, 1 to 500.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
-    /// <summary>The HTTP method: <c>get</c> (default) or <c>head</c>.</summary>
+    /// <summary>The HTTP method of all calls: <c>get</c> (default) or <c>head</c>.</summary>
     public FetchMethod Method { get; init; }
 
-    /// <summary>The number of concurrent calls, 1 to 64 (default 8). The server's own limits for outbound calls also apply.</summary>
+    /// <summary>
+    /// The maximum number of concurrent calls, 1 to 64 (default 8). The server's own limits for outbound calls also apply.
+    /// </summary>
     [Range(1, 64, ErrorMessage = "concurrency must be 1 to 64.")]
     public int Concurrency { get; init; } = 8;
 
@@ -23,7 +25,7 @@ internal sealed record FetchArguments : IValidatableObject
     [Range(1, 300, ErrorMessage = "timeoutSeconds must be 1 to 300.")]
     public int TimeoutSeconds { get; init; } = 15;
 
-    /// <summary>The number of bytes to keep of each response body, up to 16,384 (default 1,024).</summary>
+    /// <summary>The maximum number of bytes that are kept of each response body, up to 16,384 (default 1,024).</summary>
     [Range(0, 16_384, ErrorMessage = "maxBodyBytes must be 0 to 16384.")]
     public int MaxBodyBytes { get; init; } = 1_024;
 

@@ -6,7 +6,8 @@ using Streaming.Server.Outbound;
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// Calls many URLs, a few at once, and publishes each result as soon as the call ends. A second attempt calls all URLs again.
+/// Runs jobs of type <c>fetch</c>: calls many URLs, several at the same time, and publishes the result of each call as soon as the call
+/// ends. A second attempt calls all URLs again.
 /// </summary>
 internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJobHandler<FetchArguments, FetchResult>
 {
@@ -14,10 +15,12 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
 
     private const string ResultEvent = "result";
 
-    // The limit for all bodies in the job's result together. The event of each URL contains its body in full.
+    // The maximum size of all response bodies together in the job's result, in bytes. The event of each URL contains its body without this
+    // limit.
     private const int MaxBodies = 256 << 10;
 
-    // Many calls of one job may go to the same host, where they wait for each other.
+    // The time that a call may wait before it starts. It is long, since many calls of one job may go to the same host, which limits
+    // concurrent calls.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
     public async Task<FetchResult> RunAsync(FetchArguments arguments, JobContext job)
@@ -31,7 +34,7 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // The last two reports may have arrived in the wrong order.
+        // Concurrent calls may have sent their last reports in the wrong order, so that the final progress is reported again.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

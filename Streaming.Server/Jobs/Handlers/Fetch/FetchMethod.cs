@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>The HTTP method of a call.</summary>
+/// <summary>States the HTTP method of the calls of a job of type <c>fetch</c>.</summary>
 internal enum FetchMethod
 {
     Get,

@@ -1,11 +1,11 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// The result of a job of type <c>fetch</c>: all URLs in the order of the arguments. If there are many URLs, each body is shorter here
-/// than in the event of its URL.
+/// Contains the result of a job of type <c>fetch</c>: all URLs in the order of the arguments. If there are many URLs, the response bodies
+/// in the result are shorter than in the events of the URLs.
 /// </summary>
-/// <param name="Count">The number of URLs.</param>
-/// <param name="Answered">The number of URLs that answered, with any status.</param>
-/// <param name="Succeeded">The number of URLs that answered with a status from 200 to 299.</param>
-/// <param name="Results">The result of each URL.</param>
+/// <param name="Count">The number of URLs that the job has called.</param>
+/// <param name="Answered">The number of URLs that responded, with any status.</param>
+/// <param name="Succeeded">The number of URLs that responded with a status from 200 to 299.</param>
+/// <param name="Results">The result of each URL, in the order of the arguments.</param>
 internal sealed record FetchResult(int Count, int Answered, int Succeeded, IReadOnlyList<FetchedUrl> Results);

@@ -3,13 +3,13 @@ using System.Text.Unicode;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>Converts response bodies to JSON strings and truncates them.</summary>
+/// <summary>Converts the bodies of responses to JSON strings, and truncates them.</summary>
 internal static class FetchedBody
 {
-    // JSON writes a control character as six characters.
+    // The maximum number of characters that JSON needs for one character: a control character is written as six.
     private const int MostPerCharacter = 6;
 
-    /// <summary>The body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
+    /// <summary>Returns the body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
     public static (string? Text, string? Base64) Show(ReadOnlySpan<byte> body, bool isTruncated)
     {
         if (body.IsEmpty)
@@ -23,13 +23,13 @@ internal static class FetchedBody
         return (null, Convert.ToBase64String(body));
     }
 
-    /// <summary>The same result, with the body truncated to at most the given number of bytes in JSON.</summary>
+    /// <summary>Returns the result of a URL with its body truncated to at most the given number of bytes in JSON.</summary>
     public static FetchedUrl Cut(FetchedUrl url, int bytes)
     {
         var text = bytes / MostPerCharacter;
         if (url.Body is { } body && body.Length > text)
             return url with { Body = Beginning(body, text), Truncated = true };
-        // Only whole groups of four characters are valid base64.
+        // The text is cut after a group of four characters, since only whole groups are valid base64.
         var base64 = bytes / 4 * 4;
         return url.BodyBase64 is { } binary && binary.Length > base64 ? url with { BodyBase64 = binary[..base64], Truncated = true } : url;
     }

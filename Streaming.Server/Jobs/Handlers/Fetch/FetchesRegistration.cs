@@ -1,9 +1,9 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>Registers fetches.</summary>
+/// <summary>Registers the calling of URLs by jobs in the DI container.</summary>
 internal static class FetchesRegistration
 {
-    /// <summary>Adds jobs of type <c>fetch</c>.</summary>
+    /// <summary>Adds the job type <c>fetch</c>, by which clients make the server call URLs.</summary>
     public static IServiceCollection AddFetches(this IServiceCollection services) =>
         services.AddJobPlaces(FetchJob.Type, 10)
             .AddJob<FetchJob>(FetchJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));

@@ -6,21 +6,21 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// The arguments of a job of type <c>invitation</c>. They contain neither the link nor its token: the job creates both when it sends
-/// the mail, so that readers of the job cannot see them. Over <c>POST /jobs</c>, only administrators may enqueue this type; other
-/// callers use <c>POST /rooms/{room}/invitations</c>, which limits the number of invitations.
+/// Contains the arguments of a job of type <c>invitation</c>, which mails a link to a room. They contain neither the link nor its token:
+/// the job creates both when it sends the mail, so that readers of the job cannot see them. Over <c>POST /jobs</c>, only administrators may
+/// enqueue this type; other callers use <c>POST /rooms/{room}/invitations</c>, which limits the number of invitations.
 /// </summary>
 internal sealed record InvitationArguments : IValidatableObject, IGuardedArguments
 {
     private const int MaxMessage = 2_000;
 
-    /// <summary>The room's name.</summary>
+    /// <summary>The name of the room to which the person is invited.</summary>
     public required string Room { get; init; }
 
     /// <summary>The e-mail address of the invited person.</summary>
     public required string Email { get; init; }
 
-    /// <summary>A message to the invited person: plain text, at most 2,000 characters.</summary>
+    /// <summary>The message of the sender to the invited person: plain text, at most 2,000 characters; null for none.</summary>
     public string? Message { get; init; }
 
     internal TopicName Topic => TopicName.Parse(TopicNamespaces.Room + Room);

@@ -6,7 +6,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Creates the link of an invitation and mails it. Retries follow the rules of all mails.</summary>
+/// <summary>
+/// Runs jobs of type <c>invitation</c>: creates a link to a room and mails it. Failed mails are retried with the delays of all mails.
+/// </summary>
 internal sealed class InvitationJob(
     InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule
 {
@@ -27,7 +29,7 @@ internal sealed class InvitationJob(
     private static string Text(string invites, string? message, string link, DateTimeOffset? expires)
     {
         var text = new StringBuilder(invites).Append(".\n\n");
-        // The message is quoted, so that the recipient does not mistake it for text of the server.
+        // Each line of the sender's message is marked with ">", so that the recipient does not mistake it for text of the server.
         foreach (var line in string.IsNullOrWhiteSpace(message) ? [] : message.ReplaceLineEndings("\n").Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         if (text[^2] != '\n')
@@ -35,7 +37,7 @@ internal sealed class InvitationJob(
         text.Append(link).Append('\n');
         if (expires is { } end)
             text.Append(CultureInfo.InvariantCulture,
-                $"\nThe link is for you: whoever has it may read and write in this room until {end:yyyy-MM-dd HH:mm} UTC.\n");
+                $"\nThe link is for you alone: everyone who has it can read and write in this room until {end:yyyy-MM-dd HH:mm} UTC.\n");
         return text.ToString();
     }
 }

@@ -10,8 +10,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Creates the links of invitations: the address of the page, followed by <c>#</c>, the room and its token. Browsers do not send the
-/// part after <c>#</c> to any server.
+/// Creates the links in invitations to rooms: the address of the page, followed by <c>#</c>, the room and a token for it. Browsers do not
+/// send the part after <c>#</c> to any server.
 /// </summary>
 internal sealed class InvitationLinks(
     IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration,
@@ -19,18 +19,21 @@ internal sealed class InvitationLinks(
 {
     private const int SubjectBytes = 5;
 
-    /// <summary>Refuses invitations if the public address of the page is not known.</summary>
-    /// <exception cref="RefusalException">The public address of the page is not known.</exception>
+    /// <summary>Refuses invitations if the public address of this server's page is not known.</summary>
+    /// <exception cref="RefusalException">The public address of this server's page is not known.</exception>
     public void DemandBase()
     {
         if (Base() is null)
             throw new RefusalException(
                 RefusalReason.Unavailable,
-                "This server does not know where its page is for others: set Invitations:PublicUrl, such as https://live.example.com.");
+                "The public address of this server's page is not known; set Invitations:PublicUrl, such as https://live.example.com.");
     }
 
-    /// <summary>Creates a link for one person. Returns it with the expiry time of its token; null if the link has no token.</summary>
-    /// <exception cref="JobFailedException">The public address of the page is not known.</exception>
+    /// <summary>
+    /// Creates a link to a room for one person. Returns the link with the expiry time of its token (UTC); the time is null if the link has
+    /// no token.
+    /// </summary>
+    /// <exception cref="JobFailedException">The public address of this server's page is not known.</exception>
     public (string Link, DateTimeOffset? Expires) Make(TopicName topic, string room)
     {
         var address = Base()
@@ -39,7 +42,8 @@ internal sealed class InvitationLinks(
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;
-        // A random subject for each guest: limits apply to each guest, and the name in the room does not reveal an e-mail address.
+        // Each guest receives a random subject: limits apply to each guest, and the guest's name in the room does not reveal an e-mail
+        // address.
         var subject = "guest-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SubjectBytes));
         return ($"{link}&token={tokens.Issue(subject, topic, expires)}", expires);
     }

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Section <c>Invitations</c>.</summary>
+/// <summary>Has the options of invitations to rooms by e-mail: section <c>Invitations</c> of the configuration.</summary>
 public sealed class InvitationOptions
 {
     /// <summary>
@@ -12,19 +12,19 @@ public sealed class InvitationOptions
     /// </summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>The lifetime of an invitation's token, from the time at which the mail is sent (default 7 days).</summary>
+    /// <summary>The lifetime of the token in an invitation, from the time at which the mail is sent (default 7 days).</summary>
     [DurationRange("1m", "365d", "d")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The maximum number of invitations that one subject may send in an hour (default 20). Callers without a subject are counted by their
-    /// IP address.
+    /// The maximum number of invitations that one caller (the subject of a token) may send in an hour (default 20). Callers without a
+    /// subject are counted by their IP address.
     /// </summary>
     [Range(1, 100_000)]
     public int PerHour { get; set; } = 20;
 
     /// <summary>
-    /// The maximum number of invitations that one e-mail address receives in an hour, from all senders together (default 5).
+    /// The maximum number of invitations that one e-mail address may receive in an hour, from all senders together (default 5).
     /// </summary>
     [Range(1, 100_000)]
     public int PerRecipientPerHour { get; set; } = 5;

@@ -22,7 +22,7 @@ internal sealed class InvitationRateLimiter : IDisposable
         (_senders, _recipients) = (PerHour(_options.PerHour), PerHour(_options.PerRecipientPerHour));
     }
 
-    /// <summary>Counts an invitation.</summary>
+    /// <summary>Counts an invitation towards the limits of its sender and of its recipient.</summary>
     /// <exception cref="RefusalException">
     /// The caller has sent, or the e-mail address has received, the maximum number of invitations in an hour.
     /// </exception>
@@ -30,9 +30,9 @@ internal sealed class InvitationRateLimiter : IDisposable
     {
         var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString()
             : "this machine";
-        Spend(_senders, sender, "Invitations:PerHour", $"There were {_options.PerHour} invitations of yours");
+        Spend(_senders, sender, "Invitations:PerHour", $"You have sent {_options.PerHour} invitations");
         Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour",
-            $"This e-mail address got {_options.PerRecipientPerHour} invitations");
+            $"This e-mail address has received {_options.PerRecipientPerHour} invitations");
     }
 
     public void Dispose()
@@ -41,7 +41,7 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // Permits return one at a time, evenly spread over the hour.
+    // The limiter allows one further invitation at a time, evenly spread over the hour.
     private static RateLimit PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {

@@ -4,11 +4,14 @@ using Streaming.Server.Jobs.Handlers.Email;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>The conditions for accepting an invitation, in addition to the caller's permissions.</summary>
+/// <summary>
+/// Checks the conditions for accepting an invitation to a room, in addition to the caller's permissions: the settings of the server, and
+/// the limits on the number of invitations.
+/// </summary>
 internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, InvitationRateLimiter rates)
 {
-    /// <summary>Refuses all invitations if this server cannot send mail or does not know its public address.</summary>
-    /// <exception cref="RefusalException">A setting is missing.</exception>
+    /// <summary>Refuses all invitations if this server cannot send mail, or does not know its public address.</summary>
+    /// <exception cref="RefusalException">A setting that invitations need is missing.</exception>
     public void RequireSettings()
     {
         mailer.DemandSet();

@@ -14,7 +14,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Invites people to rooms by e-mail.</summary>
+/// <summary>Invites people to rooms by e-mail, over HTTP.</summary>
 [ApiController]
 internal sealed class InvitationsController(
     JobClient jobs, IAuditTrail audit, AccessControl access, InvitationRules rules, JobViews views) : ControllerBase
@@ -23,12 +23,12 @@ internal sealed class InvitationsController(
 
     /// <summary>
     /// Invites a person to a room by e-mail: <c>{"email":…,"message":…}</c>. The caller needs permission to publish and to read in the
-    /// room. The response is the job that mails a link to the page. If the server has a key to sign tokens (<c>Access:Keys</c>), the
-    /// link gives its bearer access to this room for a limited time. <c>Idempotency-Key</c>: a request of the same caller with the same key
-    /// for the same room within 24 h returns the same invitation; with another body, it is refused with 422.
+    /// room. The response contains the job that mails a link to the page. If the server has a key to sign tokens (<c>Access:Keys</c>), the
+    /// link gives access to this room for a limited time. With the header <c>Idempotency-Key</c>, a request of the same caller with the
+    /// same key for the same room within 24 hours returns the same invitation; with another body, it is refused with 422.
     /// </summary>
-    /// <param name="room">The room.</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <param name="room">The name of the room.</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
     [HttpPost("/rooms/{room}/invitations")]
     [RequireTopic(TopicAction.Publish, Parameter = "room", Namespace = TopicNamespaces.Room)]
     [RawBody]
@@ -40,7 +40,7 @@ internal sealed class InvitationsController(
     public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);
-        // The link gives access to the room, so its sender must have that access too.
+        // The link gives access to the room, so the sender of the invitation must have that access too.
         access.Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
         rules.RequireSettings();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);

@@ -4,10 +4,10 @@ using Streaming.Server.Jobs.Handlers.Email;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Registers invitations.</summary>
+/// <summary>Registers invitations to rooms by e-mail in the DI container.</summary>
 internal static class InvitationsRegistration
 {
-    /// <summary>Adds jobs of type <c>invitation</c> and the limits on their number.</summary>
+    /// <summary>Adds the job type <c>invitation</c>, the links of invitations and the limits on their number.</summary>
     public static IServiceCollection AddInvitations(this IServiceCollection services)
     {
         services.AddSection<InvitationOptions>("Invitations");

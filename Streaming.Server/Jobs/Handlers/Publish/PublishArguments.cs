@@ -8,7 +8,9 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>The arguments of a job of type <c>publish</c>: a topic and the messages to publish to it.</summary>
+/// <summary>
+/// Contains the arguments of a job of type <c>publish</c>, which publishes messages at a later time: the topic and the messages.
+/// </summary>
 internal sealed record PublishArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
     public required string Topic { get; init; }
@@ -17,14 +19,14 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
 
     IReadOnlyList<string> ITopicContent.ContentTopics => [Topic];
 
-    /// <summary>Validates the messages and converts them.</summary>
+    /// <summary>Validates the messages and converts them to the form in which they are published.</summary>
     public IReadOnlyList<NewMessage> ToMessages() => [.. Messages.Select(message => message.ToMessage())];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Messages.Count == 0)
             return [new ValidationResult("There is no message; give at least one.")];
-        // A message that is too large is refused now, not when the job is due.
+        // A message that is too large is refused when the job is enqueued, not when the job is due.
         validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
         return [];
     }

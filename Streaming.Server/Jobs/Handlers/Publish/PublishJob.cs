@@ -9,8 +9,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
 /// <summary>
-/// Publishes messages when the job is due. The idempotency key is the job's id, in the server's own scope, so that a job that runs
-/// twice publishes once.
+/// Runs jobs of type <c>publish</c>: publishes messages when the job is due. The job's id is the idempotency key, in a scope of the
+/// server's own, so that a job that runs twice publishes its messages once.
 /// </summary>
 internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
 {

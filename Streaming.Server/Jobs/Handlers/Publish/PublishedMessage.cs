@@ -6,7 +6,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>One message, in the JSON form of a publish over HTTP.</summary>
+/// <summary>Contains one message in the JSON form of a request that publishes messages: data, type and sender.</summary>
 internal sealed record PublishedMessage(JsonElement Data, string? Type = null, string? Sender = null)
 {
     public static PublishedMessage Of(NewMessage message) => new(

@@ -10,7 +10,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>Schedules a publish for a later time, as a job.</summary>
+/// <summary>Enqueues a job that publishes messages at a later time.</summary>
 internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) : IScheduledPublisher
 {
     public async Task<ScheduledPublish> PublishLaterAsync(

@@ -2,7 +2,10 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
-/// <summary>The arguments of a job of type <c>retention</c>, which has no properties. Only administrators may enqueue this type.</summary>
+/// <summary>
+/// Contains the arguments of a job of type <c>retention</c>, which deletes old data. It has no properties. Only administrators may enqueue
+/// this type.
+/// </summary>
 internal sealed record RetentionArguments : IGuardedArguments
 {
     public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>The arguments of a sample job.</summary>
+/// <summary>Contains the arguments of the sample jobs <c>countdown</c> and <c>burn</c>.</summary>
 internal sealed record SampleJobArguments
 {
     /// <summary>The duration of the job in seconds, up to 3,600 (default 10).</summary>

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Section <c>Samples</c>.</summary>
+/// <summary>Has the options of the samples: section <c>Samples</c> of the configuration.</summary>
 public sealed class SampleOptions
 {
     /// <summary>
-    /// Whether the server publishes a message to topic <c>ticks</c> each second (default false). The server's own appsettings.json turns
-    /// this on.
+    /// True if the server publishes a message to topic <c>ticks</c> each second (default false). The server's own appsettings.json sets
+    /// this to true.
     /// </summary>
     public bool Ticker { get; set; }
 
     /// <summary>
-    /// Whether the server has the sample jobs <c>nothing</c>, <c>countdown</c> and <c>burn</c> (default false). The server's own
-    /// appsettings.json turns this on.
+    /// True if the server has the sample job types <c>nothing</c>, <c>countdown</c> and <c>burn</c> (default false). The server's own
+    /// appsettings.json sets this to true.
     /// </summary>
     public bool Jobs { get; set; }
 }

@@ -5,13 +5,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Registers the samples.</summary>
+/// <summary>Registers the sample jobs and the sample publisher in the DI container.</summary>
 internal static class SamplesRegistration
 {
-    /// <summary>Adds the sample jobs and the policy of the ticker's topic, if they are configured.</summary>
+    /// <summary>Adds the sample jobs and the policy (retention and limits) of topic <c>ticks</c>, if they are configured.</summary>
     internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        // Workers need the policy too, since they also apply retention.
+        // Workers without HTTP need the policy of the topic too, since they also apply retention.
         if (IsOn(configuration, "Samples:Ticker"))
             services.AddShippedPolicy(new TopicPolicy { Match = Ticker.Topic, MaxMessages = Ticker.MaxMessages }, "Samples:Ticker");
         return IsOn(configuration, "Samples:Jobs")
@@ -19,7 +19,7 @@ internal static class SamplesRegistration
             : services;
     }
 
-    /// <summary>Adds the ticker.</summary>
+    /// <summary>Adds the service that publishes a message to topic <c>ticks</c> each second, if it is configured.</summary>
     public static IServiceCollection AddSamples(this IServiceCollection services)
     {
         services.AddSection<SampleOptions>("Samples");

@@ -7,7 +7,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
 /// <summary>
-/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one per second, so that a new server has messages to show.
+/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one message each second, so that a new server has messages to show.
 /// </summary>
 internal sealed partial class Ticker(
     Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time,
@@ -15,7 +15,7 @@ internal sealed partial class Ticker(
 {
     public const string Topic = "ticks";
 
-    // An hour of ticks.
+    // The topic keeps the ticks of one hour.
     public const long MaxMessages = 3_600;
 
     private static readonly TopicName s_topic = new(Topic);
@@ -25,7 +25,7 @@ internal sealed partial class Ticker(
     {
         if (!options.Value.Ticker)
             return;
-        // The count continues after a restart.
+        // The count continues after a restart, from the newest message of the topic.
         var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -43,6 +43,6 @@ internal sealed partial class Ticker(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Tick {Number} could not be published; it is tried again.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed to publish tick {Number}; the next second tries again.")]
     private partial void LogMissed(Exception exception, long number);
 }
