@@ -4,17 +4,17 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses a media type by <c>Accept</c> (RFC 9110, section 12.5.1): the most specific range of each media type counts, and a <c>q</c> of
-/// zero excludes it.
+/// Chooses the media type of a response by the header <c>Accept</c> (RFC 9110, section 12.5.1). For each media type the most specific range
+/// in the header counts, and a range with <c>q=0</c> excludes the media type.
 /// </summary>
 internal static class AcceptedFormat
 {
     /// <summary>
-    /// The media type with the highest <c>q</c>; among equals the one whose range comes first, then the first of the list. Null if none is
-    /// accepted.
+    /// Returns the media type with the highest <c>q</c>; among equals, the one whose range comes first in the header, then the one that
+    /// comes first in the list. Null if the client accepts none of the media types.
     /// </summary>
-    /// <param name="accept">The header; a missing or invalid one accepts all.</param>
-    /// <param name="offered">The media types.</param>
+    /// <param name="accept">The header <c>Accept</c>; a missing or invalid header accepts all media types.</param>
+    /// <param name="offered">The media types in which the response is available, the preferred one first.</param>
     public static string? Choose(StringValues accept, IReadOnlyList<string> offered)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0)
@@ -45,8 +45,8 @@ internal static class AcceptedFormat
         return found;
     }
 
-    // All responses are UTF-8, so charset=utf-8 changes nothing. These media types have no other parameters, so a range with others is
-    // skipped.
+    // All responses are UTF-8, so a range with charset=utf-8 matches too. The media types have no other parameters, so a range with another
+    // parameter does not match.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))

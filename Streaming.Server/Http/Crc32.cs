@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The checksum at the end of a gzip stream (RFC 1952), eight bytes at a time.</summary>
+/// <summary>Computes the checksum at the end of a gzip stream (RFC 1952), for eight bytes at a time.</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
@@ -10,7 +10,9 @@ internal static class Crc32
 
     private static readonly uint[][] s_tables = MakeTables();
 
-    /// <summary>Updates a checksum with more bytes. The first checksum is 0.</summary>
+    /// <summary>
+    /// Returns the checksum of all bytes so far: of those with the given checksum, and of the new ones. The checksum of no bytes is 0.
+    /// </summary>
     public static uint Add(uint before, ReadOnlySpan<byte> bytes)
     {
         var crc = ~before;

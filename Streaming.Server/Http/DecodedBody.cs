@@ -4,11 +4,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// A request body that is decoded while it is read. The limit counts decoded bytes, so that a small body cannot expand without limit.
+/// A compressed request body that is decoded while it is read. The size limit counts decoded bytes, so that a small body cannot expand
+/// without limit.
 /// </summary>
-/// <param name="decoder">The decoding stream.</param>
-/// <param name="coding">The content coding, for the refusal.</param>
-/// <param name="limit">The limit; null for an endpoint that limits its body itself.</param>
+/// <param name="decoder">The stream that decodes the body.</param>
+/// <param name="coding">The name of the content coding, such as <c>gzip</c>, for the text of a refusal.</param>
+/// <param name="limit">The size limit of the decoded body; null for an endpoint that limits its body itself.</param>
 internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
 {
     private long _read;

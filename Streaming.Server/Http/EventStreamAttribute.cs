@@ -4,7 +4,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The action's messages are sent as <c>text/event-stream</c>, whatever the client accepts.</summary>
+/// <summary>
+/// Marks an action whose messages are sent as an event stream (<c>text/event-stream</c>), even if the client's header <c>Accept</c> names
+/// other media types.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 {
@@ -18,7 +21,7 @@ internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 
     public override void OnResultExecuting(ResultExecutingContext context)
     {
-        // The path decides, without negotiation: events are more useful to a client that asks for JSON than an error.
+        // Ignores the client's Accept header: a client that asks for JSON can use an event stream better than an error.
         context.HttpContext.Request.Headers.Accept = MediaType;
         base.OnResultExecuting(context);
     }

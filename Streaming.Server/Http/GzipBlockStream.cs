@@ -5,16 +5,17 @@ using System.IO.Compression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Writes gzip (RFC 1952) in independent blocks. The framework's compressors hold at least a quarter of a megabyte for as long as
-/// the response lasts, also while its client receives nothing. Here a compressor lives for one block, and only a small buffer is held
-/// between two blocks.
+/// A stream that compresses a response with gzip (RFC 1952) in independent blocks. The compressors of .NET hold at least 256 KB until the
+/// response ends, even while the client receives nothing. This stream creates a compressor for each block, and between two blocks holds
+/// only a small buffer.
 /// </summary>
 internal sealed class GzipBlockStream(Stream output) : Stream
 {
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
 
-    // An empty last block. The block before ends at a byte boundary, as after each flush of a compressor.
+    // An empty last block, which ends the gzip data. It may follow directly, since the previous block ends at a byte boundary after the
+    // compressor's flush.
     private static readonly byte[] s_end = [0x03, 0x00];
 
     private byte[]? _block;
@@ -38,7 +39,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         set => throw new NotSupportedException();
     }
 
-    // The method (deflate), no flags, no time, the fastest compression, an unknown file system.
+    // The bytes of the gzip header: the method (deflate), no flags, no time, the fastest compression, an unknown file system.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x04, 0xff];
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -132,7 +133,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         deflate.Write(bytes);
         deflate.Flush();
         var whole = compressed.Length;
-        // Without the compressor's last block, which would end the whole stream.
+        // Cuts off the bytes that the compressor writes when it is disposed: its last block would end the whole gzip data.
         deflate.Dispose();
         compressed.SetLength(whole);
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Compresses responses with <see cref="GzipBlockStream"/>, so that a response that waits for its client holds no compressor.
+/// Compresses responses with <see cref="GzipBlockStream"/>, so that a response whose client reads slowly holds no compressor in memory.
 /// </summary>
 internal sealed class GzipBlocks : ICompressionProvider
 {

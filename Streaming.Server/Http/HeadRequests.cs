@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Answers HEAD for each endpoint that supports GET. Kestrel omits the body, and the endpoints read no content for it: streams end at once.
+/// Lets each endpoint that supports GET answer HEAD requests too. Kestrel omits the body of the response, and the endpoints read no data
+/// for it; a stream ends immediately.
 /// </summary>
 internal static class HeadRequests
 {
-    /// <summary>Adds HEAD to the endpoints of this server that support GET. An application's own controllers are unchanged.</summary>
+    /// <summary>
+    /// Adds the method HEAD to this server's endpoints that support GET. The hosting application's own controllers are not changed.
+    /// </summary>
     public static TBuilder WithHead<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {

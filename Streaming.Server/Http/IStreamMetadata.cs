@@ -1,4 +1,4 @@
 namespace Streaming.Server.Http;
 
-/// <summary>Metadata of an endpoint with a long-lived stream, which must not be compressed or buffered.</summary>
+/// <summary>Marks an endpoint whose response is a long-lived stream, which must not be compressed or buffered.</summary>
 public interface IStreamMetadata;

@@ -3,13 +3,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The header by which a client marks a repeated request.</summary>
+/// <summary>Reads the header with the idempotency key: a request that is repeated with the same key is carried out only once.</summary>
 internal static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
 
-    /// <summary>The key of a request; null without the header.</summary>
-    /// <exception cref="RefusalException">There are several headers, or the key is not valid.</exception>
+    /// <summary>Returns the idempotency key of a request; null if the request has no such header.</summary>
+    /// <exception cref="RefusalException">The request has several headers with a key, or the key is invalid.</exception>
     public static string? KeyOf(HttpRequest request)
     {
         if (!request.Headers.TryGetValue(Name, out var values))

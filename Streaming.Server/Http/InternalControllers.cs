@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Finds the server's own controllers, which are internal so that their constructors can take internal services.</summary>
+/// <summary>
+/// Lets MVC find this server's own controllers. They are internal classes, so that their constructors can take internal services.
+/// </summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {
     protected override bool IsController(TypeInfo typeInfo) =>

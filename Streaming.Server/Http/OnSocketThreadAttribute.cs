@@ -1,5 +1,7 @@
 namespace Streaming.Server.Http;
 
-/// <summary>The endpoint never blocks and never computes for long, so it may run on a socket's I/O thread.</summary>
+/// <summary>
+/// Marks an endpoint that may run on the I/O thread of a socket, since it never blocks the thread and never computes for long.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 internal sealed class OnSocketThreadAttribute : Attribute;

@@ -4,25 +4,26 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Reads numbers from the query of a request. Times and durations are read by <c>Timestamp</c> and <c>Duration</c> in <c>Core/Text</c>.
+/// Reads numbers from the query parameters of a request. The types <c>Timestamp</c> and <c>Duration</c> in <c>Core/Text</c> read times and
+/// durations.
 /// </summary>
 internal static class QueryValues
 {
-    /// <summary>Reads a whole number from 1 to a maximum.</summary>
-    /// <param name="text">The parameter's text.</param>
-    /// <param name="name">The parameter's name, for the refusal.</param>
-    /// <param name="missing">The result for a parameter that is missing or empty.</param>
-    /// <param name="most">The maximum.</param>
-    /// <exception cref="RefusalException">The text is not such a number.</exception>
+    /// <summary>Reads a query parameter that is a whole number from 1 to a maximum.</summary>
+    /// <param name="text">The text of the parameter.</param>
+    /// <param name="name">The name of the parameter, for the text of a refusal.</param>
+    /// <param name="missing">The number to return if the parameter is missing or empty.</param>
+    /// <param name="most">The largest allowed number.</param>
+    /// <exception cref="RefusalException">The text is not a whole number from 1 to the maximum.</exception>
     public static int Number(string? text, string name, int missing, int most) =>
         (int)Number(text, name, missing, most, $"give a whole number from 1 to {most}");
 
-    /// <summary>Reads a whole number of at least 1.</summary>
-    /// <param name="text">The parameter's text.</param>
-    /// <param name="name">The parameter's name, for the refusal.</param>
-    /// <param name="missing">The result for a parameter that is missing or empty.</param>
-    /// <param name="advice">What the client should send, for the refusal.</param>
-    /// <exception cref="RefusalException">The text is not such a number.</exception>
+    /// <summary>Reads a query parameter that is a whole number of at least 1.</summary>
+    /// <param name="text">The text of the parameter.</param>
+    /// <param name="name">The name of the parameter, for the text of a refusal.</param>
+    /// <param name="missing">The number to return if the parameter is missing or empty.</param>
+    /// <param name="advice">A clause that describes the value to send, for the text of a refusal.</param>
+    /// <exception cref="RefusalException">The text is not a whole number of at least 1.</exception>
     public static long Number(string? text, string name, long missing, string advice) => Number(text, name, missing, long.MaxValue, advice);
 
     private static long Number(string? text, string name, long missing, long most, string advice)

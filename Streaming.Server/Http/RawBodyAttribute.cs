@@ -5,7 +5,8 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Leaves the request's body to the action. Otherwise MVC would read a body with curl's default form content type before the action.
+/// Marks an action that reads the request body itself. Without this attribute, MVC would read the body as a form if the client is curl,
+/// whose default content type is that of a form.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RawBodyAttribute : Attribute, IResourceFilter, ILimitsBodyItself

@@ -9,12 +9,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Writes RFC 9457 problem details for refusals and for bodies that Kestrel refuses.</summary>
+/// <summary>
+/// Turns exceptions into responses: writes problem details (RFC 9457) for refused requests and for request bodies that Kestrel rejects.
+/// </summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // The client has left within its body: no response can be sent, and there is no error of the server to log.
+        // The client has closed the connection while it sent the body: no response can be sent, and the server has no error to log.
         if (exception is ConnectionResetException)
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -29,7 +31,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
                     $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.",
                     null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
-            // Kestrel's exception for a chunk whose size overflows a number.
+            // Kestrel throws this exception for a chunk of the body whose size is too large for a number.
             IOException { InnerException: OverflowException } =>
                 (StatusCodes.Status400BadRequest,
                     "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
@@ -41,7 +43,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // The rest of the body must not be read as the next request.
+        // Closes the connection, so that the rest of the body is not read as the next request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
@@ -50,7 +52,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = fact;
 
-        // Ignores Accept: a sentence is better than an empty response.
+        // Ignores the client's Accept header: a sentence is better than an empty response.
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
@@ -71,7 +73,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
             SetUpgrade(http);
     }
 
-    // RFC 6455, section 4.2.2. HTTP/2 has no Upgrade.
+    // RFC 6455, section 4.2.2: the response names the supported WebSocket version. The header Upgrade does not exist in HTTP/2.
     private static void SetUpgrade(HttpContext http)
     {
         http.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
@@ -82,7 +84,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string RetryAfter(Exception exception) =>
         Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
-    // RFC 6750, section 3: the reason for refusing a token; only the scheme if the request has none. Quotes would end the description.
+    // RFC 6750, section 3: the header contains the reason why the token was refused, or only the scheme if the request has no token. Quotes
+    // are replaced, since they would end the description.
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",
@@ -93,7 +96,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         _ => null,
     };
 
-    /// <summary>The HTTP status of a refusal.</summary>
+    /// <summary>Returns the HTTP status for the reason of a refusal.</summary>
     private static int Status(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,

@@ -6,21 +6,24 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Decodes request bodies with a <c>Content-Encoding</c>. Limits count decoded bytes: each endpoint reads the decoded body and stops
-/// reading at its own limit.
+/// Decodes request bodies that have a <c>Content-Encoding</c>. Size limits count decoded bytes: each endpoint reads the decoded body and
+/// stops at its own limit.
 /// </summary>
 internal static class RequestDecoding
 {
-    /// <summary>The supported codings, as <c>Accept-Encoding</c> lists them in a 415 response.</summary>
+    /// <summary>The supported content codings, as the header <c>Accept-Encoding</c> of a response with status 415 lists them.</summary>
     public const string Accepted = "gzip, br";
 
     /// <summary>
-    /// Makes the decoders of .NET refuse truncated data, which would otherwise be published as if it were complete. Applies to the whole
-    /// process; call it before the first decoder is used.
+    /// Makes the decoders of .NET fail on incomplete data, which would otherwise be published as if it were complete. The setting applies
+    /// to the whole process; call this method before the first decoder is used.
     /// </summary>
     public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 
-    /// <summary>Decodes request bodies of this server's endpoints. An application's own endpoints receive their bodies unchanged.</summary>
+    /// <summary>
+    /// Adds the middleware that decodes the request bodies of this server's endpoints. The hosting application's own endpoints receive
+    /// their bodies unchanged.
+    /// </summary>
     public static void UseRequestDecoding(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         if (http.Request.Headers.ContentEncoding.Count > 0 && http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)

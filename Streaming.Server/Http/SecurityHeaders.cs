@@ -1,23 +1,23 @@
 namespace Streaming.Server.Http;
 
-/// <summary>Adds headers that restrict what browsers do with a response.</summary>
+/// <summary>Adds response headers that restrict how browsers use a response.</summary>
 internal static class SecurityHeaders
 {
-    // No inline script and no inline style; WebSockets to the same host count as 'self'.
+    // The content security policy of the web page: no inline script and no inline style. WebSockets to the same host count as 'self'.
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
             "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers of every response: browsers must not guess its type.</summary>
+    /// <summary>Adds the header that every response has: browsers must use the declared content type and not guess it.</summary>
     public static void Set(HttpResponse response) => response.Headers.XContentTypeOptions = "nosniff";
 
     /// <summary>
-    /// Adds the headers of this server's endpoints: most responses depend on the caller, so none is cached unless its endpoint says
-    /// otherwise.
+    /// Forbids caches to store the response. Most responses of this server depend on the caller; an endpoint whose responses may be stored
+    /// sets another value.
     /// </summary>
     public static void SetNotStored(HttpResponse response) => response.Headers.CacheControl = "no-store";
 
-    /// <summary>Adds the headers of the page and its files.</summary>
+    /// <summary>Adds the security headers of the web page and of its scripts and styles.</summary>
     public static void SetForPage(HttpResponse response)
     {
         Set(response);

@@ -3,26 +3,26 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Runs short requests on the socket's I/O thread. Waking another thread for each would be most of the cost of a small request.
+/// Runs short requests directly on the I/O threads of the sockets. For a small request, most of the cost would otherwise be waking another
+/// thread.
 /// </summary>
 /// <remarks>
-/// Applies to the whole process: after an <c>await</c> on any socket, code continues on a thread that serves other sockets too, so code
-/// that blocks or computes for long must not
-/// run there. This server's own streaming endpoints do not; all other endpoints are kept on the thread pool
-/// (<see cref="OnSocketThreadAttribute"/>).
+/// The setting applies to the whole process. After an <c>await</c> on any socket, code continues on a thread that also serves other
+/// sockets, so such code must not block or compute for long. This server's own streaming endpoints follow this rule; all endpoints without
+/// an <see cref="OnSocketThreadAttribute"/> run on the thread pool.
 /// </remarks>
 public static class SocketThreads
 {
-    // Settings that the runtime reads once, before the first socket; there is no other way to set them.
+    // The runtime reads these environment variables once, before the first socket is created; there is no other way to set them.
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private const string Count = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 
-    /// <summary>Whether requests run on the sockets' I/O threads.</summary>
+    /// <summary>Whether requests start on the I/O threads of the sockets.</summary>
     public static bool AreUsed => Environment.GetEnvironmentVariable(Inline) is "1" or "true";
 
     /// <summary>
-    /// Enables it, with one I/O thread for every two processors. Call it first in <c>Main</c>. Does nothing if the environment sets
-    /// <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c>, to 1 or to 0.
+    /// Lets requests start on the I/O threads of the sockets, with one such thread for every two processors. Call this method first in
+    /// <c>Main</c>. It does nothing if the environment variable <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c> is set.
     /// </summary>
     public static void Use()
     {
@@ -34,7 +34,9 @@ public static class SocketThreads
                 Count, Math.Max(1, Environment.ProcessorCount / 2).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Runs all endpoints on the thread pool, except those marked with <see cref="OnSocketThreadAttribute"/>.</summary>
+    /// <summary>
+    /// Adds the middleware that runs all endpoints on the thread pool, except those with an <see cref="OnSocketThreadAttribute"/>.
+    /// </summary>
     internal static void UseSocketThreads(this IApplicationBuilder app)
     {
         if (!AreUsed)

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Adds problem details with advice to error responses without a body (unknown path, unsupported method), whatever the client accepts.
+/// Adds problem details, with advice for the client, to error responses that have no body, such as those for an unknown path or an
+/// unsupported method. The client's header <c>Accept</c> is ignored.
 /// </summary>
 internal static class StatusProblemDetails
 {
-    /// <summary>Adds the middleware.</summary>
+    /// <summary>Adds the middleware that gives problem details to error responses without a body.</summary>
     public static void UseStatusSentences(this IApplicationBuilder app) => app.UseStatusCodePages(WriteAsync);
 
     private static async Task WriteAsync(StatusCodeContext context)
@@ -31,12 +32,12 @@ internal static class StatusProblemDetails
             $"This path does not support the method of the request; use {http.Response.Headers.Allow}.",
         StatusCodes.Status405MethodNotAllowed =>
             "This path does not support the method of the request; /openapi/v1.json lists the methods.",
-        StatusCodes.Status406NotAcceptable => "Nothing in Accept can be had here; accept application/json.",
-        StatusCodes.Status415UnsupportedMediaType => "This Content-Type is not taken here; send application/json.",
+        StatusCodes.Status406NotAcceptable => "This path returns none of the media types in Accept; accept application/json.",
+        StatusCodes.Status415UnsupportedMediaType => "This path does not accept the Content-Type of the request; send application/json.",
         StatusCodes.Status416RangeNotSatisfiable =>
             "The range begins after the end of the file; ask for a range within it, or leave the header Range out.",
-        StatusCodes.Status400BadRequest => "The request is not valid; /openapi/v1.json describes what this path takes.",
-        >= StatusCodes.Status500InternalServerError => "The server could not answer; its log says why. Try again later.",
-        _ => "The request was refused; /openapi/v1.json describes what this path takes.",
+        StatusCodes.Status400BadRequest => "The request is not valid; /openapi/v1.json describes the requests that this path accepts.",
+        >= StatusCodes.Status500InternalServerError => "The server failed to answer; its log has the reason. Try again later.",
+        _ => "The request was refused; /openapi/v1.json describes the requests that this path accepts.",
     };
 }

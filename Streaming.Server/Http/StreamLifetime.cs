@@ -2,24 +2,27 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>The lifetime of a stream: until its client leaves or the server stops.</summary>
+/// <summary>Determines when a stream ends: when its client closes the connection, or when the server stops.</summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
-    /// <summary>Whether the server is stopping and refuses new streams.</summary>
+    /// <summary>Whether the server is stopping, so that it refuses new streams.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Cancelled when the server stops.</summary>
+    /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
-    /// <summary>Refuses a new stream while the server stops.</summary>
+    /// <summary>Throws if the server is stopping, since it then refuses new streams.</summary>
     /// <exception cref="RefusalException">The server is stopping.</exception>
     public void RefuseWhenStopping()
     {
         if (IsStopping)
-            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; connect again to the server that follows.");
+            throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; connect again in a moment.");
     }
 
-    /// <summary>Creates the cancellation token of one stream. Dispose the source when the stream ends.</summary>
+    /// <summary>
+    /// Creates the cancellation token of one stream, which is cancelled when the client closes the connection or the server stops. Dispose
+    /// the source when the stream ends.
+    /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);
 }

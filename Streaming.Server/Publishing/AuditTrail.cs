@@ -8,8 +8,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Publishes the entries of the audit trail after the responses, one after another. Limits the entries of refusals to 20 a second, since
-/// anonymous clients cause them.
+/// Publishes the entries of the audit trail (refused requests and actions of administrators) one after another, after the responses. At
+/// most 20 refusals per second get an entry, since anonymous clients can cause any number of them.
 /// </summary>
 internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService,
     IAuditTrail
@@ -32,7 +32,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Writes the queued entries before the log closes, even if other services have used up the host's shutdown time.
+        // Writes the queued entries before the log closes, even if other services have used up the host's time for shutdown.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);
@@ -62,7 +62,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // Continues with the next entry.
+            // The failure must not stop the following entries.
             LogNotKept(e, entry.Kind);
         }
     }

@@ -6,13 +6,13 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Limits the rate at which a caller creates topics. A publish to any name creates a topic, so an anonymous caller could otherwise create
-/// any number of them.
+/// Limits the rate at which a caller creates topics. A publish to a new name creates a topic, so a caller could otherwise create any number
+/// of topics.
 /// </summary>
 internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter rates)
 {
-    /// <summary>Counts the topic against the caller's limit if it has no message yet.</summary>
-    /// <exception cref="RefusalException">The caller has created too many topics in the last minute.</exception>
+    /// <summary>Counts a topic against the caller's rate limit for new topics, if the topic has no message yet.</summary>
+    /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics.</exception>
     public ValueTask CountAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         caller is { HasToken: false, Address: null } || topics.NewestInMemory(topic) > 0 ? ValueTask.CompletedTask
             : LookAsync(caller, topic, cancellationToken);

@@ -5,10 +5,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Authorizes a caller's publish: checks the permission, the sender and the caller's rate limits.</summary>
+/// <summary>
+/// Checks whether a caller may publish messages: the caller's permission, the senders of the messages, and the caller's rate limits.
+/// </summary>
 internal sealed class PublishAuthorization(AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics)
 {
-    /// <summary>Authorizes the messages, and sets their senders.</summary>
+    /// <summary>Checks whether a caller may publish the messages to the topic, and sets the senders of the messages.</summary>
     /// <exception cref="RefusalException">The caller has no permission, names another sender, or exceeds a rate limit.</exception>
     public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Publishes messages for all transports and for the application's code. Checks them against their topic's policy; they are durable when
-/// the call returns.
+/// Publishes messages for all transports and for the application's code. Each message is checked against the policy of its topic. When a
+/// call returns, the messages are stored durably.
 /// </summary>
 public sealed class Publisher
 {
-    /// <summary>The configuration key of the limit of a message's size.</summary>
+    /// <summary>The configuration key of the limit for the size of a message.</summary>
     internal const string SizeLimit = "Topics:Policies:MaxMessageBytes";
 
     private readonly TopicRegistry _topics;
@@ -21,30 +21,33 @@ public sealed class Publisher
     internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishAuthorization authorization) =>
         (_topics, _policies, _authorization) = (topics, policies, authorization);
 
-    /// <summary>Publishes messages of a caller, all or none. Checks the caller's permission, and takes the sender from the token.</summary>
-    /// <param name="by">The caller.</param>
-    /// <param name="topic">The topic. It need not exist.</param>
-    /// <param name="messages">The messages, at least one.</param>
-    /// <param name="idempotencyKey">A key under which the caller's publish to the topic is carried out once within 24 h, or null.</param>
-    /// <param name="cancellationToken">Stops waiting. A publish that was already queued is still carried out.</param>
-    /// <exception cref="RefusalException">The caller has no permission, a message is too large, the key is not valid or was used for other
+    /// <summary>
+    /// Publishes messages of a caller, all or none of them. Checks the caller's permission, and sets the sender to the name in the token.
+    /// </summary>
+    /// <param name="by">The caller that publishes.</param>
+    /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
+    /// <param name="messages">The messages to publish, at least one.</param>
+    /// <param name="idempotencyKey">A key with which the caller's publish to this topic is carried out only once within 24 hours, even if
+    /// it is repeated; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
+    /// <exception cref="RefusalException">The caller has no permission, a message is too large, the key is invalid or was used for other
     /// messages, or the store failed.</exception>
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        // Hashes the messages as they were sent: authorization adds the sender, whose name may change with the next token.
+        // Hashes the messages without their senders: authorization adds the sender, whose name may differ in the caller's next token.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
         return AnswerTo(topic, key, await AppendAsync(by, topic, messages, key, part: null, cancellationToken));
     }
 
-    /// <summary>Publishes messages of the application's code to one topic, all or none. Needs no permission.</summary>
-    /// <param name="topic">The topic. It need not exist.</param>
-    /// <param name="messages">The messages, at least one.</param>
-    /// <param name="idempotencyKey">A key under which the publish is carried out once within 24 h, or null. It never conflicts with keys of
-    /// callers.</param>
-    /// <param name="cancellationToken">Stops waiting. A publish that was already queued is still carried out.</param>
-    /// <exception cref="RefusalException">A message is too large, the key is not valid or was used for other messages, or the store
+    /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
+    /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
+    /// <param name="messages">The messages to publish, at least one.</param>
+    /// <param name="idempotencyKey">A key with which the publish is carried out only once within 24 hours, even if it is repeated; null for
+    /// none. It never conflicts with the keys of callers.</param>
+    /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
+    /// <exception cref="RefusalException">A message is too large, the key is invalid or was used for other messages, or the store
     /// failed.</exception>
     public ValueTask<PublishAnswer> PublishAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, CancellationToken cancellationToken = default)
@@ -54,12 +57,14 @@ public sealed class Publisher
         return PublishAsync(topic, messages, key, cancellationToken);
     }
 
-    /// <summary>Publishes one message of the application's code. Needs no permission.</summary>
+    /// <summary>Publishes one message of the application's code to a topic. No permission is checked.</summary>
     /// <exception cref="RefusalException">The message is too large, or the store failed.</exception>
     public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
 
-    /// <summary>Publishes messages under a key that already has its scope.</summary>
+    /// <summary>
+    /// Publishes messages with an idempotency key that is already bound to its caller, operation and topic. No permission is checked.
+    /// </summary>
     internal async ValueTask<PublishAnswer> PublishAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, CancellationToken cancellationToken)
     {
@@ -67,7 +72,10 @@ public sealed class Publisher
         return AnswerTo(topic, key, await _topics.AppendAsync(topic, messages, key, part: null, cancellationToken));
     }
 
-    /// <summary>Appends messages of a caller, which may be part of an upload. The result contains a conflict of the key.</summary>
+    /// <summary>
+    /// Authorizes and appends messages of a caller, which may be one part of an upload. If the idempotency key was used for other messages,
+    /// the result contains this conflict instead of an exception.
+    /// </summary>
     internal async ValueTask<AppendResult> AppendAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
             CancellationToken cancellationToken)
@@ -77,15 +85,18 @@ public sealed class Publisher
         return await _topics.AppendAsync(topic, admitted, key, part, cancellationToken);
     }
 
-    /// <summary>Creates the result of a publish from the result of its append.</summary>
-    /// <exception cref="RefusalException">The key was used for other messages.</exception>
+    /// <summary>Creates the result of a publish from the result of the append to the log.</summary>
+    /// <exception cref="RefusalException">The idempotency key was used for other messages.</exception>
     internal static PublishAnswer AnswerTo(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
         ? new PublishAnswer(topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last)
             .ToString(), result.Count, result.Subscribers)
         : throw key!.Conflict();
 
-    /// <summary>Authorizes messages of a caller that are published later, as if they were published now.</summary>
-    /// <exception cref="RefusalException">The caller has no permission, or a message is too large.</exception>
+    /// <summary>
+    /// Checks whether a caller may publish messages that are scheduled for a later time. The same rules apply as for publishing now.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller has no permission, names another sender, exceeds a rate limit, or a message is too
+    /// large.</exception>
     internal async ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
@@ -93,7 +104,7 @@ public sealed class Publisher
         return await _authorization.AuthorizeAsync(by, topic, messages, cancellationToken);
     }
 
-    /// <summary>Refuses messages that are larger than the topic's limit.</summary>
+    /// <summary>Throws if one of the messages is larger than the limit in the topic's policy.</summary>
     /// <exception cref="RefusalException">A message is too large.</exception>
     internal void CheckSizes(TopicName topic, IReadOnlyList<NewMessage> messages)
     {
@@ -102,10 +113,10 @@ public sealed class Publisher
             CheckSize(message.Data.Length, limit);
     }
 
-    /// <summary>The maximum size of the topic's messages, in bytes of data.</summary>
+    /// <summary>Returns the maximum size of the data of one message of the topic, in bytes.</summary>
     public int MaxMessageBytes(TopicName topic) => _policies.For(topic).MaxMessageBytes;
 
-    /// <summary>Refuses data that is larger than a topic's limit.</summary>
+    /// <summary>Throws if the data of a message is larger than the limit.</summary>
     /// <exception cref="RefusalException">The data is too large.</exception>
     public static void CheckSize(long bytes, int limit)
     {

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Registers the services of publishing.</summary>
+/// <summary>Registers the services that publish messages.</summary>
 internal static class PublishingRegistration
 {
-    /// <summary>Adds the <see cref="Publisher"/>.</summary>
+    /// <summary>Adds the <see cref="Publisher"/>, its options and the audit trail.</summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");
