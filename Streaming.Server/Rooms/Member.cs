@@ -2,14 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>A member of a room: one connection, on any transport.</summary>
-/// <param name="Name">The member's name. Several members may have the same one.</param>
-/// <param name="Connection">The id of the member's connection, which is unique.</param>
-/// <param name="Since">The time of joining (UTC).</param>
-/// <param name="Subject">The subject of the member's token, or null.</param>
+/// <summary>A member of a room: one connection, on any transport, that has joined the room under a name.</summary>
+/// <param name="Name">The name under which the connection has joined. Several members may have the same name.</param>
+/// <param name="Connection">The unique id of the connection.</param>
+/// <param name="Since">The time at which the connection joined the room (UTC).</param>
+/// <param name="Subject">The subject of the member's token (claim <c>sub</c>); null if there is none.</param>
 internal sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
 {
-    /// <summary>Issuer and subject as one text: two issuers may use the same subject for two people.</summary>
+    /// <summary>
+    /// The issuer and the subject of the member's token in one text, since two issuers may use the same subject for two people. Null if
+    /// there is no subject.
+    /// </summary>
     [JsonIgnore]
     internal string? Identity { get; init; }
 }

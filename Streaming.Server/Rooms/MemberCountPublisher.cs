@@ -3,7 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Publishes the member counts of big rooms at a fixed interval, whatever the number of changes.</summary>
+/// <summary>
+/// Publishes the number of members of big rooms at a fixed interval, so that the number of messages does not grow with the number of joins
+/// and leaves.
+/// </summary>
 internal sealed partial class MemberCountPublisher(
     MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
 {
@@ -17,7 +20,7 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            // The exception ends the loop, since the server stops.
         }
     }
 
@@ -29,12 +32,12 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (RefusalException e)
         {
-            // The log does not accept messages; the next change publishes the counts.
+            // The log does not accept messages. The next change of the members publishes the counts.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // An unexpected exception must not stop the host.
+            // Logs an unexpected exception, which would otherwise stop the whole server.
             LogFailed(e);
         }
     }

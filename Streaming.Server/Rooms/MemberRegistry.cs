@@ -12,10 +12,10 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of rooms, and of other topics whose policy enables presence, on this node and on all transports. Each join and leave is
-/// published to the topic as a message of type <c>join</c> or <c>leave</c>. A big room publishes only its counts, at an interval, as
-/// messages of type <c>presence</c>. When a room gets its first member on this node, and when its last one leaves, a message of type
-/// <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// Keeps the members of rooms, and of other topics whose policy enables presence, on this node (server process). Each join and leave is
+/// published to the topic as a message of type <c>join</c> or <c>leave</c>. A big room instead publishes only the number of its members, at
+/// an interval, as messages of type <c>presence</c>. When a room gets its first member on this node, and when its last one leaves, a
+/// message of type <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
 internal sealed partial class MemberRegistry(
     Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
@@ -30,7 +30,7 @@ internal sealed partial class MemberRegistry(
     private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
     private readonly RoomOccupancy _occupancy = new();
 
-    /// <summary>The rooms that have members, by name.</summary>
+    /// <summary>The rooms that have at least one member on this node, sorted by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
     [
         .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count))
@@ -38,23 +38,23 @@ internal sealed partial class MemberRegistry(
             .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
     ];
 
-    /// <summary>Creates the id of a connection: short enough to read, and long enough to be unique.</summary>
+    /// <summary>Creates a new id for a connection: short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
-    /// Whether the topic's subscribers are its members: as its policy states, or by default if the topic belongs to a room. Topics that the
-    /// server writes never have members.
+    /// Returns whether the subscribers of a topic are its members, whose joins and leaves are published. The topic's policy decides; by
+    /// default only the topics of rooms have members. Topics to which only the server publishes never have members.
     /// </summary>
     public bool HasPresence(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
 
-    /// <summary>The members of a room.</summary>
-    /// <exception cref="RefusalException">The room's policy disables presence.</exception>
+    /// <summary>Returns the members of a room.</summary>
+    /// <exception cref="RefusalException">The policy of the room's topic disables presence.</exception>
     public MembersView MembersOf(RoomName room) => MembersOf(room.Topic);
 
-    /// <summary>The members of a topic.</summary>
-    /// <exception cref="RefusalException">The topic has no members.</exception>
+    /// <summary>Returns the members of a topic.</summary>
+    /// <exception cref="RefusalException">The topic has no presence, so its subscribers are not members.</exception>
     public MembersView MembersOf(TopicName topic)
     {
         if (!HasPresence(topic))
@@ -64,30 +64,36 @@ internal sealed partial class MemberRegistry(
             : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
     }
 
-    /// <summary>Joins a room.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
-    /// <param name="name">The member's name.</param>
-    /// <param name="subject">The subject of the member's token, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; null to count by the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
+    /// <summary>Adds a connection to a room as a member, and publishes the join.</summary>
+    /// <param name="room">The room to join.</param>
+    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates one.</param>
+    /// <param name="name">The name under which the connection joins.</param>
+    /// <param name="subject">The subject of the member's token; null if there is none.</param>
+    /// <param name="identity">The issuer and the subject in one text, by which the users of a room are counted; null to count by the
+    /// subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(room.Topic, connection, name, subject, identity);
 
-    /// <summary>Joins a topic. Does nothing if the topic has no members.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="connection">The connection's id; see <see cref="NewConnection"/>.</param>
-    /// <param name="name">The member's name.</param>
-    /// <param name="subject">The subject of the member's token, or null.</param>
-    /// <param name="identity">Issuer and subject as one text, by which users are counted; null to count by the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
+    /// <summary>Adds a connection to a topic as a member, and publishes the join. Does nothing if the topic has no presence.</summary>
+    /// <param name="topic">The topic to join.</param>
+    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates one.</param>
+    /// <param name="name">The name under which the connection joins.</param>
+    /// <param name="subject">The subject of the member's token; null if there is none.</param>
+    /// <param name="identity">The issuer and the subject in one text, by which the users of a topic are counted; null to count by the
+    /// subject alone.</param>
+    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
-    /// <summary>Removes a member from a room. Never throws, since it is called during cleanup.</summary>
+    /// <summary>
+    /// Removes a member from a room, and publishes the leave. Never throws, since it is called when a stream is disposed.
+    /// </summary>
     public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
 
-    /// <summary>Removes a member from a topic. Never throws, since it is called during cleanup.</summary>
+    /// <summary>
+    /// Removes a member from a topic, and publishes the leave. Never throws, since it is called when a stream is disposed.
+    /// </summary>
     public async Task LeaveAsync(TopicName topic, Member member)
     {
         try
@@ -97,12 +103,12 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The log is closed or does not accept messages. The member has left nevertheless.
+            // The log is closed or does not accept messages, so only the leave message is missing. The member is removed.
             LogLeaveNotPublished(e, topic);
         }
     }
 
-    /// <summary>Publishes the counts of the big rooms that have changed.</summary>
+    /// <summary>Publishes the numbers of members of those big rooms in which they have changed.</summary>
     internal async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
         foreach (var topic in _changed.Keys)
@@ -115,12 +121,12 @@ internal sealed partial class MemberRegistry(
         }
     }
 
-    /// <summary>Creates a member that has joined no topic yet.</summary>
+    /// <summary>Creates a member that has not joined a topic yet.</summary>
     internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
-    /// <summary>Joins a topic. Does nothing if the topic's subscribers are not members.</summary>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined.</exception>
+    /// <summary>Adds an existing member to a topic, and publishes the join. Does nothing if the topic has no presence.</summary>
+    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
         if (!HasPresence(topic))
@@ -145,7 +151,7 @@ internal sealed partial class MemberRegistry(
             var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // The entry was removed meanwhile: create a new one.
+            // The room became empty and was removed at the same moment, so a new entry is created.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -180,7 +186,7 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The member is counted nevertheless; the next change publishes the state.
+            // The log does not accept the message. The member is counted nevertheless, and the next change publishes the state of the room.
             LogOccupancyNotPublished(e, room);
         }
     }

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>The members of a room, or of another topic that has them.</summary>
-/// <param name="Room">The room; null if the topic does not belong to a room.</param>
-/// <param name="Topic">The topic.</param>
-/// <param name="Count">The number of connections.</param>
-/// <param name="Users">The number of users: connections of one subject of one issuer count once.</param>
-/// <param name="Listed">Whether <paramref name="Members"/> lists them; a big room shows its counts only.</param>
-/// <param name="Members">The members, in the order of joining.</param>
+/// <summary>The response with the members of a room, or of another topic with presence.</summary>
+/// <param name="Room">The name of the room; null if the topic does not belong to a room.</param>
+/// <param name="Topic">The name of the topic.</param>
+/// <param name="Count">The number of connections that are members.</param>
+/// <param name="Users">The number of users. Connections whose tokens have the same issuer and subject are one user.</param>
+/// <param name="Listed">Whether <paramref name="Members"/> contains the members; for a big room only the numbers are known.</param>
+/// <param name="Members">The members in the order in which they joined; empty for a big room.</param>
 internal sealed record MembersView(string? Room, string Topic, int Count, int Users, bool Listed, IReadOnlyList<Member> Members);

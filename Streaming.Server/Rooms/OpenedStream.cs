@@ -5,11 +5,13 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// An open stream: the transport's slot, the lease, the subscription, and the membership in topics that have members. Disposing it
-/// releases, once and in reverse order, everything that was not handed over.
+/// An open stream and the resources that it holds: the slot in the transport's limit, the stream lease (the right to keep the stream open),
+/// the subscription, and the membership in topics with presence. When it is disposed, the stream releases these resources once and in
+/// reverse order, except those that were handed over.
 /// </summary>
-/// <param name="members">The members of all topics.</param>
-/// <param name="lease">The stream's own lease; null if the connection owns the lease.</param>
+/// <param name="members">The registry of members, which the stream leaves when it is disposed.</param>
+/// <param name="lease">The stream lease (the right to keep the stream open); null if the connection has one lease for all its
+/// streams.</param>
 internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) : IAsyncEnumerable<Message>, IAsyncDisposable
 {
     private IDisposable? _slot;
@@ -20,21 +22,21 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     private bool _hasLease = lease is not null;
     private bool _disposed;
 
-    /// <summary>The stream's own lease; null if the connection owns the lease.</summary>
+    /// <summary>The stream lease (the right to keep the stream open); null if the connection has one lease for all its streams.</summary>
     public StreamLease? Lease => lease;
 
-    /// <summary>The member that joined the stream's topics; null if the stream joins no topic.</summary>
+    /// <summary>The member under which the stream has joined its topics; null if the stream joins no topic.</summary>
     public Member? Member => _member;
 
-    /// <summary>Whether disposing the stream releases nothing, so that the owner need not keep it.</summary>
+    /// <summary>Whether the stream holds no resource that disposing would release. The owner then need not keep the stream.</summary>
     public bool IsEmpty => _disposed || (_slot is null && _subscription is null && _joinedCount == 0 && !_hasLease);
 
-    /// <summary>The subscription, until it is handed over.</summary>
+    /// <summary>The subscription of the stream. Do not use it after <see cref="HandOver"/>.</summary>
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Hands the subscription of one topic and the lease over to a fan-out, which disposes both when the subscriber ends. The stream drops
-    /// its reference to the subscription, so that an idle stream does not keep it in memory.
+    /// Passes the reader of the stream's only topic and the stream lease to the fan-out, which disposes both when the subscriber ends. The
+    /// stream then no longer refers to the subscription, so that an idle stream does not keep it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -62,17 +64,17 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
             lease!.Dispose();
     }
 
-    /// <summary>Keeps the transport's slot.</summary>
+    /// <summary>Stores the slot in the transport's limit, which the stream releases when it is disposed.</summary>
     internal void Hold(IDisposable? slot) => _slot = slot;
 
-    /// <summary>Keeps the subscription.</summary>
+    /// <summary>Stores the subscription, which the stream disposes at its end.</summary>
     internal void Read(Subscription subscription) => _subscription = subscription;
 
-    /// <summary>Joins those topics of the subscription that have members.</summary>
+    /// <summary>Joins a member to those topics of the subscription that have presence.</summary>
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // The names are the registry's own strings, so that an idle member holds no copies.
+        // Takes the names from the topics of the registry, whose strings are shared, so that an idle member holds no copies.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);

@@ -2,5 +2,8 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>The counts of a big room and their changes: the data of a <see cref="MessageType.Presence"/> message.</summary>
+/// <summary>
+/// The data of a <see cref="MessageType.Presence"/> message: the numbers of members and users of a big room, and how many members joined
+/// and left since the previous message.
+/// </summary>
 internal readonly record struct PresenceChange(int Count, int Users, int Joined, int Left, bool Listed);

@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>The members of one room on this node. A small room publishes each join and leave; a big one only counts them.</summary>
+/// <summary>
+/// The members of one room on this node (server process). A small room publishes each join and leave; a big room only counts its members.
+/// </summary>
 internal sealed class RoomMembers(int maxListed)
 {
     private readonly Lock _gate = new();
@@ -22,8 +24,8 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Adds a member. A connection that joins twice is one member, which must leave twice.</summary>
-    /// <returns>Null if this object was removed from the registry meanwhile: create a new one.</returns>
+    /// <summary>Adds a member to the room. A connection that joins twice is one member, and must leave twice.</summary>
+    /// <returns>The way in which the join is published; null if the room has been retired, so that a new object must be created.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -43,7 +45,7 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Removes a member.</summary>
+    /// <summary>Removes a member from the room, unless the same connection has joined the room several times.</summary>
     public PresenceUpdate Leave(Member member)
     {
         lock (_gate)
@@ -54,14 +56,14 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[User(member)] == 0)
                 _users.Remove(User(member));
             var update = ReportChange(ref _left);
-            // The last batch reports that the members are listed again.
+            // From now on members are listed again. This leave is still counted, so that the last message with numbers reports the change.
             if (_seats.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
         }
     }
 
-    /// <summary>Retires the room if it has no members and no unpublished counts.</summary>
+    /// <summary>Retires the object if the room has no members and no unpublished counts. No member can join a retired object.</summary>
     public bool TryRetire()
     {
         lock (_gate)
@@ -76,7 +78,9 @@ internal sealed class RoomMembers(int maxListed)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Takes the counts since the last call.</summary>
+    /// <summary>
+    /// Returns the number of members and how many have joined and left since the last call, and resets the numbers of joins and leaves.
+    /// </summary>
     public PresenceChange TakeChange()
     {
         lock (_gate)
@@ -87,7 +91,7 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    // A connection without a subject counts as one user.
+    // Returns the key by which users are counted. A connection whose token has no subject counts as one user.
     private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
 
     private PresenceUpdate ReportChange(ref int counter)

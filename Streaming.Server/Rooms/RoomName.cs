@@ -2,24 +2,24 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>The name of a room: a topic's name without its namespace <c>room:</c>.</summary>
+/// <summary>The name of a room: the name of the room's topic without the namespace <c>room:</c>.</summary>
 /// <param name="Value">The name without the namespace.</param>
 internal readonly record struct RoomName(string Value)
 {
-    /// <summary>The namespace of rooms.</summary>
+    /// <summary>The namespace of the topics of rooms: <c>room:</c>.</summary>
     public const string Namespace = TopicNamespaces.Room;
 
-    /// <summary>The topic of the room's messages.</summary>
+    /// <summary>The topic with the messages of the room.</summary>
     public TopicName Topic => new(Namespace + Value);
 
     /// <summary>
-    /// The topic that announces when the room gets its first member and when its last one leaves. It is a separate topic, since the members
-    /// do not need these messages. Null if the name is too long for this topic.
+    /// The topic to which a message is published when the room gets its first member and when its last member leaves. It is a separate
+    /// topic, since the members do not need these messages. Null if the room's name is too long for this topic.
     /// </summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
-    /// <summary>Reads a name.</summary>
-    /// <exception cref="RefusalException">The name is not valid.</exception>
+    /// <summary>Parses the name of a room.</summary>
+    /// <exception cref="RefusalException">The name is too long or contains a character that is not allowed.</exception>
     public static RoomName Parse(string? text)
     {
         if (text?.Length > TopicName.MaxLength - Namespace.Length)
@@ -30,13 +30,13 @@ internal readonly record struct RoomName(string Value)
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid(
                 $"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
-        // Clients would remove these segments from a request's path.
+        // Clients remove the segments '.' and '..' from the path of a request, so such a room could not be reached.
         if (text is "." or "..")
             throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
         return new RoomName(text);
     }
 
-    /// <summary>Returns the room that a topic belongs to; false if it belongs to no room.</summary>
+    /// <summary>Returns whether a topic belongs to a room, and the name of this room.</summary>
     public static bool TryOf(TopicName topic, out RoomName room)
     {
         var isRoom = topic.Value.Length > Namespace.Length && topic.Value.StartsWith(Namespace, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ internal readonly record struct RoomName(string Value)
         return isRoom;
     }
 
-    /// <summary>The name of the room that a topic belongs to; null if it belongs to no room.</summary>
+    /// <summary>Returns the name of the room to which a topic belongs; null if the topic belongs to no room.</summary>
     internal static string? OfTopic(TopicName topic) => TryOf(topic, out var room) ? room.Value : null;
 
     /// <inheritdoc/>

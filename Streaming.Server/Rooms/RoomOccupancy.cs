@@ -1,19 +1,19 @@
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Publishes when a room gets its first member on this node and when its last one leaves. The two states always alternate, even under
-/// concurrent joins and leaves.
+/// Publishes when a room gets its first member on this node (server process), and when its last member leaves. The two messages always
+/// alternate, even if members join and leave at the same time.
 /// </summary>
 internal sealed class RoomOccupancy
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RoomName, State> _rooms = [];
 
-    /// <summary>Publishes the state of a room if it has changed since it was last published.</summary>
-    /// <param name="room">The room.</param>
-    /// <param name="isOccupied">Whether the room has members now.</param>
-    /// <param name="publish">Publishes the state. If it throws, the next change publishes the state, and the exception goes to the
-    /// caller.</param>
+    /// <summary>Publishes whether a room has members, if this has changed since the last publish.</summary>
+    /// <param name="room">The room whose state is published.</param>
+    /// <param name="isOccupied">Returns whether the room has members now.</param>
+    /// <param name="publish">Publishes the given state. If it throws, the exception is passed on to the caller, and the next change
+    /// publishes the state.</param>
     public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> publish)
     {
         while (Begin(room, isOccupied) is { } occupied)
@@ -31,7 +31,8 @@ internal sealed class RoomOccupancy
         }
     }
 
-    // Null if the state has not changed, or if another call is publishing, which checks the state again afterwards.
+    // Returns the state to publish; null if the state has not changed, or if another call is publishing, which checks the state again
+    // afterwards.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)

@@ -2,10 +2,10 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Registers rooms and their members.</summary>
+/// <summary>Registers the services for rooms and their members.</summary>
 internal static class RoomsRegistration
 {
-    /// <summary>Adds the registry of members that all transports share.</summary>
+    /// <summary>Adds the registry of members, which all transports share, and the service that publishes the numbers of members.</summary>
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSection<PresenceOptions>("Presence");
