@@ -82,7 +82,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             return long.MaxValue;
         return string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal)
             ? position.Offset
-            : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of this log; its epoch is now {state.Epoch}.");
+            : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
     // If the log cannot continue at the client's position, a header reports the gap, and the response has all messages that are stored, so

@@ -4,40 +4,52 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>One client's connection to the hub: its identity, its streams, and the expiry of its token.</summary>
-/// <param name="connection">The connection's id.</param>
-/// <param name="token">The secret that identifies the connection in requests; null for a connection of a single request.</param>
-/// <param name="name">The client's name.</param>
-/// <param name="lease">The connection's lease.</param>
-/// <param name="streams">The running streams.</param>
+/// <summary>
+/// Holds the state of one client's connection to the SignalR hub: the client's identity, its running streams, and the expiry of its token.
+/// </summary>
+/// <param name="connection">The id of the connection.</param>
+/// <param name="token">
+/// The secret by which later requests refer to the connection, or null if the connection consists of a single request.
+/// </param>
+/// <param name="name">The name of the client.</param>
+/// <param name="lease">
+/// The stream lease of the connection (the client's right to keep streams open; it expires with the client's token).
+/// </param>
+/// <param name="streams">The running streams of the connection.</param>
 internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams) : IDisposable
 {
-    /// <summary>The message to a client whose token has expired.</summary>
+    /// <summary>The text that a client receives when its token has expired.</summary>
     public const string TokenEnded = "The token has ended; connect again with a new one.";
 
-    /// <summary>The connection's id.</summary>
+    /// <summary>The id of the client's connection.</summary>
     public string Connection { get; } = connection;
 
-    /// <summary>The secret that identifies the connection in requests; null for a connection of a single request.</summary>
+    /// <summary>
+    /// The secret by which later requests refer to the connection, or null if the connection consists of a single request.
+    /// </summary>
     public string? Token { get; } = token;
 
-    /// <summary>The client's name.</summary>
+    /// <summary>The name of the client.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The subject of the client's token, or null.</summary>
+    /// <summary>The subject of the client's token, or null without a token.</summary>
     public string? Subject => lease.Caller.Subject;
 
-    /// <summary>The sender of the client's messages; null with a token, which determines the sender.</summary>
+    /// <summary>
+    /// The sender of the messages that the client publishes, or null if the client has a token, which determines the sender.
+    /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 
-    /// <summary>The caller with its permissions. Read it for each call, since a refresh changes it.</summary>
+    /// <summary>
+    /// The identity and the permissions of the client. Read this property again for each call, since a refresh of the token changes it.
+    /// </summary>
     public Caller Caller => lease.Caller;
 
-    /// <summary>Cancelled when the token expires.</summary>
+    /// <summary>Cancelled when the client's token expires.</summary>
     public CancellationToken Ended => lease.Expired;
 
-    /// <summary>Refuses a call if the token has expired.</summary>
-    /// <exception cref="RefusalException">The token has expired.</exception>
+    /// <summary>Throws a refusal if the client's token has expired.</summary>
+    /// <exception cref="RefusalException">The client's token has expired.</exception>
     public void ThrowIfEnded()
     {
         if (Ended.IsCancellationRequested)
@@ -45,21 +57,25 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Refuses a request on this connection with a token of another issuer or subject, or without a token if the connection has one.
+    /// Throws a refusal if a request for this connection has a token of another issuer or subject, or no token although the connection was
+    /// opened with one.
     /// </summary>
-    /// <exception cref="RefusalException">The request belongs to another caller.</exception>
+    /// <exception cref="RefusalException">The request belongs to another caller than the connection.</exception>
     public void RefuseStranger(Caller caller)
     {
         if (Caller.HasToken && !Caller.IsSameAs(caller))
-            throw new RefusalException(RefusalReason.Forbidden, "The connection was opened with a token of somebody else; connect anew.");
+            throw new RefusalException(RefusalReason.Forbidden, "The connection belongs to another caller; open a new connection.");
     }
 
-    /// <summary>Takes a slot of the connection's streams, if the client may read all topics. Dispose it to release the slot.</summary>
-    /// <exception cref="RefusalException">The client may not read a topic, or no slot is free.</exception>
+    /// <summary>
+    /// Takes one of the slots that limit the running streams of this connection, if the client may read all of the given topics. Dispose
+    /// the result to release the slot.
+    /// </summary>
+    /// <exception cref="RefusalException">The client is not allowed to read a topic, or the connection has no free slot.</exception>
     public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
     {
         IDisposable? stream = null;
-        // Not during a refresh, which checks the running streams against the new token.
+        // A stream does not start during a refresh of the token, since the refresh checks the running streams against the new token.
         lease.Admit(caller => stream = streams.Take(caller, topics));
         return stream!;
     }

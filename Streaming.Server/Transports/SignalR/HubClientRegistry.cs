@@ -9,18 +9,21 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The clients that are connected to this node's hub.</summary>
+/// <summary>Holds the clients that are connected to the SignalR hub of this server process.</summary>
 internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessControl access, IOptions<StreamHubOptions> options)
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
 
-    /// <summary>The name that a request asks for. With a token it is the token's.</summary>
-    /// <exception cref="RefusalException">The name is not valid, or is not the token's.</exception>
+    /// <summary>
+    /// Returns the name of the client that sent a request: the name of its token, or without a token the name in the query parameter
+    /// <c>name</c>.
+    /// </summary>
+    /// <exception cref="RefusalException">The name in the query is not valid, or is not the name of the token.</exception>
     public string NameOf(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
 
-    /// <summary>Refuses a connection if the limit of connections is reached.</summary>
-    /// <exception cref="RefusalException">The limit is reached.</exception>
+    /// <summary>Throws a refusal if the maximum number of hub connections (<c>Hubs:MaxConnections</c>) is reached.</summary>
+    /// <exception cref="RefusalException">The maximum number of hub connections is reached.</exception>
     public void RefuseWhenFull()
     {
         if (_clients.Count >= options.Value.MaxConnections)
@@ -29,7 +32,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
                 "again later.");
     }
 
-    /// <summary>Adds a client that has connected.</summary>
+    /// <summary>Adds a client that has connected to the hub.</summary>
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
@@ -41,7 +44,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
             _byToken[token] = client;
     }
 
-    /// <summary>Removes a client that has disconnected.</summary>
+    /// <summary>Removes a client that has disconnected from the hub.</summary>
     public void Remove(HubCallerContext context)
     {
         if (!_clients.TryRemove(context.ConnectionId, out var client))
@@ -52,13 +55,13 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
     }
 
     /// <summary>
-    /// The client that a request belongs to: one that reconnects after its socket broke, or that sends each message in a request of its
-    /// own. Null for a new client.
+    /// Finds the client that a request belongs to: a client that reconnects after its WebSocket broke, or a client that sends each message
+    /// in a separate request. Returns null for a new client.
     /// </summary>
     public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
-    /// <summary>The client of a call.</summary>
-    /// <exception cref="RefusalException">The token has expired.</exception>
+    /// <summary>Returns the client that made a call of a hub method.</summary>
+    /// <exception cref="RefusalException">The client's token has expired.</exception>
     public HubClient Of(HubCallerContext context)
     {
         var client = _clients[context.ConnectionId];

@@ -6,7 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Rejects connections before the upgrade, so that the client receives an HTTP error, and limits the size of incoming messages.
+/// Rejects connections to the SignalR hub before the upgrade to a WebSocket, so that the client receives an HTTP error, and limits the size
+/// of incoming messages.
 /// </summary>
 internal sealed class HubConnectionMiddleware(
     RequestDelegate next, StreamLifetime lifetime, HubClientRegistry clients, HubWebSockets sockets, IOptions<StreamHubOptions> options)
@@ -22,7 +23,7 @@ internal sealed class HubConnectionMiddleware(
             clients.RefuseWhenFull();
         else
             resumed.RefuseStranger(CallerResolver.Of(http));
-        // A long polling client sends all queued messages in one request.
+        // A client that uses long polling sends all of its queued messages in one request, so the body may be larger than one message.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         sockets.Filter(http, isResumed: resumed is not null);
@@ -32,7 +33,7 @@ internal sealed class HubConnectionMiddleware(
 
     private static Task SetStreamHeaders(HttpResponse response)
     {
-        // SignalR's transport ServerSentEvents.
+        // The response is an event stream if the client uses SignalR's transport ServerSentEvents.
         if (EventStreamHeaders.IsEventStream(response))
             EventStreamHeaders.Set(response);
         return Task.CompletedTask;

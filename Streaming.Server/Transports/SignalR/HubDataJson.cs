@@ -7,7 +7,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Reads data from the hub's JSON.</summary>
+/// <summary>Reads the data of a published message from the JSON that a SignalR client sends.</summary>
 internal sealed class HubDataJson : JsonConverter<HubData>
 {
     public override bool HandleNull => true;

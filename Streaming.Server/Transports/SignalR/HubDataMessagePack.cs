@@ -8,7 +8,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Reads data from the hub's MessagePack.</summary>
+/// <summary>Reads the data of a published message from the MessagePack that a SignalR client sends.</summary>
 internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
 {
     private const string NotUtf8 = "The data is not valid UTF-8; send the text encoded as UTF-8.";
@@ -21,7 +21,7 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
-        // MessagePack has values that JSON does not have; the conversion writes invalid JSON for them.
+        // MessagePack has values that JSON does not have, such as infinity; the conversion writes invalid JSON for these values.
         return new HubData(DataKind.Json, json)
         {
             Problem = IsJson(json) ? null
@@ -32,7 +32,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
     public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) =>
         HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
 
-    // The conversion to JSON would write U+FFFD in place of such bytes. Containers need no stack: their items follow their header.
+    // Returns whether a text in the value is not valid UTF-8: the conversion to JSON would write U+FFFD in place of the invalid bytes.
+    // Lists and maps need no recursion, since their items follow their header.
     private static bool HasInvalidText(ReadOnlySequence<byte> value)
     {
         var reader = new MessagePackReader(value);

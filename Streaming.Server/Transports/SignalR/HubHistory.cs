@@ -6,7 +6,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Streams the stored messages of a topic, oldest first, up to the newest one at the time of the call.</summary>
+/// <summary>
+/// Sends the stored messages of a topic to a SignalR client, oldest first, up to the newest message at the time of the call.
+/// </summary>
 internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
 {
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
@@ -42,7 +44,7 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
         }
         catch (RefusalException e)
         {
-            // During a stream, SignalR sends the client only the message of a HubException.
+            // Once a stream has started, SignalR sends the client the text of a HubException only.
             throw new HubException(e.Message, e);
         }
     }

@@ -2,11 +2,11 @@ using MessagePack;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>A member of a room or topic.</summary>
-/// <param name="Name">The member's name.</param>
+/// <summary>Describes a member of a room or of another topic: a client that subscribes under a name.</summary>
+/// <param name="Name">The name of the member.</param>
 /// <param name="Connection">The id of the member's connection.</param>
-/// <param name="Since">The time of joining (UTC).</param>
-/// <param name="Subject">The subject of the member's token, or null.</param>
+/// <param name="Since">The time at which the member joined (UTC).</param>
+/// <param name="Subject">The subject of the member's token, or null without a token.</param>
 [MessagePackObject]
 public sealed record HubMember(
     [property: Key("name")] string Name, [property: Key("connection")] string Connection, [property: Key("since")] DateTime Since,

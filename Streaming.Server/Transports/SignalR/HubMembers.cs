@@ -2,13 +2,15 @@ using MessagePack;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The members of a room, or of another topic that has them.</summary>
-/// <param name="Room">The room; null if the topic does not belong to a room.</param>
-/// <param name="Topic">The topic.</param>
-/// <param name="Count">The number of connections.</param>
-/// <param name="Users">The number of users: connections of one subject count once.</param>
-/// <param name="Listed">Whether the members are listed; a big room shows its counts only.</param>
-/// <param name="Members">The members, in the order of joining.</param>
+/// <summary>Describes the members of a room, or of another topic that has members.</summary>
+/// <param name="Room">The name of the room, or null if the topic does not belong to a room.</param>
+/// <param name="Topic">The name of the topic.</param>
+/// <param name="Count">The number of connections of all members.</param>
+/// <param name="Users">The number of users: all connections whose tokens have the same subject count as one user.</param>
+/// <param name="Listed">
+/// Whether <paramref name="Members"/> lists the members; for a room with many members only the numbers are given.
+/// </param>
+/// <param name="Members">The members in the order in which they joined.</param>
 [MessagePackObject]
 public sealed record HubMembers(
     [property: Key("room")] string? Room, [property: Key("topic")] string Topic, [property: Key("count")] int Count,

@@ -8,9 +8,10 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// A message as a client of the hub receives it: an object with <c>topic, epoch, offset, position, time, type, sender, data</c>.
+/// Wraps a message for a SignalR client, which receives it as an object with <c>topic, epoch, offset, position, time, type, sender,
+/// data</c>.
 /// </summary>
-/// <param name="Message">The message.</param>
+/// <param name="Message">The message to send.</param>
 [JsonConverter(typeof(HubMessageJson))]
 [MessagePackFormatter(typeof(HubMessageMessagePack))]
 public readonly record struct HubMessage(Message Message);

@@ -7,12 +7,12 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Writes a message of the hub in JSON.</summary>
+/// <summary>Writes a message for SignalR clients that use JSON.</summary>
 internal sealed class HubMessageJson : JsonConverter<HubMessage>
 {
     public override void Write(Utf8JsonWriter writer, HubMessage value, JsonSerializerOptions options) =>
         MessageJson.Write(writer, value.Message);
 
     public override HubMessage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("A message is made by its log; publish a new one instead.");
+        throw new NotSupportedException("Only a topic's log creates messages; publish a new message instead of reading one.");
 }

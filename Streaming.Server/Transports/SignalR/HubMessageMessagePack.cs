@@ -7,12 +7,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Writes a message of the hub in MessagePack, with the same property names as in JSON.</summary>
+/// <summary>Writes a message for SignalR clients that use MessagePack, with the same property names as in JSON.</summary>
 internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
 {
     private const int Fields = 8;
 
-    /// <summary>Writes text as a string, and JSON as the corresponding MessagePack value.</summary>
+    /// <summary>Writes the data of a message to MessagePack: text as a string, and JSON as the corresponding MessagePack value.</summary>
     public static void WriteData(ref MessagePackWriter writer, DataKind kind, ReadOnlyMemory<byte> utf8)
     {
         if (kind == DataKind.Text)
@@ -45,5 +45,5 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
     }
 
     public HubMessage Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
-        throw new NotSupportedException("A message is made by its log; publish a new one instead.");
+        throw new NotSupportedException("Only a topic's log creates messages; publish a new message instead of reading one.");
 }

@@ -1,15 +1,16 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Measures the incoming messages of a hub's protocol. Their boundaries differ from those of the WebSocket's messages: a client may send
-/// several messages in one frame, or one message in several frames.
+/// Measures the size of the SignalR messages that arrive on a WebSocket. WebSocket messages cannot be measured instead: a client may send
+/// several SignalR messages in one WebSocket message, or one SignalR message in several.
 /// </summary>
-/// <param name="most">The most bytes of one message.</param>
-/// <param name="isResumed">Whether the handshake took place on an earlier socket of the connection, so that this socket begins with a
-/// message.</param>
+/// <param name="most">The maximum size of one message, in bytes.</param>
+/// <param name="isResumed">
+/// Whether the SignalR handshake took place on an earlier WebSocket of the same connection, so that this WebSocket starts with a message.
+/// </param>
 internal sealed class HubMessageMeter(int most, bool isResumed = false)
 {
-    // Ends a message in JSON, and the first one in any protocol.
+    // This byte ends each message in JSON, and the handshake message in every protocol.
     private const byte RecordSeparator = 0x1E;
 
     private const int MaxPrefixBytes = 5;
@@ -19,11 +20,11 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
     private long _left;
     private int _prefixBytes;
 
-    /// <summary>Whether a message has been received in part.</summary>
+    /// <summary>Whether a part of a message has been received, and the rest is missing.</summary>
     public bool IsWithinMessage => _length > 0 || _left > 0 || _prefixBytes > 0;
 
-    /// <summary>Counts received bytes.</summary>
-    /// <returns>False if a message is too large.</returns>
+    /// <summary>Counts the bytes that were received from the client.</summary>
+    /// <returns>False if a message is larger than the maximum size.</returns>
     public bool Add(ReadOnlySpan<byte> bytes, bool isBinary)
     {
         if (!_begun)
@@ -54,7 +55,7 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
         return _length <= most;
     }
 
-    // Each message follows its length, in 7 bits a byte, the lowest first.
+    // In MessagePack the length of each message precedes it, in 7 bits of each byte, the lowest bits first.
     private bool CountBinary(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

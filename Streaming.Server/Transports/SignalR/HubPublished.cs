@@ -2,10 +2,10 @@ using MessagePack;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The result of an upload stream.</summary>
-/// <param name="First">The position of the first message; null if there was none.</param>
-/// <param name="Last">The position of the last one.</param>
-/// <param name="Count">The number of messages.</param>
+/// <summary>Reports the result of an upload stream (messages that a SignalR client published one after another).</summary>
+/// <param name="First">The position of the first published message, or null if no message was published.</param>
+/// <param name="Last">The position of the last published message, or null if no message was published.</param>
+/// <param name="Count">The number of published messages.</param>
 [MessagePackObject]
 public sealed record HubPublished(
     [property: Key("first")] string? First, [property: Key("last")] string? Last, [property: Key("count")] long Count);

@@ -4,14 +4,17 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>The running streams of one hub connection, and their topics.</summary>
+/// <summary>Holds the running streams of one SignalR connection with their topics, and limits the number of streams.</summary>
 internal sealed class HubStreams(AccessControl access, int most)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<HubStream> _running = [];
 
-    /// <summary>Takes a slot for a stream. Dispose it to release the slot.</summary>
-    /// <exception cref="RefusalException">The caller may not read a topic, or no slot is free.</exception>
+    /// <summary>
+    /// Takes a slot for a new stream of this connection, after a check that the caller may read the topics. Dispose the result to release
+    /// the slot.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller is not allowed to read a topic, or the connection has no free slot.</exception>
     public IDisposable Take(Caller caller, IReadOnlyList<TopicName> topics)
     {
         foreach (var topic in topics)
@@ -27,7 +30,7 @@ internal sealed class HubStreams(AccessControl access, int most)
         }
     }
 
-    /// <summary>Whether a newer token allows the topics of all running streams.</summary>
+    /// <summary>Returns whether the permissions of a refreshed token allow the caller to read the topics of all running streams.</summary>
     public bool MayGoOn(Caller caller)
     {
         lock (_gate)

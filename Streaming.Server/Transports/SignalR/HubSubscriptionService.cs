@@ -7,12 +7,12 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Opens the hub's streams.</summary>
+/// <summary>Opens subscriptions to topics for SignalR clients.</summary>
 internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener streams, ConnectionMetrics metrics, TimeProvider time)
 {
     private const string Transport = "signalr";
 
-    /// <summary>Returns the current composite position of the topics.</summary>
+    /// <summary>Returns the current composite position of the given topics (the positions of all topics in one text).</summary>
     public async Task<string> CursorAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
         var positions = new List<KeyValuePair<TopicName, Position>>(names.Count);
@@ -26,7 +26,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     }
 
     /// <summary>
-    /// Opens a stream, and joins those of its topics that have members. When the sequence ends, it leaves the topics and closes the stream.
+    /// Subscribes a client to topics, and makes it a member of the topics that have members. When the returned sequence ends, the client
+    /// leaves these topics and its stream slot is released.
     /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
@@ -40,7 +41,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         return ReadAsync(client, await streams.OpenAsync(request, cancellationToken), cancellationToken);
     }
 
-    // A subscription to one topic may also resume by the topic's own position.
+    // A subscription to one topic may start at a position of this topic instead of a composite position.
     private static IReadOnlyList<(TopicName Topic, StartAt Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
         names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], StartAt.Parse(after))]
             : StartAt.ParseMany(names, after);
@@ -70,7 +71,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         }
     }
 
-    // The last item, as on event streams. Its position is the client's current position.
+    // Creates the last item of a stream whose token has expired. The position in this item is the client's current position, from which the
+    // client can resume.
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();

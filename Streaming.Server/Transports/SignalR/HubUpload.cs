@@ -5,8 +5,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Publishes the messages that a client streams. Messages that arrive together are one batch; each batch is durable before the next one is
-/// read.
+/// Publishes the messages that a SignalR client sends as a stream. Messages that arrive together form one batch, and each batch is stored
+/// durably before the next batch is read.
 /// </summary>
 internal static class HubUpload
 {

@@ -4,8 +4,8 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Wraps a WebSocket of the hub. A message that is too large closes it with code 1009; SignalR itself would close it with the code of a
-/// normal end.
+/// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, the WebSocket is closed with code 1009;
+/// SignalR itself would close it with the code of a normal end.
 /// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
@@ -87,7 +87,8 @@ internal sealed class HubWebSocketFilter(
         }
     }
 
-    // The client may never read a close frame that is followed immediately by the end of the connection.
+    // Waits up to 2 s for the client's answer to the close frame: a client may not read a close frame if the connection ends immediately
+    // after it.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(s_closeTimeout, time);
@@ -100,7 +101,7 @@ internal sealed class HubWebSocketFilter(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // The client does not answer.
+            // The client did not answer within the time limit.
         }
     }
 }

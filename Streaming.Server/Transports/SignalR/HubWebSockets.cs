@@ -7,10 +7,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Limits the size of messages on the hub's WebSockets, and the wait for the rest of a message.</summary>
+/// <summary>Limits the size of messages on the WebSockets of the SignalR hub, and the time to wait for the rest of a message.</summary>
 internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
 {
-    /// <summary>Filters the WebSocket of a request; does nothing for another request.</summary>
+    /// <summary>Limits the messages on the WebSocket that a request opens. Does nothing if the request does not open a WebSocket.</summary>
     public void Filter(HttpContext http, bool isResumed)
     {
         if (http.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } inner)
@@ -31,7 +31,8 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
 
         public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
         {
-            // SignalR times a client out only after the client's first ping. The WebSocket's own pings detect a client that dies before.
+            // SignalR detects a dead client only after the client's first ping. The pings of the WebSocket itself detect a client that
+            // fails before its first ping.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
                 : options.ClientTimeout;

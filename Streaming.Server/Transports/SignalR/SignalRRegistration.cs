@@ -5,10 +5,10 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Registers the SignalR hub.</summary>
+/// <summary>Registers the SignalR hub through which clients publish and subscribe.</summary>
 internal static class SignalRRegistration
 {
-    /// <summary>Adds the hub, in JSON and MessagePack. The application's own hubs are not affected.</summary>
+    /// <summary>Adds the SignalR hub with JSON and MessagePack. Other hubs of the hosting application are not affected.</summary>
     public static IServiceCollection AddSignalRTransport(this IServiceCollection services)
     {
         services.AddSection<StreamHubOptions>("Hubs");
@@ -24,7 +24,7 @@ internal static class SignalRRegistration
         return services.AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 
-    /// <summary>Maps the hub.</summary>
+    /// <summary>Maps the address of the SignalR hub.</summary>
     public static void MapSignalRTransport(this WebApplication app)
     {
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub),

@@ -10,7 +10,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Topics over SignalR. Every message contains its position, so that a client that reconnects resumes exactly where it stopped.
+/// Lets SignalR clients publish and subscribe to topics. Every message contains its position, so that a client that reconnects resumes
+/// after the last message that it received.
 /// </summary>
 [AuthorizesInAction]
 public sealed class StreamHub : Hub
@@ -18,7 +19,7 @@ public sealed class StreamHub : Hub
     private readonly IServiceProvider _services;
     private readonly HubClientRegistry _clients;
 
-    /// <summary>Creates the hub for one call.</summary>
+    /// <summary>Creates the hub object, which SignalR does for each call of a hub method.</summary>
     public StreamHub(IServiceProvider services) => (_services, _clients) = (services, services.GetRequiredService<HubClientRegistry>());
 
     /// <inheritdoc/>
@@ -36,57 +37,59 @@ public sealed class StreamHub : Hub
     }
 
     /// <summary>
-    /// Returns the current composite position of the topics. A subscription that starts after it misses no message from now on, even if the
-    /// connection breaks before the first message.
+    /// Returns the current composite position of the topics (the positions of all topics in one text). A subscription that starts at this
+    /// position receives all messages from now on, even if the connection breaks before the first message.
     /// </summary>
-    /// <param name="topics">The topics.</param>
+    /// <param name="topics">The names of the topics.</param>
     public async Task<string> Cursor(string[] topics) =>
         await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
 
     /// <summary>
-    /// Streams the missed messages, then new ones. The client becomes a member of rooms and of other topics that have members.
+    /// Subscribes to topics: sends the messages after a position first, then new messages. The client becomes a member of rooms and of
+    /// other topics that have members.
     /// </summary>
-    /// <param name="topics">The topics.</param>
-    /// <param name="after"><c>earliest</c>, a composite position, the topic's own position if there is one topic, or null for new messages
-    /// only.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="topics">The names of the topics.</param>
+    /// <param name="after">
+    /// The start: <c>earliest</c>, a composite position, a position of the topic if there is only one topic, or null for new messages only.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the subscription.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
         var client = _clients.Of(Context);
         return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
     }
 
-    /// <summary>Streams the messages that a topic keeps, oldest first.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="after">Only messages after this position; null for all messages.</param>
-    /// <param name="limit">The maximum number of messages; 0 for all.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <summary>Sends the stored messages of a topic, oldest first.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="after">The position after which the messages start, or null for all messages.</param>
+    /// <param name="limit">The maximum number of messages, or 0 for all messages.</param>
+    /// <param name="cancellationToken">Cancels the sending of messages.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var names = await ReadableAsync(_clients.Of(Context), [topic]);
         return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
     }
 
-    /// <summary>Publishes one message, which is durable when the call returns.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="data">Text, or any other value.</param>
-    /// <returns>The message's position.</returns>
+    /// <summary>Publishes one message, which is stored durably when the call returns.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="data">The data of the message: a text, or any other value, which is stored as JSON.</param>
+    /// <returns>The position of the published message.</returns>
     public Task<string> Publish(string topic, HubData data) => PublishTyped(topic, MessageType.Default, data);
 
-    /// <summary>Publishes one message with a type.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="data">Text, or any other value.</param>
-    /// <returns>The message's position.</returns>
+    /// <summary>Publishes one message with a message type.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="type">The type of the message.</param>
+    /// <param name="data">The data of the message: a text, or any other value, which is stored as JSON.</param>
+    /// <returns>The position of the published message.</returns>
     public async Task<string> PublishTyped(string topic, string type, HubData data)
     {
         var client = _clients.Of(Context);
         return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
     }
 
-    /// <summary>Publishes the messages that the client streams, in order.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="messages">The data of the messages: texts, or any other values.</param>
+    /// <summary>Publishes the messages that the client sends as a stream, in their order.</summary>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="messages">The data of each message: a text, or any other value, which is stored as JSON.</param>
     public Task<HubPublished> PublishStream(string topic, ChannelReader<HubData> messages)
     {
         var client = _clients.Of(Context);
@@ -94,12 +97,12 @@ public sealed class StreamHub : Hub
         return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
     }
 
-    /// <summary>The members of a room, on all transports.</summary>
-    /// <param name="room">The room's name, without <c>room:</c>.</param>
+    /// <summary>Returns the members of a room, including the members that are connected over other transports.</summary>
+    /// <param name="room">The name of the room, without the prefix <c>room:</c>.</param>
     public Task<HubMembers> Members(string room) => MembersOf(RoomName.Parse(room).Topic.Value);
 
-    /// <summary>The members of a topic that has them, on all transports.</summary>
-    /// <param name="topic">The topic.</param>
+    /// <summary>Returns the members of a topic that has members, including the members that are connected over other transports.</summary>
+    /// <param name="topic">The name of the topic.</param>
     public async Task<HubMembers> MembersOf(string topic)
     {
         var name = (await ReadableAsync(_clients.Of(Context), [topic]))[0];

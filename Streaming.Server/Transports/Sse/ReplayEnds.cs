@@ -4,13 +4,17 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Writes an event at the end of each topic's replay, on a stream of several topics.</summary>
+/// <summary>
+/// Writes an event at the end of each topic's replay (the messages that the client missed), on an event stream of several topics.
+/// </summary>
 internal sealed class ReplayEnds
 {
     private readonly Dictionary<TopicName, Position> _waiting = [];
     private readonly List<KeyValuePair<TopicName, Position>> _reached = [];
 
-    /// <param name="subscription">The subscription; null for any other sequence, which has no replay.</param>
+    /// <param name="subscription">
+    /// The subscription whose messages are sent, or null for messages from another source, which have no replay.
+    /// </param>
     public ReplayEnds(Subscription? subscription)
     {
         foreach (var cursor in subscription?.Readers ?? [])
@@ -18,7 +22,7 @@ internal sealed class ReplayEnds
             if (cursor.ReplayEnd is not { } end)
                 continue;
             var head = KeyValuePair.Create(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
-            // A gap, if there is one, is written first.
+            // If the topic starts with a gap (a message in place of deleted messages), the gap is written before the end of the replay.
             if (cursor.Next > end && !cursor.HasGap)
                 _reached.Add(head);
             else
@@ -26,11 +30,11 @@ internal sealed class ReplayEnds
         }
     }
 
-    /// <summary>The event that ends a replay.</summary>
+    /// <summary>Encodes the event <c>caught-up</c>, which marks the end of a topic's replay.</summary>
     public static byte[] Event(TopicName topic, Position head) =>
         [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
 
-    /// <summary>Writes the events of topics that have nothing to replay.</summary>
+    /// <summary>Writes the event <c>caught-up</c> for each topic that has no missed messages.</summary>
     public void WriteFirst(IBufferWriter<byte> output)
     {
         foreach (var (topic, head) in _reached)
@@ -38,7 +42,7 @@ internal sealed class ReplayEnds
         _reached.Clear();
     }
 
-    /// <summary>Writes the event if this message was the last one of its topic's replay.</summary>
+    /// <summary>Writes the event <c>caught-up</c> if the given message was the last missed message of its topic.</summary>
     public void WriteAfter(Message message, IBufferWriter<byte> output)
     {
         if (_waiting.Count == 0 || !_waiting.TryGetValue(message.Topic, out var head) || message.Offset < head.Offset)

@@ -9,14 +9,16 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Streams topics as server-sent events.</summary>
+/// <summary>Sends the messages of topics to HTTP clients as server-sent events.</summary>
 [ApiController]
 [OnSocketThread]
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
-    /// <summary>Streams one topic: first the messages after <c>Last-Event-ID</c> or <c>?after=</c>, then new ones.</summary>
-    /// <param name="topic">The topic. It may not exist yet.</param>
-    /// <param name="after"><c>earliest</c>, a position, or empty for new messages only.</param>
+    /// <summary>
+    /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages.
+    /// </summary>
+    /// <param name="topic">The name of the topic, which may not have any message yet.</param>
+    /// <param name="after">The start: <c>earliest</c>, a position, or empty for new messages only.</param>
     /// <param name="slow">The policy for a client that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     /// <param name="lastEventId">The position of the client's last message. It takes precedence over <paramref name="after"/>, since a
     /// browser that reconnects repeats its original address.</param>
@@ -37,10 +39,14 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
         return await OpenAsync([(name, start)], isComposite: false, slowPolicy, cancellationToken);
     }
 
-    /// <summary>Streams several topics on one connection. The id of each event is the composite position of all topics.</summary>
-    /// <param name="topic">The topics, one parameter each.</param>
-    /// <param name="after"><c>earliest</c>, a composite position, or empty for new messages only. A topic that is not in the composite
-    /// position starts with new messages.</param>
+    /// <summary>
+    /// Opens an event stream of several topics on one connection. The id of each event is the composite position of all topics.
+    /// </summary>
+    /// <param name="topic">The names of the topics, each in a separate query parameter.</param>
+    /// <param name="after">
+    /// The start: <c>earliest</c>, a composite position, or empty for new messages only. A topic that is not in the composite position
+    /// starts with new messages.
+    /// </param>
     /// <param name="slow">The policy for a client that cannot keep up, for each of the topics: <c>replay</c> (default), <c>latest</c> or
     /// <c>disconnect</c>.</param>
     /// <param name="lastEventId">The composite position of the client's last message. It takes precedence over <paramref name="after"/>,

@@ -7,11 +7,12 @@ namespace Streaming.Server.Transports.Sse;
 /// <summary>Encodes a message as an event of <c>text/event-stream</c> (WHATWG HTML, section 9.2).</summary>
 internal sealed class SseFormat : WireFormat
 {
-    /// <summary>The whole event, with the message's position as its id.</summary>
+    /// <summary>Encodes a message as a whole event with its position as the event's id, for event streams of one topic.</summary>
     public static readonly SseFormat Event = new(withId: true);
 
     /// <summary>
-    /// The event without its id and its final blank line, for streams of several topics, whose ids are composite positions.
+    /// Encodes a message as an event without the id and the final blank line, for event streams of several topics, whose ids are composite
+    /// positions.
     /// </summary>
     public static readonly SseFormat Body = new(withId: false);
 
@@ -19,7 +20,7 @@ internal sealed class SseFormat : WireFormat
 
     private SseFormat(bool withId) => _withId = withId;
 
-    /// <summary>Writes an <c>id:</c> line.</summary>
+    /// <summary>Writes the line <c>id:</c> of an event.</summary>
     public static void WriteId(IBufferWriter<byte> output, string id)
     {
         output.Write("id: "u8);
@@ -28,8 +29,8 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// Writes the end of an event: its id and the blank line. The id is the last line, since some clients store the id as soon as they read
-    /// it: a client whose connection breaks in the middle of the event would otherwise resume after the event.
+    /// Writes the end of an event: the id and a blank line. The id is the last line, since some clients store the id as soon as they read
+    /// it: if the connection broke in the middle of an event, such a client would resume after this event and lose it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {
@@ -54,7 +55,7 @@ internal sealed class SseFormat : WireFormat
         return frame.WrittenSpan.ToArray();
     }
 
-    // CR LF, LF and CR each end a line, so the data is split at all of them.
+    // CR LF, LF and CR each end a line of an event stream, so the data is split at all of them.
     private static void WriteData(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> data)
     {
         while (true)

@@ -16,8 +16,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes a sequence of messages as server-sent events. The stream of one topic is handed over to the fan-out; the messages of any other
-/// sequence are written as they arrive.
+/// Writes a sequence of messages to the response as server-sent events. An event stream of one topic is handed over to the fan-out (the
+/// part that sends a topic's messages to all subscribers); the messages of any other sequence are written as they arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -29,7 +29,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
     {
         var http = context.HttpContext;
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The stream has its own time limit for slow clients, instead of Kestrel's minimum rate.
+        // The fan-out has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
@@ -56,8 +56,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the stream. The header 'Connection: close' would announce that too, but with it Node takes a broken
-        // connection for the end of the body.
+        // The connection ends with the stream. The header 'Connection: close' would announce that too, but with this header Node takes a
+        // broken connection for the end of the body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -80,14 +80,15 @@ internal sealed class SseOutputFormatter : OutputFormatter
         AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
     }
 
-    // A stream that ends because the server stops must not look complete to a client that reconnects only after an error.
+    // If the stream ends because the server stops, the connection is aborted: some clients reconnect only after an error, and a complete
+    // response is not an error.
     private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
     {
         if (lifetime.IsStopping)
             http.Abort();
     }
 
-    // For a sequence that the action did not open as a stream.
+    // Opens a stream lease (the right to one open stream) for a sequence that the action did not open as a stream.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());
@@ -109,7 +110,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
-            // The client disconnected, or the server stops.
+            // The client disconnected, or the server is stopping.
             AbortWhenStopping(http, lifetime);
         }
         catch (SlowReaderException)

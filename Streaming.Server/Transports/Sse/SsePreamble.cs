@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>The start of a stream, before any message: the retry interval, and the position at which the client can resume.</summary>
+/// <summary>
+/// Creates the first bytes of an event stream, before any message: the time after which the client reconnects, and the position at which it
+/// can resume.
+/// </summary>
 internal static class SsePreamble
 {
     public static byte[] Of(SseOptions options, EventIds ids)
@@ -15,8 +18,8 @@ internal static class SsePreamble
         opening.Write("\n"u8);
         if (ids.Start is { } start)
         {
-            // A browser stores an id at the next blank line. Without an id no blank line is written, since some clients take a blank line
-            // for an event.
+            // A browser stores an id when it reads the next blank line. Without an id no blank line is written, since some clients take a
+            // blank line for an event.
             SseFormat.WriteEnd(opening, start);
         }
 

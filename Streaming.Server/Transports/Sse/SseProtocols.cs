@@ -4,11 +4,13 @@ using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>The protocols of event streams of one topic: chunked for HTTP/1.1, not chunked for HTTP/2.</summary>
+/// <summary>
+/// Holds the protocols of event streams of one topic (encoding, heartbeat and end): chunked for HTTP/1.1, not chunked for HTTP/2.
+/// </summary>
 internal sealed class SseProtocols
 {
-    // The end of a chunked body. A stream that ends because the server stops does not send it: a client that reads with fetch reconnects
-    // only after an error.
+    // The last chunk, which marks a chunked body as complete. It is not sent if the stream ends because the server stops: a client that
+    // reads with fetch reconnects only after an error.
     private static readonly byte[] s_end = "0\r\n\r\n"u8.ToArray();
 
     public SseProtocols(IOptions<SseOptions> options)
@@ -25,19 +27,23 @@ internal sealed class SseProtocols
             CaughtUp: ReplayEnds.Event);
     }
 
-    /// <summary>A comment, without a blank line after it: some clients take each blank line for an event.</summary>
+    /// <summary>
+    /// The heartbeat of an event stream: a comment without a blank line after it, since some clients take each blank line for an event.
+    /// </summary>
     public static ReadOnlySpan<byte> Heartbeat => ":\n"u8;
 
     /// <summary>
-    /// The last event of a stream whose token has expired. It has no id, so that a client with a new token resumes at its position.
+    /// The last event of an event stream whose token has expired. The event has no id, so that a client that reconnects with a new token
+    /// resumes at its earlier position.
     /// </summary>
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has ended; connect again with a new one.\n\n"u8;
 
     /// <summary>
-    /// Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the framing too is created once for all subscribers.
+    /// The protocol for HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the chunk too is created once for
+    /// all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 
-    /// <summary>Not chunked, since HTTP/2 has its own frames.</summary>
+    /// <summary>The protocol for HTTP/2. Events are not chunked, since HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }
 }

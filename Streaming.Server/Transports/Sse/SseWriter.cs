@@ -7,12 +7,12 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes one event stream from any sequence of messages. Flushes before it waits for the next message, and writes a heartbeat when the
-/// stream is idle.
+/// Writes an event stream from any sequence of messages to one client. Sends the written events before it waits for the next message, and
+/// writes a heartbeat when no message arrives for some time.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // The approximate memory that a stream uses while its client accepts no bytes.
+    // The approximate number of bytes that a stream keeps in memory while its client accepts no data.
     private const int FlushBytes = 32 * 1024;
 
     private readonly HttpContext _http;
@@ -34,10 +34,13 @@ internal sealed class SseWriter : IAsyncDisposable
         _metrics = metrics;
     }
 
-    /// <summary>Whether the client disconnected, or was disconnected because it accepted no bytes.</summary>
+    /// <summary>Whether the client has disconnected, or was disconnected because it accepted no data.</summary>
     public bool IsReaderGone { get; private set; }
 
-    /// <summary>Writes until the sequence ends, the token expires (which is the last event), or the stream is cancelled.</summary>
+    /// <summary>
+    /// Writes events until the sequence of messages ends, the client's token expires, or the stream is cancelled. If the token expires, the
+    /// last event reports it.
+    /// </summary>
     public async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken expired, CancellationToken cancellationToken)
     {
         try
@@ -81,11 +84,11 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // The semaphore stays taken, so that a late heartbeat writes nothing. It has no resources to dispose.
+        // The semaphore stays acquired, so that a late heartbeat writes nothing. The semaphore has no resources to dispose.
         await _beat;
     }
 
-    // No message is ready: flush, and let heartbeats write until the next message arrives.
+    // Called if no message is ready: sends the written events, and allows heartbeats until the next message arrives.
     private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
     {
         if (_output.UnflushedBytes > 0)
@@ -121,7 +124,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // WriteWatch disconnects a client that accepts no bytes, as for every response.
+        // WriteWatch, which observes all responses, disconnects a client that accepts no data.
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
@@ -131,7 +134,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void Beat()
     {
-        // Skipped if something was written since the last heartbeat, or is being written now.
+        // A heartbeat is skipped if something was written since the last heartbeat, or is being written now.
         if (!_silent)
             _silent = true;
         else if (_writing.Wait(0, CancellationToken.None))

@@ -7,12 +7,14 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Publishes what one member sends on its WebSocket. The fan-out writes the room's messages to the same connection.</summary>
+/// <summary>
+/// Publishes the messages that one member of a room sends on its WebSocket. The fan-out writes the room's messages to the same WebSocket.
+/// </summary>
 internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream, RoomPublisher publisher) : IWebSocketMessageHandler
 {
     private TopicName Topic => subscriber.Reader.Topic.Name;
 
-    // Read for each message: a refresh changes it.
+    // Do not keep this value: a refresh of the token changes the caller's permissions, so the property is read for each message.
     private Caller Caller => stream.Lease!.Caller;
 
     public async ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)

@@ -9,12 +9,15 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Runs the WebSocket of a room's member, from the handshake to the last frame.</summary>
+/// <summary>Runs the WebSocket connection of a member of a room, from its first message to the close.</summary>
 internal sealed partial class RoomConnectionHandler(
     FanoutEngine fanout, RoomProtocols protocols, RoomPublisher publisher, WebSocketReceiverFactory receivers,
         ILogger<RoomConnectionHandler> logger)
 {
-    /// <summary>Runs until the connection ends, the member is dead or too slow, or the server stops. Then disposes the stream.</summary>
+    /// <summary>
+    /// Runs a member's WebSocket until the connection ends, the member does not answer pings or is too slow, or the server stops. Then
+    /// closes the member's stream.
+    /// </summary>
     public async Task RunAsync(
         OpenedStream stream, RoomWireFormat format, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
@@ -31,7 +34,7 @@ internal sealed partial class RoomConnectionHandler(
                 socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
-            // All frames that are queued, the close frame included, are written before the end.
+            // All queued frames, including the close frame, are written before the connection ends.
             subscriber.Finish(lastFrame: []);
             await messages.CloseAsync(writing, receiving, output, protocols.CloseTimeout, closed);
             LogEnded(subscriber.Reader.Topic.Name, await receiving);

@@ -6,15 +6,18 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>
-/// Limits the members of each room and the connections of all rooms. A client acquires a permit before its connection is accepted.
+/// Limits the number of members in each room and the number of connections to all rooms. A client acquires a slot before its connection is
+/// accepted.
 /// </summary>
 internal sealed class RoomLimiter(IOptions<RoomOptions> options)
 {
     private readonly RoomOptions _options = options.Value;
     private readonly KeyedCapacityLimiter<RoomName> _limiter = new(options.Value.MaxConnections, options.Value.MaxMembers);
 
-    /// <summary>Acquires a permit, which is released when the lease is disposed.</summary>
-    /// <exception cref="RefusalException">The room or the server has its maximum.</exception>
+    /// <summary>Acquires a slot for a new member of a room. Disposing the returned lease releases the slot.</summary>
+    /// <exception cref="RefusalException">
+    /// The room has its maximum number of members, or the server its maximum number of connections.
+    /// </exception>
     public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {
         CapacityResult.AllHeld => throw RefusalException.LimitReached(

@@ -5,11 +5,19 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Opens the stream of a room's member before its WebSocket is accepted, so that a refusal is an HTTP response.</summary>
+/// <summary>
+/// Opens the stream of a new member of a room before the member's WebSocket is accepted, so that the client receives a refusal as an HTTP
+/// response.
+/// </summary>
 internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
 {
-    /// <summary>Opens the stream. The member is in the list of members when it returns, and receives its own join message.</summary>
-    /// <exception cref="RefusalException">The room or the server is full, or the log does not answer. The lease is released.</exception>
+    /// <summary>
+    /// Subscribes a client to a room and makes it a member. When the method returns, the member is in the list of members; the member
+    /// receives its own join message.
+    /// </summary>
+    /// <exception cref="RefusalException">
+    /// The room or the server is full, or the log cannot be read. The stream lease (the right to one open stream) is released.
+    /// </exception>
     public Task<OpenedStream> OpenAsync(
         RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
         streams.OpenAsync(

@@ -5,10 +5,12 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>The protocols of a room's members: text for people, JSON for programs.</summary>
+/// <summary>
+/// Holds the protocols of room connections (encoding, pings and close frames), one for each format: text for people, JSON for programs.
+/// </summary>
 internal sealed class RoomProtocols
 {
-    /// <summary>The close code for a member whose token has expired.</summary>
+    /// <summary>The WebSocket close code that a member receives when its token has expired.</summary>
     public const int CloseExpired = 4401;
 
     public RoomProtocols(IOptions<RoomOptions> options)
@@ -22,7 +24,7 @@ internal sealed class RoomProtocols
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
     }
 
-    /// <summary>The time limit for a member's answer to a close.</summary>
+    /// <summary>The time limit for a member's answer to a close frame.</summary>
     public TimeSpan CloseTimeout { get; }
 
     public SubscriberProtocol Plain { get; init; }

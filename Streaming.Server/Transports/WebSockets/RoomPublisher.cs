@@ -4,19 +4,21 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Publishes the frames of members, and records their refusals.</summary>
+/// <summary>Publishes the messages of room members, and records refused messages.</summary>
 internal sealed class RoomPublisher(Publisher publisher, RefusalRecorder refusals)
 {
-    /// <summary>The largest frame, in bytes.</summary>
+    /// <summary>Returns the maximum size of a message that a member may send to the given topic, in bytes.</summary>
     public int MaxMessageBytes(TopicName topic) => publisher.MaxMessageBytes(topic);
 
-    /// <summary>Publishes one text frame.</summary>
-    /// <exception cref="RefusalException">The message is refused.</exception>
+    /// <summary>Publishes a text frame of a member as one message to the room.</summary>
+    /// <exception cref="RefusalException">
+    /// The member is not allowed to publish the message, the message is not valid, or the store failed.
+    /// </exception>
     public async ValueTask PublishAsync(
         Caller caller, TopicName topic, string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
         await publisher.PublishAsync(
             caller, topic, [NewMessage.Text(text.Span, type: null, name)], idempotencyKey: null, cancellationToken);
 
-    /// <summary>Records a refusal under the address that the member connected to.</summary>
+    /// <summary>Records a refused message under the address to which the member connected.</summary>
     public void Record(Caller caller, string? room, RefusalException refusal) => refusals.Record(caller, $"/ws/{room}", refusal);
 }

@@ -7,17 +7,17 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>The format of a room's messages: one WebSocket text frame each.</summary>
+/// <summary>Encodes a room's messages for WebSocket members: each message is one text frame.</summary>
 internal abstract class RoomWireFormat : WireFormat
 {
-    /// <summary>For people: <c>[lobby] echo: hello</c>.</summary>
+    /// <summary>The text format, for people, such as <c>[lobby] echo: hello</c>.</summary>
     public static readonly RoomWireFormat Plain = new PlainFormat();
 
-    /// <summary>For programs: the message in JSON, with its position, sender and type.</summary>
+    /// <summary>The JSON format, for programs, with the position, sender and type of each message.</summary>
     public static readonly RoomWireFormat Json = new JsonFormat();
 
-    /// <summary>Parses the name of a format.</summary>
-    /// <exception cref="RefusalException">No format has this name.</exception>
+    /// <summary>Returns the format that has the given name.</summary>
+    /// <exception cref="RefusalException">No format has the given name.</exception>
     public static RoomWireFormat Parse(string? name) => name switch
     {
         null or "" or "text" => Plain,
@@ -25,10 +25,13 @@ internal abstract class RoomWireFormat : WireFormat
         _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
     };
 
-    /// <summary>The frame that a member receives when its message was refused.</summary>
+    /// <summary>Encodes the frame that reports to a member that its message was refused.</summary>
     public abstract byte[] Error(string room, string sentence);
 
-    /// <summary>The frame that marks the end of a program's replay. It has no position: newer messages may precede it.</summary>
+    /// <summary>
+    /// Encodes the frame that marks the end of the replay (the messages that the member missed), in the JSON format. The frame has no
+    /// position, since newer messages may precede it.
+    /// </summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
         WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);
 
@@ -39,7 +42,7 @@ internal abstract class RoomWireFormat : WireFormat
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
-            // The text format has no presence messages.
+            // The text format leaves out join and leave messages.
             _ when MessageType.IsPresence(message.Type) => [],
             MessageType.Gap => Frame(message, "gap"),
             _ => Frame(message, "echo"),

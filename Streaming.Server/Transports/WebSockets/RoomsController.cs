@@ -9,22 +9,24 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Rooms: messages over a WebSocket, and lists of members over HTTP.</summary>
+/// <summary>Connects clients to rooms over WebSockets, and lists rooms and their members over HTTP.</summary>
 [ApiController]
 internal sealed class RoomsController(
     MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener,
         RoomConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Joins a room over a WebSocket. Each text frame that the client sends is published; each member, including the sender, receives
-    /// <c>[lobby] echo: hello</c>.
+    /// Joins a room over a WebSocket. Each text frame from the client is published to the room, and each member, including the sender,
+    /// receives it as <c>[lobby] echo: hello</c>.
     /// </summary>
-    /// <param name="room">The room. It is created when the first member joins.</param>
+    /// <param name="room">The name of the room, which is created when the first member joins.</param>
     /// <param name="name">The member's name, at most 64 characters. With a token, the token determines the name, and this value may be
     /// omitted.</param>
     /// <param name="after">The start: <c>earliest</c>, a position, or empty for new messages only.</param>
-    /// <param name="format"><c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, including join and
-    /// leave messages.</param>
+    /// <param name="format">
+    /// The format: <c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, including join and leave
+    /// messages.
+    /// </param>
     /// <param name="slow">The policy for a member that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
     [HttpWebSocket("/ws/{room}")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
@@ -51,7 +53,7 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // From here on the connection runs by itself, after the end of this request if the transport allows it.
+            // From here on the connection runs independently; if the transport allows it, it continues after the end of this request.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch
@@ -61,7 +63,7 @@ internal sealed class RoomsController(
         }
     }
 
-    /// <summary>The rooms that have members and that the caller may read.</summary>
+    /// <summary>Returns the rooms that have members and that the caller may read.</summary>
     [HttpGet("/rooms")]
     [AuthorizesInAction]
     public IReadOnlyList<RoomView> Rooms()
@@ -70,7 +72,7 @@ internal sealed class RoomsController(
         return [.. members.Rooms.Where(room => access.IsAllowed(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
     }
 
-    /// <summary>The members of a room.</summary>
+    /// <summary>Returns the members of a room.</summary>
     [HttpGet("/rooms/{room}/members")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]

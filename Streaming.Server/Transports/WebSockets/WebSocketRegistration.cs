@@ -2,7 +2,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Registers rooms.</summary>
+/// <summary>Registers rooms, the transport on which clients publish and subscribe over a WebSocket.</summary>
 internal static class WebSocketRegistration
 {
     /// <summary>Adds rooms and their options.</summary>
