@@ -50,7 +50,8 @@ public sealed class PolicyTests
         server.Logs.Entries.Select(entry => entry.Text).Should()
             .ContainSingle(text => text.StartsWith("Loaded the topic policies", StringComparison.Ordinal)).Which
             .Should().Contain("room:*: in the log, kept: for 7d (Topics:Policies:0)").And.Contain(
-                "ticks: in the log, kept: the newest 3600 messages (Samples:Ticker)").And.Contain("*: in the log, kept for ever (default)");
+                "ticks: in the log, kept: the newest 3600 messages (Samples:Ticker)")
+            .And.Contain("*: in the log, kept without limit (default)");
     }
 
     [Fact]

@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions that policies allow without a token.</summary>
+/// <summary>The actions that clients may perform on a topic without a token, as set in the topic's policy.</summary>
 public enum AnonymousAccess
 {
-    /// <summary>No action.</summary>
+    /// <summary>Every action on the topic needs a token.</summary>
     None,
 
-    /// <summary>Subscribe and read.</summary>
+    /// <summary>Clients without a token may subscribe to the topic and read its messages.</summary>
     Subscribe,
 
-    /// <summary>Subscribe, read, publish and enqueue jobs.</summary>
+    /// <summary>Clients without a token may subscribe to the topic, read its messages, publish messages and enqueue jobs.</summary>
     All,
 }

@@ -2,16 +2,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reports the result of each append transaction to the health check and to the metrics.</summary>
+/// <summary>Reports the result of each transaction that appends messages to the health check of the store and to the metrics.</summary>
 internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {
-    /// <summary>Reports that a transaction failed.</summary>
+    /// <summary>Reports that a transaction that appends messages failed.</summary>
     public void Failed(RefusalException refusal) => health.Failed(StoreWork.Appends, refusal);
 
-    /// <summary>Reports that a transaction was committed.</summary>
-    /// <param name="publishes">The number of publishes in the transaction.</param>
+    /// <summary>Reports that a transaction that appends messages was committed.</summary>
+    /// <param name="publishes">The number of publish requests in the transaction.</param>
     /// <param name="messages">The number of messages in the transaction.</param>
-    /// <param name="results">The result of each publish.</param>
+    /// <param name="results">The result of each publish request.</param>
     public void Committed(int publishes, int messages, AppendResult[] results)
     {
         health.Succeeded(StoreWork.Appends);

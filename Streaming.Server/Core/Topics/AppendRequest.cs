@@ -3,32 +3,35 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Messages for one topic that are appended together.</summary>
+/// <summary>A request to append messages to one topic. Either all messages are appended or none.</summary>
 internal sealed record AppendRequest
 {
-    /// <summary>How long an idempotency key is kept: 24 hours after its last use.</summary>
+    /// <summary>The time for which an idempotency key is stored after its last use: 24 hours.</summary>
     public static readonly TimeSpan IdempotencyWindow = TimeSpan.FromHours(24);
 
-    /// <summary>The topic.</summary>
+    /// <summary>The topic that receives the messages.</summary>
     public required TopicName Topic { get; init; }
 
-    /// <summary>The messages, at least one.</summary>
+    /// <summary>The messages to append, at least one.</summary>
     public required IReadOnlyList<NewMessage> Messages { get; init; }
 
-    /// <summary>The time of all messages, in UTC.</summary>
+    /// <summary>The publication time of all messages in the request, in UTC.</summary>
     public required DateTime Time { get; init; }
 
-    /// <summary>The idempotency key, or null. A second append with the same key adds nothing. Each topic has its own keys.</summary>
+    /// <summary>
+    /// The idempotency key of the request, or null. A second request with the same key appends nothing. Each topic has its own keys.
+    /// </summary>
     public IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// The part of an upload that the messages are; null if the publish is complete. A part needs a key, whose
-    /// <see cref="IdempotencyKey.Payload"/> is null.
+    /// Describes which part of an upload the messages are, if an upload is appended in several requests; null if this request contains all
+    /// messages. A part needs an idempotency key whose <see cref="IdempotencyKey.Payload"/> is null.
     /// </summary>
     public UploadPart? Part { get; init; }
 
     /// <summary>
-    /// The number of subscribers on this node. It is stored with the key, so that a repeated request gets the same response.
+    /// The number of subscribers of the topic on this node (server process). The number is stored with the idempotency key, so that a
+    /// repeated request receives the same response.
     /// </summary>
     public int Subscribers { get; init; }
 }

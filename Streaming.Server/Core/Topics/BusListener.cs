@@ -1,6 +1,9 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Makes messages that other processes appended visible to the subscribers of this node.</summary>
+/// <summary>
+/// Receives notifications about messages that other processes appended to the same store, and makes these messages visible to the
+/// subscribers of this process.
+/// </summary>
 internal sealed partial class BusListener(
     ITopicBus bus, TopicRegistry topics, TopicObservers observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
 {

@@ -5,20 +5,19 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Creates epochs: six characters of a-z and 0-9 that identify one lifetime of a topic's log.</summary>
+/// <summary>Creates epochs. An epoch is a text of six characters (a-z and 0-9) that identifies one lifetime of a topic's log.</summary>
 /// <remarks>
-/// A topic's epoch is a hash of its store's seed and its name. A position that was given before the topic's first message is therefore
-/// valid
-/// afterwards, even after a restart. A newly created store has another seed.
+/// The epoch of a topic is a hash of the store's seed (a random text) and the topic's name. A position that a client received before the
+/// topic's first message is therefore still valid afterwards, even after a restart. A newly created store has another seed.
 /// </remarks>
 internal static class Epoch
 {
     private const int Length = 6;
 
-    /// <summary>Creates the seed of a new store.</summary>
+    /// <summary>Creates the seed of a new store: a random text from which the epochs of all its topics are derived.</summary>
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
-    /// <summary>The epoch of a topic in the store with this seed.</summary>
+    /// <summary>Returns the epoch of a topic in the store that has the given seed.</summary>
     public static string Of(string seed, TopicName topic)
     {
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));

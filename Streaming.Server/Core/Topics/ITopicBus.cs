@@ -2,12 +2,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reports to this node that other processes appended to the same store. It reports topics and offsets, not messages.</summary>
+/// <summary>
+/// Notifies this process when other processes have appended messages to the same store. A notification contains a topic and an offset, not
+/// the messages.
+/// </summary>
 internal interface ITopicBus
 {
     /// <summary>
-    /// The topics that have new messages, each with its newest offset. May repeat a topic, and may include this node's own appends. Ends on
-    /// cancellation.
+    /// Returns the topics that have new messages, each with the offset of its newest message, until cancellation. A topic may occur several
+    /// times, and the appends of this process may be included.
     /// </summary>
     IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync(CancellationToken cancellationToken);
 }

@@ -1,8 +1,12 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The fan-outs that write a topic's messages to connections. They exist as long as the topic is in memory.</summary>
+/// <summary>
+/// The objects that send the messages of one topic to its subscribers' connections. They exist as long as the topic is loaded into memory.
+/// </summary>
 internal interface ITopicFanouts
 {
-    /// <summary>The number of subscribers that the fan-outs serve, including those that are about to join.</summary>
+    /// <summary>
+    /// The number of subscribers that receive the topic through these objects, including subscribers that are about to join.
+    /// </summary>
     int ReservedCount { get; }
 }

@@ -4,73 +4,79 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Stores the messages of topics. A store implements this port; the contract suite in the tests checks the rules below for every store.
+/// Stores the messages of topics. Each kind of store implements this interface; the contract tests check the following rules for every
+/// store.
 /// </summary>
 /// <remarks>
-/// Offsets of a topic start at 1 and rise by exactly 1. Only the oldest messages are ever deleted. All members may be called concurrently
-/// from several threads, and several processes may share one store. On a failure, a member throws a <see cref="RefusalException"/> with the
-/// reason
-/// <see cref="RefusalReason.Unavailable"/> and a sentence for the caller.
+/// The offsets of a topic's messages start at 1 and rise by exactly 1. Only the oldest messages are ever deleted. All members may be called
+/// concurrently from several threads, and several processes may share one store. If the store fails, a member throws a
+/// <see cref="RefusalException"/> with the reason <see cref="RefusalReason.Unavailable"/> and a sentence for the caller.
 /// </remarks>
 internal interface ITopicLog
 {
-    /// <summary>Prepares the store (files, schema). Called once, before all other members.</summary>
+    /// <summary>Prepares the store, for example its files and its schema. Called once, before all other members.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The state of a topic. A topic without messages has <see cref="LogState.Newest"/> 0 and the epoch that its first message will have.
+    /// Returns the epoch and the oldest and newest offset of a topic. For a topic without messages, <see cref="LogState.Newest"/> is 0, and
+    /// the epoch is the one that the first message will have.
     /// </summary>
     ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The topics that have ever had a message, in ordinal order of their names, after <paramref name="after"/>, at most
-    /// <paramref name="limit"/>.
+    /// Returns topics that have ever had a message, sorted by name (ordinal), starting after the name <paramref name="after"/>, at most
+    /// <paramref name="limit"/> topics.
     /// </summary>
     ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes all appends in one transaction, in their order, and returns when they are durable. If it throws, none of them was written.
-    /// The one exception is a
-    /// <see cref="RefusalException"/> with <see cref="RefusalException.IsOutcomeUnknown"/>: the commit itself failed, and after a restart
-    /// the log has either
-    /// all of them or none. Until then they are not visible, and a later append may get the same offsets; the log then has none of them.
-    /// An append whose <see cref="AppendRequest.Key"/> was used within the last <see cref="AppendRequest.IdempotencyWindow"/> omits the
-    /// messages
-    /// that were already published under the key, and returns the range of all messages of the key. With another payload it appends nothing
-    /// and returns a
-    /// <see cref="AppendResult.Conflict"/>; the other appends are written (see <see cref="KeyedAppends"/>). The call may block for the
-    /// length of the
-    /// transaction: the <see cref="LogWriter"/> calls it on a dedicated thread.
+    /// Appends the messages of all requests in one transaction, in the order of the requests, and returns when the messages are durable.
     /// </summary>
+    /// <remarks>
+    /// <para>The call may block for the length of the transaction, so <see cref="LogWriter"/> makes the call on a dedicated thread.</para>
+    /// <para>
+    /// If the idempotency key of a request (<see cref="AppendRequest.Key"/>) was used within the last
+    /// <see cref="AppendRequest.IdempotencyWindow"/>, the messages that were already published under the key are not appended again, and
+    /// the result is the range of all messages of the key. If the payload differs from the first request with the key, nothing of this
+    /// request is appended, and its result has a <see cref="AppendResult.Conflict"/>; the other requests are appended (see
+    /// <see cref="KeyedAppends"/>).
+    /// </para>
+    /// </remarks>
+    /// <exception cref="RefusalException">
+    /// The store failed, and no message was stored. If <see cref="RefusalException.IsOutcomeUnknown"/> is true, the commit itself failed:
+    /// after a restart the log has either all of the messages or none. Until the restart these messages are not visible, and a later append
+    /// may receive the same offsets; the log then has none of them.
+    /// </exception>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads one page of messages with offsets from <paramref name="from"/> to <paramref name="through"/>, both included; ascending, or
-    /// descending from
-    /// <paramref name="from"/> when that is the larger. A page ends at about <see cref="PageSize"/>. It is empty only if the log has no
-    /// message of the range.
+    /// Reads one page of messages, with offsets from <paramref name="from"/> to <paramref name="through"/>, both included. The order is
+    /// descending if <paramref name="from"/> is larger, otherwise ascending. A page ends at about the limits of <see cref="PageSize"/>, and
+    /// is empty only if the log has no message in the range.
     /// </summary>
     ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The offset of the oldest message in the log that was published at <paramref name="time"/> or later; newest + 1 if there is none.
+    /// Returns the offset of the oldest message that was published at <paramref name="time"/> or later; the newest offset + 1 if there is
+    /// no such message.
     /// </summary>
     ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes all messages with offsets below <paramref name="before"/>. Offsets are never reused. Other calls run between the steps of a
-    /// long deletion.
+    /// Deletes all messages of a topic with offsets below <paramref name="before"/>. Offsets of deleted messages are never reused. Other
+    /// calls run between the steps of a long deletion.
     /// </summary>
-    /// <returns>The state after the deletion.</returns>
+    /// <returns>The state of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads from the store, and repeats the last read that failed. With <paramref name="isWriting"/>, also makes a small durable write.
+    /// Checks that the store works: reads from the store, and repeats the last read that failed. If <paramref name="isWriting"/> is true,
+    /// also makes a small durable write.
     /// </summary>
-    /// <exception cref="RefusalException">The store cannot be read or written.</exception>
+    /// <exception cref="RefusalException">The store cannot be read, or cannot be written to.</exception>
     ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);
 
-    /// <summary>Deletes idempotency keys that were last used before <paramref name="time"/>.</summary>
+    /// <summary>Deletes the idempotency keys that were last used before <paramref name="time"/>.</summary>
     ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken);
 }

@@ -2,9 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The access rules that the policies of topics contain.</summary>
+/// <summary>Answers questions about access to topics from the policies of the topics.</summary>
 public interface ITopicRules
 {
-    /// <summary>Whether a policy allows the action without a token.</summary>
+    /// <summary>Returns whether the policy of a topic allows an action without a token.</summary>
     bool IsOpenToAll(TopicAction action, TopicName topic);
 }

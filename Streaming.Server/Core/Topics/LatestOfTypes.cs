@@ -3,17 +3,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects the messages for a subscriber with <see cref="SlowPolicy.Latest"/>: the newest of each type among those that wait.
+/// Selects the messages for a subscriber with <see cref="SlowPolicy.Latest"/>, who skips messages when it is slow: the newest message of
+/// each type among the waiting messages.
 /// </summary>
 internal static class LatestOfTypes
 {
     private const int MaxMessages = 4_096;
 
-    /// <summary>The selected messages in the order of their offsets; null if a waiting message is no longer in memory.</summary>
+    /// <summary>Returns the selected messages in the order of their offsets; null if a waiting message is no longer in memory.</summary>
     public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
     {
         var waiting = new List<Message>();
-        // A subscriber far behind starts with the oldest message in memory, since it asked for the newest messages only.
+        // A subscriber far behind starts with the oldest message in memory, since it requested only the newest messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {
             if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingRead.Read)

@@ -5,19 +5,22 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The topics that are in memory: loads a topic when it is used, and unloads it when it was idle for <see cref="TopicOptions.IdleTime"/>.
+/// Holds the topics that are loaded into memory. A topic is loaded when it is used, and unloaded when it was idle for
+/// <see cref="TopicOptions.IdleTime"/> (default 5 min).
 /// </summary>
 internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TopicName, Topic> _topics = new();
 
-    /// <summary>All topics in memory.</summary>
+    /// <summary>All topics that are loaded into memory.</summary>
     public ICollection<Topic> All => _topics.Values;
 
-    /// <summary>The topic if it is in memory; otherwise null.</summary>
+    /// <summary>Returns a topic that is loaded into memory; null if the topic is not loaded.</summary>
     public Topic? Find(TopicName name) => _topics.GetValueOrDefault(name);
 
-    /// <summary>Loads the topic if needed, and keeps it in memory until <see cref="EndUse"/>.</summary>
+    /// <summary>
+    /// Returns a topic, and loads it into memory if necessary. The topic stays loaded until the caller calls <see cref="EndUse"/>.
+    /// </summary>
     public async ValueTask<Topic> UseAsync(TopicName name, CancellationToken cancellationToken)
     {
         while (true)
@@ -27,15 +30,17 @@ internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOpti
             if (topic.TryUse())
                 return topic;
 
-            // The topic was unloaded just now: load it again.
+            // Another thread has just unloaded the topic, so load it again.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
     }
 
-    /// <summary>Ends one use of the topic.</summary>
+    /// <summary>Ends one use of a topic that began with <see cref="UseAsync"/>. A topic without uses can be unloaded from memory.</summary>
     public void EndUse(Topic topic) => topic.EndUse(time.GetTimestamp());
 
-    /// <summary>Unloads topics that were idle for long enough. Their messages stay in the log.</summary>
+    /// <summary>
+    /// Unloads topics that were idle for longer than <see cref="TopicOptions.IdleTime"/> from memory. Their messages stay in the log.
+    /// </summary>
     public void UnloadIdle()
     {
         foreach (var topic in _topics.Values)
@@ -51,7 +56,7 @@ internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOpti
         var log = logs.Get(policy);
         var loaded = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), options.Value);
         var topic = _topics.GetOrAdd(name, loaded);
-        // Messages that were appended between reading the state and adding the topic were not reported to it.
+        // Messages that were appended after the state was read and before the topic was added were not reported to the topic.
         if (ReferenceEquals(topic, loaded))
             await loaded.CatchUpAsync((await log.GetStateAsync(name, cancellationToken)).Newest, cancellationToken);
         return topic;

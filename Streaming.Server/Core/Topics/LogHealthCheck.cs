@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reports the server as ready while the log can be read and the last append and the last write of jobs succeeded.</summary>
+/// <summary>
+/// Health check that reports the server as ready while the message log can be read and the last writes of messages and of jobs succeeded.
+/// </summary>
 internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

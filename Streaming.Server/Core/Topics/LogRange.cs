@@ -2,7 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A range of a topic's log, read once and page by page. It holds no resource of the log between two pages.</summary>
+/// <summary>
+/// Reads a range of a topic's messages from the log, page by page. Between two pages no resource of the log, such as a transaction, is
+/// held.
+/// </summary>
 internal sealed class LogRange : IAsyncEnumerable<Message>
 {
     private readonly ITopicLog _log;
@@ -20,30 +23,30 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         (_next, _left) = (first, limit);
     }
 
-    /// <summary>The size of a page.</summary>
+    /// <summary>The maximum size of one page of messages.</summary>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
     /// <summary>
-    /// The messages from the oldest offset to the newest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the
-    /// newest.
+    /// Creates a range that reads from the oldest offset to the newest one, at most <paramref name="limit"/> messages. The range is empty
+    /// if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Ascending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, oldest, newest, 1, limit);
 
     /// <summary>
-    /// The messages from the newest offset to the oldest one, at most <paramref name="limit"/>. Empty if the oldest is newer than the
-    /// newest.
+    /// Creates a range that reads from the newest offset to the oldest one, at most <paramref name="limit"/> messages. The range is empty
+    /// if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Descending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, newest, oldest, -1, limit);
 
-    /// <summary>The next page, in the order of the range; an empty page at the end.</summary>
-    /// <param name="readsAhead">Whether the page after it is read in the background.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range while it was read, so that it is
-    /// incomplete.</exception>
+    /// <summary>Returns the next page of messages, in the order of the range; an empty page at the end of the range.</summary>
+    /// <param name="readsAhead">Whether to read the following page in the background.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range after the first page was read, so the
+    /// result would be incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
         var page = await (_following ?? ReadAsync(cancellationToken));

@@ -5,13 +5,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The only writer of this node's log: appends all publishes that wait in one transaction, makes their messages visible to subscribers, and
-/// only then
-/// acknowledges them. At shutdown it appends what was queued.
+/// Writes the messages of all publishers to the log. All publish requests that wait are appended in one transaction; then their messages
+/// become visible to subscribers, and only then the publishers receive their acknowledgement. No other object of this process writes
+/// messages to the log. At shutdown the queued requests are appended.
 /// </summary>
 internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
 {
-    // Enough to share one commit among thousands of publishes, small enough that the first of them does not wait long.
+    // The limit is large enough to share one commit among thousands of publish requests, and small enough that the first of them does not
+    // wait long.
     private const long MaxBatchBytes = 8 << 20;
     private const long BytesPerMessage = 1 << 10;
 
@@ -38,8 +39,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             }, WriteAsync, lastResort);
     }
 
-    /// <summary>Appends messages. When the call returns, they are durable and visible to subscribers.</summary>
-    /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
+    /// <summary>Appends messages to a topic's log. When the call returns, the messages are durable and visible to subscribers.</summary>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
         _commits.CommitAsync(new TopicAppend(topic, append), cancellationToken);
 
@@ -75,7 +76,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The publishers receive an error, and the writer goes on with the next batch.
+            // The publishers receive an error, and the log writer continues with the next batch.
             LogAppendFailed(e, messages);
             var refusal = e as RefusalException
                 ?? new RefusalException(
@@ -92,14 +93,15 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             batch[i].Done.SetResult(results[i]);
         }
 
-        // The fan-out starts after all acknowledgements, so that it includes publishes that arrive meanwhile.
+        // The messages are sent to subscribers after all publishers were acknowledged, so that messages that arrive meanwhile are sent
+        // together with them.
         foreach (var pending in batch)
             pending.Item.Topic.Wake(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // The messages are stored: subscribers that do not find them in memory read them from the log.
+    // If this fails, the messages are stored nevertheless: subscribers that do not find them in memory read them from the log.
     private void Show(TopicAppend appended, in AppendResult result)
     {
         try

@@ -1,15 +1,16 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The limits of a page: it ends at the first limit that it reaches.</summary>
-/// <param name="Messages">The maximum number of messages.</param>
-/// <param name="Bytes">The number of bytes of data after which no further message is added.</param>
+/// <summary>The limits of a page of messages. A page ends at the first limit that it reaches.</summary>
+/// <param name="Messages">The maximum number of messages in a page.</param>
+/// <param name="Bytes">The number of bytes of message data after which no further message is added to the page (default 1 MiB).</param>
 internal readonly record struct PageSize(int Messages, int Bytes = 1 << 20)
 {
-    /// <summary>The page size of internal reads, which do not wait for a client between pages.</summary>
+    /// <summary>The page size of reads inside the server, which do not wait for a client between pages: 1,000 messages or 1 MiB.</summary>
     public static PageSize Default => new(1_000);
 
     /// <summary>
-    /// The page size of downloads. While a client does not read, its download holds at most one page and its write buffer.
+    /// The page size of downloads: 128 messages or 16 KiB. While a client does not read, its download occupies only the memory of one page
+    /// and of the write buffer.
     /// </summary>
     public static PageSize Download => new(128, 16 * 1024);
 }

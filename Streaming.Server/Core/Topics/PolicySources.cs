@@ -1,9 +1,11 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Sets <see cref="TopicPolicy.Source"/> of each configured policy to its configuration key.</summary>
+/// <summary>
+/// Records for each topic policy from which configuration key it comes (<see cref="TopicPolicy.Source"/>), for the log at startup.
+/// </summary>
 internal static class PolicySources
 {
-    // The binder creates one policy for each child that has a value, in the order of the children: numbers first, then names.
+    // The configuration binder creates one policy for each child that has a value, in the order of the children: numbers first, then names.
     public static void Name(TopicOptions options, IConfiguration configuration)
     {
         var keys = configuration.GetSection("Topics:Policies").GetChildren()

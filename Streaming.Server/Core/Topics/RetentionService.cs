@@ -4,14 +4,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Deletes messages and idempotency keys whose retention has ended, and unloads idle topics, every
-/// <see cref="TopicOptions.RetentionInterval"/>.
+/// Deletes messages whose retention has ended and old idempotency keys, and unloads idle topics from memory, every
+/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
-    /// <summary>Applies all policies once.</summary>
+    /// <summary>
+    /// Applies the retention of all policies once: deletes old messages and old idempotency keys, and unloads idle topics.
+    /// </summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
         topics.UnloadIdleTopics();
@@ -37,7 +39,7 @@ internal sealed partial class RetentionService(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The next interval tries again.
+                // After a failure, the next interval tries again.
                 LogFailed(e);
             }
         }

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The result of reading from a <see cref="MessageRing"/>.</summary>
+/// <summary>The result of a read from a <see cref="MessageRing"/>, which holds the recent messages of a topic in memory.</summary>
 internal enum RingRead
 {
-    /// <summary>Messages were read.</summary>
+    /// <summary>Messages were read from memory.</summary>
     Read,
 
-    /// <summary>There are no messages at or after the requested offset.</summary>
+    /// <summary>The topic has no message at or after the requested offset yet.</summary>
     CaughtUp,
 
-    /// <summary>The requested offset is older than the ring; read it from the log.</summary>
+    /// <summary>The message with the requested offset is no longer in memory and must be read from the log.</summary>
     Behind,
 }

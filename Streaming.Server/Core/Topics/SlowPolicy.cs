@@ -1,17 +1,20 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>How the server treats a subscriber that is slower than its topic.</summary>
+/// <summary>The policy for a subscriber that receives messages more slowly than they are published.</summary>
 public enum SlowPolicy
 {
     /// <summary>
-    /// The subscriber receives all messages, from the log if they are no longer in memory. It receives a gap only if the log has deleted
-    /// some.
+    /// The slow subscriber receives all messages, from the log if they are no longer in memory. If the log has deleted some of them, the
+    /// subscriber receives a message of type <c>gap</c> instead.
     /// </summary>
     Replay,
 
-    /// <summary>The subscriber skips messages: it receives only the newest waiting message of each type.</summary>
+    /// <summary>The slow subscriber skips messages: it receives only the newest waiting message of each type.</summary>
     Latest,
 
-    /// <summary>The subscriber is disconnected when its next message is no longer in memory. It can resume at its position.</summary>
+    /// <summary>
+    /// The server disconnects the slow subscriber when its next message is no longer in memory. The subscriber can reconnect and resume at
+    /// its position.
+    /// </summary>
     Disconnect,
 }

@@ -2,20 +2,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a subscription to a topic starts.</summary>
-/// <param name="After">The position to start after; null to start at the oldest message or live.</param>
-/// <param name="FromEarliest">Without a position: true to start at the oldest message in the log, false to receive new messages
-/// only.</param>
+/// <summary>The point in a topic at which a subscription starts.</summary>
+/// <param name="After">The position after which the subscription starts; null to start at the oldest message or with new messages.</param>
+/// <param name="FromEarliest">Used if there is no position: true starts at the oldest message in the log, false delivers only new
+/// messages.</param>
 public readonly record struct StartAt(Position? After, bool FromEarliest)
 {
-    /// <summary>New messages only.</summary>
+    /// <summary>A start with new messages only.</summary>
     public static StartAt Live => default;
 
-    /// <summary>All messages in the log, then new messages.</summary>
+    /// <summary>
+    /// A start at the oldest message in the log, so that the subscriber receives all stored messages and then new messages.
+    /// </summary>
     public static StartAt Earliest => new(null, FromEarliest: true);
 
-    /// <summary>Parses <c>earliest</c> or a position; an empty text means new messages only.</summary>
-    /// <exception cref="RefusalException">The text is not valid.</exception>
+    /// <summary>Parses the start of a subscription: <c>earliest</c>, or a position. A null or empty text means new messages only.</summary>
+    /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a position.</exception>
     public static StartAt Parse(string? text) => text switch
     {
         null or "" => Live,
@@ -24,11 +26,10 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
     };
 
     /// <summary>
-    /// Reads the starts of several topics: <c>earliest</c>, a composite position, or nothing for live only. A topic that the composite
-    /// position does not name
-    /// starts live.
+    /// Parses the start of a subscription to several topics: <c>earliest</c>, or a composite position (the positions of several topics in
+    /// one text). A null or empty text means new messages only; so does a topic that the composite position does not contain.
     /// </summary>
-    /// <exception cref="RefusalException">The text is none of these.</exception>
+    /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a composite position.</exception>
     public static IReadOnlyList<(TopicName Topic, StartAt Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)
     {
         if (text is null or "" or "earliest")

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Logs the effective policies of topics at startup.</summary>
+/// <summary>Logs the policies of topics (storage, retention, access) at startup, in the order in which they are tried.</summary>
 internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<StartupPolicyLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<S
         var messages = policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null);
         string[] limits = [.. Limit(messages is null ? null : FormattableString.Invariant($"the newest {messages} messages")),
             .. Limit(policy.MaxAge is { } age ? $"for {Duration.Format(age)}" : null)];
-        var kept = limits.Length == 0 ? "kept for ever" : $"kept: {string.Join(", ", limits)}";
+        var kept = limits.Length == 0 ? "kept without limit" : $"kept: {string.Join(", ", limits)}";
         var presence = policy.Presence is { } isOn ? isOn ? ", with presence" : ", without presence" : null;
         var anonymous = policy.Anonymous == AnonymousAccess.None
             ? null

@@ -4,19 +4,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads one or more topics: first the messages after a position, then new messages, each exactly once and in the order of its topic.
-/// A <see cref="MessageType.Gap"/> message takes the place of messages that the log has deleted.
+/// Reads one or more topics for a subscriber: first the messages after a position, then new messages, each exactly once and in the order of
+/// its topic. Messages that the log has deleted are replaced by a message of type <see cref="MessageType.Gap"/>.
 /// </summary>
 /// <remarks>
-/// It stores only an offset for each topic and queues nothing, so that a slow subscription needs no memory and delays no other.
-/// Not thread-safe; can be enumerated once. Dispose it after use.
+/// A subscription stores only an offset for each topic and queues no messages, so that a slow subscription needs no memory and does not
+/// delay others. The class is not thread-safe, and can be enumerated only once. Dispose a subscription after use.
 /// </remarks>
 public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 {
-    /// <summary>The maximum number of messages in one batch.</summary>
+    /// <summary>The maximum number of messages that one read of a subscription returns.</summary>
     internal const int BatchSize = 256;
 
-    // About how much memory a subscriber that does not read can occupy, independent of the number of its topics.
+    // The approximate number of bytes that a subscriber that does not read can occupy in memory, independent of the number of its topics.
     private const int BatchBytes = 32 * 1024;
 
     private readonly AsyncAutoResetSignal _wakeUp = new();
@@ -35,29 +35,34 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the subscription was opened for a list of topics, so that the subscriber resumes with a <see cref="CompositePosition"/>.
+    /// Whether the subscription was opened for a list of topics, so that its positions are written as one text (see
+    /// <see cref="CompositePosition"/>).
     /// </summary>
     public bool IsComposite { get; }
 
-    /// <summary>Whether the first message of a topic is a gap.</summary>
+    /// <summary>
+    /// Whether the first message of a topic is a gap, that is, the log has deleted messages after the requested position.
+    /// </summary>
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
-    /// <summary>The position in each topic after the last message that was read.</summary>
+    /// <summary>The position of the subscriber in each topic, after the last message that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
-    /// <summary>The readers, one for each topic.</summary>
+    /// <summary>The readers of the subscription, one for each topic.</summary>
     internal IReadOnlyList<TopicReader> Readers => _readers;
 
-    /// <summary>Returns the waiting messages, or waits for new ones. Empty only after cancellation.</summary>
-    /// <returns>A list that the next call reuses.</returns>
+    /// <summary>
+    /// Returns the waiting messages of all topics, or waits for new messages. The result is empty only after cancellation.
+    /// </summary>
+    /// <returns>The messages, in a list that the next call reuses.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
         using var onCancel = cancellationToken.UnsafeRegister(static signal => ((AsyncAutoResetSignal)signal!).Set(), _wakeUp);
         _batch.Clear();
         while (!cancellationToken.IsCancellationRequested)
         {
-            // Each read starts with the next topic, so that a busy topic does not starve the others.
+            // Each iteration continues with the next topic, so that a topic with many messages does not prevent the delivery of others.
             var bytes = 0;
             for (var i = 0; i < _readers.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
             {
@@ -100,8 +105,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Transfers the reader of a subscription to one topic to the fan-out, which reads on and releases it. This subscription must not be
-    /// used afterwards.
+    /// Transfers the only reader of this subscription to the fan-out (the part that sends messages to connections), which continues to read
+    /// and releases the reader. This subscription must not be used afterwards.
     /// </summary>
     internal TopicReader HandOver()
     {
@@ -142,7 +147,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             return;
         }
 
-        // Either the log has another epoch, or the client received a newer message from another process on the same store.
+        // The position has another epoch than the log, or the client has received a newer message from another process with the same store.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (continues && after.Offset <= state.Newest)
         {

@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>One topic in memory: the ring of its recent messages, and its listeners. The log has all older messages.</summary>
+/// <summary>
+/// A topic that is loaded into memory: its recent messages (the ring), its subscribers, and other listeners. Older messages are in the log.
+/// </summary>
 internal sealed class Topic
 {
     private const int Retired = int.MinValue;
@@ -20,7 +22,7 @@ internal sealed class Topic
         Policy = policy;
         Log = log;
         Epoch = state.Epoch;
-        // The ring of a memory topic holds no more messages than its log keeps.
+        // The ring of a topic that is stored in memory holds no more messages than its log keeps.
         _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
         _ring = new MessageRing(_ringMessages, options.RingBytes);
@@ -35,13 +37,16 @@ internal sealed class Topic
 
     public string Epoch { get; }
 
-    /// <summary>The lock of a memory topic's appends: its log and its subscribers see the same order.</summary>
+    /// <summary>
+    /// The lock for appends to a topic that is stored in memory. With this lock, the log and all subscribers have the messages in the same
+    /// order.
+    /// </summary>
     public Lock AppendGate { get; } = new();
 
-    /// <summary>The timestamp at which the last use ended, in ticks of the clock.</summary>
+    /// <summary>The timestamp at which the last use of the topic ended, in ticks of the clock.</summary>
     public long LastUsed { get; private set; }
 
-    /// <summary>The newest offset that is visible to subscribers.</summary>
+    /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
     public long Newest
     {
         get
@@ -51,7 +56,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The oldest offset in memory.</summary>
+    /// <summary>The offset of the oldest message of the topic that is in memory.</summary>
     public long OldestInMemory
     {
         get
@@ -61,13 +66,18 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The number of subscriptions to this topic on this node.</summary>
+    /// <summary>The number of subscriptions to this topic in this process.</summary>
     public int Subscribers => Volatile.Read(ref _subscribers);
 
-    /// <summary>The state of the fan-out for this topic; set once, and kept while the topic is in memory.</summary>
+    /// <summary>
+    /// The objects that send this topic's messages to connections. Set once, and kept while the topic is loaded into memory.
+    /// </summary>
     public ITopicFanouts? Fanouts { get; set; }
 
-    /// <summary>Keeps the topic in memory until <see cref="EndUse"/>. False if the topic was already unloaded.</summary>
+    /// <summary>
+    /// Prevents the topic from being unloaded from memory until <see cref="EndUse"/> is called. Returns false if the topic was already
+    /// unloaded.
+    /// </summary>
     public bool TryUse()
     {
         var uses = Volatile.Read(ref _uses);
@@ -88,12 +98,12 @@ internal sealed class Topic
         Interlocked.Decrement(ref _uses);
     }
 
-    /// <summary>Marks the topic as unloaded if nothing uses it.</summary>
+    /// <summary>Marks the topic as unloaded from memory, if nothing uses it. Returns whether the topic is now unloaded.</summary>
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
     /// <summary>
-    /// Adds a reader that starts at <paramref name="next"/>, or after the newest message if null. Takes the lock of new messages, so that
-    /// none is missed or repeated.
+    /// Adds a subscription's reader, which starts at the offset <paramref name="next"/>, or after the newest message if that is null. Takes
+    /// the same lock as new messages, so that the reader misses and repeats no message.
     /// </summary>
     public void Attach(TopicReader reader, long? next)
     {
@@ -106,7 +116,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Removes a reader that <see cref="Attach"/> added.</summary>
+    /// <summary>Removes a subscription's reader that <see cref="Attach"/> added.</summary>
     public void Detach(TopicReader reader)
     {
         lock (_gate)
@@ -114,14 +124,14 @@ internal sealed class Topic
         RemoveListener(reader);
     }
 
-    /// <summary>Adds a listener that is not counted as a subscriber.</summary>
+    /// <summary>Adds a listener that receives a notification of new messages and is not counted as a subscriber.</summary>
     public void AddListener(ITopicListener listener)
     {
         lock (_gate)
             _listeners = [.. _listeners, listener];
     }
 
-    /// <summary>Removes a listener.</summary>
+    /// <summary>Removes a listener, so that it receives no more notifications of new messages.</summary>
     public void RemoveListener(ITopicListener listener)
     {
         lock (_gate)
@@ -129,8 +139,8 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes stored messages with consecutive offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are
-    /// already visible.
+    /// Makes stored messages with consecutive offsets visible to subscribers. Messages that are already visible are skipped. Call
+    /// <see cref="Wake"/> afterwards.
     /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
@@ -140,7 +150,8 @@ internal sealed class Topic
             {
                 if (message.Offset < _ring.Next)
                     continue;
-                // Another process appended in between: the ring restarts here, and subscribers read the missing messages from the log.
+                // Another process has appended messages in between: the ring restarts here, and subscribers read the missing messages from
+                // the log.
                 if (message.Offset > _ring.Next)
                     _ring.StartAt(message.Offset);
                 _ring.Add(message);
@@ -148,22 +159,24 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Removes messages that the log has deleted.</summary>
+    /// <summary>Removes from memory the messages that the log has deleted.</summary>
     public void Trim(long before)
     {
         lock (_gate)
             _ring.DropBefore(before);
     }
 
-    /// <summary>Notifies all listeners of new messages.</summary>
-    /// <param name="canDeliverInline">Whether the current thread may be used to send to a few subscribers.</param>
+    /// <summary>Notifies all subscriptions and other listeners that the topic has new messages.</summary>
+    /// <param name="canDeliverInline">Whether listeners may send messages to a few subscribers on the current thread.</param>
     public void Wake(bool canDeliverInline)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
             listener.OnMessagesAdded(canDeliverInline);
     }
 
-    /// <summary>Sets the newest offset without loading the messages: subscribers read them from the log.</summary>
+    /// <summary>
+    /// Sets the newest visible offset without loading the messages into memory: subscribers read these messages from the log.
+    /// </summary>
     public void MoveTo(long newest)
     {
         lock (_gate)
@@ -174,7 +187,9 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Loads messages that another process appended from the log into the ring, once for all subscribers.</summary>
+    /// <summary>
+    /// Loads messages of another process from the log into memory, once for all subscribers, and notifies the subscribers.
+    /// </summary>
     public async ValueTask CatchUpAsync(long newest, CancellationToken cancellationToken)
     {
         for (var next = Math.Max(Newest + 1, newest - _ringMessages + 1); Subscribers > 0 && next <= newest;)
@@ -190,7 +205,7 @@ internal sealed class Topic
         Wake(canDeliverInline: false);
     }
 
-    /// <summary>Copies messages of the ring from <paramref name="next"/> on, at most one page.</summary>
+    /// <summary>Copies messages from memory, starting at the offset <paramref name="next"/>, at most one page.</summary>
     public RingRead Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)

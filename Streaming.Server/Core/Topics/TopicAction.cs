@@ -1,19 +1,20 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions on a topic that need permission.</summary>
+/// <summary>The actions on a topic for which a caller needs permission.</summary>
 public enum TopicAction
 {
-    /// <summary>Publish messages.</summary>
+    /// <summary>Publish messages to the topic.</summary>
     Publish,
 
-    /// <summary>Subscribe, and read the history, the state and the members of the topic's room.</summary>
+    /// <summary>Subscribe to the topic, and read its history, its state and the members of its room.</summary>
     Subscribe,
 
     /// <summary>
-    /// Enqueue jobs. The topic is <c>job:</c> followed by the type of the job; a claim to publish to that topic grants it.
+    /// Enqueue jobs. The topic of this action is <c>job:</c> and the type of the job, so a claim to publish to that topic grants the
+    /// permission.
     /// </summary>
     Enqueue,
 
-    /// <summary>Trim the topic, and change or act for what others published.</summary>
+    /// <summary>Administer the topic: delete old messages, and change what others have published or act for others.</summary>
     Administer,
 }

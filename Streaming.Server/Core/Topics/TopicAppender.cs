@@ -4,14 +4,18 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Appends messages to loaded topics: to the log through its writer, or directly to memory.</summary>
+/// <summary>
+/// Appends messages to topics that are loaded into memory. Depending on the topic's policy, the log writer stores the messages, or they
+/// stay in memory only.
+/// </summary>
 internal sealed class TopicAppender(
     LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
 {
     /// <summary>
-    /// Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers.
+    /// Appends messages to a topic. When the call returns, the messages are as durable as the topic's policy requires, and visible to
+    /// subscribers.
     /// </summary>
-    /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
         Topic topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
@@ -29,11 +33,13 @@ internal sealed class TopicAppender(
     }
 
     /// <summary>
-    /// Makes messages visible that the store committed together with a change of another kind, such as a change of a job.
+    /// Makes messages visible to subscribers after the store has committed the messages in the same transaction as another change, such as
+    /// the change of a job.
     /// </summary>
-    /// <param name="topic">The topic; null if it is not in memory. Subscribers read what is missing in memory from the log.</param>
-    /// <param name="append">The messages.</param>
-    /// <param name="result">Their offsets.</param>
+    /// <param name="topic">The topic; null if it is not loaded into memory. Subscribers read messages that are missing in memory from the
+    /// log.</param>
+    /// <param name="append">The request whose messages the store has committed.</param>
+    /// <param name="result">The offsets of the messages.</param>
     public void ShowCommitted(Topic? topic, AppendRequest append, in AppendResult result)
     {
         metrics.Published(result.Appended);

@@ -2,22 +2,24 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Makes appended messages visible to a topic's subscribers.</summary>
+/// <summary>Makes messages that were appended to a topic visible to the topic's subscribers.</summary>
 internal static class TopicAppends
 {
-    /// <summary>Makes the new messages of a committed append visible.</summary>
+    /// <summary>Makes the new messages of a committed append visible to the topic's subscribers.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
     {
         if (result.Appended == 0)
             return;
-        // No subscribers: later ones read the messages from the log.
+        // If the topic has no subscribers, its messages are not loaded into memory: later subscribers read them from the log.
         if (topic.Subscribers == 0)
             topic.MoveTo(result.Last);
         else
             topic.Apply(ToMessages(append, result));
     }
 
-    /// <summary>Appends to a memory topic. Its log and its subscribers see the same order.</summary>
+    /// <summary>
+    /// Appends messages to a topic that is stored in memory. Its log and its subscribers receive the messages in the same order.
+    /// </summary>
     public static AppendResult AppendInMemory(this Topic topic, IMemoryTopicLog log, AppendRequest append)
     {
         AppendResult result;
@@ -31,7 +33,7 @@ internal static class TopicAppends
         return result;
     }
 
-    /// <summary>Creates the messages that an append added, with their offsets.</summary>
+    /// <summary>Creates the messages that an append has added, with their offsets.</summary>
     public static Message[] ToMessages(AppendRequest append, in AppendResult result)
     {
         var messages = new Message[result.Appended];

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Metrics of topics and of the log.</summary>
+/// <summary>Records metrics of published messages and of the transactions that store them.</summary>
 internal sealed class TopicMetrics
 {
     private readonly Counter<long> _published;
@@ -19,10 +19,10 @@ internal sealed class TopicMetrics
             "streaming.log.commit.messages", "{message}", "Messages that shared one transaction.", tags: null, HistogramBuckets.Messages);
     }
 
-    /// <summary>Counts messages that were acknowledged.</summary>
+    /// <summary>Counts messages that were published and acknowledged.</summary>
     public void Published(int messages) => _published.Add(messages);
 
-    /// <summary>Counts a transaction that was committed.</summary>
+    /// <summary>Counts a committed transaction that appended messages, with the number of publish requests and messages in it.</summary>
     public void Committed(int publishes, int messages)
     {
         _commits.Add(1, StreamingMeter.Tag("shared", publishes > 1));

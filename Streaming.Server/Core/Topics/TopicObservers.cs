@@ -4,7 +4,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The observers of all topics. An exception of one observer is logged and does not affect the others.</summary>
+/// <summary>
+/// Notifies all observers when any topic has new messages. An exception of one observer is logged and does not affect the others.
+/// </summary>
 internal sealed class TopicObservers(LastResortHandler lastResort)
 {
     private ImmutableArray<ITopicObserver> _observers = [];

@@ -3,35 +3,41 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The configuration section <c>Topics</c>.</summary>
+/// <summary>Options of topics, in the configuration section <c>Topics</c>: policies, memory and retention.</summary>
 public sealed class TopicOptions
 {
     /// <summary>
-    /// The policies of topics; the first policy whose pattern matches a topic applies. Without a match, the log keeps all messages.
+    /// The policies of topics (storage, retention, limits and access). The first policy whose pattern matches a topic applies. Without a
+    /// match, all messages are stored in the log without a time limit.
     /// </summary>
     public IList<TopicPolicy> Policies { get; } = [];
 
     /// <summary>
-    /// The maximum number of messages of a topic in memory (default 1,024). A subscriber further behind reads from the log.
+    /// The maximum number of messages of one topic that are held in memory (default 1,024). A subscriber that needs older messages reads
+    /// them from the log.
     /// </summary>
     [Range(16, 1_000_000)]
     public int RingMessages { get; set; } = 1_024;
 
-    /// <summary>The maximum number of bytes of a topic's messages in memory (default 4 MiB).</summary>
+    /// <summary>The maximum number of bytes of one topic's messages that are held in memory (default 4 MiB).</summary>
     [Range(65_536, 1L << 32)]
     public long RingBytes { get; set; } = 4 << 20;
 
     /// <summary>
-    /// The number of publishes that the log writer queues (default 8,192). Further publishes wait until the queue has room.
+    /// The maximum number of publish requests in the queue of the log writer (default 8,192). Further requests wait until the queue has
+    /// room.
     /// </summary>
     [Range(1, 1_000_000)]
     public int AppendQueue { get; set; } = 8_192;
 
-    /// <summary>The interval at which retention is applied (default 30 s).</summary>
+    /// <summary>The interval at which messages whose retention has ended are deleted (default 30 s).</summary>
     [DurationRange("1s", "1d", "s")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a topic without subscribers and publishes stays in memory (default 5 min). Its messages stay in the log.</summary>
+    /// <summary>
+    /// The time after which a topic without subscribers and publishes is unloaded from memory (default 5 min). Its messages stay in the
+    /// log.
+    /// </summary>
     [DurationRange("1s", "1d", "m")]
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
 }

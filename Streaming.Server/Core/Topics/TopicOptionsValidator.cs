@@ -4,7 +4,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Validates the policies. Each failure names the policy's index in the list.</summary>
+/// <summary>
+/// Validates the configured topic policies. Each error message begins with the key of the policy, such as <c>Topics:Policies:0</c>.
+/// </summary>
 internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
 {
     public ValidateOptionsResult Validate(string? name, TopicOptions options)
@@ -27,7 +29,7 @@ internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
         if (policy is { Store: TopicStore.Memory, MaxMessages: > 1_000_000 })
             yield return $"MaxMessages is {policy.MaxMessages}; a topic in memory keeps at most 1000000.";
         if (policy.MaxAge is { } age && age <= TimeSpan.Zero)
-            yield return $"MaxAge is {Duration.Format(age)}; give a time above zero, or leave it out to keep for ever.";
+            yield return $"MaxAge is {Duration.Format(age)}; give a time above zero, or leave it out for no limit.";
         if (policy.MaxMessageBytes is < 1 or > 16 << 20)
             yield return $"MaxMessageBytes is {policy.MaxMessageBytes}; give 1 to 16777216.";
     }

@@ -3,15 +3,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Finds the policy of a topic.</summary>
+/// <summary>Finds the policy of a topic: its storage, retention, limits and anonymous access.</summary>
 internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRules
 {
     private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
 
-    /// <summary>All policies in the order in which they are tried. The last one matches every topic.</summary>
+    /// <summary>All topic policies in the order in which they are tried. The last policy matches every topic.</summary>
     public IEnumerable<TopicPolicy> All => options.Value.Policies.Append(s_keepAll);
 
-    /// <summary>The first policy whose pattern matches; without a match, a policy that keeps all messages in the log.</summary>
+    /// <summary>
+    /// Returns the first policy whose pattern matches the topic; without a match, a policy that stores all messages in the log without a
+    /// time limit.
+    /// </summary>
     public TopicPolicy For(TopicName topic)
     {
         foreach (var policy in options.Value.Policies)
@@ -27,8 +30,8 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     public bool IsOpenToAll(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
-        // A policy must name jobs to make them readable without a token, since jobs contain data of other callers. Claims follow the same
-        // rule.
+        // Topics of jobs contain data of other callers, so only a policy whose pattern begins with "job:" makes them readable without a
+        // token. The same rule applies to claims of tokens.
         if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch
@@ -39,6 +42,7 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
         };
     }
 
-    // The store writes a job's events and its state in one transaction, so they are in the log even if a pattern such as * selects memory.
+    // The store writes the events and the state of a job in one transaction, so the events are stored in the log even if a pattern such as
+    // * selects memory.
     private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);
 }

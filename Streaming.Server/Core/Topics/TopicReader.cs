@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reads one topic for one subscription, from its next offset on.</summary>
+/// <summary>Reads the messages of one topic for one subscription: recent messages from memory, and older ones from the log.</summary>
 internal sealed class TopicReader(
     Topic topic, SlowPolicy slow, AsyncAutoResetSignal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
 {
@@ -14,26 +14,33 @@ internal sealed class TopicReader(
 
     public Topic Topic => topic;
 
-    /// <summary>How the server treats the subscriber if it is slower than the topic.</summary>
+    /// <summary>The policy that applies if the subscriber receives messages more slowly than they are published.</summary>
     public SlowPolicy Slow => slow;
 
-    /// <summary>The offset to read next. Set by the topic when the reader is attached, and from then on by the reader.</summary>
+    /// <summary>
+    /// The offset of the next message to read. The topic sets the first value when the reader is attached to the topic; then the reader
+    /// changes it.
+    /// </summary>
     public long Next { get; set; }
 
-    /// <summary>The newest offset when the reader was attached; null if it started with new messages only.</summary>
+    /// <summary>
+    /// The offset of the newest message at the time of the subscription; null if the subscription started with new messages only.
+    /// </summary>
     public long? ReplayEnd { get; set; }
 
-    /// <summary>The position after the last message that was read.</summary>
+    /// <summary>The position of the subscriber in the topic, after the last message that was read.</summary>
     public Position Position => new(topic.Epoch, Next - 1);
 
-    /// <summary>Whether the next read returns a gap because the requested position cannot be continued.</summary>
+    /// <summary>
+    /// Whether the next read returns a message of type <c>gap</c>, since the log cannot continue at the requested position.
+    /// </summary>
     public bool HasGap => _gap is not null;
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>
-    /// Transfers the reader to the fan-out, which has its own notification and takes the page permits itself, since it also encodes the
-    /// pages.
+    /// Prepares the reader for its use by the fan-out (the part that sends messages to connections). The fan-out has its own notification
+    /// of new messages, and acquires the permits for log pages itself, since it also encodes the pages.
     /// </summary>
     public void HandOver()
     {
@@ -41,19 +48,23 @@ internal sealed class TopicReader(
         (_wakeUp, _pages) = (null, null);
     }
 
-    /// <summary>Removes the reader from its topic and ends its use of the topic.</summary>
+    /// <summary>Removes the reader from its topic, and ends its use of the topic so that the topic can be unloaded from memory.</summary>
     public void Release()
     {
         topic.Detach(this);
         endUse(topic);
     }
 
-    /// <summary>Makes the first read return a gap, because the requested position cannot be continued.</summary>
+    /// <summary>
+    /// Makes the first read return a message of type <c>gap</c>, since the log cannot continue at the requested position.
+    /// </summary>
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
-    /// <summary>Adds the waiting messages, at most one page. Adds nothing if the reader is up to date.</summary>
-    /// <exception cref="SlowReaderException">The policy is <see cref="SlowPolicy.Disconnect"/>, and the next message is no longer in
-    /// memory.</exception>
+    /// <summary>
+    /// Adds the waiting messages of the topic to a list, at most one page. Adds nothing if the subscriber has all messages.
+    /// </summary>
+    /// <exception cref="SlowReaderException">The policy of the subscriber is <see cref="SlowPolicy.Disconnect"/>, and its next message is
+    /// no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
@@ -93,7 +104,7 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Never beyond the visible messages: newer ones come through the ring.
+        // Reads no message that is not visible yet: newer messages come from the memory of the topic.
         var newest = topic.Newest;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;

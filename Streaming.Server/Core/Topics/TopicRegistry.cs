@@ -4,7 +4,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>All topics of this node: append, subscribe, look up. A topic needs no creation: it exists with its first message.</summary>
+/// <summary>
+/// Gives access to all topics: subscribes to topics, and reads their state. A topic needs no creation: it exists from its first message on.
+/// </summary>
 public sealed class TopicRegistry
 {
     private readonly LoadedTopics _topics;
@@ -20,40 +22,45 @@ public sealed class TopicRegistry
         _endUse = topics.EndUse;
     }
 
-    /// <summary>The topics in memory.</summary>
+    /// <summary>The topics that are loaded into memory.</summary>
     internal ICollection<Topic> Loaded => _topics.All;
 
-    /// <summary>The logs of this node: the store's log and the log of memory topics, which may be the same.</summary>
+    /// <summary>
+    /// The logs (stores of messages) of this process: the store of the server, and the log of topics in memory. The two may be the same
+    /// object.
+    /// </summary>
     internal IReadOnlyList<ITopicLog> Logs => _logs.All;
 
-    /// <summary>The log that keeps the topic's messages.</summary>
+    /// <summary>Returns the log that stores the messages of a topic.</summary>
     internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
-    /// <summary>Reads the topic's epoch, and its oldest and newest offset.</summary>
+    /// <summary>Reads the epoch of a topic, and its oldest and newest offset.</summary>
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         GetLog(topic).GetStateAsync(topic, cancellationToken);
 
-    /// <summary>The number of subscriptions to the topic on this node.</summary>
+    /// <summary>Returns the number of subscriptions to a topic in this process.</summary>
     public int CountSubscribers(TopicName topic) => _topics.Find(topic)?.Subscribers ?? 0;
 
-    /// <summary>The newest offset of a topic that is in memory; 0 if it is not.</summary>
+    /// <summary>Returns the newest offset of a topic that is loaded into memory; 0 if the topic is not loaded.</summary>
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;
 
-    /// <summary>Subscribes to a topic. If the position has another epoch than the topic, the first message is a gap.</summary>
+    /// <summary>
+    /// Subscribes to a topic. If the requested position has another epoch than the topic, the first message is of type <c>gap</c>.
+    /// </summary>
     public ValueTask<Subscription> SubscribeAsync(
         TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
-    /// <summary>Subscribes to several topics with one subscription.</summary>
+    /// <summary>Subscribes to several topics with one subscription, which reads the messages of all of them.</summary>
     public ValueTask<Subscription> SubscribeAsync(
         IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to
-    /// subscribers.
+    /// Appends messages to a topic: either all messages or none. When the call returns, the messages are as durable as the topic's policy
+    /// requires, and visible to subscribers.
     /// </summary>
-    /// <exception cref="RefusalException">The store failed to write them, or the server is stopping.</exception>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
         TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
@@ -69,13 +76,14 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Makes messages visible that the store committed together with a change of another kind. Calls may come in any order.
+    /// Makes messages visible to subscribers after the store has committed the messages in the same transaction as another change, such as
+    /// the change of a job. Several calls for one topic may come in any order.
     /// </summary>
     internal void ShowCommitted(AppendRequest append, in AppendResult result) =>
         _appender.ShowCommitted(_topics.Find(append.Topic), append, result);
 
-    /// <summary>Deletes the messages below an offset.</summary>
-    /// <returns>The state after the deletion.</returns>
+    /// <summary>Deletes the messages of a topic with offsets below the given one.</summary>
+    /// <returns>The state of the topic after the deletion.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         var state = await GetLog(topic).TrimAsync(topic, before, cancellationToken);
@@ -83,10 +91,12 @@ public sealed class TopicRegistry
         return state;
     }
 
-    /// <summary>Unloads topics that were idle for <see cref="TopicOptions.IdleTime"/>. Their messages stay in the log.</summary>
+    /// <summary>
+    /// Unloads topics that were idle for <see cref="TopicOptions.IdleTime"/> (default 5 min) from memory. Their messages stay in the log.
+    /// </summary>
     internal void UnloadIdleTopics() => _topics.UnloadIdle();
 
-    /// <summary>Makes messages visible that another process appended.</summary>
+    /// <summary>Makes messages that another process has appended visible to the subscribers of this process.</summary>
     internal ValueTask CatchUpAsync(TopicName name, long newest, CancellationToken cancellationToken) =>
         _topics.Find(name) is { } topic ? topic.CatchUpAsync(newest, cancellationToken) : ValueTask.CompletedTask;
 

@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a topic's messages are stored.</summary>
+/// <summary>The place where the messages of a topic are stored.</summary>
 public enum TopicStore
 {
-    /// <summary>In the log: messages are durable.</summary>
+    /// <summary>Messages are stored in the log, so they are durable.</summary>
     Log,
 
-    /// <summary>In the memory of this process only: the topic gets a new epoch at every start.</summary>
+    /// <summary>
+    /// Messages are stored in the memory of this process only. The topic receives a new epoch at every start of the process.
+    /// </summary>
     Memory,
 }

@@ -3,15 +3,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Enumerates all topics of a log, in pages.</summary>
+/// <summary>Enumerates all topics in a log (the store of messages), page by page.</summary>
 internal static class TopicWalk
 {
     private const int PageSize = 500;
 
-    // Greater than every name in the namespace of jobs, and less than every name after it.
+    // In the order of names, this name is after all topics of jobs and before the topics that follow them.
     private static readonly TopicName s_afterJobs = new(TopicNamespaces.Job[..^1] + (char)(TopicNamespaces.Job[^1] + 1));
 
-    /// <summary>All topics in the order of their names, one by one.</summary>
+    /// <summary>Returns all topics in a log in the order of their names, one by one.</summary>
     public static async IAsyncEnumerable<(TopicName Topic, LogState State)> AllTopicsAsync(
         this ITopicLog log, bool withJobs, TopicName? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -22,11 +22,11 @@ internal static class TopicWalk
         }
     }
 
-    /// <summary>All topics in the order of their names, in pages.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="withJobs">Whether to include the topics of jobs, of which there may be more than of all others.</param>
-    /// <param name="after">The name to start after; null for the first topic.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <summary>Returns all topics in a log in the order of their names, in pages of at most 500 topics.</summary>
+    /// <param name="log">The log whose topics are enumerated.</param>
+    /// <param name="withJobs">Whether to include the topics of jobs, of which there may be more than of all other topics.</param>
+    /// <param name="after">The topic name after which to start; null to start with the first topic.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     public static async IAsyncEnumerable<IReadOnlyList<(TopicName Topic, LogState State)>> TopicPagesAsync(
         this ITopicLog log, bool withJobs, TopicName? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

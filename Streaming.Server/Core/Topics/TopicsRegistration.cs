@@ -5,12 +5,12 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Registers the services of topics.</summary>
+/// <summary>Registers the services that store and read the messages of topics.</summary>
 internal static class TopicsRegistration
 {
     /// <summary>
-    /// Adds topics. A store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if several processes can
-    /// share it.
+    /// Adds the services of topics. The store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if
+    /// several processes can share the store.
     /// </summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
@@ -37,8 +37,8 @@ internal static class TopicsRegistration
     }
 
     /// <summary>
-    /// Adds a policy that a feature of the server brings. It comes after all configured policies, so that the configuration takes
-    /// precedence.
+    /// Adds a topic policy that belongs to a feature of the server. The policy comes after all configured policies, so the configuration
+    /// takes precedence.
     /// </summary>
     internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
     {
@@ -46,7 +46,7 @@ internal static class TopicsRegistration
         return services.PostConfigure<TopicOptions>(options => options.Policies.Add(policy));
     }
 
-    /// <summary>Adds the bus that reports appends of other processes on the same store.</summary>
+    /// <summary>Adds the bus, which notifies this process of messages that other processes have appended to the same store.</summary>
     public static IServiceCollection AddTopicBus<TBus>(this IServiceCollection services)
         where TBus : class, ITopicBus =>
         services.AddSingleton<ITopicBus, TBus>().AddHostedService<BusListener>();

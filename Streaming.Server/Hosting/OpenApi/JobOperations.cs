@@ -35,7 +35,8 @@ internal static class JobOperations
         {
             Parameters = [JobKey],
             Response = [AnyJson("The result."), File("text/csv",
-                "The file that the job made, in this or another format."), File("application/x-ndjson", "The file that the job made, one JSON value a line.")],
+                "The file that the job made, in this or another format."),
+                File("application/x-ndjson", "The file that the job made, one JSON value a line.")],
         },
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {
