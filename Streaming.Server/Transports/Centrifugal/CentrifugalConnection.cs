@@ -4,7 +4,10 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>One client's connection: its only writer, its pings, and its close. All members are callable from any thread.</summary>
+/// <summary>
+/// Represents one client's connection in the Centrifugal protocol: writes to the client, sends pings, and closes the connection. All
+/// members may be called from any thread.
+/// </summary>
 internal sealed class CentrifugalConnection : IControlWriter
 {
     private const long Unset = -1;
@@ -32,20 +35,25 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// <summary>Completes when the server begins to close the connection.</summary>
     public Task Closing => _closing.Task;
 
-    /// <summary>Whether pings are WebSocket frames instead of the protocol's, for plain WebSocket clients.</summary>
+    /// <summary>
+    /// Whether pings are WebSocket ping frames instead of ping messages of the Centrifugal protocol, for plain WebSocket clients.
+    /// </summary>
     public bool PingsByFrame { get; }
 
-    /// <summary>The time of opening, in milliseconds of the connections' clock.</summary>
+    /// <summary>The time at which the connection was opened, in milliseconds of the shared <see cref="ConnectionClock"/>.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>Queues a reply. Closes the connection if too many bytes of replies are queued.</summary>
+    /// <summary>Queues a reply to the client. Closes the connection if too many bytes of replies are queued already.</summary>
     public void Send(Reply reply)
     {
         if (!Writer.TryControl(Wire.Write(reply)))
             Close(CloseReason.Slow);
     }
 
-    /// <summary>Queues a large reply, and disposes its permit when the reply is written. A small reply has no permit.</summary>
+    /// <summary>
+    /// Queues a reply together with the permit for large replies, which is released when the reply is written. The permit is null for a
+    /// small reply.
+    /// </summary>
     public void Send(Reply reply, LargeReply? permit)
     {
         if (permit is null)
@@ -66,7 +74,7 @@ internal sealed class CentrifugalConnection : IControlWriter
         }
     }
 
-    /// <summary>Closes the connection after everything that is queued.</summary>
+    /// <summary>Closes the connection after all queued replies and messages are written.</summary>
     public void Close(CloseReason reason)
     {
         Writer.Finish(Wire.Close(reason));
@@ -74,16 +82,17 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Marks the client as connected, which starts pings at a random time, so that connections are not all pinged at once.
+    /// Marks the client as connected. The first ping is sent after a random time, so that connections are not all pinged at the same
+    /// moment.
     /// </summary>
     public void Connected(ClientIdentity client)
     {
-        // The next tick sets the time.
+        // The next call of Tick() sets the time of the first ping.
         _nextPing = Unset;
         _client = client;
     }
 
-    /// <summary>Records the answer to a ping.</summary>
+    /// <summary>Records that the client has answered a ping.</summary>
     public void Ponged() => Volatile.Write(ref _pingedAt, 0);
 
     public bool TryControl(byte[] frame) => Writer.TryControl(frame);
@@ -96,9 +105,11 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     public void Abort() => Writer.Abort();
 
-    /// <summary>Sends a ping or closes the connection if one is due.</summary>
-    /// <param name="now">The clock's time, in milliseconds.</param>
-    /// <param name="utc">The current time, for the expiry of tokens.</param>
+    /// <summary>
+    /// Sends a ping to the client, or closes the connection if a time limit has passed. The clock calls this method at intervals.
+    /// </summary>
+    /// <param name="now">The time of the clock, in milliseconds.</param>
+    /// <param name="utc">The current time, which is compared with the expiry of the client's token.</param>
     public void Tick(long now, DateTimeOffset utc)
     {
         if (_client is not { } client)
@@ -127,13 +138,16 @@ internal sealed class CentrifugalConnection : IControlWriter
             Close(CloseReason.Shutdown);
     }
 
-    /// <summary>Closes the connection at a given time. Used when the server stops, so that clients do not all reconnect at once.</summary>
+    /// <summary>
+    /// Sets the time at which the connection is closed because the server stops. Connections get different times, so that clients do not
+    /// all reconnect at once.
+    /// </summary>
     public void CloseAtTime(long at) => _goodbyeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {
         _nextPing = now + (long)_times.PingInterval;
-        // The time limit of an unanswered ping continues.
+        // If an earlier ping is still not answered, the time limit of that ping continues.
         Interlocked.CompareExchange(ref _pingedAt, now, 0);
         if (!Writer.TryControl(_ping))
             Close(CloseReason.Slow);

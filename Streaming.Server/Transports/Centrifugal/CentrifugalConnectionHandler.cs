@@ -6,12 +6,13 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Runs a client's session over a WebSocket.</summary>
+/// <summary>Runs a Centrifugal client's session over a WebSocket, from the first command to the close.</summary>
 internal sealed class CentrifugalConnectionHandler(
     ClientSessions sessions, WebSocketReceiverFactory receivers, IOptions<CentrifugalOptions> options)
 {
     /// <summary>
-    /// Runs until the connection ends, the client is dead or violates the protocol, or the server stops. Then closes the session.
+    /// Runs a client's session until the connection ends, the client does not answer pings or violates the protocol, or the server stops.
+    /// Then closes the session.
     /// </summary>
     public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
@@ -25,7 +26,7 @@ internal sealed class CentrifugalConnectionHandler(
             var messages = receivers.Create(socket, stream, request.Wire.Kind, options.Value.MaxFrameBytes, session.Commands);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, connection.Closing, connection.Writer.Completion);
-            // All frames that are queued, the close frame included, are written before the end.
+            // All queued frames, including the close frame, are written before the connection ends.
             connection.Writer.Finish(lastFrame: []);
             await messages.CloseAsync(connection.Writer.Completion, receiving, connection.Writer, options.Value.CloseTimeout, closed);
         }

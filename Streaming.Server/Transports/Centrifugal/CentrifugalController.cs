@@ -6,19 +6,27 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Serves version 2 of the Centrifugal client protocol, for the client SDKs that use it. A channel is a topic.</summary>
+/// <summary>
+/// Accepts WebSocket connections of client SDKs that use version 2 of the Centrifugal client protocol. A channel of the protocol is a topic
+/// of this server.
+/// </summary>
 [ApiController]
 internal sealed class CentrifugalController(
     StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Connects over a WebSocket. The format is Protobuf if the client offers subprotocol <c>centrifuge-protobuf</c> or the address selects
-    /// it, and JSON otherwise.
+    /// Connects a client over a WebSocket. The format is Protobuf if the client offers the subprotocol <c>centrifuge-protobuf</c> or the
+    /// query selects it; otherwise the format is JSON.
     /// </summary>
-    /// <param name="name">The client's name, at most 64 characters; clients may also connect with data <c>{"name":"…"}</c>.</param>
-    /// <param name="format"><c>protobuf</c>, for clients that cannot offer a subprotocol.</param>
-    /// <param name="protocol">The same as <paramref name="format"/>, under the name that clients of the protocol use.</param>
-    /// <param name="framePings"><c>true</c> to receive pings as WebSocket frames, for a plain WebSocket client.</param>
+    /// <param name="name">
+    /// The name of the client, at most 64 characters. Clients may send their name in the data of <c>connect</c> instead:
+    /// <c>{"name":"…"}</c>.
+    /// </param>
+    /// <param name="format">The format: <c>protobuf</c> selects Protobuf for clients that cannot offer a subprotocol.</param>
+    /// <param name="protocol">
+    /// Has the same meaning as <paramref name="format"/>, under the name that other clients of the protocol use.
+    /// </param>
+    /// <param name="framePings">If <c>true</c>, the server sends pings as WebSocket ping frames, for plain WebSocket clients.</param>
     [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
     [AuthorizesInAction]
@@ -31,8 +39,8 @@ internal sealed class CentrifugalController(
             [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
-        // Checked before the upgrade, so that the client receives an HTTP error. A name in the data of 'connect' is checked with that
-        // command.
+        // The name in the query is checked before the upgrade to a WebSocket, so that the client receives an HTTP error. A name in the data
+        // of the command 'connect' is checked with that command.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid(
@@ -46,7 +54,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // From here on the session runs by itself, after the end of this request if the transport allows it.
+            // From here on the session runs independently; if the transport allows it, it continues after the end of this request.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, seat, input, output, closed));
         }
         catch

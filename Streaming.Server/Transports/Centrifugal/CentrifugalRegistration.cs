@@ -2,10 +2,10 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Registers the Centrifugal client protocol.</summary>
+/// <summary>Registers the Centrifugal client protocol, a transport for the client SDKs of this protocol.</summary>
 internal static class CentrifugalRegistration
 {
-    /// <summary>Adds the protocol's services and options.</summary>
+    /// <summary>Adds the services and the options of the Centrifugal client protocol.</summary>
     public static IServiceCollection AddCentrifugalTransport(this IServiceCollection services)
     {
         services.AddSection<CentrifugalOptions>("Centrifugal");

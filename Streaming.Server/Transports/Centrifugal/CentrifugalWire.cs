@@ -5,16 +5,19 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol in JSON or Protobuf, with each reply in a frame of the transport.</summary>
+/// <summary>
+/// Encodes replies and decodes commands of the Centrifugal protocol, in JSON or Protobuf, with each reply in a frame of the transport.
+/// </summary>
 internal abstract class CentrifugalWire
 {
-    /// <summary>JSON in text frames of a WebSocket, one object per line.</summary>
+    /// <summary>The encoding in JSON for WebSockets: text frames with one JSON object per line.</summary>
     public static readonly CentrifugalWire Json = new JsonWire(new WebSocketFraming(WebSocketFrame.Text));
 
-    /// <summary>Protobuf in binary frames of a WebSocket, each message after its length.</summary>
+    /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // Handles no pings, time limits or goodbyes: the connection, which has one subscriber per channel, handles them.
+    // The fan-out sends no pings and applies no time limits to these subscribers: a connection has one subscriber for each channel, and
+    // handles pings and time limits itself.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -28,31 +31,31 @@ internal abstract class CentrifugalWire
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
     }
 
-    /// <summary>The kind of frame.</summary>
+    /// <summary>The type of the WebSocket messages: text or binary.</summary>
     public abstract WebSocketMessageType Kind { get; }
 
-    /// <summary>The name of the WebSocket subprotocol.</summary>
+    /// <summary>The name of the WebSocket subprotocol that selects this encoding.</summary>
     public abstract string Subprotocol { get; }
 
-    /// <summary>Whether the wire is Protobuf.</summary>
+    /// <summary>Whether the encoding is Protobuf and not JSON.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>The bytes after the last reply if no close reason is sent.</summary>
+    /// <summary>The bytes that follow the last reply if the client receives no reason for the close.</summary>
     public byte[] End => Framing.End;
 
     protected ReplyFraming Framing { get; }
 
-    /// <summary>The protocol of this wire's subscribers.</summary>
-    /// <param name="withMembers">Whether the client receives join and leave messages.</param>
+    /// <summary>Returns the protocol with which the fan-out sends messages to subscribers that use this encoding.</summary>
+    /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
     public SubscriberProtocol Readers(bool withMembers) => withMembers ? _withMembers : _plain;
 
-    /// <summary>Reads the commands of one message, in order.</summary>
-    /// <exception cref="ConnectionClosedException">The message violates the protocol.</exception>
+    /// <summary>Decodes the commands in one message from a client, in their order.</summary>
+    /// <exception cref="ConnectionClosedException">The message is not valid in the Centrifugal protocol.</exception>
     public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
 
     /// <summary>Encodes a reply as a whole frame of the transport.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>Encodes the last bytes of a connection that the server closes.</summary>
+    /// <summary>Encodes the last bytes of a connection that the server closes, with the reason of the close.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

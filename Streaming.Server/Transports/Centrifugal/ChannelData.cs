@@ -5,11 +5,12 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Converts the data that a client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON value is JSON.
+/// Converts the data that a Centrifugal client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON
+/// value is JSON.
 /// </summary>
 internal static class ChannelData
 {
-    /// <summary>Converts the data.</summary>
+    /// <summary>Converts published data to a message.</summary>
     /// <exception cref="RefusalException">The data is empty or binary.</exception>
     public static NewMessage ToMessage(ReadOnlyMemory<byte> data, string? sender)
     {

@@ -5,21 +5,23 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Reads pages of a channel's stored messages, for clients that missed more messages than one reply recovers.</summary>
+/// <summary>
+/// Reads pages of a channel's stored messages, for clients that missed more messages than the reply to <c>subscribe</c> contains.
+/// </summary>
 internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
 {
     private const int Everything = -1;
 
     /// <summary>
-    /// Reads one page: the messages after <c>since</c>, or those before it in reverse order. If the limit is 0, the result has only the
-    /// position.
+    /// Reads one page of a channel's messages: the messages after the position <c>since</c>, or the messages before it in reverse order. If
+    /// the limit is 0, the result contains only the channel's current position.
     /// </summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
         if (request.Limit < Everything)
             throw RefusalException.Invalid(
-                "The limit is not valid; give 0 for the position only, -1 for as much as one answer has, " +
-                    "or how many publications at most.");
+                "The limit is not valid; give 0 for the position only, -1 for as many publications as " +
+                    "one reply may have, or the maximum number of publications.");
         var state = await topics.GetStateAsync(topic, cancellationToken);
         if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal))
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
@@ -30,7 +32,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // An answer has no presence messages, so the range may contain more messages than the answer.
+    // Join and leave messages are left out of the answer, so the range may contain more messages than the answer.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int most)
     {
         var log = topics.GetLog(topic);
@@ -44,7 +46,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, LogRange range, int most, CancellationToken cancellationToken)
     {
-        // Encoding hundreds of messages would block a thread that serves sockets.
+        // The rest runs on another thread, since encoding hundreds of messages would block a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
         while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)

@@ -7,12 +7,14 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Answers the commands about a channel that need no subscription.</summary>
+/// <summary>Executes the commands of Centrifugal clients that need no subscription: publish, presence and history.</summary>
 internal sealed class ChannelQueries(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
 {
-    /// <summary>The reply to a command.</summary>
-    /// <exception cref="CommandRefusedException">The command is refused.</exception>
-    /// <exception cref="RefusalException">The command is refused.</exception>
+    /// <summary>Executes a command, and returns the reply to it.</summary>
+    /// <exception cref="CommandRefusedException">
+    /// The protocol does not know the command, or the command is not possible for this channel.
+    /// </exception>
+    /// <exception cref="RefusalException">The client is not allowed to use the channel, or the command is not valid.</exception>
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),

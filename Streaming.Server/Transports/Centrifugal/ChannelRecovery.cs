@@ -7,18 +7,20 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Subscribes to a channel. The reply itself contains the messages that the client missed, and the subscription continues with the next
-/// message, so that no message is lost or duplicated.
+/// Subscribes a client to a channel and recovers missed messages: the reply itself contains the messages that the client missed, and the
+/// subscription continues with the next message, so that no message is lost or duplicated.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // Set by a client that can fetch its state again, and asks for an error if it cannot recover.
+    // A flag of the command 'subscribe'. With it, the client receives an error if its missed messages cannot be recovered, and then fetches
+    // its state in another way.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
     /// <summary>
-    /// Subscribes. The subscription continues after the messages of the result. The caller disposes it, and the permit of a large reply.
+    /// Subscribes to a channel. The returned subscription continues after the messages in the result. The caller disposes the subscription,
+    /// and the permit if the reply is a large one.
     /// </summary>
     public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
@@ -68,8 +70,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds the messages after the reader's position, up to the newest one. The result is incomplete if some are deleted, or if there are
-    /// too many for one reply or too many large replies at present.
+    /// Adds the messages that the client missed, up to the newest one, to the reply. The recovery fails if some of these messages are
+    /// deleted, if there are too many for one reply, or if no permit for a large reply becomes free in time.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(
         TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
@@ -77,9 +79,10 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)
             return (false, null);
-        // Encoding thousands of messages would block a thread that serves sockets.
+        // The rest runs on another thread, since encoding thousands of messages would block a thread that serves sockets.
         await Task.Yield();
-        // Checked before the log is read, so that clients that wait for a permit hold no messages. A few messages may be large too.
+        // The number of messages is checked before the log is read, so that clients that wait for a permit hold no messages in memory. A
+        // reply with few messages may also become large; its permit is acquired after the first page.
         var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
         var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && turn is null)

@@ -4,5 +4,5 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The services that the channels of all connections share.</summary>
+/// <summary>Holds the services that the channels of all Centrifugal connections share.</summary>
 internal sealed record ChannelServices(AccessControl Access, StreamOpener Streams, ChannelRecovery Recovery, FanoutEngine Deliverer);

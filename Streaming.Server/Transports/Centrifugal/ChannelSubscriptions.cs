@@ -9,17 +9,24 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The channels of one connection: one subscriber for each topic. All write to the connection's only writer.</summary>
+/// <summary>
+/// Manages the channels of one Centrifugal connection: one subscriber for each topic. All of these subscribers write to the connection's
+/// only writer.
+/// </summary>
 internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, CentrifugalWire wire, ChannelServices services, int most)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
-    // A refresh of the token also checks channels that are being opened.
+    // The channels that are being opened. A refresh of the token checks these channels too.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
-    /// <summary>Subscribes. Writes nothing of the channel before <paramref name="answer"/> receives the result.</summary>
-    /// <exception cref="CommandRefusedException">The command is refused.</exception>
-    /// <exception cref="RefusalException">The command is refused.</exception>
+    /// <summary>
+    /// Subscribes the client to a channel. Sends no message of the channel before <paramref name="answer"/> has received the result.
+    /// </summary>
+    /// <exception cref="CommandRefusedException">
+    /// The client has subscribed already, has too many channels, or asks for a feature that this server does not support.
+    /// </exception>
+    /// <exception cref="RefusalException">The client is not allowed to read the channel, or the store failed.</exception>
     public async ValueTask SubscribeAsync(
         SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
     {
@@ -46,7 +53,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         }
     }
 
-    /// <summary>Unsubscribes. Nothing of the channel is written after the task completes.</summary>
+    /// <summary>Unsubscribes the client from a channel. After the returned task has completed, no message of the channel is sent.</summary>
     public async ValueTask UnsubscribeAsync(string channel)
     {
         if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
@@ -55,12 +62,12 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         await found.Reading;
     }
 
-    /// <summary>Whether a newer token allows all channels of the client.</summary>
+    /// <summary>Returns whether the permissions of a refreshed token allow the client to read all of its channels.</summary>
     public bool MayGoOn(Caller caller) =>
         _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
-    /// <summary>Ends the channels that a newer token does not allow.</summary>
-    /// <returns>The channels that have ended.</returns>
+    /// <summary>Ends the subscriptions to channels that a refreshed token does not allow the client to read.</summary>
+    /// <returns>The topics of the channels whose subscriptions were ended.</returns>
     public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
     {
         var forbidden = _channels.Where(channel => !services.Access.IsAllowed(caller, TopicAction.Subscribe, channel.Key)).ToList();
@@ -73,7 +80,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         return forbidden.ConvertAll(channel => channel.Key);
     }
 
-    /// <summary>Ends all channels.</summary>
+    /// <summary>Ends all subscriptions of the connection.</summary>
     public async Task EndAsync()
     {
         var all = _channels.Values.ToList();
@@ -120,7 +127,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     private static void RefuseWhatIsNotOffered(SubscribeRequest request)
     {
         if (request.Tf is not null)
-            throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not offered; subscribe without one.");
+            throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not supported; subscribe without a filter.");
         if (request.Token.Length > 0)
             throw new CommandRefusedException(
                 ErrorCode.NotAvailable,
@@ -138,7 +145,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
             return;
         if (!channel.Reader.IsLost)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The server asked the client to subscribe again, and the command arrived before the old subscriber had ended.
+        // The server asked the client to subscribe again, and the command arrived before the earlier subscriber had ended.
         await channel.Reading;
     }
 
@@ -156,7 +163,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
 
         public OpenedStream? Stream { get; } = stream;
 
-        /// <summary>Completes when the subscriber has ended and the member has left.</summary>
+        /// <summary>Completes when the subscriber has ended and the client is no longer a member of the channel.</summary>
         public Task Reading { get; set; } = Task.CompletedTask;
     }
 }

@@ -12,27 +12,31 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Authorizes clients when they connect, and when they refresh their token.</summary>
+/// <summary>Authorizes Centrifugal clients when they connect, and when they send a new token.</summary>
 internal sealed class ClientAccess(
     TokenValidator tokens, AccessControl access, TokenLifetimeTracker sessions, IAuditTrail audit, TimeProvider time,
     IOptions<CentrifugalOptions> options)
 {
-    // The protocol's limits for the kind and version of the client software.
+    // The limits of the Centrifugal protocol for the name and the version of the client software.
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // Clients refresh before their token expires: a tenth of the remaining time earlier, at most this many seconds.
+    // Clients are asked to send a new token before their token expires: a tenth of the remaining time earlier, at most 10 seconds.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 
     private static readonly string s_version = "Streaming " + typeof(ClientAccess).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Authorizes a client that connects.</summary>
-    /// <param name="request">The command.</param>
-    /// <param name="upgrade">The values of the client's address and headers.</param>
-    /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
-    /// <exception cref="ConnectionClosedException">The token is not valid, or the request violates the protocol.</exception>
-    /// <exception cref="RefusalException">The client is refused.</exception>
+    /// <summary>
+    /// Authorizes a client that connects, and returns the client's identity and the result of the command <c>connect</c>.
+    /// </summary>
+    /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
+    /// <param name="upgrade">The values of the client's HTTP request, from its address and headers.</param>
+    /// <param name="mayGoOn">Decides after a refresh of the token whether the new permissions still allow the client's channels.</param>
+    /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
+    /// <exception cref="RefusalException">
+    /// The client's name is not valid or is not the name of its token, or the client has too many open streams.
+    /// </exception>
     public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(
         ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
     {
@@ -56,13 +60,13 @@ internal sealed class ClientAccess(
         return (client, result);
     }
 
-    /// <summary>Replaces the client's token by a newer one, which must have the same issuer and subject.</summary>
-    /// <param name="request">The command.</param>
-    /// <param name="client">The client.</param>
-    /// <param name="path">The path that the client connected to, for the audit trail.</param>
-    /// <param name="mayGoOn">Whether a newer token still allows the client's channels.</param>
-    /// <exception cref="ConnectionClosedException">The token is not valid, or has another issuer or subject.</exception>
-    /// <exception cref="RefusalException">The client is refused.</exception>
+    /// <summary>Replaces the client's token by a newer token, which must have the same issuer and subject.</summary>
+    /// <param name="request">The command <c>refresh</c> with the newer token.</param>
+    /// <param name="client">The client that sent the command.</param>
+    /// <param name="path">The path of the address to which the client connected, for the audit trail.</param>
+    /// <param name="mayGoOn">Decides after a later refresh whether the new permissions still allow the client's channels.</param>
+    /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
+    /// <exception cref="RefusalException">The client has too many open streams.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
     {
@@ -77,8 +81,8 @@ internal sealed class ClientAccess(
         return result;
     }
 
-    /// <summary>Refuses the commands of a client whose token has expired.</summary>
-    /// <exception cref="CommandRefusedException">The token has expired.</exception>
+    /// <summary>Refuses a command if the client's token has expired.</summary>
+    /// <exception cref="CommandRefusedException">The client's token has expired.</exception>
     public void RefuseExpired(ClientIdentity client)
     {
         if (client.Caller.ExpiresAt <= time.GetUtcNow())
@@ -94,15 +98,15 @@ internal sealed class ClientAccess(
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
             audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
-            // The client can continue with a newer token.
+            // The token has expired, so the client can continue with a newer token on the same connection.
             if (TokenValidator.HasEnded(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
         }
     }
 
-    // The time after which clients ask for a new token: rounded down, and earlier than the expiry, so that the new one arrives while the
-    // old one is valid.
+    // Returns the number of seconds after which the client asks for a new token: rounded down, and earlier than the expiry, so that the new
+    // token arrives while the old one is still valid.
     private (bool Expires, uint Ttl) LifeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)
@@ -111,7 +115,7 @@ internal sealed class ClientAccess(
         return (true, (uint)Math.Clamp(Math.Floor(left - Math.Min(left / RefreshPart, MaxRefreshSeconds)), 1, uint.MaxValue));
     }
 
-    // The data of 'connect' may contain the client's name: {"name":"ann"}.
+    // Returns the client's name if the data of 'connect' contains one, such as {"name":"ann"}.
     private static string? NameIn(ByteString data)
     {
         if (data.IsEmpty)

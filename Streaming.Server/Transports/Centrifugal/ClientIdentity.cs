@@ -3,22 +3,31 @@ using Streaming.Server.Access.Streams;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The identity of a connected client. Its lease changes when the client refreshes its token.</summary>
+/// <summary>
+/// Holds the identity of a connected Centrifugal client. The stream lease (the client's right to receive messages, which expires with its
+/// token) is replaced when the client refreshes its token.
+/// </summary>
 internal sealed class ClientIdentity(string connection, string name, StreamLease pass) : IDisposable
 {
-    /// <summary>The connection's id.</summary>
+    /// <summary>The id of the client's connection.</summary>
     public string Connection { get; } = connection;
 
-    /// <summary>The client's name.</summary>
+    /// <summary>The name of the client.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The lease of the connection.</summary>
+    /// <summary>
+    /// The stream lease of the connection. It expires with the client's token, and is replaced when the client refreshes the token.
+    /// </summary>
     public StreamLease Lease { get; set; } = pass;
 
-    /// <summary>The caller with its permissions. Read it for each command, since a refresh changes it.</summary>
+    /// <summary>
+    /// The identity and the permissions of the client. Read this property again for each command, since a refresh of the token changes it.
+    /// </summary>
     public Caller Caller => Lease.Caller;
 
-    /// <summary>The sender of the client's messages; null with a token, which determines the sender.</summary>
+    /// <summary>
+    /// The sender of the messages that the client publishes, or null if the client has a token, which determines the sender.
+    /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 
     public void Dispose() => Lease.Dispose();

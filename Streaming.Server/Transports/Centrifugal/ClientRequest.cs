@@ -5,13 +5,14 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The values of a client's request to connect, from its address and headers.</summary>
-/// <param name="Caller">The caller, by the token of the request.</param>
-/// <param name="Wire">JSON or Protobuf.</param>
-/// <param name="PingsByFrame">Whether pings are WebSocket frames.</param>
-/// <param name="Name">The client's name, or null.</param>
+/// <summary>Holds the values of the HTTP request with which a Centrifugal client connects, from its address and headers.</summary>
+/// <param name="Caller">The caller that the token of the HTTP request identifies.</param>
+/// <param name="Wire">The encoding of commands and replies: JSON or Protobuf.</param>
+/// <param name="PingsByFrame">Whether the server sends pings as WebSocket ping frames.</param>
+/// <param name="Name">The name of the client, or null if the address contains none.</param>
 /// <param name="Path">The path of the address, for the audit trail.</param>
-/// <param name="Session">The session's id if the client sends its commands in separate requests; null if it sends them on the
-/// connection.</param>
+/// <param name="Session">
+/// The id of the session if the client sends its commands in separate HTTP requests; null if it sends them on the connection.
+/// </param>
 internal sealed record ClientRequest(
     Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);

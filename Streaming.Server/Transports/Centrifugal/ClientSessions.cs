@@ -5,7 +5,7 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Opens and closes the sessions of all clients, on every transport of the protocol, and limits their number.</summary>
+/// <summary>Opens and closes the sessions of all Centrifugal clients, over WebSockets and over HTTP, and limits their number.</summary>
 internal sealed class ClientSessions(
     ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock,
         IOptions<CentrifugalOptions> options)
@@ -14,14 +14,14 @@ internal sealed class ClientSessions(
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
     private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
-    /// <summary>Takes a slot of the limit of connections. Dispose it to release the slot.</summary>
-    /// <exception cref="RefusalException">No slot is free.</exception>
+    /// <summary>Takes one of the slots that limit the number of Centrifugal connections. Dispose the result to release the slot.</summary>
+    /// <exception cref="RefusalException">No slot is free: the maximum number of connections is reached.</exception>
     public IDisposable Enter() =>
         _open.TryLease() ?? throw RefusalException.LimitReached(
             "Centrifugal:MaxConnections",
             $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
-    /// <summary>Opens a session. The caller ends it with <see cref="CloseAsync"/>.</summary>
+    /// <summary>Opens a session for a client. The caller ends the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
         var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
@@ -30,7 +30,7 @@ internal sealed class ClientSessions(
         return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
     }
 
-    /// <summary>Ends a session whose last frame is written.</summary>
+    /// <summary>Ends a session after its last frame is written, and releases its slot.</summary>
     public async Task CloseAsync(ClientSession session, IDisposable seat)
     {
         clock.Remove(session.Connection);

@@ -3,10 +3,11 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The reason why a connection is closed. Clients reconnect by themselves after codes below 3500, and not after other codes.
+/// Describes why the server closes a Centrifugal connection. Clients reconnect automatically if the code is below 3500, and do not
+/// reconnect otherwise.
 /// </summary>
-/// <param name="Code">The WebSocket's close code.</param>
-/// <param name="Reason">A short text.</param>
+/// <param name="Code">The close code of the WebSocket.</param>
+/// <param name="Reason">A short text that names the reason of the close.</param>
 internal sealed record CloseReason(int Code, string Reason)
 {
     private const int FirstFinal = 3500;
@@ -19,6 +20,6 @@ internal sealed record CloseReason(int Code, string Reason)
     public static readonly CloseReason BadRequest = new(3501, "bad request");
     public static readonly CloseReason Stale = new(3502, "stale");
 
-    /// <summary>Whether the client reconnects by itself.</summary>
+    /// <summary>Whether the client reconnects automatically after a close with this reason.</summary>
     public bool Reconnects => Code < FirstFinal;
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Executes the commands of one connection, strictly one after another: clients send <c>connect</c> and the commands that depend on it in
-/// one frame.
+/// Executes the commands of one Centrifugal connection strictly one after another: clients send <c>connect</c> and the commands that depend
+/// on it in one message.
 /// </summary>
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access,
@@ -37,7 +37,7 @@ internal sealed class CommandDispatcher(
 
     public void RefusedIdle(RefusalException refusal) => Record(refusal);
 
-    /// <summary>Releases the client's lease.</summary>
+    /// <summary>Releases the stream lease of the client (its right to receive messages).</summary>
     public void End() => _client?.Dispose();
 
     private static bool IsPong(Command command) => command.Equals(new Command());
@@ -81,7 +81,8 @@ internal sealed class CommandDispatcher(
         Reply reply;
         try
         {
-            // The connection stays open for some time, so that the client can refresh its token. Until then all other commands are refused.
+            // The connection stays open for some time after the token's expiry, so that the client can refresh its token. Until then all
+            // other commands are refused.
             if (command.Refresh is null)
                 access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Converts exceptions of commands to the protocol's errors, and records refusals.</summary>
+/// <summary>Converts exceptions that commands throw to errors of the Centrifugal protocol, and records refused commands.</summary>
 internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<CommandErrors> logger)
 {
-    /// <summary>Returns the error that a client receives for an exception.</summary>
+    /// <summary>Returns the error that the client receives for an exception.</summary>
     public Error ToError(Exception exception, Caller caller, string path)
     {
         switch (exception)
@@ -18,16 +18,16 @@ internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<Co
                 Record(refusal, caller, path);
                 return ErrorCode.Of(refusal);
             default:
-                // The client tries again; only the log contains the cause.
+                // The client tries again, and only the server's log contains the cause.
                 LogFailed(exception);
                 return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
         }
     }
 
-    /// <summary>Records a refusal.</summary>
+    /// <summary>Records that a command of a client was refused.</summary>
     public void Record(RefusalException refusal, Caller caller, string path) => refusals.Record(caller, path, refusal);
 
-    /// <summary>Logs that the server closes a connection.</summary>
+    /// <summary>Logs that the server closes a client's connection, with the reason.</summary>
     public void LogClosed(ConnectionClosedException exception) => LogClosed(exception.Reason.Code, exception.Message);
 
     [LoggerMessage(1, LogLevel.Debug, "Closed a client's connection with code {Code}: {Reason}.")]

@@ -6,7 +6,8 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a command from its JSON. Unknown fields are ignored; a field of the wrong type throws the exception of <see cref="JsonElement"/>.
+/// Reads a Centrifugal command from JSON. Unknown fields are ignored; for a field of the wrong type, <see cref="JsonElement"/> throws its
+/// own exception.
 /// </summary>
 internal static class CommandReader
 {
@@ -110,7 +111,7 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Refuses two properties with the same name: the parser would use the last one, and silently drop the first.
+    // Finds a property, and refuses two properties with the same name: the parser would use the last one and silently ignore the first one.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {
         JsonElement? found = null;
@@ -136,7 +137,7 @@ internal static class CommandReader
 
     private static ulong Offset(JsonElement json) => Find(json, "offset"u8)?.GetUInt64() ?? 0;
 
-    // The value exactly as the client sent it, even if it is null.
+    // Returns the JSON value exactly as the client sent it, even if it is null.
     private static ByteString Raw(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { } value ? ByteString.CopyFrom(JsonMarshal.GetRawUtf8Value(value)) : ByteString.Empty;
 }

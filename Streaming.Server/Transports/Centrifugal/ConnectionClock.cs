@@ -6,7 +6,9 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The clock that all connections share: it triggers pings, time limits, and the goodbyes when the server stops.</summary>
+/// <summary>
+/// Provides the clock that all Centrifugal connections share: it makes them send pings, apply time limits, and close when the server stops.
+/// </summary>
 internal sealed class ConnectionClock : IDisposable
 {
     private static readonly TimeSpan s_slowestTick = TimeSpan.FromSeconds(1);
@@ -31,7 +33,7 @@ internal sealed class ConnectionClock : IDisposable
         lifetime.Stopping.Register(CloseAll);
     }
 
-    /// <summary>The time since the start, in milliseconds.</summary>
+    /// <summary>The time since the clock started, in milliseconds.</summary>
     public long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 
     public void Add(CentrifugalConnection connection)
@@ -54,7 +56,7 @@ internal sealed class ConnectionClock : IDisposable
             Tick(connection, now, utc);
     }
 
-    // If a connection fails, only that connection is closed; the others are still pinged.
+    // If an error occurs on one connection, only that connection is closed; the clock continues with the other connections.
     private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
     {
         try

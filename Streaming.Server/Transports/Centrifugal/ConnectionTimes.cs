@@ -2,7 +2,7 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The times of a connection; numbers are in milliseconds.</summary>
+/// <summary>Holds the ping interval and the time limits of a Centrifugal connection; the numbers are in milliseconds.</summary>
 internal sealed record ConnectionTimes(double PingInterval, double PongTimeout, double ConnectTimeout, TimeSpan ExpiryGrace)
 {
     public static ConnectionTimes Of(CentrifugalOptions options) =>

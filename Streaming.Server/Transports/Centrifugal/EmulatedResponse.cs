@@ -6,23 +6,25 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>A long HTTP response that the fan-out writes to.</summary>
+/// <summary>Starts the long HTTP response on which a Centrifugal client without a WebSocket receives messages.</summary>
 internal static class EmulatedResponse
 {
-    /// <summary>Whether the body is sent in chunks, which the writer creates itself.</summary>
+    /// <summary>Returns whether the response body is sent in chunks (HTTP/1.1), which the server's own writer creates.</summary>
     public static bool IsChunked(HttpContext http) => HttpProtocol.IsHttp11(http.Request.Protocol);
 
     /// <summary>
-    /// Starts the response and runs the client's session: after the end of the request if its connection can be handed over, otherwise
-    /// within the request.
+    /// Starts the response and runs the client's session on it. If the connection can be separated from HTTP, the session continues after
+    /// the end of the request; otherwise it runs within the request.
     /// </summary>
-    /// <param name="http">The request, whose body was read already.</param>
-    /// <param name="mediaType">The media type.</param>
-    /// <param name="run">Runs the session. Receives the writer, and the token that is cancelled when the client disconnects.</param>
+    /// <param name="http">The HTTP request, whose body was already read.</param>
+    /// <param name="mediaType">The media type of the response.</param>
+    /// <param name="run">
+    /// Runs the session. The first argument writes to the client, and the second is cancelled when the client disconnects.
+    /// </param>
     public static async Task RunAsync(HttpContext http, string mediaType, Func<ConnectionWriter, CancellationToken, Task> run)
     {
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The fan-out limits how slow a client may be, instead of Kestrel.
+        // The fan-out has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var direct = DirectConnection.Under(http);
@@ -30,7 +32,7 @@ internal static class EmulatedResponse
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the response. The header lets the client send its next request on another connection.
+        // The connection ends with the response. This header tells the client to send its next request on another connection.
         if (direct is not null)
             http.Response.Headers.Connection = "close";
         await http.Response.StartAsync(http.RequestAborted);

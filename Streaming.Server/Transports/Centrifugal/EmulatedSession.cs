@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The session of a client that sends its commands in separate requests. The commands are executed one after another, in the order of
-/// arrival.
+/// Runs the session of a Centrifugal client that sends its commands in separate HTTP requests. The commands are executed one after another,
+/// in the order of arrival.
 /// </summary>
 internal sealed class EmulatedSession(ClientSession session, Caller opener, int maxWaitingBytes) : IDisposable
 {
@@ -14,14 +14,14 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     private long _waitingBytes;
     private int _users = 1;
 
-    /// <summary>Whether the client reads Protobuf.</summary>
+    /// <summary>Whether the client uses Protobuf and not JSON.</summary>
     public bool IsBinary => session.Connection.Wire.IsBinary;
 
-    /// <summary>Executes commands.</summary>
-    /// <param name="commands">One or more commands.</param>
-    /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have begun are completed.</param>
+    /// <summary>Executes the commands of one request after all earlier commands of the session.</summary>
+    /// <param name="commands">One or more encoded commands.</param>
+    /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have started are completed.</param>
     /// <returns>False if the session has ended.</returns>
-    /// <exception cref="RefusalException">Too many bytes of commands are waiting already.</exception>
+    /// <exception cref="RefusalException">The commands that wait on this session already have too many bytes.</exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {
         if (!TryUse())
@@ -33,7 +33,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                 throw RefusalException.LimitReached(
                     "Centrifugal:MaxQueueBytes",
                         $"Commands of more than {maxWaitingBytes} bytes wait on this connection already (Centrifugal:MaxQueueBytes); " +
-                        "send fewer at once.");
+                        "send fewer commands at the same time.");
             }
 
             await _turns.WaitAsync(cancellationToken);
@@ -58,13 +58,14 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     }
 
     /// <summary>Refuses a request whose token belongs to another caller than the one that opened the connection.</summary>
-    /// <exception cref="RefusalException">The connection was opened with a token, and the request has no token or the token of another
-    /// caller.</exception>
+    /// <exception cref="RefusalException">
+    /// The connection was opened with a token, and the request has no token or the token of another caller.
+    /// </exception>
     public void RefuseStranger(Caller caller)
     {
         if (opener.HasToken && !opener.IsSameAs(caller))
             throw new RefusalException(
-                RefusalReason.Forbidden, "The connection was opened with a token of somebody else; send the same token with each request.");
+                RefusalReason.Forbidden, "The connection belongs to another caller; send the connection's token with each request.");
     }
 
     /// <summary>Ends the session after the command that is in progress.</summary>
@@ -76,7 +77,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         Dispose();
     }
 
-    // The last user of the session disposes its resources.
+    // Each user of the session calls Dispose() once; the last call releases the resources.
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The sessions of clients that receive on a long HTTP response and send their commands in separate requests. Only the client knows the
-/// random id of its session, and the session exists on this node only.
+/// Holds the sessions of Centrifugal clients that receive on a long HTTP response and send their commands in separate requests. A session
+/// has a random id that only its client knows, and exists on this server process only.
 /// </summary>
 internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
@@ -16,14 +16,16 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
 
     private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>The random name of this process. It detects requests that arrived at another node than the one with the session.</summary>
+    /// <summary>
+    /// The random name of this server process. It detects requests that arrived at another process than the one that has the session.
+    /// </summary>
     public static string Node { get; } = NewId();
 
-    /// <summary>Creates the id of a new session, which cannot be guessed.</summary>
+    /// <summary>Creates the id of a new session: a random number of 256 bits that cannot be guessed.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(IdBytes * 2, lowercase: true);
 
-    /// <summary>Finds the session of a request.</summary>
-    /// <exception cref="RefusalException">The session has ended, or is on another node.</exception>
+    /// <summary>Finds the session to which the commands of a request belong.</summary>
+    /// <exception cref="RefusalException">The session has ended, or is on another server process.</exception>
     public EmulatedSession Find(string node, string session)
     {
         if (_sessions.TryGetValue(session, out var found))
@@ -31,14 +33,15 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         throw node.Length == 0 || node == Node
             ? Ended()
             : new RefusalException(RefusalReason.NotFound,
-                "The connection is to another node; route a client's requests to the node that it is connected to.");
+                "The connection is on another node; route all requests of a client to the node that has its connection.");
     }
 
     /// <summary>Creates the refusal of commands for a session that has ended.</summary>
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
     /// <summary>
-    /// Executes the first commands, and runs until either side closes, the client is dead or violates the protocol, or the server stops.
+    /// Executes the first commands of a client, and runs the session until either side closes it, the client does not answer pings or
+    /// violates the protocol, or the server stops.
     /// </summary>
     public async Task RunAsync(
         ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
@@ -66,7 +69,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // Writes everything that is queued before the end, within the time limit of a close.
+    // Writes all queued replies before the connection ends, within the time limit of a close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

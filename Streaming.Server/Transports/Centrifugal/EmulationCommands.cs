@@ -6,17 +6,17 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Reads the request in which a client sends commands to its session.</summary>
+/// <summary>Reads the HTTP request in which a Centrifugal client sends commands to its session.</summary>
 internal static class EmulationCommands
 {
-    /// <summary>The media type of Protobuf.</summary>
+    /// <summary>The media type by which a client selects Protobuf.</summary>
     public const string Binary = "application/octet-stream";
 
-    /// <summary>Whether the request's body is Protobuf.</summary>
+    /// <summary>Returns whether the body of a request is Protobuf and not JSON.</summary>
     public static bool IsBinary(HttpRequest request) => request.ContentType?.StartsWith(Binary, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Reads the request: Protobuf, or JSON with the commands in a string.</summary>
-    /// <exception cref="RefusalException">The body is not valid.</exception>
+    /// <summary>Reads the request body: Protobuf, or JSON that contains the commands in a string.</summary>
+    /// <exception cref="RefusalException">The body is not a valid request in the selected format.</exception>
     public static EmulationRequest Read(ReadOnlyMemory<byte> body, bool isBinary)
     {
         try

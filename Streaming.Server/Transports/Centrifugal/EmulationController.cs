@@ -11,8 +11,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The Centrifugal client protocol for networks that block WebSockets: the client receives on a long HTTP response, and sends its commands
-/// in separate requests.
+/// Provides the Centrifugal client protocol for networks that block WebSockets: the client receives on a long HTTP response, and sends its
+/// commands in separate HTTP requests.
 /// </summary>
 [ApiController]
 [AuthorizesInAction]
@@ -20,14 +20,16 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // Room for the commands as a JSON string, in which each quotation mark and line end takes two bytes, and for the two ids.
+    // The additional bytes of a request for the two ids and the property names. The limit also doubles the size of the commands, since
+    // quotation marks and line ends take two bytes in a JSON string.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
-    /// Connects by HTTP streaming. The body is the command <c>connect</c>. Replies and pushes are sent as they arise: JSON, one object per
-    /// line, or Protobuf, each message after its length, if the body's type is <c>application/octet-stream</c>.
+    /// Connects a client by HTTP streaming. The request body is the command <c>connect</c>, and the response sends replies and messages as
+    /// they occur: in JSON with one object per line, or in Protobuf with the length of each message before it, if the type of the body is
+    /// <c>application/octet-stream</c>.
     /// </summary>
-    /// <param name="name">The client's name, at most 64 characters.</param>
+    /// <param name="name">The name of the client, at most 64 characters.</param>
     [HttpPost("/connection/http_stream")]
     [RawBody]
     [EmulatedStream]
@@ -47,9 +49,9 @@ internal sealed class EmulationController(
         await ConnectAsync(wire, isBinary ? EmulationCommands.Binary : "application/json", name, first);
     }
 
-    /// <summary>Connects by server-sent events: the data of each event is one reply or push, in JSON.</summary>
-    /// <param name="connect">The command <c>connect</c>, in JSON. Other commands are sent by <c>POST /emulation</c>.</param>
-    /// <param name="name">The client's name, at most 64 characters.</param>
+    /// <summary>Connects a client by server-sent events: the data of each event is one reply or one message, in JSON.</summary>
+    /// <param name="connect">The command <c>connect</c>, in JSON. The client sends its other commands with <c>POST /emulation</c>.</param>
+    /// <param name="name">The name of the client, at most 64 characters.</param>
     [HttpGet("/connection/sse")]
     [EmulatedStream]
     [ProducesResponseType(StatusCodes.Status200OK)]
@@ -63,7 +65,7 @@ internal sealed class EmulationController(
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
-        // A browser follows links of other sites with GET, so GET executes no command other than connect.
+        // Only the command 'connect' is accepted here, since another site can make a browser send a GET request by a link.
         if (!IsConnect(wire, first))
             throw RefusalException.Invalid(
                 "The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");
@@ -74,9 +76,9 @@ internal sealed class EmulationController(
     }
 
     /// <summary>
-    /// Sends commands on a connection by HTTP streaming or server-sent events: <c>{"session":"…","node":"…","data":"commands"}</c>, with
-    /// session and node from the reply to <c>connect</c>, or the same in Protobuf (<c>application/octet-stream</c>). The connection
-    /// receives the replies.
+    /// Executes commands of a client that is connected by HTTP streaming or server-sent events, which receives the replies on that
+    /// connection. The body is <c>{"session":"…","node":"…","data":"commands"}</c>, with session and node from the reply to <c>connect</c>,
+    /// or the same in Protobuf (<c>application/octet-stream</c>).
     /// </summary>
     [HttpPost("/emulation")]
     [RawBody]

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol's codes for a command that is refused.</summary>
+/// <summary>Lists the error codes of the Centrifugal protocol for refused commands.</summary>
 internal static class ErrorCode
 {
     public const uint Internal = 100;
@@ -18,7 +18,9 @@ internal static class ErrorCode
     public const uint TooManyRequests = 111;
     public const uint UnrecoverablePosition = 112;
 
-    /// <summary>The protocol's error for a refusal. Clients retry temporary errors themselves.</summary>
+    /// <summary>
+    /// Converts a refusal to an error of the protocol. Clients retry the command automatically if the error is temporary.
+    /// </summary>
     public static Error Of(RefusalException refusal)
     {
         var code = refusal.Reason switch

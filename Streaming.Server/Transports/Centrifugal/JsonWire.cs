@@ -5,7 +5,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol in JSON: objects joined by line ends. No object contains a line end.</summary>
+/// <summary>Encodes the Centrifugal protocol in JSON: one object per line. No object contains a line end.</summary>
 internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
     private static readonly JsonReaderOptions s_several = new() { AllowMultipleValues = true, MaxDepth = JsonDepth.ParserLimit };
@@ -30,7 +30,7 @@ internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            // Not JSON, or a field whose type differs from the protocol's.
+            // The message is not JSON, or the type of a field is not the one that the protocol requires.
             var why = JsonDepth.IsTooDeepToParse(message.Span) ? $"data of more than {JsonDepth.Limit} levels" : "not a command in JSON";
             throw new ConnectionClosedException(CloseReason.BadRequest, why, e);
         }

@@ -2,7 +2,9 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The permit for one large reply. It is released when the reply is written or the connection has ended.</summary>
+/// <summary>
+/// Holds the permit to create and send one large reply. The permit is released when the reply is written or the connection has ended.
+/// </summary>
 internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 {
     private int _isOver;
@@ -11,7 +13,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 
     public void MadeProgress()
     {
-        // The subscribers and WriteWatch limit how long the client may accept no bytes.
+        // The subscribers and WriteWatch already limit how long a client may accept no data.
     }
 
     public void Written(bool ended) => Dispose();
@@ -28,7 +30,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The server has stopped.
+            // The server has stopped and disposed the semaphore.
         }
     }
 }

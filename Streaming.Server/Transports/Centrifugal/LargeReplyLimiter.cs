@@ -3,30 +3,30 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Limits the number of large replies that are created or sent at the same time. Creating a reply needs several times its size in memory,
-/// and clients that reconnect together after an outage would request all of them at once.
+/// Limits the number of large replies that are created or sent at the same time. Creating a reply needs several times the memory of its
+/// size, and clients that reconnect together after an outage would request all of these replies at once.
 /// </summary>
 internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>The most messages of a reply that needs no permit.</summary>
+    /// <summary>The maximum number of messages in a reply that needs no permit.</summary>
     public const int SmallMessages = 500;
 
-    /// <summary>The most bytes of data of a reply that needs no permit.</summary>
+    /// <summary>The maximum number of bytes of message data in a reply that needs no permit.</summary>
     public const int SmallBytes = 128 * 1024;
 
-    // Shorter than the clients' time limit for a reply, and than the server's time limit for a pong: a pong that arrives meanwhile is
-    // handled only after the command that waits.
+    // The wait for a permit is shorter than the clients' time limit for a reply, and than the server's time limit for the answer to a ping:
+    // an answer that arrives during the wait is processed only after the waiting command.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _turns = new(options.Value.MaxLargeAnswers);
 
-    /// <summary>The number of free permits.</summary>
+    /// <summary>The number of large replies that can start now.</summary>
     public int Free => _turns.CurrentCount;
 
-    /// <summary>Waits for a permit; null if none becomes free in time.</summary>
+    /// <summary>Waits up to 4 s for the permit to create a large reply. Returns null if no permit becomes free in this time.</summary>
     public async ValueTask<LargeReply?> TryBeginAsync(CancellationToken cancellationToken)
     {
-        // The semaphore's own time limit does not use this clock.
+        // The time limit of SemaphoreSlim itself would use the system clock instead of this TimeProvider.
         using var limit = new CancellationTokenSource(s_wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

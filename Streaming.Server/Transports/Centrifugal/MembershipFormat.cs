@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
-    /// <summary>Converts a member to the protocol's form.</summary>
+    /// <summary>Converts a member of a channel to the form that the Centrifugal protocol uses for clients.</summary>
     public static ClientInfo ToInfo(string connection, string name, string? subject) => new()
     {
         User = subject ?? string.Empty,
@@ -24,7 +24,7 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
     {
         MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
         MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
-        // The bytes are shared with the other format.
+        // Other messages use the bytes of PublicationFormat, so that they are encoded only once for both formats.
         _ => message.Frame(publications),
     };
 

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>A growing buffer from the array pool, so that large replies do not leave long-lived garbage.</summary>
+/// <summary>
+/// Provides a growing buffer with memory from the array pool, so that large replies do not leave large arrays for the garbage collector.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 512;
@@ -10,7 +12,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _length;
 
-    /// <summary>The bytes that were written.</summary>
+    /// <summary>The bytes that were written to the buffer.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     public void Advance(int count) => _length += count;

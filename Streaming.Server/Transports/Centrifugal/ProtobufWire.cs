@@ -4,7 +4,9 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The protocol in Protobuf: each message follows its length, written as a varint.</summary>
+/// <summary>
+/// Encodes the Centrifugal protocol in Protobuf: the length of each message precedes it, as a varint (7 bits in each byte).
+/// </summary>
 internal sealed class ProtobufWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
     public override WebSocketMessageType Kind => WebSocketMessageType.Binary;

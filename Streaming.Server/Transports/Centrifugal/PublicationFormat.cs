@@ -7,10 +7,13 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Encodes a message as a push to all subscribers of its channel. Join and leave messages are left out.</summary>
+/// <summary>Encodes a message for the Centrifugal subscribers of its channel. Join and leave messages are left out.</summary>
 internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
 {
-    /// <summary>Converts a message to a publication. Its data is always one JSON value: text becomes a JSON string.</summary>
+    /// <summary>
+    /// Converts a message to a publication of the Centrifugal protocol. The data of a publication is always one JSON value, so text becomes
+    /// a JSON string.
+    /// </summary>
     public static Publication ToPublication(Message message)
     {
         var publication = new Publication

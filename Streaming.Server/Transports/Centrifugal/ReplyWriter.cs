@@ -7,8 +7,9 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Writes a reply as JSON. Fields that are empty or zero are left out, except eight that clients always expect: <c>user</c> and
-/// <c>client</c> of a client, <c>presence</c>, both numbers of the presence statistics, and all fields of a history.
+/// Writes a reply to a Centrifugal client as JSON. Fields that are empty or zero are left out, except eight fields that clients always
+/// expect: <c>user</c> and <c>client</c> of a client, <c>presence</c>, both numbers of the presence statistics, and all fields of a
+/// history.
 /// </summary>
 internal static class ReplyWriter
 {
@@ -182,7 +183,7 @@ internal static class ReplyWriter
             AnyText(json, name, value);
     }
 
-    // Letters of other alphabets and emoji are not escaped.
+    // Writes a text property without escaping letters of other alphabets and emoji.
     private static void AnyText(Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);

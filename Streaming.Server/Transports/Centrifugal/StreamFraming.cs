@@ -4,11 +4,15 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Replies one after another in the body of an HTTP response, which has no close code: the reason is a push.</summary>
-/// <param name="before">The bytes before each reply.</param>
-/// <param name="after">The bytes after each reply.</param>
-/// <param name="isChunked">Whether each reply is a chunk of HTTP/1.1 (RFC 9112, section 7.1); later versions frame the body
-/// themselves.</param>
+/// <summary>
+/// Writes replies one after another into the body of an HTTP response. Since HTTP has no close code, the reason of a close is sent as a
+/// message.
+/// </summary>
+/// <param name="before">The bytes that precede each reply.</param>
+/// <param name="after">The bytes that follow each reply.</param>
+/// <param name="isChunked">
+/// Whether each reply is one chunk of HTTP/1.1 (RFC 9112, section 7.1). Later versions of HTTP have their own frames.
+/// </param>
 internal sealed class StreamFraming(string before, string after, bool isChunked) : ReplyFraming
 {
     private readonly byte[] _before = Encoding.ASCII.GetBytes(before);

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// The wires of HTTP streaming and server-sent events. Each wire is created when a client first needs it, since every message reserves a
-/// slot for each format.
+/// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. Each encoding is created when a client first
+/// needs it, since every message reserves memory for each encoding that exists.
 /// </summary>
 internal static class StreamedWires
 {
@@ -13,13 +13,13 @@ internal static class StreamedWires
     private static readonly Lazy<CentrifugalWire>[] s_events = Both(
         static isChunked => new JsonWire(new StreamFraming(before: "data: ", after: "\n\n", isChunked)));
 
-    /// <summary>JSON objects, one per line.</summary>
+    /// <summary>Returns the encoding in JSON for HTTP streaming: one object per line.</summary>
     public static CentrifugalWire Lines(bool isChunked) => Of(s_lines, isChunked);
 
-    /// <summary>Protobuf messages, each after its length.</summary>
+    /// <summary>Returns the encoding in Protobuf for HTTP streaming: the length of each message precedes it.</summary>
     public static CentrifugalWire Protobuf(bool isChunked) => Of(s_protobuf, isChunked);
 
-    /// <summary>JSON objects, each a server-sent event.</summary>
+    /// <summary>Returns the encoding in JSON for server-sent events: each object is the data of one event.</summary>
     public static CentrifugalWire Events(bool isChunked) => Of(s_events, isChunked);
 
     private static CentrifugalWire Of(Lazy<CentrifugalWire>[] both, bool isChunked) => both[isChunked ? 1 : 0].Value;

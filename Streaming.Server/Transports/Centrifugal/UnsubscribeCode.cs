@@ -2,12 +2,15 @@ using Streaming.Server.Centrifugal.Protocol;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>The reasons for which the server ends a client's subscription.</summary>
+/// <summary>Lists the codes that tell a Centrifugal client why the server ended its subscription to a channel.</summary>
 internal static class UnsubscribeCode
 {
-    /// <summary>Permanent: the client is no longer allowed to read the channel.</summary>
+    /// <summary>The client is no longer allowed to read the channel, and does not subscribe again.</summary>
     public const uint Server = 2000;
 
-    /// <summary>Messages after the client's position are gone: the client subscribes again, and learns that it cannot recover.</summary>
+    /// <summary>
+    /// The log has deleted messages that the client has not received. The client subscribes again, and the reply states that the messages
+    /// cannot be recovered.
+    /// </summary>
     public const uint InsufficientState = 2500;
 }

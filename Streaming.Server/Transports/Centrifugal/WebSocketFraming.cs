@@ -3,10 +3,12 @@ using Streaming.Server.Fanout.WebSockets;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Frames of a WebSocket, which has close codes.</summary>
+/// <summary>
+/// Writes each reply to a Centrifugal client as a WebSocket frame, and sends the reason of a close as a WebSocket close code.
+/// </summary>
 internal sealed class WebSocketFraming(WebSocketFraming.Writer write) : ReplyFraming
 {
-    /// <summary>Writes one frame.</summary>
+    /// <summary>Encodes a payload as one WebSocket frame.</summary>
     public delegate byte[] Writer(ReadOnlySpan<byte> payload);
 
     public override byte[] End => [];
