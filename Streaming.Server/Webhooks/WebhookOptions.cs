@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Webhooks;
 
-/// <summary>Section <c>Webhooks</c>.</summary>
+/// <summary>Has the options of webhooks: section <c>Webhooks</c> of the configuration.</summary>
 public sealed class WebhookOptions
 {
     internal const int MaxBatch = 1_000;
@@ -13,67 +13,79 @@ public sealed class WebhookOptions
     public int MaxWebhooks { get; set; } = 100;
 
     /// <summary>
-    /// The number of topics that are delivered at once in this process, over all webhooks (default 32), in slots apart from those of other
-    /// jobs.
+    /// The maximum number of topics that are delivered at the same time in this process, over all webhooks (default 32). Deliveries have
+    /// their own slots, apart from other jobs.
     /// </summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// The number of topics of one webhook that are delivered at once in this process (default 4), at most a quarter of
-    /// <see cref="Concurrency"/>, which bounds the slots of a receiver that does not answer.
+    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). It is at most a quarter
+    /// of <see cref="Concurrency"/>, so that a receiver that does not respond cannot hold most slots.
     /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;
 
-    /// <summary>The number of concurrent requests for one topic of a webhook that is not ordered (default 4).</summary>
+    /// <summary>The maximum number of concurrent requests for one topic of a webhook that is not ordered (default 4).</summary>
     [Range(1, 64)]
     public int Parallel { get; set; } = 4;
 
-    /// <summary>The maximum number of messages of a request, unless the webhook sets its own (default 100).</summary>
+    /// <summary>The maximum number of messages in a request to a webhook, unless the webhook sets its own (default 100).</summary>
     [Range(1, MaxBatch)]
     public int Batch { get; set; } = 100;
 
-    /// <summary>The number of bytes of data after which no further message is added to a request (default 256 KiB).</summary>
+    /// <summary>
+    /// The size of the messages, in bytes of data, after which no further message is added to a request (default 256 KiB).
+    /// </summary>
     [Range(1, 4 << 20)]
     public int MaxBatchBytes { get; set; } = 256 << 10;
 
     /// <summary>
-    /// The delay after the first failure (default 5 s). It doubles with each further failure, minus up to half of it at random.
+    /// The delay after the first failed request to a webhook (default 5 s). It doubles with each further failure, and is shortened at
+    /// random by up to a half.
     /// </summary>
     [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest delay between two attempts (default 1 h), unless the receiver demands more in <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// The longest delay between two attempts to send messages to a webhook (default 1 h), unless the receiver requests a longer delay with
+    /// <c>Retry-After</c>.
+    /// </summary>
     [DurationRange("1ms", "7d", "h")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The time for which a topic must fail before the webhook is disabled (default 5 days).</summary>
+    /// <summary>The time for which a topic must fail before its webhook is disabled (default 5 days).</summary>
     [DurationRange("1ms", "365d", "d")]
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
 
-    /// <summary>The time for which requests are signed with the old secret too after a change (default 24 h).</summary>
+    /// <summary>
+    /// The time for which requests are also signed with the old secret after the secret of a webhook was changed (default 24 h).
+    /// </summary>
     [DurationRange("0s", "30d", "h")]
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>The time limit of a request from its permit to the last byte of the response (default 15 s).</summary>
+    /// <summary>
+    /// The time limit of a request to a webhook, from its permit (the right to call the host) to the last byte of the response (default 15
+    /// s).
+    /// </summary>
     [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time for which a job waits for further messages of its topic before it ends (default 2 s), so that steady messages do not need a
-    /// job each.
+    /// The time for which a webhook delivery waits for further messages of its topic before its job ends (default 2 s), so that a steady
+    /// flow of messages does not need a job for each message.
     /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The interval of the scans of all topics for messages whose process ended before it could dispatch them (default 1 min).
+    /// The interval of the scans of all topics (default 1 min). A scan finds messages whose process ended before it could start their
+    /// delivery to webhooks.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The number of requests of each webhook that are kept (default 1,000).</summary>
+    /// <summary>The maximum number of requests that are kept in the list of each webhook (default 1,000).</summary>
     [Range(1, 100_000)]
     public int KeepDeliveries { get; set; } = 1_000;
 }

@@ -6,13 +6,16 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks;
 
-/// <summary>Registers webhooks.</summary>
+/// <summary>Registers webhooks and their delivery in the DI container.</summary>
 internal static class WebhooksRegistration
 {
-    // The run time of a job, one request that starts at its end, and the wait of that request for a permit.
+    // The time limit of a delivery job: its own run time, one request that starts at its end, and the wait of that request for a permit to
+    // call the host.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds webhooks and their delivery. A store must be added too: an <see cref="IWebhookStore"/>.</summary>
+    /// <summary>
+    /// Adds webhooks and their delivery. The application must add a store too, which implements <see cref="IWebhookStore"/>.
+    /// </summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSection<WebhookOptions>("Webhooks");

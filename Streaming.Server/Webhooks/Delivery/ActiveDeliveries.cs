@@ -5,21 +5,32 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The topics that are being delivered in this process: their further messages need no job.</summary>
+/// <summary>
+/// Keeps a list of the topics that are being delivered to webhooks in this process. New messages of such a topic need no further job, since
+/// the running delivery sends them.
+/// </summary>
 internal sealed class ActiveDeliveries(IOptions<WebhookOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(WebhookId, TopicName), ActiveDelivery> _runs = new();
 
-    /// <summary>Whether a delivery without messages may wait for more: at most half of all slots do.</summary>
+    /// <summary>
+    /// True if a delivery that has sent all messages may wait for new messages. At most half of all slots (the deliveries that may run at
+    /// once) are used for waiting.
+    /// </summary>
     public bool HaveRoom => _runs.Count <= options.Value.Concurrency / 2;
 
-    /// <summary>Begins a delivery; null if the topic is being delivered in this process already.</summary>
+    /// <summary>
+    /// Adds the delivery of a topic to a webhook to the list; returns null if this topic is already being delivered in this process.
+    /// </summary>
     public ActiveDelivery? Begin(WebhookId id, TopicName topic)
     {
         var run = new ActiveDelivery(options.Value.Linger, time, () => _runs.TryRemove((id, topic), out _));
         return _runs.TryAdd((id, topic), run) ? run : null;
     }
 
-    /// <summary>Notifies the delivery of the topic of new messages; false if none runs in this process, so that a job is needed.</summary>
+    /// <summary>
+    /// Notifies a running delivery of new messages in its topic; returns false if no such delivery runs in this process, so that a job is
+    /// needed.
+    /// </summary>
     public bool Wake(WebhookId id, TopicName topic) => _runs.TryGetValue((id, topic), out var run) && run.Wake();
 }

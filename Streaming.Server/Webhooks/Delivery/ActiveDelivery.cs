@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>One topic while it is being delivered in this process.</summary>
+/// <summary>Represents the running delivery of one topic to one webhook in this process, which waits here for new messages.</summary>
 internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action onEnd) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _more = new(0, 1);
     private bool _ended;
 
-    /// <summary>Notifies the delivery of new messages; false if it has ended.</summary>
+    /// <summary>Notifies the delivery of new messages; returns false if the delivery has ended.</summary>
     public bool Wake()
     {
         lock (_gate)
@@ -21,7 +21,9 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
         }
     }
 
-    /// <summary>Waits for new messages, for the time of <see cref="WebhookOptions.Linger"/>; false if none came.</summary>
+    /// <summary>
+    /// Waits for new messages, for the time of <see cref="WebhookOptions.Linger"/>; returns false if no messages were added in this time.
+    /// </summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(linger, time);
@@ -37,7 +39,7 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
         }
     }
 
-    /// <summary>Ends the delivery, unless it was notified of messages that it has not read.</summary>
+    /// <summary>Ends the delivery; returns false if it was notified of messages that it has not read, so that it must continue.</summary>
     public bool TryEnd()
     {
         lock (_gate)

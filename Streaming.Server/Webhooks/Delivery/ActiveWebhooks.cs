@@ -2,16 +2,19 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The active webhooks, as this process last read them, and the version of each whose topics were scanned.</summary>
+/// <summary>
+/// Keeps the list of active webhooks in memory, as this process last read it from the store, and the version of each webhook at the last
+/// scan of its topics.
+/// </summary>
 internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots)
 {
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
 
-    /// <summary>The active webhooks. May be read from any thread.</summary>
+    /// <summary>The active webhooks. The list may be read from any thread.</summary>
     public IReadOnlyList<Webhook> All => _all;
 
-    /// <summary>Reads the webhooks from the store.</summary>
+    /// <summary>Reads the webhooks from the store, and keeps the active ones.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         _all = [.. (await store.ListAsync(cancellationToken)).Where(webhook => webhook.State == WebhookState.Active)];
@@ -21,7 +24,9 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots)
         slots.Keep(ids);
     }
 
-    /// <summary>Ends the suspension of webhooks that were changed: the receiver may be another one.</summary>
+    /// <summary>
+    /// Ends the suspension of webhooks that were changed since the last scan: a changed webhook may have another receiver, which responds.
+    /// </summary>
     public void ResetChanged()
     {
         foreach (var webhook in _all.Where(webhook => _scanned.TryGetValue(webhook.Id, out var version) && version != webhook.Version))
@@ -29,14 +34,13 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots)
     }
 
     /// <summary>
-    /// The webhooks whose topics were not scanned since they were created, changed or resumed. Messages that were published before this
-    /// process knew of
-    /// that are found by the scan.
+    /// Returns the webhooks whose topics were not scanned since the webhook was created, changed or resumed. A scan finds the messages that
+    /// were published before this process knew of the change.
     /// </summary>
     public IReadOnlyList<Webhook> Unscanned() => [.. _all.Where(webhook => _scanned.GetValueOrDefault(webhook.Id) != webhook.Version)];
 
     public void MarkScanned(Webhook webhook) => _scanned[webhook.Id] = webhook.Version;
 
-    /// <summary>Has the topics of a webhook scanned again.</summary>
+    /// <summary>Makes the next scan include the topics of a webhook again.</summary>
     public void MarkUnscanned(WebhookId id) => _scanned.Remove(id);
 }

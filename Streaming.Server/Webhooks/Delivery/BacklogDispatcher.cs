@@ -3,18 +3,19 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Scans all topics for messages that webhooks have not received, and starts their deliveries.</summary>
+/// <summary>Scans all topics for messages that webhooks have not received, and starts deliveries for these topics.</summary>
 internal sealed class BacklogDispatcher(
     BacklogScanner scanner, DeliveryStarter starter, IWebhookStore store, WebhookEnqueuer jobs, WebhookMetrics metrics, TimeProvider time)
 {
     private const int MaxDeferred = 10_000;
 
-    /// <summary>Scans the topics of some webhooks.</summary>
+    /// <summary>Scans the topics of the given webhooks, and starts their deliveries.</summary>
     public async Task ScanAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken) =>
         await StartAsync(webhooks, cancellationToken);
 
     /// <summary>
-    /// Scans the topics of all webhooks, starts their deferred deliveries too, and updates the metric of waiting messages.
+    /// Scans the topics of all webhooks and starts their deliveries, also of deferred batches (messages that a receiver refused, to be sent
+    /// again). It also updates the metric of waiting messages.
     /// </summary>
     public async Task ScanAllAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
     {
@@ -42,7 +43,7 @@ internal sealed class BacklogDispatcher(
         return waiting;
     }
 
-    // A batch that has a job keeps that job and its due time.
+    // If a deferred batch already has a job, this job stays, with its due time.
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

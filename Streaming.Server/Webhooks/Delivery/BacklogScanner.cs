@@ -5,10 +5,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Scans all topics for messages that webhooks have not received.</summary>
+/// <summary>Finds the topics with messages that webhooks have not received, by a scan of all topics.</summary>
 internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
 {
-    /// <summary>The topics with messages that a webhook has not received, and their number.</summary>
+    /// <summary>Returns each topic that has messages which a webhook has not received, with the number of these messages.</summary>
     public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> OfAsync(
         IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                     .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
                 foreach (var (topic, state) in wanted)
                 {
-                    // Trimmed messages are sent as a gap, so they count too.
+                    // Trimmed messages count too, since a gap is sent in their place.
                     if (state.Newest - cursors.GetValueOrDefault(topic) is > 0 and var messages)
                         yield return (webhook.Id, topic, messages);
                 }

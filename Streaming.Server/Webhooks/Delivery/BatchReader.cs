@@ -5,22 +5,24 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Reads the next messages of a webhook from the log.</summary>
+/// <summary>Reads the next messages for a webhook from the log.</summary>
 internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The number of messages that are read to find those of the types.
+    // The number of messages that are read at once to find messages of the types that the webhook receives.
     private const int PageOfTypes = 1_000;
 
     /// <summary>
-    /// Whether webhooks can receive the topic. Topics that are kept in memory only are not durable, and other processes cannot read them.
+    /// Returns true if webhooks can receive the topic. They cannot receive a topic that is kept only in memory, since it is not durable and
+    /// other processes cannot read it.
     /// </summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
-    /// <summary>The next messages after an offset; null if no messages follow.</summary>
-    /// <param name="webhook">The webhook.</param>
-    /// <param name="topic">The topic.</param>
-    /// <param name="after">The offset before the messages.</param>
-    /// <param name="through">The last offset of a request that is repeated; null for as many messages as a request may have.</param>
+    /// <summary>Returns the next messages of a topic for a webhook; null if no messages follow the offset.</summary>
+    /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
+    /// <param name="topic">The topic to read.</param>
+    /// <param name="after">The offset after which to read.</param>
+    /// <param name="through">The last offset of a failed request that is repeated unchanged; null to read as many messages as one request
+    /// may have.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async ValueTask<MessageBatch?> NextAsync(
         Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)

@@ -4,26 +4,33 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Keeps the deferred batches of webhooks in the store, each with a job that sends it again.</summary>
+/// <summary>
+/// Keeps the deferred batches of webhooks in the store. A deferred batch contains messages that a receiver refused; a separate job sends
+/// them again, so that later messages need not wait.
+/// </summary>
 internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
 {
     public async Task<bool> ContainsAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
         await store.FindAsideAsync(id, topic, after, cancellationToken) is not null;
 
-    /// <summary>Removes a batch of which nothing is left to send.</summary>
+    /// <summary>Removes a deferred batch whose messages are all sent or deleted.</summary>
     public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
         await store.WriteAsync(new UpdateDeferred(id, topic, after), CancellationToken.None);
 
-    /// <summary>Enqueues the job of a batch again.</summary>
-    /// <param name="id">The webhook.</param>
-    /// <param name="topic">The topic.</param>
-    /// <param name="after">The offset before the messages.</param>
-    /// <param name="through">The offset of the last message.</param>
-    /// <param name="delay">The time until the job is due; null for the longest time between two attempts.</param>
+    /// <summary>Enqueues the job that sends a deferred batch again.</summary>
+    /// <param name="id">The id of the webhook.</param>
+    /// <param name="topic">The topic of the messages.</param>
+    /// <param name="after">The offset before the first message of the batch.</param>
+    /// <param name="through">The offset of the last message of the batch.</param>
+    /// <param name="delay">The time until the job is due; null for the longest delay between two attempts,
+    /// <see cref="WebhookOptions.MaxBackoff"/>.</param>
     public Task PostponeAsync(WebhookId id, TopicName topic, long after, long through, TimeSpan? delay = null) =>
         jobs.SetAsideAsync(id, topic, after, through, time.GetUtcNow().UtcDateTime + (delay ?? options.Value.MaxBackoff));
 
-    /// <summary>Records a request. After the last successful request the batch is removed; after a failure its error is kept.</summary>
+    /// <summary>
+    /// Stores the result of a request with messages of a deferred batch. After the last successful request the batch is removed; after a
+    /// failure, the error is stored with the batch.
+    /// </summary>
     public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
     {
         WebhookChange change = result.IsSuccess && !isLast

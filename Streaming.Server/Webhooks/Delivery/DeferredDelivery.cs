@@ -4,7 +4,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Delivers messages that were deferred so that later messages need not wait for them.</summary>
+/// <summary>
+/// Delivers a deferred batch to a webhook: messages that the receiver refused before, and that are sent apart from later messages.
+/// </summary>
 internal sealed class DeferredDelivery(
     IWebhookStore store, DeferredBatches deferred, BatchReader reader, DeliverySender sender, WebhookBackoff backoff, DeliverySlots slots)
 {
@@ -14,12 +16,13 @@ internal sealed class DeferredDelivery(
         using var slot = slots.For(id, topic: null);
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Wants(topic))
         {
-            // An earlier job has delivered the batch, or the batch was removed with the webhook's cursor.
+            // The batch is no longer stored: an earlier job has delivered it, or it was removed with the webhook's cursor (position in the
+            // topic).
             if (isListed && !await deferred.ContainsAsync(id, topic, first, job.Cancellation))
                 return done;
             if (webhook.State != WebhookState.Active)
             {
-                // The attempts are kept for the time after the webhook is resumed.
+                // The job is enqueued again, so that its attempts are still available when the webhook is resumed.
                 await deferred.PostponeAsync(id, topic, first, through);
                 return done;
             }

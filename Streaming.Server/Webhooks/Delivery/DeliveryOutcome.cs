@@ -4,16 +4,19 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Evaluates a round of requests: the new cursor of the webhook, and what happens to failed requests.</summary>
+/// <summary>
+/// Evaluates the results of a round (requests of one topic that were sent at the same time): it determines the new cursor of the webhook
+/// (its position in the topic), and which messages are sent again.
+/// </summary>
 internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The number of failing topics among which the one that fails for the longest time is looked for.
+    // The maximum number of failing topics that are searched for the topic that has failed for the longest time.
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// The outcome. If the webhook is ordered, the first failure ends the round. Otherwise failed batches are deferred to jobs of their
-    /// own, unless the receiver seems to be
-    /// down: it did not answer, or all requests failed and not for the first time.
+    /// Determines the result of a round of requests. For an ordered webhook, the first failure ends the round. For other webhooks, each
+    /// failed batch is deferred to a job of its own, unless the receiver seems to be down: it did not respond, or all requests failed, and
+    /// not for the first time.
     /// </summary>
     public async Task<DeliveryResult> OfAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
@@ -33,7 +36,7 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
             };
         }
 
-        // Requests after the one that ended the round are repeated, but they were sent and are recorded.
+        // Requests after the one that ended the round are repeated. They are stored too, since they were sent.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Made).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
@@ -46,7 +49,8 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         var failed = outcome.WaitsAt(
             batch, backoff.After(failures, result.RetryAfter),
             cursor with { Failures = failures, FailingSince = since, Error = result.Made.Error });
-        // Without an answer, one topic tries the receiver for all: the topic that fails for the longest time counts.
+        // While the receiver does not respond, only one topic is sent to it. The webhook is therefore disabled by the topic that has failed
+        // for the longest time, not by this one.
         var (topic, longest) = result.IsUnanswered ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Made.Error }

@@ -3,14 +3,17 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Writes the outcome of a round to the store, and enqueues the jobs that follow from it.</summary>
+/// <summary>Writes the result of a round of requests to the store, and enqueues the jobs that continue the delivery.</summary>
 internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
 {
-    /// <summary>Moves the webhook's cursor, enqueues the deferred batches, and disables the webhook if the outcome says so.</summary>
+    /// <summary>
+    /// Moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred batches, and disables the webhook if the
+    /// result requires it.
+    /// </summary>
     public async Task RecordAsync(WebhookId id, DeliveryResult outcome)
     {
-        // A deferred batch gets its job only after the store lists it. If the process ends in between, the scan of all topics finds the
-        // batch.
+        // The job of a deferred batch is enqueued only after the batch is stored. If the process ends in between, the scan of all topics
+        // finds the batch.
         if (await store.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Aside.Zip(outcome.AsideDelays))
@@ -21,7 +24,7 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
             await webhooks.DisableAsync(id, reason);
     }
 
-    /// <summary>Enqueues the delivery of a topic again.</summary>
+    /// <summary>Enqueues a job that continues the delivery of a topic to a webhook, after a delay if one is given.</summary>
     public Task EnqueueAsync(WebhookId id, TopicName topic, TimeSpan? delay = null) =>
         jobs.DeliverAsync(id, topic, delay is { } wait ? time.GetUtcNow().UtcDateTime + wait : null, CancellationToken.None);
 }

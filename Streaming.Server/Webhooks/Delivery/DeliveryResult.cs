@@ -3,29 +3,34 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The outcome of a round.</summary>
-/// <param name="Move">The new cursor of the webhook, with the deferred batches and the requests.</param>
+/// <summary>
+/// Contains the result of a round of requests to a webhook, and what happens next: the new cursor, deferred batches, a delay.
+/// </summary>
+/// <param name="Move">The change to write to the store: the new cursor of the webhook, the deferred batches and the requests of the
+/// round.</param>
 internal sealed record DeliveryResult(MoveCursor Move)
 {
-    /// <summary>The number of messages that the receiver has accepted.</summary>
+    /// <summary>The number of messages that the receiver has accepted in this round.</summary>
     public long Messages { get; init; }
 
-    /// <summary>The number of requests that the receiver has accepted.</summary>
+    /// <summary>The number of requests that the receiver has accepted in this round.</summary>
     public int Requests { get; init; }
 
-    /// <summary>The delay before the delivery continues; null for none.</summary>
+    /// <summary>The delay before the delivery of the topic continues; null to continue immediately.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>The delay before each deferred batch of <see cref="Move"/> is sent again.</summary>
+    /// <summary>The delay before each deferred batch of <see cref="Move"/> is sent again, in the order of the batches.</summary>
     public IReadOnlyList<TimeSpan> AsideDelays { get; init; } = [];
 
-    /// <summary>The error of the receiver that delays the delivery; null if the delay has another reason.</summary>
+    /// <summary>The error of the receiver that delays the delivery; null if there is no delay, or if it has another reason.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The reason for which the webhook is disabled; null if it is not.</summary>
+    /// <summary>The reason for disabling the webhook; null to keep it active.</summary>
     public string? DisabledFor { get; init; }
 
-    /// <summary>Moves the cursor after a batch that the receiver has accepted, or that has nothing to send.</summary>
+    /// <summary>
+    /// Returns the result with the cursor moved to the end of a batch that the receiver has accepted, or that has no messages to send.
+    /// </summary>
     public DeliveryResult MovedTo(MessageBatch batch, int messages) => this with
     {
         Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) },
@@ -33,7 +38,7 @@ internal sealed record DeliveryResult(MoveCursor Move)
         Requests = Requests + (messages > 0 ? 1 : 0),
     };
 
-    /// <summary>Repeats a batch later, unchanged.</summary>
+    /// <summary>Returns the result with a delay, after which a batch is sent again unchanged.</summary>
     public DeliveryResult WaitsAt(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
     {
         Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },

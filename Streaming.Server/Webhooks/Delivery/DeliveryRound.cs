@@ -3,10 +3,15 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Reads and sends one round of requests of a topic: one request, or several at once where the order does not matter.</summary>
+/// <summary>
+/// Reads and sends one round of requests for a topic: one request, or several requests at the same time if the webhook is not ordered.
+/// </summary>
 internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, IOptions<WebhookOptions> options)
 {
-    /// <summary>Reads the batches of the next round; empty if nothing waits. A webhook that fails gets one request at a time.</summary>
+    /// <summary>
+    /// Reads the batches of messages for the next round; returns an empty list if no message waits. If the last request failed, the round
+    /// has only one request.
+    /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
         var width = webhook.IsOrdered || cursor.Failures > 0 ? 1 : options.Value.Parallel;
@@ -21,7 +26,9 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, D
         return round;
     }
 
-    /// <summary>Sends a round, reports the results to the slot, and returns the outcome.</summary>
+    /// <summary>
+    /// Sends the requests of a round, reports their results to the slot of the topic, and returns the result of the round.
+    /// </summary>
     public async Task<DeliveryResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)
     {
@@ -30,7 +37,7 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, D
         return await outcomes.OfAsync(webhook, cursor, round, results);
     }
 
-    // A batch without messages that the webhook wants is not sent.
+    // A batch without messages that the webhook receives is not sent.
     private async Task<SendResult?> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken) =>
         batch.Messages.Count == 0 ? null : await sender.SendAsync(webhook, batch, attempt, cancellationToken);
 }

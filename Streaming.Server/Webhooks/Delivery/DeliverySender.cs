@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Sends one signed request, and returns its result.</summary>
+/// <summary>Sends signed requests to the receivers of webhooks, and returns their results.</summary>
 internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
 {
     private const int Gone = 410;
@@ -14,15 +14,16 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
-    // Only the status of the answer matters. A short body is read so that the connection can be reused; a long or slow one is abandoned.
+    // Only the status of a response is used. A short body is read, so that the connection can be reused; a long or slow body is not.
     private const int MaxResponseBytes = 1_024;
 
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // A longer wait would hold the slot although all permits of the host are in use.
+    // The maximum wait for a permit to call the host. A longer wait would hold the slot of the delivery although all permits of the host
+    // are in use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends messages.</summary>
+    /// <summary>Sends a batch of messages to the receiver of a webhook.</summary>
     public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
     {
         var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
@@ -40,7 +41,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         };
     }
 
-    /// <summary>Sends a test request.</summary>
+    /// <summary>Sends a test request to the receiver of a webhook.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
         SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
             MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
@@ -59,7 +60,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             MaxWait = s_maxWait,
             MaxResponseBytes = MaxResponseBytes,
             MaxBodyWait = s_maxBodyWait,
-            // Standard Webhooks: a redirect is a failure. If a receiver moves, change the webhook's URL.
+            // A redirect counts as a failure, as Standard Webhooks requires. If a receiver moves, change the webhook's URL.
             FollowsRedirects = false,
         };
         try

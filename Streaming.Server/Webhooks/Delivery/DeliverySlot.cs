@@ -3,16 +3,17 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The slot of one topic of a webhook, which is taken while requests are sent.</summary>
-/// <param name="slots">All slots.</param>
-/// <param name="id">The webhook.</param>
-/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free; null if the owner waits by itself.</param>
+/// <summary>The slot (one unit of a limiter) that the delivery of one topic to a webhook holds while it sends requests.</summary>
+/// <param name="slots">The limiter that has all slots of webhook deliveries in this process.</param>
+/// <param name="id">The id of the webhook.</param>
+/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free; null if the delivery arranges its own
+/// wait.</param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;
     private bool _isProbe;
 
-    /// <summary>Takes the slot, if it is not taken already; false if no slot is free.</summary>
+    /// <summary>Acquires the slot, unless the delivery already holds it; returns false if no slot is free.</summary>
     public bool TryEnter()
     {
         if (_state is null)
@@ -21,8 +22,8 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     }
 
     /// <summary>
-    /// Reports the results of requests that were sent together. A failure answer concerns only its topic; a missing answer suspends the
-    /// whole webhook.
+    /// Reports the results of requests that were sent at the same time. If the receiver responds with an error, only the topic of the
+    /// request is affected; if it does not respond, the whole webhook is suspended.
     /// </summary>
     public void Report(IEnumerable<SendResult> results)
     {
@@ -44,7 +45,7 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
             slots.SuspendFor(state, WebhookBackoff.Limit(delay));
     }
 
-    /// <summary>Releases the slot for other topics.</summary>
+    /// <summary>Releases the slot, so that other topics can be delivered.</summary>
     public void Leave()
     {
         if (_state is not { } state)

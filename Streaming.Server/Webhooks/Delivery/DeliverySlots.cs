@@ -5,10 +5,9 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Limits how many topics of one webhook are delivered at once in this process, and suspends a whole webhook when its receiver does not
-/// answer. When the suspension ends, one
-/// request tries the receiver; the other topics wait here, without a job, until it answers. The next start finds the waiting topics of a
-/// process that ended by a scan of all topics.
+/// Limits how many topics of one webhook are delivered at the same time in this process, and suspends a webhook whose receiver does not
+/// respond. When the suspension ends, one request tests the receiver; the other topics wait in memory, without a job, until the receiver
+/// responds. If the process ends, a scan of all topics at the next start finds the waiting topics.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -19,15 +18,16 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
     private int _probes;
 
-    /// <summary>Is called when a waiting topic may have a free slot.</summary>
+    /// <summary>Called when a slot may be free for a topic that waits.</summary>
     public Action? OnReady { get; set; }
 
     /// <summary>
-    /// The slot of a topic, not taken yet. If no slot is free, the given topic waits until <see cref="TakeReady"/> returns it.
+    /// Returns the slot of a topic, which is not acquired yet. If no slot is free when it is acquired, the given topic waits until
+    /// <see cref="TakeReady"/> returns it.
     /// </summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
-    /// <summary>Makes a topic wait if no slot is free; false if one is free.</summary>
+    /// <summary>Makes a topic wait if no slot is free, and returns true; returns false if a slot is free.</summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {
         lock (_gate)
@@ -39,7 +39,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>The waiting topics that have a free slot now, and the webhooks of which more topics waited than are remembered.</summary>
+    /// <summary>
+    /// Returns the waiting topics that can have a slot now, and the webhooks for which too many topics waited to keep them all in memory.
+    /// </summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
         var (topics, missed) = (new List<(WebhookId, TopicName)>(), new List<WebhookId>());
@@ -57,14 +59,14 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         return (topics, missed);
     }
 
-    /// <summary>The remaining suspension of a webhook; null if it is not suspended.</summary>
+    /// <summary>Returns the remaining time of a webhook's suspension; null if the webhook is not suspended.</summary>
     public TimeSpan? SuspensionOf(WebhookId id)
     {
         lock (_gate)
             return _states.TryGetValue(id, out var state) && state.SuspendedUntil is { } until ? Positive(until - time.GetUtcNow()) : null;
     }
 
-    /// <summary>Ends the suspension of a webhook that was changed: its receiver may be another one.</summary>
+    /// <summary>Ends the suspension of a webhook that was changed, since it may have another receiver now, which responds.</summary>
     public void Reset(WebhookId id)
     {
         lock (_gate)
@@ -76,7 +78,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         OnReady?.Invoke();
     }
 
-    /// <summary>Removes the state of webhooks that are not active.</summary>
+    /// <summary>Removes the state of webhooks that are no longer active.</summary>
     public void Keep(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
@@ -98,7 +100,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Takes a slot; null if none is free.</summary>
+    /// <summary>Acquires a slot for a topic of a webhook; returns null if no slot is free.</summary>
     internal (ReceiverState? State, bool IsProbe) TryEnter(WebhookId id, TopicName? topic)
     {
         lock (_gate)
@@ -118,14 +120,14 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Ends the suspension: the receiver has answered.</summary>
+    /// <summary>Ends the suspension of a webhook, since its receiver has responded.</summary>
     internal void Answered(ReceiverState state)
     {
         lock (_gate)
             Recover(state);
     }
 
-    /// <summary>Suspends a webhook whose receiver did not answer. Requests that were sent together count once.</summary>
+    /// <summary>Suspends a webhook whose receiver did not respond. Requests that were sent at the same time count as one failure.</summary>
     internal void Suspend(ReceiverState state)
     {
         lock (_gate)
@@ -135,7 +137,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Suspends a webhook for the time that its receiver demands, or while its host's circuit breaker is open.</summary>
+    /// <summary>
+    /// Suspends a webhook for the time that its receiver has requested, or while the circuit breaker of the receiver's host is open.
+    /// </summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {
         lock (_gate)
@@ -163,7 +167,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             OnReady?.Invoke();
     }
 
-    // Receivers that do not answer share a part of all slots, so that many of them do not delay the others.
+    // Receivers that do not respond share a quarter of all slots, so that many of them do not delay the other receivers.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 
     private ReceiverState StateOf(WebhookId id)

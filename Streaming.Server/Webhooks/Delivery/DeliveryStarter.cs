@@ -3,23 +3,25 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Starts the deliveries of topics: by waking a delivery that runs in this process, or by a job when a slot is free.</summary>
+/// <summary>
+/// Starts the delivery of topics to webhooks: it notifies a delivery that runs in this process, or enqueues a job if a slot is free.
+/// </summary>
 internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries active, DeliverySlots slots)
 {
-    /// <summary>How many jobs are enqueued at once.</summary>
+    /// <summary>The maximum number of jobs that are enqueued at the same time.</summary>
     public const int MaxEnqueued = 256;
 
-    /// <summary>Starts deliveries. Topics without a free slot wait in <see cref="DeliverySlots"/>.</summary>
+    /// <summary>Starts the delivery of topics to webhooks. Topics without a free slot wait in <see cref="DeliverySlots"/>.</summary>
     public Task StartAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
         EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),
             cancellationToken);
 
-    /// <summary>Enqueues the topics that waited for a slot and have one now.</summary>
-    /// <returns>The webhooks of which more topics waited than were remembered.</returns>
+    /// <summary>Enqueues jobs for the topics that waited for a slot and can have one now.</summary>
+    /// <returns>The webhooks for which too many topics waited to keep them all in memory; their topics must be scanned.</returns>
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
-        // Deliveries that run are not woken: they were deferred themselves, and end.
+        // Running deliveries of these topics are not notified: they found no free slot themselves, and are about to end.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

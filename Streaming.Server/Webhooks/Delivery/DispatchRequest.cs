@@ -2,8 +2,8 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The work that the dispatcher has before it.</summary>
-/// <param name="Topics">Topics that this process has written to.</param>
-/// <param name="ScansAll">Whether all topics are scanned for a backlog.</param>
-/// <param name="ReloadsWebhooks">Whether a webhook may have changed.</param>
+/// <summary>Contains the work that has accumulated for the dispatcher, which starts webhook deliveries.</summary>
+/// <param name="Topics">The topics to which this process has appended messages.</param>
+/// <param name="ScansAll">True if all topics must be scanned for messages that webhooks have not received.</param>
+/// <param name="ReloadsWebhooks">True if the webhooks must be read from the store again, since one of them may have changed.</param>
 internal readonly record struct DispatchRequest(IReadOnlySet<TopicName> Topics, bool ScansAll, bool ReloadsWebhooks);

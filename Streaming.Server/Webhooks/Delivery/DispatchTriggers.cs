@@ -7,14 +7,15 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Collects what makes the dispatcher run: topics with new messages, free slots, changed webhooks, and a timer that has all topics scanned.
+/// Collects the events that make the webhook dispatcher run: new messages in topics, free slots, changed webhooks, and a timer for the scan
+/// of all topics.
 /// </summary>
 internal sealed class DispatchTriggers(
     TopicObservers observers, DeliverySlots slots, ActiveWebhooks webhooks, ActiveDeliveries active, IOptions<WebhookOptions> options,
         TimeProvider time)
     : ITopicObserver
 {
-    // When more topics wait, all topics are scanned.
+    // The maximum number of topics that are kept. If more topics have new messages, all topics are scanned instead.
     private const int MaxTopics = 10_000;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -26,21 +27,21 @@ internal sealed class DispatchTriggers(
     private bool _reload = true;
     private bool _scanAll = true;
 
-    /// <summary>Observes topics and slots from now on.</summary>
+    /// <summary>Starts to observe new messages and free slots.</summary>
     public void Start()
     {
         observers.Add(this);
         slots.OnReady = Wake;
     }
 
-    /// <summary>Requests a scan of all topics now, and at each interval until the returned timer is disposed.</summary>
+    /// <summary>Requests a scan of all topics now and at each interval, until the returned timer is disposed.</summary>
     public ITimer StartScans()
     {
         Wake();
         return time.CreateTimer(_ => RequestScan(), state: null, options.Value.LookInterval, options.Value.LookInterval);
     }
 
-    /// <summary>Waits for something to do.</summary>
+    /// <summary>Waits until the dispatcher has work, and returns all work that has accumulated.</summary>
     public async Task<DispatchRequest> ReadAsync(CancellationToken cancellationToken)
     {
         await _wake.Reader.ReadAsync(cancellationToken);
@@ -52,7 +53,9 @@ internal sealed class DispatchTriggers(
         }
     }
 
-    /// <summary>Pauses after a failure, then requests a scan of all topics: the topics of the failed request are lost.</summary>
+    /// <summary>
+    /// Waits for one second after a failure, then requests a scan of all topics, since the topics of the failed work are no longer known.
+    /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(s_pauseAfterFailure, time, cancellationToken);
@@ -65,12 +68,13 @@ internal sealed class DispatchTriggers(
             Add(topic);
         if (isOwn)
             return;
-        // The process that wrote enqueues the delivery; if it runs here, it continues at once.
+        // The process that has appended the messages enqueues the delivery. If a delivery of the topic already runs in this process, it
+        // continues immediately.
         foreach (var webhook in webhooks.All)
             active.Wake(webhook.Id, topic);
     }
 
-    // Runs on the thread of the writer.
+    // This method runs on the thread that writes messages, so it must be fast.
     private void Add(TopicName topic)
     {
         var isNotice = topic == WebhookManager.Notices;

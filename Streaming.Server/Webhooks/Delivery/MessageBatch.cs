@@ -8,21 +8,25 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Messages of a topic that are sent in one request.</summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="After">The position before them.</param>
-/// <param name="Last">The position of the webhook after the delivery; it may be that of a message that the webhook does not want.</param>
-/// <param name="Messages">The messages that the webhook wants; empty if there is nothing to send.</param>
+/// <summary>Contains messages of a topic that are sent to a webhook in one request.</summary>
+/// <param name="Topic">The topic of the messages.</param>
+/// <param name="After">The position before the first message.</param>
+/// <param name="Last">The position of the webhook after the delivery. It may be later than the last message of the batch, if messages
+/// follow that the webhook does not receive.</param>
+/// <param name="Messages">The messages that are sent; empty if the webhook receives none of them.</param>
 internal sealed record MessageBatch(TopicName Topic, Position After, Position Last, IReadOnlyList<Message> Messages)
 {
-    // Long enough that no two requests share an id.
+    // 15 bytes are enough that no two requests have the same id.
     private const int IdBytes = 15;
 
-    /// <summary>The request's <c>webhook-id</c>. It is derived from the content, so that each attempt has the same id.</summary>
+    /// <summary>
+    /// Returns the value of the header <c>webhook-id</c>. It is computed from the positions of the messages, so that each attempt to send
+    /// them has the same id.
+    /// </summary>
     public string Id(WebhookId webhook) =>
         "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{webhook} {Topic} {After} {Last}")).AsSpan(0, IdBytes));
 
-    /// <summary>The request's body.</summary>
+    /// <summary>Returns the body of the request: JSON with the messages.</summary>
     public byte[] Body(WebhookId webhook) => WriteBody("messages", Messages[^1].Time, json =>
     {
         json.WriteString("webhook", webhook.Value);
@@ -36,7 +40,7 @@ internal sealed record MessageBatch(TopicName Topic, Position After, Position La
         json.WriteEndArray();
     });
 
-    /// <summary>The body of a test request.</summary>
+    /// <summary>Returns the body of a test request, which has no messages.</summary>
     public static byte[] TestBody(WebhookId webhook, DateTime now) =>
         WriteBody("test", now, json => json.WriteString("webhook", webhook.Value));
 

@@ -3,10 +3,13 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The state of a webhook's receiver in this process. Not thread-safe: <see cref="DeliverySlots"/> locks it.</summary>
+/// <summary>
+/// Contains the state of the receiver of one webhook in this process: running deliveries, waiting topics, failures, suspension. It is not
+/// thread-safe: <see cref="DeliverySlots"/> locks it.
+/// </summary>
 internal sealed class ReceiverState(WebhookId id, int maxActive)
 {
-    // If more topics wait, they are found by a scan of all topics.
+    // The maximum number of waiting topics in memory. If more topics wait, a scan of all topics finds them.
     private const int MaxWaiting = 10_000;
 
     private readonly HashSet<TopicName> _known = [];
@@ -14,24 +17,27 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
 
     public WebhookId Id => id;
 
-    /// <summary>The number of topics that are being delivered.</summary>
+    /// <summary>The number of topics that are being delivered to the receiver now.</summary>
     public int Active { get; set; }
 
-    /// <summary>The number of consecutive requests without an answer.</summary>
+    /// <summary>The number of consecutive requests to which the receiver did not respond.</summary>
     public int Failures { get; set; }
 
-    /// <summary>The end of the suspension; null if the webhook is not suspended.</summary>
+    /// <summary>The time at which the suspension of the webhook ends (UTC); null if the webhook is not suspended.</summary>
     public DateTimeOffset? SuspendedUntil { get; set; }
 
-    /// <summary>Ends the suspension.</summary>
+    /// <summary>The timer that ends the suspension of the webhook; null if the webhook is not suspended.</summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>Whether more topics waited than are remembered.</summary>
+    /// <summary>True if more topics waited than are kept in memory.</summary>
     public bool HasMissed { get; private set; }
 
     public int Waiting => _waiting.Count;
 
-    /// <summary>The number of free slots. A receiver that did not answer gets one request at a time until it answers.</summary>
+    /// <summary>
+    /// The number of free slots for topics of the webhook. A receiver that did not respond receives one request at a time until it
+    /// responds.
+    /// </summary>
     public int Free => SuspendedUntil is not null ? 0 : Failures > 0 ? Math.Max(1 - Active, 0) : Math.Max(maxActive - Active, 0);
 
     public void Wait(TopicName topic)
@@ -50,7 +56,10 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
         return topic;
     }
 
-    /// <summary>Whether topics were missed and no topic waits any more. Resets the flag.</summary>
+    /// <summary>
+    /// Returns true if more topics waited than were kept in memory, and all kept topics have continued, so that a scan is needed. It then
+    /// clears the mark.
+    /// </summary>
     public bool TakeMissed()
     {
         var missed = HasMissed && _waiting.Count == 0;

@@ -4,13 +4,13 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Delivers the messages of one topic to a webhook, request by request, and moves the webhook's cursor after each. A failed request is
-/// repeated later as it was.
+/// Delivers the messages of one topic to a webhook, request by request, and moves the webhook's cursor (its position in the topic) after
+/// each request. A failed request is repeated later unchanged.
 /// </summary>
 internal sealed class TopicDelivery(
     IWebhookStore store, DeliveryRound rounds, DeliveryRecorder recorder, ActiveDeliveries active, DeliverySlots slots, TimeProvider time)
 {
-    // After this time the job ends and is enqueued again behind the others.
+    // The maximum run time of a job. After this time the job ends, and a new job continues the delivery after the other waiting jobs.
     private static readonly TimeSpan s_maxRunTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_untilOtherEnds = TimeSpan.FromSeconds(1);
 
@@ -23,14 +23,14 @@ internal sealed class TopicDelivery(
         using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Wants(topic))
         {
-            // The topic waits in DeliverySlots, and gets a job when a slot is free.
+            // The topic now waits in DeliverySlots, and receives a job when a slot is free.
             if (!slot.TryEnter())
                 return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
             var round = await rounds.ReadAsync(webhook, cursor, cancellationToken);
             if (round.Count == 0)
             {
-                // While this job waits for messages, another topic may use the slot.
+                // While this job waits for new messages, another topic can use its slot.
                 slot.Leave();
                 if ((active.HaveRoom && await run.WaitAsync(cancellationToken)) || !run.TryEnd())
                     continue;
@@ -53,7 +53,7 @@ internal sealed class TopicDelivery(
         return done;
     }
 
-    // If any request succeeded, the job is enqueued anew with all its attempts: only consecutive attempts without success count.
+    // After a successful request, the job is replaced by a new one with all its attempts, so that only consecutive failures count.
     private async Task<WebhookResult> PostponeAsync(
         WebhookId id, TopicName topic, WebhookResult done, DeliveryResult outcome, TimeSpan delay)
     {

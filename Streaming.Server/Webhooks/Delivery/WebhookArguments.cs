@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The arguments of a job of type <c>webhook</c>.</summary>
+/// <summary>Contains the arguments of a job of type <c>webhook</c>, which delivers messages of a topic to a webhook.</summary>
 internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
 {
     public required string Webhook { get; init; }
@@ -14,15 +14,16 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
     public required string Topic { get; init; }
 
     /// <summary>
-    /// With <see cref="Through"/>: only the messages after this offset, which were deferred so that later ones need not wait.
+    /// The offset before a deferred batch (messages that the receiver refused, to be sent again apart from later messages). The job sends
+    /// only the messages from here to <see cref="Through"/>; null to send all messages that the webhook has not received.
     /// </summary>
     public long? After { get; init; }
 
     public long? Through { get; init; }
 
     /// <summary>
-    /// Whether the store lists these messages as deferred; they are sent only while it does. Jobs of earlier versions do not have this
-    /// value.
+    /// True if the deferred batch is in the store, so that the job sends it only as long as it is still there. Jobs of earlier versions do
+    /// not have this value.
     /// </summary>
     public bool IsListed { get; init; }
 

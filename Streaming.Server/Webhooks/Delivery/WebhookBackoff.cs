@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Computes the delay after a failure.</summary>
+/// <summary>Computes the delay before the next request after a request to a webhook has failed.</summary>
 internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
 {
-    // The longest Retry-After of a receiver that is respected.
+    // The maximum delay that a receiver can request with the header Retry-After.
     private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// The delay doubles with each failure, minus up to half of it at random, so that requests that failed together are not repeated
-    /// together. It is at least the receiver's Retry-After.
+    /// Returns the delay after a number of consecutive failures. It doubles with each failure, and is shortened at random by up to a half,
+    /// so that requests that failed together are not repeated together. It is at least the delay of the receiver's Retry-After.
     /// </summary>
     public TimeSpan After(int failures, TimeSpan? retryAfter)
     {
@@ -19,6 +19,6 @@ internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
         return retryAfter is { } least && Limit(least) > delay ? Limit(least) : delay;
     }
 
-    /// <summary>Limits a receiver's Retry-After to one day.</summary>
+    /// <summary>Limits the delay of a receiver's Retry-After to one day.</summary>
     public static TimeSpan Limit(TimeSpan delay) => delay < s_maxRetryAfter ? delay : s_maxRetryAfter;
 }

@@ -1,9 +1,8 @@
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the deliveries of topics that have new messages. Each process dispatches what it has written itself, and scans all topics at each
-/// interval for
-/// messages that another process could not dispatch.
+/// Starts the delivery of topics that have new messages to webhooks. Each process starts deliveries for the messages that it has appended
+/// itself. At each interval it also scans all topics, for messages of processes that ended before they could start a delivery.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DispatchTriggers triggers, ActiveWebhooks webhooks, BatchReader reader, DeliveryStarter starter, BacklogDispatcher backlog,

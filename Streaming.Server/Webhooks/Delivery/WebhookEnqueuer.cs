@@ -5,18 +5,23 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Enqueues the jobs of webhook deliveries.</summary>
+/// <summary>Enqueues the jobs that deliver messages to webhooks.</summary>
 internal sealed class WebhookEnqueuer(JobClient jobs)
 {
-    /// <summary>Enqueues the delivery of a topic. Only one job exists for it at a time; a job that runs already runs once more.</summary>
-    /// <param name="id">The webhook.</param>
-    /// <param name="topic">The topic.</param>
-    /// <param name="due">The earliest time (UTC); null for now.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>
+    /// Enqueues a job that delivers a topic to a webhook. At most one such job exists at a time; if it is running, it runs once more after
+    /// it has ended.
+    /// </summary>
+    /// <param name="id">The id of the webhook.</param>
+    /// <param name="topic">The topic to deliver.</param>
+    /// <param name="due">The earliest start of the job (UTC); null to start as soon as possible.</param>
+    /// <param name="cancellationToken">Cancels the wait for the job to be stored.</param>
     public Task DeliverAsync(WebhookId id, TopicName topic, DateTime? due = null, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value }, $"{id} {topic}", due, cancellationToken);
 
-    /// <summary>Enqueues the delivery of deferred messages. Only one job exists for them at a time.</summary>
+    /// <summary>
+    /// Enqueues a job that sends a deferred batch again (messages that the receiver refused). At most one job exists for each batch.
+    /// </summary>
     public Task SetAsideAsync(
         WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true },

@@ -6,14 +6,16 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Delivers a topic to a webhook until no message waits. Only one job exists for each webhook and topic at a time, which keeps the order.
+/// Runs jobs of type <c>webhook</c>: delivers the messages of a topic to a webhook until no message waits. At most one job exists for each
+/// webhook and topic, which keeps the order of messages.
 /// </summary>
 internal sealed class WebhookJob(
     TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
 {
     public const string Type = "webhook";
 
-    // The maximum for jobs. With an hour between attempts a webhook that fails is disabled first.
+    // 100 is the maximum for jobs. With up to an hour between two attempts, a webhook that fails is disabled before its attempts are used
+    // up.
     public const int Attempts = 100;
 
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)

@@ -6,7 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Metrics of webhooks. Only one instrument has a tag with the webhook, of which at most <see cref="WebhookOptions.MaxWebhooks"/> exist.
+/// Records the metrics of webhooks: accepted messages, durations of requests, and waiting messages. Only the waiting messages are counted
+/// for each webhook, and there are at most <see cref="WebhookOptions.MaxWebhooks"/> of them, which limits the number of time series.
 /// </summary>
 internal sealed class WebhookMetrics
 {
@@ -35,7 +36,7 @@ internal sealed class WebhookMetrics
             _messages.Add(messages);
     }
 
-    /// <summary>Sets the numbers of waiting messages that a scan of all topics has found.</summary>
+    /// <summary>Sets the number of waiting messages of each webhook, as a scan of all topics has found it.</summary>
     public void SetWaiting(IReadOnlyDictionary<WebhookId, long> waiting)
     {
         foreach (var gone in _waiting.Keys.Where(id => !waiting.ContainsKey(id)))

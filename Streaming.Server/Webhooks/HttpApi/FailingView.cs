@@ -3,20 +3,22 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>A topic whose deliveries to a webhook fail.</summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="Since">The time of the first failure.</param>
-/// <param name="Failures">The number of failed requests since then.</param>
-/// <param name="Error">The last error.</param>
+/// <summary>Describes a topic whose deliveries to a webhook fail, as JSON in responses of the HTTP API.</summary>
+/// <param name="Topic">The name of the topic.</param>
+/// <param name="Since">The time of the first failure (UTC).</param>
+/// <param name="Failures">The number of failed requests since the first failure.</param>
+/// <param name="Error">The error of the latest failed request.</param>
 internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
     /// <summary>
-    /// The number of deferred messages, which are sent again separately so that later ones need not wait. Omitted if zero.
+    /// The number of deferred messages: the receiver refused them, and they are sent again apart from later messages. Omitted if zero.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long SetAside { get; init; }
 
-    /// <summary>The failures by topic: that of the topic itself, otherwise that of its oldest deferred batch.</summary>
+    /// <summary>
+    /// Returns the failures of each topic: the failure of the topic's own delivery, or else of its oldest deferred batch.
+    /// </summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> asides)
     {
         var byTopic = new SortedDictionary<string, FailingView>(StringComparer.Ordinal);

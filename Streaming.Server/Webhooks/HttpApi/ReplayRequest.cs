@@ -1,13 +1,13 @@
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>The body of <c>POST /webhooks/{id}/replay</c>.</summary>
+/// <summary>Contains the body of <c>POST /webhooks/{id}/replay</c>, which delivers messages of a topic to a webhook again.</summary>
 internal sealed record ReplayRequest
 {
     public const string Shape = "{\"topic\": \"room:lobby\", \"after\": \"k3f9a2-1042\"}; after may be \"earliest\"";
 
-    /// <summary>The topic.</summary>
+    /// <summary>The topic whose messages are delivered again.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The position after which to begin, or <c>earliest</c>.</summary>
+    /// <summary>The position after which the replay begins, or <c>earliest</c> for the oldest message.</summary>
     public required string After { get; init; }
 }

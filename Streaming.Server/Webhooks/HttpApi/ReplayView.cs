@@ -4,11 +4,11 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>A replay that was started.</summary>
-/// <param name="Webhook">The webhook.</param>
-/// <param name="Topic">The topic.</param>
+/// <summary>Describes a replay that was started: messages that are delivered to a webhook again.</summary>
+/// <param name="Webhook">The id of the webhook.</param>
+/// <param name="Topic">The topic whose messages are delivered again.</param>
 /// <param name="After">The position after which all messages are delivered again.</param>
-/// <param name="Messages">The number of these messages now.</param>
+/// <param name="Messages">The number of messages after this position when the replay was started.</param>
 internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
 {
     internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) =>

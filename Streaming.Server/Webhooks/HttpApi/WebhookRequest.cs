@@ -5,7 +5,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>The body of <c>POST /webhooks</c>, and of <c>PATCH /webhooks/{id}</c>, where omitted values stay unchanged.</summary>
+/// <summary>
+/// Contains the body of <c>POST /webhooks</c>, which creates a webhook, and of <c>PATCH /webhooks/{id}</c>, which changes the given values
+/// and keeps the omitted ones.
+/// </summary>
 internal sealed record WebhookRequest
 {
     private const string Shape =
@@ -27,7 +30,10 @@ internal sealed record WebhookRequest
 
     public string? Secret { get; init; }
 
-    /// <summary>Refuses a body that is too large for a webhook, before it has arrived completely.</summary>
+    /// <summary>
+    /// Refuses the body of a request if it is too large for a webhook. It needs only the length of the body, so that the refusal does not
+    /// wait for the rest of it.
+    /// </summary>
     public static void RefuseLargeBody(long bytes)
     {
         if (bytes > MaxBytes)
@@ -35,16 +41,17 @@ internal sealed record WebhookRequest
                 RefusalReason.TooLarge, $"The body is larger than the limit of {MaxBytes} bytes for a webhook; send less.");
     }
 
-    /// <exception cref="RefusalException">The body is not a webhook.</exception>
+    /// <summary>Parses the JSON body of a request that creates or changes a webhook.</summary>
+    /// <exception cref="RefusalException">The body is not a valid webhook.</exception>
     public static WebhookRequest Parse(ReadOnlySpan<byte> body) => Read<WebhookRequest>(body, "webhook", Shape);
 
-    /// <summary>Reads a small body; an empty one is an empty object.</summary>
-    /// <exception cref="RefusalException">The body is not valid.</exception>
+    /// <summary>Parses a small JSON body; an empty body counts as an empty object.</summary>
+    /// <exception cref="RefusalException">The body does not have the expected form.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, string what, string shape) =>
         JobJson.ReadBody<T>(body.IsEmpty ? "{}"u8 : body, what, shape);
 
-    /// <summary>Creates a webhook.</summary>
-    /// <exception cref="RefusalException">A value is missing or not valid.</exception>
+    /// <summary>Returns a new webhook with the values of the request.</summary>
+    /// <exception cref="RefusalException">A value of the request is missing or not valid.</exception>
     public Webhook ToWebhook(OutboundUrls urls, int batch, DateTime now)
     {
         if (Url is null || Topics is null)
@@ -62,8 +69,8 @@ internal sealed record WebhookRequest
         return (this with { Secret = null }).Change(webhook, urls);
     }
 
-    /// <summary>Applies the given values to a webhook.</summary>
-    /// <exception cref="RefusalException">A value is not valid.</exception>
+    /// <summary>Returns a webhook with the given values of the request changed, and all other values unchanged.</summary>
+    /// <exception cref="RefusalException">A value of the request is not valid, or the request contains a secret.</exception>
     public Webhook Change(Webhook webhook, OutboundUrls urls)
     {
         if (Secret is not null)

@@ -3,30 +3,35 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>A webhook in the HTTP API. Times are UTC.</summary>
-/// <param name="Id">The webhook's id.</param>
-/// <param name="Url">The URL that receives the messages.</param>
-/// <param name="Topics">The topics whose messages are sent: names or patterns.</param>
-/// <param name="Types">The types of messages that are sent; empty for all types.</param>
-/// <param name="Ordered">Whether the messages of each topic are delivered in order.</param>
-/// <param name="Batch">The maximum number of messages of one request.</param>
-/// <param name="State"><c>active</c>, <c>paused</c> or <c>disabled</c>.</param>
-/// <param name="Reason">The reason why the webhook is disabled; null otherwise.</param>
-/// <param name="Created">The time of its creation.</param>
-/// <param name="OldSecretUntil">The time until which requests are also signed with the previous secret; null if there is none.</param>
+/// <summary>Contains a webhook as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <param name="Id">The id of the webhook.</param>
+/// <param name="Url">The URL to which the messages are sent.</param>
+/// <param name="Topics">The names or patterns of the topics whose messages are sent.</param>
+/// <param name="Types">The types of the messages that are sent; empty for all types.</param>
+/// <param name="Ordered">True if the messages of each topic are sent in order, so that a failed message delays the later ones.</param>
+/// <param name="Batch">The maximum number of messages in one request.</param>
+/// <param name="State">The state of the webhook: <c>active</c>, <c>paused</c> or <c>disabled</c>.</param>
+/// <param name="Reason">The reason why the server has disabled the webhook; otherwise null.</param>
+/// <param name="Created">The time at which the webhook was created.</param>
+/// <param name="OldSecretUntil">The time until which requests are also signed with the previous secret; null if the previous secret is no
+/// longer used.</param>
 internal sealed record WebhookView(
     string Id, string Url, IReadOnlyList<string> Topics, IReadOnlyList<string> Types, bool Ordered, int Batch, string State, string? Reason,
         DateTime Created, DateTime? OldSecretUntil)
 {
-    /// <summary>The secret that signs the requests. Only the responses that create the webhook or its secret contain it.</summary>
+    /// <summary>
+    /// The secret that signs the requests. Only the responses to the creation of a webhook and to a change of its secret contain it.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    /// <summary>The number of messages that are not delivered yet, including deferred ones. Omitted in lists.</summary>
+    /// <summary>The number of messages that the webhook has not received, including deferred messages. Lists of webhooks omit it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Waiting { get; init; }
 
-    /// <summary>The topics whose last request failed, and the topics with deferred messages, at most 100. Omitted in lists.</summary>
+    /// <summary>
+    /// The topics whose last request failed, and the topics with deferred messages, at most 100 topics. Lists of webhooks omit them.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FailingView>? Failing { get; init; }
 

@@ -9,7 +9,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.HttpApi;
 
 /// <summary>
-/// Webhooks over HTTP: URLs that receive the messages of topics, in requests that are signed according to Standard Webhooks.
+/// Creates, lists, changes and deletes webhooks over HTTP. A webhook is a URL that receives the messages of topics, in requests that are
+/// signed according to Standard Webhooks.
 /// </summary>
 [ApiController]
 [AdministratorsOnly]
@@ -21,7 +22,8 @@ internal sealed class WebhooksController(
 
     /// <summary>
     /// Creates a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>. Only url and
-    /// topics are required. The webhook receives messages that are published from now on. No later response contains the secret.
+    /// topics are required. The webhook receives messages that are published from now on. The response contains the secret; no later
+    /// response contains it.
     /// </summary>
     [HttpPost("/webhooks")]
     [RawBody]
@@ -31,24 +33,24 @@ internal sealed class WebhooksController(
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var webhook = await webhooks.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
-        Note(webhook, $"was made, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
+        Note(webhook, $"was created, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
     }
 
-    /// <summary>All webhooks, in the order of their creation.</summary>
+    /// <summary>Lists all webhooks in the order of their creation.</summary>
     [HttpGet("/webhooks")]
     public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) =>
         (await store.ListAsync(cancellationToken)).Select(View);
 
-    /// <summary>One webhook, with the number of messages that are not delivered yet, and the topics whose deliveries fail.</summary>
+    /// <summary>Returns one webhook, with the number of messages that it has not received, and the topics whose deliveries fail.</summary>
     [HttpGet("/webhooks/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) =>
         await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Changes the given ones of url, topics, types, ordered and batch. For added topics, the webhook receives messages that are published
-    /// from now on.
+    /// Changes the values that the body contains, out of url, topics, types, ordered and batch. For added topics, the webhook receives
+    /// messages that are published from now on.
     /// </summary>
     [HttpPatch("/webhooks/{id}")]
     [RawBody]
@@ -62,17 +64,17 @@ internal sealed class WebhooksController(
         return View(webhook);
     }
 
-    /// <summary>Deletes a webhook, with its positions in topics and its list of deliveries.</summary>
+    /// <summary>Deletes a webhook, with its positions in topics and its list of requests.</summary>
     [HttpDelete("/webhooks/{id}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
     {
-        Note(await webhooks.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was taken away");
+        Note(await webhooks.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was deleted");
         return NoContent();
     }
 
-    /// <summary>Pauses a webhook. It keeps its position in each topic.</summary>
+    /// <summary>Pauses a webhook: no messages are sent to it. It keeps its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
@@ -82,7 +84,7 @@ internal sealed class WebhooksController(
         return View(webhook);
     }
 
-    /// <summary>Resumes a webhook that was paused or disabled, from its position in each topic.</summary>
+    /// <summary>Resumes a webhook that was paused or disabled. It continues from its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
@@ -93,8 +95,9 @@ internal sealed class WebhooksController(
     }
 
     /// <summary>
-    /// Replaces a webhook's secret, by a new one of the server or by the given one: <c>{"secret":"whsec_…"}</c>. For some time, requests
-    /// are also signed with the old secret. No later response contains the secret.
+    /// Replaces the secret of a webhook by the given secret (<c>{"secret":"whsec_…"}</c>), or by a new one of the server. For a time
+    /// (<c>Webhooks:SecretOverlap</c>), requests are also signed with the old secret. The response contains the secret; no later response
+    /// contains it.
     /// </summary>
     [HttpPost("/webhooks/{id}/secret")]
     [RawBody]
@@ -104,19 +107,21 @@ internal sealed class WebhooksController(
     {
         var request = WebhookRequest.Read<SecretRequest>(await BodyAsync(cancellationToken), "secret", SecretRequest.Shape);
         var webhook = await webhooks.RotateAsync(WebhookId.Parse(id), request.Secret, cancellationToken);
-        Note(webhook, "was given a new secret");
+        Note(webhook, "received a new secret");
         return View(webhook) with { Secret = webhook.Secret };
     }
 
-    /// <summary>Sends one request of type <c>test</c> at once, even if the webhook is paused, and returns the result.</summary>
+    /// <summary>
+    /// Sends a test request to the webhook immediately, even if the webhook is paused, and returns the result of the request.
+    /// </summary>
     [HttpPost("/webhooks/{id}/test")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookDelivery> Test(string id, CancellationToken cancellationToken) =>
         await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Delivers the messages of a topic again after a position: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook's position in the
-    /// topic is set back, so that the order is kept.
+    /// Delivers the messages of a topic after a position to the webhook again: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook's
+    /// position in the topic is moved back, so that the order of messages is kept.
     /// </summary>
     [HttpPost("/webhooks/{id}/replay")]
     [RawBody]
@@ -127,22 +132,23 @@ internal sealed class WebhooksController(
     {
         var request = WebhookRequest.Read<ReplayRequest>(await BodyAsync(cancellationToken), "replay", ReplayRequest.Shape);
         var replay = await webhooks.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} gets {replay.Topic} once more, after {replay.After}."));
+        audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} receives {replay.Topic} again, after {replay.After}."));
         return Accepted(replay);
     }
 
-    /// <summary>The requests of a webhook, newest first, each with its status, its duration and its error.</summary>
-    /// <param name="id">The webhook.</param>
-    /// <param name="after">Only requests that follow this number in the list: the number of the previous page's last request.</param>
-    /// <param name="limit">The maximum number of requests: 1 to 1000 (default 100).</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <summary>Lists the requests that were sent to a webhook, newest first, each with its status, duration and error.</summary>
+    /// <param name="id">The id of the webhook.</param>
+    /// <param name="after">Lists only requests that follow the request with this number in the list: the number of the last request of the
+    /// previous page.</param>
+    /// <param name="limit">The maximum number of requests in the list, 1 to 1000 (default 100).</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
     [HttpGet("/webhooks/{id}/deliveries")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IEnumerable<WebhookDelivery>> Deliveries(
         string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
-        var below = QueryValues.Number(after, "after", long.MaxValue, "give a whole number as it comes with each delivery");
+        var below = QueryValues.Number(after, "after", long.MaxValue, "give the number of a delivery, as in the list of deliveries");
         var most = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
         await webhooks.FindAsync(WebhookId.Parse(id), cancellationToken);
         return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, most, cancellationToken);

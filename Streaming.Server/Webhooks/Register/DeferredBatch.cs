@@ -3,21 +3,21 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Messages of a topic that were deferred: the receiver refused them, and later messages need not wait. They are sent again by a job of
-/// their own.
+/// Describes a deferred batch: messages of a topic that the receiver of a webhook refused. A job of their own sends them again, so that
+/// later messages need not wait.
 /// </summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="After">The offset before the messages; it identifies the batch in its topic.</param>
-/// <param name="Through">The last offset.</param>
-/// <param name="Messages">The number of messages that the webhook wants.</param>
+/// <param name="Topic">The topic of the messages.</param>
+/// <param name="After">The offset before the first message. It identifies the batch among the deferred batches of the topic.</param>
+/// <param name="Through">The offset of the last message.</param>
+/// <param name="Messages">The number of messages that the webhook receives.</param>
 internal sealed record DeferredBatch(TopicName Topic, long After, long Through, int Messages)
 {
-    /// <summary>The number of failed requests with these messages.</summary>
+    /// <summary>The number of failed requests with messages of this batch.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The time of the first failure (UTC).</summary>
+    /// <summary>The time of the first failed request (UTC).</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>The last error.</summary>
+    /// <summary>The error of the latest failed request.</summary>
     public string? Error { get; init; }
 }

@@ -1,4 +1,7 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Deletes a webhook with its cursors, deferred batches and requests. Not applied if it does not exist.</summary>
+/// <summary>
+/// A change of the store that deletes a webhook with its cursors (positions in topics), deferred batches and requests. The change is not
+/// applied if the webhook does not exist.
+/// </summary>
 internal sealed record DeleteWebhook(WebhookId Id) : WebhookChange;

@@ -2,40 +2,47 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>The rows of a store inside one transaction, for <see cref="WebhookTransaction"/>.</summary>
+/// <summary>
+/// Reads and writes the rows of a store's webhooks inside one transaction. <see cref="WebhookTransaction"/> applies the rules of webhooks
+/// to these rows.
+/// </summary>
 internal interface IWebhookRows
 {
     Webhook? Find(WebhookId id);
 
-    /// <summary>Creates or replaces a webhook.</summary>
+    /// <summary>Creates a webhook, or replaces the webhook with the same id.</summary>
     void Save(Webhook webhook);
 
-    /// <summary>Deletes a webhook with its cursors, requests and deferred batches.</summary>
+    /// <summary>Deletes a webhook with its cursors (positions in topics), requests and deferred batches.</summary>
     void Delete(WebhookId id);
 
     WebhookCursor? FindCursor(WebhookId id, TopicName topic);
 
-    /// <summary>The topics in which the webhook has a cursor.</summary>
+    /// <summary>Returns the topics in which a webhook has a cursor (a stored position).</summary>
     IReadOnlyList<TopicName> CursorTopics(WebhookId id);
 
-    /// <summary>Creates or replaces a cursor.</summary>
+    /// <summary>Creates or replaces the cursor (position) of a webhook in a topic.</summary>
     void SaveCursor(WebhookId id, WebhookCursor cursor);
 
-    /// <summary>Deletes a cursor with the deferred batches of the topic.</summary>
+    /// <summary>Deletes the cursor (position) of a webhook in a topic, with the deferred batches of the topic.</summary>
     void DeleteCursor(WebhookId id, TopicName topic);
 
-    /// <summary>A deferred batch, by the offset before it.</summary>
+    /// <summary>
+    /// Returns the deferred batch (refused messages that are sent again) that begins after an offset; null if there is none.
+    /// </summary>
     DeferredBatch? FindAside(WebhookId id, TopicName topic, long after);
 
-    /// <summary>Creates or replaces a deferred batch.</summary>
+    /// <summary>Creates or replaces a deferred batch (refused messages that are sent again).</summary>
     void SaveAside(WebhookId id, DeferredBatch aside);
 
-    /// <summary>Deletes a deferred batch, if it exists.</summary>
+    /// <summary>Deletes a deferred batch (refused messages that are sent again) if it exists.</summary>
     void DeleteAside(WebhookId id, TopicName topic, long after);
 
-    /// <summary>Clears the failures of all cursors of the webhook.</summary>
+    /// <summary>Clears the failures in all cursors (positions in topics) of a webhook.</summary>
     void ForgetFailures(WebhookId id);
 
-    /// <summary>Adds a request under the webhook's next number, and deletes all but the newest ones.</summary>
+    /// <summary>
+    /// Adds a request to the list of a webhook, under the webhook's next number, and deletes all requests except the newest ones.
+    /// </summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
 }

@@ -1,7 +1,10 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Creates a webhook, or replaces the one whose version is one less. Not applied to another version.</summary>
-/// <param name="Webhook">The webhook.</param>
-/// <param name="Starts">The cursors for topics in which the webhook has none.</param>
-/// <param name="ForgetsFailures">Whether the failures of its topics are cleared.</param>
+/// <summary>
+/// A change of the store that creates a webhook, or replaces the stored one if its version is one less. The change is not applied if the
+/// stored webhook has another version.
+/// </summary>
+/// <param name="Webhook">The webhook with its new version.</param>
+/// <param name="Starts">The cursors (positions) for topics in which the webhook has no cursor yet.</param>
+/// <param name="ForgetsFailures">True if the failures in all cursors of the webhook are cleared.</param>
 internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ForgetsFailures = false) : WebhookChange;

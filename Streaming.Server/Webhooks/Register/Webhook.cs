@@ -3,46 +3,48 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>A URL to which the messages of topics are sent. Times are UTC.</summary>
+/// <summary>Describes a webhook: a URL to which the messages of topics are sent. All times are UTC.</summary>
 internal sealed record Webhook
 {
     public required WebhookId Id { get; init; }
 
-    /// <summary>The URL of the receiver.</summary>
+    /// <summary>The URL of the receiver, to which messages are sent.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The topics: names or patterns.</summary>
+    /// <summary>The names or patterns of the topics whose messages are sent.</summary>
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>The types of messages; empty for all.</summary>
+    /// <summary>The types of the messages that are sent; empty for all types.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
-    /// <summary>Whether each topic's messages are sent in their order, so that a failed message delays the later ones.</summary>
+    /// <summary>
+    /// True if the messages of each topic are sent in order, so that a failed message delays the later ones (default true).
+    /// </summary>
     public bool IsOrdered { get; init; } = true;
 
-    /// <summary>The maximum number of messages of a request.</summary>
+    /// <summary>The maximum number of messages in one request.</summary>
     public int Batch { get; init; }
 
-    /// <summary>The secret that signs the requests.</summary>
+    /// <summary>The secret that signs the requests to the receiver.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>The former secret, which signs the requests too for a time.</summary>
+    /// <summary>The previous secret, which also signs requests for a time after a change; null if the secret was never changed.</summary>
     public string? OldSecret { get; init; }
 
-    /// <summary>The time until which the former secret signs requests.</summary>
+    /// <summary>The time until which requests are also signed with the previous secret (UTC).</summary>
     public DateTime? OldSecretUntil { get; init; }
 
     public WebhookState State { get; init; }
 
-    /// <summary>The reason for which it is disabled.</summary>
+    /// <summary>The reason why the server has disabled the webhook; otherwise null.</summary>
     public string? Reason { get; init; }
 
     public DateTime Created { get; init; }
 
-    /// <summary>Each change increments the version; the first is 1.</summary>
+    /// <summary>The version of the webhook. The first version is 1, and each change increments it.</summary>
     public long Version { get; init; } = 1;
 
-    /// <summary>Whether the webhook receives the topic.</summary>
+    /// <summary>Returns true if the webhook receives the messages of a topic.</summary>
     public bool Wants(TopicName topic)
     {
         foreach (var pattern in Topics)
@@ -54,13 +56,13 @@ internal sealed record Webhook
         return false;
     }
 
-    /// <summary>Whether the webhook receives messages of this type.</summary>
+    /// <summary>Returns true if the webhook receives messages of a type.</summary>
     public bool WantsType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a pattern matches a topic. Topics that the server writes match only patterns with their namespace, so that <c>*</c> matches
-    /// what clients publish. Topics of
-    /// jobs never match: a delivery is a job, and would cause further deliveries without end.
+    /// Returns true if a pattern in the topics of a webhook matches a topic. A topic to which only the server writes is matched only by
+    /// patterns with its namespace, so that <c>*</c> matches the topics of clients. Topics of jobs never match: a delivery is a job, and
+    /// would cause further deliveries without end.
     /// </summary>
     public static bool Covers(string pattern, TopicName topic)
     {

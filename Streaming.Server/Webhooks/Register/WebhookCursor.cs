@@ -3,10 +3,11 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// The position of a webhook in one topic. Topics created after the webhook have no cursor and are delivered from their first message.
+/// Describes the cursor of a webhook in one topic: the offset up to which the webhook has received the topic. In a topic that was created
+/// after the webhook, the webhook has no cursor and receives all messages.
 /// </summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="Offset">The offset of the last delivered message.</param>
+/// <param name="Topic">The name of the topic.</param>
+/// <param name="Offset">The offset of the last message that was delivered or deferred.</param>
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
     /// <summary>
@@ -14,12 +15,12 @@ internal sealed record WebhookCursor(TopicName Topic, long Offset)
     /// </summary>
     public long? Through { get; init; }
 
-    /// <summary>The number of failed requests since the last success.</summary>
+    /// <summary>The number of failed requests since the last successful request.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The time of the first of these failures (UTC).</summary>
+    /// <summary>The time of the first failed request since the last successful request (UTC); null without failures.</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>The last error.</summary>
+    /// <summary>The error of the latest failed request; null without failures.</summary>
     public string? Error { get; init; }
 }

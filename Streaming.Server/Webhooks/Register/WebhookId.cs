@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>The id of a webhook: <c>wh_</c> and 16 characters.</summary>
+/// <summary>Identifies a webhook: <c>wh_</c> and 16 hexadecimal digits.</summary>
 /// <param name="Value">The id as text.</param>
 internal readonly record struct WebhookId(string Value)
 {
@@ -13,10 +13,10 @@ internal readonly record struct WebhookId(string Value)
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Creates an id.</summary>
+    /// <summary>Creates a random id for a new webhook.</summary>
     public static WebhookId New() => new(Prefix + RandomNumberGenerator.GetHexString(Digits, lowercase: true));
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses the text of a webhook id.</summary>
     /// <exception cref="RefusalException">The text is not a webhook id.</exception>
     public static WebhookId Parse(string? text) =>
         text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.Ordinal)

@@ -9,22 +9,21 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also notifies the other
-/// processes.
+/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also informs the other processes.
 /// </summary>
 internal sealed partial class WebhookManager(
     IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options,
         ILogger<WebhookManager> logger)
 {
-    /// <summary>The topic of changes of webhooks.</summary>
+    /// <summary>The topic to which the changes of webhooks are published.</summary>
     public static readonly TopicName Notices = new(TopicNamespaces.System + "webhooks");
 
     /// <summary>
-    /// Creates a webhook. It receives messages that are published from now on: in existing topics after the newest message, in later topics
-    /// from the first one.
+    /// Creates a webhook, which receives messages that are published from now on: in existing topics after the newest message, in later
+    /// topics from the first message.
     /// </summary>
-    /// <exception cref="RefusalException">The limit of webhooks is reached, or the webhook names a topic that webhooks cannot
-    /// receive.</exception>
+    /// <exception cref="RefusalException">The maximum number of webhooks (<c>Webhooks:MaxWebhooks</c>) is reached, or the webhook names a
+    /// topic that webhooks cannot receive.</exception>
     public async Task CreateAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         CheckTopics(webhook);
@@ -37,12 +36,13 @@ internal sealed partial class WebhookManager(
         await PublishAsync("created", webhook);
     }
 
-    /// <summary>Changes a webhook.</summary>
-    /// <param name="id">The webhook's id.</param>
-    /// <param name="kind">The type of the message that is published.</param>
-    /// <param name="change">Changes the webhook. It is called again if another process has changed the webhook in the meantime.</param>
-    /// <param name="forgetsFailures">Whether the failures of its topics are cleared.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Changes a webhook and publishes the change.</summary>
+    /// <param name="id">The id of the webhook.</param>
+    /// <param name="kind">The type of the message that is published to <c>system:webhooks</c>, such as <c>paused</c>.</param>
+    /// <param name="change">Returns the changed webhook. The delegate is called again if another process has changed the webhook in the
+    /// meantime.</param>
+    /// <param name="forgetsFailures">True if the failures in all topics of the webhook are cleared.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
     public async Task<Webhook> UpdateAsync(
         WebhookId id, string kind, Func<Webhook, Webhook> change, bool forgetsFailures, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    /// <summary>Deletes a webhook.</summary>
+    /// <summary>Deletes a webhook and publishes the change.</summary>
     /// <exception cref="RefusalException">The webhook does not exist.</exception>
     public async Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed partial class WebhookManager(
         return webhook;
     }
 
-    /// <summary>Disables a webhook.</summary>
+    /// <summary>Disables a webhook for a reason, so that no messages are sent to it until an administrator resumes it.</summary>
     public async Task DisableAsync(WebhookId id, string reason)
     {
         var webhook = await UpdateAsync(
@@ -80,7 +80,7 @@ internal sealed partial class WebhookManager(
         LogDisabled(id, webhook.Url.Host, reason);
     }
 
-    /// <summary>One webhook.</summary>
+    /// <summary>Returns a webhook from the store.</summary>
     /// <exception cref="RefusalException">The webhook does not exist.</exception>
     public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
@@ -103,7 +103,8 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // A topic that is created during the scan is newer than the webhook, whether or not the scan finds it.
+    // A topic that is created during this scan is newer than the webhook, so that the webhook receives all its messages, whether or not the
+    // scan finds the topic.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();
@@ -131,7 +132,7 @@ internal sealed partial class WebhookManager(
         }
         catch (RefusalException e)
         {
-            // The change is stored; other processes find it at their next scan.
+            // The change is stored already; other processes find it at their next scan.
             LogNotPublished(e, webhook.Id, kind);
         }
     }

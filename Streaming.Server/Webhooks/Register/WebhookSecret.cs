@@ -6,7 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Secrets and signatures as Standard Webhooks has them: <c>whsec_</c> and base64; HMAC-SHA256 over <c>id.timestamp.body</c>.
+/// Creates secrets and signatures of webhooks according to Standard Webhooks: a secret is <c>whsec_</c> and base64; a signature is
+/// HMAC-SHA256 over <c>id.timestamp.body</c>.
 /// </summary>
 internal static class WebhookSecret
 {
@@ -17,7 +18,8 @@ internal static class WebhookSecret
 
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
 
-    /// <exception cref="RefusalException">The text is not a valid secret. The message does not contain it.</exception>
+    /// <summary>Checks the secret of a webhook, and returns it unchanged.</summary>
+    /// <exception cref="RefusalException">The text is not a valid secret. The message does not contain the text.</exception>
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes
             ? secret
@@ -25,7 +27,9 @@ internal static class WebhookSecret
                 $"The secret is not valid; give whsec_ and base64 of {MinBytes} to {MaxBytes} random bytes, or leave it out and the " +
                 "server creates one: echo whsec_$(openssl rand -base64 32).");
 
-    /// <summary>The headers of a request, signed with the webhook's secret, and with the former one while it is valid.</summary>
+    /// <summary>
+    /// Returns the headers that sign a request: with the secret of the webhook and, as long as it is valid, also with the previous secret.
+    /// </summary>
     public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
     {
         var timestamp = ((DateTimeOffset)now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

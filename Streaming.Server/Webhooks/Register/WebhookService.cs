@@ -2,7 +2,7 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>The operations of the HTTP API on webhooks.</summary>
+/// <summary>Carries out the operations on webhooks that clients request over HTTP.</summary>
 internal sealed class WebhookService(
     WebhookManager webhooks, WebhookChanges changes, WebhookStatus status, WebhookTester tester, WebhookReplay replay)
 {

@@ -1,14 +1,14 @@
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>The state of a webhook.</summary>
+/// <summary>States whether messages are sent to a webhook.</summary>
 internal enum WebhookState
 {
-    /// <summary>Messages are sent.</summary>
+    /// <summary>Messages are sent to the webhook.</summary>
     Active,
 
-    /// <summary>An administrator has paused it.</summary>
+    /// <summary>An administrator has paused the webhook: no messages are sent to it.</summary>
     Paused,
 
-    /// <summary>The server has disabled it: it has failed for too long, or its receiver answered 410 Gone.</summary>
+    /// <summary>The server has disabled the webhook, since it failed for too long or its receiver responded with 410 Gone.</summary>
     Disabled,
 }

@@ -4,7 +4,7 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Reads how many messages wait for a webhook, and which of its topics fail.</summary>
+/// <summary>Reads the number of messages that a webhook has not received, and the topics whose deliveries fail.</summary>
 internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner, TimeProvider time)
 {
     private const int MaxFailing = 100;

@@ -3,7 +3,7 @@ using Streaming.Server.Webhooks.Delivery;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Sends a test request to a webhook's receiver, and keeps the result among its deliveries.</summary>
+/// <summary>Sends a test request to the receiver of a webhook, and adds the request to the webhook's list of requests.</summary>
 internal sealed class WebhookTester(IWebhookStore store, DeliverySender sender, IOptions<WebhookOptions> options)
 {
     public async Task<WebhookDelivery> TestAsync(Webhook webhook, CancellationToken cancellationToken)

@@ -2,10 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Applies a change to the rows of a store, inside a transaction of that store.</summary>
+/// <summary>
+/// Applies a change to the rows of a store's webhooks, inside a transaction of that store. It has the rules of webhooks that are common to
+/// all stores.
+/// </summary>
 internal static class WebhookTransaction
 {
-    /// <returns>Whether the change was applied.</returns>
+    /// <summary>Applies a change to the rows of webhooks.</summary>
+    /// <returns>True if the change was applied.</returns>
     public static bool Run(IWebhookRows rows, WebhookChange change) => change switch
     {
         SaveWebhook save => Save(rows, save),
@@ -23,7 +27,8 @@ internal static class WebhookTransaction
         if ((before?.Version ?? 0) != webhook.Version - 1)
             return false;
         rows.Save(webhook);
-        // If the webhook receives the topic again later, it starts with a new cursor.
+        // Topics that the webhook no longer receives lose their cursor, so that the webhook starts with a new cursor if it receives such a
+        // topic again later.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Wants(topic)))
