@@ -2,9 +2,11 @@ using System.Threading.Tasks.Sources;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>An asynchronous auto-reset event for one waiter, without allocations.</summary>
-/// <remarks>A <see cref="Set"/> before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never
-/// inside <see cref="Set"/>.</remarks>
+/// <summary>An asynchronous auto-reset event: one waiter at a time waits for a signal, without memory allocations.</summary>
+/// <remarks>
+/// A signal that is set before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never inside
+/// <see cref="Set"/>.
+/// </remarks>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
     private const int Idle = 0;
@@ -20,7 +22,7 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
             _core.SetResult(true);
     }
 
-    /// <summary>Waits for the next <see cref="Set"/>. One waiter at a time.</summary>
+    /// <summary>Waits until <see cref="Set"/> is called. Only one waiter at a time is allowed.</summary>
     public ValueTask WaitAsync()
     {
         _core.Reset();
@@ -33,7 +35,7 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        // From Raised back to Idle. The waiter sees all changes made before this point, since it checks its condition after the wait.
+        // Resets the signal. The waiter misses no change that was made before this point, since it checks its condition after the wait.
         Volatile.Write(ref _state, Idle);
     }
 

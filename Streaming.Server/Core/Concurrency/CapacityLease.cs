@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Holds one permit of a capacity limiter, and releases it once, however often it is disposed.</summary>
+/// <summary>Holds one permit of a limiter and releases the permit when it is disposed. Further disposals have no effect.</summary>
 internal sealed class CapacityLease(Action release) : IDisposable
 {
     private Action? _release = release;

@@ -1,15 +1,20 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Limits how many permits are held at the same time. It refuses at once and never waits.</summary>
+/// <summary>
+/// Limits the number of permits that are held at the same time. If all permits are held, a request for a permit fails at once; no caller
+/// waits.
+/// </summary>
 internal sealed class CapacityLimiter(int most)
 {
     private int _held;
 
-    /// <summary>The number of permits that are held.</summary>
+    /// <summary>The number of permits of this limiter that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Acquires a permit. Call <see cref="Release"/> once for it.</summary>
-    /// <returns>False if all permits are held.</returns>
+    /// <summary>
+    /// Acquires a permit of this limiter, unless all are held. The caller must call <see cref="Release"/> once for the permit.
+    /// </summary>
+    /// <returns>True if the permit was acquired; false if all permits are held.</returns>
     public bool TryAcquire()
     {
         if (Interlocked.Increment(ref _held) <= most)
@@ -18,10 +23,10 @@ internal sealed class CapacityLimiter(int most)
         return false;
     }
 
-    /// <summary>Acquires a permit that is released when its lease is disposed.</summary>
-    /// <returns>Null if all permits are held.</returns>
+    /// <summary>Acquires a permit that is released when the returned lease is disposed.</summary>
+    /// <returns>The lease of the permit; null if all permits are held.</returns>
     public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(Release) : null;
 
-    /// <summary>Releases a permit.</summary>
+    /// <summary>Releases a permit of this limiter.</summary>
     public void Release() => Interlocked.Decrement(ref _held);
 }

@@ -1,12 +1,14 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Starts background threads whose exceptions cannot end the process. All threads of the server are started here.</summary>
+/// <summary>
+/// Starts background threads whose exceptions cannot end the process. All threads that the server creates are started by this class.
+/// </summary>
 internal static class DedicatedThread
 {
-    /// <summary>Starts a thread.</summary>
-    /// <param name="name">The thread's name, as debuggers show it.</param>
+    /// <summary>Starts a background thread that passes an exception of its work to a handler.</summary>
+    /// <param name="name">The name of the thread, which debuggers show.</param>
     /// <param name="run">The work of the thread.</param>
-    /// <param name="onFailure">Receives an exception of <paramref name="run"/>.</param>
+    /// <param name="onFailure">Receives an exception that <paramref name="run"/> throws.</param>
     public static Thread Start(string name, Action run, Action<Exception> onFailure)
     {
         var thread = new Thread(() => Run(run, onFailure)) { IsBackground = true, Name = name };

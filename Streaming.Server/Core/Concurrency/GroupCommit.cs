@@ -4,9 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Group commit: takes all queued items, commits them together on a dedicated thread, and completes each item after its commit. The queue
-/// is
-/// bounded, so callers wait while it is full. At shutdown all queued items are committed.
+/// Group commit: commits the queued items together on a dedicated thread, and completes each item after its commit. The queue is
+/// bounded: while it is full, callers wait. At shutdown all queued items are committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
@@ -20,8 +19,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private readonly List<PendingCommit<TItem, TResult>> _batch = [];
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="settings">The name and limits.</param>
-    /// <param name="commit">Commits a batch and completes each of its items. The batch is reused after the call.</param>
+    /// <param name="settings">The name of the thread, and the limits of the queue.</param>
+    /// <param name="commit">Commits a batch of items and completes each of them. The batch is reused after the call.</param>
     /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws an exception.</param>
     public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit,
         LastResortHandler lastResort)
@@ -31,8 +30,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         _queue = Channel.CreateBounded<PendingCommit<TItem, TResult>>(new BoundedChannelOptions(settings.Capacity) { SingleReader = true });
     }
 
-    /// <summary>Adds an item and waits for its commit. An item that was added is committed even if its caller stops waiting.</summary>
-    /// <exception cref="RefusalException">The commit failed, or the server is stopping.</exception>
+    /// <summary>Queues an item and waits for its commit. A queued item is committed even if its caller stops waiting.</summary>
+    /// <exception cref="RefusalException">The commit of the item failed, or the server is stopping.</exception>
     public async ValueTask<TResult> CommitAsync(TItem item, CancellationToken cancellationToken)
     {
         var pending = new PendingCommit<TItem, TResult>(item);
@@ -48,13 +47,13 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await pending.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Runs a batch even if no item waits. Does nothing while the queue is full, since a batch then runs anyway.</summary>
+    /// <summary>Runs a commit even if no item is queued. Does nothing while the queue is full, since a commit then runs anyway.</summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 
     public void Start() => _loop = _thread.RunAsync(RunAsync);
 
-    /// <summary>Accepts no more items, and waits up to five seconds for the commit of queued items.</summary>
-    /// <returns>False if the commit did not end in that time.</returns>
+    /// <summary>Stops accepting items, and waits up to five seconds until the queued items are committed.</summary>
+    /// <returns>False if the items were not committed within five seconds.</returns>
     public Task<bool> StopAsync()
     {
         _queue.Writer.TryComplete();
@@ -80,7 +79,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Without this loop the server would accept items and never complete them.
+            // If this loop ended without this handler, the server would accept items and never complete them.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
             var refusal = new RefusalException(

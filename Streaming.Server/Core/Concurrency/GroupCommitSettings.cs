@@ -1,20 +1,20 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>The limits of a <see cref="GroupCommit{TItem, TResult}"/>.</summary>
+/// <summary>The settings of a <see cref="GroupCommit{TItem, TResult}"/>, which commits queued items together.</summary>
 internal sealed record GroupCommitSettings<TItem>
 {
-    /// <summary>The name of the thread.</summary>
+    /// <summary>The name of the thread that commits the items.</summary>
     public required string Name { get; init; }
 
-    /// <summary>A description of the work for error logs, such as "the writer of the log".</summary>
+    /// <summary>A description of the work for the error log, such as "the writer of the log".</summary>
     public required string Work { get; init; }
 
-    /// <summary>The maximum number of queued items. Further callers wait.</summary>
+    /// <summary>The maximum number of queued items. While the queue is full, further callers wait.</summary>
     public required int Capacity { get; init; }
 
-    /// <summary>The total weight at which a batch is full.</summary>
+    /// <summary>The total weight of its items at which a batch is full. The rest of the queue waits for the next batch.</summary>
     public required long MaxWeight { get; init; }
 
-    /// <summary>Calculates the weight of an item (default 1).</summary>
+    /// <summary>Calculates the weight of one item (default 1).</summary>
     public Func<TItem, long> Weigh { get; init; } = static _ => 1;
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits how many permits are held at the same time, in all and per key (an address, a room). It refuses at once and never waits.
+/// Limits the number of permits that are held at the same time, in total and for each key (such as an IP address or a room). If a limit is
+/// reached, a request for a permit fails at once; no caller waits.
 /// </summary>
 internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     where TKey : struct, IEquatable<TKey>
@@ -12,11 +13,13 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     private readonly Dictionary<TKey, int> _heldByKey = [];
     private int _held;
 
-    /// <summary>The number of permits that are held in all.</summary>
+    /// <summary>The total number of permits that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Acquires a permit. Call <see cref="Release"/> once for it, with the same key.</summary>
-    /// <param name="key">The key; null to count in all only.</param>
+    /// <summary>
+    /// Acquires a permit, unless a limit is reached. The caller must call <see cref="Release"/> once for the permit, with the same key.
+    /// </summary>
+    /// <param name="key">The key, such as an IP address; null to apply only the total limit.</param>
     public CapacityResult TryAcquire(TKey? key)
     {
         lock (_gate)
@@ -25,7 +28,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
                 return CapacityResult.AllHeld;
             if (key is { } counted)
             {
-                // The limit is at least 1, so that a refusal leaves no key without permits behind.
+                // The limit of a key is at least 1, so a refusal never adds a key without permits.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
                 if (heldOfKey >= mostPerKey)
                     return CapacityResult.AllOfKeyHeld;
@@ -37,7 +40,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
         }
     }
 
-    /// <summary>Releases a permit. A key without permits takes no memory.</summary>
+    /// <summary>Releases a permit. A key without permits occupies no memory.</summary>
     public void Release(TKey? key)
     {
         lock (_gate)
@@ -48,6 +51,8 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
         }
     }
 
-    /// <summary>A lease of a permit that is acquired already.</summary>
+    /// <summary>
+    /// Creates a lease for a permit that the caller has already acquired. The permit is released when the lease is disposed.
+    /// </summary>
     public CapacityLease Lease(TKey? key) => new(() => Release(key));
 }

@@ -1,31 +1,32 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// The last handler of exceptions that nothing else catches: on dedicated threads, in timers, and in tasks that nothing awaits. It logs
-/// them with their
-/// context, so that one failure does not end the process. If a loop fails without which the server would hang, the handler stops the host.
+/// Handles exceptions that no other code catches: on dedicated threads, in timers, and in tasks that no code awaits. Logs each exception
+/// with its context, so that one failure does not end the process. If a loop fails that the server cannot work without, stops the host.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)
 {
     private int _exitCode;
 
-    /// <summary>The exit code of the process: 1 after <see cref="Stop"/>, otherwise 0.</summary>
+    /// <summary>The exit code of the process: 1 after a call of <see cref="Stop"/>, otherwise 0.</summary>
     public int ExitCode => Volatile.Read(ref _exitCode);
 
-    /// <summary>Logs an exception. The caller has already closed the affected connection or ended the affected work.</summary>
+    /// <summary>
+    /// Logs an exception that no other code handles. The caller has already closed the affected connection or ended the affected work.
+    /// </summary>
     public void Report(string work, Exception exception) => LogFailed(exception, work);
 
     /// <summary>Logs an exception after which the server cannot work, and stops the host with exit code 1.</summary>
     public void Stop(string work, Exception exception)
     {
         Volatile.Write(ref _exitCode, 1);
-        // A hosting application whose Main returns void exits with this code.
+        // Sets the exit code for hosting applications whose Main returns void.
         Environment.ExitCode = 1;
         LogStopped(exception, work);
         lifetime.StopApplication();
     }
 
-    /// <summary>Runs one step of a timer or loop, and logs its exception, so that the next step can run.</summary>
+    /// <summary>Runs one step of a timer or of a loop, and logs its exception, so that the next step can run.</summary>
     public void Run<T>(string work, Action<T> step, T state)
     {
         try
@@ -38,7 +39,7 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
         }
     }
 
-    /// <summary>Observes a task that nothing awaits. The returned task never fails.</summary>
+    /// <summary>Logs the exception of a task that no other code awaits. The returned task never fails.</summary>
     public async Task WatchAsync(string work, Task task)
     {
         try
@@ -51,7 +52,9 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
         }
     }
 
-    /// <summary>Creates a timer whose callback may throw. The exception is logged; otherwise it would end the process.</summary>
+    /// <summary>
+    /// Creates a timer whose callback may throw. The exception is logged; without this, an exception in a timer would end the process.
+    /// </summary>
     public ITimer CreateTimer<T>(TimeProvider time, string work, Action<T> callback, T state, TimeSpan due, TimeSpan period) =>
         time.CreateTimer(static timer => ((TimerState<T>)timer!).Run(), new TimerState<T>(this, work, callback, state), due, period);
 

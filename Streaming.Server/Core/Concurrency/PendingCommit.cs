@@ -1,10 +1,12 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>A queued item and the completion of its commit.</summary>
+/// <summary>
+/// An item in the queue of a <see cref="GroupCommit{TItem, TResult}"/>, and the task that completes after the item's commit.
+/// </summary>
 internal sealed class PendingCommit<TItem, TResult>(TItem item)
 {
     public TItem Item => item;
 
-    /// <summary>Completed after the commit; its continuations never run on the committing thread.</summary>
+    /// <summary>Completes when the item was committed. The waiting code never runs on the thread that commits.</summary>
     public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

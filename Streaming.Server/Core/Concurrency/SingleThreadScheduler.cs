@@ -1,9 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs tasks and their continuations on one dedicated thread. A store may block that thread on the disk; a waiting caller is then resumed
-/// once
-/// and not once for each continuation.
+/// Runs tasks and their continuations on one dedicated thread, which a store may block while it waits for the disk. A caller is resumed
+/// once when its work is done, and not once for each continuation.
 /// </summary>
 internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 {
@@ -16,14 +15,16 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Starts asynchronous work on the thread.</summary>
+    /// <summary>Starts asynchronous work on the dedicated thread.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    /// <summary>Waits up to five seconds for a loop to end, independent of the host's remaining shutdown time.</summary>
-    /// <returns>False if the loop has not ended.</returns>
+    /// <summary>
+    /// Waits up to five seconds until a loop has ended. The time limit is independent of the host's remaining shutdown time.
+    /// </summary>
+    /// <returns>False if the loop has not ended within five seconds.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)
     {
-        // Uses real time, not the injected clock, since the loop waits for a disk.
+        // Uses the real time and not the clock of tests, since the loop waits for a disk.
         await Task.WhenAny(loop, Task.Delay(s_endTimeout, TimeProvider.System));
         return loop.IsCompleted;
     }

@@ -1,9 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs work on the thread pool and keeps it there: continuations after an <c>await</c> also run on the pool, independent of the thread
-/// that completed the awaited task.
-/// For code that may block.
+/// Runs code that may block on the thread pool, and keeps it there: code after an <c>await</c> also runs on the thread pool, whichever
+/// thread completed the awaited task.
 /// </summary>
 internal sealed class ThreadPoolScheduler : TaskScheduler
 {
@@ -13,11 +12,11 @@ internal sealed class ThreadPoolScheduler : TaskScheduler
     {
     }
 
-    /// <summary>Starts asynchronous work that returns a result.</summary>
+    /// <summary>Starts asynchronous work with a result on the thread pool.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    /// <summary>Starts asynchronous work.</summary>
+    /// <summary>Starts asynchronous work without a result on the thread pool.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     protected override void QueueTask(Task task) =>

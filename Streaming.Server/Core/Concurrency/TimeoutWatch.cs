@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Finds waits that last too long, with one timer for all of them. The timer runs only while there are waits.</summary>
+/// <summary>
+/// Ends waits that last too long, such as waits for a client, with one timer for all of them. The timer runs only while there are waits.
+/// </summary>
 internal sealed class TimeoutWatch<T> : IDisposable
     where T : class
 {
@@ -15,13 +17,13 @@ internal sealed class TimeoutWatch<T> : IDisposable
     private readonly ITimer _timer;
     private bool _isTicking;
 
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock of the timer.</param>
     /// <param name="lastResort">Logs exceptions of <paramref name="end"/>.</param>
-    /// <param name="work">The name of the work, for the log.</param>
-    /// <param name="limit">The usual limit of a wait. The timer ticks every eighth of it, at least every second and at most every 10
-    /// ms.</param>
-    /// <param name="isLate">Whether a wait lasts too long.</param>
-    /// <param name="end">Ends the waits that last too long. They are removed already.</param>
+    /// <param name="work">A description of the work, for the error log.</param>
+    /// <param name="limit">The usual time limit of a wait. The timer ticks eight times in this time, but at most every 10 ms and at least
+    /// every second.</param>
+    /// <param name="isLate">Returns whether a wait lasts too long.</param>
+    /// <param name="end">Ends the waits that last too long. These waits are no longer watched.</param>
     public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate,
         Action<List<T>> end)
     {
@@ -31,7 +33,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
         _timer = lastResort.CreateTimer(time, work, static watch => watch.Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The number of waits.</summary>
+    /// <summary>The number of waits that are watched now.</summary>
     public int Count
     {
         get
@@ -41,7 +43,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
         }
     }
 
-    /// <summary>Adds a wait.</summary>
+    /// <summary>Begins to watch a wait.</summary>
     public void Begin(T wait)
     {
         lock (_gate)
@@ -55,7 +57,8 @@ internal sealed class TimeoutWatch<T> : IDisposable
     }
 
     /// <summary>
-    /// Removes a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not set it each time.
+    /// Stops watching a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not start and stop it
+    /// each time.
     /// </summary>
     public void End(T wait)
     {

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Logs the exceptions of this server's tasks that nothing observes, which the runtime otherwise ignores.</summary>
+/// <summary>
+/// Logs the exceptions of the server's tasks that no code awaits. Without this, the .NET runtime would ignore these exceptions.
+/// </summary>
 internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -15,7 +17,7 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
         return Task.CompletedTask;
     }
 
-    // The event is raised for all tasks of the process; tasks of the hosting application are ignored.
+    // .NET raises this event for all tasks of the process; exceptions of the hosting application's own tasks are ignored.
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
     {
         if (unobserved.Exception.InnerExceptions.Any(e => e.StackTrace?.Contains("Streaming.Server.", StringComparison.Ordinal) == true))

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// A dedicated thread that processes a queue, one item after another. It sleeps while the queue is empty, and is woken once for all waiting
-/// items.
+/// Processes the items of a queue, one after another, on a dedicated thread. The thread sleeps while the queue is empty, and is woken only
+/// once for several items.
 /// </summary>
 internal sealed class WorkLoop<T> : IDisposable
 {
@@ -17,16 +17,16 @@ internal sealed class WorkLoop<T> : IDisposable
     private int _sleeping;
     private volatile bool _stopped;
 
-    /// <param name="name">The thread's name, as debuggers show it.</param>
+    /// <param name="name">The name of the thread, which debuggers show.</param>
     /// <param name="run">Processes one item. An exception stops the host.</param>
-    /// <param name="lastResort">Receives such an exception.</param>
+    /// <param name="lastResort">Logs an exception of <paramref name="run"/> and stops the host.</param>
     public WorkLoop(string name, Action<T> run, LastResortHandler lastResort)
     {
         _run = run;
         _thread = DedicatedThread.Start(name, Run, e => lastResort.Stop(name, e));
     }
 
-    /// <summary>The items that are still queued.</summary>
+    /// <summary>The items in the queue that are not processed yet.</summary>
     public IEnumerable<T> Waiting => _queue;
 
     public void Post(T item)
@@ -38,12 +38,13 @@ internal sealed class WorkLoop<T> : IDisposable
 
     public void Dispose()
     {
-        // A container disposes a service once for each of its registrations.
+        // The service container disposes an object once for each of its registrations, so further calls do nothing.
         if (_stopped)
             return;
         _stopped = true;
         _wakeUp.Set();
-        // A thread that a store or a client blocks for longer is abandoned, so that the process can end.
+        // If a store or a client blocks the thread for longer than five seconds, this method does not wait for the thread, so that the
+        // process can end.
         if (Thread.CurrentThread != _thread && _thread.Join(s_joinTimeout))
             _wakeUp.Dispose();
     }
@@ -55,7 +56,7 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // Checked again after the flag is set: from now on, posting an item wakes the thread.
+            // Checks the queue again after the flag was set: from now on, adding an item wakes the thread.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();
             Volatile.Write(ref _sleeping, 0);

@@ -1,21 +1,23 @@
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>The folder of all files that this process writes: the folder of <c>Storage:Path</c>.</summary>
-/// <param name="configuration">The configuration.</param>
-/// <param name="environment">A relative <c>Storage:Path</c> starts at its content root.</param>
+/// <summary>
+/// Determines the folder of all files that this process writes. It is the folder of the database file, <c>Storage:Path</c>.
+/// </summary>
+/// <param name="configuration">The configuration, which contains <c>Storage:Path</c>.</param>
+/// <param name="environment">The environment of the host. A relative <c>Storage:Path</c> starts at its content root.</param>
 public sealed class DataFolder(IConfiguration configuration, IHostEnvironment environment)
 {
     private const string DefaultFile = "data/streaming.db";
 
-    /// <summary>The folder.</summary>
+    /// <summary>The full path of the folder of all files that this process writes.</summary>
     public string Path { get; } = System.IO.Path.GetDirectoryName(
         System.IO.Path.GetFullPath(
             System.IO.Path.Combine(environment.ContentRootPath, configuration["Storage:Path"] is { Length: > 0 } path ? path
             : DefaultFile)))!;
 
     /// <summary>Creates a folder, and checks that this process can write there by creating and deleting a file.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="key">The configuration key that names the folder.</param>
+    /// <param name="folder">The path of the folder.</param>
+    /// <param name="key">The configuration key that contains the path, for the error message.</param>
     /// <exception cref="StartException">This process cannot write to the folder.</exception>
     public static void RequireWritable(string folder, string key)
     {

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>Validates the annotations of an options class and of its nested options. Each failure names the configuration key.</summary>
+/// <summary>
+/// Validates an options class and its nested options by their validation attributes. Each error message contains the configuration key.
+/// </summary>
 internal sealed class OptionsSectionValidator<T>(string section) : IValidateOptions<T>
     where T : class
 {

@@ -2,13 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Core.Configuration;
 
-/// <summary>Binds an options class to a configuration section.</summary>
+/// <summary>Binds options classes to sections of the configuration.</summary>
 internal static class OptionsSections
 {
     /// <summary>
-    /// Binds a section to options that are validated at startup. A value that is not valid, a value out of its range and an unknown key are
-    /// errors; each error
-    /// names the key and the allowed values.
+    /// Binds an options class to a configuration section and validates the options at startup. An invalid value, a value out of range and
+    /// an unknown key are errors; each error message contains the key and the allowed values.
     /// </summary>
     public static OptionsBuilder<T> AddSection<T>(this IServiceCollection services, string section)
         where T : class

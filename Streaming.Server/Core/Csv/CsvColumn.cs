@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>A column of a CSV file of messages.</summary>
+/// <summary>The columns of a CSV file with messages.</summary>
 internal enum CsvColumn
 {
     Topic,

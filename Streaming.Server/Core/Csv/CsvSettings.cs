@@ -2,25 +2,27 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>The settings of a CSV file of messages.</summary>
-/// <param name="Columns">The columns, in this order.</param>
-/// <param name="EscapeFormulas">Whether text that a spreadsheet may run as a formula is prefixed with an apostrophe.</param>
+/// <summary>The settings of a CSV file with messages.</summary>
+/// <param name="Columns">The columns, in the order in which they are written.</param>
+/// <param name="EscapeFormulas">Whether an apostrophe is written before text that a spreadsheet may run as a formula.</param>
 /// <param name="ByteOrderMark">Whether the file starts with a byte order mark, which Excel needs to detect UTF-8.</param>
 internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool EscapeFormulas, bool ByteOrderMark)
 {
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
-    /// <summary>All columns except the position (epoch and offset in one), with escaped formulas, without a byte order mark.</summary>
+    /// <summary>
+    /// The default settings: all columns except <c>position</c> (which combines epoch and offset), escaped formulas, no byte order mark.
+    /// </summary>
     public static CsvSettings Default { get; } = new(
         [.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
 
     private static string KnownColumns => string.Join(", ", s_allColumns.Select(Name));
 
-    /// <summary>Parses the settings of a request; null or empty text means the default.</summary>
-    /// <param name="columns">Names of columns.</param>
-    /// <param name="escape"><c>formulas</c> or <c>none</c>.</param>
-    /// <param name="byteOrderMark"><c>true</c> or <c>false</c>.</param>
-    /// <exception cref="RefusalException">A setting is not valid.</exception>
+    /// <summary>Parses the CSV settings of a request. A null or empty value means the default.</summary>
+    /// <param name="columns">The names of the columns to write.</param>
+    /// <param name="escape">The value <c>formulas</c> or <c>none</c>.</param>
+    /// <param name="byteOrderMark">The value <c>true</c> or <c>false</c>.</param>
+    /// <exception cref="RefusalException">One of the settings is not valid.</exception>
     public static CsvSettings Parse(IReadOnlyList<string>? columns, string? escape, string? byteOrderMark) => new(
         columns is { Count: > 0 } ? ParseColumns(columns) : Default.Columns,
         escape switch
@@ -38,7 +40,7 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
             _ => throw RefusalException.Invalid("The value of 'bom' is not known; use bom=true (for Excel) or bom=false (default)."),
         });
 
-    /// <summary>The name of a column in the header.</summary>
+    /// <summary>Returns the name of a column in the header row of the CSV file.</summary>
     public static string Name(CsvColumn column) => column.ToString().ToLowerInvariant();
 
     private static CsvColumn[] ParseColumns(IReadOnlyList<string> names)

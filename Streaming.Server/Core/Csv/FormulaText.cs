@@ -5,23 +5,23 @@ using System.Text;
 namespace Streaming.Server.Core.Csv;
 
 /// <summary>
-/// Detects text that a spreadsheet may run as a formula: text that starts with <c>= + - @</c>, with the full-width, small or mathematical
-/// form of one of them (spreadsheets accept these too), with white space or invisible characters before one of them, or with a tab or line
-/// end (as OWASP recommends).
+/// Detects text that a spreadsheet may run as a formula. Such a text starts with <c>= + - @</c> or with the full-width, small or
+/// mathematical form of one of these characters, also after white space or invisible characters; or it starts with a tab or a line end (as
+/// OWASP recommends).
 /// </summary>
 internal static class FormulaText
 {
     private static readonly SearchValues<char> s_formulaStarts = SearchValues.Create("=+-@＝＋－＠﹦﹢﹣﹫−⁼⁺⁻₌₊₋");
 
     /// <summary>
-    /// A fast check of the first character. True if it is a printable ASCII character other than <c>= + - @</c>, such as a letter, a digit,
-    /// a quote or a bracket: such a text is never a formula. False if the whole text must be checked.
+    /// Checks quickly, by the first character, that a text is not a formula. Returns true for a printable ASCII character other than <c>= +
+    /// - @</c>, such as a letter, a digit, a quote or a bracket. If the result is false, the whole text must be checked.
     /// </summary>
-    /// <param name="first">The first character, or the first byte of its UTF-8.</param>
+    /// <param name="first">The first character of the text, or the first byte of its UTF-8.</param>
     public static bool IsPlain(int first) => first is > 0x20 and < 0x7F and not '=' and not '+' and not '-' and not '@';
 
-    /// <summary>Whether a spreadsheet may run the text as a formula.</summary>
-    /// <param name="utf8">The text, in UTF-8.</param>
+    /// <summary>Returns whether a spreadsheet may run the text as a formula.</summary>
+    /// <param name="utf8">The text to check, in UTF-8.</param>
     public static bool IsFormula(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty || IsPlain(utf8[0]))

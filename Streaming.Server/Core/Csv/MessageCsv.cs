@@ -6,10 +6,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>Writes messages as CSV (RFC 4180, UTF-8).</summary>
+/// <summary>Writes messages to a CSV file (RFC 4180, UTF-8), one row for each message.</summary>
 internal sealed class MessageCsv : IAsyncDisposable
 {
-    // Small, since a download holds the buffer while its client does not read.
+    // The buffer is small (16 KiB), since a download occupies the buffer's memory while its client does not read.
     private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
 
     private readonly CsvWriter _csv;
@@ -28,9 +28,9 @@ internal sealed class MessageCsv : IAsyncDisposable
         (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
     }
 
-    /// <summary>Creates a writer and writes the header.</summary>
-    /// <param name="output">The destination; it is left open.</param>
-    /// <param name="settings">The settings of the file.</param>
+    /// <summary>Creates a writer for a CSV file with messages, and writes the header row.</summary>
+    /// <param name="output">The stream to write to. It is not closed.</param>
+    /// <param name="settings">The settings of the CSV file.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     public static async ValueTask<MessageCsv> CreateAsync(Stream output, CsvSettings settings, CancellationToken cancellationToken)
     {
@@ -41,10 +41,10 @@ internal sealed class MessageCsv : IAsyncDisposable
         return csv;
     }
 
-    /// <summary>Flushes all rows that were written so far.</summary>
+    /// <summary>Flushes all CSV rows that were written so far.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
 
-    /// <summary>Writes one message. Values that consecutive messages share are encoded once.</summary>
+    /// <summary>Writes one message as a CSV row. Values that consecutive messages share are encoded only once.</summary>
     public async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
     {
         foreach (var column in _columns)
@@ -79,7 +79,8 @@ internal sealed class MessageCsv : IAsyncDisposable
             case CsvColumn.Sender:
                 _csv.WriteField(message.Sender);
                 break;
-            // A JSON value is a number, a keyword, or starts with a quote or a bracket. It is never a formula, and -5.5 must stay a number.
+            // A JSON value starts with a quote or a bracket, or is a number or a keyword, so it is never a formula. A number such as -5.5
+            // must not be escaped.
             case CsvColumn.Data when message.Kind == DataKind.Text && _escapes:
                 WriteText(message.Data);
                 break;

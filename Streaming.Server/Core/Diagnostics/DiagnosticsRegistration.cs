@@ -5,11 +5,12 @@ using Streaming.Server.Core.Concurrency;
 
 namespace Streaming.Server.Core.Diagnostics;
 
-/// <summary>Registers metrics and traces.</summary>
+/// <summary>Registers metrics and traces (OpenTelemetry).</summary>
 internal static class DiagnosticsRegistration
 {
     /// <summary>
-    /// Adds the meter, and OpenTelemetry with a Prometheus endpoint. Also exports over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
+    /// Adds the metrics of the server, with a Prometheus endpoint. If <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and traces are
+    /// also sent to that endpoint over OTLP.
     /// </summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
@@ -26,11 +27,12 @@ internal static class DiagnosticsRegistration
             })
             .WithTracing(traces =>
             {
-                // Traces cost every request, so they are recorded only if there is an endpoint to send them to.
+                // Recording traces costs time in every request, so traces are recorded only if there is an endpoint to which they are sent.
                 if (exports)
                     traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
             });
-        // Meters are process-wide, and a process may host several servers. Each server exports its own metrics and those of the runtime.
+        // Metrics are collected for the whole process, and a process may host several servers. Each server exports only its own metrics and
+        // those of the .NET runtime.
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();

@@ -7,11 +7,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// A key under which a request is carried out once within 24 hours. Its scope is the caller, the operation and the operation's target.
+/// A key under which a request is carried out only once within 24 hours. Keys of different callers, operations or targets of operations
+/// (such as topics) are different, even if their text is equal.
 /// </summary>
 internal sealed class IdempotencyKey
 {
-    /// <summary>The maximum length of a client's key, in characters.</summary>
+    /// <summary>The maximum length of an idempotency key that a client sends, in characters.</summary>
     public const int MaxLength = 200;
 
     private static readonly SearchValues<char> s_visible = SearchValues.Create(
@@ -19,19 +20,23 @@ internal sealed class IdempotencyKey
 
     private IdempotencyKey(string text, string name, byte[]? payload) => (Text, Name, Payload) = (text, name, payload);
 
-    /// <summary>The stored key: a hash of the scope with a fixed length, then the name. At most 223 ASCII characters.</summary>
+    /// <summary>
+    /// The idempotency key as it is stored: a hash of the caller, the operation and its target, and then the client's key. At most 223
+    /// ASCII characters.
+    /// </summary>
     public string Text { get; }
 
-    /// <summary>The key as the caller sent it.</summary>
+    /// <summary>The idempotency key as the client sent it.</summary>
     public string Name { get; }
 
-    /// <summary>The SHA-256 hash of the request; null for an upload, whose messages are compared individually.</summary>
+    /// <summary>The SHA-256 hash of the request; null for an upload, whose messages are compared one by one.</summary>
     public byte[]? Payload { get; }
 
-    /// <summary>Creates a key in a scope.</summary>
-    /// <param name="name">The key as the caller sent it. The caller of this method has validated it.</param>
-    /// <param name="payload">The hash of the request, or null for an upload.</param>
-    /// <param name="scope">The parts of the scope. Each is hashed with its length, so that no two scopes have the same hash.</param>
+    /// <summary>Creates an idempotency key for one caller and one operation.</summary>
+    /// <param name="name">The key as the client sent it. It must be validated before this call.</param>
+    /// <param name="payload">The hash of the request; null for an upload.</param>
+    /// <param name="scope">The parts of the key's scope, such as the caller and the topic. Each part is hashed with its length, so that two
+    /// different scopes never have the same hash input.</param>
     internal static IdempotencyKey Of(string name, byte[]? payload, params ReadOnlySpan<string?> scope)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,12 +48,13 @@ internal sealed class IdempotencyKey
     }
 
     /// <summary>
-    /// Creates the key of a job that may exist only once at a time. Keys with a scope contain no space, so the two kinds differ.
+    /// Creates the key of a job that may exist only once at a time. This key contains a space, and keys that clients send do not, so the
+    /// two kinds of keys differ.
     /// </summary>
     internal static IdempotencyKey OfSingle(string name) => new($"single {name}", name, payload: null);
 
-    /// <summary>Refuses a key that is not valid.</summary>
-    /// <exception cref="RefusalException">The key is empty, is too long, or has characters other than visible ASCII.</exception>
+    /// <summary>Refuses an idempotency key that is not valid.</summary>
+    /// <exception cref="RefusalException">The key is empty, is too long, or contains characters other than visible ASCII.</exception>
     internal static void Check(string name)
     {
         if (name.Length is 0 or > MaxLength || name.AsSpan().ContainsAnyExcept(s_visible))
@@ -56,12 +62,12 @@ internal sealed class IdempotencyKey
                 $"The Idempotency-Key is not valid; use 1 to {MaxLength} visible ASCII characters, such as a UUID.");
     }
 
-    /// <summary>Whether an earlier request under this key had the same payload.</summary>
-    /// <param name="earlier">The hash that is stored with the key.</param>
+    /// <summary>Returns whether an earlier request with this idempotency key had the same payload.</summary>
+    /// <param name="earlier">The hash of the earlier request, which is stored with the key.</param>
     internal bool HasPayload(ReadOnlySpan<byte> earlier) => Payload is not null && earlier.SequenceEqual(Payload);
 
-    /// <summary>Creates the refusal of another payload under this key.</summary>
-    /// <param name="sentence">The difference, if known.</param>
+    /// <summary>Creates the refusal of a request that has another payload than the first request with the same idempotency key.</summary>
+    /// <param name="sentence">A sentence about the difference; null if the difference is unknown.</param>
     internal RefusalException Conflict(string? sentence = null) => new(
         RefusalReason.Unprocessable,
             $"{sentence ?? $"Idempotency-Key '{Name}' was used for another payload."} Send the same payload, or use a new key.");

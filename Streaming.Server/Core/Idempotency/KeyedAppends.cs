@@ -2,16 +2,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>The rules for appends with an idempotency key, shared by all stores.</summary>
+/// <summary>The rules for appending messages with an idempotency key. All stores share these rules.</summary>
 internal static class KeyedAppends
 {
-    /// <summary>Compares an append with the earlier use of its key.</summary>
-    /// <param name="append">The append.</param>
-    /// <param name="before">The stored data of the key.</param>
-    /// <param name="readHashes">Reads the stored hashes of the upload's messages from one number (starting at 0) up to another, exclusive.
-    /// The result may include neighbouring parts.</param>
-    /// <param name="skip">The number of the append's first messages that are already stored.</param>
-    /// <returns>The difference of the payloads; null if there is none.</returns>
+    /// <summary>Compares a request to append messages with the earlier request that used the same idempotency key.</summary>
+    /// <param name="append">The request to append messages.</param>
+    /// <param name="before">The data that is stored with the idempotency key.</param>
+    /// <param name="readHashes">Reads the stored hashes of the upload's messages. The first argument is the number of the first message
+    /// (starting at 0), the second one the number after the last message. The result may include neighbouring messages.</param>
+    /// <param name="skip">The number of the request's first messages that are already stored.</param>
+    /// <returns>The difference between the two requests; null if they are equal.</returns>
     public static KeyConflict? Compare(
         AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
     {
@@ -28,19 +28,21 @@ internal static class KeyedAppends
         return skip == 0 ? null : Difference(part, skip, readHashes(Math.Max(part.Preceding - 1, 0), part.Preceding + skip));
     }
 
-    /// <summary>Creates the result of an append that was written now or earlier.</summary>
-    /// <param name="append">The append.</param>
-    /// <param name="before">The stored data of its key.</param>
-    /// <param name="epoch">The topic's epoch.</param>
-    /// <param name="newest">The topic's newest offset after the append.</param>
-    /// <param name="count">The number of messages that were written.</param>
+    /// <summary>Creates the result of a request to append messages that were appended now or by an earlier request.</summary>
+    /// <param name="append">The request to append messages.</param>
+    /// <param name="before">The data that is stored with the request's idempotency key; null if the key is new.</param>
+    /// <param name="epoch">The epoch of the topic.</param>
+    /// <param name="newest">The newest offset of the topic after the append.</param>
+    /// <param name="count">The number of messages that this request has added.</param>
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, long newest, int count) =>
         before is { Result: var published }
             ? published with { Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // If a key expires during an upload, the count still includes the upload's first messages.
+            // If a key expires during an upload, the count still includes the first messages of the upload.
             : new AppendResult(epoch, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
-    /// <summary>Creates the result of an append that was refused.</summary>
+    /// <summary>
+    /// Creates the result of a request to append messages that was refused, since its idempotency key was used for another payload.
+    /// </summary>
     public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, 0, 0, 0, 0, 0, conflict);
 
     private static KeyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)

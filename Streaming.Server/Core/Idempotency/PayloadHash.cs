@@ -5,16 +5,17 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>Hashes the payload of an <see cref="IdempotencyKey"/>.</summary>
+/// <summary>
+/// Computes the hash of a request, which is stored with the request's <see cref="IdempotencyKey"/> to detect another payload.
+/// </summary>
 /// <remarks>
-/// Messages are hashed as they are stored: kind, data, type, and the sender that the request named. The media type of the body and white
-/// space around the
-/// messages are ignored.
+/// Messages are hashed in the form in which they are stored: kind, data, type, and the sender that the request contains. The media type of
+/// the body and white space around the messages are ignored.
 /// </remarks>
 internal static class PayloadHash
 {
-    /// <summary>Hashes messages that are published together.</summary>
-    /// <param name="messages">The messages.</param>
+    /// <summary>Computes the hash of messages that are published together.</summary>
+    /// <param name="messages">The messages that are published.</param>
     /// <param name="time">The requested time of publication; null for an immediate publish.</param>
     public static byte[] Of(IReadOnlyList<NewMessage> messages, string? time = null)
     {
@@ -25,10 +26,10 @@ internal static class PayloadHash
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Hashes bytes.</summary>
+    /// <summary>Computes the hash of the bytes of a request.</summary>
     public static byte[] Of(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Adds a message to a hash.</summary>
     public static void AppendMessage(this IncrementalHash hash, in NewMessage message)
     {
         hash.AppendData([(byte)message.Kind]);
@@ -37,7 +38,10 @@ internal static class PayloadHash
         hash.AppendField(message.Sender is null ? default : Encoding.UTF8.GetBytes(message.Sender), message.Sender is null);
     }
 
-    /// <summary>Adds a field with its length, so that different fields cannot give the same bytes. Null differs from empty.</summary>
+    /// <summary>
+    /// Adds a value to a hash, with the length of the value, so that different values cannot result in the same bytes. Null differs from
+    /// empty.
+    /// </summary>
     public static void AppendField(this IncrementalHash hash, ReadOnlySpan<byte> value, bool isNull = false)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];

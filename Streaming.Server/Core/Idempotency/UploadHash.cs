@@ -4,20 +4,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// The running hash of an upload: eight bytes for each message, computed from it and all earlier messages. If a repeated upload has the
-/// same hash at one
-/// message, all earlier messages are equal too.
+/// Computes the running hash of an upload: eight bytes for each message, computed from the message and all earlier messages. If two uploads
+/// have the same hash at one message, all earlier messages are equal too.
 /// </summary>
 internal sealed class UploadHash : IDisposable
 {
-    /// <summary>The length of one message's hash, in bytes.</summary>
+    /// <summary>The length of the hash of one message, in bytes.</summary>
     public const int Size = 8;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _state = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Hashes the next messages.</summary>
-    /// <returns><see cref="Size"/> bytes for each message.</returns>
+    /// <summary>Computes the hashes of the next messages of the upload.</summary>
+    /// <returns>The hashes, <see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)
     {
         var hashes = new byte[messages.Count * Size];
