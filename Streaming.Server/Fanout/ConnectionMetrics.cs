@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Metrics of the connections that receive topics, on all transports.</summary>
+/// <summary>Metrics of the connections that receive the messages of topics, on all transports.</summary>
 internal sealed class ConnectionMetrics
 {
     private readonly Counter<long> _delivered;
@@ -22,18 +22,18 @@ internal sealed class ConnectionMetrics
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
-    /// <summary>Counts messages that were handed to a connection.</summary>
+    /// <summary>Counts messages that were passed to a connection.</summary>
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
 
-    /// <summary>Counts a stream that was opened (1) or has ended (-1).</summary>
+    /// <summary>Counts open streams of a transport: the change is 1 for a stream that was opened, and -1 for one that has ended.</summary>
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
 
     /// <summary>
-    /// Counts a subscriber that was disconnected because it did not read, sent no sign of life, or asked to be disconnected when it cannot
-    /// keep up.
+    /// Counts a subscriber that the server disconnected: its client accepted no bytes, did not answer a heartbeat, or had asked to be
+    /// disconnected when it cannot keep up.
     /// </summary>
     public void CutOff(string transport) => _cutOff.Add(1, StreamingMeter.Tag("transport", transport));
 
-    /// <summary>Counts a gap that was sent to a subscriber.</summary>
+    /// <summary>Counts a gap (a message in place of deleted messages) that was sent to a subscriber.</summary>
     public void Gap(string transport) => _gaps.Add(1, StreamingMeter.Tag("transport", transport));
 }

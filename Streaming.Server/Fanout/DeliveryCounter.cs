@@ -1,7 +1,8 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Counts the messages of one pass of a fan-out: one measurement for each run of the same transport, not one for each message.
+/// Counts the messages that a fan-out writes in one pass over its subscribers. Consecutive messages of the same transport are recorded in
+/// the metrics as one sum, since a record for each message would be slow.
 /// </summary>
 internal sealed class DeliveryCounter(ConnectionMetrics metrics)
 {
@@ -19,7 +20,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Records the messages of the pass.</summary>
+    /// <summary>Records the messages that were counted, at the end of the pass.</summary>
     public void Flush()
     {
         if (_messages > 0)

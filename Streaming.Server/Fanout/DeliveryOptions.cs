@@ -3,41 +3,45 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Section <c>Delivery</c>: how messages are written to connections.</summary>
+/// <summary>Configuration section <c>Delivery</c>: how messages are written to the connections of subscribers.</summary>
 public sealed class DeliveryOptions
 {
     /// <summary>
-    /// Threads that write to subscribers; 0 (default) for as many as there are processors. A topic uses one for every 128 subscribers.
+    /// The number of threads that write messages to subscribers; 0 (default) for one thread per processor. A topic uses one of these
+    /// threads for every 128 subscribers.
     /// </summary>
     [Range(0, 64)]
     public int Loops { get; set; }
 
     /// <summary>
-    /// Whether streams over plain HTTP/1.1 are written directly to their socket (default; Linux only). If false, Kestrel writes them.
+    /// Whether the server writes streams over plain HTTP/1.1 directly to the socket (default true; on Linux only). If false, the HTTP
+    /// server Kestrel writes them.
     /// </summary>
     public bool Direct { get; set; } = true;
 
     /// <summary>
-    /// The most subscribers of a topic in memory that the publisher's own thread writes to, which saves waking another thread (default 32).
+    /// The largest number of subscribers of a topic to which the publisher's own thread writes, if the topic is stored in memory (default
+    /// 32). This saves waking another thread.
     /// </summary>
     [Range(0, 10_000)]
     public int InlineReaders { get; set; } = 32;
 
     /// <summary>
-    /// The most bytes of waiting messages that are joined into one write (default 64 KiB). A client that stops reading keeps at most this
-    /// much in memory.
+    /// The maximum number of bytes of waiting messages that are joined into one write (default 64 KiB). A client that stops reading keeps
+    /// at most this many bytes in memory.
     /// </summary>
     [Range(1_024, 16 << 20)]
     public int JoinBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How long a client may accept no bytes of a stream or of any other response before its connection is aborted (default 60 s).
+    /// The time after which a connection is aborted if its client accepts no byte of a stream or of any other response (default 60 s).
     /// </summary>
     [DurationRange("10ms", "1d", "s")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The time over which WebSockets are closed when the server stops, so that clients do not all reconnect at once (default 2 s).
+    /// The time over which the closing of WebSockets is spread when the server stops, so that clients do not all reconnect at once (default
+    /// 2 s).
     /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);

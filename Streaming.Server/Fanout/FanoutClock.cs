@@ -6,8 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The clock that all fan-outs share. It triggers their checks of heartbeats and time limits, and ends their subscribers when the server
-/// stops.
+/// The clock of all fan-outs (a fan-out sends the messages of a topic to subscribers). It starts their checks of heartbeats and time limits
+/// at an interval, and ends their subscribers when the server stops.
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -30,19 +30,22 @@ internal sealed class FanoutClock : IDisposable
         lifetime.Stopping.Register(Stop);
     }
 
-    /// <summary>Milliseconds since the start, as of the last tick: accurate enough for heartbeats, and cheap to read.</summary>
+    /// <summary>
+    /// The time of the last tick in milliseconds, counted from the creation of the clock. It is accurate enough for heartbeats, and fast to
+    /// read.
+    /// </summary>
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>Whether the server is stopping. Each fan-out then ends its subscribers.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Starts ticking a fan-out, which has its first subscriber.</summary>
+    /// <summary>Adds a fan-out that has its first subscriber, so that the clock starts its checks at each tick.</summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
-    /// <summary>Stops ticking a fan-out, which has no subscribers left.</summary>
+    /// <summary>Removes a fan-out that has no subscribers left.</summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 
-    /// <summary>Makes the clock tick at least this often, but not more often than every 10 ms.</summary>
+    /// <summary>Shortens the interval of the clock's ticks to the given time, but not below 10 ms. A longer time changes nothing.</summary>
     public void TickAtLeast(TimeSpan every)
     {
         if (every >= _tick)

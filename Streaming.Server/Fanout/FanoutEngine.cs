@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Writes messages to connections. A subscriber needs no task, timer or queue of its own: it is in the list of its topic's fan-out, which
-/// one of a few writer loops walks, and one clock checks the heartbeats and time limits of all subscribers.
+/// Sends the messages of topics to subscribers. A subscriber needs no task, timer or queue: it is an entry in the list of its topic's
+/// fan-out. A few threads (writer loops) write to all subscribers of such lists, and one clock checks all heartbeats and time limits.
 /// </summary>
 internal sealed class FanoutEngine : IDisposable
 {
@@ -30,16 +30,18 @@ internal sealed class FanoutEngine : IDisposable
 
     public DeliveryOptions Options { get; }
 
-    /// <summary>Reads messages from the log for subscribers that are behind the ring.</summary>
+    /// <summary>
+    /// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory).
+    /// </summary>
     public LogReplay Replay { get; }
 
     public ILogger Logger { get; }
 
-    /// <summary>Starts a subscriber. The task completes when the subscriber has ended.</summary>
-    /// <param name="subscriber">The subscriber, which was not started before.</param>
-    /// <param name="lease">The stream lease. Ends the subscriber when it expires and is disposed with it. Null if the connection owns the
-    /// lease.</param>
-    /// <param name="closed">Ends the subscriber when the connection is closed.</param>
+    /// <summary>Starts to send messages to a subscriber. The returned task completes when the subscriber has ended.</summary>
+    /// <param name="subscriber">The subscriber, which has not been started before.</param>
+    /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
+    /// and disposes it. Null if the connection owns the lease.</param>
+    /// <param name="closed">Cancelled when the connection is closed, which ends the subscriber.</param>
     public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed)
     {
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);
@@ -53,7 +55,7 @@ internal sealed class FanoutEngine : IDisposable
 
     public void Dispose()
     {
-        // First, since a tick posts work to the loops.
+        // The clock is disposed first, since each of its ticks gives work to the writer loops.
         Clock.Dispose();
         foreach (var loop in _loops)
             loop.Dispose();

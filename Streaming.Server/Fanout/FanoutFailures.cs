@@ -5,15 +5,19 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The exceptions of one pass of a fan-out, such as that of an encoder. The connections of the subscribers concerned are closed, and their
-/// clients can resume; all other subscribers continue. One log entry covers all subscribers of a pass.
+/// Collects the exceptions that occur while a fan-out writes to its subscribers, such as an exception of an encoder. The connections of the
+/// affected subscribers are closed, and their clients can reconnect and resume; all other subscribers continue. One log entry covers all
+/// failures of a pass.
 /// </summary>
 internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
 {
     private Exception? _first;
     private int _subscribers;
 
-    /// <summary>Ends a subscriber. It is removed when no write is in progress.</summary>
+    /// <summary>
+    /// Records the exception of one subscriber, and closes the subscriber's connection. The fan-out removes the subscriber when no write is
+    /// in progress.
+    /// </summary>
     public void Add(Subscriber subscriber, Exception exception)
     {
         _first ??= exception;
@@ -30,10 +34,10 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
         }
     }
 
-    /// <summary>Records an exception that does not concern a single subscriber.</summary>
+    /// <summary>Records an exception that does not belong to a single subscriber.</summary>
     public void Add(Exception exception) => _first ??= exception;
 
-    /// <summary>Logs the failures of this pass.</summary>
+    /// <summary>Writes the failures of this pass to the log.</summary>
     public void Report()
     {
         if (_first is not { } exception)

@@ -9,10 +9,12 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Registers the fan-out.</summary>
+/// <summary>Registers the services of the fan-out, which sends the messages of topics to subscribers.</summary>
 internal static class FanoutRegistration
 {
-    /// <summary>Adds the writer loops, and the direct path to Kestrel's endpoints.</summary>
+    /// <summary>
+    /// Adds the threads that write to subscribers, and the connection middleware that limits connections and writes directly to sockets.
+    /// </summary>
     public static IServiceCollection AddFanout(this IServiceCollection services)
     {
         services.AddSection<DeliveryOptions>("Delivery");
@@ -22,12 +24,12 @@ internal static class FanoutRegistration
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
             WriteWatch>((kestrel, options, seats, first, watch) =>
         {
-            // Connections of all endpoints are counted; those that Kestrel writes itself have a middleware of their own.
+            // Both kinds of middleware count all connections. DirectMiddleware also writes directly to the socket.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
                 isDirect ? DirectMiddleware.Use(next, seats, first, watch) : ConnectionCountMiddleware.Use(next, seats, first, watch)));
         });
-        // Requests run on the thread that received their bytes, without another hop through the thread pool.
+        // A request runs on the thread that received its bytes, without a change to a thread of the pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Joins the frames of consecutive messages into one byte array, once for all subscribers at the same offset.</summary>
+/// <summary>
+/// Joins the encoded forms (frames) of consecutive messages into one byte array. All subscribers that wait for the same offset share the
+/// array.
+/// </summary>
 internal sealed class FrameBatcher(Topic topic, int maxBytes)
 {
     private const int MaxMessages = 256;
@@ -11,8 +14,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     private readonly List<Message> _messages = [];
     private readonly List<Run> _runs = [];
 
-    /// <summary>The joined frames from an offset on, up to the size limit.</summary>
-    /// <returns>False if the ring no longer has the message at that offset.</returns>
+    /// <summary>Returns the joined frames of the messages from an offset on, up to a limit of bytes and messages.</summary>
+    /// <returns>False if the message at that offset is no longer in the ring (the recent messages of a topic, in memory).</returns>
     public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
@@ -34,10 +37,10 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         return true;
     }
 
-    /// <summary>Drops the byte arrays at the end of a pass: the next pass starts at other offsets.</summary>
+    /// <summary>Removes the byte arrays at the end of a pass over the subscribers, since the next pass begins at other offsets.</summary>
     public void Clear() => _runs.Clear();
 
-    /// <summary>The joined frames of these messages.</summary>
+    /// <summary>Returns one byte array with the frames of the given messages in the given wire format.</summary>
     public static byte[] Join(IReadOnlyList<Message> messages, WireFormat format)
     {
         if (messages.Count == 1)

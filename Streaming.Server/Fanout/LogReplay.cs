@@ -6,15 +6,17 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Reads messages from the log for subscribers that are behind the ring. Each holds one small page at a time, and the number of pages in
-/// memory at once is limited.
+/// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory).
+/// Each subscriber has at most one small page in memory, and the number of pages of all subscribers is limited.
 /// </summary>
 internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metrics, ILogger<LogReplay> logger)
 {
-    // The most that a subscriber that stops reading keeps in memory.
+    // The size of a page: a subscriber that stops reading keeps at most one page in memory.
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
-    /// <summary>Reads and encodes the next page for a subscriber, and notifies its fan-out, which writes the page.</summary>
+    /// <summary>
+    /// Reads and encodes the next page of messages for a subscriber. Then notifies the subscriber's fan-out, which writes the page.
+    /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {
         try
@@ -22,7 +24,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
             using var permit = await pages.Replays.TakeAsync(CancellationToken.None);
             var page = new List<Message>();
             await subscriber.Reader.ReadAsync(page, s_page, CancellationToken.None);
-            // A gap is always the first message of its page.
+            // A gap (a message in place of deleted messages) is always the first message of its page.
             if (page is [{ Type: MessageType.Gap }, ..])
             {
                 metrics.Gap(subscriber.Protocol.Transport);
@@ -39,7 +41,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
         }
         catch (Exception e)
         {
-            // The log cannot be read. The client reconnects and resumes at its position.
+            // The log cannot be read, so the connection is closed. The client reconnects and resumes at its position.
             LogFailed(e, subscriber.Reader.Topic.Name);
             subscriber.Writer.Abort();
             subscriber.Raise(SubscriberEvents.Fetched | SubscriberEvents.End);

@@ -6,10 +6,12 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The subscribers of one topic that one writer loop serves. Each pass writes the missing messages to every subscriber whose connection
-/// accepts bytes. Subscribers at the same offset share one byte array.
+/// Sends the messages of one topic to those of its subscribers that one writer loop (thread) serves. Each pass writes the missing messages
+/// to every subscriber whose connection accepts bytes. Subscribers that wait for the same offset share one byte array.
 /// </summary>
-/// <remarks>One thread at a time runs it: the writer loop's, or the publisher's if there are few subscribers.</remarks>
+/// <remarks>
+/// Only one thread at a time runs a pass: the thread of the writer loop, or the publisher's thread if there are few subscribers.
+/// </remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int Idle = 0;
@@ -29,13 +31,13 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     public Topic Topic => topic;
 
-    /// <summary>The time of the fan-outs' clock, in milliseconds.</summary>
+    /// <summary>The current time of the clock that all fan-outs share, in milliseconds.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>The number of subscribers, including those that are about to join. Callable from any thread.</summary>
+    /// <summary>The number of subscribers, including those that have been announced but not added. Callable from any thread.</summary>
     public int ReservedCount => Volatile.Read(ref _reserved);
 
-    /// <summary>Announces one more subscriber. Callable from any thread.</summary>
+    /// <summary>Announces one more subscriber, which is added later. Callable from any thread.</summary>
     public void Reserve() => Interlocked.Increment(ref _reserved);
 
     public void OnMessagesAdded(bool canDeliverInline)
@@ -44,21 +46,23 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             Schedule(canDeliverInline && _subscribers.Count <= engine.Options.InlineReaders);
     }
 
-    /// <summary>Queues a subscriber that has events.</summary>
+    /// <summary>Queues a subscriber whose events must be handled, and schedules a pass. Callable from any thread.</summary>
     public void Post(Subscriber subscriber)
     {
         _events.Enqueue(subscriber);
         Schedule(inline: false);
     }
 
-    /// <summary>Checks heartbeats and time limits in the next pass.</summary>
+    /// <summary>Schedules a pass that checks the heartbeats and time limits of all subscribers. Callable from any thread.</summary>
     public void Tick()
     {
         Volatile.Write(ref _tick, 1);
         Schedule(inline: false);
     }
 
-    /// <summary>Runs passes until no work is left. Called by the writer loop, or by <see cref="Schedule"/>.</summary>
+    /// <summary>
+    /// Runs passes over the subscribers until no work is left. The writer loop and <see cref="Schedule"/> call this method.
+    /// </summary>
     public void Run()
     {
         do
@@ -88,7 +92,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
     }
 
-    // An exception must not leave this method: the writer loop serves other topics too, and the publisher's thread has its own request.
+    // Catches all exceptions: the writer loop also serves other topics, and the publisher's thread has to answer its own request.
     private void RunPassGuarded()
     {
         try
@@ -117,7 +121,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Yields to publishers that wait for a processor; their messages join the next batch. A small fan-out never gets here.
+            // Gives the processor to publishers that wait for it; their messages join the next batch. A small fan-out never gets here.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -171,7 +175,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             _clock.Add(this);
     }
 
-    // An encoder that throws closes only the connections that need its frames.
+    // Writes to one subscriber. If an encoder throws, only the connections that need its frames are closed.
     private void WriteWaitingGuarded(Subscriber subscriber, long newest)
     {
         try
@@ -248,7 +252,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Only messages up to this pass's snapshot; otherwise subscribers late in the list would get newer messages unbatched.
+    // Writes no messages that are newer than the pass: the last subscribers in the list would receive them one by one, not in a batch.
     private void CheckAllTimes(long newest)
     {
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
@@ -274,7 +278,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
     }
 
-    // The client can resume at its position.
+    // Aborts the subscriber's connection. The client can reconnect and resume at its position.
     private void Disconnect(Subscriber subscriber)
     {
         engine.Metrics.CutOff(subscriber.Protocol.Transport);

@@ -4,16 +4,18 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The fan-outs of one topic. Few subscribers share one fan-out, so that a publish wakes one thread or none; many are spread over several
-/// writer loops.
+/// The fan-outs of one topic: each sends the topic's messages to some of the subscribers. Few subscribers share one fan-out, so that a
+/// publish wakes at most one thread; many subscribers are distributed over several threads (writer loops).
 /// </summary>
-/// <param name="topic">The topic.</param>
-/// <param name="engine">The engine that the fan-outs belong to.</param>
-/// <param name="loops">All writer loops.</param>
-/// <param name="first">The index of the loop that serves the first subscribers; it differs from topic to topic.</param>
+/// <param name="topic">The topic whose messages are sent.</param>
+/// <param name="engine">The engine to which the fan-outs belong.</param>
+/// <param name="loops">All writer loops (threads that write to subscribers).</param>
+/// <param name="first">The index of the writer loop for the first subscribers. It differs from topic to topic, so that all loops are
+/// used.</param>
 internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout>[] loops, int first) : ITopicFanouts
 {
-    // Writing to this many subscribers takes about a hundred times as long as waking one more thread.
+    // The number of subscribers for each writer loop. Writing to this many subscribers takes about a hundred times as long as waking one
+    // more thread.
     private const int SubscribersPerLoop = 128;
 
     private readonly Lock _gate = new();
@@ -28,7 +30,7 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
         }
     }
 
-    /// <summary>Picks the fan-out of one more subscriber, which counts there until it ends.</summary>
+    /// <summary>Chooses the fan-out for one more subscriber, and announces the subscriber there.</summary>
     public TopicFanout Reserve()
     {
         lock (_gate)

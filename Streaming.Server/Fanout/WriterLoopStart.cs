@@ -4,8 +4,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Starts the writer loops and the threads for new connections with the server, not with the first stream: without a free file handle,
-/// starting a thread ends the process.
+/// Starts the threads that write to subscribers and the threads for new connections when the server starts, and not with the first stream:
+/// starting a thread when the process has no free file handle ends the process.
 /// </summary>
 internal sealed class WriterLoopStart(IServiceProvider services) : IHostedService
 {

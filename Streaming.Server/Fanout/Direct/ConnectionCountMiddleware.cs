@@ -6,8 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Kestrel's connection middleware that applies the limits of connections: their number, their first bytes and their pending writes.
-/// <see cref="DirectMiddleware"/> applies them itself.
+/// A connection middleware of Kestrel that limits the number of connections, the time until their first byte, and the time of pending
+/// writes. It is used where the server does not write directly to sockets; otherwise <see cref="DirectMiddleware"/> does the same.
 /// </summary>
 internal static class ConnectionCountMiddleware
 {
@@ -39,7 +39,8 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
-        // Otherwise endpoints that block would run on these few threads.
+        // The code after this line runs on other threads: an endpoint that blocks would otherwise block one of the few I/O threads of the
+        // sockets.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;

@@ -5,22 +5,23 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Runs the beginning of each connection, up to the first wait in its first request, in the order of arrival, on one thread per two
-/// processors. Thousands of clients that connect at once would otherwise occupy a hundred threads of the pool and the sockets' thread, and
-/// live messages would wait for a processor.
+/// Runs the start of each connection, up to the first wait in its first request, in the order of arrival. There is one such thread per two
+/// processors. Thousands of clients that connect at once would otherwise occupy a hundred threads of the pool and the I/O threads of the
+/// sockets, and delay the messages to other clients.
 /// </summary>
 internal static class ConnectionStartThreads
 {
     private static readonly Lazy<BlockingCollection<Action>> s_queue = new(Start);
 
-    /// <summary>The number of threads.</summary>
+    /// <summary>The number of threads that start connections.</summary>
     public static int Count => Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Starts the threads, unless they run already.</summary>
+    /// <summary>Starts the threads, unless they are running already.</summary>
     public static void EnsureStarted() => _ = s_queue.Value;
 
     /// <summary>
-    /// Continues the caller on one of the threads. Each connection waits here once, so the limit of connections bounds the queue.
+    /// Continues the calling method on one of the threads that start connections. Each connection waits here only once, so the limit of
+    /// connections also limits the queue.
     /// </summary>
     public static Switch SwitchAsync() => default;
 
@@ -32,7 +33,7 @@ internal static class ConnectionStartThreads
         return queue;
     }
 
-    // An async method captures its own exceptions, so no exception should end the loop. If one does, another thread continues.
+    // An async method catches its own exceptions, so no exception should end the loop. If one does, a new thread continues.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 
@@ -43,11 +44,12 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// Awaits the switch. Unlike a task scheduler, it does not bring later continuations of the connection back to these threads.
+    /// An awaitable object that moves the calling method to a thread that starts connections. Unlike a task scheduler, it does not bring
+    /// later continuations of the connection back to these threads.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {
-        /// <summary>False: the caller always leaves its thread.</summary>
+        /// <summary>Always false, since the calling method always changes its thread.</summary>
         public bool IsCompleted => false;
 
         public Switch GetAwaiter() => this;

@@ -9,8 +9,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection whose output the server writes directly to the socket, without a queue and a second thread. A plain HTTP/1.1 exchange can
-/// complete and hand the connection over to a stream, which then references no HTTP objects.
+/// A connection to whose socket the server writes directly, without a queue and a second thread. An HTTP/1.1 exchange without TLS can
+/// complete and hand the connection over to a stream, which then holds no HTTP objects in memory.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -30,20 +30,22 @@ internal sealed partial class DirectConnection
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>The transport that Kestrel's HTTP layer uses.</summary>
+    /// <summary>The input and output that Kestrel's HTTP layer uses for this connection.</summary>
     public DirectTransport Transport { get; }
 
-    /// <summary>The connection's input.</summary>
+    /// <summary>The reader of the bytes that the client sends on the connection.</summary>
     public PipeReader Input => _input;
 
-    /// <summary>Cancelled when the connection is closed.</summary>
+    /// <summary>A cancellation token that is cancelled when the connection is closed.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
 
-    /// <summary>The connection of an HTTP exchange; null if a layer in between changes the bytes.</summary>
+    /// <summary>
+    /// Returns the connection of an HTTP request; null if the server cannot write directly to its socket, for example because of TLS.
+    /// </summary>
     public static DirectConnection? Under(HttpContext http)
     {
         var features = http.Features;
-        // TLS, or another connection middleware that changes bytes, replaces the transport.
+        // TLS and other connection middleware that changes the bytes replace the transport, so it is of another type.
         return features.Get<IConnectionTransportFeature>()?.Transport is DirectTransport transport
             && HttpProtocol.IsHttp11(http.Request.Protocol)
             && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
@@ -52,25 +54,26 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Ends HTTP on the connection after the current exchange. Call it when the response's headers are sent: earlier, they would contain
-    /// 'Connection: close'.
+    /// Makes Kestrel end HTTP on the connection after the current request. Call this method after the response's headers are sent;
+    /// otherwise they would contain <c>Connection: close</c>.
     /// </summary>
     public static void EndHttpAfter(HttpContext http) =>
         http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
-    /// <summary>Hands the connection over to a stream when the current HTTP exchange has ended.</summary>
+    /// <summary>Hands the connection over to a stream as soon as the current HTTP request has ended.</summary>
     public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
-    /// <summary>Runs the stream that the connection was handed over to, if any.</summary>
+    /// <summary>Runs the stream to which the connection was handed over; does nothing if it was not handed over.</summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
-    /// <summary>Sends as many bytes as the socket accepts, without waiting.</summary>
-    /// <returns>The number of bytes sent; 0 also if the connection is broken, in which case <see cref="SendSomeAsync"/> throws.</returns>
+    /// <summary>Sends as many bytes as the socket accepts immediately, without waiting.</summary>
+    /// <returns>The number of bytes that were sent. It is also 0 if the connection is broken; <see cref="SendSomeAsync"/> then
+    /// throws.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            // The marshaller holds the handle during the call, so that it cannot be closed and reused for another connection.
+            // The call keeps the socket's handle open, so that the handle cannot be closed and reused for another connection meanwhile.
             var sent = Send(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
             return sent > 0 ? (int)sent : 0;
         }
@@ -81,8 +84,8 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Sends as many bytes as the socket accepts, waiting until it accepts some. The socket's own method completes only when everything is
-    /// sent, so that a slow client would look like one that accepts nothing.
+    /// Sends some of the bytes, and waits if the socket accepts none at the moment. The socket's own asynchronous method completes only
+    /// when all bytes are sent, so that a slow client would look like a client that accepts nothing.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -90,10 +93,10 @@ internal sealed partial class DirectConnection
         return sent > 0 ? ValueTask.FromResult(sent) : _socket.SendAsync(bytes[..Math.Min(bytes.Length, PartBytes)], SocketFlags.None);
     }
 
-    /// <summary>Whether the socket is closed.</summary>
+    /// <summary>Whether the socket of the connection is closed.</summary>
     public bool IsClosed => _handle.IsClosed;
 
-    /// <summary>Aborts the connection.</summary>
+    /// <summary>Aborts the connection, without waiting for pending writes.</summary>
     public void Abort() => _connection.Abort();
 
     [LibraryImport("libc", EntryPoint = "send")]

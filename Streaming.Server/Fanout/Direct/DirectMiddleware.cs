@@ -7,7 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Kestrel's connection middleware for <see cref="DirectConnection"/>. It runs directly above the socket, below TLS and HTTP.
+/// A connection middleware of Kestrel that lets the server write directly to sockets (<see cref="DirectConnection"/>), and limits
+/// connections. It runs directly above the socket, below TLS and HTTP.
 /// </summary>
 internal static class DirectMiddleware
 {
@@ -38,7 +39,8 @@ internal static class DirectMiddleware
             return;
         }
 
-        // Otherwise endpoints that block would run on these few threads.
+        // The code after this line runs on other threads: an endpoint that blocks would otherwise block one of the few I/O threads of the
+        // sockets.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
@@ -51,7 +53,7 @@ internal static class DirectMiddleware
         }
         finally
         {
-            // HTTP has ended on this connection: the stream must not keep its objects in memory.
+            // The HTTP request has ended on this connection, and its objects must not stay in memory while a stream uses the connection.
             heartbeat?.LetGo();
             try
             {
@@ -67,7 +69,8 @@ internal static class DirectMiddleware
     }
 
     /// <summary>
-    /// Replaces Kestrel's once-a-second call, which would keep the HTTP connection's memory as long as the socket is open.
+    /// Replaces the call that Kestrel makes once a second, since this call keeps the memory of the HTTP connection as long as the socket is
+    /// open.
     /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
     {

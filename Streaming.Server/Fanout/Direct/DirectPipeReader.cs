@@ -3,7 +3,8 @@ using System.IO.Pipelines;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The connection's input. An HTTP exchange does not complete it, since the connection may be handed over to a stream afterwards.
+/// Reads the bytes that the client sends on a connection. The end of an HTTP request does not end the reader, since the connection may be
+/// handed over to a stream afterwards.
 /// </summary>
 internal sealed class DirectPipeReader(PipeReader inner) : PipeReader
 {

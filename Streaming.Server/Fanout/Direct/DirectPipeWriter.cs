@@ -6,8 +6,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The connection's output for Kestrel's HTTP layer: a flush sends at once, on the thread that flushes. An idle connection holds no buffer.
-/// When a flush has completed, the kernel has the bytes, so that a later writer may write to the socket directly.
+/// The output of a connection for Kestrel's HTTP layer. A flush sends the bytes immediately, on the calling thread, and an idle connection
+/// holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream may then write directly to the socket.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -64,12 +64,12 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 
     public override void Complete(Exception? exception = null)
     {
-        // The connection stays open. Bytes that were not flushed are dropped, since HTTP flushes all that it wants to send.
+        // Does not close the connection. Bytes that were not flushed are dropped, since the HTTP layer flushes all bytes that it sends.
         _length = 0;
         LetGo(Interlocked.Exchange(ref _buffer, []));
     }
 
-    /// <summary>Waits until all flushed bytes are sent.</summary>
+    /// <summary>Returns a task that completes when all flushed bytes are sent.</summary>
     public Task DrainAsync() => _sending;
 
     private async ValueTask<FlushResult> WaitAsync(Task sending, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Like a pipe whose reader has completed: the next flush reports the end.
+            // The connection is broken. The next flush reports this, as that of a pipe whose reader has completed.
             _broken = true;
         }
         finally

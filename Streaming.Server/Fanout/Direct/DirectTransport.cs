@@ -8,7 +8,7 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Direct;
 
-/// <summary>The input and output of a direct connection.</summary>
+/// <summary>The input and output of a connection to whose socket the server writes directly.</summary>
 internal sealed class DirectTransport(DirectConnection connection, WriteWatch watch) : IDuplexPipe
 {
     private readonly DirectPipeWriter _output = new(connection, watch);
@@ -19,6 +19,6 @@ internal sealed class DirectTransport(DirectConnection connection, WriteWatch wa
 
     public PipeWriter Output => _output;
 
-    /// <summary>Waits until all flushed bytes are sent.</summary>
+    /// <summary>Returns a task that completes when all flushed bytes are sent.</summary>
     public Task DrainAsync() => _output.DrainAsync();
 }

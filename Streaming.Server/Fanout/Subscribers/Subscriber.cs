@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// One connection that receives one topic. Only the <see cref="Fanout"/> of the subscriber uses its members, on one thread at a time,
-/// unless they are marked as callable from any thread.
+/// A connection that receives the messages of one topic. Only the subscriber's <see cref="Fanout"/> uses the members of this class, on one
+/// thread at a time; members that any thread may call are marked.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -34,78 +34,89 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
 
     public SubscriberProtocol Protocol { get; }
 
-    /// <summary>The subscriber's fan-out. Set once, before the first event.</summary>
+    /// <summary>The fan-out that sends the topic's messages to the subscriber. It is set once, before the first event.</summary>
     public TopicFanout? Fanout { get; set; }
 
-    /// <summary>The index in the fan-out's list; -1 if it is not in the list.</summary>
+    /// <summary>The index of the subscriber in the list of its fan-out; -1 if it is not in the list.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The offset of the next message to write.</summary>
+    /// <summary>The offset of the next message that is written to the subscriber.</summary>
     public long Next { get; set; }
 
-    /// <summary>The policy for a subscriber that cannot keep up.</summary>
+    /// <summary>The policy for the case that the client does not receive messages fast enough.</summary>
     public SlowPolicy Slow { get; }
 
-    /// <summary>Whether a gap must be written first, since the requested position cannot be continued.</summary>
+    /// <summary>
+    /// Whether a gap (a message in place of deleted messages) must be written first, since messages after the requested position are
+    /// missing.
+    /// </summary>
     public bool HasPendingGap { get; set; }
 
-    /// <summary>Whether the subscriber has received messages from the ring.</summary>
+    /// <summary>Whether the subscriber has received messages from the ring (the recent messages of a topic, in memory).</summary>
     public bool HasCaughtUp { get; set; }
 
-    /// <summary>Whether a write is in progress.</summary>
+    /// <summary>Whether a write to the subscriber's connection is in progress.</summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether a page is being read from the log for the subscriber.</summary>
+    /// <summary>Whether a page of messages is being read from the log for the subscriber.</summary>
     public bool IsFetching { get; set; }
 
-    /// <summary>The frames of the page that was read from the log. Set before the event <see cref="SubscriberEvents.Fetched"/>.</summary>
+    /// <summary>
+    /// The encoded messages of the page that was read from the log. They are set before the event <see cref="SubscriberEvents.Fetched"/>.
+    /// </summary>
     public byte[] Fetched { get; set; } = [];
 
     /// <summary>
-    /// Whether the subscriber reached a gap after which its transport ends the subscription. Set before the client receives the gap.
-    /// Callable from any thread.
+    /// Whether the subscriber has reached a gap (a message in place of deleted messages) after which its transport ends the subscription.
+    /// It is set before the client receives the gap. Callable from any thread.
     /// </summary>
     public bool IsLost { get; set; }
 
-    /// <summary>Whether nothing more is written to the subscriber.</summary>
+    /// <summary>Whether the subscriber has ended, so that nothing more is written to its connection.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether the subscriber ends after the queued control frames.</summary>
+    /// <summary>Whether the subscriber ends as soon as the queued frames are written.</summary>
     public bool IsFinishing { get; set; }
 
-    /// <summary>The time of the last write, in milliseconds of the fan-outs' clock.</summary>
+    /// <summary>The time of the last write to the subscriber, in milliseconds of the fan-outs' clock.</summary>
     public long LastWrite { get; set; }
 
-    /// <summary>The time of the last heartbeat.</summary>
+    /// <summary>The time of the last heartbeat to the client, in milliseconds of the fan-outs' clock.</summary>
     public long LastBeat { get; set; }
 
-    /// <summary>The time at which the goodbye frame is written when the server stops; 0 while the server runs.</summary>
+    /// <summary>
+    /// The time at which the last frame is written because the server stops, in milliseconds of the fan-outs' clock; 0 while the server
+    /// runs.
+    /// </summary>
     public long GoodbyeAt { get; set; }
 
     /// <summary>
-    /// The time of the client's last sign of life, on transports whose clients answer heartbeats. Callable from any thread.
+    /// The last time at which the client sent something, in milliseconds of the fan-outs' clock. It is used on transports whose clients
+    /// answer heartbeats. Callable from any thread.
     /// </summary>
     public long LastProgress { get; set; }
 
-    /// <summary>The write in progress. Kept so that its exception is observed.</summary>
+    /// <summary>The task of the write in progress. It is kept so that its exception is observed.</summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
-    /// <summary>Completes when the subscriber has ended and no write is in progress. Callable from any thread.</summary>
+    /// <summary>A task that completes when the subscriber has ended and no write is in progress. Callable from any thread.</summary>
     public Task Completion => _ended.Task;
 
-    /// <summary>The time at which the client last accepted bytes. Callable from any thread.</summary>
+    /// <summary>
+    /// The time at which the client last accepted bytes, in milliseconds of the fan-outs' clock. Callable from any thread.
+    /// </summary>
     public long Progress => Volatile.Read(ref _progress);
 
-    /// <summary>Reports the end of a write. Callable from any thread.</summary>
+    /// <summary>Reports that a write has ended, and whether the connection has ended too. Callable from any thread.</summary>
     public void Written(bool ended) => Raise(ended ? SubscriberEvents.Written | SubscriberEvents.End : SubscriberEvents.Written);
 
-    /// <summary>Reports that the client accepted part of a write. Callable from any thread.</summary>
+    /// <summary>Reports that the client has accepted part of a write. Callable from any thread.</summary>
     public void MadeProgress() => Volatile.Write(ref _progress, Fanout!.Now);
 
-    /// <summary>Ends the subscriber. Callable from any thread.</summary>
+    /// <summary>Ends the subscriber immediately. Callable from any thread.</summary>
     public void End() => Raise(SubscriberEvents.End);
 
-    /// <summary>Writes a last frame, if it is not empty, and ends. Callable from any thread.</summary>
+    /// <summary>Ends the subscriber after a last frame, which may be empty. Callable from any thread.</summary>
     public void Finish(byte[] lastFrame)
     {
         if (lastFrame.Length > 0)
@@ -113,8 +124,10 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         Raise(SubscriberEvents.Finish);
     }
 
-    /// <summary>Queues a frame of the transport itself, such as a pong or an error. Callable from any thread.</summary>
-    /// <returns>False if 64 frames are queued already.</returns>
+    /// <summary>
+    /// Queues a frame of the protocol that contains no message of the topic, such as a pong or an error. Callable from any thread.
+    /// </summary>
+    /// <returns>False if 64 such frames are queued already.</returns>
     public bool TryControl(byte[] frame)
     {
         if (_control is { Count: >= 64 })
@@ -124,24 +137,24 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return true;
     }
 
-    /// <summary>Records a sign of life of the client. Callable from any thread.</summary>
+    /// <summary>Records that the client has sent something, so it is alive. Callable from any thread.</summary>
     public void OnProgress()
     {
         if (Fanout is { } fanout)
             LastProgress = fanout.Now;
     }
 
-    /// <summary>Aborts the connection. Callable from any thread.</summary>
+    /// <summary>Aborts the connection of the subscriber. Callable from any thread.</summary>
     public void Abort() => Writer.Abort();
 
-    /// <summary>Raises events and notifies the fan-out. Callable from any thread.</summary>
+    /// <summary>Adds events of the subscriber, and notifies the fan-out. Callable from any thread.</summary>
     public void Raise(SubscriberEvents events)
     {
         if (Interlocked.Or(ref _events, (int)events) == 0)
             Fanout!.Post(this);
     }
 
-    /// <summary>Takes the events since the last call.</summary>
+    /// <summary>Returns the events since the last call, and clears them.</summary>
     public SubscriberEvents TakeEvents() => (SubscriberEvents)Interlocked.Exchange(ref _events, 0);
 
     public bool TryTakeControl(out byte[]? frame)
@@ -150,7 +163,10 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return _control?.TryDequeue(out frame) ?? false;
     }
 
-    /// <summary>Takes the frame that marks the end of the replay, once the replay is over.</summary>
+    /// <summary>
+    /// Returns, once, the frame that marks the end of the replay (the older messages after the client's position). False while the replay
+    /// continues.
+    /// </summary>
     public bool TryTakeCaughtUp(out byte[]? frame)
     {
         frame = _caughtUp;
@@ -160,7 +176,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return true;
     }
 
-    /// <summary>Ends the subscriber when its connection is closed or its token expires. Called once, before the first event.</summary>
+    /// <summary>
+    /// Makes the subscriber end when its connection is closed or the client's token expires. Called once, before the first event.
+    /// </summary>
     public void EndWith(StreamLease? pass, CancellationToken closed)
     {
         _pass = pass;

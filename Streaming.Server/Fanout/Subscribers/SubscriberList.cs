@@ -3,12 +3,12 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// The subscribers of a fan-out, in no order. Walk the list from the last to the first, since the last subscriber takes the place of one
-/// that is removed meanwhile.
+/// The list of a fan-out's subscribers, in no particular order. Iterate from the last index to the first: when a subscriber is removed, the
+/// last one of the list moves to its index.
 /// </summary>
 /// <remarks>
-/// Each write to a socket evicts the processor's caches, so that the fields of the next subscriber are read from memory. Reading the fields
-/// of 16 subscribers at once lets these reads overlap; one by one, they made each write slower by a fifteenth.
+/// Each write to a socket evicts the processor's caches, so the fields of the next subscriber must be read from main memory. Reading the
+/// fields of 16 subscribers at once lets these reads overlap; without it, each write was slower by a fifteenth.
 /// </remarks>
 internal sealed class SubscriberList
 {
@@ -19,7 +19,7 @@ internal sealed class SubscriberList
 
     public int Count => _subscribers.Count;
 
-    /// <summary>The sum of the values that were read ahead. Kept so that the compiler does not remove the reads.</summary>
+    /// <summary>The sum of the values that were read ahead. The sum is kept so that the compiler does not remove the reads.</summary>
     public long Prefetched { get; private set; }
 
     public void Add(Subscriber subscriber)
@@ -28,7 +28,7 @@ internal sealed class SubscriberList
         _subscribers.Add(subscriber);
     }
 
-    /// <summary>Removes a subscriber; false if it is not in the list.</summary>
+    /// <summary>Removes a subscriber from the list; returns false if it is not in the list.</summary>
     public bool Remove(Subscriber subscriber)
     {
         if (subscriber.Index < 0)
@@ -41,11 +41,11 @@ internal sealed class SubscriberList
         return true;
     }
 
-    /// <summary>Begins a walk.</summary>
-    /// <returns>The index of the first subscriber; -1 if the list is empty.</returns>
+    /// <summary>Begins an iteration over the subscribers, from the last index to the first.</summary>
+    /// <returns>The index of the last subscriber; -1 if the list is empty.</returns>
     public int BeginWalk() => (_reached = _subscribers.Count) - 1;
 
-    /// <summary>The subscriber at an index of the walk. Reads the fields of the next subscribers ahead.</summary>
+    /// <summary>Returns the subscriber at an index of the iteration, and reads the fields of the next 16 subscribers ahead.</summary>
     public Subscriber At(int index)
     {
         if (index < _reached)
@@ -62,7 +62,7 @@ internal sealed class SubscriberList
         Prefetched = read;
     }
 
-    // Touches each cache line that a write needs.
+    // Reads one field in each cache line that a write to the subscriber needs.
     private static long Read(Subscriber subscriber) =>
         subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket
             ? socket.Prefetch() : 0);

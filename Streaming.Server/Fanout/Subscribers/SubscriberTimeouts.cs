@@ -1,14 +1,15 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// Decides when a subscriber receives a heartbeat, exceeds a time limit, or is closed. All times are milliseconds of the fan-outs' clock.
+/// Decides when a subscriber receives a heartbeat, has exceeded a time limit, or is closed. All times are milliseconds of the fan-outs'
+/// clock.
 /// </summary>
 internal static class SubscriberTimeouts
 {
-    // The time by which a subscriber whose client accepts no bytes may delay the server's stop, in milliseconds.
+    // The time in milliseconds by which a subscriber may delay the stop of the server if its client accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    /// <summary>Whether the client has accepted no bytes, or answered no heartbeat, for too long.</summary>
+    /// <summary>Returns whether the client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
     public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
         if (subscriber.IsBusy)
@@ -18,18 +19,22 @@ internal static class SubscriberTimeouts
             && now - subscriber.LastBeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
-    /// <summary>Whether a heartbeat is due.</summary>
+    /// <summary>Returns whether the subscriber must receive a heartbeat now.</summary>
     public static bool IsHeartbeatDue(Subscriber subscriber, long now)
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
-        // A client that must answer receives heartbeats even between messages: bytes that were sent do not prove that the client is alive.
+        // If the client must answer heartbeats, it receives them even between messages: bytes that were sent do not prove that the client
+        // is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
             : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
         return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 
-    /// <summary>Writes the goodbye frame and ends the subscriber, at a random time within the drain time if goodbyes are spread.</summary>
+    /// <summary>
+    /// Sends the last frame when the server stops, and ends the subscriber. If the transport spreads these frames, the time is random
+    /// within the drain time.
+    /// </summary>
     public static void Close(Subscriber subscriber, byte[] goodbye, long now, TimeSpan drainTime)
     {
         var spreads = subscriber.Protocol.SpreadsGoodbyes;

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The idle limit of one connection's messages (<c>Access:Limits:BodyIdle</c>): the longest wait for the rest of a message. A connection
-/// without an incomplete message is not limited; pings detect whether it is alive.
+/// Closes a WebSocket if the rest of a message does not arrive within <c>Access:Limits:BodyIdle</c>. A connection without an incomplete
+/// message has no such limit; pings detect whether its client is alive.
 /// </summary>
 internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWatch watch) : IIdleWait
 {
@@ -21,7 +21,7 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
 
     public long WaitingSince { get; private set; }
 
-    /// <summary>Waits for the next part of a message.</summary>
+    /// <summary>Waits for the next part of a message, at most for the idle limit.</summary>
     public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(
         ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
     {

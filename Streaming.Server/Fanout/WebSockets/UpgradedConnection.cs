@@ -7,16 +7,18 @@ using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>A connection that was upgraded to a WebSocket.</summary>
+/// <summary>A connection that was upgraded from HTTP to a WebSocket.</summary>
 internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Direct, Stream Stream)
 {
-    // Holds no buffer while no bytes arrive.
+    // Reads zero bytes first, so that the reader holds no buffer while no bytes arrive.
     private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
 
     /// <summary>
-    /// Runs the connection: after the end of the request if the connection can be handed over, otherwise within the request.
+    /// Runs the connection with the given function: after the end of the HTTP request if the connection can be separated from the request,
+    /// otherwise during the request.
     /// </summary>
-    /// <param name="run">Receives the input, the writer, and the token that is cancelled when the client disconnects.</param>
+    /// <param name="run">Receives the input, the writer, and the token that is cancelled when the client disconnects. The connection ends
+    /// when the returned task completes.</param>
     public Task RunAsync(Func<PipeReader, ConnectionWriter, CancellationToken, Task> run)
     {
         if (Direct is null)

@@ -5,7 +5,8 @@ using System.Text;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Creates whole WebSocket frames of a server. They are not masked (RFC 6455, section 5.2), so that all subscribers can share one frame.
+/// Encodes WebSocket frames from the server to clients. Such frames are not masked (RFC 6455, section 5.2), so all subscribers can share
+/// the bytes of one frame.
 /// </summary>
 internal static class WebSocketFrame
 {
@@ -14,14 +15,14 @@ internal static class WebSocketFrame
     private const byte CloseFinal = 0x88;
     private const int MaxCloseReason = 123;
 
-    /// <summary>A ping without data.</summary>
+    /// <summary>The bytes of a ping frame without data.</summary>
     public static readonly byte[] Ping = [0x89, 0x00];
 
     public static byte[] Text(ReadOnlySpan<byte> utf8) => Frame(TextFinal, utf8);
 
     public static byte[] Binary(ReadOnlySpan<byte> bytes) => Frame(BinaryFinal, bytes);
 
-    /// <summary>A close with a code and a short reason.</summary>
+    /// <summary>Returns a close frame with a status code and a reason, which is cut off after 123 bytes.</summary>
     public static byte[] Close(WebSocketCloseStatus status, string reason)
     {
         var text = Encoding.UTF8.GetBytes(reason);

@@ -5,30 +5,34 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Receives whole messages of one kind, up to a size limit. Closes the connection with the matching code if a message violates this.
+/// Receives the messages of a WebSocket as a whole. If a message has the wrong kind or is too large or too slow, the connection is closed
+/// with a code for this error.
 /// </summary>
-/// <param name="socket">The WebSocket.</param>
-/// <param name="kind">Text or binary; a message of the other kind closes the connection with code 1003.</param>
-/// <param name="limit">The most bytes of a message; a larger one closes the connection with code 1009.</param>
-/// <param name="taker">The handler of the messages.</param>
-/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between its frames do
-/// not count as its bytes.</param>
-/// <param name="time">The clock of the close's time limit.</param>
+/// <param name="socket">The WebSocket from which messages are received.</param>
+/// <param name="kind">The accepted kind of messages: text or binary. A message of the other kind closes the connection with code
+/// 1003.</param>
+/// <param name="limit">The maximum size of a message in bytes. A larger message closes the connection with code 1009.</param>
+/// <param name="taker">Handles the received messages.</param>
+/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between the frames of a
+/// message do not count as its bytes.</param>
+/// <param name="time">The clock for the time limit of closing.</param>
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
-    // The buffer grows with the bytes that arrive, not with the length that a frame declares.
+    // The first size of the buffer. The buffer grows with the bytes that arrive, not with the length that a frame announces.
     private const int BufferBytes = 4 * 1024;
 
-    /// <summary>Receives until either side closes, the connection breaks, or the handler returns false.</summary>
+    /// <summary>
+    /// Receives messages until the client or the server closes the WebSocket, the connection breaks, or the handler returns false.
+    /// </summary>
     /// <param name="closed">Cancelled when the connection is closed.</param>
-    /// <returns>The reason of the end, for the log.</returns>
+    /// <returns>The reason why receiving ended, for the log.</returns>
     public async Task<string> ReceiveAllAsync(CancellationToken closed)
     {
         try
         {
-            // An idle connection holds no buffer: one is rented when there are bytes to read. The read registers no cancellation either,
-            // since the end of the connection ends it.
+            // An idle connection holds no buffer: a read of zero bytes waits until bytes arrive, and then a buffer is rented. The read does
+            // not need the cancellation token, since it fails when the connection is closed.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
@@ -37,19 +41,19 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection is broken or dead, or a frame violated the protocol, for which the WebSocket has sent the close code.
+            // The connection is broken or aborted, or a frame violated the protocol; the WebSocket has then sent the close code itself.
             return e.Message;
         }
     }
 
     /// <summary>
-    /// Ends a connection: waits until everything queued is written and the client has closed too, since a client may never read a close
-    /// frame that is followed immediately by the end of the connection. Aborts a connection that takes longer than the limit.
+    /// Closes a connection: waits until all queued frames are written and the client has closed too. A client may never read a close frame
+    /// if the connection ends immediately after it. If closing takes longer than the limit, the connection is aborted.
     /// </summary>
-    /// <param name="writing">Completes when everything queued is written.</param>
-    /// <param name="receiving">The task of <see cref="ReceiveAllAsync"/>.</param>
-    /// <param name="outlet">The connection's writer.</param>
-    /// <param name="limit">The time limit.</param>
+    /// <param name="writing">A task that completes when all queued frames are written.</param>
+    /// <param name="receiving">The task that <see cref="ReceiveAllAsync"/> has returned.</param>
+    /// <param name="outlet">The writer of the connection.</param>
+    /// <param name="limit">The time after which the connection is aborted.</param>
     /// <param name="closed">Cancelled when the connection is closed.</param>
     public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
     {
@@ -84,7 +88,7 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection has ended.
+            // The connection has ended, so the client cannot close any more.
         }
         finally
         {
@@ -92,7 +96,7 @@ internal sealed class WebSocketReceiver(
         }
     }
 
-    // Handles the result of a read of zero bytes: a close or an empty message, which are complete, or the start of a message.
+    // Handles the result of a read of zero bytes: it is a close or an empty message, which are complete, or the start of a message.
     private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {
         if (seen.MessageType == WebSocketMessageType.Close)
@@ -150,7 +154,7 @@ internal sealed class WebSocketReceiver(
         buffer = larger;
     }
 
-    // Always returns false, which ends the receiving.
+    // Closes the WebSocket. Always returns false, which ends the loop that receives messages.
     private async ValueTask<bool> CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);

@@ -3,15 +3,17 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Creates the receivers of all WebSocket connections, with the server's idle limit and clock.</summary>
+/// <summary>
+/// Creates the objects that receive the messages of WebSockets, with the server's clock and its limit for pauses in a message.
+/// </summary>
 internal sealed class WebSocketReceiverFactory(IdleWatch idle, TimeProvider time)
 {
-    /// <summary>Creates the receiver of one connection.</summary>
-    /// <param name="socket">The connection's WebSocket.</param>
-    /// <param name="stream">The stream that the WebSocket reads, which sends the close when the idle limit is over.</param>
-    /// <param name="kind">Text or binary.</param>
-    /// <param name="limit">The most bytes of a message.</param>
-    /// <param name="handler">The handler of the messages.</param>
+    /// <summary>Creates the object that receives the messages of one connection.</summary>
+    /// <param name="socket">The WebSocket of the connection.</param>
+    /// <param name="stream">The stream under the WebSocket. It sends the close frame if a message pauses for too long.</param>
+    /// <param name="kind">The accepted kind of messages: text or binary.</param>
+    /// <param name="limit">The maximum size of a message in bytes.</param>
+    /// <param name="handler">Handles the received messages.</param>
     public WebSocketReceiver Create(
         WebSocket socket, WebSocketSubscriberStream stream, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler) =>
         new(socket, kind, limit, handler, new MessageIdleLimit(stream, idle), time);

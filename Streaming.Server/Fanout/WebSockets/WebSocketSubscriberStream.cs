@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The stream that <see cref="System.Net.WebSockets.WebSocket"/> uses. It reads from the connection. The frames that the WebSocket writes
-/// (pongs, closes) are queued between those of the fan-out, so that there is one writer.
+/// The stream under a <see cref="System.Net.WebSockets.WebSocket"/> of .NET. It reads from the connection. Frames that the WebSocket writes
+/// (pongs and closes) are queued between the frames of the fan-out, so that only one object writes to the connection.
 /// </summary>
 internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream
 {
@@ -26,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues a last frame and ends the pending read.</summary>
+    /// <summary>Queues a last frame, and ends the pending read with an exception.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;
@@ -41,21 +41,21 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         if (result.IsCanceled && _hasEnded)
         {
             input.AdvanceTo(result.Buffer.Start);
-            throw new IOException("The rest of a message did not come in time.");
+            throw new IOException("The rest of a message did not arrive in time.");
         }
 
         writer.OnProgress();
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
-        // A read of zero bytes leaves the bytes for the next read.
+        // A read of zero bytes consumes nothing, so the bytes remain for the next read.
         input.AdvanceTo(taken.End);
         return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The client sends pings but does not read the pongs.
+        // Aborts the connection if the queue is full: the client sends pings but does not read the pongs.
         if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;

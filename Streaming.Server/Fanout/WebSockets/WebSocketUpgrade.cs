@@ -6,15 +6,18 @@ using Streaming.Server.Fanout.Direct;
 
 namespace Streaming.Server.Fanout.WebSockets;
 
-/// <summary>Accepts a WebSocket and leaves its bytes to the fan-out, whose frames are shared by many subscribers.</summary>
+/// <summary>
+/// Accepts a WebSocket. The server writes its frames itself instead of using the WebSocket of .NET, since many subscribers share the bytes
+/// of a frame.
+/// </summary>
 internal static class WebSocketUpgrade
 {
-    // RFC 6455, section 1.3.
+    // The fixed text of RFC 6455, section 1.3, from which the response to the client's key is computed.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>
-    /// Accepts the WebSocket of a request. The caller has checked <c>HttpContext.WebSockets.IsWebSocketRequest</c>, which validates the
-    /// request's headers.
+    /// Accepts the WebSocket of a request. The caller must have checked <c>HttpContext.WebSockets.IsWebSocketRequest</c>, which validates
+    /// the headers of the request.
     /// </summary>
     public static async Task<UpgradedConnection> AcceptAsync(HttpContext http, string? subprotocol = null)
     {
@@ -26,7 +29,7 @@ internal static class WebSocketUpgrade
 
     private static async Task<Stream> OpenAsync(HttpContext http)
     {
-        // HTTP/2 and later versions open a WebSocket with CONNECT (RFC 8441).
+        // Over HTTP/2 and later versions, a client opens a WebSocket with CONNECT (RFC 8441).
         if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             return await connect.AcceptAsync();
         var key = http.Request.Headers.SecWebSocketKey.ToString();

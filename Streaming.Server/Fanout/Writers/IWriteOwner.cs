@@ -1,19 +1,20 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The owner of the bytes that a <see cref="ConnectionWriter"/> writes. Receives the progress of a write, from any thread.
+/// The owner of the bytes that a <see cref="ConnectionWriter"/> writes, such as a subscriber. It is notified about the progress of a write,
+/// from any thread.
 /// </summary>
 internal interface IWriteOwner
 {
-    /// <summary>The write in progress. Kept so that its exception is observed.</summary>
+    /// <summary>The task of the write in progress. It is kept so that its exception is observed.</summary>
     Task Writing { get; set; }
 
-    /// <summary>Reports that the client accepted part of the write.</summary>
+    /// <summary>Reports to the owner that the client has accepted part of the write.</summary>
     void MadeProgress();
 
-    /// <summary>Reports the end of the write. If <paramref name="ended"/>, the connection is broken.</summary>
+    /// <summary>Reports to the owner that the write has ended; <paramref name="ended"/> is true if the connection is broken.</summary>
     void Written(bool ended);
 
-    /// <summary>Reports that the connection is broken.</summary>
+    /// <summary>Reports to the owner that the connection is broken.</summary>
     void End();
 }

@@ -1,15 +1,15 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The writer of a connection that several subscribers share, each of a different topic. If no write is in progress, bytes are written at
-/// once; otherwise they wait in the order of arrival. A subscriber has at most one write waiting, and the bytes of the connection's own
-/// frames are limited.
+/// Writes to a connection that several subscribers share, each for a different topic. If no write is in progress, bytes are written
+/// immediately; otherwise they wait in the order in which they arrived. A subscriber has at most one waiting write, and the bytes of the
+/// connection's own waiting frames are limited.
 /// </summary>
-/// <param name="connection">The writer of the connection, which no other object uses.</param>
-/// <param name="maxWaiting">The maximum number of waiting bytes of the connection's own frames.</param>
+/// <param name="connection">The writer of the connection, which no other object may use.</param>
+/// <param name="maxWaiting">The maximum number of bytes of the connection's own frames that may wait.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // The memory of a waiting frame in addition to its bytes, so that the limit also holds for many small frames.
+    // The memory in bytes that a waiting frame needs in addition to its content, so that the limit also bounds many small frames.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private bool _isFinishing;
     private Early _early;
 
-    /// <summary>Completes when the last frame is written, or the connection is broken.</summary>
+    /// <summary>A task that completes when the last frame has been written, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
     public Task Writing { get; set; } = Task.CompletedTask;
@@ -44,9 +44,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a frame of the connection itself.</summary>
-    /// <returns>False if too many bytes of such frames are waiting already. True also if the connection is ending, since the frame no
-    /// longer matters.</returns>
+    /// <summary>Writes a frame of the connection itself, such as an error, which belongs to no subscriber.</summary>
+    /// <returns>False if too many bytes of such frames are waiting already. True if the frame is written or waits, or if the connection is
+    /// ending and drops it.</returns>
     public bool TryControl(byte[] frame)
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a last frame after everything that waits, and nothing after it. A second call does nothing.</summary>
+    /// <summary>Writes a last frame after all waiting bytes. Nothing can be written after it, and a second call does nothing.</summary>
     public void Finish(byte[] lastFrame)
     {
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // Called on the writing thread, before the call of TryWrite has returned.
+                // The writer has called this method before its call of TryWrite returned, on the same thread.
                 _early = ended ? Early.Ended : Early.Written;
                 return;
             }
@@ -126,7 +126,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    // Returns false if the owner is notified later.
+    // Returns whether the bytes are written; if not, the owner is notified when the write ends.
     private bool Write(ReadOnlyMemory<byte> bytes, IWriteOwner? owner)
     {
         _isWriting = true;
@@ -172,7 +172,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // A subscriber that waits for others must not time out as if its client accepted no bytes.
+    // Reports progress to the subscribers that wait for others: they must not time out as if their client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var turn in _waiting)
@@ -187,7 +187,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         _ended.TrySetResult();
     }
 
-    /// <summary>Whether a write ended before the call that began it returned.</summary>
+    /// <summary>Whether and how a write ended before the call that started it returned.</summary>
     private enum Early
     {
         No,

@@ -2,19 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>A write that may wait for its client. Each connection or response has one, which is reused for each write.</summary>
-/// <param name="abort">Aborts the connection, so that the client does not take a broken download for a complete one.</param>
+/// <summary>
+/// A write that waits until the client accepts its bytes. Each connection or response has one such object, and reuses it for each write.
+/// </summary>
+/// <param name="abort">Aborts the connection. The client then notices that a download is incomplete.</param>
 internal sealed class PendingWrite(Action abort)
 {
     private long _lastProgress;
 
-    /// <summary>The time at which the client last accepted bytes, as a timestamp of the watch's clock.</summary>
+    /// <summary>The time at which the client last accepted bytes, as a timestamp of the clock of <see cref="WriteWatch"/>.</summary>
     public long LastProgress
     {
         get => Volatile.Read(ref _lastProgress);
         set => Volatile.Write(ref _lastProgress, value);
     }
 
-    /// <summary>Aborts the connection.</summary>
+    /// <summary>Aborts the connection of the write.</summary>
     public void Abort() => abort();
 }

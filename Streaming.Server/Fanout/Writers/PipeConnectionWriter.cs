@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes through Kestrel, for any protocol and with any middleware.</summary>
+/// <summary>Writes to a connection through the HTTP server Kestrel, for any protocol and with any middleware.</summary>
 internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : ConnectionWriter
 {
     private bool _waits;
@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // The field no longer changes here. The task's completion may: a pending write can complete at any moment, and then notifies the
-        // owner.
+        // Reads the field and not the state of the task: a pending write can complete at any moment, and then notifies the owner, but the
+        // field no longer changes.
         if (!_waits)
             return true;
         owner.Writing = writing;
@@ -20,7 +20,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
 
     public override void Abort() => abort();
 
-    // A write that need not wait ends before this method returns, and raises no event of its owner.
+    // A write that does not have to wait ends before this method returns, and does not notify its owner.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         _waits = false;
@@ -34,7 +34,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The client disconnected, or the response was completed meanwhile.
+            // The client has disconnected, or the response was completed meanwhile.
             ended = true;
         }
 

@@ -4,7 +4,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept at once are written asynchronously.
+/// Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept immediately are written
+/// asynchronously.
 /// </summary>
 internal sealed class SocketConnectionWriter(DirectConnection connection) : ConnectionWriter
 {
@@ -17,7 +18,9 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         return false;
     }
 
-    /// <summary>Reads the memory that a write will need; see <see cref="SubscriberList"/>.</summary>
+    /// <summary>
+    /// Reads the fields that a write will need, so that they are in the processor's cache; see <see cref="SubscriberList"/>.
+    /// </summary>
     public long Prefetch() => connection.IsClosed ? 1 : 0;
 
     public override void Abort() => connection.Abort();
@@ -36,7 +39,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         }
         catch (Exception e)
         {
-            // On any exception: the owner waits for the end of the write.
+            // Notifies the owner after any exception, since the owner waits for the end of the write.
             owner.Written(ended: true);
             if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
                 throw;

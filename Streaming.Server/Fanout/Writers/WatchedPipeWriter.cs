@@ -4,8 +4,8 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// A pipe writer whose flushes are watched, see <see cref="WriteWatch"/>. It is for connections without a <see cref="DirectPipeWriter"/>,
-/// which reports its progress itself.
+/// A pipe writer that aborts its connection if the client accepts no bytes of a flush for too long; <see cref="WriteWatch"/> measures the
+/// time. It is used for connections without a <see cref="DirectPipeWriter"/>, which does the same itself.
 /// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Watches each response of connections that carry several at once (HTTP/2 and later). A client may read one response and leave another,
-/// which a watch of the connection does not detect.
+/// Limits the time for which a client accepts no bytes of a response, for each response of connections that carry several at once (HTTP/2
+/// and later). A client may read one response but not another, which a limit for the whole connection would not detect.
 /// </summary>
 internal static class WatchedResponse
 {
-    /// <summary>Adds the watch before all middleware that writes responses.</summary>
+    /// <summary>Adds the middleware that limits pending writes. It must come before all middleware that writes responses.</summary>
     public static void UseWriteTimeout(this IApplicationBuilder app)
     {
         var watch = app.ApplicationServices.GetRequiredService<WriteWatch>();

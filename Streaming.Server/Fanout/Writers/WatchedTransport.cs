@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>A transport whose output is watched.</summary>
+/// <summary>The input and output of a connection that is aborted if its client accepts no bytes for too long.</summary>
 internal sealed class WatchedTransport(IDuplexPipe inner, WriteWatch watch, Action abort) : IDuplexPipe
 {
     public PipeReader Input => inner.Input;
