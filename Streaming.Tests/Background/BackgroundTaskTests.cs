@@ -93,7 +93,7 @@ public sealed class BackgroundTaskTests
     public async Task A_failure_is_logged_counted_kept_and_published_and_stops_nothing_else()
     {
         await using var server = await _work.StartAsync();
-        server.Logs.Expect("The background task mail failed");
+        server.Logs.Expect("Failed to run the background task mail");
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/system:background-tasks/events");
         var next = Source();
         _work.Adds = (tasks, _) =>

@@ -61,7 +61,7 @@ internal sealed partial class BackgroundReports(
         return NewMessage.Json(data.WrittenSpan, "failed");
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The background task {Name} failed: {Error}")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to run the background task {Name}: {Error}")]
     private partial void LogFailed(Exception? exception, string name, string error);
 
     [LoggerMessage(2, LogLevel.Warning, "Failed to publish the failure of the background task {Name}.")]

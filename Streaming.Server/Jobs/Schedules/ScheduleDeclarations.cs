@@ -112,7 +112,7 @@ internal sealed partial class ScheduleDeclarations(
     private partial void LogNewerCode(string name, string cron, TimeSpan lease);
 
     [LoggerMessage(5, LogLevel.Information,
-        "Stopped firing schedule {Name}: the code of this process does not declare it any more. DELETE /schedules/{Name} removes it, PUT " +
-        "makes it one of your own.")]
+        "Stopped firing schedule {Name}: the code of this process does not declare it any more. Delete it with DELETE /schedules/{Name}, " +
+        "or keep it with PUT.")]
     private partial void LogRemoved(string name);
 }
