@@ -4,7 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps webhooks, their cursors and their deliveries in memory. The class is not thread-safe: callers hold the lock of the webhook store.
+/// Keeps webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries in memory. The class is not
+/// thread-safe: callers hold the lock of the webhook store.
 /// </summary>
 internal sealed class MemoryWebhookRows : IWebhookRows
 {

@@ -44,7 +44,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         using var vacuum = new SqliteStatement(connection, $"PRAGMA incremental_vacuum({StepPages})");
         while (vacuum.Step())
         {
-            // Each step removes one page.
+            // Each step of the vacuum removes one free page from the file.
         }
 
         return before - Read(connection, "PRAGMA page_count");

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Options of the SQLite store, bound to the configuration section <c>Storage</c>.</summary>
+/// <summary>Holds the options of the SQLite store, which are bound to the configuration section <c>Storage</c>.</summary>
 public sealed class SqliteOptions
 {
     /// <summary>The name of the store that the server uses: <c>sqlite</c> is the default.</summary>

@@ -5,21 +5,27 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Converts webhooks, cursors, deliveries and deferred batches to the columns of their SQLite tables, and rows of these tables to objects.
+/// Converts webhooks and their cursors, deliveries and deferred batches (messages that a receiver refused and that are sent later) to the
+/// columns of their SQLite tables, and rows of these tables to objects.
 /// </summary>
 internal static class SqliteWebhookColumns
 {
     /// <summary>
-    /// The columns of the table <c>webhooks</c> in the order in which <see cref="ReadWebhook"/> reads and <see cref="BindWebhook"/> binds
-    /// them.
+    /// The columns of the table <c>webhooks</c>, in the order of <see cref="ReadWebhook"/> and <see cref="BindWebhook"/>.
     /// </summary>
     public const string Webhook =
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
-    /// <summary>The columns of the table <c>webhook_cursors</c> in the order in which <see cref="ReadCursor"/> reads them.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics) in the order in which
+    /// <see cref="ReadCursor"/> reads them.
+    /// </summary>
     public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
 
-    /// <summary>The columns of the table <c>webhook_deliveries</c> in the order in which <see cref="ReadDelivery"/> reads them.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks) in the order in which
+    /// <see cref="ReadDelivery"/> reads them.
+    /// </summary>
     public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
 
     /// <summary>
@@ -62,7 +68,10 @@ internal static class SqliteWebhookColumns
         Error = row.TextOrNull(5),
     };
 
-    /// <summary>Binds the columns of a webhook's cursor to the parameters of an SQL statement, starting with parameter ?2.</summary>
+    /// <summary>
+    /// Binds the columns of a webhook's cursor (the offset up to which the webhook has received a topic) to the parameters of an SQL
+    /// statement, starting with parameter ?2.
+    /// </summary>
     public static SqliteStatement BindCursor(this SqliteStatement statement, WebhookCursor cursor) => statement
         .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures)
             .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
@@ -88,7 +97,10 @@ internal static class SqliteWebhookColumns
             SqliteTime.To(row.Int64(7)),
         row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10));
 
-    /// <summary>Binds the columns of a webhook delivery to the parameters of an SQL statement, starting with parameter ?2.</summary>
+    /// <summary>
+    /// Binds the columns of a webhook delivery (a request that sends messages to a webhook) to the parameters of an SQL statement, starting
+    /// with parameter ?2.
+    /// </summary>
     public static SqliteStatement BindDelivery(this SqliteStatement statement, WebhookDelivery delivery) => statement
         .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last)
             .Bind(7, delivery.Count).Bind(8, delivery.Attempt)

@@ -4,7 +4,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Reads webhooks, their cursors and their deliveries from the SQLite file, on any connection.</summary>
+/// <summary>
+/// Reads webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries from the SQLite file, on any
+/// connection.
+/// </summary>
 internal static class SqliteWebhookReads
 {
     public static IReadOnlyList<Webhook> List(SqliteConnection connection)

@@ -7,8 +7,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Enqueues jobs inside your own transaction on the server's SQLite file, so that either your rows (such as an order) and the job are both
-/// stored, or neither is.
+/// Enqueues jobs inside your own transaction on the server's SQLite file: the commit stores both your rows (such as an order) and the job,
+/// and a rollback discards both.
 /// </summary>
 /// <remarks>SQLite allows one writer at a time, so publishes wait while your transaction is open. Keep it short.</remarks>
 public sealed class TransactionalJobs

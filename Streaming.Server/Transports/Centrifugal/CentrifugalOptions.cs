@@ -3,7 +3,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Options of the Centrifugal client protocol, bound to the configuration section <c>Centrifugal</c>.</summary>
+/// <summary>
+/// Holds the options of the Centrifugal client protocol, which are bound to the configuration section <c>Centrifugal</c>.
+/// </summary>
 public sealed class CentrifugalOptions
 {
     /// <summary>The interval at which the server sends pings, in whole seconds (default 25 s).</summary>

@@ -35,7 +35,7 @@ internal sealed class ClientAccess(
     /// <param name="mayGoOn">Decides after a refresh of the token whether the new permissions still allow the client's channels.</param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
     /// <exception cref="RefusalException">
-    /// The client's name is not valid or is not the name of its token, or the client has too many open streams.
+    /// The client's name is not valid or is not the name of its token, or the maximum number of open streams is reached.
     /// </exception>
     public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(
         ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
@@ -66,7 +66,7 @@ internal sealed class ClientAccess(
     /// <param name="path">The path of the address to which the client connected, for the audit trail.</param>
     /// <param name="mayGoOn">Decides after a later refresh whether the new permissions still allow the client's channels.</param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
-    /// <exception cref="RefusalException">The client has too many open streams.</exception>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
     {

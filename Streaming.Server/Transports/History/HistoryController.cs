@@ -23,8 +23,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// The format: <c>csv</c>, <c>ndjson</c> or <c>json</c>. It takes precedence over the header <c>Accept</c>; without both, the format is
     /// JSON.
     /// </param>
-    /// <param name="after">Returns only messages after this position.</param>
-    /// <param name="before">Returns only messages before this position.</param>
+    /// <param name="after">Returns only messages after this position (<c>epoch-offset</c>).</param>
+    /// <param name="before">Returns only messages before this position (<c>epoch-offset</c>).</param>
     /// <param name="limit">The maximum number of messages to return, at least 1; without it, all messages are returned.</param>
     /// <param name="order">The order: <c>asc</c> (default) for oldest first, or <c>desc</c> for newest first.</param>
     /// <param name="columns">

@@ -14,7 +14,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Sender">The sender of the messages that do not set a sender.</param>
 /// <param name="Due">The time at which the messages are published, or null to publish at once.</param>
 /// <param name="DueText">
-/// The time or the delay as the client sent it. A retried request repeats the same text, while its delay results in another time.
+/// The time or the delay as the client sent it, by which the server recognises a retried request: it repeats the same delay, although the
+/// resulting time differs.
 /// </param>
 /// <param name="Key">The idempotency key as the client sent it.</param>
 /// <param name="IsForm">Whether the media type of the body is that of a form, which <c>curl -d</c> sends for any text.</param>

@@ -50,7 +50,8 @@ public sealed class StreamHub : Hub
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
     /// <param name="after">
-    /// The start: <c>earliest</c>, a composite position, a position of the topic if there is only one topic, or null for new messages only.
+    /// The start: <c>earliest</c> for all stored messages, a composite position (or, for a single topic, its own position) for the messages
+    /// after it, or null for new messages only.
     /// </param>
     /// <param name="cancellationToken">Cancels the subscription.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)

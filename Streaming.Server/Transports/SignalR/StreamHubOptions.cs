@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Options of the SignalR hub, bound to the configuration section <c>Hubs</c>.</summary>
+/// <summary>Holds the options of the SignalR hub, which are bound to the configuration section <c>Hubs</c>.</summary>
 public sealed class StreamHubOptions
 {
     /// <summary>The interval at which the server sends pings on an idle connection (default 15 s).</summary>

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Creates the ids of the events on one event stream: positions if the stream has one topic, composite positions if it has several.
+/// Creates the ids of the events on one event stream: the position of the message if the stream has one topic, or the positions of all
+/// topics in one text (the composite position) if it has several.
 /// </summary>
 internal sealed class EventIds
 {

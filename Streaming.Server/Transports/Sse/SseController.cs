@@ -18,8 +18,13 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages.
     /// </summary>
     /// <param name="topic">The name of the topic, which may not have any message yet.</param>
-    /// <param name="after">The start: <c>earliest</c>, a position, or empty for new messages only.</param>
-    /// <param name="slow">The policy for a client that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
+    /// <param name="after">
+    /// The start: <c>earliest</c> for all stored messages, a position for the messages after it, or empty for new messages only.
+    /// </param>
+    /// <param name="slow">
+    /// The policy for a client that cannot keep up: <c>replay</c> (default) sends all missed messages from the log, <c>latest</c> sends
+    /// only the newest message of each type, and <c>disconnect</c> ends the stream.
+    /// </param>
     /// <param name="lastEventId">The position of the client's last message. It takes precedence over <paramref name="after"/>, since a
     /// browser that reconnects repeats its original address.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
@@ -40,15 +45,18 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     }
 
     /// <summary>
-    /// Opens an event stream of several topics on one connection. The id of each event is the composite position of all topics.
+    /// Opens an event stream of several topics on one connection. The id of each event is the composite position (the positions of all
+    /// topics in one text).
     /// </summary>
     /// <param name="topic">The names of the topics, each in a separate query parameter.</param>
     /// <param name="after">
-    /// The start: <c>earliest</c>, a composite position, or empty for new messages only. A topic that is not in the composite position
-    /// starts with new messages.
+    /// The start: <c>earliest</c> for all stored messages, a composite position for the messages after it, or empty for new messages only.
+    /// A topic that is not in the composite position starts with new messages.
     /// </param>
-    /// <param name="slow">The policy for a client that cannot keep up, for each of the topics: <c>replay</c> (default), <c>latest</c> or
-    /// <c>disconnect</c>.</param>
+    /// <param name="slow">
+    /// The policy for a client that cannot keep up, for each of the topics: <c>replay</c> (default) sends all missed messages from the log,
+    /// <c>latest</c> sends only the newest message of each type, and <c>disconnect</c> ends the stream.
+    /// </param>
     /// <param name="lastEventId">The composite position of the client's last message. It takes precedence over <paramref name="after"/>,
     /// since a browser that reconnects repeats its original address.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>

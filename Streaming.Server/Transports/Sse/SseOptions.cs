@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Options of server-sent events, bound to the configuration section <c>Sse</c>.</summary>
+/// <summary>Holds the options of server-sent events, which are bound to the configuration section <c>Sse</c>.</summary>
 public sealed class SseOptions
 {
     /// <summary>

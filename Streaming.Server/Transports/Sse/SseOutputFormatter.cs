@@ -29,7 +29,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
     {
         var http = context.HttpContext;
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The fan-out has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        // Event streams have their own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;

@@ -14,7 +14,7 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
     private readonly RoomOptions _options = options.Value;
     private readonly KeyedCapacityLimiter<RoomName> _limiter = new(options.Value.MaxConnections, options.Value.MaxMembers);
 
-    /// <summary>Acquires a slot for a new member of a room. Disposing the returned lease releases the slot.</summary>
+    /// <summary>Acquires a slot for a new member of a room. Dispose the returned object to release the slot.</summary>
     /// <exception cref="RefusalException">
     /// The room has its maximum number of members, or the server its maximum number of connections.
     /// </exception>

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Options of rooms, bound to the configuration section <c>Rooms</c>.</summary>
+/// <summary>Holds the options of rooms, which are bound to the configuration section <c>Rooms</c>.</summary>
 public sealed class RoomOptions
 {
     /// <summary>The interval at which the server sends pings on an idle room connection (default 20 s).</summary>

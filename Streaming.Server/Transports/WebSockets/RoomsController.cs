@@ -22,12 +22,17 @@ internal sealed class RoomsController(
     /// <param name="room">The name of the room, which is created when the first member joins.</param>
     /// <param name="name">The member's name, at most 64 characters. With a token, the token determines the name, and this value may be
     /// omitted.</param>
-    /// <param name="after">The start: <c>earliest</c>, a position, or empty for new messages only.</param>
+    /// <param name="after">
+    /// The start: <c>earliest</c> for all stored messages, a position for the messages after it, or empty for new messages only.
+    /// </param>
     /// <param name="format">
     /// The format: <c>text</c> (default), or <c>json</c> for whole messages with position, sender and type, including join and leave
     /// messages.
     /// </param>
-    /// <param name="slow">The policy for a member that cannot keep up: <c>replay</c> (default), <c>latest</c> or <c>disconnect</c>.</param>
+    /// <param name="slow">
+    /// The policy for a member that cannot keep up: <c>replay</c> (default) sends all missed messages from the log, <c>latest</c> sends
+    /// only the newest message of each type, and <c>disconnect</c> closes the connection.
+    /// </param>
     [HttpWebSocket("/ws/{room}")]
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [OnSocketThread]
