@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// The data of the message that marks the end of a replay: the subscriber has all messages up to the newest one at the time of its
-/// subscription.
+/// Creates the data of the message that marks the end of a replay: the subscriber has received all messages up to the newest one at the
+/// time of its subscription.
 /// </summary>
 internal static class CaughtUp
 {
-    /// <summary>Creates the data: <c>{"topic","position"}</c>.</summary>
-    /// <param name="topic">The topic.</param>
+    /// <summary>Creates the JSON data of the message: <c>{"topic","position"}</c>.</summary>
+    /// <param name="topic">The topic of the replay.</param>
     /// <param name="head">The position of the newest message at the time of the subscription.</param>
     public static byte[] Data(TopicName topic, Position head)
     {

@@ -3,13 +3,13 @@ using System.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// The position of a subscriber in several topics, written <c>topic=epoch-offset,topic=epoch-offset</c>. It is the event id of a stream of
-/// several topics.
+/// The position of a subscriber in several topics, written in one text: <c>topic=epoch-offset,topic=epoch-offset</c>. In a stream of
+/// several topics, each event has such a text as its id.
 /// </summary>
 internal static class CompositePosition
 {
-    /// <summary>Parses a composite position.</summary>
-    /// <exception cref="RefusalException">The text is not a composite position, or names a topic twice.</exception>
+    /// <summary>Parses the positions of several topics.</summary>
+    /// <exception cref="RefusalException">The text is not a list of topics and positions, or contains a topic twice.</exception>
     public static IReadOnlyDictionary<TopicName, Position> Parse(string text)
     {
         var positions = new Dictionary<TopicName, Position>();
@@ -26,7 +26,7 @@ internal static class CompositePosition
         return positions;
     }
 
-    /// <summary>Formats a composite position.</summary>
+    /// <summary>Formats the positions of several topics as one text.</summary>
     public static string Format(IEnumerable<KeyValuePair<TopicName, Position>> positions)
     {
         var text = new StringBuilder();

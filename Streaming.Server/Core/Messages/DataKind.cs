@@ -6,9 +6,9 @@ namespace Streaming.Server.Core.Messages;
 /// <summary>The kind of a message's data: text, or one JSON value.</summary>
 public enum DataKind : byte
 {
-    /// <summary>UTF-8 text.</summary>
+    /// <summary>The data is UTF-8 text.</summary>
     Text = 0,
 
-    /// <summary>One JSON value in UTF-8, on one line.</summary>
+    /// <summary>The data is one JSON value in UTF-8, on one line.</summary>
     Json = 1,
 }

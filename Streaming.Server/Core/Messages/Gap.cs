@@ -4,19 +4,21 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates the message that reports, in the stream itself, that messages after a subscriber's position are no longer in the log.
+/// Creates messages of type <c>gap</c>. Such a message tells a subscriber, within its stream, that messages after the subscriber's position
+/// are no longer in the log.
 /// </summary>
 internal static class Gap
 {
     /// <summary>
-    /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that resumes
-    /// there receives the gap once.
+    /// Creates a message of type <c>gap</c>. The position of this message is just before the oldest message in the log, so that a
+    /// subscriber that resumes there does not receive a second gap.
     /// </summary>
-    /// <param name="topic">The topic.</param>
+    /// <param name="topic">The topic whose messages are missing.</param>
     /// <param name="requested">The position that the subscriber requested.</param>
-    /// <param name="epoch">The topic's current epoch.</param>
-    /// <param name="oldest">The offset of the oldest message in the log; <paramref name="newest"/> + 1 if the log is empty.</param>
-    /// <param name="newest">The newest offset.</param>
+    /// <param name="epoch">The current epoch of the topic.</param>
+    /// <param name="oldest">The offset of the oldest message in the log; <paramref name="newest"/> + 1 if the log has no messages of the
+    /// topic.</param>
+    /// <param name="newest">The offset of the newest message of the topic.</param>
     /// <param name="time">The current time, in UTC.</param>
     public static Message Create(TopicName topic, Position requested, string epoch, long oldest, long newest, DateTime time)
     {
@@ -32,7 +34,7 @@ internal static class Gap
                 json.WriteNull("oldest");
             json.WriteString("newest", new Position(epoch, newest).ToString());
 
-            // The number of lost messages is unknown if the position has another epoch.
+            // The number of lost messages is unknown if the requested position has another epoch than the topic.
             if (string.Equals(requested.Epoch, epoch, StringComparison.Ordinal) && requested.Offset < oldest)
                 json.WriteNumber("lost", oldest - 1 - requested.Offset);
             else

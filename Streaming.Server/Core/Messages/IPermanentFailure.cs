@@ -1,8 +1,11 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>An expected failure that states whether a retry can succeed. Its message is a sentence that needs no stack trace.</summary>
+/// <summary>
+/// Implemented by exceptions that report an expected failure, and that know whether a retry can succeed. The message is a complete
+/// sentence, so no stack trace is logged.
+/// </summary>
 public interface IPermanentFailure
 {
-    /// <summary>Whether a retry fails again unless the input or a setting is changed.</summary>
+    /// <summary>Whether a retry would fail again unless the input or a setting is changed.</summary>
     bool IsPermanent { get; }
 }

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>One acknowledged message of a topic. Immutable; shared by all subscribers.</summary>
+/// <summary>A message of a topic as it is stored in the log. The object is immutable, and all subscribers share it.</summary>
 public sealed class Message
 {
     private byte[]?[]? _frames;
 
     /// <summary>Creates a message as it is stored in the log.</summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="position">The message's position in the topic.</param>
-    /// <param name="time">The time of publication (UTC, microseconds).</param>
-    /// <param name="content">Type, data and sender.</param>
+    /// <param name="topic">The topic of the message.</param>
+    /// <param name="position">The position of the message in its topic.</param>
+    /// <param name="time">The time of publication, in UTC with microseconds.</param>
+    /// <param name="content">The type, the data and the sender of the message.</param>
     public Message(TopicName topic, Position position, DateTime time, NewMessage content)
     {
         Topic = topic;
@@ -23,43 +23,45 @@ public sealed class Message
         Data = content.Data;
     }
 
-    /// <summary>The topic.</summary>
+    /// <summary>The topic of the message.</summary>
     public TopicName Topic { get; }
 
-    /// <summary>The message's position in the topic.</summary>
+    /// <summary>The position of the message in its topic: the epoch and the offset.</summary>
     public Position Position { get; }
 
-    /// <summary>The offset of <see cref="Position"/>.</summary>
+    /// <summary>The offset of the message: its number in the topic, from 1.</summary>
     public long Offset => Position.Offset;
 
-    /// <summary>The time of publication, in UTC.</summary>
+    /// <summary>The time of publication of the message, in UTC.</summary>
     public DateTime Time { get; }
 
-    /// <summary>The type; <see cref="MessageType.Default"/> if the publisher gave none.</summary>
+    /// <summary>The type of the message; <see cref="MessageType.Default"/> if the publisher set no type.</summary>
     public string Type { get; }
 
-    /// <summary>The name of the sender, or null.</summary>
+    /// <summary>The name of the message's sender; null if it is unknown.</summary>
     public string? Sender { get; }
 
-    /// <summary>The kind of <see cref="Data"/>.</summary>
+    /// <summary>The kind of the message's data: text or JSON.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The data in UTF-8: text, or one JSON value on one line. Must not be modified.</summary>
+    /// <summary>The data of the message in UTF-8: text, or one JSON value on one line. The array must not be modified.</summary>
     public byte[] Data { get; }
 
-    /// <summary>The data as a string; for JSON, the JSON text.</summary>
+    /// <summary>The data of the message as a string; for JSON, the JSON text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
-    /// <summary>The approximate memory size of the message in bytes, without its frames.</summary>
+    /// <summary>The approximate size of the message in memory, in bytes, without its encodings for transports.</summary>
     internal int Size => 160 + Data.Length;
 
-    /// <summary>The frame in this format. Encoded by the first call and shared from then on.</summary>
+    /// <summary>
+    /// Returns the message in the encoding of a transport. The first call encodes the message; later calls return the same bytes.
+    /// </summary>
     internal byte[] Frame(WireFormat format)
     {
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two threads may do this concurrently; one encodes the frame twice, which is harmless.
+            // Two threads may do this at the same time. Then the message is encoded twice, which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);
             _frames = frames = larger;

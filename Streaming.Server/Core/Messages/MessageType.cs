@@ -2,51 +2,55 @@ using System.Collections.Frozen;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The type of a message: 1 to 64 of the characters of a topic name; <c>message</c> if none is given.</summary>
+/// <summary>
+/// Defines the types of messages. A type consists of 1 to 64 of the characters that topic names allow; the default is <c>message</c>.
+/// </summary>
 public static class MessageType
 {
-    /// <summary>The type of a message without a type.</summary>
+    /// <summary>The type of a message whose publisher set no type.</summary>
     public const string Default = "message";
 
-    /// <summary>Messages between the subscriber's position and the oldest message in the log were deleted.</summary>
+    /// <summary>The type of a message in place of messages that the log has deleted after the subscriber's position.</summary>
     public const string Gap = "gap";
 
-    /// <summary>A member joined a room.</summary>
+    /// <summary>The type of a message that reports that a member joined a room.</summary>
     public const string Join = "join";
 
-    /// <summary>A member left a room.</summary>
+    /// <summary>The type of a message that reports that a member left a room.</summary>
     public const string Leave = "leave";
 
-    /// <summary>The first member joined a room.</summary>
+    /// <summary>The type of a message that reports that the first member joined a room.</summary>
     public const string Occupied = "occupied";
 
-    /// <summary>The last member left a room.</summary>
+    /// <summary>The type of a message that reports that the last member left a room.</summary>
     public const string Vacated = "vacated";
 
-    /// <summary>The number of members of a large room, which has no single join and leave messages.</summary>
+    /// <summary>
+    /// The type of a message that contains the number of members of a large room, for which single joins and leaves are not reported.
+    /// </summary>
     public const string Presence = "presence";
 
-    /// <summary>The last message of a stream whose token has expired.</summary>
+    /// <summary>The type of the last message of a stream that ends because the client's token has expired.</summary>
     public const string Expired = "expired";
 
-    /// <summary>The end of the replay.</summary>
+    /// <summary>The type of the message that marks the end of a replay: the subscriber has received all older messages.</summary>
     public const string CaughtUp = "caught-up";
 
-    /// <summary>The longest type, in characters.</summary>
+    /// <summary>The maximum length of a message type, in characters.</summary>
     public const int MaxLength = 64;
 
-    // Types that only the server sends, so that a publisher cannot forge them.
+    // Only the server publishes messages of these types; a publisher that uses such a type is refused, so that it cannot forge them.
     private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
         [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
 
-    /// <summary>Whether a message of this type reports the members of a room.</summary>
+    /// <summary>Returns whether messages of this type report joins, leaves or the number of members of a room.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;
 
-    /// <summary>Whether only the server publishes messages of this type.</summary>
+    /// <summary>Returns whether only the server may publish messages of this type.</summary>
     public static bool IsReserved(string type) => s_reserved.Contains(type);
 
-    /// <summary>Validates the type that a publisher gave; null becomes <see cref="Default"/>.</summary>
-    /// <exception cref="RefusalException">The type is not valid or is reserved.</exception>
+    /// <summary>Validates the message type that a publisher set, and returns it; null becomes <see cref="Default"/>.</summary>
+    /// <exception cref="RefusalException">The type is not valid, or only the server may publish messages of this type.</exception>
     public static string Check(string? type)
     {
         if (type is null or Default)

@@ -4,15 +4,15 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A validated message that has no offset yet.</summary>
-/// <param name="Kind">The kind of <paramref name="Data"/>.</param>
-/// <param name="Data">The data, in UTF-8.</param>
-/// <param name="Type">The type.</param>
-/// <param name="Sender">The name of the sender, or null.</param>
+/// <summary>A validated message that is not in a topic yet, so it has no offset.</summary>
+/// <param name="Kind">The kind of the data: text or JSON.</param>
+/// <param name="Data">The data of the message, in UTF-8.</param>
+/// <param name="Type">The type of the message.</param>
+/// <param name="Sender">The name of the message's sender, or null.</param>
 public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
 {
-    /// <summary>Creates a text message.</summary>
-    /// <exception cref="RefusalException">The text is empty or not valid UTF-8.</exception>
+    /// <summary>Creates a message whose data is text.</summary>
+    /// <exception cref="RefusalException">The text is empty or not valid UTF-8, or the type or the sender is not valid.</exception>
     public static NewMessage Text(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
         if (utf8.IsEmpty)
@@ -22,8 +22,9 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Text, utf8.ToArray(), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Creates a text message.</summary>
-    /// <exception cref="RefusalException">The text is empty or contains half of a surrogate pair.</exception>
+    /// <summary>Creates a message whose data is text.</summary>
+    /// <exception cref="RefusalException">The text is empty or contains half of a surrogate pair, or the type or the sender is not
+    /// valid.</exception>
     public static NewMessage Text(string text, string? type = null, string? sender = null)
     {
         if (text.Length > 0 && !IsWellFormed(text))
@@ -31,9 +32,9 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return Text(Encoding.UTF8.GetBytes(text), type, sender);
     }
 
-    /// <summary>Creates a JSON message. The caller has checked that the text is one JSON value.</summary>
-    /// <exception cref="RefusalException">The text is not valid UTF-8, contains half of a surrogate pair, or is nested too
-    /// deeply.</exception>
+    /// <summary>Creates a message whose data is JSON. The caller must have checked that the text is one JSON value.</summary>
+    /// <exception cref="RefusalException">The JSON is not valid UTF-8, contains half of a surrogate pair, or is nested too deeply; or the
+    /// type or the sender is not valid.</exception>
     public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
         WellFormedJson.Check(utf8, "The data");
@@ -41,7 +42,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Whether the text can be encoded as UTF-8, that is, has no half of a surrogate pair.</summary>
+    /// <summary>Returns whether a text can be encoded as UTF-8, that is, contains no half of a surrogate pair.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
@@ -54,8 +55,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return true;
     }
 
-    // In valid JSON a raw line end occurs only between tokens, so removing it changes only the layout.
-    // NDJSON, SSE and the Centrifugal protocol require a value on one line.
+    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. In valid JSON a line end
+    // occurs only between tokens, so the value does not change.
     private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.ContainsAny((byte)'\n', (byte)'\r'))

@@ -3,17 +3,19 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages up to and including that
-/// offset.
+/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages of the topic up to and
+/// including this offset.
 /// </summary>
-/// <param name="Epoch">Identifies one lifetime of the topic's log. It changes only if the log was lost or created again.</param>
-/// <param name="Offset">0 before the first message; rises by exactly 1 with each message.</param>
+/// <param name="Epoch">The epoch, which identifies one lifetime of the topic's log. It changes only if the log was lost or created
+/// again.</param>
+/// <param name="Offset">The number of the message in the topic: 1 for the first message, 1 more for each further message. 0 is the position
+/// before the first message.</param>
 public readonly record struct Position(string Epoch, long Offset)
 {
-    /// <summary>The longest epoch, in characters (a-z, 0-9).</summary>
+    /// <summary>The maximum length of an epoch, in characters (a-z, 0-9).</summary>
     public const int MaxEpochLength = 32;
 
-    /// <summary>Parses a position.</summary>
+    /// <summary>Parses a position, written <c>epoch-offset</c>.</summary>
     /// <exception cref="RefusalException">The text is not a position.</exception>
     public static Position Parse(string text) =>
         TryParse(text, out var position)
@@ -22,7 +24,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 "The position is not valid; a position looks like 'k3f9a2-1042': the epoch, a hyphen and the offset, as they come with " +
                 "every message.");
 
-    /// <summary>Parses a position. False if the text is not a position.</summary>
+    /// <summary>Parses a position, written <c>epoch-offset</c>. Returns false if the text is not a position.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)
     {
         position = default;
@@ -36,7 +38,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 return false;
         }
 
-        // 18 digits always fit into a long. NumberStyles.None accepts neither sign nor space.
+        // A number of 18 digits always fits into a long. NumberStyles.None allows neither a sign nor spaces.
         var digits = text[(hyphen + 1)..];
         if (digits.Length is 0 or > 18 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return false;

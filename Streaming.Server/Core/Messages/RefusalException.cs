@@ -1,9 +1,13 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Refuses a request. The message tells the caller what is wrong and what to change; it contains nothing confidential.</summary>
+/// <summary>
+/// A request is refused. The message tells the caller what is wrong and what to change, and contains nothing confidential.
+/// </summary>
 public sealed class RefusalException : Exception, IPermanentFailure
 {
-    /// <summary>Creates a refusal with its sentence, and facts for programs, which become members of the problem details.</summary>
+    /// <summary>
+    /// Creates a refusal. The facts are additional values for programs, and become members of the JSON error response (problem details).
+    /// </summary>
     public RefusalException(
         RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
         : base(sentence, inner)
@@ -12,37 +16,37 @@ public sealed class RefusalException : Exception, IPermanentFailure
         Facts = facts;
     }
 
-    /// <summary>The reason.</summary>
+    /// <summary>The reason for which the request is refused.</summary>
     public RefusalReason Reason { get; }
 
-    /// <summary>Additional facts for programs, or null.</summary>
+    /// <summary>Additional values about the refusal for programs; null if there are none.</summary>
     public IReadOnlyDictionary<string, object?>? Facts { get; }
 
-    /// <summary>The configuration key of the limit that was reached, or null.</summary>
+    /// <summary>The configuration key of the limit that the request has reached; null if no limit was reached.</summary>
     public string? Limit { get; init; }
 
     /// <summary>
-    /// Whether it is unknown if the request was carried out, because the store failed during the commit. False if nothing was changed.
+    /// Whether it is unknown if the request was carried out, since the store failed during the commit. If false, nothing was changed.
     /// </summary>
     public bool IsOutcomeUnknown { get; init; }
 
-    /// <summary>When a retry can succeed, if known.</summary>
+    /// <summary>The delay after which a retry of the request can succeed; null if it is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <inheritdoc/>
     bool IPermanentFailure.IsPermanent => Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
 
-    /// <summary>Creates a refusal of a request that exceeds a limit of a rate or a count.</summary>
+    /// <summary>Creates a refusal of a request that exceeds the limit of a rate or of a number.</summary>
     /// <param name="key">The configuration key of the limit.</param>
-    /// <param name="sentence">The sentence for the caller.</param>
-    /// <param name="retryAfter">When a retry can succeed.</param>
+    /// <param name="sentence">The message for the caller: what is wrong and what to change.</param>
+    /// <param name="retryAfter">The delay after which a retry can succeed; null if it is unknown.</param>
     public static RefusalException LimitReached(string key, string sentence, TimeSpan? retryAfter = null) =>
         new(RefusalReason.LimitReached, sentence) { Limit = key, RetryAfter = retryAfter };
 
     /// <summary>Creates a refusal of input that is longer or larger than a limit, so that a retry cannot succeed.</summary>
     /// <param name="key">The configuration key of the limit.</param>
-    /// <param name="sentence">The sentence for the caller.</param>
-    /// <param name="reason">The reason, which selects the status code.</param>
+    /// <param name="sentence">The message for the caller: what is wrong and what to change.</param>
+    /// <param name="reason">The reason of the refusal, which selects the HTTP status code.</param>
     public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) =>
         new(reason, sentence) { Limit = key };
 

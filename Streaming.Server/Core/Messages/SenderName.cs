@@ -4,22 +4,25 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// The name of a message's sender: 1 to 64 visible characters, without control or invisible characters, line ends or halves of surrogate
-/// pairs.
+/// Validates the name of a message's sender: 1 to 64 visible characters, without control characters, invisible characters, line ends or
+/// halves of surrogate pairs.
 /// </summary>
 internal static class SenderName
 {
-    /// <summary>The maximum length in visible characters: an emoji counts as one, and so does a letter with its marks.</summary>
+    /// <summary>
+    /// The maximum length of a sender's name in visible characters. An emoji counts as one character, and so does a letter with its
+    /// accents.
+    /// </summary>
     public const int MaxLength = 64;
 
-    /// <summary>The configuration key that can lower the limit.</summary>
+    /// <summary>The configuration key that can lower the maximum length of a sender's name.</summary>
     internal const string LengthLimit = "Access:Limits:SenderNameLength";
 
-    // A visible character may consist of any number of code units, so their number is limited too.
+    // A visible character may consist of any number of UTF-16 code units, so the number of code units is limited too.
     private const int MaxUnits = 8 * MaxLength;
 
-    /// <summary>Validates a name; null stays null.</summary>
-    /// <exception cref="RefusalException">The name is not valid.</exception>
+    /// <summary>Validates a sender's name and returns it; null is allowed and stays null.</summary>
+    /// <exception cref="RefusalException">The sender's name is empty, too long, or has a character that is not allowed.</exception>
     public static string? Check(string? name)
     {
         if (name is null)
@@ -37,9 +40,9 @@ internal static class SenderName
         return name;
     }
 
-    /// <summary>Whether the name has more visible characters than a limit.</summary>
+    /// <summary>Returns whether a name has more visible characters than a limit.</summary>
     internal static bool IsLonger(string name, int limit) => name.Length > limit && LengthOf(name) > limit;
 
-    /// <summary>The length in visible characters.</summary>
+    /// <summary>Returns the length of a name in visible characters.</summary>
     internal static int LengthOf(string name) => new StringInfo(name).LengthInTextElements;
 }

@@ -4,34 +4,38 @@ using System.Diagnostics.CodeAnalysis;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// The name of a topic: 1 to 200 of the characters <c>A-Z a-z 0-9 _ - . :</c>, where <c>:</c> ends a namespace (<c>room:lobby</c>).
+/// The name of a topic: 1 to 200 of the characters <c>A-Z a-z 0-9 _ - . :</c>. A colon ends a namespace, as in <c>room:lobby</c>.
 /// </summary>
-/// <param name="Value">The name as text.</param>
+/// <param name="Value">The name of the topic as text.</param>
 public readonly record struct TopicName(string Value)
 {
-    /// <summary>The maximum length, in characters.</summary>
+    /// <summary>The maximum length of a topic name, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>The configuration key that can lower the limit.</summary>
+    /// <summary>The configuration key that can lower the maximum length of a topic name.</summary>
     internal const string LengthLimitKey = "Access:Limits:TopicNameLength";
 
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
 
-    /// <summary>Whether <paramref name="text"/> has only the characters of a topic name. Does not check the length.</summary>
+    /// <summary>
+    /// Returns whether <paramref name="text"/> contains only characters that topic names allow. Does not check the length.
+    /// </summary>
     public static bool HasOnlyAllowedCharacters(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_allowed);
 
-    /// <summary>Whether the topic is in one of the <see cref="TopicNamespaces"/>.</summary>
+    /// <summary>Returns whether the topic's name begins with the given namespace, such as <c>room:</c>.</summary>
     internal bool IsIn(string topicNamespace) => Value.StartsWith(topicNamespace, StringComparison.Ordinal);
 
-    /// <summary>Parses a name.</summary>
-    /// <exception cref="RefusalException">The text is not a topic name.</exception>
+    /// <summary>Parses a topic name.</summary>
+    /// <exception cref="RefusalException">The text is not a valid topic name.</exception>
     public static TopicName Parse(string? text) =>
         TryParse(text, out var name, out var error) ? name
         : text is { Length: > MaxLength } ? throw RefusalException.TooLarge(LengthLimitKey, error, RefusalReason.Invalid)
         : throw RefusalException.Invalid(error);
 
-    /// <summary>Parses a name. If the text is not a topic name, <paramref name="error"/> is a sentence that states the reason.</summary>
+    /// <summary>
+    /// Parses a topic name. If the text is not valid, returns false, and <paramref name="error"/> is a sentence that states the reason.
+    /// </summary>
     public static bool TryParse(string? text, out TopicName name, [NotNullWhen(false)] out string? error)
     {
         name = default;
@@ -39,7 +43,7 @@ public readonly record struct TopicName(string Value)
         {
             null or "" => "The topic name is empty; give it 1 to 200 characters.",
             { Length: > MaxLength } => $"The topic name has {text.Length} characters; at most {MaxLength} are allowed.",
-            // Clients and proxies remove them from a path, so that no request would reach the topic.
+            // Clients and proxies remove "." and ".." from a URL path, so no request would reach a topic of this name.
             "." or ".." => "A topic cannot be named '.' or '..', which mean other places in a path; choose another name.",
             _ when !HasOnlyAllowedCharacters(text) =>
                 $"The topic name has a character that is not allowed at place {text.AsSpan().IndexOfAnyExcept(s_allowed) + 1}; use " +

@@ -6,8 +6,7 @@ namespace Streaming.Server.Core.Text;
 
 /// <summary>
 /// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>,
-/// <c>7d</c> or <c>7 days</c>,
-/// or .NET's format: <c>00:05:00</c>, <c>1.00:00:00</c>.
+/// <c>7d</c> or <c>7 days</c>, or the format of .NET: <c>00:05:00</c>, <c>1.00:00:00</c>.
 /// </summary>
 internal static class Duration
 {
@@ -23,9 +22,9 @@ internal static class Duration
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3_650);
 
     /// <summary>Parses a duration from zero to ten years.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="what">The name of the value, for the refusal.</param>
-    /// <exception cref="RefusalException">The text is not a duration.</exception>
+    /// <param name="text">The text to parse, such as <c>10s</c>.</param>
+    /// <param name="what">The name of the value, for the sentence of the refusal.</param>
+    /// <exception cref="RefusalException">The text is not a duration, or the duration is longer than ten years.</exception>
     public static TimeSpan Parse(string text, string what)
     {
         if (TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_longest)
@@ -33,10 +32,10 @@ internal static class Duration
         throw RefusalException.Invalid($"The {what} is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
     }
 
-    /// <summary>Parses a duration of at most ten years. A duration with colons may be negative.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="duration">The duration.</param>
-    /// <param name="unit">The unit of a number without a unit; null if such a number is not valid.</param>
+    /// <summary>Parses a duration of at most ten years. A duration in the format with colons may be longer or negative.</summary>
+    /// <param name="text">The text to parse, such as <c>10s</c>.</param>
+    /// <param name="duration">The parsed duration.</param>
+    /// <param name="unit">The unit of a number that is written without a unit; null if such a number is not valid.</param>
     public static bool TryParse(string text, out TimeSpan duration, string? unit = null)
     {
         text = text.Trim();
@@ -53,7 +52,7 @@ internal static class Duration
         return true;
     }
 
-    /// <summary>Formats a duration in the largest unit that gives a whole number: <c>90s</c>, <c>2h</c>.</summary>
+    /// <summary>Formats a duration in the largest unit in which it is a whole number: <c>90s</c>, <c>2h</c>.</summary>
     public static string Format(TimeSpan duration)
     {
         if (duration == TimeSpan.Zero)

@@ -4,20 +4,21 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Explains to the caller why JSON could not be read. The serializer's own messages name types and parameters of the program.
+/// Explains to a client why its JSON could not be read. The messages of the .NET serializer are not sent, since they contain types and
+/// parameters of the program.
 /// </summary>
 internal static class JsonFault
 {
-    /// <summary>Returns a sentence that names the property and its allowed values.</summary>
-    /// <param name="fault">The exception of the serializer.</param>
-    /// <param name="type">The type that the JSON was read as.</param>
-    /// <param name="options">The serializer options that were used.</param>
+    /// <summary>Returns a sentence that names the invalid JSON property and its allowed values.</summary>
+    /// <param name="fault">The exception of the JSON serializer.</param>
+    /// <param name="type">The .NET type that the JSON was converted to.</param>
+    /// <param name="options">The options of the JSON serializer.</param>
     public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
     {
         var first = fault.InnerException?.Message ?? fault.Message;
         if (first.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
-        // Only syntax errors have an inner exception of the parser.
+        // If the inner exception is a JsonException, the text has a syntax error.
         if (fault.InnerException is JsonException)
             return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);
@@ -33,7 +34,7 @@ internal static class JsonFault
         return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
     }
 
-    // Messages of the server's own converters tell the caller what to give.
+    // Messages of the server's own JSON converters contain the change to make, so they are sent to the client unchanged.
     private static bool IsOwn(string message) => message.Contains("give ", StringComparison.Ordinal);
 
     private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
@@ -52,7 +53,7 @@ internal static class JsonFault
         return known.Count > 0 ? $"; known are {string.Join(", ", known)}" : string.Empty;
     }
 
-    // From a path such as $.urls[3] or $.arguments.seconds: the name without the dollar sign, and the type at that path.
+    // Returns the name of a JSON path without the dollar sign (such as urls[3] for $.urls[3]), and the .NET type at that path.
     private static (string Name, Type At) Find(string path, Type type, JsonSerializerOptions options)
     {
         var name = path.TrimStart('$').TrimStart('.');

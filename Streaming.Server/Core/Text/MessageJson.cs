@@ -7,11 +7,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Writes a message as JSON, in the same form everywhere: <c>topic, epoch, offset, position, time, type, sender, data</c>.
+/// Writes a message as JSON, in the same form in all responses and transports: <c>topic, epoch, offset, position, time, type, sender,
+/// data</c>.
 /// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {
-    /// <summary>The writer options for JSON of messages: one line, without escaping other alphabets.</summary>
+    /// <summary>The options for writing the JSON of messages: on one line, with letters of all alphabets unescaped.</summary>
     public static readonly JsonWriterOptions WriterOptions =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -24,7 +25,7 @@ internal sealed class MessageJson : JsonConverter<Message>
     private static readonly JsonEncodedText s_sender = JsonEncodedText.Encode("sender");
     private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
 
-    /// <summary>Writes one message.</summary>
+    /// <summary>Writes one message as a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, Message message)
     {
         writer.WriteStartObject();
@@ -45,7 +46,7 @@ internal sealed class MessageJson : JsonConverter<Message>
         writer.WriteEndObject();
     }
 
-    /// <summary>Returns the JSON of one message, in UTF-8.</summary>
+    /// <summary>Returns one message as a JSON object, in UTF-8.</summary>
     public static ReadOnlySpan<byte> ToUtf8(Message message)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Data.Length + 256);
@@ -58,8 +59,8 @@ internal sealed class MessageJson : JsonConverter<Message>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Message value, JsonSerializerOptions options) => Write(writer, value);
 
-    /// <summary>Not supported: only a log creates messages.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
+    /// <summary>Not supported: messages are created by the log, and are never read from JSON.</summary>
+    /// <exception cref="NotSupportedException">The method is called.</exception>
     public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A message is made by its log; publish a new one instead.");
 }

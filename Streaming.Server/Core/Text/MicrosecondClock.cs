@@ -1,11 +1,11 @@
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Times in the precision of the stores: whole microseconds.</summary>
+/// <summary>Returns times in whole microseconds, which is the precision of stored messages and jobs.</summary>
 internal static class MicrosecondClock
 {
-    /// <summary>The current time in UTC, truncated to whole microseconds.</summary>
+    /// <summary>Returns the current time in UTC, truncated to whole microseconds.</summary>
     public static DateTime UtcNowMicroseconds(this TimeProvider time) => time.GetUtcNow().UtcDateTime.CutToMicroseconds();
 
-    /// <summary>The time truncated to whole microseconds.</summary>
+    /// <summary>Returns a time truncated to whole microseconds.</summary>
     public static DateTime CutToMicroseconds(this DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

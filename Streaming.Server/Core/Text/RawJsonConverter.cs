@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Writes JSON exactly as it was received. The serializer's own converter fails if the value and the objects around it have more than MVC's
-/// 32 levels.
+/// Writes JSON exactly as it was received. The default converter of .NET fails if the value and the objects around it have more than the 32
+/// nested levels that MVC allows.
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {

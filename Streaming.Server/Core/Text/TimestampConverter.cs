@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Reads times in JSON in the format of <see cref="Timestamp"/>. The default converter assumes the machine's time zone if none is given.
+/// Reads times in JSON, such as <c>2027-01-31T18:00:00Z</c>. Without a time zone, a time is UTC; the default converter of .NET would assume
+/// the time zone of the machine.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {

@@ -4,21 +4,21 @@ using System.Text;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that a text has no invisible characters. Format characters (right-to-left marks, zero-width spaces) can make one name look like
-/// another;
-/// joiners are allowed where they belong to a script or an emoji.
+/// Checks that a text has no invisible characters. Format characters, such as right-to-left marks or zero-width spaces, can make one name
+/// look like another. Joiners (invisible characters that connect their neighbours) are allowed between characters of scripts that need
+/// them, and in emoji.
 /// </summary>
 internal static class VisibleText
 {
     private const int NonJoiner = 0x200C, Joiner = 0x200D, BlackFlag = 0x1F3F4, FirstTag = 0xE0020, LastTag = 0xE007F;
 
-    /// <summary>Whether all characters of the text are visible.</summary>
+    /// <summary>Returns whether all characters of a text are visible.</summary>
     public static bool IsVisible(string text)
     {
         var (before, previous, isFlag) = (default(Rune?), default(Rune?), false);
         foreach (var rune in text.EnumerateRunes())
         {
-            // A joiner is checked one character later, when both its neighbours are known.
+            // A joiner is checked when the next character is known, since both of its neighbours decide whether it is allowed.
             if (previous is { } last && IsJoiner(last) && !(Joins(before) && Joins(rune)))
                 return false;
             isFlag = rune.Value == BlackFlag || (isFlag && rune.Value is >= FirstTag and <= LastTag);
@@ -32,8 +32,8 @@ internal static class VisibleText
 
     private static bool IsJoiner(Rune rune) => rune.Value is NonJoiner or Joiner;
 
-    // Letters without case (Arabic, Indic scripts and others), their marks, and emoji with their modifiers. Latin, Greek and Cyrillic
-    // letters have case and do not join.
+    // Returns whether a joiner is allowed next to a character: a letter without case (Arabic, Indic scripts and others) or its marks, or an
+    // emoji with its modifiers. Latin, Greek and Cyrillic letters have case and do not join.
     private static bool Joins(Rune? rune) =>
         rune is { } neighbour && Rune.GetUnicodeCategory(neighbour) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;

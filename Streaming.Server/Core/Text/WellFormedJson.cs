@@ -8,15 +8,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that all strings of a JSON text are valid UTF-8 and have no half of a surrogate pair, such as <c>\ud800</c>. JSON's grammar and
-/// parsers allow both;
-/// they would fail later, in the store or at a subscriber.
+/// Checks that all strings in a JSON text are valid UTF-8 and contain no half of a surrogate pair, such as <c>\ud800</c>. The grammar of
+/// JSON and JSON parsers allow both, but both would fail later, in the store or at a subscriber.
 /// </summary>
 internal static class WellFormedJson
 {
-    /// <summary>Refuses a text with a string that is not valid, and names its place.</summary>
-    /// <param name="json">The text in UTF-8. Does not check whether it is JSON.</param>
-    /// <param name="what">The name of the value, for the refusal.</param>
+    /// <summary>Refuses a JSON text with a string that is not valid. The refusal names the place of the string.</summary>
+    /// <param name="json">The text in UTF-8. The method does not check whether the text is JSON.</param>
+    /// <param name="what">The name of the value, for the sentence of the refusal.</param>
     /// <exception cref="RefusalException">A string contains half of a surrogate pair, or is not valid UTF-8.</exception>
     public static void Check(ReadOnlySpan<byte> json, string what)
     {
@@ -31,8 +30,10 @@ internal static class WellFormedJson
         }
     }
 
-    /// <summary>Replaces halves of surrogate pairs by U+FFFD, in JSON that earlier versions stored. The length does not change.</summary>
-    /// <param name="json">The text in UTF-8. It is modified.</param>
+    /// <summary>
+    /// Replaces halves of surrogate pairs by U+FFFD, in JSON that earlier versions stored. The length of the JSON does not change.
+    /// </summary>
+    /// <param name="json">The JSON text in UTF-8. The method modifies the text.</param>
     public static void ReplaceLoneSurrogates(Span<byte> json)
     {
         while (FindLoneSurrogate(json) is >= 0 and var at)
@@ -44,7 +45,7 @@ internal static class WellFormedJson
 
     private const int EscapeLength = 6;
 
-    // In JSON a backslash occurs only in strings.
+    // Searches for escapes only, which begin with a backslash. In JSON a backslash occurs only in strings.
     private static int FindLoneSurrogate(ReadOnlySpan<byte> json)
     {
         var at = 0;
@@ -64,7 +65,7 @@ internal static class WellFormedJson
         return -1;
     }
 
-    // The code unit of \uXXXX; null for another escape or no escape.
+    // Returns the UTF-16 code unit of an escape such as \u00e9; null if the text begins with another escape or with no escape.
     private static char? CodeUnitAt(ReadOnlySpan<byte> json) =>
         json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u'
             && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
@@ -79,7 +80,7 @@ internal static class WellFormedJson
         return at;
     }
 
-    // Empty if the text up to the position is not JSON.
+    // Returns the names of the properties that lead to a position in the JSON text; empty if the text before the position is not JSON.
     private static string PathTo(ReadOnlySpan<byte> json, int position)
     {
         var names = new Stack<string>();
