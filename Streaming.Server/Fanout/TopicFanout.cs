@@ -188,7 +188,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
     }
 
-    // Writes everything that waits for the subscriber, as long as the connection accepts bytes.
+    // Writes all frames and messages that wait for the subscriber, as long as the connection accepts bytes.
     private void WriteWaiting(Subscriber subscriber, long newest)
     {
         while (!subscriber.IsBusy && !subscriber.IsFetching && !subscriber.HasEnded)

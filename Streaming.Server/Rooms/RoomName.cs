@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>The name of a room: the name of the room's topic without the namespace <c>room:</c>.</summary>
-/// <param name="Value">The name without the namespace.</param>
+/// <param name="Value">The name of the room, without the namespace <c>room:</c>.</param>
 internal readonly record struct RoomName(string Value)
 {
     /// <summary>The namespace of the topics of rooms: <c>room:</c>.</summary>

@@ -47,13 +47,13 @@ public sealed record Caller
     /// <summary>The time at which the caller's token expires; the largest time if there is no token.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Patterns of the topics that the caller may publish to.</summary>
+    /// <summary>The patterns of topics, from the token, that the caller may publish to.</summary>
     public IReadOnlyList<string> Publish { get; init; } = ReadOnlyCollection<string>.Empty;
 
-    /// <summary>Patterns of the topics that the caller may read.</summary>
+    /// <summary>The patterns of topics, from the token, that the caller may read.</summary>
     public IReadOnlyList<string> Subscribe { get; init; } = ReadOnlyCollection<string>.Empty;
 
-    /// <summary>Patterns of the topics that the caller administers, which includes publishing and reading.</summary>
+    /// <summary>The patterns of topics, from the token, that the caller administers, which includes publishing and reading.</summary>
     public IReadOnlyList<string> Admin { get; init; } = ReadOnlyCollection<string>.Empty;
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
         options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
 
     /// <summary>Throws if a request comes from a web page whose origin is not allowed.</summary>
-    /// <exception cref="RefusalException">The page's origin is not allowed.</exception>
+    /// <exception cref="RefusalException">The origin of the web page is not allowed.</exception>
     public void Check(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();

@@ -17,7 +17,7 @@ internal static class CallerClaims
     /// <summary>Returns the caller with the claims of a principal; an anonymous caller if the principal is not authenticated.</summary>
     /// <param name="user">The principal whose claims are read.</param>
     /// <param name="address">The client's address, for the limits per address; null if those limits do not count the client.</param>
-    /// <param name="tokenKey">The identifier of the token; null to derive it from the subject.</param>
+    /// <param name="tokenKey">A text that identifies the token without revealing it; null to use the subject.</param>
     public static Caller Read(ClaimsPrincipal user, IPAddress? address, string? tokenKey = null)
     {
         if (user.Identity?.IsAuthenticated != true)

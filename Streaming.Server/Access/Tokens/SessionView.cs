@@ -8,9 +8,9 @@ namespace Streaming.Server.Access.Tokens;
 /// <param name="Name">The name that is the sender of the caller's messages.</param>
 /// <param name="Open">Whether the server is open to callers without a token.</param>
 /// <param name="Expires">The time at which the token expires (UTC); null without a token.</param>
-/// <param name="Publish">Patterns of topics that the caller may publish to.</param>
-/// <param name="Subscribe">Patterns of topics that the caller may read.</param>
-/// <param name="Admin">Patterns of topics that the caller may administer.</param>
+/// <param name="Publish">The patterns of the topics that the caller may publish to.</param>
+/// <param name="Subscribe">The patterns of the topics that the caller may read.</param>
+/// <param name="Admin">The patterns of the topics that the caller may administer.</param>
 /// <param name="Streams">The number of running streams that a refresh of the session extended; null in other responses.</param>
 internal sealed record SessionView(
     string? Subject, string? Name, bool Open, DateTime? Expires, IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe,

@@ -37,7 +37,7 @@ internal static class ShortKey
         }
         catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException)
         {
-            // The text is not a token.
+            // The token cannot be parsed, so it is invalid for another reason.
             return null;
         }
     }
