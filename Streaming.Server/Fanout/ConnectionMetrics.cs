@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Metrics of the connections that receive the messages of topics, on all transports.</summary>
+/// <summary>Records the metrics of connections that receive the messages of topics, on all transports.</summary>
 internal sealed class ConnectionMetrics
 {
     private readonly Counter<long> _delivered;

@@ -36,13 +36,15 @@ internal sealed class FanoutClock : IDisposable
     /// </summary>
     public long Now => Volatile.Read(ref _now);
 
-    /// <summary>Whether the server is stopping. Each fan-out then ends its subscribers.</summary>
+    /// <summary>
+    /// Whether the server is stopping. Each fan-out (the sending of a topic's messages to subscribers) then ends its subscribers.
+    /// </summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Adds a fan-out that has its first subscriber, so that the clock starts its checks at each tick.</summary>
+    /// <summary>Adds a fan-out that has its first subscriber. The clock then starts the fan-out's checks at each tick.</summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
-    /// <summary>Removes a fan-out that has no subscribers left.</summary>
+    /// <summary>Removes a fan-out that has no subscribers left, so that the clock no longer starts its checks.</summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 
     /// <summary>Shortens the interval of the clock's ticks to the given time, but not below 10 ms. A longer time changes nothing.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
     /// <summary>Records an exception that does not belong to a single subscriber.</summary>
     public void Add(Exception exception) => _first ??= exception;
 
-    /// <summary>Writes the failures of this pass to the log.</summary>
+    /// <summary>Writes the collected failures to the log, after a pass over the subscribers.</summary>
     public void Report()
     {
         if (_first is not { } exception)

@@ -24,12 +24,13 @@ internal static class FanoutRegistration
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
             WriteWatch>((kestrel, options, seats, first, watch) =>
         {
-            // Both kinds of middleware count all connections. DirectMiddleware also writes directly to the socket.
+            // Both kinds of connection middleware count all connections. DirectMiddleware also lets the server write directly to the
+            // socket.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
                 isDirect ? DirectMiddleware.Use(next, seats, first, watch) : ConnectionCountMiddleware.Use(next, seats, first, watch)));
         });
-        // A request runs on the thread that received its bytes, without a change to a thread of the pool.
+        // Runs each request on the thread that received its bytes, without a change to a thread of the pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }

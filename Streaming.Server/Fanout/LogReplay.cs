@@ -15,7 +15,8 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
     /// <summary>
-    /// Reads and encodes the next page of messages for a subscriber. Then notifies the subscriber's fan-out, which writes the page.
+    /// Reads and encodes the next page of messages for a subscriber. Then notifies the subscriber's fan-out, which writes the page to the
+    /// connection.
     /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {

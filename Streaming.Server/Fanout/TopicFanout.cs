@@ -34,7 +34,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     /// <summary>The current time of the clock that all fan-outs share, in milliseconds.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>The number of subscribers, including those that have been announced but not added. Callable from any thread.</summary>
+    /// <summary>The number of subscribers, including those that are announced but not added yet. Callable from any thread.</summary>
     public int ReservedCount => Volatile.Read(ref _reserved);
 
     /// <summary>Announces one more subscriber, which is added later. Callable from any thread.</summary>

@@ -30,7 +30,7 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
         }
     }
 
-    /// <summary>Chooses the fan-out for one more subscriber, and announces the subscriber there.</summary>
+    /// <summary>Chooses the fan-out with the fewest subscribers for one more subscriber, and announces the subscriber there.</summary>
     public TopicFanout Reserve()
     {
         lock (_gate)

@@ -21,7 +21,7 @@ internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 
     public override void OnResultExecuting(ResultExecutingContext context)
     {
-        // Ignores the client's Accept header: a client that asks for JSON can use an event stream better than an error.
+        // Ignores the client's Accept header: an event stream is more useful than an error to a client that asks for JSON.
         context.HttpContext.Request.Headers.Accept = MediaType;
         base.OnResultExecuting(context);
     }

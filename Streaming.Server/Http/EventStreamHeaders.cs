@@ -10,7 +10,8 @@ internal static class EventStreamHeaders
         response.Headers.CacheControl = "no-store, no-transform";
         // Turns off the response buffer of the proxy nginx.
         response.Headers["X-Accel-Buffering"] = "no";
-        // After 'Connection: close', undici (Node's fetch) treats a broken connection as the end of the body, and reports no error.
+        // After 'Connection: close', the HTTP client undici (fetch in Node.js) treats a broken connection as the end of the body, and
+        // reports no error.
         if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
             response.Headers.Connection = "keep-alive";
     }

@@ -25,7 +25,7 @@ internal static partial class NativeMemory
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // The C library is another one (musl), which returns large blocks anyway.
+            // The process uses another C library (musl), which returns large blocks of memory anyway.
         }
     }
 

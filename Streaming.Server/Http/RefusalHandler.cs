@@ -73,7 +73,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
             SetUpgrade(http);
     }
 
-    // RFC 6455, section 4.2.2: the response names the supported WebSocket version. The header Upgrade does not exist in HTTP/2.
+    // Sets the headers for a refused WebSocket version (RFC 6455, section 4.2.2). The header Upgrade does not exist in HTTP/2.
     private static void SetUpgrade(HttpContext http)
     {
         http.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
@@ -84,8 +84,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string RetryAfter(Exception exception) =>
         Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
-    // RFC 6750, section 3: the header contains the reason why the token was refused, or only the scheme if the request has no token. Quotes
-    // are replaced, since they would end the description.
+    // Returns the header WWW-Authenticate (RFC 6750, section 3): with the reason why the token was refused, or without one if the request
+    // has no token. Quotes are replaced, since they would end the description.
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",

@@ -3,7 +3,7 @@ namespace Streaming.Server.Http;
 /// <summary>Adds response headers that restrict how browsers use a response.</summary>
 internal static class SecurityHeaders
 {
-    // The content security policy of the web page: no inline script and no inline style. WebSockets to the same host count as 'self'.
+    // The content security policy of the web page allows no inline script and no inline style. WebSockets to the same host count as 'self'.
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
             "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -32,7 +32,8 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Writes the queued entries before the log closes, even if other services have used up the host's time for shutdown.
+        // Writes the queued entries of the audit trail before the log closes, even if other services have used up the host's time for
+        // shutdown.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);
@@ -62,7 +63,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // The failure must not stop the following entries.
+            // The entry could not be published. The failure must not stop the following entries.
             LogNotKept(e, entry.Kind);
         }
     }

@@ -10,16 +10,16 @@ namespace Streaming.Server.Publishing;
 /// </summary>
 internal static class IdempotencyScope
 {
-    /// <summary>The name of the operation that publishes messages to a topic.</summary>
+    /// <summary>The name that an idempotency key contains for the operation that publishes messages to a topic.</summary>
     public const string Publish = "publish";
 
-    /// <summary>The name of the operation that publishes messages to a topic at a later time.</summary>
+    /// <summary>The name that an idempotency key contains for the operation that publishes messages to a topic at a later time.</summary>
     public const string PublishLater = "publish later";
 
-    /// <summary>The name of the operation that enqueues a job.</summary>
+    /// <summary>The name that an idempotency key contains for the operation that enqueues a job.</summary>
     public const string Enqueue = "enqueue";
 
-    /// <summary>The name of the operation that invites someone to a room.</summary>
+    /// <summary>The name that an idempotency key contains for the operation that invites someone to a room.</summary>
     public const string Invite = "invite";
 
     /// <summary>Creates an idempotency key that is valid for one caller, operation and target.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The exception ends the loop, since the server stops.
+            // The server stops, which ends the loop with this exception.
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (RefusalException e)
         {
-            // The log does not accept messages. The next change of the members publishes the counts.
+            // The log does not accept messages. The next join or leave publishes the numbers of members.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal sealed partial class MemberRegistry(
     private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
     private readonly RoomOccupancy _occupancy = new();
 
-    /// <summary>The rooms that have at least one member on this node, sorted by name.</summary>
+    /// <summary>The rooms that have at least one member on this node (server process), sorted by name.</summary>
     public IReadOnlyList<RoomView> Rooms =>
     [
         .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count))
@@ -103,7 +103,7 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The log is closed or does not accept messages, so only the leave message is missing. The member is removed.
+            // The log is closed or does not accept messages, so the leave is not published. The member is removed nevertheless.
             LogLeaveNotPublished(e, topic);
         }
     }
@@ -151,7 +151,7 @@ internal sealed partial class MemberRegistry(
             var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // The room became empty and was removed at the same moment, so a new entry is created.
+            // The room's entry was removed at the same moment, since the room was empty. The loop creates a new entry.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }

@@ -35,8 +35,9 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Passes the reader of the stream's only topic and the stream lease to the fan-out, which disposes both when the subscriber ends. The
-    /// stream then no longer refers to the subscription, so that an idle stream does not keep it in memory.
+    /// Passes the reader of the stream's only topic and the stream lease to the fan-out (the sending of messages to subscribers), which
+    /// disposes both when the subscriber ends. The stream then no longer refers to the subscription, so that an idle stream does not keep
+    /// it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {

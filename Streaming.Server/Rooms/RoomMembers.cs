@@ -56,14 +56,18 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[User(member)] == 0)
                 _users.Remove(User(member));
             var update = ReportChange(ref _left);
-            // From now on members are listed again. This leave is still counted, so that the last message with numbers reports the change.
+            // From now on the members of the room are listed again. This leave is still counted, so that the last message with numbers
+            // reports the change.
             if (_seats.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
         }
     }
 
-    /// <summary>Retires the object if the room has no members and no unpublished counts. No member can join a retired object.</summary>
+    /// <summary>
+    /// Retires this object, so that no member can join, if the room has no members and no unpublished counts. Returns whether it is
+    /// retired.
+    /// </summary>
     public bool TryRetire()
     {
         lock (_gate)
@@ -79,7 +83,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Returns the number of members and how many have joined and left since the last call, and resets the numbers of joins and leaves.
+    /// Returns the number of members in the room and how many have joined and left since the last call, and resets the numbers of joins and
+    /// leaves.
     /// </summary>
     public PresenceChange TakeChange()
     {

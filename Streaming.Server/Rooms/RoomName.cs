@@ -30,7 +30,7 @@ internal readonly record struct RoomName(string Value)
         if (text is not { Length: > 0 } || !TopicName.HasOnlyAllowedCharacters(text))
             throw RefusalException.Invalid(
                 $"The room's name is not valid; use 1 to {TopicName.MaxLength - Namespace.Length} letters A-Z, digits and _ - . : only.");
-        // Clients remove the segments '.' and '..' from the path of a request, so such a room could not be reached.
+        // Clients remove the segments '.' and '..' from the path of a request, so requests could not reach a room with such a name.
         if (text is "." or "..")
             throw RefusalException.Invalid("A room cannot be named '.' or '..', which mean other places in a path; choose another name.");
         return new RoomName(text);

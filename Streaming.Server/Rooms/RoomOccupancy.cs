@@ -31,8 +31,8 @@ internal sealed class RoomOccupancy
         }
     }
 
-    // Returns the state to publish; null if the state has not changed, or if another call is publishing, which checks the state again
-    // afterwards.
+    // Returns whether the room is occupied, if this must be published; null if it has not changed, or if another call is publishing, which
+    // checks the room again afterwards.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)

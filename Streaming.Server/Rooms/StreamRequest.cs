@@ -16,7 +16,10 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     /// </summary>
     public bool IsComposite { get; init; }
 
-    /// <summary>The policy for a subscriber that cannot receive its messages fast enough.</summary>
+    /// <summary>
+    /// The policy for a subscriber that does not receive messages fast enough: it receives all of them later, skips messages, or is
+    /// disconnected.
+    /// </summary>
     public SlowPolicy Slow { get; init; }
 
     /// <summary>
@@ -37,6 +40,8 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     /// </summary>
     public (string Name, string Connection)? Member { get; init; }
 
-    /// <summary>Subscribes in a way that is specific to the transport. Null to subscribe to the given topics in the usual way.</summary>
+    /// <summary>
+    /// Subscribes to the topics in a way that is specific to the transport. Null to subscribe to <see cref="Topics"/> in the usual way.
+    /// </summary>
     public Func<CancellationToken, ValueTask<Subscription>>? Subscribe { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed class CallerResolver
     /// </summary>
     public Caller WithoutToken(HttpContext http)
     {
-        // Reads the feature instead of HttpContext.User, which would create a principal for every anonymous request.
+        // Reads IHttpAuthenticationFeature instead of HttpContext.User, which would create a principal for every anonymous request.
         if (http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user)
             return CallerClaims.Read(user, CountedAddress(http));
         var isOpen = _options.Open ?? (_isOpenLocally && IsLocal(http));

@@ -38,7 +38,7 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
             await DemandAsync(control, caller, each, cancellationToken);
     }
 
-    // An invalid name is not refused here: the action itself refuses it, with its own sentence.
+    // The name of the topic may be invalid. It is not refused here: the action itself refuses it, with a sentence that states the problem.
     private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;

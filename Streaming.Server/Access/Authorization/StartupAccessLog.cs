@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Writes to the log at startup whether callers need a token.</summary>
+/// <summary>Writes to the log at startup whether callers need a token, or the server is open to this machine or to everyone.</summary>
 internal sealed partial class StartupAccessLog(
     IOptions<AccessOptions> options, CallerResolver callers, ILogger<StartupAccessLog> logger) : IHostedService
 {

@@ -21,7 +21,7 @@ internal readonly record struct AddressKey
     /// </summary>
     private static ReadOnlySpan<byte> TranslatedPrefix => [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>Returns the key under which the limits count an address.</summary>
+    /// <summary>Returns the key under which the limits per address count a network address.</summary>
     public static AddressKey Of(IPAddress address)
     {
         address = Unmap(address);
@@ -34,7 +34,7 @@ internal readonly record struct AddressKey
     /// <summary>Returns whether the address is a loopback address, also in IPv6 form.</summary>
     public static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(Unmap(address));
 
-    /// <summary>Returns the address as text, or the /64 network for an IPv6 address.</summary>
+    /// <summary>Returns the counted address as text: the address itself, or the /64 network of an IPv6 address.</summary>
     public override string ToString() => _counted is null || IsCountedWhole(_counted) ? $"{_counted}" : $"{_counted}/64";
 
     // All hosts on a local link share the same /64 prefix, so each link-local address is its own key.

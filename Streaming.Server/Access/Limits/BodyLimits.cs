@@ -19,7 +19,10 @@ internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResol
 
     public AddressKey? AddressOf(HttpContext http) => callers.CountedAddress(http) is { } address ? AddressKey.Of(address) : null;
 
-    /// <summary>Limits the body of a request, if the request can have a body and its endpoint is one of those that are limited.</summary>
+    /// <summary>
+    /// Limits the size, the pauses and the memory of a request's body, if the request can have a body and its endpoint is one of those that
+    /// are limited.
+    /// </summary>
     public void Limit(HttpContext http)
     {
         var method = http.Request.Method;

@@ -58,8 +58,8 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         Interlocked.Add(ref _all, -bytes);
         if (address is not { } key)
             return;
-        // Removes an address that has no bytes left. The comparison fails if the address has counted more bytes meanwhile; then the loop
-        // tries again.
+        // Removes a client address from the dictionary when it has no bytes left. The comparison fails if the address has counted more
+        // bytes meanwhile; then the loop tries again.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

@@ -19,7 +19,7 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ConfigureForwardedHeaders.Network)];
 
-    /// <summary>Counts a new connection. Call <see cref="Release"/> once when the connection is closed.</summary>
+    /// <summary>Counts a new connection against the limits. Call <see cref="Release"/> once when the connection is closed.</summary>
     /// <returns>True if the connection is within the limits; false if it exceeds a limit and must be closed.</returns>
     public bool TryAcquire(EndPoint? remote)
     {
@@ -31,7 +31,7 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
         return false;
     }
 
-    /// <summary>Stops counting a connection that is closed.</summary>
+    /// <summary>Removes a connection that is closed from the count.</summary>
     public void Release(EndPoint? remote) => _limiter.Release(KeyOf(remote));
 
     // The key depends on the address alone: a connection must be released under the key under which it was counted.

@@ -6,12 +6,12 @@ namespace Streaming.Server.Access.Limits;
 /// </summary>
 internal interface IIdleWait
 {
-    /// <summary>The time after which the wait is ended.</summary>
+    /// <summary>The longest allowed duration of a wait for bytes, after which the wait is ended.</summary>
     TimeSpan IdleLimit { get; }
 
-    /// <summary>The time at which the wait started, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>The time at which a wait for bytes started, as a timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     long WaitingSince { get; }
 
-    /// <summary>Ends the wait because it takes too long. Does nothing if the bytes have just arrived.</summary>
+    /// <summary>Ends a wait for bytes because it takes too long. Does nothing if the bytes have just arrived.</summary>
     void EndWait();
 }

@@ -28,13 +28,15 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>The current time as a timestamp, for <see cref="IIdleWait.WaitingSince"/>.</summary>
     public long Now => _time.GetTimestamp();
 
-    /// <summary>Adds a wait, which is ended if it takes too long. Set <see cref="IIdleWait.WaitingSince"/> before the call.</summary>
+    /// <summary>
+    /// Adds a wait for bytes, which is ended if it takes too long. Set <see cref="IIdleWait.WaitingSince"/> before the call.
+    /// </summary>
     public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
-    /// <summary>Removes a wait, since its bytes have arrived or it was ended.</summary>
+    /// <summary>Removes a wait for bytes, since the bytes have arrived or the wait was ended.</summary>
     public void End(IIdleWait wait) => _watch.End(wait);
 
-    /// <summary>Returns whether a wait has taken longer than its limit.</summary>
+    /// <summary>Returns whether a wait for bytes has taken longer than its limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
 
     /// <summary>Creates the exception for a request body or message whose client paused longer than <see cref="Limit"/>.</summary>

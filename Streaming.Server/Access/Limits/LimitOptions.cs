@@ -39,7 +39,7 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int PublishRate { get; set; } = 1_000;
 
-    /// <summary>The number of messages that may be published at once, above the rate per second (default 10,000).</summary>
+    /// <summary>The number of messages that may be published at the same moment, above the rate per second (default 10,000).</summary>
     [Range(1, 10_000_000)]
     public int PublishBurst { get; set; } = 10_000;
 

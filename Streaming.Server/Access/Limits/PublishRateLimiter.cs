@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the rate of messages and of new topics, for each subject of a token and for each client address. Clients that no limit counts use
-/// no memory.
+/// Limits the rate of messages and of new topics, for each subject of a token and for each client address. Callers to whom no limit applies
+/// use no memory.
 /// </summary>
 internal sealed class PublishRateLimiter : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>Counts messages that a caller publishes.</summary>
+    /// <summary>Counts messages that a caller publishes against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The caller's subject or address has exceeded the rate of messages.</exception>
     public void SpendMessages(Caller caller, int count) =>
         Spend(_messages, caller, count, "Access:Limits:PublishRate",

@@ -11,7 +11,7 @@ internal sealed class RateLimit(TokenBucketRateLimiterOptions options) : IDispos
     private readonly Lazy<PartitionedRateLimiter<string>> _limiter =
         new(() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options)));
 
-    /// <summary>Takes units from the bucket of a key, if the bucket contains that many.</summary>
+    /// <summary>Takes units from the rate limiter's bucket for a key, if the bucket contains that many.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is larger than the capacity of a bucket.</exception>
     public RateLimitLease AttemptAcquire(string key, int count = 1) => _limiter.Value.AttemptAcquire(key, count);
 

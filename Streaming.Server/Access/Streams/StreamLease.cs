@@ -83,7 +83,7 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Adds topics to the running stream, with the permissions of its current caller. No refresh of the token runs meanwhile, so that each
+    /// Adds topics to an open stream, with the permissions of its current caller. No refresh of the token runs meanwhile, so that each
     /// refresh checks all topics of the stream.
     /// </summary>
     /// <param name="add">Checks the permissions of the given caller and adds the topics. It must be short, since all refreshes wait for
@@ -119,7 +119,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has ended at the same moment, so there is no one to notify.
+            // The stream has ended at the same moment, so it does not need the signal.
         }
     }
 }

@@ -14,10 +14,12 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly KeyedCapacityLimiter<AddressKey> _limiter = new(options.Value.Limits.Streams, options.Value.Limits.StreamsPerAddress);
 
-    /// <summary>The number of open streams.</summary>
+    /// <summary>The number of streams that are open on the server.</summary>
     public int Count => _limiter.Held;
 
-    /// <summary>Takes one slot for a new stream. Call <see cref="Release"/> once when the stream ends.</summary>
+    /// <summary>
+    /// Takes one slot for a new stream in the limit of open streams. Call <see cref="Release"/> once when the stream ends.
+    /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     public void Acquire(AddressKey? address)
@@ -46,6 +48,6 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         return _limiter.Lease(address);
     }
 
-    /// <summary>Returns the slot of a stream that has ended.</summary>
+    /// <summary>Returns the slot of a stream that has ended to the limit of open streams.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
 }

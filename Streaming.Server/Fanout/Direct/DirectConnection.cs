@@ -30,7 +30,7 @@ internal sealed partial class DirectConnection
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>The input and output that Kestrel's HTTP layer uses for this connection.</summary>
+    /// <summary>The input and output of the connection for Kestrel, the HTTP server.</summary>
     public DirectTransport Transport { get; }
 
     /// <summary>The reader of the bytes that the client sends on the connection.</summary>
@@ -45,7 +45,8 @@ internal sealed partial class DirectConnection
     public static DirectConnection? Under(HttpContext http)
     {
         var features = http.Features;
-        // TLS and other connection middleware that changes the bytes replace the transport, so it is of another type.
+        // TLS and other connection middleware that changes the bytes replace the transport by another type. The server then cannot write to
+        // the socket.
         return features.Get<IConnectionTransportFeature>()?.Transport is DirectTransport transport
             && HttpProtocol.IsHttp11(http.Request.Protocol)
             && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
@@ -73,7 +74,8 @@ internal sealed partial class DirectConnection
     {
         try
         {
-            // The call keeps the socket's handle open, so that the handle cannot be closed and reused for another connection meanwhile.
+            // The interop call keeps the socket's handle open, so that the handle cannot be closed and reused for another connection
+            // meanwhile.
             var sent = Send(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
             return sent > 0 ? (int)sent : 0;
         }

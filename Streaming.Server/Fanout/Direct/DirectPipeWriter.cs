@@ -6,8 +6,9 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The output of a connection for Kestrel's HTTP layer. A flush sends the bytes immediately, on the calling thread, and an idle connection
-/// holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream may then write directly to the socket.
+/// The output of a connection for Kestrel, the HTTP server. A flush sends the bytes immediately, on the calling thread, and an idle
+/// connection holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream may then write directly to
+/// the socket.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -64,12 +65,13 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 
     public override void Complete(Exception? exception = null)
     {
-        // Does not close the connection. Bytes that were not flushed are dropped, since the HTTP layer flushes all bytes that it sends.
+        // The end of HTTP output does not close the connection. Bytes that were not flushed are dropped, since Kestrel flushes all bytes
+        // that it sends.
         _length = 0;
         LetGo(Interlocked.Exchange(ref _buffer, []));
     }
 
-    /// <summary>Returns a task that completes when all flushed bytes are sent.</summary>
+    /// <summary>Returns a task that completes when all flushed bytes are sent to the socket.</summary>
     public Task DrainAsync() => _sending;
 
     private async ValueTask<FlushResult> WaitAsync(Task sending, CancellationToken cancellationToken)
@@ -100,7 +102,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The connection is broken. The next flush reports this, as that of a pipe whose reader has completed.
+            // The connection is broken. The next flush reports the end, like the flush of a pipe whose reader has completed.
             _broken = true;
         }
         finally

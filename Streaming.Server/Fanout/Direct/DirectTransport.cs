@@ -19,6 +19,6 @@ internal sealed class DirectTransport(DirectConnection connection, WriteWatch wa
 
     public PipeWriter Output => _output;
 
-    /// <summary>Returns a task that completes when all flushed bytes are sent.</summary>
+    /// <summary>Returns a task that completes when all flushed bytes are sent to the socket.</summary>
     public Task DrainAsync() => _output.DrainAsync();
 }

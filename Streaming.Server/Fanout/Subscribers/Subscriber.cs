@@ -40,10 +40,10 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>The index of the subscriber in the list of its fan-out; -1 if it is not in the list.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The offset of the next message that is written to the subscriber.</summary>
+    /// <summary>The offset of the next message that the fan-out writes to the subscriber.</summary>
     public long Next { get; set; }
 
-    /// <summary>The policy for the case that the client does not receive messages fast enough.</summary>
+    /// <summary>The policy for a subscriber that does not receive messages fast enough.</summary>
     public SlowPolicy Slow { get; }
 
     /// <summary>
@@ -62,7 +62,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public bool IsFetching { get; set; }
 
     /// <summary>
-    /// The encoded messages of the page that was read from the log. They are set before the event <see cref="SubscriberEvents.Fetched"/>.
+    /// The encoded messages of the page that was read from the log for the subscriber. They are set before the event
+    /// <see cref="SubscriberEvents.Fetched"/>.
     /// </summary>
     public byte[] Fetched { get; set; } = [];
 
@@ -96,7 +97,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// </summary>
     public long LastProgress { get; set; }
 
-    /// <summary>The task of the write in progress. It is kept so that its exception is observed.</summary>
+    /// <summary>The task of the write in progress to the subscriber. It is kept so that its exception is observed.</summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
     /// <summary>A task that completes when the subscriber has ended and no write is in progress. Callable from any thread.</summary>
@@ -107,16 +108,18 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// </summary>
     public long Progress => Volatile.Read(ref _progress);
 
-    /// <summary>Reports that a write has ended, and whether the connection has ended too. Callable from any thread.</summary>
+    /// <summary>
+    /// Notifies the subscriber that a write has ended, and whether the connection has ended too. Callable from any thread.
+    /// </summary>
     public void Written(bool ended) => Raise(ended ? SubscriberEvents.Written | SubscriberEvents.End : SubscriberEvents.Written);
 
-    /// <summary>Reports that the client has accepted part of a write. Callable from any thread.</summary>
+    /// <summary>Notifies the subscriber that its client has accepted part of a write. Callable from any thread.</summary>
     public void MadeProgress() => Volatile.Write(ref _progress, Fanout!.Now);
 
-    /// <summary>Ends the subscriber immediately. Callable from any thread.</summary>
+    /// <summary>Ends the subscriber immediately, without a last frame. Callable from any thread.</summary>
     public void End() => Raise(SubscriberEvents.End);
 
-    /// <summary>Ends the subscriber after a last frame, which may be empty. Callable from any thread.</summary>
+    /// <summary>Ends the subscriber after a last frame is written; the frame may be empty. Callable from any thread.</summary>
     public void Finish(byte[] lastFrame)
     {
         if (lastFrame.Length > 0)
@@ -137,7 +140,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         return true;
     }
 
-    /// <summary>Records that the client has sent something, so it is alive. Callable from any thread.</summary>
+    /// <summary>Records that the subscriber's client has sent something, so the client is alive. Callable from any thread.</summary>
     public void OnProgress()
     {
         if (Fanout is { } fanout)
@@ -147,14 +150,16 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>Aborts the connection of the subscriber. Callable from any thread.</summary>
     public void Abort() => Writer.Abort();
 
-    /// <summary>Adds events of the subscriber, and notifies the fan-out. Callable from any thread.</summary>
+    /// <summary>
+    /// Adds events to the subscriber, such as the end of a write, and notifies the fan-out, which handles them. Callable from any thread.
+    /// </summary>
     public void Raise(SubscriberEvents events)
     {
         if (Interlocked.Or(ref _events, (int)events) == 0)
             Fanout!.Post(this);
     }
 
-    /// <summary>Returns the events since the last call, and clears them.</summary>
+    /// <summary>Returns the events of the subscriber since the last call, and clears them.</summary>
     public SubscriberEvents TakeEvents() => (SubscriberEvents)Interlocked.Exchange(ref _events, 0);
 
     public bool TryTakeControl(out byte[]? frame)

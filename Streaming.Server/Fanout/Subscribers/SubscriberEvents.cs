@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>The events of a subscriber, which its fan-out handles.</summary>
+/// <summary>The events of a subscriber, which its fan-out (the sending of a topic's messages) handles.</summary>
 [Flags]
 internal enum SubscriberEvents
 {

@@ -9,7 +9,7 @@ internal static class SubscriberTimeouts
     // The time in milliseconds by which a subscriber may delay the stop of the server if its client accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    /// <summary>Returns whether the client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
+    /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
     public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
         if (subscriber.IsBusy)
@@ -32,8 +32,8 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Sends the last frame when the server stops, and ends the subscriber. If the transport spreads these frames, the time is random
-    /// within the drain time.
+    /// Sends the last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads these frames, the
+    /// time is random within <c>Delivery:DrainTime</c>.
     /// </summary>
     public static void Close(Subscriber subscriber, byte[] goodbye, long now, TimeSpan drainTime)
     {

@@ -21,7 +21,9 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
 
     public long WaitingSince { get; private set; }
 
-    /// <summary>Waits for the next part of a message, at most for the idle limit.</summary>
+    /// <summary>
+    /// Waits for the next part of a WebSocket message. The connection is closed if the part does not arrive within the limit.
+    /// </summary>
     public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(
         ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
     {

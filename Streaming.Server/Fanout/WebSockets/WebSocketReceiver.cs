@@ -88,7 +88,7 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection has ended, so the client cannot close any more.
+            // The connection has ended, so the server need not wait for the client's close.
         }
         finally
         {
@@ -154,7 +154,7 @@ internal sealed class WebSocketReceiver(
         buffer = larger;
     }
 
-    // Closes the WebSocket. Always returns false, which ends the loop that receives messages.
+    // Sends a close frame. Always returns false, which ends the loop that receives messages.
     private async ValueTask<bool> CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);

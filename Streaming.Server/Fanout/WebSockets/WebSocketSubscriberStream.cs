@@ -26,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues a last frame, and ends the pending read with an exception.</summary>
+    /// <summary>Queues a last frame for the client, and ends the pending read with an exception.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;

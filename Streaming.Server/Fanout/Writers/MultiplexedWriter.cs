@@ -60,7 +60,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a last frame after all waiting bytes. Nothing can be written after it, and a second call does nothing.</summary>
+    /// <summary>
+    /// Writes a last frame to the connection after all waiting bytes. Nothing can be written after it, and a second call does nothing.
+    /// </summary>
     public void Finish(byte[] lastFrame)
     {
         lock (_gate)
@@ -98,7 +100,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // The writer has called this method before its call of TryWrite returned, on the same thread.
+                // The connection's writer calls this method before its method TryWrite returns, on the same thread. The result is stored
+                // for the caller.
                 _early = ended ? Early.Ended : Early.Written;
                 return;
             }

@@ -10,13 +10,15 @@ internal sealed class PendingWrite(Action abort)
 {
     private long _lastProgress;
 
-    /// <summary>The time at which the client last accepted bytes, as a timestamp of the clock of <see cref="WriteWatch"/>.</summary>
+    /// <summary>
+    /// The time at which the client last accepted bytes of the write, as a timestamp of the clock of <see cref="WriteWatch"/>.
+    /// </summary>
     public long LastProgress
     {
         get => Volatile.Read(ref _lastProgress);
         set => Volatile.Write(ref _lastProgress, value);
     }
 
-    /// <summary>Aborts the connection of the write.</summary>
+    /// <summary>Aborts the connection that waits for its client.</summary>
     public void Abort() => abort();
 }

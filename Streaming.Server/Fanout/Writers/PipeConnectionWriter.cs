@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Reads the field and not the state of the task: a pending write can complete at any moment, and then notifies the owner, but the
-        // field no longer changes.
+        // Checks the field, which no longer changes, and not the state of the task: a pending write can complete at any moment, and then
+        // notifies the owner.
         if (!_waits)
             return true;
         owner.Writing = writing;
@@ -20,7 +20,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
 
     public override void Abort() => abort();
 
-    // A write that does not have to wait ends before this method returns, and does not notify its owner.
+    // A write that does not have to wait ends before this method returns, and does not notify its owner of its end.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         _waits = false;
