@@ -26,9 +26,9 @@ internal static class StartFailure
         IOException io when io.Message.StartsWith("Failed to bind", StringComparison.Ordinal) =>
             $"{io.Message.TrimEnd('.')}. Give an address of this machine, such as --Urls http://localhost:5001.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            "This process may not listen on the port that Urls names; give one above 1023, such as --Urls http://localhost:5001.",
+            "This process is not allowed to listen on the port in Urls; give one above 1023, such as --Urls http://localhost:5001.",
         SocketException socket =>
-            $"Urls names an address that this process cannot listen on ({socket.Message}); give one such as --Urls http://localhost:5001.",
+            $"This process cannot listen on the address in Urls ({socket.Message}); give one such as --Urls http://localhost:5001.",
         FormatException or InvalidOperationException when exception.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true
             => $"Urls has an address that is not valid ({exception.Message.TrimEnd('.')}); give one such as http://localhost:5000.",
         InvalidDataException { InnerException: { } inner } data =>

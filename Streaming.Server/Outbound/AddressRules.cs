@@ -16,23 +16,23 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
             "0.0.0.0/8",          // addresses of "this host"
             "10.0.0.0/8",         // private networks
             "100.64.0.0/10",      // networks of internet providers, and the metadata service of some clouds
-            "127.0.0.0/8",        // loopback
+            "127.0.0.0/8",        // loopback addresses
             "168.63.129.16/32",   // the metadata service of one cloud, at a public address
             "169.254.0.0/16",     // link-local addresses, and the metadata service of most clouds
             "172.16.0.0/12",      // private networks
             "192.0.0.0/24",       // addresses that are reserved for protocols
-            "192.0.2.0/24",       // examples in documentation
-            "192.88.99.0/24",     // 6to4 relays
+            "192.0.2.0/24",       // addresses for examples in documentation
+            "192.88.99.0/24",     // relays of 6to4 tunnels
             "192.168.0.0/16",     // private networks
-            "198.18.0.0/15",      // tests of network devices
-            "198.51.100.0/24",    // examples in documentation
-            "203.0.113.0/24",     // examples in documentation
-            "224.0.0.0/4",        // multicast
-            "240.0.0.0/4",        // reserved addresses and broadcast
+            "198.18.0.0/15",      // addresses for tests of network devices
+            "198.51.100.0/24",    // addresses for examples in documentation
+            "203.0.113.0/24",     // addresses for examples in documentation
+            "224.0.0.0/4",        // multicast addresses
+            "240.0.0.0/4",        // reserved addresses, and the broadcast address
             "2001::/23",          // addresses that are reserved for protocols, such as Teredo
-            "2001:db8::/32",      // examples in documentation
-            "2002::/16",          // 6to4, which can lead to any IPv4 address
-            "3fff::/20",          // examples in documentation
+            "2001:db8::/32",      // addresses for examples in documentation
+            "2002::/16",          // 6to4 tunnels, which can lead to any IPv4 address
+            "3fff::/20",          // addresses for examples in documentation
         ]).Select(IPNetwork.Parse),
     ];
 

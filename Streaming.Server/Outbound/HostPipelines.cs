@@ -8,14 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the Polly pipeline for the calls to one host: a circuit breaker for the part of the calls that fail, a circuit breaker for
-/// consecutive failures, and the time limit of each call. The circuit breaker for consecutive failures detects a host that never responds:
-/// too few calls of 15 s each fit in the time window of the other one.
+/// Creates the pipeline for the calls to one host, with the library Polly: a circuit breaker for the part of the calls that fail, a circuit
+/// breaker for consecutive failures, and the time limit of each call. The circuit breaker for consecutive failures detects a host that
+/// never responds: too few calls of 15 s each fit in the time window of the other circuit breaker.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The circuit breaker for consecutive failures counts them itself, and reports a failure to Polly only when the configured number is
-    // reached. So Polly must open at any failure ratio, within its longest time window.
+    // This circuit breaker opens after consecutive failures. Its code counts the failures, and reports a failure to Polly only when the
+    // configured number is reached. So Polly must open it at any failure ratio, within the longest time window that Polly allows.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Converts an outbound call to a request of <see cref="HttpClient"/>, and the response of <see cref="HttpClient"/> back.
+/// Converts an outbound call to a request of <see cref="HttpClient"/>, and the HTTP response to the response of the call.
 /// </summary>
 internal static class HttpMessageMapper
 {

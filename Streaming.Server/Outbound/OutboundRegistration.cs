@@ -47,7 +47,7 @@ internal static class OutboundRegistration
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            // Without this, HttpClient would send the trace id to other servers.
+            // Prevents HttpClient from sending the trace id of this server to other servers.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             MaxResponseDrainSize = 0,

@@ -45,22 +45,22 @@ internal sealed class OutboundThrottle(
     private async Task WaitAsync(OutboundPermit permit, TimeSpan maxWait, CancellationToken cancellation)
     {
         if (maxWait == TimeSpan.Zero)
-            throw TooMany(permit, "and this one does not wait");
+            throw TooMany(permit, "and this call does not wait");
         using var limit = new CancellationTokenSource(maxWait, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         metrics.Waiting(1);
         try
         {
             if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
-                throw TooMany(permit, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
+                throw TooMany(permit, $"and {_options.MaxWaiting} calls wait already (Outbound:MaxWaiting)");
             if (permit.Leases == 0 && !permit.TryTake(await permit.Gate.Limiter.AcquireAsync(1, both.Token)))
-                throw TooMany(permit, $"and {_options.MaxWaitingPerHost} wait already for this host (Outbound:MaxWaitingPerHost)");
+                throw TooMany(permit, $"and {_options.MaxWaitingPerHost} calls wait already for this host (Outbound:MaxWaitingPerHost)");
             if (!permit.TryTake(await _all.AcquireAsync(1, both.Token)))
-                throw TooMany(permit, $"and {_options.MaxWaiting} wait already (Outbound:MaxWaiting)");
+                throw TooMany(permit, $"and {_options.MaxWaiting} calls wait already (Outbound:MaxWaiting)");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw TooMany(permit, $"and in {maxWait.TotalSeconds:0.#} s no permit was free");
+            throw TooMany(permit, $"and no permit was free within {maxWait.TotalSeconds:0.#} s");
         }
         finally
         {
@@ -70,7 +70,7 @@ internal sealed class OutboundThrottle(
     }
 
     private OutboundException TooMany(OutboundPermit permit, string why) => new(OutboundFailure.TooManyCalls, permit.Leases == 0
-        ? $"{permit.Gate.Host} has the {_options.MaxCallsPerHost} calls that one host may have (Outbound:MaxCallsPerHost), {why}; try " +
-            "again later."
-        : $"There are the {_options.MaxCalls} calls that may run at once (Outbound:MaxCalls), {why}; try again later.");
+        ? $"The limit of {_options.MaxCallsPerHost} concurrent calls to {permit.Gate.Host} is reached (Outbound:MaxCallsPerHost), " +
+            $"{why}; try again later."
+        : $"The limit of {_options.MaxCalls} concurrent calls is reached (Outbound:MaxCalls), {why}; try again later.");
 }

@@ -35,13 +35,13 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
     {
         var status = (int)response.StatusCode;
         if (!IsSameHost(request.RequestUri!, target))
-            throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}, where the call " +
-                "does not follow; call that one itself.");
+            throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}; the call " +
+                "follows redirects to the same host only. Call the other host directly.");
         if (urls.Problem(target) is var (_, problem))
             throw Refused($"The server redirects ({status}) to a URL that is not called: {problem}");
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && status is not (307 or 308))
             throw Refused($"The server redirects ({status}) in a way that would change {request.Method} to GET; call " +
-                $"{target.GetLeftPart(UriPartial.Path)} itself.");
+                $"{target.GetLeftPart(UriPartial.Path)} directly.");
         if (redirects == options.Value.MaxRedirects)
             throw Refused($"The server redirects more than the {options.Value.MaxRedirects} times that a call follows " +
                 "(Outbound:MaxRedirects).");

@@ -12,9 +12,11 @@ internal sealed record GroupCommitSettings<TItem>
     /// <summary>The maximum number of queued items. While the queue is full, further callers wait.</summary>
     public required int Capacity { get; init; }
 
-    /// <summary>The total weight of its items at which a batch is full. The rest of the queue waits for the next batch.</summary>
+    /// <summary>
+    /// The total weight of the items at which one batch (the items of one commit) is full. Further items wait for the next batch.
+    /// </summary>
     public required long MaxWeight { get; init; }
 
-    /// <summary>Calculates the weight of one item (default 1).</summary>
+    /// <summary>Calculates the weight of one item, which counts towards the maximum weight of a batch (default 1).</summary>
     public Func<TItem, long> Weigh { get; init; } = static _ => 1;
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of permits that are held at the same time, in total and for each key (such as an IP address or a room). If a limit is
-/// reached, a request for a permit fails at once; no caller waits.
+/// Limits the number of things that exist at the same time, such as connections, in total and for each key (an IP address, a room). Each of
+/// them holds a permit; if a limit is reached, a request for a permit fails at once, and no caller waits.
 /// </summary>
 internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     where TKey : struct, IEquatable<TKey>

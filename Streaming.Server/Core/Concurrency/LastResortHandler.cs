@@ -2,7 +2,7 @@ namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
 /// Handles exceptions that no other code catches: on dedicated threads, in timers, and in tasks that no code awaits. Logs each exception
-/// with its context, so that one failure does not end the process. If a loop fails that the server cannot work without, stops the host.
+/// with its context, so that one failure does not end the process. If a loop failed that is essential for the server, stops the host.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)
 {

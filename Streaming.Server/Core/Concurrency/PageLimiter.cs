@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of log pages (groups of messages) that are read and encoded at the same time; callers wait for a permit in the order
-/// of their requests. A permit is released before its holder waits for a client, so that thousands of slow subscribers together hold few
-/// pages in memory.
+/// Limits the number of log pages (groups of messages from the store) that are read and encoded at the same time. Callers wait for a permit
+/// in the order of their requests. A permit is released before its holder waits for a client, so that thousands of slow subscribers
+/// together hold few pages in memory.
 /// </summary>
 internal sealed class PageLimiter(int most) : IDisposable
 {

@@ -7,6 +7,8 @@ internal sealed class PendingCommit<TItem, TResult>(TItem item)
 {
     public TItem Item => item;
 
-    /// <summary>Completes when the item was committed. The waiting code never runs on the thread that commits.</summary>
+    /// <summary>
+    /// The task that completes when the item was committed. Code that awaits the task never runs on the thread that commits.
+    /// </summary>
     public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

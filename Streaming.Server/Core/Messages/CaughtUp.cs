@@ -9,7 +9,7 @@ namespace Streaming.Server.Core.Messages;
 /// </summary>
 internal static class CaughtUp
 {
-    /// <summary>Creates the JSON data of the message: <c>{"topic","position"}</c>.</summary>
+    /// <summary>Creates the JSON data of the message that marks the end of a replay: <c>{"topic","position"}</c>.</summary>
     /// <param name="topic">The topic of the replay.</param>
     /// <param name="head">The position of the newest message at the time of the subscription.</param>
     public static byte[] Data(TopicName topic, Position head)

@@ -10,7 +10,7 @@ public static class MessageType
     /// <summary>The type of a message whose publisher set no type.</summary>
     public const string Default = "message";
 
-    /// <summary>The type of a message in place of messages that the log has deleted after the subscriber's position.</summary>
+    /// <summary>The type of a message that takes the place of messages that the log has deleted.</summary>
     public const string Gap = "gap";
 
     /// <summary>The type of a message that reports that a member joined a room.</summary>

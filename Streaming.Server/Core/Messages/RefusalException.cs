@@ -1,12 +1,13 @@
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// A request is refused. The message tells the caller what is wrong and what to change, and contains nothing confidential.
+/// Thrown when a request is refused. The message tells the caller what is wrong and what to change, and contains nothing confidential.
 /// </summary>
 public sealed class RefusalException : Exception, IPermanentFailure
 {
     /// <summary>
-    /// Creates a refusal. The facts are additional values for programs, and become members of the JSON error response (problem details).
+    /// Creates a refusal of a request. The facts are additional values for programs, and become members of the JSON error response (problem
+    /// details).
     /// </summary>
     public RefusalException(
         RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)

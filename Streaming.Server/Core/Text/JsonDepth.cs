@@ -19,7 +19,7 @@ internal static class JsonDepth
 
     /// <summary>
     /// The maximum nesting depth for JSON parsers. This limit is above the other limits, so that this class refuses deep JSON with a
-    /// sentence that names the limit. It is not higher, since the time that JsonDocument needs grows with the square of the depth.
+    /// sentence that names the limit. The limit is not higher, since the time that JsonDocument needs grows with the square of the depth.
     /// </summary>
     public const int ParserLimit = 128;
 

@@ -62,5 +62,5 @@ internal sealed class MessageJson : JsonConverter<Message>
     /// <summary>Not supported: messages are created by the log, and are never read from JSON.</summary>
     /// <exception cref="NotSupportedException">The method is called.</exception>
     public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("A message is made by its log; publish a new one instead.");
+        throw new NotSupportedException("A message is created by its log; publish a new message instead.");
 }

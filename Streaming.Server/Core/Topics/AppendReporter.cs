@@ -2,13 +2,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reports the result of each transaction that appends messages to the health check of the store and to the metrics.</summary>
+/// <summary>
+/// Informs the health check of the store and the metrics about the result of each transaction that appends messages to topics.
+/// </summary>
 internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {
-    /// <summary>Reports that a transaction that appends messages failed.</summary>
+    /// <summary>Reports that a transaction failed, so that its messages were not appended to their topics.</summary>
     public void Failed(RefusalException refusal) => health.Failed(StoreWork.Appends, refusal);
 
-    /// <summary>Reports that a transaction that appends messages was committed.</summary>
+    /// <summary>Reports that a transaction was committed, so that its messages are appended to their topics.</summary>
     /// <param name="publishes">The number of publish requests in the transaction.</param>
     /// <param name="messages">The number of messages in the transaction.</param>
     /// <param name="results">The result of each publish request.</param>

@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 internal interface ITopicFanouts
 {
     /// <summary>
-    /// The number of subscribers that receive the topic through these objects, including subscribers that are about to join.
+    /// The number of subscribers to whose connections the messages of the topic are sent, including subscribers that are about to join.
     /// </summary>
     int ReservedCount { get; }
 }

@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Answers questions about access to topics from the policies of the topics.</summary>
+/// <summary>Decides, by the policies of topics, which actions on topics need no token.</summary>
 public interface ITopicRules
 {
     /// <summary>Returns whether the policy of a topic allows an action without a token.</summary>

@@ -3,14 +3,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects the messages for a subscriber with <see cref="SlowPolicy.Latest"/>, who skips messages when it is slow: the newest message of
-/// each type among the waiting messages.
+/// Selects the messages for a slow subscriber with <see cref="SlowPolicy.Latest"/>, which skips messages: the newest message of each type
+/// among the waiting messages.
 /// </summary>
 internal static class LatestOfTypes
 {
     private const int MaxMessages = 4_096;
 
-    /// <summary>Returns the selected messages in the order of their offsets; null if a waiting message is no longer in memory.</summary>
+    /// <summary>
+    /// Returns the newest waiting message of each type, in the order of their offsets; null if a waiting message is no longer in memory.
+    /// </summary>
     public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
     {
         var waiting = new List<Message>();

@@ -6,13 +6,13 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Writes the messages of all publishers to the log. All publish requests that wait are appended in one transaction; then their messages
-/// become visible to subscribers, and only then the publishers receive their acknowledgement. No other object of this process writes
-/// messages to the log. At shutdown the queued requests are appended.
+/// become visible to subscribers, and only then the publishers receive their acknowledgement. At shutdown the queued requests are appended.
+/// (The store itself appends the events of jobs, in the transactions that change the jobs.)
 /// </summary>
 internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
 {
-    // The limit is large enough to share one commit among thousands of publish requests, and small enough that the first of them does not
-    // wait long.
+    // The maximum size of one transaction. It is large enough for thousands of publish requests, and small enough that the first of them
+    // does not wait long.
     private const long MaxBatchBytes = 8 << 20;
     private const long BytesPerMessage = 1 << 10;
 
@@ -101,7 +101,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // If this fails, the messages are stored nevertheless: subscribers that do not find them in memory read them from the log.
+    // Makes stored messages visible. If this fails, nothing is lost: subscribers that do not find the messages in memory read them from the
+    // log.
     private void Show(TopicAppend appended, in AppendResult result)
     {
         try

@@ -4,15 +4,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Deletes messages whose retention has ended and old idempotency keys, and unloads idle topics from memory, every
-/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
+/// Deletes messages that exceed the number or the age that their topic's policy allows, and old idempotency keys. Also unloads idle topics
+/// from memory. Runs every <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <summary>
-    /// Applies the retention of all policies once: deletes old messages and old idempotency keys, and unloads idle topics.
+    /// Applies the retention of all topic policies once: deletes messages and idempotency keys that are too old or too many, and unloads
+    /// idle topics from memory.
     /// </summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {

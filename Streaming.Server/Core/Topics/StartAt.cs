@@ -8,11 +8,11 @@ namespace Streaming.Server.Core.Topics;
 /// messages.</param>
 public readonly record struct StartAt(Position? After, bool FromEarliest)
 {
-    /// <summary>A start with new messages only.</summary>
+    /// <summary>The start of a subscription that receives new messages only.</summary>
     public static StartAt Live => default;
 
     /// <summary>
-    /// A start at the oldest message in the log, so that the subscriber receives all stored messages and then new messages.
+    /// The start of a subscription that receives all messages in the log, beginning with the oldest one, and then new messages.
     /// </summary>
     public static StartAt Earliest => new(null, FromEarliest: true);
 

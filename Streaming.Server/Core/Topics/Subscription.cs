@@ -49,7 +49,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
-    /// <summary>The readers of the subscription, one for each topic.</summary>
+    /// <summary>The objects that read the topics of the subscription, one for each topic.</summary>
     internal IReadOnlyList<TopicReader> Readers => _readers;
 
     /// <summary>

@@ -70,7 +70,8 @@ internal sealed class Topic
     public int Subscribers => Volatile.Read(ref _subscribers);
 
     /// <summary>
-    /// The objects that send this topic's messages to connections. Set once, and kept while the topic is loaded into memory.
+    /// The objects that send the topic's messages to the subscribers' connections. Set once, and kept while the topic is loaded into
+    /// memory.
     /// </summary>
     public ITopicFanouts? Fanouts { get; set; }
 
@@ -102,8 +103,8 @@ internal sealed class Topic
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
     /// <summary>
-    /// Adds a subscription's reader, which starts at the offset <paramref name="next"/>, or after the newest message if that is null. Takes
-    /// the same lock as new messages, so that the reader misses and repeats no message.
+    /// Adds the reader of a subscription. The reader starts at the offset <paramref name="next"/>, or after the newest message if that is
+    /// null. The method takes the same lock as new messages, so that the reader misses and repeats no message.
     /// </summary>
     public void Attach(TopicReader reader, long? next)
     {
@@ -116,7 +117,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Removes a subscription's reader that <see cref="Attach"/> added.</summary>
+    /// <summary>Removes the reader of a subscription that <see cref="Attach"/> has added.</summary>
     public void Detach(TopicReader reader)
     {
         lock (_gate)
