@@ -26,8 +26,8 @@ internal static class StatusProblemDetails
     private static string SentenceOf(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound =>
-            "There is nothing at this path; /openapi/v1.json lists the paths of this server. A '/' in a name is written %2F, and is in " +
-            "no name of a topic or a room.",
+            "There is nothing at this path; /openapi/v1.json lists the paths of this server. Names of topics and rooms contain no '/'; " +
+            "write a '/' in another name as %2F.",
         StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.Count > 0 =>
             $"This path does not support the method of the request; use {http.Response.Headers.Allow}.",
         StatusCodes.Status405MethodNotAllowed =>

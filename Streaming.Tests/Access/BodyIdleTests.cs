@@ -46,7 +46,7 @@ public sealed class BodyIdleTests
         await using var server = await TestServer.StartAsync(s_settings);
         using var request = await RawRequest.SendAsync(server, line, contentType, framing, body);
         (await request.AnswerAsync()).Should()
-            .StartWith("HTTP/1.1 408 ").And.Contain("Connection: close").And.Contain("No byte of the request's body came for 0.5 s");
+            .StartWith("HTTP/1.1 408 ").And.Contain("Connection: close").And.Contain("No byte of the request's body arrived for 0.5 s");
         await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative)),
             metrics => metrics.Contains("limit=\"Access:Limits:BodyIdle\"", StringComparison.Ordinal));

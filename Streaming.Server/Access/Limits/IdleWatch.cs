@@ -45,7 +45,7 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>Creates the exception for a request body or message whose client paused longer than the given limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut,
-            $"No byte of the {what} came for {limit.TotalSeconds:0.###} s; send it without pauses.")
+            $"No byte of the {what} arrived for {limit.TotalSeconds:0.###} s; send it without pauses.")
         { Limit = Key };
 
     public void Dispose() => _watch.Dispose();

@@ -20,7 +20,8 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
         var origin = request.Headers.Origin.ToString();
         if (request.Headers.Origin.Count == 0 ? IsCrossSite(request) : !IsAllowed(request, origin))
             throw new RefusalException(
-                RefusalReason.Forbidden, "A page of this origin may not do this; add the origin to Access:Origins if it is yours.");
+                RefusalReason.Forbidden,
+                "Web pages of this origin may not send this request; add the origin to Access:Origins if it is yours.");
     }
 
     // Without an Origin header, the header Sec-Fetch-Site shows whether the request comes from a page of another site.

@@ -28,13 +28,14 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         {
             case CapacityResult.AllHeld:
                 throw RefusalException.LimitReached(
-                    "Access:Limits:Streams", $"The server has its {_limits.Streams} streams (Access:Limits:Streams); try again later.",
+                    "Access:Limits:Streams",
+                    $"The server has reached its limit of {_limits.Streams} streams (Access:Limits:Streams); try again later.",
                     s_retryAfter);
             case CapacityResult.AllOfKeyHeld:
                 throw RefusalException.LimitReached(
                     "Access:Limits:StreamsPerAddress",
-                    $"Your address has its {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); close one, or read " +
-                        "several topics on one connection.",
+                    $"Your address has reached its limit of {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); " +
+                        "close one, or read several topics on one connection.",
                     s_retryAfter);
         }
     }

@@ -61,7 +61,7 @@ internal static class CallerClaims
         {
             throw new RefusalException(
                 RefusalReason.InvalidToken,
-                $"The token's claim 'name' cannot be shown to readers. {e.Message} Get a token with another name, or with none.", e);
+                $"The token's claim 'name' cannot be displayed. {e.Message} Get a token with another name, or with none.", e);
         }
     }
 
