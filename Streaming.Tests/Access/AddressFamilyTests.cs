@@ -64,7 +64,7 @@ public sealed class AddressFamilyTests
     }
 
     [Fact]
-    public async Task On_a_socket_for_both_families_this_machine_is_known_by_all_its_addresses()
+    public async Task On_a_dual_mode_socket_all_addresses_of_this_machine_are_recognized()
     {
         if (!Socket.OSSupportsIPv6)
             return;
@@ -80,7 +80,7 @@ public sealed class AddressFamilyTests
     [Theory]
     [InlineData("127.0.0.2")]
     [InlineData("::1")]
-    public async Task On_a_socket_for_both_families_connections_are_counted_where_this_machine_is(string address)
+    public async Task On_a_dual_mode_socket_connections_of_this_machine_are_counted_if_configured(string address)
     {
         if (!Socket.OSSupportsIPv6)
             return;

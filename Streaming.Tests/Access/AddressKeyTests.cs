@@ -37,7 +37,7 @@ public sealed class AddressKeyTests
     [InlineData("::1", true)]
     [InlineData("::2", false)]
     [InlineData("203.0.113.7", false)]
-    public void This_machine_is_known_in_each_form(string address, bool isLoopback) =>
+    public void Each_form_of_a_loopback_address_is_recognized(string address, bool isLoopback) =>
         AddressKey.IsLoopback(IPAddress.Parse(address)).Should().Be(isLoopback);
 
     private static AddressKey Of(string address) => AddressKey.Of(IPAddress.Parse(address));

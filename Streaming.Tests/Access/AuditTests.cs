@@ -7,7 +7,7 @@ namespace Streaming.Tests.Access;
 public sealed class AuditTests
 {
     [Fact]
-    public async Task Refused_tokens_and_administrative_acts_are_messages_that_administrators_follow_live()
+    public async Task The_audit_trail_contains_refused_tokens_and_administrative_actions()
     {
         await using var server = await Tokens.StartServerAsync();
         var admin = Tokens.For("root", admin: ["*"]);
@@ -40,7 +40,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task Strangers_do_not_fill_the_trail()
+    public async Task Anonymous_clients_cannot_fill_the_audit_trail()
     {
         await using var server = await Tokens.StartServerAsync();
         await Task.WhenAll(Enumerable.Range(0, 300).Select(async i =>

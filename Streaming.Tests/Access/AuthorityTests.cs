@@ -36,7 +36,7 @@ public sealed class AuthorityTests
     }
 
     [Fact]
-    public async Task An_authority_that_does_not_answer_is_not_the_callers_fault()
+    public async Task A_request_whose_token_the_authority_cannot_confirm_is_answered_with_503()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "false"), ("Access:Authority", "http://127.0.0.1:1"), ("Access:RequireHttpsAuthority", "false"));

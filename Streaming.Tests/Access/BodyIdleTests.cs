@@ -76,7 +76,7 @@ public sealed class BodyIdleTests
     [InlineData("/session", "application/json")]
     [InlineData("/topics/a/messages", "application/json")]
     [InlineData("/topics/a/messages", "application/x-ndjson")]
-    public async Task So_it_is_over_HTTP_2(string path, string contentType)
+    public async Task A_body_that_stops_is_answered_with_408_over_HTTP_2(string path, string contentType)
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("Kestrel:EndpointDefaults:Protocols", "Http2")]);
         using var body = new PausingContent(contentType);
@@ -95,7 +95,7 @@ public sealed class BodyIdleTests
     }
 
     [Fact]
-    public async Task An_endpoint_of_the_application_may_have_the_limit_too()
+    public async Task The_limit_can_be_applied_to_an_endpoint_of_the_hosting_application()
     {
         await using var server = await TestServer.StartAsync(
             builder => builder.Services.AddMvcCore()
@@ -127,7 +127,7 @@ public sealed class BodyIdleTests
     }
 
     [Fact]
-    public async Task An_upload_that_pauses_for_too_long_between_two_lines_ends_and_says_what_is_published()
+    public async Task An_upload_that_pauses_too_long_between_two_lines_ends_and_reports_what_is_published()
     {
         await using var server = await TestServer.StartAsync(("Publishing:UploadIdle", "00:00:00.500"));
         using var upload = await RawRequest.SendAsync(

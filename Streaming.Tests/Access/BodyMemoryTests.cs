@@ -18,7 +18,7 @@ public sealed class BodyMemoryTests
     [InlineData("Access:Limits:BodyBytes", "application/x-ndjson", 503)]
     [InlineData("Access:Limits:BodyBytesPerAddress", "application/json", 429)]
     [InlineData("Access:Limits:BodyBytesPerAddress", "application/x-ndjson", 429)]
-    public async Task Bodies_that_wait_together_are_limited_in_sum_and_what_ends_gives_its_bytes_back(
+    public async Task Incomplete_bodies_are_limited_in_sum_and_an_ended_body_releases_its_bytes(
         string key, string contentType, int status)
     {
         await using var server = await TestServer.StartAsync((key, "100000"), ("Access:Limits:CountLoopback", "true"));
@@ -42,7 +42,7 @@ public sealed class BodyMemoryTests
     [InlineData("/session")]
     [InlineData("/session/refresh")]
     [InlineData("/webhooks/wh_0000000000000000/pause")]
-    public async Task A_body_that_is_larger_than_a_token_is_refused_before_it_has_come(string path)
+    public async Task A_session_body_above_the_limit_is_refused_before_it_has_arrived(string path)
     {
         await using var server = await TestServer.StartAsync();
         using var request = await RawRequest.SendAsync(server, $"POST {path}", "application/json", "Content-Length: 32769", "{");
@@ -50,7 +50,7 @@ public sealed class BodyMemoryTests
     }
 
     [Fact]
-    public async Task A_session_takes_a_body_of_32_KB()
+    public async Task A_session_accepts_a_body_of_32_KB()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync(
@@ -61,7 +61,7 @@ public sealed class BodyMemoryTests
     }
 
     [Fact]
-    public void A_buffer_grows_with_what_has_come_and_not_with_what_is_claimed()
+    public void A_buffer_grows_with_the_received_bytes_and_not_with_the_declared_length()
     {
         var pipe = new Pipe();
         pipe.Writer.WriteAsync(new byte[100]).AsTask().IsCompletedSuccessfully.Should().BeTrue();
@@ -86,7 +86,7 @@ public sealed class BodyMemoryTests
     [InlineData("POST /nowhere", "application/json", 404)]
     [InlineData("DELETE /session", "application/json", 204)]
     [InlineData("POST /hubs/stream/negotiate?negotiateVersion=1", "text/plain", 200)]
-    public async Task A_chunk_whose_size_overflows_is_no_error_of_the_server(string line, string contentType, int status)
+    public async Task A_chunk_whose_size_overflows_is_not_a_server_error(string line, string contentType, int status)
     {
         // The server fails the test for an error in its log.
         await using var server = await TestServer.StartAsync();

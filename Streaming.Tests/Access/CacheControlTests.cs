@@ -8,7 +8,7 @@ namespace Streaming.Tests.Access;
 public sealed class CacheControlTests
 {
     [Fact]
-    public async Task Every_answer_of_every_endpoint_is_kept_by_no_cache_whoever_asks_and_whatever_it_is()
+    public async Task No_cache_may_store_a_response_of_any_endpoint_to_any_caller()
     {
         await using var server = await Tokens.StartServerAsync();
         foreach (var token in (string?[])[null, "no.valid.token", Tokens.For(),
@@ -29,7 +29,7 @@ public sealed class CacheControlTests
     [InlineData("PUT", "/jobs", 405)]
     [InlineData("GET", "/topics/no%20name", 400)]
     [InlineData("GET", "/topics/news/messages?format=xml", 400)]
-    public async Task A_refusal_is_kept_by_no_cache(string method, string path, int status)
+    public async Task No_cache_may_store_a_refusal(string method, string path, int status)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.SendAsync(new HttpMethod(method), path, token: null);
@@ -38,7 +38,7 @@ public sealed class CacheControlTests
     }
 
     [Fact]
-    public async Task A_result_is_kept_by_its_readers_own_cache_only_and_asked_for_again()
+    public async Task Only_a_private_cache_may_store_a_jobs_result_and_it_must_revalidate()
     {
         await using var server = await new Probe().StartAsync();
         await server.Client.PublishAsync("news", "x");
@@ -56,7 +56,7 @@ public sealed class CacheControlTests
     }
 
     [Fact]
-    public async Task The_page_is_asked_for_each_time()
+    public async Task The_page_is_revalidated_each_time()
     {
         await using var server = await TestServer.StartAsync();
         using var page = await server.Client.GetAsync("/").OrTimeout();

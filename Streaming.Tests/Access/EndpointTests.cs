@@ -13,7 +13,7 @@ namespace Streaming.Tests.Access;
 public sealed class EndpointTests
 {
     [Fact]
-    public async Task Every_endpoint_says_how_it_asks_who_may()
+    public async Task Every_endpoint_declares_its_authorization()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var endpoint in AllEndpoints.Of(server))
@@ -22,7 +22,7 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public void Every_action_of_every_controller_says_it_in_the_source_too()
+    public void Every_action_of_every_controller_declares_its_authorization_in_the_source()
     {
         var actions =
             from controller in typeof(StreamingServer).Assembly.GetTypes()
@@ -37,7 +37,7 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task Every_endpoint_that_is_not_open_to_all_refuses_who_has_no_token_and_who_has_one_that_says_nothing()
+    public async Task Every_protected_endpoint_refuses_a_caller_without_a_token_or_without_claims()
     {
         await using var server = await Tokens.StartServerAsync();
         var nothing = Tokens.For();

@@ -15,7 +15,7 @@ public sealed class EveryLimitTests
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
-    public void Every_limit_of_strangers_has_a_range_and_is_in_the_README()
+    public void Every_limit_for_anonymous_clients_has_a_range_and_is_in_the_README()
     {
         foreach (var limit in typeof(LimitOptions).GetProperties())
         {
@@ -36,7 +36,7 @@ public sealed class EveryLimitTests
     [InlineData("Publishing:MaxBatchBytes", "1024", "/topics/news/messages", "{\"data\":\"{64K}\"}", 413)]
     [InlineData("Access:Limits:PublishRate", "1", "/topics/news/messages", "[{\"data\":1},{\"data\":2},{\"data\":3}]", 429)]
     [InlineData("Jobs:MaxArgumentBytes", "1024", "/jobs", "{\"type\":\"retention\",\"arguments\":{\"x\":\"{64K}\"}}", 413)]
-    public async Task What_is_too_long_too_large_or_too_much_is_refused_with_the_limit_and_counted(
+    public async Task A_request_above_a_limit_is_refused_with_the_limit_and_counted(
         string key, string? value, string path, string body, int status)
     {
         var settings = new List<(string, string)> { ("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishBurst", "2") };
@@ -59,7 +59,7 @@ public sealed class EveryLimitTests
     [InlineData("Access:Limits:TopicNameLength", "40", "/ws/{long}")]
     [InlineData("Access:Limits:SenderNameLength", "10", "/ws/lobby?name={long}")]
     [InlineData("Sse:MaxTopics", "1", "/events?topic=a&topic=b")]
-    public async Task A_reader_is_told_too(string key, string value, string path)
+    public async Task A_subscriber_above_a_limit_is_refused_with_the_limit(string key, string value, string path)
     {
         await using var server = await TestServer.StartAsync((key, value));
         using var response = await server.Client.SendAsync(
@@ -69,7 +69,7 @@ public sealed class EveryLimitTests
     }
 
     [Fact]
-    public async Task New_topics_and_places_in_rooms_are_counted()
+    public async Task Refused_new_topics_and_refused_room_members_are_counted()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Limits:CountLoopback", "true"), ("Access:Limits:NewTopicsPerMinute", "2"), ("Access:Limits:StreamsPerAddress", "3"),
@@ -110,7 +110,7 @@ public sealed class EveryLimitTests
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
-    public async Task A_connection_that_says_nothing_is_closed_and_one_that_says_something_is_not(string direct)
+    public async Task A_connection_that_sends_no_bytes_is_closed_and_one_that_sends_some_is_not(string direct)
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Limits:FirstBytesTimeout", "00:00:00.500"), ("Delivery:Direct", direct));

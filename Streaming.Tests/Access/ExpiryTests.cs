@@ -18,7 +18,7 @@ public sealed class ExpiryTests
     [InlineData("/topics/news/events", "true")]
     [InlineData("/topics/news/events", "false")]
     [InlineData("/events?topic=news&topic=other", "true")]
-    public async Task An_event_stream_is_told_that_its_token_has_ended_and_ends(string path, string direct)
+    public async Task An_event_stream_ends_with_the_event_expired_when_its_token_expires(string path, string direct)
     {
         await using var server = await StartAsync(("Delivery:Direct", direct));
         await using var events = await OpenAsync(server, path, Token(minutes: 10));
@@ -35,7 +35,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_member_of_a_room_is_told_by_the_close_code()
+    public async Task A_room_connection_is_closed_with_4401_when_its_token_expires()
     {
         await using var server = await StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={Token(minutes: 10)}");
@@ -48,7 +48,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_refresh_keeps_running_streams_past_the_first_end_without_a_reconnect()
+    public async Task A_refresh_continues_running_streams_past_the_first_expiry_without_a_reconnect()
     {
         await using var server = await StartAsync();
         using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
@@ -70,7 +70,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_stream_whose_token_came_in_the_header_is_refreshed_by_the_body()
+    public async Task A_stream_whose_token_was_in_the_header_is_refreshed_with_a_token_in_the_body()
     {
         await using var server = await StartAsync();
         var first = Token(minutes: 10);
@@ -85,7 +85,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task Streams_that_were_opened_with_the_newer_token_before_the_refresh_are_refreshed_with_the_others()
+    public async Task A_refresh_also_includes_streams_that_were_opened_with_the_newer_token()
     {
         await using var server = await StartAsync();
         var (first, second, third) = (Token(minutes: 10), Token(minutes: 20), Token(minutes: 60));
@@ -105,7 +105,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_newer_token_that_lets_less_does_not_keep_a_stream()
+    public async Task A_newer_token_with_fewer_permissions_does_not_continue_a_stream()
     {
         await using var server = await StartAsync();
         using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
@@ -117,7 +117,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_member_publishes_by_the_newest_token_of_its_session()
+    public async Task A_member_publishes_with_the_newest_token_of_its_session()
     {
         await using var server = await StartAsync();
         using var browser = await SessionClient.BeginAsync(server, Token(minutes: 10));
@@ -144,7 +144,7 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task A_stream_that_its_reader_leaves_is_forgotten()
+    public async Task A_stream_that_its_client_closes_is_removed()
     {
         await using var server = await StartAsync();
         for (var i = 0; i < 20; i++)

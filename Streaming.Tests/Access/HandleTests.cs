@@ -18,14 +18,14 @@ public sealed class HandleTests
     [InlineData(110_000, 1_024L, 768)]
     [InlineData(110_000, 1_000_000L, 110_000)]
     [InlineData(110_000, null, 110_000)]
-    public void Connections_are_as_many_as_configured_unless_the_handles_are_fewer(int configured, long? handles, int expected) =>
+    public void The_connection_limit_is_the_configured_one_unless_fewer_file_handles_exist(int configured, long? handles, int expected) =>
         FileHandleLimit.Connections(configured, handles).Should().Be(expected);
 
     [NeedsTheory("sh")]
     [InlineData("-n 800", "not to the 110000 of Access:Limits:Connections: the process may open 800 files, has ")]
     [InlineData("-n 800", "of them open itself and keeps 200 for other use.")]
     [InlineData("-Sn 256", "the process may open ")]
-    public async Task The_log_says_at_start_how_many_connections_there_may_be(string ulimit, string sentence)
+    public async Task The_log_states_the_connection_limit_at_start(string ulimit, string sentence)
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartLimitedAsync(ulimit, folder);
@@ -36,7 +36,7 @@ public sealed class HandleTests
     [NeedsTheory("sh")]
     [InlineData("true")]
     [InlineData("false")]
-    public async Task More_connections_than_handles_do_not_end_the_server_and_its_readers_hear_on(string direct)
+    public async Task With_more_connections_than_file_handles_the_server_and_its_subscribers_continue(string direct)
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartLimitedAsync($"-n {Handles}", folder, "--Delivery:Direct", direct);
@@ -74,7 +74,7 @@ public sealed class HandleTests
     [InlineData("Log writer")]
     [InlineData("SQLite reader 0")]
     [InlineData("Job queue")]
-    public async Task The_threads_that_are_needed_are_made_at_the_start(string name)
+    public async Task The_threads_that_the_server_needs_are_created_at_the_start(string name)
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync(folder);

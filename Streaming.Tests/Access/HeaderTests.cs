@@ -29,7 +29,7 @@ public sealed class HeaderTests
     [InlineData("/topics/no%20topic", HttpStatusCode.BadRequest)]
     [InlineData("/nowhere", HttpStatusCode.NotFound)]
     [InlineData("/health/live", HttpStatusCode.OK)]
-    public async Task Every_answer_says_that_its_type_is_meant_and_none_says_what_serves_it(string path, HttpStatusCode status)
+    public async Task Every_response_has_nosniff_and_no_response_names_the_server_software(string path, HttpStatusCode status)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.SendAsync(HttpMethod.Get, path, token: null);
@@ -40,7 +40,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public void The_page_has_no_script_and_no_style_in_itself()
+    public void The_page_has_no_inline_script_and_no_inline_style()
     {
         var html = File.ReadAllText(Path.Combine(Repository.Root, "wwwroot", "index.html"));
         html.Should().NotMatchRegex("<script(?![^>]* src=)").And.NotMatchRegex("\\son[a-z]+=").And.NotMatchRegex("<style|\\sstyle=");

@@ -15,7 +15,7 @@ public sealed class HygieneTests
     ];
 
     [Fact]
-    public async Task Text_comes_out_of_a_stream_as_it_went_in_and_forges_no_event()
+    public async Task Text_arrives_unchanged_on_a_stream_and_cannot_forge_an_event()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -75,7 +75,7 @@ public sealed class HygieneTests
     }
 
     [Fact]
-    public async Task Half_a_surrogate_pair_and_bytes_that_are_no_text_are_refused_wherever_they_come()
+    public async Task Unpaired_surrogates_and_invalid_UTF8_are_refused_everywhere()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var body in (string[])["{\"data\":\"\\uD800\"}", "{\"data\":\"x\",\"sender\":\"\\uDC00\"}",
@@ -90,7 +90,7 @@ public sealed class HygieneTests
     }
 
     [Fact]
-    public async Task What_strangers_send_does_not_forge_a_line_of_the_log()
+    public async Task Input_of_clients_cannot_forge_a_line_of_the_log()
     {
         await using var server = await TestServer.StartAsync();
         var forged = Uri.EscapeDataString("x\r\nwarn: FORGED\u202E\u001b[31m");

@@ -10,7 +10,7 @@ public sealed class LimitTests
     private static readonly (string, string) s_counted = ("Access:Limits:CountLoopback", "true");
 
     [Fact]
-    public async Task Streams_in_all_are_limited_and_one_that_ends_makes_room()
+    public async Task The_total_of_streams_is_limited_and_an_ended_stream_releases_its_slot()
     {
         await using var server = await TestServer.StartAsync(("Access:Limits:Streams", "2"));
         var first = await EventStream.OpenAsync(server.Client, "/topics/a/events");
@@ -29,7 +29,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Streams_of_one_address_are_limited_and_other_addresses_are_not_touched()
+    public async Task Streams_of_one_address_are_limited_and_other_addresses_are_not_affected()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.0/8"), ("Access:Limits:StreamsPerAddress", "2"));
@@ -55,7 +55,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_address_in_a_header_of_somebody_who_is_no_known_proxy_is_not_believed()
+    public async Task A_forwarded_address_from_a_client_that_is_not_a_configured_proxy_is_ignored()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), s_counted, ("Access:Limits:StreamsPerAddress", "1"));
         using var first = await OpenAsync(server, "203.0.113.1");
@@ -65,7 +65,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task What_an_address_publishes_is_limited_in_messages()
+    public async Task The_messages_that_an_address_publishes_are_limited()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "5"));
@@ -82,7 +82,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task What_a_subject_publishes_is_limited_wherever_it_comes_from_and_in_a_room_too()
+    public async Task The_messages_of_a_subject_are_limited_over_all_addresses_and_in_rooms()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "3"));
         var token = Tokens.For("ann", ["*"], ["*"]);
@@ -110,7 +110,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_upload_that_goes_over_the_rate_says_how_much_of_it_is_published()
+    public async Task An_upload_above_the_rate_reports_how_many_messages_are_published()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "4"),
@@ -123,7 +123,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task New_topics_are_limited_and_those_that_exist_are_not()
+    public async Task New_topics_are_limited_and_existing_topics_are_not()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), s_counted, ("Access:Limits:NewTopicsPerMinute", "3"));
         for (var i = 0; i < 3; i++)
@@ -165,7 +165,7 @@ public sealed class LimitTests
     [InlineData("Access:Limits:Connections", "false")]
     [InlineData("Access:Limits:ConnectionsPerAddress", "true")]
     [InlineData("Access:Limits:ConnectionsPerAddress", "false")]
-    public async Task Connections_above_the_limit_are_closed_at_once_and_one_that_ends_makes_room(string key, string direct)
+    public async Task Connections_above_the_limit_are_closed_and_an_ended_one_releases_its_slot(string key, string direct)
     {
         await using var server = await TestServer.StartAsync((key, "1"), s_counted, ("Delivery:Direct", direct));
         using var first = new TcpClient();

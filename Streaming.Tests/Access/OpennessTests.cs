@@ -12,7 +12,7 @@ namespace Streaming.Tests.Access;
 public sealed class OpennessTests
 {
     [Fact]
-    public async Task In_Production_a_server_that_knows_no_key_does_not_start_and_says_what_to_set()
+    public async Task In_Production_a_server_without_a_key_does_not_start_and_names_the_settings()
     {
         var start = async () => await StartAsync();
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message
@@ -21,7 +21,7 @@ public sealed class OpennessTests
     }
 
     [Fact]
-    public async Task The_sentence_is_all_that_is_on_the_console()
+    public async Task The_console_shows_only_the_sentence_of_the_error()
     {
         var start = new System.Diagnostics.ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), "--Urls", "http://127.0.0.1:0", "--Storage:Provider",
@@ -41,7 +41,7 @@ public sealed class OpennessTests
     }
 
     [Fact]
-    public async Task In_Production_a_server_with_a_key_starts_and_wants_tokens()
+    public async Task In_Production_a_server_with_a_key_starts_and_requires_tokens()
     {
         await using var app = await StartAsync(("Access:Keys:0:Secret", Tokens.Secret));
         (await StatusAsync(app, "/topics/news")).Should().Be(HttpStatusCode.Unauthorized);
@@ -51,7 +51,7 @@ public sealed class OpennessTests
     }
 
     [Fact]
-    public async Task In_Production_a_server_is_open_when_it_is_told_so()
+    public async Task In_Production_a_server_is_open_if_Access_Open_is_set()
     {
         await using var app = await StartAsync(("Access:Open", "true"));
         (await StatusAsync(app, "/topics/news")).Should().Be(HttpStatusCode.OK);
@@ -59,7 +59,7 @@ public sealed class OpennessTests
     }
 
     [Fact]
-    public async Task In_Development_a_server_is_open_to_its_own_machine_only_and_says_so()
+    public async Task In_Development_a_server_is_open_to_its_own_machine_only_and_logs_this()
     {
         await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"));
         server.Logs.Entries.Should().Contain(entry => entry.Text.Contains("open to this machine only", StringComparison.Ordinal));
@@ -79,14 +79,14 @@ public sealed class OpennessTests
     [InlineData("CF-Connecting-IP", "127.0.0.1")]
     [InlineData("Host", "rebound.example.com")]
     [InlineData("Host", "127.0.0.1.example.com:80")]
-    public async Task In_Development_what_comes_by_way_of_somebody_elses_name_or_proxy_is_from_elsewhere(string header, string value)
+    public async Task In_Development_a_request_with_a_foreign_host_name_or_proxy_is_not_local(string header, string value)
     {
         await using var server = await TestServer.StartAsync();
         (await StatusAsync(server, (header, value))).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
-    public async Task In_Development_a_configured_proxy_says_where_a_request_comes_from()
+    public async Task In_Development_a_configured_proxy_supplies_the_address_of_the_client()
     {
         await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"), ("Access:Proxies:1", "::1"));
         (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "localhost"))).Should()
@@ -105,14 +105,14 @@ public sealed class OpennessTests
     [InlineData("[::1]")]
     [InlineData("[::1]:5000")]
     [InlineData("my-machine")]
-    public async Task In_Development_this_machine_has_many_names(string host)
+    public async Task In_Development_all_host_names_of_this_machine_are_local(string host)
     {
         await using var server = await TestServer.StartAsync();
         (await StatusAsync(server, ("Host", host))).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task In_Development_a_page_elsewhere_cannot_publish_through_the_browser()
+    public async Task In_Development_a_page_of_another_origin_cannot_publish_through_the_browser()
     {
         await using var server = await TestServer.StartAsync();
         using var forged = await server.Client.SendAsync(
@@ -136,14 +136,14 @@ public sealed class OpennessTests
     [InlineData("Access:Limits:PublishRate", "0", "PublishRate")]
     [InlineData("Access:ClockSkew", "01:00:00", "ClockSkew")]
     [InlineData("Access:Opne", "true", "Opne")]
-    public async Task A_wrong_setting_stops_the_start_and_is_named(string key, string value, string hint)
+    public async Task A_wrong_setting_prevents_the_start_and_is_named(string key, string value, string hint)
     {
         var start = async () => await StartAsync(("Access:Open", "true"), (key, value));
         (await start.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(hint);
     }
 
     [Fact]
-    public async Task Two_keys_of_the_same_id_stop_the_start()
+    public async Task Two_keys_with_the_same_id_prevent_the_start()
     {
         var start = async () => await StartAsync(("Access:Keys:0:Secret", Tokens.Secret), ("Access:Keys:1:Secret", Tokens.Secret));
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message.Should().Contain("Access:Keys:1:Id");

@@ -14,7 +14,7 @@ public sealed class OriginTests
     private const string App = "https://app.example.com";
 
     [Fact]
-    public async Task A_page_of_another_origin_opens_no_WebSocket_however_open_the_server_is()
+    public async Task A_page_of_another_origin_opens_no_WebSocket_even_on_an_open_server()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Origins:0", App));
         (await ConnectAsync(server, origin: null)).Should().Be(HttpStatusCode.SwitchingProtocols);
@@ -49,7 +49,7 @@ public sealed class OriginTests
     [InlineData("https", "live.example", "https://app.example.com:443", true)]
     [InlineData("https", "live.example", "HTTPS://APP.example.com", true)]
     [InlineData("https", "live.example", "https://app.example.com:8443", false)]
-    public void An_origin_is_scheme_host_and_port_however_they_are_written(string scheme, string host, string origin, bool isAllowed)
+    public void An_origin_is_compared_by_scheme_host_and_port_in_any_spelling(string scheme, string host, string origin, bool isAllowed)
     {
         var options = new AccessOptions();
         options.Origins.Add("https://App.example.com:443");
@@ -64,7 +64,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task An_allowed_page_asks_before_it_sends_and_may_resume()
+    public async Task A_page_of_an_allowed_origin_passes_the_preflight_and_may_resume()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Origins:0", App));
         using var asked = await server.Client.SendAsync(
@@ -77,7 +77,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task An_allowed_page_may_read_answers_and_refusals_with_its_cookie()
+    public async Task A_page_of_an_allowed_origin_may_read_responses_and_refusals_with_its_cookie()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Origins:0", App));
         using var browser = await SessionClient.BeginAsync(server, Tokens.For(subscribe: ["news"]));
@@ -92,7 +92,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task Any_other_page_may_read_nothing()
+    public async Task A_page_of_another_origin_may_read_nothing()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Origins:0", App));
         using var response = await server.Client.SendAsync(

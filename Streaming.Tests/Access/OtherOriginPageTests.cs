@@ -12,7 +12,7 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     [BrowserFact]
-    public async Task An_allowed_page_signs_in_listens_refreshes_and_goes_on_past_the_first_end()
+    public async Task A_page_of_an_allowed_origin_signs_in_subscribes_and_continues_after_a_refresh()
     {
         await using var site = await OtherSite.StartAsync();
         await using var server = await Tokens.StartServerAsync(
@@ -34,7 +34,7 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
     }
 
     [BrowserFact]
-    public async Task Any_other_page_gets_in_by_no_transport()
+    public async Task A_page_of_another_origin_connects_over_no_transport()
     {
         await using var site = await OtherSite.StartAsync();
         await using var server = await TestServer.StartAsync(("Access:Open", "true"));

@@ -13,7 +13,7 @@ public sealed class PermissionTests
     [InlineData("rooms", false)]
     [InlineData("News", false)]
     [InlineData("other", false)]
-    public async Task A_token_lets_in_to_exactly_the_topics_that_its_patterns_name(string topic, bool may)
+    public async Task A_token_allows_exactly_the_topics_that_its_patterns_match(string topic, bool may)
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For(publish: ["news", "room:*"], subscribe: ["news", "room:*"]);
@@ -32,7 +32,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task Who_may_read_may_not_publish_and_the_other_way_round()
+    public async Task A_claim_to_subscribe_does_not_allow_to_publish_and_vice_versa()
     {
         await using var server = await Tokens.StartServerAsync();
         using var reads = await server.Client.PublishWithAsync(Tokens.For(subscribe: ["*"]), "news");
@@ -43,7 +43,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task One_topic_that_may_not_be_read_closes_the_whole_stream_of_several()
+    public async Task A_stream_of_several_topics_is_refused_if_one_topic_is_not_allowed()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For(subscribe: ["a", "b"]);
@@ -72,7 +72,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task Policies_leave_topics_open_to_who_has_no_token()
+    public async Task Policies_open_topics_to_callers_without_a_token()
     {
         await using var server = await Tokens.StartServerAsync(
             ("Topics:Policies:0:Match", "public:*"), ("Topics:Policies:0:Anonymous", "subscribe"), ("Topics:Policies:1:Match", "room:*"),
@@ -100,7 +100,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public async Task A_room_lets_in_by_the_token_and_takes_messages_by_the_token()
+    public async Task A_room_checks_the_token_for_joining_and_for_publishing()
     {
         await using var server = await Tokens.StartServerAsync();
         (await RefusedAsync(server, "lobby", token: null)).Should().Be(HttpStatusCode.Unauthorized);

@@ -11,7 +11,7 @@ namespace Streaming.Tests.Access;
 public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
-    public async Task A_server_with_a_key_lets_in_exactly_what_the_token_says_on_every_transport_and_endpoint()
+    public async Task A_server_with_a_key_allows_exactly_the_tokens_claims_on_every_endpoint()
     {
         await using var production = new StartedInProduction();
         var server = await production.StartAsync();
@@ -71,7 +71,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task On_the_real_clock_a_refreshed_EventSource_outlives_its_first_token_and_one_that_is_not_refreshed_does_not()
+    public async Task On_the_real_clock_only_a_refreshed_EventSource_outlives_its_first_token()
     {
         await using var production = new StartedInProduction();
         await using var site = await OtherSite.StartAsync();

@@ -14,7 +14,7 @@ namespace Streaming.Tests.Access;
 public sealed class QueryTokenTests
 {
     [Fact]
-    public async Task A_token_in_the_address_is_in_no_log_no_trace_and_no_problem()
+    public async Task A_token_in_the_address_appears_in_no_log_no_trace_and_no_error_response()
     {
         var seen = new ConcurrentQueue<string>();
         using var listener = new ActivityListener
@@ -79,7 +79,7 @@ public sealed class QueryTokenTests
     [InlineData("access_token=", HttpStatusCode.Unauthorized)]
     [InlineData("access_token=nonsense", HttpStatusCode.Unauthorized)]
     [InlineData("not_access_token={0}", HttpStatusCode.Unauthorized)]
-    public async Task A_token_in_the_address_is_checked_as_any_other(string query, HttpStatusCode status)
+    public async Task A_token_in_the_address_is_checked_like_any_other(string query, HttpStatusCode status)
     {
         await using var server = await Tokens.StartServerAsync();
         using var response = await server.Client.SendAsync(
@@ -95,7 +95,7 @@ public sealed class QueryTokenTests
     [InlineData("?&&access_token=secret&=", "?&&=")]
     [InlineData("?my_access_token=secret", "?my_access_token=secret")]
     [InlineData("?a=access_token", "?a=access_token")]
-    public void However_it_is_written_it_is_taken_out_and_nothing_else_is(string query, string kept)
+    public void A_token_is_removed_from_the_address_in_any_spelling_and_nothing_else_is(string query, string kept)
     {
         var features = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
         var request = new Microsoft.AspNetCore.Http.Features.HttpRequestFeature { Path = "/topics/news", QueryString = query };
@@ -106,7 +106,7 @@ public sealed class QueryTokenTests
     }
 
     [Fact]
-    public async Task The_header_wins_over_the_address_and_the_address_over_the_cookie()
+    public async Task The_header_has_precedence_over_the_address_and_the_address_over_the_cookie()
     {
         await using var server = await Tokens.StartServerAsync();
         using var header = await server.Client.SendAsync(

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Access;
 public sealed class SenderTests
 {
     [Fact]
-    public async Task What_is_published_with_a_token_is_the_tokens()
+    public async Task The_sender_of_a_message_is_the_name_in_the_token()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("u-17", ["*"], ["*"], name: "Ann");
@@ -18,7 +18,7 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task Nobody_with_a_token_speaks_for_another_but_who_administers_the_topic()
+    public async Task Only_an_administrator_of_the_topic_may_set_another_sender()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("ann", ["*"], ["*"]);
@@ -37,7 +37,7 @@ public sealed class SenderTests
     }
 
     [Fact]
-    public async Task A_member_of_a_room_goes_by_the_tokens_name()
+    public async Task A_member_of_a_room_has_the_name_in_the_token()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("u-17", ["*"], ["*"], name: "Ann");

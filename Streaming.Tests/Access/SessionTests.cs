@@ -12,7 +12,7 @@ public sealed class SessionTests
     private static readonly (string, string)[] s_behindTls = [("Access:Proxies:0", "127.0.0.1")];
 
     [Fact]
-    public async Task A_session_is_a_cookie_that_no_script_reads_and_no_other_site_sends()
+    public async Task A_session_cookie_is_HttpOnly_and_SameSite_Strict()
     {
         await using var server = await Tokens.StartServerAsync(s_behindTls);
         using var plain = await server.Client.SendAsync(HttpMethod.Post, "/session", Tokens.For());
@@ -23,7 +23,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task The_cookie_is_as_good_as_the_header_on_every_transport()
+    public async Task The_cookie_is_accepted_like_the_header_on_every_transport()
     {
         await using var server = await Tokens.StartServerAsync();
         using var browser = await SessionClient.BeginAsync(server, Tokens.For("ann", ["news", "room:*"], ["news", "room:*"], name: "Ann"));
@@ -40,7 +40,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task An_expired_cookie_is_refused_and_does_not_make_an_anonymous_reader()
+    public async Task An_expired_cookie_is_refused_and_not_treated_as_anonymous()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(
@@ -74,7 +74,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_session_begins_only_with_a_valid_token()
+    public async Task A_session_starts_only_with_a_valid_token()
     {
         await using var server = await Tokens.StartServerAsync();
         using var none = await server.Client.PostAsync("/session", content: null).OrTimeout();
@@ -87,7 +87,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task A_session_is_refreshed_by_its_own_subject_only()
+    public async Task A_session_can_be_refreshed_only_by_its_own_subject()
     {
         await using var server = await Tokens.StartServerAsync();
         using var browser = await SessionClient.BeginAsync(server, Tokens.For("ann", subscribe: ["*"]));
@@ -99,7 +99,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task Tokens_without_a_subject_refresh_no_session_and_neither_do_those_of_another_issuer()
+    public async Task Tokens_without_a_subject_or_of_another_issuer_cannot_refresh_a_session()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Issuers:0", "streaming"), ("Access:Issuers:1", "shop"));
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["subscribe"] = "news" };

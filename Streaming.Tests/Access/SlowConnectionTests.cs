@@ -17,7 +17,7 @@ public sealed class SlowConnectionTests
     private const int Each = 5_000;
 
     [Fact]
-    public async Task Ten_thousand_half_open_and_slow_connections_keep_no_reader_waiting_and_do_not_stay()
+    public async Task Ten_thousand_silent_or_slow_connections_delay_no_subscriber_and_are_closed()
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync(
@@ -50,7 +50,7 @@ public sealed class SlowConnectionTests
     }
 
     [Fact]
-    public async Task Strangers_of_one_address_have_its_limit_of_connections_and_a_reader_of_another_hears_everything()
+    public async Task The_connections_of_one_address_are_limited_and_a_subscriber_of_another_misses_nothing()
     {
         const int Limit = 100;
         const int Strangers = 400;

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Access;
 public sealed class TokenNameTests
 {
     [Fact]
-    public async Task A_name_with_joiners_of_its_script_is_the_senders()
+    public async Task A_token_name_with_joiners_of_its_script_is_accepted_as_the_sender()
     {
         const string Name = "می‌خواهم 👩‍💻";
         await using var server = await Tokens.StartServerAsync();
@@ -21,7 +21,7 @@ public sealed class TokenNameTests
     [InlineData("ad\u200Dmin")]
     [InlineData("right\u202Eleft")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task A_token_whose_name_cannot_be_shown_is_refused_and_not_known_under_another_name(string name)
+    public async Task A_token_whose_name_cannot_be_displayed_is_refused(string name)
     {
         await using var server = await Tokens.StartServerAsync();
         using var response = await server.Client.PublishWithAsync(Tokens.For(publish: ["news"], name: name), "news");

@@ -13,7 +13,7 @@ public sealed class TokenTests
     private static Dictionary<string, object> Claims => new(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" };
 
     [Fact]
-    public async Task A_valid_token_lets_in()
+    public async Task A_valid_token_is_accepted()
     {
         await using var server = await Tokens.StartServerAsync();
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.Make(Claims));
@@ -21,7 +21,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Each_fault_of_a_token_is_refused_with_its_reason()
+    public async Task Each_invalid_token_is_refused_with_its_reason()
     {
         await using var server = await Tokens.StartServerAsync();
         (string Token, string Reason)[] faults =
@@ -51,7 +51,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_token_without_an_end_is_refused()
+    public async Task A_token_without_an_expiry_is_refused()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
@@ -68,7 +68,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Without_a_token_the_answer_says_what_to_send()
+    public async Task Without_a_token_the_response_states_what_to_send()
     {
         await using var server = await Tokens.StartServerAsync();
         using var response = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", token: null);
@@ -80,7 +80,7 @@ public sealed class TokenTests
     [InlineData("Basic YW5uOnNlY3JldA==")]
     [InlineData("Bearer")]
     [InlineData("token")]
-    public async Task Another_kind_of_authorization_is_refused_and_does_not_make_an_anonymous_caller(string header)
+    public async Task Another_authorization_scheme_is_refused_and_not_treated_as_anonymous(string header)
     {
         // Open, so that somebody without a token would get in.
         await using var server = await TestServer.StartAsync();
@@ -90,7 +90,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task An_invalid_token_is_refused_even_where_none_is_needed()
+    public async Task An_invalid_token_is_refused_even_if_no_token_is_required()
     {
         await using var open = await TestServer.StartAsync(("Access:Keys:0:Secret", Tokens.Secret));
         await using var readable = await Tokens.StartServerAsync(
@@ -111,7 +111,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Keys_are_changed_without_a_moment_in_which_a_good_token_is_refused()
+    public async Task While_keys_are_replaced_no_valid_token_is_refused()
     {
         var old = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         var fresh = Convert.ToBase64String(Enumerable.Repeat((byte)2, 48).ToArray());
@@ -149,7 +149,7 @@ public sealed class TokenTests
     [InlineData(SecurityAlgorithms.HmacSha384, 32, 48)]
     [InlineData(SecurityAlgorithms.HmacSha512, 32, 64)]
     [InlineData(SecurityAlgorithms.HmacSha512, 48, 64)]
-    public async Task A_key_that_is_too_short_for_the_algorithm_is_said_to_be(string algorithm, int length, int needed)
+    public async Task A_key_that_is_too_short_for_the_algorithm_is_reported(string algorithm, int length, int needed)
     {
         var secret = Enumerable.Repeat((byte)7, length).ToArray();
         await using var server = await TestServer.StartAsync(
@@ -167,7 +167,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task A_key_that_is_too_short_for_every_allowed_algorithm_stops_the_start()
+    public async Task A_key_that_is_too_short_for_every_allowed_algorithm_prevents_the_start()
     {
         var start = async () => await Tokens.StartServerAsync(("Access:Algorithms:0", "HS512"));
         (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>())
@@ -175,7 +175,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task The_keys_of_dotnet_user_jwts_are_taken()
+    public async Task The_keys_of_dotnet_user_jwts_are_accepted()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "false"),

@@ -12,7 +12,7 @@ public sealed class BackgroundTaskTests
     private readonly Work _work = new();
 
     [Fact]
-    public async Task A_task_runs_after_the_response_and_does_not_hold_up_the_connection()
+    public async Task A_task_runs_after_the_response_and_does_not_delay_the_connection()
     {
         await using var server = await _work.StartAsync();
         using var one = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = server.Address };
@@ -34,7 +34,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task No_task_begins_before_the_response_is_sent()
+    public async Task No_task_starts_before_the_response_is_sent()
     {
         await using var server = await _work.StartAsync();
         var begun = Source();
@@ -56,7 +56,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task Tasks_of_a_request_run_in_their_order_sync_and_async_alike_each_in_a_scope_of_its_own()
+    public async Task Tasks_of_a_request_run_in_order_each_in_its_own_DI_scope()
     {
         await using var server = await _work.StartAsync();
         var (seen, scopes, last) = (new ConcurrentQueue<int>(), new ConcurrentBag<RequestService>(), Source());
@@ -90,7 +90,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_failure_is_logged_counted_kept_and_published_and_stops_nothing_else()
+    public async Task A_failure_is_logged_counted_listed_and_published_and_affects_no_other_task()
     {
         await using var server = await _work.StartAsync();
         server.Logs.Expect("Failed to run the background task mail");
@@ -128,7 +128,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_task_that_ignores_its_time_limit_is_left_alone_and_the_next_one_runs()
+    public async Task A_task_that_ignores_its_time_limit_does_not_block_the_next_one()
     {
         await using var server = await _work.StartAsync();
         server.Logs.Expect("longer than its time limit");
@@ -144,7 +144,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task One_more_than_fit_is_a_clear_refusal()
+    public async Task A_task_above_the_limit_is_refused()
     {
         await using var server = await _work.StartAsync(("Background:MaxTasks", "1"));
         var goOn = Source();
@@ -158,7 +158,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task At_shutdown_what_was_taken_is_still_done()
+    public async Task At_shutdown_accepted_tasks_still_run()
     {
         var done = 0;
         await using (var server = await _work.StartAsync(("Background:Concurrency", "1")))
@@ -176,7 +176,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task At_shutdown_what_does_not_end_is_cancelled_and_reported_and_what_has_not_begun_too()
+    public async Task At_shutdown_running_and_waiting_tasks_are_cancelled_and_reported()
     {
         await using var server = await _work.StartAsync(("Background:DrainTime", "00:00:00.010"));
         server.Logs.Expect("The server stopped before it had ended");
@@ -198,7 +198,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_task_that_captured_a_scoped_service_of_its_request_is_a_mistake_that_shows_at_once()
+    public async Task A_task_that_captured_a_scoped_service_of_its_request_is_refused()
     {
         await using var server = await _work.StartAsync();
         server.Logs.Expect("unhandled exception");
@@ -217,7 +217,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_task_may_hold_what_outlives_the_request()
+    public async Task A_task_may_capture_objects_that_outlive_the_request()
     {
         await using var server = await _work.StartAsync();
         using var response = await server.Client.PostAsync("/work/captured/nothing", content: null).OrTimeout();
@@ -226,7 +226,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task A_task_that_is_added_after_its_request_has_ended_is_refused_and_takes_no_place()
+    public async Task A_task_that_is_added_after_its_request_has_ended_is_refused_and_takes_no_slot()
     {
         await using var server = await _work.StartAsync(("Background:MaxTasks", "2"));
         IBackgroundTasks? kept = null;
@@ -247,7 +247,7 @@ public sealed class BackgroundTaskTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(100)]
-    public async Task A_time_limit_that_no_timer_can_count_is_a_mistake_that_shows_at_once(int days)
+    public async Task A_time_limit_that_is_too_long_for_a_timer_is_refused(int days)
     {
         await using var server = await _work.StartAsync();
         Exception? error = null;
@@ -257,7 +257,7 @@ public sealed class BackgroundTaskTests
     }
 
     [Fact]
-    public async Task Nobody_else_may_write_to_the_servers_own_topics()
+    public async Task Callers_may_not_publish_to_the_servers_own_topics()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/system:background-tasks/messages", "forged", "text/plain");

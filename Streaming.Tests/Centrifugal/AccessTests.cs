@@ -9,7 +9,7 @@ namespace Streaming.Tests.Centrifugal;
 public sealed class AccessTests
 {
     [Fact]
-    public async Task A_token_in_connect_lets_a_client_do_what_it_says_and_no_more()
+    public async Task A_token_in_connect_allows_exactly_its_claims()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var client = await ConnectAsync(
@@ -34,7 +34,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Who_has_no_token_may_connect_but_nothing_that_is_not_open_to_all()
+    public async Task A_client_without_a_token_may_connect_and_use_open_topics_only()
     {
         await using var server = await Tokens.StartServerAsync(
             ("Topics:Policies:0:Match", "public"), ("Topics:Policies:0:Anonymous", "subscribe"));
@@ -45,7 +45,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_wrong_token_closes_with_3500_and_one_that_has_ended_is_error_109()
+    public async Task An_invalid_token_closes_with_3500_and_an_expired_one_is_error_109()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var wrong = await CentrifugalClient.OpenAsync(server);
@@ -60,7 +60,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_token_may_come_with_the_address_too()
+    public async Task The_token_may_be_in_the_address()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server, "access_token=" + Tokens.For(subscribe: ["news"]));
@@ -70,7 +70,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_client_that_refreshes_its_token_goes_on_and_one_that_does_not_may_nothing_and_is_closed_with_3005()
+    public async Task A_client_that_does_not_refresh_its_token_loses_access_and_is_closed_with_3005()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
@@ -125,7 +125,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_newer_token_that_lets_less_ends_what_it_does_not_let_and_one_of_somebody_else_closes()
+    public async Task A_refresh_ends_subscriptions_that_the_newer_token_does_not_allow()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var client = await ConnectAsync(server, Tokens.For(subscribe: ["a", "b"]));
@@ -145,7 +145,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Nobody_goes_by_another_name_than_the_tokens()
+    public async Task The_name_of_a_client_is_the_name_in_its_token()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);

@@ -27,7 +27,7 @@ public sealed class CloseTests
     [InlineData("")]
     [InlineData("\n")]
     [InlineData("""{"id":1,"connect":{}} nonsense""")]
-    public async Task A_first_frame_that_is_no_connect_closes_with_3501(string frame)
+    public async Task A_first_frame_without_a_connect_command_closes_with_3501(string frame)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);
@@ -44,7 +44,7 @@ public sealed class CloseTests
     [InlineData("""{"id":2,"subscribe":{"channel":"a","offset":-1}}""")]
     [InlineData("""{"id":2,"publish":{"channel":"\ud800"}}""")]
     [InlineData("nonsense")]
-    public async Task What_is_against_the_protocol_later_closes_with_3501(string frame)
+    public async Task A_later_violation_of_the_protocol_closes_with_3501(string frame)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -53,7 +53,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task A_connection_whose_connect_was_refused_takes_no_more_commands()
+    public async Task A_connection_whose_connect_was_refused_accepts_no_further_commands()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);
@@ -63,7 +63,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task A_message_that_is_too_large_closes_with_1009_and_one_of_just_the_size_is_taken()
+    public async Task A_message_above_the_limit_closes_with_1009_and_one_at_the_limit_is_accepted()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxFrameBytes", "2000"));
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -99,7 +99,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task A_stopping_server_closes_with_3001_so_that_clients_come_back()
+    public async Task A_stopping_server_closes_with_3001_so_that_clients_reconnect()
     {
         await using var server = await TestServer.StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => CentrifugalClient.ConnectAsync(server)));
@@ -117,7 +117,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task A_client_that_asks_and_never_reads_the_answers_is_closed_as_slow_and_nobody_else_is_kept_waiting()
+    public async Task A_client_that_never_reads_its_replies_is_closed_as_slow_and_delays_no_other_client()
     {
         await using var server = await TestServer.StartAsync(
             ("Centrifugal:MaxQueueBytes", "65536"), ("Centrifugal:CloseTimeout", "00:00:00.100"));

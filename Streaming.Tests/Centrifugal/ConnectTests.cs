@@ -5,7 +5,7 @@ namespace Streaming.Tests.Centrifugal;
 public sealed class ConnectTests
 {
     [Fact]
-    public async Task A_client_is_told_who_it_is_and_how_it_is_pinged()
+    public async Task The_reply_to_connect_has_the_client_id_and_the_ping_interval()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(
@@ -20,7 +20,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task Connect_and_all_that_needs_it_may_come_in_one_frame_and_is_answered_in_order()
+    public async Task Connect_and_further_commands_in_one_frame_are_answered_in_order()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("b", "kept");
@@ -50,7 +50,7 @@ public sealed class ConnectTests
     [InlineData("", "centrifuge-protobuf", "centrifuge-protobuf")]
     [InlineData("", null, null)]
     [InlineData("cf_protocol=protobuf", null, null)]
-    public async Task A_subprotocol_that_is_offered_is_taken(string query, string? offered, string? taken)
+    public async Task An_offered_subprotocol_is_accepted(string query, string? offered, string? taken)
     {
         await using var server = await TestServer.StartAsync();
         using var socket = new System.Net.WebSockets.ClientWebSocket();
@@ -63,7 +63,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task A_request_that_is_none_for_a_websocket_is_told_so()
+    public async Task A_request_without_a_WebSocket_upgrade_is_refused()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/connection/websocket").OrTimeout();
@@ -71,7 +71,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task There_are_only_so_many_connections()
+    public async Task Connections_above_the_limit_are_refused()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxConnections", "1"));
         await using (await CentrifugalClient.ConnectAsync(server))

@@ -30,7 +30,7 @@ public sealed class EmulationRefusalTests
     }
 
     [Fact]
-    public async Task A_request_by_address_does_nothing_but_connect()
+    public async Task A_GET_request_can_only_connect()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var commands in (string[])["", "{}", "x", """{"id":1,"publish":{"channel":"news","data":1}}""",
@@ -44,7 +44,7 @@ public sealed class EmulationRefusalTests
     }
 
     [Fact]
-    public async Task What_is_against_the_protocol_ends_the_connection_with_3501()
+    public async Task A_violation_of_the_protocol_ends_the_connection_with_3501()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var commands in (string[])["x", """{"id":1,"subscribe":{"channel":"news"}}"""])
@@ -60,7 +60,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task Nobody_sends_on_a_connection_whose_session_they_do_not_know(string transport)
+    public async Task A_client_cannot_send_on_a_connection_without_its_session_id(string transport)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport);
@@ -82,7 +82,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_connection_opened_with_a_token_takes_commands_with_a_token_of_the_same_subject_only(string transport)
+    public async Task A_connection_opened_with_a_token_accepts_commands_only_with_a_token_of_its_subject(string transport)
     {
         await using var server = await Tokens.StartServerAsync();
         var ann = Tokens.For("ann", subscribe: ["news"]);
@@ -100,7 +100,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_wrong_token_ends_the_connection_with_3500_and_one_that_has_ended_is_error_109(string transport)
+    public async Task An_invalid_token_ends_the_connection_with_3500_and_an_expired_one_is_error_109(string transport)
     {
         await using var server = await Tokens.StartServerAsync();
         await using var wrong = await EmulatedClient.OpenAsync(server.Client, transport, """{"id":1,"connect":{"token":"a.b.c"}}""");
@@ -113,7 +113,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task Commands_are_bounded_in_bytes(string transport)
+    public async Task The_bytes_of_waiting_commands_are_bounded(string transport)
     {
         await using var server = await TestServer.StartAsync(
             ("Centrifugal:MaxFrameBytes", "2048"), ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessageBytes", "65536"));
@@ -133,7 +133,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_connection_takes_one_of_the_streams_of_its_address_and_gives_it_back(string transport)
+    public async Task A_connection_takes_one_stream_slot_of_its_address_and_releases_it(string transport)
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
@@ -155,7 +155,7 @@ public sealed class EmulationRefusalTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task There_are_only_so_many_connections(string transport)
+    public async Task Connections_above_the_limit_are_refused(string transport)
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxConnections", "1"));
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport);
@@ -164,7 +164,7 @@ public sealed class EmulationRefusalTests
     }
 
     [Fact]
-    public async Task The_token_in_a_connect_by_address_is_logged_nowhere()
+    public async Task A_token_in_the_connect_parameter_of_an_address_is_not_logged()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For(subscribe: ["news"]);
@@ -178,7 +178,7 @@ public sealed class EmulationRefusalTests
     }
 
     [Fact]
-    public async Task Commands_that_come_at_once_are_carried_out_one_after_another()
+    public async Task Concurrent_commands_are_executed_one_after_another()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await EmulatedClient.ConnectAsync(server.Client, "http_stream");

@@ -14,7 +14,7 @@ public sealed class EmulationTests
 {
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_client_subscribes_publishes_and_hears_over_plain_HTTP(string transport)
+    public async Task A_client_subscribes_publishes_and_receives_over_plain_HTTP(string transport)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport, """{"data":{"name":"Ann"}}""");
@@ -35,7 +35,7 @@ public sealed class EmulationTests
     }
 
     [Fact]
-    public async Task Protobuf_is_spoken_to_who_sends_it()
+    public async Task A_client_that_sends_Protobuf_receives_Protobuf()
     {
         await using var server = await TestServer.StartAsync();
         using var request = new HttpRequestMessage(
@@ -77,7 +77,7 @@ public sealed class EmulationTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_client_that_answers_no_ping_is_told_and_gone(string transport)
+    public async Task A_client_that_answers_no_ping_is_disconnected_with_a_reason(string transport)
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:PingInterval", "1s"), ("Centrifugal:PongTimeout", "100ms"));
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport);
@@ -89,7 +89,7 @@ public sealed class EmulationTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_client_that_leaves_is_gone_from_its_rooms_and_its_session_is_over(string transport)
+    public async Task When_a_client_disconnects_it_leaves_its_rooms_and_its_session_ends(string transport)
     {
         await using var server = await TestServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Address };
@@ -110,7 +110,7 @@ public sealed class EmulationTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task A_connection_ends_with_its_token_unless_that_is_refreshed(string transport)
+    public async Task A_connection_ends_with_its_token_unless_the_token_is_refreshed(string transport)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(
@@ -130,7 +130,7 @@ public sealed class EmulationTests
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Transports), MemberType = typeof(EmulatedClient))]
-    public async Task The_server_says_why_it_ends_a_connection_when_it_stops(string transport)
+    public async Task A_stopping_server_sends_the_reason_before_it_ends_a_connection(string transport)
     {
         await using var server = await TestServer.StartAsync(("Delivery:DrainTime", "100ms"));
         await using var client = await EmulatedClient.ConnectAsync(server.Client, transport);

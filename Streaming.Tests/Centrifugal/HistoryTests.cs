@@ -8,7 +8,7 @@ public sealed class HistoryTests
     private static readonly string[] s_messages = ["1", "2", "3", "4", "5"];
 
     [Fact]
-    public async Task History_is_paged_from_a_position_on_or_from_the_newest_back()
+    public async Task History_is_paged_forward_from_a_position_or_backward_from_the_newest()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxHistory", "4"));
         var epoch = string.Empty;
@@ -35,7 +35,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Who_comes_and_goes_is_no_history_but_counts_in_the_offsets()
+    public async Task Joins_and_leaves_are_not_in_the_history_but_have_offsets()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -53,7 +53,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task A_topic_that_nobody_has_written_to_is_empty()
+    public async Task A_topic_without_messages_has_an_empty_history()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);

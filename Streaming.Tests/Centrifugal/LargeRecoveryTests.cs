@@ -13,7 +13,7 @@ public sealed class LargeRecoveryTests
     private const int Messages = 130, Bytes = 60_000;
 
     [Fact]
-    public async Task Without_a_turn_much_is_not_recovered_and_little_is()
+    public async Task Without_a_permit_a_large_recovery_is_refused_and_a_small_one_succeeds()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
         var epoch = await FillAsync(server);
@@ -38,7 +38,7 @@ public sealed class LargeRecoveryTests
     }
 
     [Fact]
-    public async Task A_turn_is_held_until_the_answer_is_written_or_the_client_has_left()
+    public async Task A_permit_is_held_until_the_reply_is_written_or_the_client_disconnects()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
         var epoch = await FillAsync(server);

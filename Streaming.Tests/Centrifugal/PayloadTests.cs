@@ -11,7 +11,7 @@ namespace Streaming.Tests.Centrifugal;
 public sealed class PayloadTests
 {
     [Fact]
-    public async Task A_pretty_printed_payload_comes_on_one_line()
+    public async Task An_indented_JSON_payload_is_delivered_on_one_line()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -36,7 +36,7 @@ public sealed class PayloadTests
     [InlineData("two\nlines\r\nand \"quotes\" \\ and a tab\t")]
     [InlineData("schön 👩‍💻 日本")]
     [InlineData("{\"looks\":\"like JSON\"}")]
-    public async Task Text_is_a_json_string_here_and_a_json_string_is_text_elsewhere(string text)
+    public async Task Text_becomes_a_JSON_string_and_a_published_JSON_string_becomes_text(string text)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -57,7 +57,7 @@ public sealed class PayloadTests
     [InlineData("12345678901234567890")]
     [InlineData("null")]
     [InlineData("false")]
-    public async Task Json_is_embedded_as_it_is(string json)
+    public async Task JSON_is_embedded_unchanged(string json)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -71,7 +71,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public async Task Who_published_when_and_of_what_type_comes_along()
+    public async Task A_publication_has_its_sender_time_and_type()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -85,7 +85,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public async Task In_protobuf_each_message_stands_after_its_length_and_a_ping_is_one_zero_byte()
+    public async Task In_Protobuf_each_message_follows_its_length_and_a_ping_is_one_zero_byte()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:PingInterval", "00:00:01"));
         await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_protocol=protobuf");
@@ -135,7 +135,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public async Task An_answer_of_many_messages_comes_whole_in_json_and_protobuf()
+    public async Task A_reply_with_many_messages_is_complete_in_JSON_and_Protobuf()
     {
         await using var server = await TestServer.StartAsync();
         var text = new string('ü', 20_000);

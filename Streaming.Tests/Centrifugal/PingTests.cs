@@ -12,7 +12,7 @@ public sealed class PingTests
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
     [Fact]
-    public async Task The_first_ping_comes_after_half_to_one_interval_and_the_others_at_a_steady_pace()
+    public async Task The_first_ping_is_sent_after_half_to_one_interval_and_the_others_once_per_interval()
     {
         await using var server = await StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -23,7 +23,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_answer_a_ping_in_10_seconds_is_closed_with_3012_and_is_no_member_any_more()
+    public async Task Without_a_pong_within_10_seconds_a_client_is_closed_with_3012_and_leaves_its_rooms()
     {
         await using var server = await StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -43,7 +43,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_connection_that_does_not_say_connect_in_15_seconds_is_closed_with_3502()
+    public async Task A_connection_without_a_connect_command_within_15_seconds_is_closed_with_3502()
     {
         await using var server = await StartAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);
@@ -61,7 +61,7 @@ public sealed class PingTests
     }
 
     [Fact]
-    public async Task A_plain_websocket_client_can_ask_for_pings_of_the_websocket_itself()
+    public async Task A_plain_WebSocket_client_can_request_WebSocket_ping_frames()
     {
         await using var server = await StartAsync();
         await using var client = await RawMember.ConnectAsync(server, "/connection/websocket?cf_ws_frame_ping_pong=true");

@@ -11,7 +11,7 @@ public sealed class RecoveryTests
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task What_was_missed_comes_in_the_answer_itself_with_the_offset_of_the_request(int offset)
+    public async Task The_reply_to_subscribe_contains_the_missed_messages(int offset)
     {
         await using var server = await TestServer.StartAsync();
         var epoch = await PublishAsync(server, 5);
@@ -27,7 +27,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task An_epoch_that_is_not_given_is_the_present_one()
+    public async Task A_recovery_without_an_epoch_uses_the_current_one()
     {
         await using var server = await TestServer.StartAsync();
         await PublishAsync(server, 3);
@@ -40,7 +40,7 @@ public sealed class RecoveryTests
     [InlineData("_", 2)]
     [InlineData(null, 6)]
     [InlineData(null, long.MaxValue)]
-    public async Task A_position_that_is_not_of_this_log_is_not_recovered(string? epoch, long offset)
+    public async Task A_position_of_another_epoch_is_not_recovered(string? epoch, long offset)
     {
         await using var server = await TestServer.StartAsync();
         var ours = await PublishAsync(server, 5);
@@ -51,7 +51,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task What_was_trimmed_is_not_recovered_but_the_newest_position_is_though_nothing_is_kept()
+    public async Task Trimmed_messages_are_not_recovered_but_the_newest_position_is()
     {
         await using var server = await TestServer.StartAsync();
         var epoch = await PublishAsync(server, 5);
@@ -68,7 +68,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task More_than_one_answer_holds_is_not_recovered()
+    public async Task More_messages_than_one_reply_may_hold_are_not_recovered()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxRecovered", "3"));
         var epoch = await PublishAsync(server, 5);
@@ -79,7 +79,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task More_bytes_than_one_answer_holds_are_not_recovered()
+    public async Task More_bytes_than_one_reply_may_hold_are_not_recovered()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxAnswerBytes", "65536"));
         var filling = new string('x', 40_000);
@@ -92,7 +92,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task A_client_that_fetches_the_state_by_itself_gets_error_112_instead()
+    public async Task A_client_that_loads_the_state_by_itself_gets_error_112_instead()
     {
         await using var server = await TestServer.StartAsync();
         var epoch = await PublishAsync(server, 2);
@@ -102,7 +102,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task Between_the_answer_and_the_first_push_there_is_neither_gap_nor_duplicate_however_much_is_being_published()
+    public async Task Between_the_reply_and_the_first_push_no_message_is_missed_or_repeated()
     {
         const int Messages = 3_000;
         await using var server = await TestServer.StartAsync();
@@ -134,7 +134,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task A_reader_whose_messages_were_trimmed_before_it_came_to_them_is_sent_to_subscribe_again()
+    public async Task A_client_whose_next_messages_were_trimmed_is_unsubscribed_with_a_code_to_subscribe_again()
     {
         // So little is held in memory that who does not read soon needs the log.
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"), ("Delivery:JoinBytes", "1024"));
@@ -163,7 +163,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task A_position_of_any_transport_is_one_here()
+    public async Task A_position_of_any_transport_is_accepted()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");

@@ -5,7 +5,7 @@ namespace Streaming.Tests.Centrifugal;
 public sealed class SubscribeTests
 {
     [Fact]
-    public async Task A_fresh_subscription_stands_at_the_newest_and_hears_what_comes_after()
+    public async Task A_new_subscription_starts_after_the_newest_message()
     {
         await using var server = await TestServer.StartAsync();
         var before = await server.Client.PublishAsync("news", "before");
@@ -27,7 +27,7 @@ public sealed class SubscribeTests
     }
 
     [Fact]
-    public async Task What_a_client_publishes_is_durable_when_it_is_answered_and_heard_on_every_transport()
+    public async Task A_published_message_is_durable_at_its_reply_and_delivered_on_every_transport()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
@@ -70,7 +70,7 @@ public sealed class SubscribeTests
     }
 
     [Fact]
-    public async Task Nothing_of_a_channel_comes_after_the_answer_to_unsubscribe()
+    public async Task No_push_of_a_channel_follows_the_reply_to_unsubscribe()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -89,7 +89,7 @@ public sealed class SubscribeTests
     }
 
     [Fact]
-    public async Task What_cannot_be_done_is_refused_with_the_protocols_code()
+    public async Task A_command_that_cannot_be_executed_is_refused_with_the_protocols_code()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxChannels", "2"));
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -124,7 +124,7 @@ public sealed class SubscribeTests
     }
 
     [Fact]
-    public async Task A_message_that_is_too_large_for_its_topic_is_refused_in_a_sentence()
+    public async Task A_message_above_the_size_limit_of_its_topic_is_refused_with_a_sentence()
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessageBytes", "10"));
         await using var client = await CentrifugalClient.ConnectAsync(server);

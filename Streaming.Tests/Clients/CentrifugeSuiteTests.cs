@@ -17,7 +17,7 @@ public sealed class CentrifugeSuiteTests
     [InlineData("json", "http_stream")]
     [InlineData("protobuf", "http_stream")]
     [InlineData("json", "sse")]
-    public Task Every_scenario_of_an_application_goes_well(string format, string transport) =>
+    public Task Every_scenario_of_an_application_succeeds(string format, string transport) =>
         RunAsync("centrifuge-suite.mjs", 14, format, transport);
 
     [NodeTheory(NodePackages.Clients)]
@@ -26,7 +26,7 @@ public sealed class CentrifugeSuiteTests
     [InlineData("json", "http_stream")]
     [InlineData("protobuf", "http_stream")]
     [InlineData("json", "sse")]
-    public Task Every_scenario_of_the_clients_own_suite_goes_well_or_is_refused_as_documented(string format, string transport) =>
+    public Task Every_scenario_of_the_clients_own_tests_succeeds_or_is_refused_as_documented(string format, string transport) =>
         RunAsync("centrifuge-upstream.mjs", 21, format, transport);
 
     private static async Task RunAsync(string program, int scenarios, string format, string transport)

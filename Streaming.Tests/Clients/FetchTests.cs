@@ -9,7 +9,7 @@ namespace Streaming.Tests.Clients;
 public sealed class FetchTests
 {
     [NodeFact(NodePackages.Clients)]
-    public async Task A_stream_that_the_network_cuts_is_an_error_in_Node()
+    public async Task A_stream_that_the_network_interrupts_is_an_error_in_Node()
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = new TcpRelay(server.Address);

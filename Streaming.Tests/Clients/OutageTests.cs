@@ -22,7 +22,7 @@ public sealed class OutageTests
     [InlineData("signalr-json")]
     [InlineData("signalr-msgpack")]
     [InlineData("sse-fetch-event-source")]
-    public async Task A_JavaScript_client_misses_nothing_and_sees_nothing_twice(string client)
+    public async Task A_JavaScript_client_receives_every_message_once(string client)
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = Unreliable(server, seed: client.Length, sparesLineEnds: client == "sse-fetch-event-source");
@@ -44,7 +44,7 @@ public sealed class OutageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_DotNet_client_of_SignalR_misses_nothing_and_sees_nothing_twice(bool messagePack)
+    public async Task The_DotNet_client_of_SignalR_receives_every_message_once(bool messagePack)
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = Unreliable(server, seed: 5);
@@ -75,7 +75,7 @@ public sealed class OutageTests
     [NodeTheory(NodePackages.Clients)]
     [InlineData("centrifuge-json", "signalr-json")]
     [InlineData("centrifuge-protobuf", "signalr-msgpack")]
-    public async Task A_reader_begins_on_SSE_goes_on_over_Centrifugal_and_ends_on_SignalR_with_the_same_position(
+    public async Task A_position_resumes_from_SSE_over_Centrifugal_to_SignalR(
         string second, string third)
     {
         await using var server = await TestServer.StartAsync();
@@ -105,7 +105,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_plain_room_and_an_event_stream_behind_it_miss_nothing_either()
+    public async Task A_plain_room_and_an_event_stream_that_resumes_it_miss_nothing()
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = Unreliable(server, seed: 9);

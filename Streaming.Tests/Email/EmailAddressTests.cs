@@ -74,10 +74,10 @@ public sealed class EmailAddressTests
     [InlineData("ann@xn--abc.example")]
     [InlineData("ann@xn--example-.example")]
     [InlineData("ann@xn--ab-zr2c.example")]
-    public void What_is_no_address_of_one_mailbox_is_refused(string? text) => EmailAddress.Normalize(text).Should().BeNull();
+    public void A_text_that_is_not_the_address_of_one_mailbox_is_refused(string? text) => EmailAddress.Normalize(text).Should().BeNull();
 
     [Fact]
-    public void An_address_is_as_long_as_mail_servers_take()
+    public void An_address_has_at_most_the_length_that_mail_servers_accept()
     {
         var label = new string('a', 63);
         EmailAddress.Normalize($"{new string('n', 64)}@{label}.com").Should().NotBeNull();
@@ -103,5 +103,5 @@ public sealed class EmailAddressTests
     [InlineData("=?utf-8?q?a=0D=0ABcc:_b@example.com?= <streaming@example.com>")]
     [InlineData("=?utf-8?q?a=E2=80=AEb?= <streaming@example.com>")]
     [InlineData("a\u202eb <streaming@example.com>")]
-    public void What_is_no_sender_is_refused(string text) => MailSender.Parse(text).Should().BeNull();
+    public void An_invalid_sender_is_refused(string text) => MailSender.Parse(text).Should().BeNull();
 }

@@ -15,7 +15,7 @@ namespace Streaming.Tests.Email;
 public sealed class EmailJobTests
 {
     [NodeFact(NodePackages.Email)]
-    public async Task A_mail_is_delivered_as_it_was_written()
+    public async Task A_mail_is_delivered_unchanged()
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await TestServer.StartAsync(mails.Settings);
@@ -36,7 +36,7 @@ public sealed class EmailJobTests
     }
 
     [NodeFact(NodePackages.Email)]
-    public async Task What_is_refused_for_good_is_not_tried_again()
+    public async Task A_mail_that_is_refused_permanently_is_not_retried()
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await TestServer.StartAsync(mails.Settings);
@@ -47,7 +47,7 @@ public sealed class EmailJobTests
     }
 
     [NodeFact(NodePackages.Email)]
-    public async Task What_is_refused_for_now_is_tried_again()
+    public async Task A_mail_that_is_refused_temporarily_is_retried()
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await TestServer.StartAsync(mails.Settings);
@@ -59,7 +59,7 @@ public sealed class EmailJobTests
     }
 
     [Fact]
-    public async Task A_mail_server_that_is_not_there_is_tried_again()
+    public async Task A_mail_server_that_cannot_be_reached_is_retried()
     {
         using var nobody = new TcpListener(IPAddress.Loopback, 0);
         nobody.Start();
@@ -74,7 +74,7 @@ public sealed class EmailJobTests
     }
 
     [NodeFact(NodePackages.Email)]
-    public async Task Mail_goes_over_tls_after_signing_in_and_only_to_a_server_that_is_trusted()
+    public async Task Mail_is_sent_over_TLS_with_a_login_and_only_to_a_trusted_server()
     {
         using var folder = new TemporaryFolder();
         var (key, certificate) = await MakeCertificateAsync(folder);
@@ -107,7 +107,7 @@ public sealed class EmailJobTests
     }
 
     [Fact]
-    public async Task Without_a_mail_server_mails_are_files_in_a_folder()
+    public async Task Without_a_mail_server_mails_are_written_as_files()
     {
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(
@@ -137,7 +137,7 @@ public sealed class EmailJobTests
     [InlineData("""{"to":"ann@exam\u00adple.com","subject":"x","text":"x"}""")]
     [InlineData("""{"to":"ann@example.com","subject":"x\u202ey","text":"x"}""")]
     [InlineData("""{"to":"ann@example.com","subject":"x\u2028y","text":"x"}""")]
-    public async Task What_would_be_another_mail_is_refused_at_the_door(string arguments)
+    public async Task Arguments_that_are_not_one_valid_mail_are_refused(string arguments)
     {
         await using var server = await TestServer.StartAsync(("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
         using var response = await server.Client.PostAsync("/jobs", $$"""{"type":"email","arguments":{{arguments}}}""", "application/json");
@@ -145,7 +145,7 @@ public sealed class EmailJobTests
     }
 
     [Fact]
-    public async Task Mail_to_anybody_is_for_who_administers_all()
+    public async Task Only_administrators_of_everything_may_send_mail_to_any_address()
     {
         await using var server = await Tokens.StartServerAsync(("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"));
         async Task<HttpStatusCode> SendAsync(string token)

@@ -23,7 +23,7 @@ public sealed class InternationalMailTests
     }
 
     [NodeFact(NodePackages.Email)]
-    public async Task Without_SMTPUTF8_such_a_mail_fails_once_and_says_why_and_others_are_sent()
+    public async Task Without_SMTPUTF8_such_a_mail_fails_at_once_with_a_reason_and_others_are_sent()
     {
         await using var mails = await MailServer.StartAsync("""{"ascii":true}""");
         await using var server = await TestServer.StartAsync(mails.Settings);
@@ -43,7 +43,7 @@ public sealed class InternationalMailTests
     }
 
     [NodeFact(NodePackages.Email)]
-    public async Task A_subject_that_looks_like_an_encoded_word_stays_what_it_is()
+    public async Task A_subject_that_looks_like_an_encoded_word_is_displayed_unchanged()
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await TestServer.StartAsync(mails.Settings);

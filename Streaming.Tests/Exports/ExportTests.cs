@@ -34,7 +34,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task An_export_is_gzipped_NDJSON_where_that_is_wanted()
+    public async Task An_export_can_be_gzipped_NDJSON()
     {
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 3; i++)
@@ -50,7 +50,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task A_range_of_time_is_exported()
+    public async Task A_time_range_is_exported()
     {
         // In the past: files of results have the machine's own time, and old ones are deleted.
         var time = new FakeTimeProvider(new DateTimeOffset(2024, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -69,7 +69,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task An_export_has_the_columns_and_the_form_that_are_asked_for()
+    public async Task An_export_has_the_requested_columns_and_format()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "=1+1");
@@ -84,7 +84,7 @@ public sealed class ExportTests
     [InlineData("""{"topics":"news","format":"ndjson","bom":true}""", "CSV")]
     [InlineData("""{"topics":"news","from":"yesterday"}""", "time")]
     [InlineData("""{"topics":"news","to":"5.1"}""", "time")]
-    public async Task An_export_that_cannot_be_made_is_refused(string arguments, string word)
+    public async Task An_export_with_invalid_arguments_is_refused(string arguments, string word)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync(
@@ -105,7 +105,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task Progress_is_told_in_rows()
+    public async Task Progress_is_reported_in_rows()
     {
         await using var server = await TestServer.StartAsync();
         using var published = await server.Client.PostAsync(
@@ -118,7 +118,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task A_broken_download_goes_on_where_it_stopped()
+    public async Task An_interrupted_download_can_be_continued()
     {
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 20; i++)
@@ -141,7 +141,7 @@ public sealed class ExportTests
     [InlineData("""{"topics":"a","from":"2027-01-02T00:00:00Z","to":"2027-01-01T00:00:00Z"}""", "not before")]
     [InlineData("""{"topics":"a","format":"xlsx"}""", "format")]
     [InlineData("{}", "topics")]
-    public async Task A_bad_export_is_refused(string arguments, string says)
+    public async Task An_invalid_export_request_is_refused(string arguments, string says)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync(
@@ -150,7 +150,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task An_old_file_is_removed_with_its_job()
+    public async Task An_old_file_is_deleted_with_its_job()
     {
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

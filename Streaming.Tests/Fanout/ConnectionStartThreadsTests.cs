@@ -11,7 +11,7 @@ public sealed class ConnectionStartThreadsTests
     private const int Starts = 500;
 
     [Fact]
-    public async Task Starts_that_come_at_once_run_on_few_threads_and_what_follows_their_first_wait_does_not()
+    public async Task Concurrent_starts_run_on_few_threads_up_to_their_first_wait()
     {
         var (before, after) = (new ConcurrentDictionary<string, int>(), new ConcurrentDictionary<string, int>());
         await Task.WhenAll(Enumerable.Range(0, Starts).Select(_ => StartAsync(before, after))).OrTimeout();
@@ -24,7 +24,7 @@ public sealed class ConnectionStartThreadsTests
     [NeedsTheory("sh")]
     [InlineData("true")]
     [InlineData("false")]
-    public async Task Connections_of_the_server_start_there(string direct)
+    public async Task Connections_of_the_server_start_on_these_threads(string direct)
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync(folder, "--Delivery:Direct", direct);

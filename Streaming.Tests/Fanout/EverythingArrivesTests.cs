@@ -9,7 +9,7 @@ public sealed class EverythingArrivesTests
     private const int Readers = 200, Messages = 20_000, LongestVisit = 4_000;
 
     [Fact]
-    public async Task Readers_that_come_and_go_at_random_all_get_every_message_once_and_in_order()
+    public async Task Subscribers_that_reconnect_at_random_receive_every_message_once_and_in_order()
     {
         await using var server = await TestServer.StartAsync();
         var ledgers = Enumerable.Range(0, Readers).Select(_ => new Ledger()).ToList();

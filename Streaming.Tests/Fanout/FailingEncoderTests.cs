@@ -20,7 +20,7 @@ public sealed class FailingEncoderTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
-    public async Task An_event_stream_is_cut_off_and_all_others_go_on(string store)
+    public async Task A_failing_encoder_ends_its_event_stream_and_all_others_continue(string store)
     {
         await using var server = await StartAsync(store);
         server.Logs.Expect("Failed to write messages of topic bad");
@@ -43,7 +43,7 @@ public sealed class FailingEncoderTests
     }
 
     [Fact]
-    public async Task A_reader_that_does_not_need_the_message_stays_connected()
+    public async Task A_subscriber_that_does_not_need_the_message_stays_connected()
     {
         await using var server = await StartAsync("sqlite");
         server.Logs.Expect("Failed to write messages of topic bad");
@@ -59,7 +59,7 @@ public sealed class FailingEncoderTests
     }
 
     [Fact]
-    public async Task A_member_of_a_room_is_cut_off_and_all_others_go_on()
+    public async Task A_failing_encoder_disconnects_its_room_member_and_all_others_continue()
     {
         await using var server = await StartAsync("sqlite");
         server.Logs.Expect("Failed to write messages of topic room:bad");
@@ -84,7 +84,7 @@ public sealed class FailingEncoderTests
     }
 
     [Fact]
-    public async Task A_Centrifugal_client_is_cut_off_and_all_others_go_on()
+    public async Task A_failing_encoder_disconnects_its_Centrifugal_client_and_all_others_continue()
     {
         await using var server = await StartAsync("sqlite");
         server.Logs.Expect("Failed to write messages of topic room:bad");

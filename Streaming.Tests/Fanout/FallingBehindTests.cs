@@ -10,7 +10,7 @@ public sealed class FallingBehindTests
 
     [Theory]
     [MemberData(nameof(TopicReader.Transports), MemberType = typeof(TopicReader))]
-    public async Task A_reader_that_falls_out_of_a_topic_in_memory_is_told_of_one_gap_and_goes_on(string transport)
+    public async Task A_subscriber_that_falls_behind_a_topic_in_memory_receives_one_gap_and_continues(string transport)
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "50"),
@@ -33,7 +33,7 @@ public sealed class FallingBehindTests
 
     [Theory]
     [MemberData(nameof(TopicReader.Transports), MemberType = typeof(TopicReader))]
-    public async Task A_reader_that_takes_nothing_is_cut_off_and_can_resume(string transport)
+    public async Task A_subscriber_that_stops_reading_is_disconnected_and_can_resume(string transport)
     {
         await using var server = await TestServer.StartAsync(
             ("Delivery:WriteTimeout", "00:00:00.500"), ("Rooms:PingInterval", "01:00:00"));
@@ -58,7 +58,7 @@ public sealed class FallingBehindTests
 
     [Theory]
     [MemberData(nameof(TopicReader.Transports), MemberType = typeof(TopicReader))]
-    public async Task A_reader_that_takes_nothing_and_then_breaks_its_connection_is_forgotten(string transport)
+    public async Task A_subscriber_that_stops_reading_and_then_aborts_its_connection_is_removed(string transport)
     {
         await using var server = await TestServer.StartAsync(("Rooms:PingInterval", "01:00:00"));
         using var small = SmallWindow.CreateClient(server);
@@ -72,7 +72,7 @@ public sealed class FallingBehindTests
 
     [Theory]
     [MemberData(nameof(TopicReader.Transports), MemberType = typeof(TopicReader))]
-    public async Task A_silent_reader_that_breaks_its_connection_is_forgotten(string transport)
+    public async Task An_idle_subscriber_that_aborts_its_connection_is_removed(string transport)
     {
         await using var server = await TestServer.StartAsync();
         await using var reader = TopicReader.Create(server, transport);

@@ -10,7 +10,7 @@ public sealed class SlowReaderTests
     private const long AllowedGrowth = 64 << 20;
 
     [Fact]
-    public async Task Readers_that_stop_reading_cost_no_memory_delay_nobody_and_miss_nothing()
+    public async Task Subscribers_that_stop_reading_need_no_memory_delay_nobody_and_miss_nothing()
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:RingMessages", "64"), ("Topics:RingBytes", "1048576"), ("Delivery:WriteTimeout", "01:00:00"),

@@ -15,7 +15,7 @@ public sealed class TopicFanoutsTests
     [InlineData(129, 2)]
     [InlineData(384, 3)]
     [InlineData(10_000, 4)]
-    public async Task A_topic_takes_another_loop_for_every_128_readers_while_there_are_any(int readers, int loops)
+    public async Task A_topic_uses_one_more_loop_for_every_128_subscribers(int readers, int loops)
     {
         await using var server = await TestServer.StartAsync();
         using var four = new Loops(server, 4);
@@ -24,7 +24,7 @@ public sealed class TopicFanoutsTests
     }
 
     [Fact]
-    public async Task Many_readers_are_shared_out_evenly()
+    public async Task Many_subscribers_are_distributed_evenly_over_the_loops()
     {
         await using var server = await TestServer.StartAsync();
         using var four = new Loops(server, 4);
@@ -35,7 +35,7 @@ public sealed class TopicFanoutsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Each_of_many_readers_over_all_loops_gets_every_message_in_order(bool inMemory)
+    public async Task Many_subscribers_on_all_loops_receive_every_message_in_order(bool inMemory)
     {
         await using var server = await TestServer.StartAsync(
             ("Delivery:Loops", "3"), ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", inMemory ? "memory" : "log"));

@@ -31,7 +31,7 @@ public sealed class UnreadDownloadTests
     [InlineData("/events?topic=big&topic=other&after=earliest", "identity", "true")]
     [InlineData("/events?topic=big&topic=other&after=earliest", "identity", "false")]
     [InlineData("/topics/big/events?after=earliest", "identity", "true")]
-    public async Task A_response_that_nobody_reads_is_cut_off_and_is_not_taken_for_a_whole_one(string path, string encoding, string direct)
+    public async Task A_response_that_nobody_reads_is_aborted_and_does_not_look_complete(string path, string encoding, string direct)
     {
         await using var server = await TestServer.StartAsync(s_timeout, ("Delivery:Direct", direct));
         await FillAsync(server);
@@ -43,7 +43,7 @@ public sealed class UnreadDownloadTests
     }
 
     [Fact]
-    public async Task A_file_of_a_job_that_nobody_reads_is_cut_off_before_its_length()
+    public async Task A_file_of_a_job_that_nobody_reads_is_aborted_before_its_end()
     {
         await using var server = await TestServer.StartAsync(s_timeout);
         await FillAsync(server);
@@ -62,7 +62,7 @@ public sealed class UnreadDownloadTests
     [InlineData("/topics/big/messages?format=csv")]
     [InlineData("/topics")]
     [InlineData("/events?topic=big&topic=other&after=earliest")]
-    public async Task A_download_has_a_place_among_the_streams_and_gives_it_back(string path)
+    public async Task A_download_takes_a_stream_slot_and_releases_it(string path)
     {
         await using var server = await TestServer.StartAsync(("Access:Limits:Streams", "1"));
         await FillAsync(server);
@@ -81,7 +81,7 @@ public sealed class UnreadDownloadTests
     }
 
     [Fact]
-    public async Task A_response_that_is_read_to_its_end_leaves_nothing_waiting()
+    public async Task A_response_that_is_read_to_its_end_leaves_no_waiting_write()
     {
         await using var server = await TestServer.StartAsync(s_timeout, ("Access:Limits:Streams", "1"));
         await FillAsync(server);

@@ -13,7 +13,7 @@ public sealed class WriteWatchTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task A_write_that_waits_is_aborted_when_its_client_took_nothing_for_the_whole_time()
+    public async Task A_waiting_write_is_aborted_if_its_client_reads_nothing_for_the_whole_timeout()
     {
         await using var server = await TestServer.StartAsync();
         using var watch = Create(server);
@@ -30,7 +30,7 @@ public sealed class WriteWatchTests
     }
 
     [Fact]
-    public async Task A_client_that_takes_a_little_now_and_then_is_not_cut_off()
+    public async Task A_client_that_reads_slowly_but_regularly_is_not_disconnected()
     {
         await using var server = await TestServer.StartAsync();
         using var watch = Create(server);

@@ -13,7 +13,7 @@ public sealed class FetchTests
     private static readonly (string, string) s_loopback = ("Outbound:AllowedNetworks:0", "127.0.0.0/8");
 
     [Fact]
-    public async Task Hundreds_of_urls_are_called_a_few_at_once_and_each_is_told_as_it_answers()
+    public async Task Hundreds_of_URLs_are_called_a_few_at_once_and_each_response_is_published()
     {
         await using var slow = await SlowServer.StartAsync();
         await using var server = await TestServer.StartAsync(s_loopback, ("Outbound:MaxCallsPerHost", "50"));
@@ -52,7 +52,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task What_came_of_each_url_is_in_the_result_whatever_it_was()
+    public async Task The_result_contains_the_response_or_failure_of_each_URL()
     {
         await using var other = await OtherServer.StartAsync(async http =>
         {
@@ -108,7 +108,7 @@ public sealed class FetchTests
     [InlineData("""{"urls":["https://example.com/"],"timeoutSeconds":0}""", "timeoutSeconds")]
     [InlineData("""{"urls":["https://example.com/"],"maxBodyBytes":16385}""", "maxBodyBytes")]
     [InlineData("""{"urls":["https://example.com/"],"method":"post"}""", "method")]
-    public async Task What_is_no_fetch_is_refused_at_once(string arguments, string why)
+    public async Task Invalid_arguments_of_a_fetch_are_refused(string arguments, string why)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/jobs", $$"""{"type":"fetch","arguments":{{arguments}}}""", "application/json");

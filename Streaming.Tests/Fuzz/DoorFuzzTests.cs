@@ -55,7 +55,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_door_takes_or_refuses_every_input()
+    public async Task Every_entry_point_accepts_or_refuses_every_input()
     {
         var doors = (await AllAsync()).Where(door => s_doors.Any(part => door.Name.Contains(part, StringComparison.Ordinal))).ToList();
         var started = Stopwatch.GetTimestamp();

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Fuzz;
 public sealed class ParserFuzzTests
 {
     [Fact]
-    public void A_position_that_is_read_is_the_one_that_was_written() =>
+    public void A_parsed_position_is_the_one_that_was_written() =>
         Shapes.Text.Sample(
             text =>
             {
@@ -19,7 +19,7 @@ public sealed class ParserFuzzTests
             seed: Shapes.Seed, iter: Shapes.Iterations(20_000), threads: 1);
 
     [Fact]
-    public void A_cursor_that_is_read_is_the_one_that_was_written() =>
+    public void A_parsed_composite_position_is_the_one_that_was_written() =>
         Shapes.Text.Sample(
             text => RefusedOrFine(() =>
             {
@@ -29,7 +29,7 @@ public sealed class ParserFuzzTests
             seed: Shapes.Seed, iter: Shapes.Iterations(20_000), threads: 1);
 
     [Fact]
-    public void A_name_is_taken_as_it_is_or_refused_with_a_sentence() =>
+    public void A_name_is_accepted_unchanged_or_refused_with_a_sentence() =>
         Shapes.Text.Sample(
             text =>
             {
@@ -44,7 +44,7 @@ public sealed class ParserFuzzTests
             seed: Shapes.Seed, iter: Shapes.Iterations(20_000), threads: 1);
 
     [Fact]
-    public void A_pattern_matches_in_time_whatever_it_is() =>
+    public void Matching_any_pattern_takes_a_bounded_time() =>
         Gen.Select(Gen.String[Gen.OneOf<char>('a', 'b', '*', ':'), 1, 60], Gen.String[Gen.OneOf<char>('a', 'b', ':'), 1, 200]).Sample(
             (pattern, name) =>
             {

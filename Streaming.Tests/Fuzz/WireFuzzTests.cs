@@ -19,7 +19,7 @@ public sealed class WireFuzzTests
     private const string SomeTopic = "news";
 
     [Fact]
-    public async Task Every_parameter_of_every_endpoint_is_taken_or_refused()
+    public async Task Every_parameter_of_every_endpoint_is_accepted_or_refused()
     {
         await using var server = await StartAsync();
         var parameters = await WireParameter.AllOfAsync(server);
@@ -56,7 +56,7 @@ public sealed class WireFuzzTests
     }
 
     [Fact]
-    public async Task Every_job_schedule_session_webhook_and_invitation_is_taken_or_refused()
+    public async Task Every_job_schedule_session_webhook_and_invitation_is_accepted_or_refused()
     {
         await using var server = await StartAsync();
         await Gen.Select(Gen.OneOf<string>(
@@ -104,7 +104,7 @@ public sealed class WireFuzzTests
     }
 
     [Fact]
-    public async Task Every_beginning_of_a_request_is_answered_or_closed()
+    public async Task Every_incomplete_request_is_answered_or_closed()
     {
         await using var server = await StartAsync();
         var line = Gen.OneOf<string>(

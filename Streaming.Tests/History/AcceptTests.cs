@@ -34,7 +34,7 @@ public sealed class AcceptTests
     [InlineData("*/*;q=0")]
     [InlineData("*/*, application/*;q=0, text/*;q=0")]
     [InlineData("image/png")]
-    public async Task What_is_not_accepted_is_not_sent(string accept)
+    public async Task A_format_that_the_client_does_not_accept_is_not_sent(string accept)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await GetAsync(server, accept);

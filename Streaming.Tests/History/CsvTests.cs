@@ -7,7 +7,7 @@ namespace Streaming.Tests.History;
 public sealed class CsvTests
 {
     [Fact]
-    public async Task It_has_a_header_a_file_name_and_a_row_for_each_message()
+    public async Task A_CSV_file_has_a_header_a_file_name_and_a_row_for_each_message()
     {
         await using var server = await TestServer.StartAsync();
         var position = (await server.Client.PublishAsync("room:lobby", "hi", "?type=chat&sender=Ada")).GetProperty("first").GetString()!;
@@ -34,7 +34,7 @@ public sealed class CsvTests
     [InlineData("👩‍🚀 Grüße 世界")]
     [InlineData("5 - 3 = 2")]
     [InlineData("'quoted'")]
-    public async Task What_was_published_comes_back(string text)
+    public async Task A_CSV_file_contains_the_published_messages(string text)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", text);
@@ -59,7 +59,7 @@ public sealed class CsvTests
     [InlineData("－1")]
     [InlineData("＠SUM(A1)")]
     [InlineData("−1")]
-    public async Task Text_that_a_spreadsheet_would_run_gets_an_apostrophe(string formula)
+    public async Task Text_that_a_spreadsheet_would_run_as_a_formula_gets_an_apostrophe(string formula)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", formula);
@@ -79,7 +79,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task Text_is_left_as_it_is_where_that_is_asked_for()
+    public async Task With_escape_none_text_is_not_changed()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "=1+1", "?sender=%3Dcmd");
@@ -88,7 +88,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task Columns_are_picked_and_ordered()
+    public async Task Columns_can_be_selected_and_ordered()
     {
         await using var server = await TestServer.StartAsync();
         var position = (await server.Client.PublishAsync("news", "hi", "?sender=Ada")).GetProperty("first").GetString();
@@ -99,7 +99,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_comes_first_where_it_is_asked_for()
+    public async Task A_byte_order_mark_is_written_if_requested()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "Grüße");
@@ -110,7 +110,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task Its_media_type_names_the_character_set()
+    public async Task The_media_type_of_CSV_names_the_character_set()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "hi");
@@ -125,7 +125,7 @@ public sealed class CsvTests
     [InlineData("format=csv&escape=all", "escape")]
     [InlineData("format=csv&bom=yes", "bom")]
     [InlineData("format=ndjson&columns=data", "format=csv")]
-    public async Task What_is_not_known_is_refused(string query, string word)
+    public async Task An_unknown_column_or_option_is_refused(string query, string word)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync(new Uri($"/topics/news/messages?{query}", UriKind.Relative)).OrTimeout();
@@ -134,7 +134,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task A_sender_that_a_spreadsheet_would_run_gets_an_apostrophe_too()
+    public async Task A_sender_that_a_spreadsheet_would_run_as_a_formula_gets_an_apostrophe()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "x", "?sender=%3Dcmd");
@@ -150,7 +150,7 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task Hundreds_of_made_up_messages_come_back_as_they_were()
+    public async Task Hundreds_of_random_messages_are_exported_unchanged()
     {
         await using var server = await TestServer.StartAsync();
         var faker = new Faker { Random = new Randomizer(20_260_301) };

@@ -18,7 +18,7 @@ public sealed class DownloadTests
     [InlineData("json")]
     [InlineData("ndjson")]
     [InlineData("csv")]
-    public async Task Nobody_waits_for_a_slow_downloader_and_no_read_transaction_is_held_for_it(string format)
+    public async Task A_slow_download_delays_nobody_and_holds_no_read_transaction(string format)
     {
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(configure: null, folder, ("Storage:Readers", "1"));
@@ -42,7 +42,7 @@ public sealed class DownloadTests
     [InlineData("csv", "asc", 0)]
     [InlineData("csv", "asc", 1)]
     [InlineData("csv", "desc", 0)]
-    public async Task A_trim_in_the_middle_breaks_the_connection(string format, string order, int keepNone)
+    public async Task A_trim_during_a_download_aborts_the_connection(string format, string order, int keepNone)
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server, Many);
@@ -61,7 +61,7 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_stops_the_work()
+    public async Task A_client_that_disconnects_stops_its_download()
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server, Many);

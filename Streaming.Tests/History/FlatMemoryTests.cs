@@ -8,7 +8,7 @@ namespace Streaming.Tests.History;
 public sealed class FlatMemoryTests
 {
     [Fact]
-    public async Task Two_hundred_thousand_messages_stream_in_flat_memory()
+    public async Task A_download_of_two_hundred_thousand_messages_needs_constant_memory()
     {
         const int Count = 200_000;
         await using var server = await TestServer.StartAsync();

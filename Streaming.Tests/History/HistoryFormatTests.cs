@@ -19,7 +19,7 @@ public sealed class HistoryFormatTests
     [InlineData("?format=ndjson", "text/csv", "application/x-ndjson")]
     [InlineData("?format=csv", "application/json", "text/csv")]
     [InlineData("?format=csv", "image/png", "text/csv")]
-    public async Task The_query_wins_over_Accept_and_JSON_is_what_nobody_asked_for(string query, string? accept, string contentType)
+    public async Task The_query_overrides_Accept_and_JSON_is_the_default(string query, string? accept, string contentType)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "hi");
@@ -41,7 +41,7 @@ public sealed class HistoryFormatTests
     [InlineData("?limit=-1", HttpStatusCode.BadRequest, "*at least 1*")]
     [InlineData("?limit=ten", HttpStatusCode.BadRequest, "*at least 1*")]
     [InlineData("?order=random", HttpStatusCode.BadRequest, "*order=asc*order=desc*")]
-    public async Task A_wrong_question_is_refused_with_what_is_allowed(string query, HttpStatusCode status, string sentence)
+    public async Task A_wrong_parameter_is_refused_with_the_allowed_values(string query, HttpStatusCode status, string sentence)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await GetAsync(server, $"/topics/news/messages{query}", accept: null);
@@ -51,7 +51,7 @@ public sealed class HistoryFormatTests
     [Theory]
     [InlineData("image/png")]
     [InlineData("application/json;q=0")]
-    public async Task What_cannot_be_had_is_not_acceptable(string accept)
+    public async Task An_unavailable_format_is_answered_with_406(string accept)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await GetAsync(server, "/topics/news/messages", accept);
@@ -59,7 +59,7 @@ public sealed class HistoryFormatTests
     }
 
     [Fact]
-    public async Task An_empty_topic_is_an_empty_answer_in_every_format()
+    public async Task The_history_of_an_empty_topic_is_empty_in_every_format()
     {
         await using var server = await TestServer.StartAsync();
         (await server.Client.GetJsonAsync("/topics/news/messages")).GetArrayLength().Should().Be(0);
@@ -68,7 +68,7 @@ public sealed class HistoryFormatTests
     }
 
     [Fact]
-    public async Task NDJSON_is_the_same_messages_one_a_line()
+    public async Task NDJSON_has_the_same_messages_as_JSON_one_on_each_line()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "one\ntwo 🎈");
@@ -83,7 +83,7 @@ public sealed class HistoryFormatTests
     }
 
     [Fact]
-    public async Task A_range_is_after_before_limit_and_order()
+    public async Task A_range_is_selected_by_after_before_limit_and_order()
     {
         await using var server = await TestServer.StartAsync();
         var epoch = (await server.Client.PublishAsync("news", "1")).GetProperty("first").GetString()![..^2];
@@ -112,7 +112,7 @@ public sealed class HistoryFormatTests
     }
 
     [Fact]
-    public async Task A_position_that_cannot_be_continued_is_told_in_a_header()
+    public async Task A_gap_after_the_requested_position_is_reported_in_a_header()
     {
         await using var server = await TestServer.StartAsync();
         var epoch = (await server.Client.PublishAsync("news", "1")).GetProperty("first").GetString()![..^2];

@@ -14,7 +14,7 @@ public sealed class PageLimitTests
     [InlineData("json")]
     [InlineData("ndjson")]
     [InlineData("csv")]
-    public async Task Many_downloads_at_once_hold_few_pages_and_all_are_whole(string format)
+    public async Task Many_concurrent_downloads_hold_few_pages_and_are_complete(string format)
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server);
@@ -30,7 +30,7 @@ public sealed class PageLimitTests
     }
 
     [Fact]
-    public async Task A_download_whose_client_takes_nothing_keeps_no_permit()
+    public async Task A_download_whose_client_reads_nothing_holds_no_permit()
     {
         await using var server = await TestServer.StartAsync();
         await FillAsync(server);

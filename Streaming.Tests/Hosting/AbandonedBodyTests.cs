@@ -11,7 +11,7 @@ public sealed class AbandonedBodyTests
     [InlineData("application/json", false)]
     [InlineData("application/x-ndjson", true)]
     [InlineData("text/plain", true)]
-    public async Task A_client_that_leaves_within_its_body_is_no_error_in_the_log(string contentType, bool resets)
+    public async Task A_client_that_disconnects_during_its_request_body_logs_no_error(string contentType, bool resets)
     {
         // Its disposal fails on any error in the log.
         await using var server = await TestServer.StartAsync();

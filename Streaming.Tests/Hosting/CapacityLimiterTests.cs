@@ -17,7 +17,7 @@ public sealed class CapacityLimiterTests
     }
 
     [Fact]
-    public void Keys_are_limited_one_by_one_and_together()
+    public void Keys_are_limited_individually_and_in_total()
     {
         var limiter = new KeyedCapacityLimiter<int>(most: 3, mostPerKey: 2);
         limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
@@ -31,7 +31,7 @@ public sealed class CapacityLimiterTests
     }
 
     [Fact]
-    public void Threads_that_acquire_and_release_at_once_leave_nothing_behind()
+    public void Threads_that_acquire_and_release_concurrently_leave_no_permit_taken()
     {
         var limiter = new KeyedCapacityLimiter<int>(most: 1_000, mostPerKey: 100);
         Parallel.For(0, 10_000, i =>

@@ -17,7 +17,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_of_jobs_and_mails_are_beside_the_database_and_nothing_is_in_the_content_root()
+    public async Task Files_of_jobs_and_mails_are_next_to_the_database_and_not_in_the_content_root()
     {
         await using (var server = await TestServer.StartAsync(
             configure: null, _root, ("Storage:Path", Path.Combine(_data.Path, "s.db")), ("Email:Pickup", "mail"),
@@ -39,7 +39,7 @@ public sealed class DataFolderTests : IDisposable
     [Theory]
     [InlineData("Jobs:Files")]
     [InlineData("Email:Pickup")]
-    public async Task A_folder_that_cannot_be_written_to_stops_the_start(string key)
+    public async Task A_folder_that_cannot_be_written_to_prevents_the_start(string key)
     {
         var file = Path.Combine(_data.Path, "file");
         await File.WriteAllTextAsync(file, "no folder");

@@ -14,7 +14,7 @@ public sealed class GzipTests
     [InlineData(32_769, 7)]
     [InlineData(1_000_000, 1_000)]
     [InlineData(1_000_000, 300_000)]
-    public async Task What_is_compressed_in_blocks_is_one_gzip_stream(int length, int write)
+    public async Task Data_compressed_in_blocks_is_one_gzip_stream(int length, int write)
     {
         var random = new Random(length);
         var text = new byte[length];
@@ -44,7 +44,7 @@ public sealed class GzipTests
         Crc32.Add(Crc32.Add(0, "1234"u8), Encoding.ASCII.GetBytes("56789")).Should().Be(0xCBF43926);
 
     [Fact]
-    public async Task A_download_is_compressed_where_the_client_takes_gzip()
+    public async Task A_download_is_compressed_if_the_client_accepts_gzip()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", new string('x', 10_000));

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Hosting;
 public sealed class HeadTests
 {
     [Fact]
-    public async Task Every_address_that_takes_GET_takes_HEAD()
+    public async Task Every_endpoint_that_accepts_GET_accepts_HEAD()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var (_, path, _) in AllEndpoints.AddressesOf(server)
@@ -40,7 +40,7 @@ public sealed class HeadTests
     }
 
     [Fact]
-    public async Task HEAD_of_a_stream_takes_no_place_and_makes_no_topic()
+    public async Task HEAD_of_a_stream_takes_no_slot_and_creates_no_topic()
     {
         await using var server = await TestServer.StartAsync(
             ("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));

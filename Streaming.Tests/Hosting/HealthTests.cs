@@ -16,7 +16,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_server_that_begins_to_stop_is_live_but_not_ready()
+    public async Task A_stopping_server_is_live_but_not_ready()
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Health check stopping");

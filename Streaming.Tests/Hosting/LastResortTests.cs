@@ -14,7 +14,7 @@ namespace Streaming.Tests.Hosting;
 public sealed class LastResortTests
 {
     [Fact]
-    public async Task A_timer_whose_callback_throws_goes_on()
+    public async Task A_timer_whose_callback_throws_continues()
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed in a timer of the test");
@@ -32,7 +32,7 @@ public sealed class LastResortTests
     }
 
     [Fact]
-    public async Task A_thread_that_throws_ends_with_its_error_told_and_the_process_goes_on()
+    public async Task A_thread_that_throws_ends_its_error_is_logged_and_the_process_continues()
     {
         var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
         DedicatedThread.Start("A thread of the test", () => throw new InvalidOperationException("On a raw thread."), told.SetResult);
@@ -40,7 +40,7 @@ public sealed class LastResortTests
     }
 
     [Fact]
-    public async Task A_listener_that_throws_holds_up_no_publish()
+    public async Task An_observer_that_throws_delays_no_publish()
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("notifying an observer of topics");
@@ -53,7 +53,7 @@ public sealed class LastResortTests
     }
 
     [Fact]
-    public async Task A_loop_that_cannot_go_on_stops_the_host_with_an_error_and_exit_code_1()
+    public async Task A_required_loop_that_fails_stops_the_host_with_exit_code_1()
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed in a loop of the test");

@@ -10,7 +10,7 @@ namespace Streaming.Tests.Hosting;
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task The_metrics_page_counts_what_goes_in_and_out()
+    public async Task The_metrics_count_published_and_delivered_messages()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
@@ -32,7 +32,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Every_histogram_has_boundaries_that_fit_what_it_measures()
+    public async Task Every_histogram_has_suitable_bucket_boundaries()
     {
         await using var server = await TestServer.StartAsync();
         (server.Get<OutboundMetrics>(), server.Get<WebhookMetrics>()).Should().NotBeNull();
@@ -53,7 +53,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task A_server_shows_its_own_figures_and_not_those_of_another_one_in_the_process()
+    public async Task A_server_shows_only_its_own_metrics_if_two_servers_share_a_process()
     {
         await using var busy = await TestServer.StartAsync();
         await using var idle = await TestServer.StartAsync();

@@ -22,7 +22,7 @@ public sealed class PathBaseTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Locations_cookies_and_the_description_have_it(string setting, string sent, string header)
+    public async Task Locations_cookies_and_the_OpenAPI_document_contain_the_path(string setting, string sent, string header)
     {
         await using var server = await Tokens.StartServerAsync(
             [.. s_known, ("PathBase", setting), ("Outbound:AllowThisMachine", "true"), ("Email:Pickup", "mail"),
@@ -58,7 +58,7 @@ public sealed class PathBaseTests
     }
 
     [Fact]
-    public async Task Nobody_but_a_known_proxy_names_a_prefix()
+    public async Task Only_a_configured_proxy_may_set_the_prefix()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"));
         server.Client.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/live");
@@ -67,7 +67,7 @@ public sealed class PathBaseTests
     }
 
     [Fact]
-    public async Task Streams_and_rooms_are_there_with_the_path_and_without()
+    public async Task Streams_and_rooms_work_with_and_without_the_path()
     {
         await using var server = await TestServer.StartAsync(("PathBase", "/live"));
         await using var events = await EventStream.OpenAsync(server.Client, "/live/topics/room:lobby/events");
@@ -84,7 +84,7 @@ public sealed class PathBaseTests
     [InlineData("/li ve")]
     [InlineData("//live")]
     [InlineData("https://example.com/live")]
-    public async Task What_is_no_path_stops_the_start(string path)
+    public async Task An_invalid_path_prevents_the_start(string path)
     {
         var start = async () => await TestServer.StartAsync(("PathBase", path));
         (await start.Should().ThrowAsync<StartException>()).WithMessage($"PathBase is '{path}'; give a path*");

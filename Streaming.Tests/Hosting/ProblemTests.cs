@@ -24,7 +24,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_browser_that_asks_for_a_page_that_is_not_there_gets_an_answer_that_says_so()
+    public async Task A_browser_that_requests_a_missing_page_gets_a_readable_404()
     {
         await using var server = await TestServer.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/no-such-page");
@@ -35,7 +35,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_refusal_tells_nothing_about_the_inside_of_the_server()
+    public async Task A_refusal_reveals_no_internals_of_the_server()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/topics/a%20b/events").OrTimeout();
@@ -63,7 +63,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_body_that_MVC_does_not_understand_has_a_sentence()
+    public async Task A_body_that_MVC_cannot_bind_is_refused_with_a_sentence()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/session", "{", "application/json");

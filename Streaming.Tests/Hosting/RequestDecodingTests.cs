@@ -31,7 +31,7 @@ public sealed class RequestDecodingTests
     [InlineData("deflate")]
     [InlineData("gzip, br")]
     [InlineData("nonsense")]
-    public async Task A_coding_that_is_not_known_is_415_and_the_answer_names_those_that_are(string coding)
+    public async Task An_unknown_content_coding_is_415_and_the_response_names_the_known_ones(string coding)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await SendAsync(server, "/topics/news/messages", coding, "text/plain", "hello"u8.ToArray());
@@ -46,7 +46,7 @@ public sealed class RequestDecodingTests
     [InlineData("br", "application/json")]
     [InlineData("gzip", "application/x-ndjson")]
     [InlineData("br", "application/x-ndjson")]
-    public async Task A_body_that_is_not_in_its_coding_is_refused(string coding, string contentType)
+    public async Task A_body_that_does_not_match_its_content_coding_is_refused(string coding, string contentType)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await SendAsync(server, "/topics/news/messages", coding, contentType, "{\"data\":1}\n"u8.ToArray());
@@ -57,7 +57,7 @@ public sealed class RequestDecodingTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task A_body_whose_end_is_missing_is_refused(string coding)
+    public async Task A_truncated_compressed_body_is_refused(string coding)
     {
         await using var server = await TestServer.StartAsync();
         var whole = Encode(coding, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2_000))));
@@ -85,7 +85,7 @@ public sealed class RequestDecodingTests
     [Theory]
     [InlineData("/jobs", """{"type":"publish","delay":"1h","arguments":{"topic":"news","messages":[{"data":1}]}}""")]
     [InlineData("/webhooks", """{"url":"https://example.com/hook","topics":["news"]}""")]
-    public async Task Every_address_that_takes_a_body_decodes_it(string path, string body)
+    public async Task Every_endpoint_that_accepts_a_body_decodes_it(string path, string body)
     {
         await using var server = await TestServer.StartAsync();
         using var taken = await SendAsync(server, path, "br", "application/json", Encode("br", Encoding.UTF8.GetBytes(body)));

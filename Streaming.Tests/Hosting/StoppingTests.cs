@@ -11,7 +11,7 @@ public sealed class StoppingTests
     [InlineData("/topics/news/events")]
     [InlineData("/events?topic=news")]
     [InlineData("/ws/lobby")]
-    public async Task A_new_stream_is_refused_while_the_server_stops_and_told_to_come_back(string path)
+    public async Task A_stopping_server_refuses_new_streams_with_Retry_After(string path)
     {
         await using var server = await TestServer.StartAsync();
         await using var stopping = new HeldStop(server);
@@ -25,7 +25,7 @@ public sealed class StoppingTests
     [InlineData("/topics/news/events", "true")]
     [InlineData("/topics/news/events", "false")]
     [InlineData("/events?topic=news", "true")]
-    public async Task Event_streams_do_not_look_finished_to_their_readers(string path, string direct)
+    public async Task Event_streams_that_a_stop_interrupts_do_not_look_complete(string path, string direct)
     {
         await using var server = await TestServer.StartAsync(("Delivery:Direct", direct));
         var streams = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(server.Client, path)));
@@ -42,7 +42,7 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task An_event_stream_ends_without_the_last_chunk_of_its_answer()
+    public async Task An_event_stream_that_a_stop_interrupts_ends_without_the_last_chunk()
     {
         await using var server = await TestServer.StartAsync();
         using var tcp = new TcpClient();
@@ -61,7 +61,7 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task What_was_acknowledged_before_the_stop_is_there_after_the_next_start()
+    public async Task Messages_acknowledged_before_a_stop_are_kept_after_the_next_start()
     {
         using var folder = new TemporaryFolder();
         string last;
@@ -78,7 +78,7 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task A_reader_that_takes_nothing_does_not_hold_up_the_stop()
+    public async Task A_subscriber_that_stops_reading_does_not_delay_the_stop()
     {
         await using var server = await TestServer.StartAsync();
         using var small = SmallWindow.CreateClient(server);

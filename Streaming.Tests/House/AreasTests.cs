@@ -39,7 +39,7 @@ public sealed partial class AreasTests
     public void The_table_names_the_areas_that_exist() => s_mayUse.Keys.Should().BeEquivalentTo(AllAreas());
 
     [Fact]
-    public void No_areas_use_each_other_in_a_circle()
+    public void No_areas_use_each_other_circularly()
     {
         var order = s_mayUse.Keys.ToList();
         foreach (var (area, uses) in s_mayUse.Where(line => line.Value is not [All]))
@@ -66,7 +66,7 @@ public sealed partial class AreasTests
     }
 
     [Fact]
-    public void The_test_finds_every_way_to_use_an_area() =>
+    public void The_test_finds_every_form_of_a_reference_to_an_area() =>
         Uses("""
             using Streaming.Server.Core.Topics;
             using static Streaming.Server.Rooms.RoomName;

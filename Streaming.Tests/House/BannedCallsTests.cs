@@ -32,11 +32,11 @@ public sealed class BannedCallsTests
     }
 
     [Fact]
-    public void Every_way_to_take_another_thread_for_a_request_is_banned_in_the_server() =>
+    public void Every_way_to_move_a_request_to_another_thread_is_banned_in_the_server() =>
         s_inTheServer.Should().Contain(typeof(Task).GetMethods(All).Where(method => method.Name == "Run").Select(Id));
 
     [Fact]
-    public void Every_line_names_something_that_is_there()
+    public void Every_line_names_an_existing_API()
     {
         var there = new[] { typeof(Task), typeof(Task<>), typeof(ValueTask<>), typeof(Thread), typeof(DateTime),
             typeof(DateTimeOffset) }.Concat(s_awaiters)

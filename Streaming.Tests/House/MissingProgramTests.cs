@@ -7,7 +7,7 @@ namespace Streaming.Tests.House;
 public sealed class MissingProgramTests
 {
     [Fact]
-    public void A_test_without_its_program_is_skipped_with_the_reason_or_fails_where_skips_are_forbidden()
+    public void A_test_without_its_program_is_skipped_with_a_reason_or_fails_if_skips_are_forbidden()
     {
         var needed = new NeedsTheoryAttribute("dotnet", "no-such-program");
         if (Skipping.IsForbidden)
@@ -17,11 +17,11 @@ public sealed class MissingProgramTests
     }
 
     [Fact]
-    public void A_page_that_needs_npm_packages_is_skipped_without_them_even_where_Chromium_is() =>
+    public void A_browser_test_without_its_npm_packages_is_skipped_even_with_Chromium() =>
         new BrowserFactAttribute("no-such-folder").Skip.Should().Match(reason => reason != null || Skipping.IsForbidden);
 
     [Fact]
-    public void Packages_are_installed_anew_when_the_lock_file_asks_for_others()
+    public void Packages_are_installed_again_after_a_change_of_the_lock_file()
     {
         using var folder = new TemporaryFolder();
         NodePackages.AreInstalled(folder.Path).Should().BeFalse("nothing is there");
@@ -34,7 +34,7 @@ public sealed class MissingProgramTests
 
     [NeedsTheory("node", "npm")]
     [InlineData("http://127.0.0.1:1/")]
-    public void A_registry_that_does_not_answer_is_a_reason_and_no_exception(string registry)
+    public void A_registry_that_does_not_respond_is_a_reason_to_skip_and_not_an_exception(string registry)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "package.json"),

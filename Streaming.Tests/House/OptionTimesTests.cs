@@ -53,7 +53,7 @@ public sealed partial class OptionTimesTests
             .Select(type => type.Name).Should().BeSubsetOf(s_sections.Keys);
 
     [Fact]
-    public void README_shows_each_default_and_its_bare_number_is_the_same()
+    public void README_shows_each_default_and_its_number_without_a_unit_means_the_same()
     {
         var readme = ReadTable();
         foreach (var time in s_times)
@@ -75,7 +75,7 @@ public sealed partial class OptionTimesTests
     [InlineData("00:00:02")]
     [InlineData("0.00:00:02")]
     [InlineData("2000ms")]
-    public async Task A_time_is_read_in_every_section_as_people_write_it(string text)
+    public async Task Every_section_accepts_times_in_all_documented_forms(string text)
     {
         var limits = s_times.Where(time => Within(time, TimeSpan.FromSeconds(2))).ToList();
         // One that would have to be longer or shorter than another one is left at its default.

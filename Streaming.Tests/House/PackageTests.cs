@@ -23,7 +23,7 @@ public sealed class PackageTests
 
     // What the code names must be referred to, and so pinned.
     [Fact]
-    public void Polly_is_one_of_them() =>
+    public void Polly_is_a_direct_reference_of_the_server() =>
         Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should()
             .Contain("Polly.Core");
 

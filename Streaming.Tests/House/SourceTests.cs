@@ -21,12 +21,12 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void There_are_two_levels_of_folders_and_a_third_for_job_handlers() =>
+    public void Folders_have_two_levels_and_a_third_for_job_handlers() =>
         Repository.ServerSources.Keys.Should()
             .NotContain(path => path.Count(c => c == '/') > (path.StartsWith("Jobs/Handlers/", StringComparison.Ordinal) ? 3 : 2));
 
     [Fact]
-    public void A_file_has_one_type_and_its_name()
+    public void A_file_contains_one_type_and_has_its_name()
     {
         foreach (var (path, source) in Repository.ServerSources.Where(source => source.Key != "Program.cs"))
             Types().Matches(source).Select(match => match.Groups["name"].Value).Distinct().Should()
@@ -42,11 +42,11 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void The_program_composes_in_at_most_60_lines() =>
+    public void The_program_file_has_at_most_60_lines() =>
         Repository.ServerSources["Program.cs"].Count(c => c == '\n').Should().BeLessThanOrEqualTo(60);
 
     [Fact]
-    public void What_is_public_is_documented_or_does_not_build()
+    public void An_undocumented_public_member_does_not_build()
     {
         var project = XDocument.Load(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"));
         var all = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props"));

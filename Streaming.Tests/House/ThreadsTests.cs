@@ -10,7 +10,7 @@ namespace Streaming.Tests.House;
 public sealed partial class ThreadsTests
 {
     [Fact]
-    public void Only_DedicatedThread_makes_threads() => FilesWith(Threads()).Should().Equal("Core/Concurrency/DedicatedThread.cs");
+    public void Only_DedicatedThread_creates_threads() => FilesWith(Threads()).Should().Equal("Core/Concurrency/DedicatedThread.cs");
 
     [Fact]
     public void No_method_is_async_void() => FilesWith(AsyncVoid()).Should().BeEmpty();

@@ -9,7 +9,7 @@ namespace Streaming.Tests.Invitations;
 public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task The_link_opens_the_page_in_the_room_with_all_that_lets_in()
+    public async Task The_link_opens_the_page_in_the_room_with_its_token()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"]);
@@ -25,7 +25,7 @@ public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser
     }
 
     [BrowserFact]
-    public async Task A_link_whose_time_is_over_says_so()
+    public async Task An_expired_link_reports_its_expiry()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"], expires: TimeProvider.System.GetUtcNow().AddMinutes(-1));

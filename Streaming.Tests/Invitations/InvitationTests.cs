@@ -17,7 +17,7 @@ public sealed class InvitationTests
         [("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/")];
 
     [NodeFact(NodePackages.Email)]
-    public async Task An_invitation_lets_in_to_its_room_and_nowhere_else()
+    public async Task An_invitation_gives_access_to_its_room_only()
     {
         await using var mails = await MailServer.StartAsync();
         await using var server = await Tokens.StartServerAsync([.. mails.Settings, ("Invitations:PublicUrl", "https://live.example/")]);
@@ -48,7 +48,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Its_token_is_in_the_mail_and_nowhere_else_and_ends()
+    public async Task The_token_of_an_invitation_is_in_the_mail_only_and_expires()
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartAsync(folder, ("Invitations:TokenLifetime", "01:00:00"));
@@ -68,7 +68,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Who_may_not_publish_and_read_in_the_room_invites_nobody()
+    public async Task A_caller_who_may_not_publish_and_read_in_the_room_cannot_invite()
     {
         await using var server = await Tokens.StartServerAsync(s_pickup);
         async Task<HttpStatusCode> InviteAsync(string? token)
@@ -89,7 +89,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task The_link_is_not_made_of_what_the_request_calls_the_server()
+    public async Task The_link_does_not_use_the_host_name_of_the_request()
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartAsync(folder);
@@ -102,7 +102,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task While_developing_nothing_has_to_be_set_and_the_link_leads_to_this_machine_without_a_token()
+    public async Task In_Development_the_link_leads_to_this_machine_without_a_token_or_settings()
     {
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(configure: null, folder, s_pickup[0], s_pickup[1]);
@@ -114,7 +114,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task A_server_that_sends_no_mail_says_what_to_set()
+    public async Task Without_mail_settings_an_invitation_is_refused_with_the_missing_setting()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/rooms/lobby/invitations", Ann, "application/json");
@@ -135,7 +135,7 @@ public sealed class InvitationTests
     [InlineData("lobby", """{"email":"ann@example.com","message":"\u0007"}""")]
     [InlineData("lobby", "email=ann@example.com")]
     [InlineData("no%20room", """{"email":"ann@example.com"}""")]
-    public async Task What_is_no_invitation_is_refused_at_once(string room, string body)
+    public async Task An_invalid_invitation_is_refused(string room, string body)
     {
         await using var server = await TestServer.StartAsync(s_pickup);
         using var response = await server.Client.PostAsync($"/rooms/{room}/invitations", body, "application/json");
@@ -144,7 +144,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Nobody_sends_or_gets_any_number_of_them()
+    public async Task Invitations_are_limited_for_each_sender_and_each_recipient()
     {
         await using var server = await Tokens.StartServerAsync(
             [.. s_pickup, ("Invitations:PerHour", "3"), ("Invitations:PerRecipientPerHour", "2")]);

@@ -17,7 +17,7 @@ public sealed class BlockingHandlerTests
     private readonly Probe _probe = new();
 
     [Fact]
-    public async Task A_blocking_handler_may_wait_for_what_is_asynchronous()
+    public async Task A_blocking_handler_may_wait_for_asynchronous_work()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
         _probe.Run = (_, job) =>
@@ -32,7 +32,7 @@ public sealed class BlockingHandlerTests
     }
 
     [Fact]
-    public async Task Waits_inside_waits_do_not_wait_for_themselves_however_deep()
+    public async Task Nested_blocking_waits_do_not_deadlock_at_any_depth()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
         // Deeper than there are threads for.
@@ -46,7 +46,7 @@ public sealed class BlockingHandlerTests
     }
 
     [Fact]
-    public async Task What_follows_an_await_in_a_blocking_handler_stays_off_the_thread_pool()
+    public async Task The_continuations_of_a_blocking_handler_do_not_run_on_the_thread_pool()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
         var threads = new ConcurrentQueue<(string? Name, bool IsPool)>();
@@ -72,7 +72,7 @@ public sealed class BlockingHandlerTests
     [Theory]
     [InlineData("heavy")]
     [InlineData("probe")]
-    public async Task A_handler_that_does_not_return_is_told_and_another_job_takes_its_place(string type)
+    public async Task An_overdue_handler_is_reported_and_another_job_takes_its_slot(string type)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var never = new ManualResetEventSlim();
@@ -127,7 +127,7 @@ public sealed class BlockingHandlerTests
     }
 
     [Fact]
-    public void Handlers_that_do_not_return_are_replaced_until_there_are_too_many()
+    public void Overdue_handlers_are_replaced_up_to_a_limit()
     {
         var type = new JobType<HeavyJob, ProbeArguments, ProbeResult>("heavy", new JobTypeOptions { Blocks = true });
         var places = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
@@ -148,7 +148,7 @@ public sealed class BlockingHandlerTests
     }
 
     [Fact]
-    public async Task A_retry_rule_that_throws_and_a_cancellation_that_throws_cost_nothing_but_a_line_in_the_log()
+    public async Task A_retry_rule_or_a_cancellation_callback_that_throws_is_only_logged()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"));
         server.Logs.Expect("the cancellation callbacks of job");

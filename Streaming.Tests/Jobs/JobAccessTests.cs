@@ -16,7 +16,7 @@ public sealed class JobAccessTests
     private const string Probe = """{"type":"probe"}""";
 
     [Fact]
-    public async Task Jobs_are_enqueued_by_a_claim_for_their_type()
+    public async Task A_claim_for_a_job_type_allows_to_enqueue_such_jobs()
     {
         await using var server = await StartAsync();
         (await EnqueueAsync(server, token: null, Probe)).Should().Be(HttpStatusCode.Unauthorized);
@@ -27,7 +27,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task Who_may_enqueue_nothing_learns_no_types_and_no_arguments()
+    public async Task A_caller_who_may_not_enqueue_learns_no_types_and_no_arguments()
     {
         await using var server = await StartAsync();
         foreach (var body in (string[])["""{"type":"publish"}""", """{"type":"publish","arguments":{"nonsense":1}}""",
@@ -42,7 +42,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task Who_is_nobody_has_no_list_of_jobs()
+    public async Task An_anonymous_caller_cannot_list_jobs()
     {
         await using var server = await StartAsync();
         (await StatusAsync(server, HttpMethod.Get, "/jobs", token: null)).Should().Be(HttpStatusCode.Unauthorized);
@@ -50,7 +50,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task Who_enqueued_a_job_reads_and_cancels_it_and_others_need_a_claim()
+    public async Task The_caller_who_enqueued_a_job_may_read_and_cancel_it_and_others_need_a_claim()
     {
         await using var server = await StartAsync();
         var ann = Tokens.For("ann", publish: ["job:*"]);
@@ -75,7 +75,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task A_job_does_nothing_that_who_enqueues_it_may_not_do()
+    public async Task A_job_does_nothing_that_its_caller_is_not_allowed_to_do()
     {
         await using var server = await StartAsync();
         await server.Get<Publisher>().PublishAsync(new("room:a"), NewMessage.Text("x"));
@@ -98,7 +98,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task An_export_of_everything_leaves_out_what_only_administrators_read()
+    public async Task An_export_of_all_topics_omits_topics_for_administrators_only()
     {
         await using var server = await StartAsync();
         var all = Tokens.For("root", publish: ["*"], subscribe: ["*"]);
@@ -115,7 +115,7 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task A_message_for_later_needs_what_one_for_now_needs()
+    public async Task A_delayed_publish_needs_the_same_permission_as_a_publish()
     {
         await using var server = await StartAsync();
         var path = "/topics/room:a/messages?delay=1h";

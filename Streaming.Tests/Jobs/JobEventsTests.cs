@@ -13,7 +13,7 @@ public sealed class JobEventsTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
-    public async Task Progress_is_followed_live_and_the_stream_ends_by_itself(string provider)
+    public async Task A_stream_of_a_jobs_progress_is_live_and_ends_with_the_job(string provider)
     {
         await using var server = await _probe.StartAsync(("Jobs:ProgressInterval", "00:00:00.001"), ("Storage:Provider", provider));
         var steps = new SemaphoreSlim(0);
@@ -47,7 +47,7 @@ public sealed class JobEventsTests
     }
 
     [Fact]
-    public async Task A_policy_that_keeps_topics_in_memory_does_not_part_jobs_from_their_events()
+    public async Task A_policy_for_memory_topics_does_not_apply_to_the_events_of_jobs()
     {
         await using var server = await _probe.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:Store", "memory"));
         var id = await server.Client.EnqueueAsync();
@@ -56,7 +56,7 @@ public sealed class JobEventsTests
     }
 
     [Fact]
-    public async Task A_browser_that_has_the_end_hears_that_there_is_no_more()
+    public async Task A_client_that_has_the_last_event_of_a_job_receives_204()
     {
         await using var server = await _probe.StartAsync();
         var id = await server.Client.EnqueueAsync();
@@ -72,7 +72,7 @@ public sealed class JobEventsTests
     }
 
     [Fact]
-    public async Task The_events_are_a_topic_like_any_other()
+    public async Task The_events_of_a_job_are_a_topic()
     {
         await using var server = await _probe.StartAsync();
         var id = await server.Client.EnqueueAsync();
@@ -83,7 +83,7 @@ public sealed class JobEventsTests
     }
 
     [Fact]
-    public async Task Progress_faster_than_anybody_follows_is_thinned_out_and_its_last_word_is_kept()
+    public async Task Frequent_progress_reports_are_thinned_and_the_last_one_is_kept()
     {
         await using var server = await _probe.StartAsync(("Jobs:ProgressInterval", "00:01:00"));
         _probe.Run = (_, job) =>
@@ -99,7 +99,7 @@ public sealed class JobEventsTests
     }
 
     [Fact]
-    public async Task Followers_of_one_job_while_others_come_and_go_miss_nothing()
+    public async Task Subscribers_of_one_job_miss_nothing_while_other_jobs_run()
     {
         await using var server = await _probe.StartAsync(("Jobs:Concurrency", "8"));
         _probe.Run = async (_, job) =>

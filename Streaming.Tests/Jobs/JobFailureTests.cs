@@ -12,7 +12,7 @@ public sealed class JobFailureTests
     private readonly Probe _probe = new();
 
     [Fact]
-    public async Task A_job_that_fails_is_tried_again_and_every_attempts_error_is_kept()
+    public async Task A_failed_job_is_retried_and_the_error_of_each_attempt_is_kept()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"), ("Jobs:Attempts", "3"));
         _probe.Run = (_, job) => throw new InvalidOperationException($"Attempt {job.Attempt}.");
@@ -35,7 +35,7 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public async Task A_dead_job_is_retried_by_hand_with_one_request()
+    public async Task A_permanently_failed_job_can_be_retried_with_one_request()
     {
         await using var server = await _probe.StartAsync();
         _probe.Run = (_, _) => throw new InvalidOperationException("Broken.");
@@ -52,7 +52,7 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public async Task The_time_between_attempts_doubles_up_to_its_limit()
+    public async Task The_delay_between_attempts_doubles_up_to_its_limit()
     {
         await using var server = await _probe.StartAsync(
             ("Jobs:Backoff", "00:00:00.020"), ("Jobs:MaxBackoff", "00:00:00.040"), ("Jobs:Attempts", "5"));
@@ -74,7 +74,7 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public async Task A_handler_may_have_a_rule_of_its_own()
+    public async Task A_handler_may_have_its_own_retry_rule()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "01:00:00"), ("Jobs:MaxBackoff", "01:00:00"));
         _probe.Run = (_, job) => throw (job.Attempt == 1 ? new IOException("Busy.") : new InvalidOperationException("Hopeless."));
@@ -84,7 +84,7 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public async Task A_job_that_takes_too_long_is_stopped_and_its_attempt_has_failed()
+    public async Task A_job_that_exceeds_its_time_limit_is_stopped_and_its_attempt_fails()
     {
         await using var server = await _probe.StartAsync();
         _probe.Run = async (_, job) =>
@@ -99,7 +99,7 @@ public sealed class JobFailureTests
     }
 
     [Fact]
-    public async Task A_result_that_is_too_large_is_an_error_that_says_so()
+    public async Task A_result_above_the_size_limit_fails_the_job_with_this_reason()
     {
         await using var server = await TestServer.StartAsync(
             builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(

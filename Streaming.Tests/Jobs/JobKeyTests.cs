@@ -16,7 +16,7 @@ public sealed class JobKeyTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
-    public async Task Another_caller_with_the_same_key_gets_a_job_of_their_own(string provider)
+    public async Task Another_caller_with_the_same_key_gets_a_separate_job(string provider)
     {
         await using var server = await TestServer.StartAsync(
             ("Storage:Provider", provider), ("Access:Open", "true"), ("Access:Keys:0:Secret", Tokens.Secret));
@@ -32,7 +32,7 @@ public sealed class JobKeyTests
     }
 
     [Fact]
-    public async Task A_delayed_publish_to_another_topic_and_a_job_have_other_keys()
+    public async Task Keys_are_separate_for_jobs_and_for_delayed_publishes_to_each_topic()
     {
         await using var server = await TestServer.StartAsync();
         string[] ids =
@@ -49,7 +49,7 @@ public sealed class JobKeyTests
     [InlineData("""{"type":"publish","arguments":{"topic":"other","messages":[{"data":"x"}]},"delay":"1h"}""")]
     [InlineData("""{"type":"publish","arguments":{"topic":"news","messages":[{"data":"x"}]},"delay":"2h"}""")]
     [InlineData("""{"type":"publish","arguments":{"topic":"news","messages":[{"data":"x"}]},"delay":"1h","priority":7}""")]
-    public async Task Another_job_under_a_key_is_refused(string other)
+    public async Task A_different_job_with_the_same_key_is_refused(string other)
     {
         await using var server = await TestServer.StartAsync();
         var id = await IdAsync(server, "/jobs", Job);
@@ -65,7 +65,7 @@ public sealed class JobKeyTests
     [InlineData("?delay=2h", "later")]
     [InlineData("?delay=1h&type=note", "later")]
     [InlineData("?deliver-at=2027-03-01T13:00:00Z", "later")]
-    public async Task Another_delayed_publish_under_a_key_is_refused(string query, string text)
+    public async Task A_different_delayed_publish_with_the_same_key_is_refused(string query, string text)
     {
         await using var server = await TestServer.StartAsync();
         await IdAsync(server, "/topics/news/messages?delay=1h", "later");
@@ -75,7 +75,7 @@ public sealed class JobKeyTests
     }
 
     [Fact]
-    public async Task A_delay_that_is_sent_again_later_is_the_same_publish_for_24_hours()
+    public async Task A_repeated_delayed_publish_is_the_same_publish_for_24_hours()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(Appends.Noon));
         await using var server = await TestServer.StartAsync(

@@ -9,7 +9,7 @@ public sealed class JobMetricsTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
-    public async Task Jobs_that_wait_and_run_are_gauges_and_their_times_are_histograms_that_tell_milliseconds_apart(string store)
+    public async Task Waiting_and_running_jobs_are_gauges_and_their_times_are_histograms_from_1_ms(string store)
     {
         var (begun, goOn) = (Source(), Source());
         var probe = new Probe

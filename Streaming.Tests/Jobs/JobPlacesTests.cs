@@ -10,7 +10,7 @@ public sealed class JobPlacesTests
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
-    public async Task Long_jobs_that_have_all_places_delay_no_publish_mail_invitation_or_retention()
+    public async Task Long_jobs_that_occupy_all_slots_delay_no_publish_mail_invitation_or_retention()
     {
         await using var server = await StartFullAsync();
         var publish = await PostAsync(server, "/topics/news/messages?delay=0s", "later", "text/plain");
@@ -29,7 +29,7 @@ public sealed class JobPlacesTests
     }
 
     [Fact]
-    public async Task Places_of_their_own_take_only_the_priorities_of_their_worker()
+    public async Task Separate_slots_run_only_the_priorities_of_their_worker()
     {
         await using var server = await StartFullAsync(("Jobs:Priorities", "5-9"));
         var low = await server.Client.EnqueueAsync("publish", """{"topic":"news","messages":[{"data":"low"}]}""", ""","priority":4""");

@@ -30,7 +30,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task What_is_enqueued_may_be_claimed_in_the_same_transaction()
+    public async Task A_job_may_be_claimed_in_the_transaction_that_enqueues_it()
     {
         var result = await WriteAsync(Claim(), NewJob(Now), NewJob(Now));
         result.Claimed.Should().HaveCount(2);
@@ -39,7 +39,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task The_highest_priority_goes_first_and_in_it_what_was_due_first()
+    public async Task Jobs_are_claimed_by_priority_and_then_by_due_time()
     {
         var late = await AddAsync(priority: 5, delay: TimeSpan.FromSeconds(2));
         var early = await AddAsync(priority: 5);
@@ -52,7 +52,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Types_of_one_priority_go_by_their_time_and_not_by_their_name()
+    public async Task Jobs_of_several_types_with_one_priority_are_claimed_by_due_time()
     {
         var first = await AddAsync("z");
         var second = await AddAsync("a");
@@ -62,7 +62,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_job_is_not_claimed_before_it_is_due_and_the_queue_says_when_to_look_again()
+    public async Task A_job_is_not_claimed_before_it_is_due_and_the_result_has_the_time_of_the_next_claim()
     {
         var id = await AddAsync(delay: TimeSpan.FromSeconds(3));
         var due = (await FindAsync(id)).Job.Due;
@@ -78,7 +78,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task No_more_is_claimed_than_there_is_room_for()
+    public async Task No_more_jobs_are_claimed_than_slots_are_free()
     {
         for (var i = 0; i < 5; i++)
             await AddAsync();
@@ -91,7 +91,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Each_lane_has_its_own_room()
+    public async Task Each_slot_group_has_its_own_slots()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -107,7 +107,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_worker_takes_the_priorities_it_was_told_and_no_others()
+    public async Task A_worker_claims_only_its_configured_priorities()
     {
         var urgent = await AddAsync(priority: 9);
         await AddAsync(priority: 4);
@@ -117,7 +117,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_type_that_nobody_has_a_handler_for_waits_and_is_told_and_keeps_nothing_else_from_running()
+    public async Task Jobs_without_a_handler_wait_are_reported_and_delay_no_other_jobs()
     {
         var strange = await AddAsync("strange", priority: 9);
         var known = await AddAsync(priority: 1);
@@ -131,7 +131,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Many_workers_at_once_claim_each_job_once()
+    public async Task Many_concurrent_workers_claim_each_job_once()
     {
         const int Jobs = 200;
         for (var i = 0; i < Jobs; i++)

@@ -24,7 +24,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_failed_attempt_is_tried_again_when_it_is_due_and_its_error_is_kept()
+    public async Task A_job_is_retried_at_its_due_time_and_the_error_of_the_failed_attempt_is_kept()
     {
         await AddAsync();
         var job = await ClaimOneAsync();
@@ -46,7 +46,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_failed_job_is_retried_by_hand_with_all_its_attempts()
+    public async Task A_failed_job_that_is_retried_by_request_has_all_its_attempts_again()
     {
         await AddAsync(attempts: 1);
         await DoAsync(Fail(await ClaimOneAsync()));
@@ -82,7 +82,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_sign_of_life_keeps_the_job()
+    public async Task A_renewal_of_the_lease_keeps_the_job()
     {
         await AddAsync();
         var job = await ClaimOneAsync();
@@ -97,7 +97,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_job_that_loses_all_its_workers_fails()
+    public async Task A_job_whose_workers_are_lost_in_all_attempts_fails()
     {
         await AddAsync(attempts: 2);
         for (var attempt = 1; attempt <= 2; attempt++)
@@ -113,7 +113,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_job_that_is_handed_back_runs_at_once_and_the_attempt_does_not_count()
+    public async Task A_job_that_its_worker_returns_runs_again_at_once_and_the_attempt_does_not_count()
     {
         await AddAsync(attempts: 1);
         var job = await ClaimOneAsync();
@@ -139,7 +139,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_running_job_is_told_to_stop_and_then_cancelled()
+    public async Task A_running_job_is_marked_for_cancellation_and_then_cancelled()
     {
         await AddAsync();
         var job = await ClaimOneAsync();
@@ -154,7 +154,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_job_that_is_to_be_cancelled_is_not_tried_again_however_its_attempt_ends()
+    public async Task A_job_that_is_marked_for_cancellation_is_not_retried()
     {
         foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero),
             job => new(job.Id, job.Token, new AttemptResult.HandBack())])
@@ -174,7 +174,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Progress_is_kept_and_told_until_the_end()
+    public async Task Progress_is_stored_and_published_until_the_job_ends()
     {
         await AddAsync();
         var job = await ClaimOneAsync();
@@ -191,7 +191,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task What_is_done_to_a_job_that_is_not_there_is_not_done()
+    public async Task A_change_of_an_unknown_job_is_not_applied()
     {
         var id = JobId.New(Now);
         (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease),

@@ -26,7 +26,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Jobs_are_listed_by_who_enqueued_them()
+    public async Task Jobs_can_be_listed_by_the_caller_who_enqueued_them()
     {
         var anns = NewJob(Now);
         await DoAsync(anns with { Job = anns.Job with { Owner = "ann" } });
@@ -36,7 +36,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Jobs_that_ended_long_ago_are_forgotten_with_their_events_and_nothing_else_is()
+    public async Task Jobs_that_ended_long_ago_are_deleted_with_their_events_and_nothing_else_is()
     {
         var old = await AddAsync();
         await DoAsync(new CancelJob(old));
@@ -59,7 +59,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_key_that_was_forgotten_adds_again()
+    public async Task A_deleted_key_enqueues_again()
     {
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
@@ -69,7 +69,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_schedule_fires_once_however_many_see_that_it_is_due()
+    public async Task A_due_schedule_fires_once_for_any_number_of_processes()
     {
         await DoAsync(new PutSchedule(NewSchedule("nightly")));
         var seen = (await SchedulesAsync()).Single();
@@ -84,7 +84,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_schedule_that_was_changed_or_paused_meanwhile_does_not_fire()
+    public async Task A_schedule_that_another_process_changed_or_paused_does_not_fire()
     {
         await DoAsync(new PutSchedule(NewSchedule("nightly")));
         var seen = (await SchedulesAsync()).Single();
@@ -97,7 +97,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Schedules_are_kept_by_name_and_taken_away()
+    public async Task Schedules_are_stored_by_name_and_can_be_deleted()
     {
         await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }));
         await DoAsync(new PutSchedule(NewSchedule("a")));
@@ -111,7 +111,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_declaration_that_has_changed_counts_and_what_was_changed_since_by_hand_stays_otherwise()
+    public async Task Only_a_changed_declaration_overrides_manual_changes_of_a_schedule()
     {
         (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeTrue();
         (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeFalse("it is there");
@@ -126,7 +126,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Older_code_counts_again_only_when_no_process_has_the_newer_one()
+    public async Task An_earlier_declaration_applies_again_only_if_no_process_has_the_newer_one()
     {
         await DeclareAsync("old", "1 * * * *");
         await DeclareAsync("new", "2 * * * *");
@@ -137,7 +137,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_schedule_from_before_declarations_were_kept_stays_and_one_that_was_made_by_hand_does_not()
+    public async Task A_declaration_overrides_a_manual_schedule_but_not_one_of_an_earlier_version()
     {
         await DoAsync(new PutSchedule(NewSchedule("a") with { Declaration = new ScheduleDeclaration(string.Empty) }));
         await DeclareAsync("x", "1 * * * *");

@@ -9,7 +9,7 @@ namespace Streaming.Tests.Jobs;
 public abstract partial class JobQueueContract
 {
     [Fact]
-    public async Task The_same_key_adds_one_job()
+    public async Task The_same_key_enqueues_one_job()
     {
         var first = NewJob(Now, key: "k");
         (await DoAsync(first)).Applied.Should().BeTrue();
@@ -21,7 +21,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Another_payload_under_a_key_is_a_conflict_and_adds_nothing()
+    public async Task Another_payload_with_the_same_key_is_a_conflict_and_enqueues_nothing()
     {
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
@@ -33,7 +33,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Other_callers_and_other_operations_have_other_keys()
+    public async Task Keys_are_separate_for_each_caller_and_operation()
     {
         EnqueueJob Keyed(Caller by, string operation = IdempotencyScope.Enqueue, string target = "work") =>
             NewJob(Now) with { Key = IdempotencyScope.OfCaller(by, operation, target, "k", PayloadHash.Of("{}"u8)) };
@@ -49,7 +49,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_key_of_a_job_counts_for_24_hours()
+    public async Task A_key_of_a_job_is_valid_for_24_hours()
     {
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
@@ -60,7 +60,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task Of_concurrent_payloads_under_one_key_one_job_is_added()
+    public async Task Concurrent_different_payloads_with_one_key_enqueue_one_job()
     {
         var now = Now;
         var outcomes = await Task.WhenAll(

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Jobs;
 public abstract partial class JobQueueContract
 {
     [Fact]
-    public async Task Of_a_single_job_there_is_one_at_a_time()
+    public async Task A_single_job_exists_once_at_a_time()
     {
         var first = Single();
         (await DoAsync(first)).Applied.Should().BeTrue();
@@ -20,7 +20,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_single_job_that_is_wanted_while_it_runs_is_run_once_more()
+    public async Task A_single_job_that_is_enqueued_while_it_runs_runs_once_more()
     {
         var first = Single();
         await DoAsync(first);
@@ -37,7 +37,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_single_job_that_is_wanted_later_is_run_then_and_one_that_waits_is_left_as_it_is()
+    public async Task A_single_job_enqueued_for_later_runs_again_then_and_a_waiting_one_is_unchanged()
     {
         await DoAsync(Single());
         var running = await ClaimOneAsync();
@@ -52,7 +52,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task A_single_job_that_was_cancelled_or_has_failed_is_not_run_once_more()
+    public async Task A_single_job_that_was_cancelled_or_failed_does_not_run_once_more()
     {
         await DoAsync(Single());
         var running = await ClaimOneAsync();
@@ -67,7 +67,7 @@ public abstract partial class JobQueueContract
     }
 
     [Fact]
-    public async Task The_key_of_a_single_job_is_kept_as_long_as_the_job_is()
+    public async Task The_key_of_a_single_job_is_kept_as_long_as_the_job()
     {
         var first = Single();
         await DoAsync(first);

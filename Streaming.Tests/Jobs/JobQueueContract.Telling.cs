@@ -5,7 +5,7 @@ namespace Streaming.Tests.Jobs;
 public abstract partial class JobQueueContract
 {
     [Fact]
-    public async Task What_a_handler_tells_is_an_event_while_its_worker_has_the_job_and_not_after()
+    public async Task A_handlers_event_is_published_only_while_its_worker_holds_the_lease()
     {
         var id = await AddAsync();
         var job = await ClaimOneAsync();

@@ -44,7 +44,7 @@ public sealed class JobReadersTests
     [InlineData("""{"type":"private"}""", "job:*", false)]
     [InlineData("""{"type":"digest","arguments":{"topics":["news","room:*"]}}""", "job:* news", false)]
     [InlineData("""{"type":"digest","arguments":{"topics":["news","room:*"]}}""", "job:* news room:*", true)]
-    public async Task A_job_is_read_through_every_door_by_who_may_read_what_it_contains_and_by_nobody_else(
+    public async Task A_jobs_content_may_be_read_on_every_endpoint_only_by_callers_with_access(
         string job, string subscribe, bool isAllowed)
     {
         await using var server = await StartAsync();
@@ -75,7 +75,7 @@ public sealed class JobReadersTests
     }
 
     [Fact]
-    public async Task Who_enqueued_a_job_reads_it_as_a_topic_too_and_the_same_subject_of_another_issuer_does_not()
+    public async Task The_owner_may_read_a_jobs_topic_and_the_same_subject_of_another_issuer_may_not()
     {
         await using var server = await StartAsync(("Access:Issuers:0", "streaming"), ("Access:Issuers:1", "shop"));
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = "ann", ["publish"] = "job:*" };
@@ -95,7 +95,7 @@ public sealed class JobReadersTests
     }
 
     [Fact]
-    public async Task Lists_patterns_and_open_policies_reach_into_jobs_only_where_they_name_them()
+    public async Task Claims_and_open_policies_give_access_to_jobs_only_with_a_pattern_for_jobs()
     {
         await using var server = await StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:Anonymous", "all"));
         var id = await EnqueueAsync(server, s_root, """{"type":"probe"}""");
@@ -115,7 +115,7 @@ public sealed class JobReadersTests
     }
 
     [Fact]
-    public async Task A_list_shows_what_a_handler_says_of_its_progress_to_its_owner_and_administrators_only()
+    public async Task A_list_shows_the_text_of_a_jobs_progress_to_its_owner_and_administrators_only()
     {
         await using var server = await StartAsync();
         var ann = Tokens.For("ann", publish: ["job:*"]);

@@ -13,7 +13,7 @@ public sealed class JobTests
     private readonly Probe _probe = new();
 
     [Fact]
-    public async Task A_job_runs_and_its_result_is_there()
+    public async Task A_job_runs_and_its_result_can_be_read()
     {
         await using var server = await _probe.StartAsync();
         var id = await server.Client.EnqueueAsync(arguments: """{"number":7,"name":"é"}""");
@@ -26,7 +26,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task A_job_is_enqueued_in_code_too()
+    public async Task A_job_can_be_enqueued_in_code()
     {
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<JobClient>();
@@ -55,7 +55,7 @@ public sealed class JobTests
     [InlineData("no json", "is no job")]
     [InlineData("", "is no job")]
     [InlineData("null", "is no job")]
-    public async Task A_bad_job_is_an_answer_to_who_sends_it(string body, string says)
+    public async Task An_invalid_job_is_refused(string body, string says)
     {
         await using var server = await _probe.StartAsync();
         using var response = await server.Client.PostAsync("/jobs", body, "application/json");
@@ -64,7 +64,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Arguments_have_a_largest_size()
+    public async Task The_size_of_arguments_is_limited()
     {
         await using var server = await _probe.StartAsync(("Jobs:MaxArgumentBytes", "1024"));
         using var response = await server.Client.PostAsync(
@@ -75,7 +75,7 @@ public sealed class JobTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
-    public async Task The_same_key_is_the_same_job(string provider)
+    public async Task A_repeated_request_with_the_same_key_returns_the_same_job(string provider)
     {
         await using var server = await _probe.StartAsync(("Storage:Provider", provider));
         var first = await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"));
@@ -88,7 +88,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task An_urgent_job_overtakes_a_backlog()
+    public async Task A_job_of_high_priority_starts_before_waiting_jobs()
     {
         await using var server = await _probe.StartAsync(("Jobs:Concurrency", "1"));
         var (order, goOn, begun) = (new List<int>(), Source(), Source());
@@ -130,7 +130,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Each_attempt_has_a_scope_of_its_own()
+    public async Task Each_attempt_has_its_own_DI_scope()
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "00:00:00.001"));
         _probe.Run = (_, job) =>
@@ -167,7 +167,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task What_there_is_no_job_of_is_not_found_and_what_is_no_id_is_refused()
+    public async Task An_unknown_job_is_not_found_and_an_invalid_id_is_refused()
     {
         await using var server = await _probe.StartAsync();
         foreach (var path in (string[])["", "/events", "/result"])
@@ -180,7 +180,7 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Nobody_else_may_write_to_a_jobs_topic()
+    public async Task Callers_may_not_publish_to_the_topic_of_a_job()
     {
         await using var server = await _probe.StartAsync();
         var id = await server.Client.EnqueueAsync();

@@ -36,7 +36,7 @@ public sealed class LaterPublishTests
     }
 
     [Fact]
-    public async Task A_batch_of_JSON_is_published_as_it_was_sent()
+    public async Task A_delayed_JSON_batch_is_published_unchanged()
     {
         await using var server = await StartAsync();
         using var response = await server.Client.PostAsync(
@@ -48,7 +48,7 @@ public sealed class LaterPublishTests
     }
 
     [Fact]
-    public async Task It_can_be_cancelled_until_then_and_the_same_key_is_taken_once()
+    public async Task A_delayed_publish_can_be_cancelled_and_its_key_is_used_once()
     {
         await using var server = await StartAsync();
         var ids = new List<string?>();
@@ -69,7 +69,7 @@ public sealed class LaterPublishTests
     [InlineData("?deliver-at=tomorrow", "text/plain", "deliver-at")]
     [InlineData("?deliver-at=5.1", "text/plain", "deliver-at")]
     [InlineData("?delay=1s&deliver-at=2027-03-01T13:00:00Z", "text/plain", "not both")]
-    public async Task A_time_that_is_none_is_refused(string query, string type, string says)
+    public async Task An_invalid_time_is_refused(string query, string type, string says)
     {
         await using var server = await StartAsync();
         using var response = await server.Client.PostAsync($"/topics/news/messages{query}", "x", type);
@@ -77,7 +77,7 @@ public sealed class LaterPublishTests
     }
 
     [Fact]
-    public async Task A_streamed_upload_and_what_is_too_large_are_refused_at_once()
+    public async Task A_delayed_upload_and_a_delayed_message_above_the_limit_are_refused()
     {
         await using var server = await StartAsync();
         using var stream = await server.Client.PostAsync("/topics/news/messages?delay=1s", """{"data":"x"}""", "application/x-ndjson");

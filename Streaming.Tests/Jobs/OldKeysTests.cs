@@ -21,7 +21,7 @@ public sealed class OldKeysTests
         """;
 
     [Fact]
-    public async Task Their_file_opens_and_keys_of_callers_are_left_to_expire_while_single_jobs_stay_single()
+    public async Task A_file_with_old_keys_opens_and_single_jobs_stay_single()
     {
         using var folder = new TemporaryFolder();
         var job = NewJob();

@@ -17,7 +17,7 @@ public sealed class PermanentFailureTests
 
     [Theory]
     [MemberData(nameof(Permanent))]
-    public async Task It_is_final_at_once_without_a_stack_trace(string failure)
+    public async Task A_permanent_failure_ends_the_job_at_once_without_a_stack_trace(string failure)
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "1ms"));
         _probe.Run = (_, _) => throw Of(failure);
@@ -29,7 +29,7 @@ public sealed class PermanentFailureTests
 
     [Theory]
     [MemberData(nameof(Temporary))]
-    public async Task Anything_else_is_tried_again(string failure)
+    public async Task Any_other_failure_is_retried(string failure)
     {
         await using var server = await _probe.StartAsync(("Jobs:Backoff", "1ms"), ("Jobs:Attempts", "2"));
         _probe.Run = (_, _) => throw Of(failure);
@@ -38,7 +38,7 @@ public sealed class PermanentFailureTests
     }
 
     [Fact]
-    public async Task A_result_that_is_too_large_is_not_made_again()
+    public async Task A_job_whose_result_is_too_large_is_not_retried()
     {
         await using var server = await TestServer.StartAsync(
             builder => builder.Services.AddJob<LargeJob>("large"), folder: null, ("Jobs:MaxResultBytes", "1024"), ("Jobs:Backoff", "1ms"));
@@ -46,7 +46,7 @@ public sealed class PermanentFailureTests
     }
 
     [Fact]
-    public async Task A_call_to_an_address_inside_is_refused_for_good()
+    public async Task A_call_to_an_internal_address_fails_permanently()
     {
         await using var server = await TestServer.StartAsync(
             builder => builder.Services.AddJob<CallJob>("call"), folder: null, ("Jobs:Backoff", "1ms"));

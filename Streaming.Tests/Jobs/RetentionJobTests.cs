@@ -12,7 +12,7 @@ namespace Streaming.Tests.Jobs;
 public sealed class RetentionJobTests
 {
     [Fact]
-    public async Task The_nightly_trim_applies_policies_and_gives_space_back_to_the_disk()
+    public async Task The_nightly_retention_applies_policies_and_returns_space_to_the_file_system()
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
@@ -27,7 +27,7 @@ public sealed class RetentionJobTests
     }
 
     [Fact]
-    public async Task Publishes_go_on_while_space_is_given_back()
+    public async Task Publishes_continue_while_space_is_returned_to_the_file_system()
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
@@ -44,7 +44,7 @@ public sealed class RetentionJobTests
     }
 
     [Fact]
-    public async Task Space_is_given_back_for_a_bounded_time_and_the_next_night_goes_on()
+    public async Task Compaction_takes_a_bounded_time_and_continues_the_next_night()
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
@@ -66,7 +66,7 @@ public sealed class RetentionJobTests
     [Theory]
     [InlineData("3.00:00:00")]
     [InlineData("05:00:00")]
-    public async Task A_job_that_has_ended_is_kept_for_its_time_and_no_longer(string keepFor)
+    public async Task An_ended_job_is_deleted_after_its_retention_time(string keepFor)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await TestServer.StartAsync(builder =>

@@ -13,7 +13,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Nothing_of_a_transaction_stays_when_one_change_of_it_fails()
+    public async Task A_transaction_with_a_failed_change_is_rolled_back_completely()
     {
         var before = await AddAsync();
         using (var connection = Stores.Database(_folder).Open())
@@ -58,7 +58,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
     }
 
     [Fact]
-    public async Task A_number_of_a_transaction_is_not_given_again_when_its_topics_are_forgotten()
+    public async Task A_transaction_number_is_not_reused_after_its_topics_are_deleted()
     {
         await using var otherLog = Stores.Sqlite(_folder);
         await otherLog.StartAsync(CancellationToken.None).OrTimeout();

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Jobs;
 public sealed class TellingTests
 {
     [Fact]
-    public async Task A_handler_tells_what_it_has_before_it_ends()
+    public async Task A_handler_can_publish_partial_results()
     {
         var heard = JobHttp.Source();
         var probe = new Probe
@@ -34,7 +34,7 @@ public sealed class TellingTests
     [InlineData("progress")]
     [InlineData("gap")]
     [InlineData("not a type")]
-    public async Task What_only_the_job_itself_says_a_handler_cannot(string type)
+    public async Task A_handler_cannot_publish_the_events_of_the_server(string type)
     {
         var probe = new Probe
         {
@@ -50,7 +50,7 @@ public sealed class TellingTests
     }
 
     [Fact]
-    public async Task What_is_too_large_for_one_event_is_an_error_of_the_handler()
+    public async Task An_event_above_the_size_limit_is_an_error_of_the_handler()
     {
         var probe = new Probe
         {

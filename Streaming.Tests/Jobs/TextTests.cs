@@ -17,7 +17,7 @@ public sealed class TextTests
     [InlineData("PUT", "/schedules/nightly", """{"cron":"0 3 * * *","type":"retention","\ud800":1}""", "in the name of a property")]
     [InlineData("POST", "/webhooks", """{"url":"https://example.com/\ud800","topics":["news"]}""", "in url")]
     [InlineData("POST", "/topics/news/messages", """{"data":{"a":["\ud800"]}}""", "in a[]")]
-    public async Task Half_a_surrogate_pair_is_refused_with_its_place(string method, string path, string body, string place)
+    public async Task An_unpaired_surrogate_is_refused_with_its_place(string method, string path, string body, string place)
     {
         await using var server = await TestServer.StartAsync();
         (await RefusedAsync(server, method, path, Encoding.UTF8.GetBytes(body))).Should()
@@ -29,7 +29,7 @@ public sealed class TextTests
     [InlineData("PUT", "/schedules/nightly", "{'cron':'0 3 * * *','type':'retention','zone':'#'}")]
     [InlineData("POST", "/topics/news/messages", "{'data':{'a':'#'}}")]
     [InlineData("POST", "/topics/news/messages", "{'data':'#'}")]
-    public async Task Bytes_that_are_no_UTF8_are_refused(string method, string path, string body)
+    public async Task Invalid_UTF8_is_refused(string method, string path, string body)
     {
         await using var server = await TestServer.StartAsync();
         byte[] bytes = [.. Encoding.UTF8.GetBytes(body.Replace('\'', '"')).Select(each => each == '#' ? (byte)0xFF : each)];
@@ -42,12 +42,12 @@ public sealed class TextTests
     [InlineData("@reboot")]
     [InlineData("* * * * * * *")]
     [InlineData("")]
-    public async Task A_line_that_is_no_cron_line_is_refused(string cron) => await RefusedScheduleAsync(cron, "The cron line is not valid");
+    public async Task An_invalid_cron_expression_is_refused(string cron) => await RefusedScheduleAsync(cron, "The cron line is not valid");
 
     [Theory]
     [InlineData("0 0 30 2 *")]
     [InlineData("0 0 31 4,6,9,11 *")]
-    public async Task A_line_that_never_comes_is_refused(string cron) => await RefusedScheduleAsync(cron, "never comes");
+    public async Task A_cron_expression_that_never_fires_is_refused(string cron) => await RefusedScheduleAsync(cron, "never comes");
 
     private static async Task RefusedScheduleAsync(string cron, string expected)
     {

@@ -13,7 +13,7 @@ public sealed class TransactionTests
     private readonly Probe _probe = new();
 
     [Fact]
-    public async Task A_job_is_enqueued_with_the_callers_own_rows_or_not_at_all()
+    public async Task A_job_is_enqueued_together_with_the_applications_rows_or_not_at_all()
     {
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<TransactionalJobs>();
@@ -43,7 +43,7 @@ public sealed class TransactionTests
     }
 
     [Fact]
-    public async Task Who_follows_the_job_already_sees_it_come()
+    public async Task An_existing_subscriber_of_the_job_receives_its_first_event()
     {
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<TransactionalJobs>();
@@ -56,7 +56,7 @@ public sealed class TransactionTests
     }
 
     [Fact]
-    public async Task A_key_counts_in_a_transaction_too_and_what_does_not_fit_is_refused()
+    public async Task A_key_works_in_an_applications_transaction_and_invalid_arguments_are_refused()
     {
         await using var server = await _probe.StartAsync();
         var jobs = server.Get<TransactionalJobs>();

@@ -16,7 +16,7 @@ public sealed class WorkerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_worker_that_was_too_slow_cannot_end_the_job_that_another_one_has()
+    public async Task A_worker_that_lost_its_lease_cannot_end_the_job_of_another_worker()
     {
         // Its clock stands, so it gives no sign of life.
         var stands = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -49,7 +49,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Jobs_of_a_type_with_places_of_its_own_neither_fill_those_of_others_nor_wait_for_them()
+    public async Task Jobs_of_a_type_with_separate_slots_use_only_these_slots()
     {
         var (running, goOn) = (0, Source());
         _probe.Run = async (arguments, _) =>
@@ -77,7 +77,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_long_job_keeps_its_lease()
+    public async Task The_lease_of_a_long_job_is_renewed()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await TestServer.StartAsync(builder =>
@@ -109,7 +109,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancel_that_a_report_of_progress_has_hidden_from_the_bus_is_heard_by_its_answer()
+    public async Task A_worker_notices_a_cancellation_in_the_result_of_its_own_progress_report()
     {
         var (begun, goOn) = (Source(), Source());
         _probe.Run = async (_, job) =>
@@ -135,7 +135,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_that_stops_hands_back_what_runs_and_another_one_goes_on()
+    public async Task A_stopping_worker_returns_its_jobs_and_another_worker_continues()
     {
         var begun = Source();
         _probe.Run = async (_, job) =>
@@ -158,7 +158,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_that_does_not_listen_holds_up_no_stop()
+    public async Task A_handler_that_ignores_its_cancellation_does_not_delay_the_stop()
     {
         var (begun, never) = (Source(), Source());
         _probe.Run = async (_, _) =>
@@ -177,7 +177,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_enqueued_before_a_restart_runs_after_it()
+    public async Task A_job_enqueued_before_a_restart_runs_after_it()
     {
         string id;
         await using (var first = await _probe.StartAsync(_folder, ("Jobs:Concurrency", "0")))
@@ -188,7 +188,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_type_without_a_handler_waits_is_reported_and_runs_where_there_is_one()
+    public async Task A_job_without_a_handler_waits_is_reported_and_runs_in_a_process_with_one()
     {
         await using var front = await _probe.StartAsync(_folder, ("Jobs:Concurrency", "0"));
         var id = await front.Client.EnqueueAsync();
@@ -208,7 +208,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Workers_take_the_priorities_they_were_told()
+    public async Task Workers_run_their_configured_priorities()
     {
         await using var low = await _probe.StartAsync(_folder, ("Jobs:Priorities", "0-4"));
         var urgent = await low.Client.EnqueueAsync(more: ""","priority":9""");
@@ -220,7 +220,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Blocking_handlers_have_a_few_threads_of_their_own()
+    public async Task Blocking_handlers_run_on_a_few_dedicated_threads()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "2"));
         var (names, running, most) = (new ConcurrentBag<string?>(), 0, 0);
@@ -239,7 +239,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Blocking_jobs_keep_no_others_waiting()
+    public async Task Blocking_jobs_delay_no_other_jobs()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"));
         using var goOn = new ManualResetEventSlim();

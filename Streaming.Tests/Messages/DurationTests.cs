@@ -20,7 +20,7 @@ public sealed class DurationTests
     [InlineData("7d", 604_800_000)]
     [InlineData("7 days", 604_800_000)]
     [InlineData("1 day", 86_400_000)]
-    public void It_is_read_as_people_write_it(string text, long milliseconds)
+    public void A_duration_is_accepted_in_all_documented_forms(string text, long milliseconds)
     {
         Duration.Parse(text, "time").Should().Be(TimeSpan.FromMilliseconds(milliseconds));
         Duration.TryParse(text, out var duration, unit: "h").Should().BeTrue();
@@ -38,7 +38,7 @@ public sealed class DurationTests
     [InlineData("3651d")]
     [InlineData("99999999999999999999999999d")]
     [InlineData("1.2.3s")]
-    public void Anything_else_is_refused_in_a_request(string text)
+    public void An_invalid_duration_in_a_request_is_refused(string text)
     {
         var parse = () => Duration.Parse(text, "delay");
         parse.Should().Throw<RefusalException>().WithMessage("The delay is not valid; give a time such as 500ms, 10s*");
@@ -49,7 +49,7 @@ public sealed class DurationTests
     [InlineData("20", "ms", 20)]
     [InlineData("3", "d", 259_200_000)]
     [InlineData("0", "m", 0)]
-    public void A_number_without_a_unit_has_that_of_its_option(string text, string unit, long milliseconds)
+    public void A_number_without_a_unit_has_the_unit_of_its_option(string text, string unit, long milliseconds)
     {
         Duration.TryParse(text, out var duration, unit).Should().BeTrue();
         duration.Should().Be(TimeSpan.FromMilliseconds(milliseconds));
@@ -61,6 +61,6 @@ public sealed class DurationTests
     [InlineData(90_000, "90s")]
     [InlineData(3_600_000, "1h")]
     [InlineData(259_200_000, "3d")]
-    public void It_is_written_in_the_largest_unit_that_fits(long milliseconds, string text) =>
+    public void A_duration_is_written_in_the_largest_exact_unit(long milliseconds, string text) =>
         Duration.Format(TimeSpan.FromMilliseconds(milliseconds)).Should().Be(text);
 }

@@ -45,7 +45,7 @@ public sealed class JsonFaultTests
         "'priority' must be a whole number.")]
     [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","catchUp":"some"}""", "'catchUp' must be")]
     [InlineData("PUT /schedules/nightly", """{"cron":"0 3 * * *","type":"fetch","paused":"no"}""", "'paused' must be true or false.")]
-    public async Task A_body_that_does_not_fit(string target, string body, string says)
+    public async Task A_body_with_a_wrong_value_is_refused_with_the_property_and_the_allowed_values(string target, string body, string says)
     {
         await using var server = await TestServer.StartAsync(("Email:Pickup", "mail"), ("Email:From", "a@example.com"));
         var parts = target.Split(' ');
@@ -74,7 +74,7 @@ public sealed class JsonFaultTests
     [InlineData("/webhooks/wh_1/deliveries?after=x")]
     [InlineData("/ws/lobby?format=xml")]
     [InlineData("/events")]
-    public async Task A_query_that_does_not_fit(string path)
+    public async Task A_query_with_a_wrong_value_is_refused_with_the_parameter_and_the_allowed_values(string path)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync(path).OrTimeout();

@@ -11,7 +11,7 @@ public sealed class NewMessageTests
     [InlineData("price.update", "price.update")]
     [InlineData("a:b_c-D.9", "a:b_c-D.9")]
     [InlineData("Gap", "Gap")]
-    public void A_type_is_taken(string? given, string type) => MessageType.Check(given).Should().Be(type);
+    public void A_valid_type_is_accepted(string? given, string type) => MessageType.Check(given).Should().Be(type);
 
     [Theory]
     [InlineData("")]
@@ -19,7 +19,7 @@ public sealed class NewMessageTests
     [InlineData("line\nend")]
     [InlineData("ünicode")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
-    public void What_is_no_type_is_refused(string type) => Refused(() => MessageType.Check(type)).WithMessage("The type is not valid*");
+    public void An_invalid_type_is_refused(string type) => Refused(() => MessageType.Check(type)).WithMessage("The type is not valid*");
 
     [Theory]
     [InlineData("gap")]
@@ -27,7 +27,7 @@ public sealed class NewMessageTests
     [InlineData("leave")]
     [InlineData("error")]
     [InlineData("open")]
-    public void What_only_the_server_says_is_refused(string type) =>
+    public void A_type_that_only_the_server_publishes_is_refused(string type) =>
         Refused(() => MessageType.Check(type)).WithMessage($"The type '{type}' is reserved*");
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class NewMessageTests
     [InlineData("\u0936\u094D\u200D\u0930\u0940")]
     [InlineData("👩‍💻 👨‍👩‍👧‍👦 👩🏽‍🚀")]
     [InlineData("\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F")]
-    public void A_sender_is_taken_as_it_is(string? name) => SenderName.Check(name).Should().Be(name);
+    public void A_valid_sender_is_accepted_unchanged(string? name) => SenderName.Check(name).Should().Be(name);
 
     [Theory]
     [InlineData("")]
@@ -60,10 +60,10 @@ public sealed class NewMessageTests
     [InlineData("\u0930\u200D\u200D\u0930")]
     [InlineData("\u0930\u200D")]
     [InlineData("admin\U000E0067")]
-    public void What_is_no_sender_is_refused(string name) => Refused(() => SenderName.Check(name)).WithMessage("The name *");
+    public void An_invalid_sender_is_refused(string name) => Refused(() => SenderName.Check(name)).WithMessage("The name *");
 
     [Fact]
-    public void The_length_of_a_name_is_counted_in_characters_that_people_see()
+    public void The_length_of_a_name_is_counted_in_visible_characters()
     {
         var families = string.Concat(Enumerable.Repeat("👨‍👩‍👧", 64));
         SenderName.Check(families).Should().Be(families);
@@ -74,7 +74,7 @@ public sealed class NewMessageTests
     }
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_refused()
+    public void An_unpaired_surrogate_is_refused()
     {
         const string Half = "half \ud83e";
         Refused(() => SenderName.Check(Half));
@@ -82,7 +82,7 @@ public sealed class NewMessageTests
     }
 
     [Fact]
-    public void Text_must_be_some_and_valid_UTF8()
+    public void Text_must_not_be_empty_and_must_be_valid_UTF8()
     {
         Refused(() => NewMessage.Text("")).WithMessage("*empty*");
         Refused(() => NewMessage.Text([0x61, 0xFF])).WithMessage("*UTF-8*");
@@ -96,7 +96,7 @@ public sealed class NewMessageTests
             .Be("""{  "a": "x\ny","b":[1,2]}""");
 
     [Fact]
-    public void A_frame_is_made_once_and_shared()
+    public void A_frame_is_encoded_once_and_shared()
     {
         var format = new CountingFormat();
         var message = new Message(new TopicName("a"), new Position("e", 1), DateTime.UnixEpoch, NewMessage.Text("x"));
@@ -114,7 +114,7 @@ public sealed class NewMessageTests
     [InlineData("e", 3, 3)]
     [InlineData("other", 3, null)]
     [InlineData("e", 9, null)]
-    public void A_gap_says_what_is_lost_where_that_can_be_known(string epoch, long offset, int? lost)
+    public void A_gap_has_the_number_of_lost_messages_if_it_is_known(string epoch, long offset, int? lost)
     {
         var gap = Gap.Create(new TopicName("a"), new Position(epoch, offset), "e", 7, 12, DateTime.UnixEpoch);
 

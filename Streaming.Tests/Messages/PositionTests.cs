@@ -34,7 +34,7 @@ public sealed class PositionTests
     [InlineData("k3f9a2-99999999999999999999999999")]
     [InlineData("abcdefghijklmnopqrstuvwxyz0123456-1")]
     [InlineData("k3f9a2-1\n")]
-    public void What_is_no_position_is_refused(string text)
+    public void An_invalid_position_is_refused(string text)
     {
         Position.TryParse(text, out _).Should().BeFalse();
         var parse = () => Position.Parse(text);
@@ -42,7 +42,7 @@ public sealed class PositionTests
     }
 
     [Fact]
-    public void A_cursor_is_read_as_it_was_written()
+    public void A_composite_position_is_parsed_as_it_was_written()
     {
         var positions = new Dictionary<TopicName, Position>
         {
@@ -66,14 +66,14 @@ public sealed class PositionTests
     [InlineData("a=k3f9a2-7,a=k3f9a2-8")]
     [InlineData("a b=k3f9a2-7")]
     [InlineData("a=k3f9a2-7;b=k3f9a2-7")]
-    public void What_is_no_cursor_is_refused(string text)
+    public void An_invalid_composite_position_is_refused(string text)
     {
         var parse = () => CompositePosition.Parse(text);
         parse.Should().Throw<RefusalException>().Which.Reason.Should().Be(RefusalReason.Invalid);
     }
 
     [Fact]
-    public void A_start_is_live_or_earliest_or_a_position()
+    public void A_start_is_live_earliest_or_a_position()
     {
         StartAt.Parse(null).Should().Be(StartAt.Live);
         StartAt.Parse("").Should().Be(StartAt.Live);

@@ -18,7 +18,7 @@ public sealed class TimestampTests
     [InlineData("2027-01-31T18:00:00-0530", "2027-01-31T18:00:00.0000000-05:30")]
     [InlineData("2027-01-31T18:00:00+01", "2027-01-31T18:00:00.0000000+01:00")]
     [InlineData("2028-02-29T23:59:59Z", "2028-02-29T23:59:59.0000000+00:00")]
-    public void A_time_is_read_in_UTC_where_no_zone_is_given(string text, string expected)
+    public void A_time_without_a_zone_is_parsed_as_UTC(string text, string expected)
     {
         Timestamp.TryParse(text, out var time).Should().BeTrue();
         time.ToString("O", CultureInfo.InvariantCulture).Should().Be(expected);
@@ -48,5 +48,5 @@ public sealed class TimestampTests
     [InlineData("0001-01-01T00:00:00+14:00")]
     [InlineData("9999-12-31T23:59:59-14:00")]
     [InlineData("２０２７-01-31")]
-    public void Anything_else_is_not_a_time(string text) => Timestamp.TryParse(text, out _).Should().BeFalse();
+    public void An_invalid_time_cannot_be_parsed(string text) => Timestamp.TryParse(text, out _).Should().BeFalse();
 }

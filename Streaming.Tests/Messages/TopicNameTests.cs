@@ -10,7 +10,7 @@ public sealed class TopicNameTests
     [InlineData("job:01J8Z.retry_2-x")]
     [InlineData(":")]
     [InlineData("...")]
-    public void A_name_is_read_as_it_is(string text) => TopicName.Parse(text).Value.Should().Be(text);
+    public void A_valid_name_is_accepted_unchanged(string text) => TopicName.Parse(text).Value.Should().Be(text);
 
     [Fact]
     public void A_name_has_at_most_200_characters()
@@ -30,7 +30,7 @@ public sealed class TopicNameTests
     [InlineData("topic\n", "*place 6*")]
     [InlineData("a,b", "*place 2*")]
     [InlineData("a=b", "*place 2*")]
-    public void What_is_no_name_is_refused_with_the_place(string? text, string sentence)
+    public void An_invalid_name_is_refused_with_the_place_of_the_error(string? text, string sentence)
     {
         var parse = () => TopicName.Parse(text);
         parse.Should().Throw<RefusalException>().WithMessage(sentence).Which.Reason.Should().Be(RefusalReason.Invalid);
@@ -51,7 +51,7 @@ public sealed class TopicNameTests
     [InlineData("ticks", "ticks2", false)]
     [InlineData("a.b", "a.b", true)]
     [InlineData("a.b", "aXb", false)]
-    public void A_pattern_matches_by_its_stars(string pattern, string topic, bool matches) =>
+    public void A_star_in_a_pattern_matches_any_text(string pattern, string topic, bool matches) =>
         TopicPattern.Matches(pattern, new TopicName(topic)).Should().Be(matches);
 
     [Theory]
@@ -64,5 +64,6 @@ public sealed class TopicNameTests
     [InlineData("a b", false)]
     [InlineData("\"", false)]
     [InlineData("<", false)]
-    public void A_pattern_is_a_name_with_stars(string? pattern, bool valid) => TopicPattern.IsValid(pattern).Should().Be(valid);
+    public void A_pattern_is_a_topic_name_that_may_contain_stars(string? pattern, bool valid) =>
+        TopicPattern.IsValid(pattern).Should().Be(valid);
 }

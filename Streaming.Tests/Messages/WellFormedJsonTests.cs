@@ -11,7 +11,7 @@ public sealed class WellFormedJsonTests
     [InlineData("""["\\","\\\\ud800","\uD83D\uDE00"]""")]
     [InlineData("{}")]
     [InlineData("")]
-    public void Whole_characters_are_taken(string json) => WellFormedJson.Check(Encoding.UTF8.GetBytes(json), "The body");
+    public void Valid_surrogate_pairs_are_accepted(string json) => WellFormedJson.Check(Encoding.UTF8.GetBytes(json), "The body");
 
     [Theory]
     [InlineData("""{"arguments":{"data":"x\ud800"}}""", "(\\ud800) at byte 24, in arguments.data;")]
@@ -22,14 +22,14 @@ public sealed class WellFormedJsonTests
     [InlineData("""{"\ud800":1}""", "in the name of a property;")]
     [InlineData("\"\\ud800\"", "at byte 2;")]
     [InlineData("""{"a:"\ud800""", "half of a surrogate pair")]
-    public void Half_a_character_is_refused_and_its_place_named(string json, string expected)
+    public void An_unpaired_surrogate_is_refused_with_its_place(string json, string expected)
     {
         var check = () => WellFormedJson.Check(Encoding.UTF8.GetBytes(json), "The body");
         check.Should().Throw<RefusalException>().Which.Message.Should().Contain(expected);
     }
 
     [Fact]
-    public void What_is_not_UTF8_is_refused_and_its_place_named()
+    public void Invalid_UTF8_is_refused_with_its_place()
     {
         var check = () => WellFormedJson.Check([(byte)'"', 0xC3, 0xA9, 0xFF, (byte)'"'], "The body");
         check.Should().Throw<RefusalException>().Which.Message.Should().Contain("not valid UTF-8 at byte 4");

@@ -46,7 +46,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_answer_to_every_parameter_is_documented()
+    public async Task Every_response_to_every_parameter_is_documented()
     {
         foreach (var operation in _description.Operations)
         {
@@ -61,7 +61,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_answer_to_every_body_is_documented()
+    public async Task Every_response_to_every_body_is_documented()
     {
         var (job, webhook) = (await CreatedAsync("/jobs", s_bodies[7]), await CreatedAsync("/webhooks", s_bodies[9]));
         // What takes things away goes last.
@@ -78,7 +78,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_answer_to_every_kind_of_caller_is_documented()
+    public async Task Every_response_to_every_kind_of_caller_is_documented()
     {
         await using var closed = await Tokens.StartServerAsync();
         foreach (var operation in _description.Operations)
@@ -94,7 +94,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_key_for_another_body_is_a_documented_answer()
+    public async Task The_refusal_of_a_reused_key_is_documented()
     {
         foreach (var (key, path, first, second) in ((string, string, string, string)[])[
             ("POST /topics/{topic}/messages", "/topics/news/messages", "{\"data\":1}", "{\"data\":2}"),

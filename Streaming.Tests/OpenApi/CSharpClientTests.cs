@@ -14,7 +14,7 @@ namespace Streaming.Tests.OpenApi;
 public sealed class CSharpClientTests
 {
     [Fact]
-    public async Task A_generated_CSharp_client_compiles_and_does_the_main_things()
+    public async Task A_generated_CSharp_client_compiles_and_executes_the_main_operations()
     {
         await using var server = await TestServer.StartAsync();
         var document = await OpenApiDocument.FromJsonAsync(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());

@@ -21,7 +21,7 @@ public sealed class NodeClientTests
     }
 
     [NodeFact(NodePackages.OpenApi)]
-    public async Task A_generated_TypeScript_client_compiles_and_does_the_main_things()
+    public async Task A_generated_TypeScript_client_compiles_and_executes_the_main_operations()
     {
         await using var server = await TestServer.StartAsync();
         using var folder = new GeneratedFolder();

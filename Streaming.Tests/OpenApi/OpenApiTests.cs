@@ -10,7 +10,7 @@ namespace Streaming.Tests.OpenApi;
 public sealed class OpenApiTests
 {
     [Fact]
-    public async Task The_description_lists_every_address_of_every_controller()
+    public async Task The_document_lists_every_route_of_every_controller()
     {
         await using var server = await TestServer.StartAsync();
         var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");
@@ -51,7 +51,7 @@ public sealed class OpenApiTests
     [InlineData("POST", "/rooms/{room}/invitations")]
     [InlineData("GET", "/rooms")]
     [InlineData("GET", "/rooms/{room}/members")]
-    public async Task The_description_has_what_the_contract_promises(string method, string path)
+    public async Task The_document_contains_the_promised_operations(string method, string path)
     {
         await using var server = await TestServer.StartAsync();
         var paths = (await server.Client.GetJsonAsync("/openapi/v1.json")).GetProperty("paths");

@@ -24,7 +24,7 @@ public sealed class OperationTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public void Every_operation_has_an_id_of_its_own_a_summary_and_a_described_tag()
+    public void Every_operation_has_a_unique_id_a_summary_and_a_described_tag()
     {
         var ids = _description.Operations.Select(operation => operation.Text("operationId")).ToList();
         ids.Should().OnlyHaveUniqueItems().And.OnlyContain(
@@ -70,7 +70,7 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_operation_that_takes_a_body_has_a_schema_for_each_media_type()
+    public void Every_operation_with_a_body_has_a_schema_for_each_media_type()
     {
         foreach (var operation in _description.Operations.Where(
             operation => operation.Method is "POST" or "PUT" or "PATCH" && !s_withoutBody.IsMatch(operation.Text("operationId"))))
@@ -115,7 +115,7 @@ public sealed class OperationTests : IAsyncLifetime
     [InlineData("GET /topics", 1_000, 1_000)]
     [InlineData("GET /jobs", 1_000, 100)]
     [InlineData("GET /webhooks/{id}/deliveries", 1_000, 100)]
-    public async Task A_limit_is_documented_with_the_range_and_the_default_that_the_server_has(string operation, int most, int otherwise)
+    public async Task A_limit_is_documented_with_the_servers_range_and_default(string operation, int most, int otherwise)
     {
         var limit = _description.Of(operation).Parameters.Single(parameter => parameter.GetProperty("name").GetString() == "limit")
             .GetProperty("schema");
@@ -131,7 +131,7 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Security_says_where_a_call_without_a_token_is_allowed()
+    public async Task The_document_states_which_operations_allow_a_call_without_a_token()
     {
         _description.Operations.Should().OnlyContain(operation => operation.IsAnonymousAllowed, "this server is open");
         await using var closed = await Tokens.StartServerAsync();
@@ -146,7 +146,7 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_document_names_itself_and_no_types_of_the_program()
+    public void The_document_has_a_title_and_no_names_of_CSharp_types()
     {
         var info = _description.Root.GetProperty("info");
         info.GetProperty("title").GetString().Should().Be("Streaming");

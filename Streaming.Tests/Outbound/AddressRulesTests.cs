@@ -63,7 +63,7 @@ public sealed class AddressRulesTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Nothing_inside_is_called(string address) => Rules().Allow(IPAddress.Parse(address)).Should().BeFalse();
+    public void Internal_addresses_are_not_called(string address) => Rules().Allow(IPAddress.Parse(address)).Should().BeFalse();
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -80,10 +80,10 @@ public sealed class AddressRulesTests
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700::1111")]
     [InlineData("2a00::5efe:8.8.8.8")]
-    public void The_internet_is(string address) => Rules().Allow(IPAddress.Parse(address)).Should().BeTrue();
+    public void Public_addresses_are_called(string address) => Rules().Allow(IPAddress.Parse(address)).Should().BeTrue();
 
     [Fact]
-    public void What_the_configuration_allows_is_and_nothing_beside_it()
+    public void Only_the_networks_in_the_configuration_are_called_in_addition()
     {
         var rules = Rules("10.1.0.0/16", "::1", "fd12::/16");
         foreach (var allowed in (string[])["10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "::1", "fd12:1::1", "8.8.8.8"])
@@ -98,7 +98,7 @@ public sealed class AddressRulesTests
     [InlineData("https://[2606:4700::1111]/")]
     [InlineData("https://8.8.8.8/")]
     [InlineData("https://grüße.example/")]
-    public void Urls_of_the_internet_are_taken(string url) => Urls().Parse(url).Should().NotBeNull();
+    public void URLs_of_public_hosts_are_accepted(string url) => Urls().Parse(url).Should().NotBeNull();
 
     [Theory]
     [InlineData("example.com", "not valid")]
@@ -122,7 +122,7 @@ public sealed class AddressRulesTests
     [InlineData("http://[::ffff:7f00:1]/", "not on the internet")]
     [InlineData("http://169.254.169.254/latest/meta-data", "not on the internet")]
     [InlineData("http://[fd00:ec2::254]/", "not on the internet")]
-    public void Other_urls_are_refused_at_the_door(string url, string why) =>
+    public void Other_URLs_are_refused_before_a_call(string url, string why) =>
         FluentActions.Invoking(() => Urls().Parse(url)).Should().Throw<RefusalException>().Which.Message.Should().Contain(why);
 
     private static OutboundUrls Urls() => new(Rules());

@@ -13,7 +13,7 @@ public sealed class BreakerTests
     ];
 
     [Fact]
-    public async Task After_many_failures_a_host_is_left_alone_and_tried_again_later()
+    public async Task After_many_failures_a_hosts_breaker_opens_and_later_one_call_tests_the_host()
     {
         var isThere = false;
         await using var other = await OtherServer.StartAsync(http =>
@@ -41,7 +41,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task One_address_that_fails_or_is_called_too_often_says_nothing_of_its_host()
+    public async Task A_failing_path_or_a_429_of_one_path_does_not_open_the_hosts_breaker()
     {
         await using var other = await OtherServer.StartAsync(http =>
         {
@@ -55,7 +55,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task A_host_that_takes_no_connection_is_left_alone_too()
+    public async Task A_host_that_refuses_connections_opens_its_breaker()
     {
         await using var other = await OtherServer.StartAsync(_ => Task.CompletedTask);
         var url = other.At("/");
@@ -67,7 +67,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task A_host_that_never_answers_is_left_alone_after_a_few_calls_however_long_they_take_and_one_call_tries_it_again()
+    public async Task A_host_that_never_responds_opens_its_breaker_after_a_few_calls()
     {
         var answers = false;
         using var arrived = new SemaphoreSlim(0);
@@ -101,7 +101,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task An_answer_in_between_keeps_a_host_that_fails_now_and_then()
+    public async Task A_response_between_failures_keeps_the_hosts_breaker_closed()
     {
         var calls = 0;
         await using var other = await OtherServer.StartAsync(http =>
@@ -116,7 +116,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task Addresses_that_are_refused_open_no_breaker()
+    public async Task Refused_addresses_do_not_open_the_hosts_breaker()
     {
         await using var calling = new Calling([.. s_settings, ("Outbound:AllowedNetworks:0", "127.0.0.2")]);
         for (var i = 0; i < 20; i++)

@@ -11,7 +11,7 @@ namespace Streaming.Tests.Outbound;
 public sealed class CallTests
 {
     [Fact]
-    public async Task A_call_sends_what_it_is_given_and_gives_what_it_hears()
+    public async Task A_call_sends_its_request_and_returns_the_response()
     {
         await using var other = await OtherServer.StartAsync(async http =>
         {
@@ -56,7 +56,7 @@ public sealed class CallTests
     [InlineData("soon", null)]
     [InlineData("1.5", null)]
     [InlineData("", null)]
-    public void When_to_call_again_is_read_as_seconds_or_a_date(string text, double? seconds)
+    public void Retry_After_is_read_as_seconds_or_a_date(string text, double? seconds)
     {
         var answer = new OutboundResponse
         {
@@ -72,7 +72,7 @@ public sealed class CallTests
     [Theory]
     [InlineData("99999999999999")]
     [InlineData("9999999999999999999999999")]
-    public void More_seconds_than_can_be_counted_are_the_longest_time(string text)
+    public void A_Retry_After_that_overflows_becomes_the_longest_time(string text)
     {
         var answer = new OutboundResponse
         {
@@ -90,7 +90,7 @@ public sealed class CallTests
     [InlineData("Transfer-Encoding")]
     [InlineData("Content-Length")]
     [InlineData("X-Split\r\nInjected")]
-    public async Task Headers_that_say_where_a_message_goes_or_ends_are_not_sent(string name)
+    public async Task Headers_about_the_host_or_the_length_of_a_body_are_not_sent(string name)
     {
         await using var calling = new Calling();
         var request = new OutboundRequest
@@ -104,7 +104,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task A_body_is_read_up_to_the_limit_however_long_it_is()
+    public async Task A_body_of_any_length_is_read_up_to_the_limit()
     {
         await using var other = await OtherServer.StartAsync(async http =>
         {
@@ -122,7 +122,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task A_body_of_just_the_limit_is_whole()
+    public async Task A_body_of_exactly_the_limit_is_complete()
     {
         await using var other = await OtherServer.StartAsync(http => http.Response.WriteAsync("12345"));
         await using var calling = new Calling();
@@ -133,7 +133,7 @@ public sealed class CallTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_call_ends_at_its_time_limit_be_it_before_the_answer_or_in_its_middle(bool inTheMiddle)
+    public async Task A_call_ends_at_its_time_limit_before_or_during_the_response(bool inTheMiddle)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,7 +160,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Who_gives_up_is_not_told_a_reason()
+    public async Task A_call_that_its_caller_cancels_throws_without_a_failure_reason()
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var other = await OtherServer.StartAsync(async http =>
@@ -177,7 +177,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task A_host_that_takes_no_connection_or_speaks_no_http_is_told_apart()
+    public async Task A_refused_connection_and_a_response_that_is_not_HTTP_are_different_failures()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -204,7 +204,7 @@ public sealed class CallTests
     [InlineData("HEAD", 302, "HEAD /there")]
     [InlineData("POST", 307, "POST /there")]
     [InlineData("POST", 308, "POST /there")]
-    public async Task A_redirect_to_the_same_host_is_followed_as_it_is(string method, int status, string followed)
+    public async Task A_redirect_to_the_same_host_is_followed_with_the_same_method(string method, int status, string followed)
     {
         await using var other = await RedirectingAsync(status);
         await using var calling = new Calling();
@@ -224,7 +224,7 @@ public sealed class CallTests
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(303)]
-    public async Task A_post_is_never_made_a_get(int status)
+    public async Task A_redirected_POST_does_not_become_a_GET(int status)
     {
         await using var other = await RedirectingAsync(status);
         await using var calling = new Calling();
@@ -235,7 +235,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Redirects_come_to_an_end()
+    public async Task The_number_of_redirects_is_limited()
     {
         await using var other = await OtherServer.StartAsync(http =>
         {

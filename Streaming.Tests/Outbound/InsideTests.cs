@@ -14,7 +14,7 @@ public sealed class InsideTests
     private static readonly (string, string) s_outside = ("Outbound:AllowedNetworks:0", Outside + "/32");
 
     [Fact]
-    public async Task A_name_that_leads_outside_first_and_then_inside_is_refused_when_it_is_connected_to()
+    public async Task A_host_name_that_changes_to_an_internal_address_is_refused_at_the_connection()
     {
         await using var outside = await OtherServer.StartAsync(CloseAsync, Outside);
         await using var inside = await OtherServer.StartAsync(CloseAsync, "127.0.0.1", outside.Address.Port);
@@ -44,7 +44,7 @@ public sealed class InsideTests
     [InlineData("fd00:ec2::254")]
     [InlineData("64:ff9b::a9fe:a9fe")]
     [InlineData("2002:7f00:1::")]
-    public async Task A_name_that_leads_inside_is_refused(string address)
+    public async Task A_host_name_with_an_internal_address_is_refused(string address)
     {
         await using var calling = new Calling(s_outside);
         calling.Resolve = _ => [IPAddress.Parse(address)];
@@ -52,7 +52,7 @@ public sealed class InsideTests
     }
 
     [Fact]
-    public async Task Of_several_addresses_only_those_outside_are_connected_to()
+    public async Task Only_the_public_addresses_of_a_host_name_are_connected_to()
     {
         await using var outside = await OtherServer.StartAsync(CloseAsync, Outside);
         await using var inside = await OtherServer.StartAsync(CloseAsync, "127.0.0.1", outside.Address.Port);
@@ -67,7 +67,7 @@ public sealed class InsideTests
     [InlineData("http://localhost:{0}/")]
     [InlineData("http://[::ffff:127.0.0.1]:{0}/")]
     [InlineData("http://2130706433:{0}/")]
-    public async Task An_address_in_the_url_is_refused_before_anything_is_called(string url)
+    public async Task An_internal_address_in_the_URL_is_refused_before_the_call(string url)
     {
         await using var inside = await OtherServer.StartAsync(CloseAsync);
         await using var calling = new Calling(s_outside);
@@ -78,7 +78,7 @@ public sealed class InsideTests
     }
 
     [Fact]
-    public async Task A_redirect_leads_neither_to_another_host_nor_inside()
+    public async Task A_redirect_to_another_host_or_an_internal_address_is_refused()
     {
         await using var inside = await OtherServer.StartAsync(CloseAsync);
         await using var outside = await OtherServer.StartAsync(
@@ -116,7 +116,7 @@ public sealed class InsideTests
     }
 
     [Fact]
-    public async Task A_name_that_nobody_knows_is_told_apart()
+    public async Task An_unknown_host_name_is_a_failure_of_its_own_kind()
     {
         await using var calling = new Calling(s_outside);
         calling.Resolve = _ => throw new SocketException((int)SocketError.HostNotFound);

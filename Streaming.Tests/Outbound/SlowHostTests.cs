@@ -8,7 +8,7 @@ namespace Streaming.Tests.Outbound;
 public sealed class SlowHostTests
 {
     [Fact]
-    public async Task A_hundred_calls_to_a_slow_host_hold_its_share_and_no_more_while_others_go_on()
+    public async Task A_hundred_calls_to_a_slow_host_hold_only_its_permits_and_other_hosts_are_called()
     {
         await using var slow = await SlowServer.StartAsync();
         await using var quick = await OtherServer.StartAsync(http => http.Response.WriteAsync("quick"));
@@ -35,7 +35,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task No_more_than_so_many_calls_run_over_all_hosts()
+    public async Task The_number_of_calls_to_all_hosts_is_limited()
     {
         await using var first = await SlowServer.StartAsync();
         await using var second = await SlowServer.StartAsync();
@@ -59,7 +59,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task The_queue_is_bounded_and_says_so()
+    public async Task The_queue_of_a_host_is_bounded_and_the_refusal_states_the_limit()
     {
         await using var slow = await SlowServer.StartAsync();
         await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"), ("Outbound:MaxWaitingPerHost", "1"));
@@ -77,7 +77,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task The_queue_is_bounded_over_all_hosts_too()
+    public async Task The_queue_of_all_hosts_is_bounded()
     {
         await using var slow = await SlowServer.StartAsync();
         await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"), ("Outbound:MaxWaiting", "1"));
@@ -89,7 +89,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task A_call_waits_no_longer_for_its_turn_than_it_wants()
+    public async Task A_call_waits_for_its_permit_at_most_for_its_own_limit()
     {
         await using var slow = await SlowServer.StartAsync();
         await using var calling = new Calling(("Outbound:MaxCallsPerHost", "1"));
@@ -112,7 +112,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task Calls_to_ever_new_hosts_leave_nothing_behind()
+    public async Task The_states_of_many_hosts_are_removed()
     {
         await using var calling = new Calling();
         var gates = calling.Get<HostStateRegistry>();
@@ -122,7 +122,7 @@ public sealed class SlowHostTests
     }
 
     [Fact]
-    public async Task Connections_are_kept_for_a_few_hosts_only()
+    public async Task Idle_connections_are_kept_for_a_few_hosts_only()
     {
         var connections = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var other = await OtherServer.StartAsync(http =>

@@ -24,7 +24,7 @@ public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task The_page_asks_nobody_but_its_server_and_reports_no_error()
+    public async Task The_page_sends_requests_only_to_its_server_and_reports_no_error()
     {
         await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"));
         await using var page = await browser.OpenAsync(server.Address);
@@ -35,7 +35,7 @@ public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task Everything_has_a_name_and_a_place_for_those_who_do_not_see_it()
+    public async Task Every_element_has_an_accessible_name_and_a_landmark()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);
@@ -68,7 +68,7 @@ public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task The_page_has_a_light_and_a_dark_face()
+    public async Task The_page_has_a_light_and_a_dark_theme()
     {
         await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"));
         var backgrounds = new List<string>();

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Page;
 public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task Two_tabs_chat_with_each_other_and_see_who_is_there()
+    public async Task Two_tabs_chat_with_each_other_and_list_the_members()
     {
         await using var server = await TestServer.StartAsync();
         await using var ann = await browser.OpenAsync(server.Address);
@@ -25,7 +25,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_chat_whose_connection_is_cut_comes_back_with_nothing_missed()
+    public async Task A_chat_whose_connection_is_interrupted_reconnects_and_misses_nothing()
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = new TcpRelay(server.Address);
@@ -64,7 +64,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_name_that_cannot_be_taken_is_said_in_a_sentence()
+    public async Task An_invalid_name_is_refused_with_a_sentence()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

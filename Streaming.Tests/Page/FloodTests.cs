@@ -11,7 +11,7 @@ public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
     private const int Batch = 1_000, AtLeast = 50_000, Most = 2_000_000, Rows = 200;
 
     [BrowserFact]
-    public async Task A_click_is_handled_while_messages_pour_in_and_every_message_is_counted()
+    public async Task A_click_is_handled_during_a_flood_of_messages_and_every_message_is_counted()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

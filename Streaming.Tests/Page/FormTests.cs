@@ -21,7 +21,7 @@ public sealed class FormTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task The_publish_form_shows_the_sentence_of_the_server_when_it_refuses()
+    public async Task The_publish_form_shows_the_sentence_of_a_refusal()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

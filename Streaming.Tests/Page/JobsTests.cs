@@ -9,7 +9,7 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
     private readonly Probe _probe = new();
 
     [BrowserFact]
-    public async Task A_job_that_is_enqueued_by_form_shows_its_progress_and_its_end()
+    public async Task A_job_enqueued_with_the_form_shows_its_progress_and_its_end()
     {
         await using var server = await _probe.StartAsync(("Jobs:ProgressInterval", "00:00:00.001"));
         var steps = new SemaphoreSlim(0);
@@ -60,7 +60,7 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task What_the_server_refuses_is_said_in_its_own_sentence()
+    public async Task The_page_shows_the_sentence_of_a_refusal()
     {
         await using var server = await _probe.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

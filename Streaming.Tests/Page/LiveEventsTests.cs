@@ -7,7 +7,7 @@ namespace Streaming.Tests.Page;
 public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task The_page_shows_ticks_as_they_come()
+    public async Task The_page_shows_live_ticks()
     {
         await using var server = await TestServer.StartAsync(("Samples:Ticker", "true"));
         await using var page = await browser.OpenAsync(server.Address);
@@ -18,7 +18,7 @@ public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_page_that_is_cut_off_resumes_without_loss_or_duplicate_and_says_so()
+    public async Task A_disconnected_page_reports_this_and_resumes_without_loss_or_duplicate()
     {
         await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:00.100"));
         await using var relay = new TcpRelay(server.Address);
@@ -40,7 +40,7 @@ public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_page_shows_that_there_was_a_gap_and_how_large()
+    public async Task The_page_shows_a_gap_and_its_size()
     {
         await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:00.100"));
         await using var relay = new TcpRelay(server.Address);
@@ -60,7 +60,7 @@ public sealed class LiveEventsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_reader_may_disconnect_and_connect_again_by_hand()
+    public async Task A_user_can_disconnect_and_reconnect_the_stream()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

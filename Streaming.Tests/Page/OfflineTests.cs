@@ -7,7 +7,7 @@ namespace Streaming.Tests.Page;
 public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task A_server_that_does_not_come_back_is_said_and_nothing_is_missed_when_it_does()
+    public async Task The_page_reports_an_unreachable_server_and_misses_nothing_afterwards()
     {
         await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:00.100"));
         await using var relay = new TcpRelay(server.Address);
@@ -32,7 +32,7 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_proxy_that_answers_with_an_error_is_offline_too_and_is_over_when_the_server_is_back()
+    public async Task An_error_status_of_a_proxy_counts_as_offline_until_the_server_is_back()
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = new TcpRelay(server.Address);
@@ -51,7 +51,7 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_device_without_a_network_is_said_at_once()
+    public async Task The_page_reports_a_device_without_a_network_at_once()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

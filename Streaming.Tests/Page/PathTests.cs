@@ -10,7 +10,7 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     private static readonly (string, string)[] s_settings = [("Samples:Ticker", "true"), ("Samples:Jobs", "true")];
 
     [BrowserFact]
-    public async Task Under_the_configured_path()
+    public async Task The_page_works_under_the_configured_path()
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live")]);
         // Without the slash at its end, too.
@@ -18,7 +18,7 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     }
 
     [NginxBrowserFact]
-    public async Task Behind_a_proxy_that_takes_its_prefix_off()
+    public async Task The_page_works_behind_a_proxy_that_removes_its_prefix()
     {
         // No configured path: the proxy says it.
         await using var server = await TestServer.StartAsync([.. s_settings, ("Access:Proxies:0", "127.0.0.1"), ("Access:Open", "true")]);
@@ -27,7 +27,7 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     }
 
     [NginxBrowserFact]
-    public async Task Behind_a_proxy_that_is_not_known_and_takes_off_the_configured_path()
+    public async Task The_page_works_behind_an_unknown_proxy_that_removes_the_configured_path()
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live"), ("Access:Open", "true")]);
         await using var proxy = await ReverseProxy.StartPathOnlyAsync(server.Address);

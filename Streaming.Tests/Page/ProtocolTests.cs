@@ -7,7 +7,7 @@ namespace Streaming.Tests.Page;
 public sealed class ProtocolTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task Over_tls_everything_works_on_http_2()
+    public async Task Over_TLS_the_page_uses_HTTP_2_for_everything()
     {
         await using var server = await Tls.StartServerAsync(("Samples:Ticker", "true"), ("Samples:Jobs", "true"));
         await using var page = await browser.OpenAsync(server.Address, options => options.IgnoreHTTPSErrors = true);

@@ -16,7 +16,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     private static readonly string[] s_texts = [Arabic, Hebrew, Family, Persian, Thai, Combining, Chinese, German];
 
     [BrowserFact]
-    public async Task Every_script_is_shown_as_it_was_written_and_nothing_spills_over_on_a_phone()
+    public async Task Text_of_every_script_is_shown_unchanged_and_fits_the_screen_of_a_phone()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(
@@ -43,7 +43,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task Text_from_right_to_left_is_shown_so_and_does_not_turn_the_sentence_around_it()
+    public async Task Right_to_left_text_does_not_change_the_direction_of_the_text_around_it()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);
@@ -63,7 +63,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task Names_with_joiners_are_taken_and_hidden_characters_are_refused_in_a_sentence()
+    public async Task Names_with_joiners_are_accepted_and_hidden_characters_are_refused()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);
@@ -84,7 +84,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_long_text_is_cut_between_what_people_see_as_characters()
+    public async Task A_long_text_is_truncated_between_visible_characters()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

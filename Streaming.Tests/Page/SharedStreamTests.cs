@@ -14,7 +14,7 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
     private readonly Probe _probe = new();
 
     [BrowserFact]
-    public async Task Four_tabs_that_chat_and_a_running_job_leave_a_connection_for_publishing()
+    public async Task Four_chatting_tabs_and_a_running_job_leave_a_connection_for_publishing()
     {
         await using var server = await _probe.StartAsync();
         _probe.Run = async (_, job) =>
@@ -56,19 +56,19 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
     public Task Two_tabs_share_one_stream() => ShareAsync(script: null, streams: 1);
 
     [BrowserFact]
-    public Task Without_shared_workers_one_tab_holds_the_stream_of_all() => ShareAsync(WithoutWorkers, streams: 1);
+    public Task Without_SharedWorker_one_tab_holds_the_stream_of_all_tabs() => ShareAsync(WithoutWorkers, streams: 1);
 
     [BrowserFact]
-    public Task Without_any_way_to_share_each_tab_has_one_stream() => ShareAsync(WithoutAnything, streams: 2);
+    public Task Without_SharedWorker_and_Web_Locks_each_tab_has_its_own_stream() => ShareAsync(WithoutAnything, streams: 2);
 
     [BrowserFact]
-    public Task When_the_first_tab_is_closed_the_other_goes_on_and_misses_nothing() => CloseFirstAsync(script: null);
+    public Task When_the_first_tab_is_closed_the_other_tab_misses_nothing() => CloseFirstAsync(script: null);
 
     [BrowserFact]
     public Task When_the_tab_that_holds_the_stream_is_closed_another_takes_it_over_and_misses_nothing() => CloseFirstAsync(WithoutWorkers);
 
     [BrowserFact]
-    public async Task Topics_that_are_followed_and_left_again_lose_and_double_nothing_in_the_others()
+    public async Task Adding_and_removing_topics_loses_and_repeats_no_message_of_other_topics()
     {
         const int Messages = 300;
         await using var server = await TestServer.StartAsync();
@@ -92,7 +92,7 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_tab_that_disconnects_and_connects_again_resumes_and_the_other_tab_does_not_notice()
+    public async Task A_tab_that_reconnects_resumes_without_an_effect_on_the_other_tab()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

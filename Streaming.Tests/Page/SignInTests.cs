@@ -11,7 +11,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
     private static readonly string[] s_everything = ["*"];
 
     [BrowserFact]
-    public async Task Who_signs_in_sees_what_is_published_and_chats_under_the_tokens_name()
+    public async Task After_signing_in_the_page_shows_messages_and_chats_under_the_tokens_name()
     {
         await using var production = new StartedInProduction();
         var server = await production.StartAsync();
@@ -39,7 +39,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_token_that_ends_soon_is_asked_to_be_followed_by_a_newer_one_and_what_runs_goes_on()
+    public async Task The_page_asks_for_a_newer_token_before_the_expiry_and_running_streams_continue()
     {
         await using var server = await Tokens.StartServerAsync();
         await using var page = await browser.OpenAsync(server.Address);
@@ -71,7 +71,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task Nobody_signs_in_where_nobody_has_to()
+    public async Task The_page_of_an_open_server_shows_no_sign_in()
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);

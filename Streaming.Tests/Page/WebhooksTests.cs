@@ -7,7 +7,7 @@ namespace Streaming.Tests.Page;
 public sealed class WebhooksTests(Browser browser) : IClassFixture<Browser>
 {
     [BrowserFact]
-    public async Task A_webhook_is_added_tested_paused_and_taken_away_and_its_deliveries_are_seen()
+    public async Task A_webhook_can_be_added_tested_paused_and_deleted_and_its_deliveries_are_shown()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -41,7 +41,7 @@ public sealed class WebhooksTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task What_the_server_refuses_is_said_in_its_own_sentence()
+    public async Task The_page_shows_the_sentence_of_a_refusal()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var page = await browser.OpenAsync(server.Address);

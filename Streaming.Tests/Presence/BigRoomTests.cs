@@ -14,7 +14,7 @@ public sealed class BigRoomTests
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
     [Fact]
-    public async Task Ten_thousand_members_cost_as_many_events_as_seconds_and_the_room_shows_its_counts_only()
+    public async Task Ten_thousand_members_cause_one_event_a_second_and_the_room_shows_counts_only()
     {
         const int Listed = 100, Members = 10_000;
         await using var server = await StartAsync(("Presence:MaxListed", "100"));
@@ -47,7 +47,7 @@ public sealed class BigRoomTests
     }
 
     [Fact]
-    public async Task A_room_that_did_not_change_tells_nothing()
+    public async Task A_room_without_changes_publishes_no_counts()
     {
         await using var server = await StartAsync(("Presence:MaxListed", "1"));
         var registry = server.Get<MemberRegistry>();
@@ -61,7 +61,7 @@ public sealed class BigRoomTests
     }
 
     [Fact]
-    public async Task A_connection_that_comes_twice_is_there_once_and_a_room_that_all_have_left_is_forgotten()
+    public async Task A_connection_joins_a_room_once_and_an_empty_room_is_removed()
     {
         await using var server = await TestServer.StartAsync();
         var registry = server.Get<MemberRegistry>();

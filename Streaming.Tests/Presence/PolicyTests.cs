@@ -10,7 +10,7 @@ namespace Streaming.Tests.Presence;
 public sealed class PolicyTests
 {
     [Fact]
-    public async Task A_policy_switches_presence_on_for_topics_of_any_name_on_all_transports()
+    public async Task A_policy_can_enable_presence_for_any_topic_on_all_transports()
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:game:Match", "game:*"), ("Topics:Policies:game:Presence", "true"));
@@ -41,7 +41,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task A_topic_without_presence_says_so()
+    public async Task The_members_of_a_topic_without_presence_are_404()
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -55,7 +55,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task A_policy_switches_presence_off_for_rooms()
+    public async Task A_policy_can_disable_presence_for_rooms()
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:0:Match", "room:quiet*"), ("Topics:Policies:0:Presence", "false"));
@@ -73,7 +73,7 @@ public sealed class PolicyTests
     [InlineData("job:01M89BD9P6GXFDV1BWY07MPAC0")]
     [InlineData("system:x")]
     [InlineData("presence:lobby")]
-    public async Task No_policy_makes_members_of_those_who_read_what_the_server_writes(string topic)
+    public async Task No_policy_can_enable_presence_for_topics_that_the_server_writes(string topic)
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:Presence", "true"));
         await using var client = await CentrifugalClient.ConnectAsync(server);

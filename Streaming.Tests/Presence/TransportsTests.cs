@@ -43,7 +43,7 @@ public sealed class TransportsTests
     }
 
     [Fact]
-    public async Task One_subject_of_two_issuers_is_two_users_and_two_connections_of_one_are_one()
+    public async Task One_subject_of_two_issuers_counts_as_two_users()
     {
         await using var server = await Tokens.StartServerAsync(("Access:Issuers:0", "streaming"), ("Access:Issuers:1", "another"));
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = "ann", ["subscribe"] = "*" };
@@ -58,7 +58,7 @@ public sealed class TransportsTests
     }
 
     [Fact]
-    public async Task Who_asked_for_it_hears_who_comes_and_goes_and_nobody_else()
+    public async Task Only_a_client_that_requested_them_receives_joins_and_leaves()
     {
         await using var server = await TestServer.StartAsync();
         await using var curious = await CentrifugalClient.ConnectAsync(server);
@@ -85,7 +85,7 @@ public sealed class TransportsTests
     [InlineData("centrifugal")]
     [InlineData("hub")]
     [InlineData("room")]
-    public async Task A_connection_that_dies_without_a_word_is_gone_after_the_ping_time_out(string transport)
+    public async Task A_connection_that_dies_without_a_close_leaves_after_the_ping_timeout(string transport)
     {
         await using var server = await TestServer.StartAsync(
             ("Centrifugal:PingInterval", "00:00:01"), ("Centrifugal:PongTimeout", "00:00:00.100"), ("Hubs:ClientTimeout", "00:00:01"),

@@ -12,7 +12,7 @@ public sealed class HostedTests
     private const string Application = "Streaming.OwnApplication";
 
     [Fact]
-    public async Task Publishes_are_answered_while_sixty_requests_of_the_application_hold_their_threads()
+    public async Task Publishes_are_answered_while_sixty_requests_of_the_application_block_threads()
     {
         const int Held = 60;
         using var folder = new TemporaryFolder();
@@ -32,7 +32,7 @@ public sealed class HostedTests
     }
 
     [Fact]
-    public async Task The_pool_has_enough_threads_for_that_from_the_start_and_never_fewer_than_the_application_wants()
+    public async Task The_minimum_of_the_thread_pool_is_raised_but_never_below_the_applications_setting()
     {
         await using var server = await TestServer.StartAsync();
         ThreadPool.GetMinThreads(out var workers, out var completions);
@@ -46,7 +46,7 @@ public sealed class HostedTests
     }
 
     [Fact]
-    public async Task A_stream_of_the_application_that_does_not_end_takes_nothing_from_the_end_of_the_server()
+    public async Task An_endless_stream_of_the_application_does_not_prevent_an_orderly_shutdown()
     {
         using var folder = new TemporaryFolder();
         string job;

@@ -10,7 +10,7 @@ public sealed class KillTests
     private const int AcknowledgedBeforeEachKill = 200;
 
     [Fact]
-    public async Task Every_acknowledged_message_outlives_kill_9_in_order_and_once()
+    public async Task Every_acknowledged_message_survives_kill_9_once_and_in_order()
     {
         using var folder = new TemporaryFolder();
         var acknowledged = new ConcurrentQueue<(string Position, string Text)>();

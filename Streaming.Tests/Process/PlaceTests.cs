@@ -23,7 +23,7 @@ public sealed class PlaceTests : IDisposable
     [Theory]
     [InlineData("server")]
     [InlineData("worker")]
-    public async Task A_published_program_that_is_started_from_another_folder_reads_its_settings_and_keeps_its_data_beside_them(
+    public async Task A_published_program_reads_settings_and_stores_data_in_its_own_folder(
         string program)
     {
         var published = Publish();
@@ -38,7 +38,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
-    public void A_built_program_belongs_to_its_project()
+    public void A_built_program_uses_the_folder_of_its_project()
     {
         var built = Path.Combine(Repository.Root, "Streaming.Server", "bin", "Debug", "net10.0");
         ContentRoot.Find(built).Should().Be(Path.Combine(Repository.Root, "Streaming.Server"));
@@ -48,7 +48,7 @@ public sealed class PlaceTests : IDisposable
     [InlineData("--contentRoot")]
     [InlineData("ASPNETCORE_CONTENTROOT")]
     [InlineData("DOTNET_CONTENTROOT")]
-    public async Task Another_content_root_may_be_named(string how)
+    public async Task Another_content_root_can_be_configured(string how)
     {
         var published = Publish();
         using var other = new TemporaryFolder();
@@ -66,7 +66,7 @@ public sealed class PlaceTests : IDisposable
     [InlineData("ASPNETCORE_HTTP_PORTS", "{0}")]
     [InlineData("URLS", "http://127.0.0.1:{0}")]
     [InlineData("--urls", "http://127.0.0.1:{0}")]
-    public async Task The_environment_and_the_command_line_say_where_it_listens(string how, string value)
+    public async Task The_environment_or_the_command_line_sets_the_listening_address(string how, string value)
     {
         var port = FreePort();
         var given = string.Format(System.Globalization.CultureInfo.InvariantCulture, value, port);
@@ -81,7 +81,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
-    public void The_shipped_settings_name_no_address_since_they_would_be_stronger_than_the_environment()
+    public void The_shipped_settings_contain_no_address_since_it_would_override_the_environment()
     {
         foreach (var file in new[] { "appsettings.json", "appsettings.Development.json" })
         {

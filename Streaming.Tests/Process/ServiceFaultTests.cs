@@ -8,7 +8,7 @@ public sealed class ServiceFaultTests
     [Theory]
     [InlineData("--Urls=http://127.0.0.1:0", "--Faulty=true")]
     [InlineData("worker")]
-    public async Task A_host_that_stops_since_a_background_service_has_failed_ends_with_1(params string[] arguments)
+    public async Task A_host_stopped_by_a_failed_background_service_exits_with_code_1(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         await using var process = new DotnetProcess(

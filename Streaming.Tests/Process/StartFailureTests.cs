@@ -19,10 +19,11 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("--Sse:Hartbeat", "15", "Sse:Hartbeat is not a setting; Sse has Heartbeat")]
     [InlineData("--Urls", "http://192.0.2.1:5000", "such as --Urls http://localhost:5001")]
     [InlineData("--Urls", "localhost", "Urls has an address that is not valid")]
-    public async Task A_wrong_value(string key, string value, string expected) => Explains(await RunAsync(key, value), "server", expected);
+    public async Task A_wrong_setting_is_reported_in_one_sentence(string key, string value, string expected) =>
+        Explains(await RunAsync(key, value), "server", expected);
 
     [Fact]
-    public async Task A_port_that_is_taken()
+    public async Task A_port_in_use_is_reported_in_one_sentence()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -34,7 +35,7 @@ public sealed class StartFailureTests : IDisposable
     [Theory]
     [InlineData("server")]
     [InlineData("worker")]
-    public async Task A_folder_that_cannot_be_written_to(string program)
+    public async Task A_read_only_folder_is_reported_in_one_sentence(string program)
     {
         var file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "no folder");
@@ -45,7 +46,7 @@ public sealed class StartFailureTests : IDisposable
     [Theory]
     [InlineData("server")]
     [InlineData("worker")]
-    public async Task A_file_that_is_not_a_database(string program)
+    public async Task A_file_that_is_not_a_database_is_reported_in_one_sentence(string program)
     {
         var file = Path.Combine(_folder.Path, "s.db");
         await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("this is not a database ", 1_000)));
@@ -54,14 +55,14 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_settings_file_that_is_not_JSON()
+    public async Task A_settings_file_that_is_not_JSON_is_reported_in_one_sentence()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), """{ "Sse": { "Heartbeat": "15s", }""");
         Explains(await RunAsync(), "server", "appsettings.json", "Correct the file");
     }
 
     [Fact]
-    public async Task All_that_is_wrong_at_once()
+    public async Task All_wrong_settings_are_reported_together()
     {
         var (exitCode, output) = await RunAsync("--Sse:Heartbeat", "soon", "--Jobs:Lease", "never", "--Rooms:MaxMembers", "-1");
         exitCode.Should().Be(1);
@@ -73,7 +74,7 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("wroker")]
     [InlineData("--Jobs:Concurrency", "3", "worker")]
     [InlineData("worker", "high")]
-    public async Task A_word_that_is_no_command_starts_nothing(params string[] args)
+    public async Task An_unknown_command_starts_nothing(params string[] args)
     {
         var (exitCode, output) = await RunAsync(args);
         exitCode.Should().Be(1);
@@ -81,7 +82,7 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_is_given_where_it_is_asked_for()
+    public async Task The_help_option_prints_the_help()
     {
         var (exitCode, output) = await RunAsync("--help");
         exitCode.Should().Be(0);

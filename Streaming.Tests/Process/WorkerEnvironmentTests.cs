@@ -11,7 +11,7 @@ public sealed class WorkerEnvironmentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task ASPNETCORE_ENVIRONMENT_counts_for_a_worker_too()
+    public async Task A_worker_uses_ASPNETCORE_ENVIRONMENT()
     {
         await using var worker = await WorkerProcess.StartAsync(_folder);
         await Eventually.BecomesAsync(
@@ -19,7 +19,7 @@ public sealed class WorkerEnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task The_command_line_comes_first()
+    public async Task The_command_line_overrides_the_environment()
     {
         await using var worker = await WorkerProcess.StartAsync(_folder, "--environment", "Staging");
         await Eventually.BecomesAsync(

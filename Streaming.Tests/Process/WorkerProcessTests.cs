@@ -17,7 +17,7 @@ public sealed class WorkerProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Three_workers_two_thousand_jobs_and_twelve_kills_and_every_job_reaches_its_one_end()
+    public async Task Two_thousand_jobs_end_once_although_three_workers_are_killed_twelve_times()
     {
         string[] settings = ["--Jobs:Lease", "00:00:01", "--Jobs:Attempts", "50", "--Jobs:Backoff", "00:00:00.010"];
         await using var server = await ServerProcess.StartAsync(
@@ -51,7 +51,7 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task SIGTERM_hands_a_running_job_back_at_once()
+    public async Task SIGTERM_returns_a_running_job_to_the_queue_at_once()
     {
         // Nobody would take it for an hour if it were not handed back.
         string[] settings = ["--Jobs:Lease", "01:00:00", "--Samples:Jobs", "true"];
@@ -82,7 +82,7 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_job_of_a_server_that_is_killed_runs_again_after_its_next_start_and_ends_once()
+    public async Task A_job_of_a_killed_server_runs_again_after_the_next_start_and_ends_once()
     {
         string[] settings = ["--Jobs:Lease", "00:00:03", "--Samples:Jobs", "true"];
         string interrupted, cancelled;
@@ -110,7 +110,7 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_with_a_wrong_option_says_so_and_ends()
+    public async Task A_worker_with_a_wrong_option_reports_it_and_exits()
     {
         var (exitCode, output) = await WorkerProcess.RunAsync(_folder, "--priorities", "9-5");
         exitCode.Should().NotBe(0);

@@ -16,7 +16,7 @@ public sealed class ClientAddressTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task A_known_proxy_names_each_client_and_no_client_names_another(string name)
+    public async Task A_configured_proxy_supplies_the_address_of_each_client_and_clients_cannot_forge_it(string name)
     {
         await using var server = await TestServer.StartAsync([.. s_oneStream, ("Access:Proxies:0", "127.0.0.1")]);
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);
@@ -33,7 +33,7 @@ public sealed class ClientAddressTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task All_clients_of_an_unknown_proxy_have_its_address(string name)
+    public async Task All_clients_of_an_unknown_proxy_count_as_one_address(string name)
     {
         await using var server = await TestServer.StartAsync(s_oneStream);
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);

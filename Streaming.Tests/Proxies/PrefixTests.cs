@@ -11,7 +11,7 @@ public sealed class PrefixTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task Addresses_in_answers_have_the_scheme_and_the_prefix_that_the_client_used(string name)
+    public async Task Addresses_in_responses_have_the_scheme_and_the_prefix_of_the_request(string name)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);
@@ -37,7 +37,7 @@ public sealed class PrefixTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task The_configured_path_is_enough_where_the_proxy_is_not_known(string name)
+    public async Task The_configured_path_suffices_without_a_configured_proxy(string name)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("PathBase", "/live"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);

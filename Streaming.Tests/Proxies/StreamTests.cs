@@ -12,7 +12,7 @@ public sealed class StreamTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task A_message_arrives_while_the_stream_goes_on_and_heartbeats_pass(string name)
+    public async Task Messages_and_heartbeats_pass_through_the_proxy_without_delay(string name)
     {
         await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "100ms"), ("Access:Open", "true"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);
@@ -38,7 +38,7 @@ public sealed class StreamTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task An_upload_is_read_by_others_before_it_ends(string name)
+    public async Task Subscribers_receive_an_uploads_messages_before_it_ends(string name)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);
@@ -65,7 +65,7 @@ public sealed class StreamTests
     [ProxyData(ProxyProgram.Nginx, true)]
     [ProxyData(ProxyProgram.Haproxy, false)]
     [ProxyData(ProxyProgram.Caddy, false)]
-    public async Task A_stream_whose_server_is_gone_ends_and_the_reader_goes_on_where_it_was(string name, bool showsCut)
+    public async Task A_stream_whose_server_stops_ends_and_the_client_resumes(string name, bool showsCut)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"));
         await using var relay = new TcpRelay(server.Address);
@@ -93,7 +93,7 @@ public sealed class StreamTests
     [ProxyData(ProxyProgram.Nginx)]
     [ProxyData(ProxyProgram.Haproxy)]
     [ProxyData(ProxyProgram.Caddy)]
-    public async Task A_stream_that_is_finished_ends_without_an_error_and_the_next_request_is_answered(string name)
+    public async Task A_completed_stream_ends_without_an_error_and_the_next_request_is_answered(string name)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Samples:Jobs", "true"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);

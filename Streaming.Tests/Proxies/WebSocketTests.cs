@@ -16,7 +16,7 @@ public sealed class WebSocketTests
     [ProxyData(ProxyProgram.Haproxy, "wss", "2.0")]
     [ProxyData(ProxyProgram.Caddy, "ws", "1.1")]
     [ProxyData(ProxyProgram.Caddy, "wss", "1.1")]
-    public async Task What_is_said_in_a_room_comes_back_and_a_close_reaches_both_ends(string name, string scheme, string version)
+    public async Task Messages_of_a_room_and_closes_pass_through_the_proxy(string name, string scheme, string version)
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"));
         await using var proxy = await ReverseProxy.StartAsync(name, server.Address);

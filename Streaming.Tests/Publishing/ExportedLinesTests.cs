@@ -11,7 +11,7 @@ public sealed class ExportedLinesTests
     [Theory]
     [InlineData("ndjson", "application/x-ndjson")]
     [InlineData("json", "application/json")]
-    public async Task What_history_exports_can_be_published_again(string format, string contentType)
+    public async Task Exported_history_can_be_published_again(string format, string contentType)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "two\nlines", "?type=note&sender=ann");
@@ -25,7 +25,7 @@ public sealed class ExportedLinesTests
     }
 
     [Fact]
-    public async Task Of_an_exported_room_what_was_said_is_published_again_and_not_who_came()
+    public async Task A_republished_export_of_a_room_omits_joins_and_leaves()
     {
         await using var server = await TestServer.StartAsync();
         await using (var member = await RoomClient.JoinAsync(server, "lobby", "?name=ann"))
@@ -46,7 +46,7 @@ public sealed class ExportedLinesTests
     [InlineData("{'data':1,'dta':2}", "'dta'")]
     [InlineData("{'data':1,'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn':2}",
         "'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…'")]
-    public async Task A_property_that_is_not_known_is_named(string body, string named)
+    public async Task An_unknown_property_is_refused_by_name(string body, string named)
     {
         await using var server = await TestServer.StartAsync();
         using var line = await server.Client.PostAsync("/topics/news/messages", body.Replace('\'', '"'), "application/x-ndjson");
@@ -70,7 +70,7 @@ public sealed class ExportedLinesTests
     }
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_counted_from_one_also_without_an_end()
+    public async Task A_line_above_the_size_limit_is_refused_with_its_number_even_without_a_line_end()
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "10"));
         using var body = new PausingContent("application/x-ndjson");

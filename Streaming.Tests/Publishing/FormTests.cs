@@ -25,7 +25,7 @@ public sealed class FormTests
     [InlineData("https://example.com/a%20b?c=d")]
     [InlineData("%zz")]
     [InlineData("schön%20")]
-    public async Task What_curl_d_sends_is_stored_as_it_is(string body)
+    public async Task Text_sent_with_curl_d_is_stored_unchanged(string body)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/news/messages", body, Form);
@@ -40,7 +40,7 @@ public sealed class FormTests
     [InlineData("name=a+b")]
     [InlineData("100%25+sure")]
     [InlineData("%C3%A9")]
-    public async Task A_form_that_is_encoded_is_refused_and_never_stored_encoded(string body)
+    public async Task An_encoded_form_is_refused_and_not_stored(string body)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/news/messages", body, Form);
@@ -56,7 +56,7 @@ public sealed class FormTests
     [InlineData("text/plain; charset=utf8")]
     [InlineData("text/plain; charset=UTF-8")]
     [InlineData("text/plain; charset=\"utf8\"")]
-    public async Task Both_spellings_of_the_charset_are_taken(string contentType)
+    public async Task Both_spellings_of_the_charset_are_accepted(string contentType)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync("/topics/news/messages", "é", contentType);

@@ -19,7 +19,7 @@ public sealed class IdempotencyScopeTests
     [InlineData("sqlite", "news")]
     [InlineData("memory", "news")]
     [InlineData("sqlite", "live:news")]
-    public async Task The_same_key_of_another_caller_publishes_their_message(string provider, string topic)
+    public async Task The_same_key_of_another_caller_publishes_that_callers_message(string provider, string topic)
     {
         await using var server = await TestServer.StartAsync(
             ("Storage:Provider", provider), ("Access:Open", "true"), ("Access:Keys:0:Secret", Tokens.Secret),
@@ -68,7 +68,7 @@ public sealed class IdempotencyScopeTests
     [InlineData("application/json", """{"data":1}""", "application/json", """{"data":1,"sender":"ann"}""")]
     [InlineData("application/json", """{"data":1}""", "application/x-ndjson", """{"data":1}""")]
     [InlineData("application/x-ndjson", """{"data":1}""", "application/json", """{"data":1}""")]
-    public async Task Another_payload_under_a_key_is_refused(string type, string body, string otherType, string otherBody)
+    public async Task Another_payload_with_the_same_key_is_refused(string type, string body, string otherType, string otherBody)
     {
         await using var server = await TestServer.StartAsync();
         using var first = await server.Client.PostAsync("/topics/news/messages", body, type, ("Idempotency-Key", "order-1"));
@@ -87,7 +87,8 @@ public sealed class IdempotencyScopeTests
     [InlineData("application/json", """[{"data":1},{"data":2}]""", "application/json",
         """ [ {"type":"message", "data":1}, {"data":2} ] """)]
     [InlineData("application/x-ndjson", "{\"data\":1}\n{\"data\":2}\n", "application/x-ndjson", "\n{ \"data\":1}\r\n\n{\"data\":2}")]
-    public async Task The_same_messages_in_another_form_are_the_same_payload(string type, string body, string otherType, string otherBody)
+    public async Task The_same_messages_in_another_media_type_are_the_same_payload(
+        string type, string body, string otherType, string otherBody)
     {
         await using var server = await TestServer.StartAsync();
         using var first = await server.Client.PostAsync("/topics/news/messages", body, type, ("Idempotency-Key", "k"));
@@ -97,7 +98,7 @@ public sealed class IdempotencyScopeTests
     }
 
     [Fact]
-    public async Task A_key_of_a_caller_cannot_stop_a_message_that_waits_to_be_published()
+    public async Task A_callers_key_cannot_prevent_a_delayed_publish()
     {
         await using var server = await TestServer.StartAsync();
         using var later = await server.Client.PostAsync("/topics/news/messages?delay=1h", "later", "text/plain");
@@ -125,7 +126,7 @@ public sealed class IdempotencyScopeTests
     }
 
     [Fact]
-    public async Task Random_keys_are_each_their_own()
+    public async Task Many_random_keys_do_not_collide()
     {
         await using var server = await TestServer.StartAsync();
         var random = new Bogus.Randomizer(13);
@@ -140,7 +141,7 @@ public sealed class IdempotencyScopeTests
     }
 
     [Fact]
-    public async Task Payloads_at_the_same_time_under_one_key_publish_one_and_refuse_the_others()
+    public async Task Of_concurrent_payloads_with_one_key_one_is_published_and_the_others_are_refused()
     {
         await using var server = await TestServer.StartAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
@@ -155,7 +156,7 @@ public sealed class IdempotencyScopeTests
     }
 
     [Fact]
-    public async Task What_a_key_was_used_for_is_known_after_a_restart()
+    public async Task The_payload_of_a_key_is_known_after_a_restart()
     {
         using var folder = new TemporaryFolder();
         string delayed;

@@ -13,7 +13,7 @@ public sealed class IdempotencyTests
     [InlineData("text/plain", "hi")]
     [InlineData("application/json", "[{\"data\":1},{\"data\":2}]")]
     [InlineData("application/x-ndjson", "{\"data\":1}\n{\"data\":2}\n{\"data\":3}\n")]
-    public async Task The_same_key_gives_the_same_answer_and_publishes_nothing(string contentType, string body)
+    public async Task The_same_key_returns_the_same_response_and_publishes_nothing(string contentType, string body)
     {
         await using var server = await TestServer.StartAsync();
         var first = await AnswerAsync(server, body, contentType, "key-1");
@@ -30,7 +30,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Other_keys_and_other_topics_are_other_publishes()
+    public async Task Requests_with_other_keys_or_topics_are_separate_publishes()
     {
         await using var server = await TestServer.StartAsync();
         await AnswerAsync(server, "hi", "text/plain", "key-1");
@@ -41,7 +41,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_key_counts_for_24_hours()
+    public async Task A_key_is_valid_for_24_hours()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(Appends.Noon));
         await using var server = await TestServer.StartAsync(
@@ -53,7 +53,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Repeats_at_the_same_time_publish_once()
+    public async Task Concurrent_repetitions_publish_once()
     {
         await using var server = await TestServer.StartAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AnswerAsync(server, "hi", "text/plain", "key"))).OrTimeout();
@@ -62,7 +62,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_key_outlives_a_restart()
+    public async Task A_key_survives_a_restart()
     {
         using var folder = new TemporaryFolder();
         string first;
@@ -74,7 +74,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task An_upload_that_broke_off_is_repeated_and_each_line_is_there_once()
+    public async Task A_repeated_upload_after_an_interruption_publishes_each_line_once()
     {
         const int Lines = 200;
         await using var server = await TestServer.StartAsync(("Publishing:MaxBatchMessages", "7"));

@@ -45,7 +45,7 @@ public sealed class IdempotentUploadTests
     [Theory]
     [InlineData("?type=other")]
     [InlineData("?sender=ann")]
-    public async Task The_type_and_sender_of_the_address_are_part_of_the_lines(string query)
+    public async Task Type_and_sender_in_the_query_are_part_of_the_compared_lines(string query)
     {
         await using var server = await TestServer.StartAsync();
         using var first = await PostAsync(server, ["{\"data\":1}"]);
@@ -54,7 +54,7 @@ public sealed class IdempotentUploadTests
     }
 
     [Fact]
-    public async Task Uploads_at_the_same_time_publish_each_line_once()
+    public async Task Concurrent_uploads_with_one_key_publish_each_line_once()
     {
         await using var server = await TestServer.StartAsync(("Publishing:MaxBatchMessages", "7"));
         string[] lines = [.. Enumerable.Range(1, 100).Select(number => $"{{\"data\":{number}}}")];

@@ -35,7 +35,7 @@ public sealed class JsonInputTests
     }
 
     [Fact]
-    public async Task Over_a_delayed_publish_data_has_60_levels_too_and_the_job_can_be_read()
+    public async Task In_a_delayed_publish_data_has_60_levels_and_the_job_can_be_read()
     {
         await using var server = await TestServer.StartAsync();
         await using var reader = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -51,7 +51,7 @@ public sealed class JsonInputTests
     [Theory]
     [InlineData("POST", "/jobs", "{'type':'publish','arguments':{'topic':'news','messages':[{'data':D}]}}")]
     [InlineData("PUT", "/schedules/deep", "{'cron':'0 0 1 1 *','type':'publish','arguments':{'topic':'news','messages':[{'data':D}]}}")]
-    public async Task A_job_publishes_60_levels_and_a_body_has_64(string method, string path, string shape)
+    public async Task The_job_publish_accepts_60_levels_and_the_body_of_a_job_64(string method, string path, string shape)
     {
         await using var server = await TestServer.StartAsync();
         using var taken = await SendAsync(server, method, path, Body(shape, Limit));
@@ -90,7 +90,7 @@ public sealed class JsonInputTests
     }
 
     [Fact]
-    public async Task SignalR_in_json_closes_a_connection_above_62_levels_by_itself()
+    public async Task The_JSON_protocol_of_SignalR_closes_a_connection_above_62_levels()
     {
         await using var server = await TestServer.StartAsync();
         var answer = await HubBytesAsync(
@@ -108,7 +108,7 @@ public sealed class JsonInputTests
     [InlineData("POST", "/jobs", "{'type':'publish','arguments':{'topic':'a','topic':'b','messages':[{'data':1}]}}")]
     [InlineData("PUT", "/schedules/twice", "{'cron':'0 3 * * *','cron':'0 4 * * *','type':'retention'}")]
     [InlineData("POST", "/webhooks", "{'url':'https://example.com/a','url':'https://example.com/b','topics':['news']}")]
-    public async Task A_property_that_is_given_twice_is_refused(string method, string path, string body)
+    public async Task A_duplicate_property_is_refused(string method, string path, string body)
     {
         await using var server = await TestServer.StartAsync();
         using var refused = await SendAsync(server, method, path, body.Replace('\'', '"'));
@@ -119,7 +119,7 @@ public sealed class JsonInputTests
     [InlineData("""{"id":2,"publish":{"channel":"news","data":1,"data":2}}""")]
     [InlineData("""{"id":2,"publish":{"channel":"news","data":1},"publish":{"channel":"news","data":2}}""")]
     [InlineData("""{"id":2,"id":3,"publish":{"channel":"news","data":1}}""")]
-    public async Task A_command_with_a_property_that_is_given_twice_is_against_the_protocol(string command)
+    public async Task A_command_with_a_duplicate_property_violates_the_protocol(string command)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -157,7 +157,7 @@ public sealed class JsonInputTests
     [InlineData("{\"k\":\"#\"}", "not valid UTF-8")]
     [InlineData("\"\\ud800\"", "half of a surrogate pair")]
     [InlineData("{\"k\":\"\\ud800\"}", "half of a surrogate pair")]
-    public async Task Text_that_is_not_text_is_refused_with_a_sentence_over_signalr_in_json(string data, string expected)
+    public async Task Invalid_text_is_refused_with_a_sentence_over_SignalR_in_JSON(string data, string expected)
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed to invoke hub method");
@@ -173,7 +173,7 @@ public sealed class JsonInputTests
     [InlineData("81a16ba1ff", "not valid UTF-8")]
     [InlineData("81a1ff01", "not valid UTF-8")]
     [InlineData("91cb7ff8000000000000", "cannot be written as JSON")]
-    public async Task Data_that_cannot_be_json_is_refused_with_a_sentence_over_signalr_in_messagepack(string data, string expected)
+    public async Task Data_that_cannot_become_JSON_is_refused_over_SignalR_in_MessagePack(string data, string expected)
     {
         await using var server = await TestServer.StartAsync();
         server.Logs.Expect("Failed to invoke hub method");

@@ -28,7 +28,7 @@ public sealed class NdjsonUploadTests
     }
 
     [Fact]
-    public async Task A_reader_has_the_first_lines_before_the_last_ones_are_sent()
+    public async Task A_subscriber_receives_the_first_lines_before_the_last_ones_are_sent()
     {
         await using var server = await TestServer.StartAsync();
         await using var reader = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -70,7 +70,7 @@ public sealed class NdjsonUploadTests
     [InlineData("{\"data\":\"\"}", 400, "Line 4: The message is empty*")]
     [InlineData("{\"data\":1,\"type\":\"gap\"}", 400, "Line 4: The type 'gap' is reserved*")]
     [InlineData("{\"data\":\"12345678901\"}", 413, "Line 4 is larger than the 10 bytes*")]
-    public async Task A_wrong_line_is_named_and_the_lines_before_it_are_published(string line, int status, string sentence)
+    public async Task A_wrong_line_is_refused_by_number_and_the_lines_before_it_are_published(string line, int status, string sentence)
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "10"));
         using var response = await server.Client.PostAsync(
@@ -87,7 +87,7 @@ public sealed class NdjsonUploadTests
     }
 
     [Fact]
-    public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    public async Task An_endless_line_is_refused_before_it_fills_the_memory()
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "1000"));
         using var client = new TcpClient();

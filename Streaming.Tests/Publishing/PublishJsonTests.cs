@@ -26,7 +26,7 @@ public sealed class PublishJsonTests
     [InlineData("null")]
     [InlineData("true")]
     [InlineData("12345678901234567890.123456789")]
-    public async Task Data_that_is_JSON_stays_what_it_was(string data)
+    public async Task JSON_data_is_published_unchanged(string data)
     {
         await using var server = await TestServer.StartAsync();
         using var _ = await PostAsync(server, $$"""{"data":{{data}}}""");
@@ -44,7 +44,7 @@ public sealed class PublishJsonTests
     }
 
     [Fact]
-    public async Task An_array_is_published_in_its_order_with_the_defaults_of_the_address()
+    public async Task An_array_is_published_in_order_with_the_defaults_in_the_query()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await PostAsync(
@@ -59,7 +59,7 @@ public sealed class PublishJsonTests
     }
 
     [Fact]
-    public async Task One_bad_message_in_an_array_publishes_none()
+    public async Task An_array_with_one_invalid_message_publishes_nothing()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync(
@@ -69,7 +69,7 @@ public sealed class PublishJsonTests
     }
 
     [Fact]
-    public async Task One_message_that_is_too_large_publishes_none()
+    public async Task An_array_with_one_message_above_the_size_limit_publishes_nothing()
     {
         await using var server = await TestServer.StartAsync(("Topics:Policies:0:MaxMessageBytes", "10"));
         using var response = await server.Client.PostAsync(
@@ -79,7 +79,7 @@ public sealed class PublishJsonTests
     }
 
     [Fact]
-    public async Task An_array_has_a_limit_in_number_and_a_body_one_in_bytes()
+    public async Task The_messages_of_an_array_and_the_bytes_of_a_body_are_limited()
     {
         await using var server = await TestServer.StartAsync(("Publishing:MaxBatchMessages", "2"), ("Publishing:MaxBatchBytes", "1024"));
 

@@ -67,7 +67,7 @@ public sealed class PublishRefusalTests
     [InlineData("text/plain", "61FF62", "*UTF-8*")]
     [InlineData("text/plain", "EDA080", "*UTF-8*")]
     [InlineData("application/json", "7B2264617461223A22FF227D", "*UTF-8*")]
-    public async Task Bytes_that_are_no_UTF8_are_refused(string contentType, string hex, string sentence)
+    public async Task Invalid_UTF8_is_refused(string contentType, string hex, string sentence)
     {
         await using var server = await TestServer.StartAsync();
         using var content = new ByteArrayContent(Convert.FromHexString(hex));

@@ -35,7 +35,7 @@ public sealed class PublishTextTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_is_no_part_of_the_text()
+    public async Task A_byte_order_mark_is_not_part_of_the_text()
     {
         await using var server = await TestServer.StartAsync();
         using var _ = await server.Client.PostAsync("/topics/news/messages", "\uFEFFhi", "text/plain");
@@ -54,7 +54,7 @@ public sealed class PublishTextTests
     [InlineData("?type=&sender=")]
     [InlineData("?type=%20&sender=%20&delay=&deliver-at=")]
     [InlineData("?other=1")]
-    public async Task What_is_left_blank_in_the_address_counts_as_not_given(string query)
+    public async Task An_empty_query_parameter_counts_as_absent(string query)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "hi", query);
@@ -64,7 +64,7 @@ public sealed class PublishTextTests
     }
 
     [Fact]
-    public async Task Type_and_sender_come_from_the_address()
+    public async Task Type_and_sender_can_be_set_in_the_query()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "hi", "?type=greeting&sender=Zo%C3%AB%20%F0%9F%A6%8A");
@@ -74,7 +74,7 @@ public sealed class PublishTextTests
     }
 
     [Fact]
-    public async Task The_answer_says_where_it_went_and_how_many_read_it()
+    public async Task The_response_has_the_position_and_the_number_of_subscribers()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "1");
@@ -91,7 +91,7 @@ public sealed class PublishTextTests
     }
 
     [Fact]
-    public async Task A_message_has_all_its_parts()
+    public async Task A_message_has_all_its_properties()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("room:lobby", "hi");

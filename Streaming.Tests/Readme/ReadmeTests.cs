@@ -23,7 +23,7 @@ public sealed class ReadmeTests : IDisposable
 
     [NeedsTheory("bash", "curl", "openssl")]
     [InlineData(2)]
-    public async Task Each_command_ends_well(int times)
+    public async Task Each_command_succeeds(int times)
     {
         CopyProject();
         for (var i = 0; i < times; i++)
@@ -37,7 +37,7 @@ public sealed class ReadmeTests : IDisposable
 
     [NeedsTheory("bash", "curl", "openssl")]
     [InlineData("version 2")]
-    public async Task Each_command_ends_well_over_TLS_where_curl_speaks_HTTP2(string version)
+    public async Task Each_command_succeeds_over_TLS_with_HTTP2(string version)
     {
         CopyProject();
         Tls.WriteFiles(_folder.Path, "tls");
@@ -57,7 +57,7 @@ public sealed class ReadmeTests : IDisposable
 
     [NeedsTheory("bash", "curl", "openssl", "nginx")]
     [InlineData("live")]
-    public async Task Each_command_ends_well_behind_nginx_under_a_path(string path)
+    public async Task Each_command_succeeds_behind_nginx_under_a_path(string path)
     {
         CopyProject();
         var server = new Uri($"http://127.0.0.1:{FreePort()}");

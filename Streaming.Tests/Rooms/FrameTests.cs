@@ -24,7 +24,7 @@ public sealed class FrameTests
 
     [Theory]
     [MemberData(nameof(WrongFrames))]
-    public async Task A_frame_against_the_protocol_closes_with_1002(string what, byte[] frame)
+    public async Task A_frame_that_violates_the_protocol_closes_with_1002(string what, byte[] frame)
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -59,7 +59,7 @@ public sealed class FrameTests
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
-    public async Task A_message_that_is_too_large_closes_with_1009_in_one_frame_or_in_many(int frames)
+    public async Task A_message_above_the_size_limit_closes_with_1009_in_one_or_several_frames(int frames)
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "1000"));
@@ -75,7 +75,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_message_of_just_the_largest_size_is_taken()
+    public async Task A_message_of_the_largest_allowed_size_is_accepted()
     {
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxMessageBytes", "100000"));
@@ -86,7 +86,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_message_in_parts_is_one_message_even_with_a_character_cut_in_two()
+    public async Task A_fragmented_message_is_one_message_even_if_a_character_is_split()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -98,7 +98,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_ping_between_the_parts_of_a_message_is_answered()
+    public async Task A_ping_between_the_fragments_of_a_message_is_answered()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -111,7 +111,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task Messages_that_come_in_one_packet_are_all_taken_in_order()
+    public async Task Several_messages_in_one_packet_are_published_in_order()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -121,7 +121,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_message_that_comes_byte_by_byte_is_taken()
+    public async Task A_message_that_arrives_byte_by_byte_is_accepted()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -131,7 +131,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task An_empty_message_is_an_error_that_only_its_sender_hears()
+    public async Task An_empty_message_is_an_error_that_only_its_sender_receives()
     {
         await using var server = await TestServer.StartAsync();
         await using var program = await RoomClient.JoinAsync(server, "lobby", "format=json");

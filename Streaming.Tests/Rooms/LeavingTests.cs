@@ -6,7 +6,7 @@ namespace Streaming.Tests.Rooms;
 public sealed class LeavingTests
 {
     [Fact]
-    public async Task A_member_that_closes_is_answered_and_has_left()
+    public async Task A_members_close_is_answered_and_the_member_leaves()
     {
         await using var server = await TestServer.StartAsync();
         await using var witness = await WitnessAsync(server);
@@ -18,7 +18,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_member_whose_connection_breaks_has_left()
+    public async Task A_member_whose_connection_breaks_leaves()
     {
         await using var server = await TestServer.StartAsync();
         await using var witness = await WitnessAsync(server);
@@ -29,7 +29,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_member_that_says_much_and_then_goes_without_a_word_has_left_and_all_it_said_is_there()
+    public async Task A_member_that_disconnects_after_many_messages_leaves_and_its_messages_are_kept()
     {
         await using var server = await TestServer.StartAsync();
         await using var witness = await WitnessAsync(server);
@@ -45,7 +45,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_dead_peer_that_never_answers_a_ping_has_left()
+    public async Task A_member_that_does_not_answer_a_ping_leaves()
     {
         await using var server = await TestServer.StartAsync(("Rooms:PingInterval", "00:00:00.050"), ("Rooms:PongTimeout", "00:00:00.050"));
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
@@ -56,7 +56,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_member_that_does_not_answer_the_close_is_let_go()
+    public async Task A_member_that_does_not_answer_the_close_is_disconnected()
     {
         await using var server = await TestServer.StartAsync(("Rooms:CloseTimeout", "00:00:00.050"));
         await using var member = await RawMember.JoinAsync(server, "lobby");
@@ -67,7 +67,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_stopping_server_closes_with_1001_and_says_to_connect_again()
+    public async Task A_stopping_server_closes_with_1001_and_asks_to_reconnect()
     {
         await using var server = await TestServer.StartAsync();
         var members = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RoomClient.JoinAsync(server, "lobby")));

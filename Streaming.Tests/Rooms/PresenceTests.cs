@@ -6,7 +6,7 @@ namespace Streaming.Tests.Rooms;
 public sealed class PresenceTests
 {
     [Fact]
-    public async Task Who_is_in_a_room_can_be_asked_over_http()
+    public async Task The_members_of_a_room_can_be_listed_over_HTTP()
     {
         await using var server = await TestServer.StartAsync();
         await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
@@ -25,7 +25,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task The_rooms_that_somebody_is_in_are_listed_with_their_numbers()
+    public async Task Rooms_with_members_are_listed_with_their_counts()
     {
         await using var server = await TestServer.StartAsync();
         await using var ann = await RoomClient.JoinAsync(server, "lobby");
@@ -42,7 +42,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task A_room_that_nobody_is_in_has_no_members()
+    public async Task An_empty_room_has_no_members()
     {
         await using var server = await TestServer.StartAsync();
         var answer = await server.Client.GetJsonAsync("/rooms/empty/members");
@@ -52,7 +52,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public async Task Coming_and_going_is_shown_to_programs_and_event_streams_but_not_in_the_plain_room()
+    public async Task Joins_and_leaves_are_sent_to_JSON_rooms_and_event_streams_but_not_to_text_rooms()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");

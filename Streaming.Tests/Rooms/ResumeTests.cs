@@ -7,7 +7,7 @@ namespace Streaming.Tests.Rooms;
 public sealed class ResumeTests
 {
     [Fact]
-    public async Task A_member_that_comes_back_after_a_position_gets_what_it_missed_and_goes_on_live()
+    public async Task A_member_that_resumes_after_a_position_receives_the_missed_and_then_live_messages()
     {
         await using var server = await TestServer.StartAsync();
         string position;
@@ -23,7 +23,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_member_may_begin_with_everything_that_is_kept()
+    public async Task A_member_may_start_with_all_kept_messages()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("room:lobby", "one");
@@ -34,7 +34,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_position_seen_on_an_event_stream_resumes_in_the_room()
+    public async Task A_position_of_an_event_stream_resumes_in_the_room()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
@@ -46,7 +46,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_member_whose_next_messages_are_gone_is_told_so_in_plain_words_and_in_json()
+    public async Task A_member_whose_next_messages_are_deleted_receives_a_gap_as_text_or_JSON()
     {
         await using var server = await TestServer.StartAsync();
         var first = (await server.Client.PublishAsync("room:lobby", "one")).GetProperty("last").GetString()!;

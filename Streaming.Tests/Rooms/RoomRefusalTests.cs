@@ -14,7 +14,7 @@ public sealed class RoomRefusalTests
     [InlineData("/ws/lobby?name=a%E2%80%AEb", "name")]
     [InlineData("/ws/lobby?format=xml", "format=json")]
     [InlineData("/ws/lobby?after=nonsense", "position")]
-    public async Task A_request_that_cannot_be_met_is_refused_before_the_upgrade(string path, string hint)
+    public async Task An_invalid_request_is_refused_before_the_upgrade(string path, string hint)
     {
         await using var server = await TestServer.StartAsync();
         (await UpgradeAsync(server, path)).Should().Be(HttpStatusCode.BadRequest);
@@ -33,7 +33,7 @@ public sealed class RoomRefusalTests
     }
 
     [Fact]
-    public async Task A_plain_request_is_told_that_the_address_is_for_WebSockets()
+    public async Task A_request_without_an_upgrade_is_refused_with_the_reason()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/ws/lobby").OrTimeout();
@@ -43,7 +43,7 @@ public sealed class RoomRefusalTests
     }
 
     [Fact]
-    public async Task A_room_that_is_full_refuses_further_members_until_one_leaves()
+    public async Task A_full_room_refuses_further_members_until_one_leaves()
     {
         await using var server = await TestServer.StartAsync(("Rooms:MaxMembers", "1"));
         await using (await RoomClient.JoinAsync(server, "lobby"))
@@ -58,7 +58,7 @@ public sealed class RoomRefusalTests
     }
 
     [Fact]
-    public async Task A_server_that_has_all_its_connections_refuses_further_ones_with_a_problem()
+    public async Task A_server_at_its_connection_limit_refuses_further_connections()
     {
         await using var server = await TestServer.StartAsync(("Rooms:MaxConnections", "1"));
         await using var member = await RoomClient.JoinAsync(server, "lobby");
@@ -74,7 +74,7 @@ public sealed class RoomRefusalTests
     }
 
     [Fact]
-    public async Task A_crowd_that_comes_at_once_does_not_get_past_the_limit()
+    public async Task Many_concurrent_joins_do_not_exceed_the_limit()
     {
         const int Limit = 5;
         await using var server = await TestServer.StartAsync(("Rooms:MaxMembers", "5"));

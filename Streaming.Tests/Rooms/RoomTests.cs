@@ -10,7 +10,7 @@ namespace Streaming.Tests.Rooms;
 public sealed class RoomTests
 {
     [Fact]
-    public async Task What_a_member_says_comes_to_every_member_and_back_to_the_sender()
+    public async Task A_members_message_is_sent_to_every_member_and_to_its_sender()
     {
         await using var server = await TestServer.StartAsync();
         await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
@@ -21,7 +21,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task What_is_said_in_one_room_is_not_heard_in_another()
+    public async Task A_message_of_one_room_is_not_sent_to_another()
     {
         await using var server = await TestServer.StartAsync();
         await using var lobby = await RoomClient.JoinAsync(server, "lobby");
@@ -32,7 +32,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task What_is_published_over_http_arrives_in_the_room()
+    public async Task A_message_published_over_HTTP_arrives_in_the_room()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby");
@@ -42,7 +42,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task What_is_said_in_a_room_is_kept_in_its_topic_with_the_sender()
+    public async Task A_message_of_a_room_is_stored_in_its_topic_with_the_sender()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
@@ -56,7 +56,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task A_member_for_programs_gets_whole_messages()
+    public async Task A_member_with_the_JSON_format_receives_complete_messages()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby", "name=Ann&format=json");
@@ -79,7 +79,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public async Task Text_of_any_alphabet_comes_through_unchanged()
+    public async Task Text_of_any_script_is_delivered_unchanged()
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby");

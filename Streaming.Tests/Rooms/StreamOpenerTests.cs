@@ -15,7 +15,7 @@ public sealed class StreamOpenerTests
     private static readonly TopicName s_lobby = new("room:lobby");
 
     [Fact]
-    public async Task A_stream_that_fails_to_open_leaves_no_slot_and_no_lease_behind()
+    public async Task A_stream_that_fails_to_open_releases_its_slot_and_its_lease()
     {
         await using var server = await TestServer.StartAsync();
         var order = new List<string>();
@@ -29,7 +29,7 @@ public sealed class StreamOpenerTests
     }
 
     [Fact]
-    public async Task A_stream_that_is_disposed_twice_gives_back_once()
+    public async Task A_stream_that_is_disposed_twice_releases_its_slot_once()
     {
         await using var server = await TestServer.StartAsync();
         var order = new List<string>();
@@ -64,7 +64,7 @@ public sealed class StreamOpenerTests
     }
 
     [Fact]
-    public async Task A_member_that_finds_the_room_full_is_counted_among_the_streams_no_more()
+    public async Task A_member_that_a_full_room_refuses_releases_its_stream_slot()
     {
         await using var server = await TestServer.StartAsync(("Rooms:MaxMembers", "1"));
         await using var member = await RoomClient.JoinAsync(server, "lobby");

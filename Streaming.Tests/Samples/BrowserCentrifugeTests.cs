@@ -17,7 +17,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
     private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "browser-centrifuge");
 
     [BrowserFact(NodePackages.Clients)]
-    public async Task The_page_chats_and_goes_on_where_it_was_after_a_reload()
+    public async Task The_page_chats_and_resumes_after_a_reload()
     {
         await using var site = await StartSiteAsync();
         var origin = site.Urls.Single();
@@ -71,7 +71,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public void The_page_and_the_tests_have_the_same_client() =>
+    public void The_page_and_the_tests_use_the_same_client_version() =>
         Version(s_folder).Should().Be(Version(NodePackages.PathOf(NodePackages.Clients))).And.NotBeNull();
 
     private static string? Version(string folder) =>

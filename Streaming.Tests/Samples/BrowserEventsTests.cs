@@ -14,7 +14,7 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
     private const string BadGateway = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
     [BrowserFact]
-    public async Task It_opens_a_new_EventSource_with_the_last_id_and_misses_nothing()
+    public async Task The_page_opens_a_new_EventSource_with_the_last_id_and_misses_nothing()
     {
         await using var site = await ServeAsync();
         await using var server = await TestServer.StartAsync(("Access:Origins:0", site.Urls.First()), ("Sse:Retry", "100ms"));
@@ -34,7 +34,7 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task It_follows_a_server_over_TLS_with_HTTP2()
+    public async Task The_page_receives_messages_over_TLS_with_HTTP2()
     {
         await using var site = await ServeAsync();
         await using var served = await ServedServer.OverTlsAsync(
@@ -43,7 +43,7 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
     }
 
     [NginxBrowserFact]
-    public async Task It_follows_a_server_behind_nginx_under_a_path()
+    public async Task The_page_receives_messages_behind_nginx_under_a_path()
     {
         await using var site = await ServeAsync();
         await using var served = await ServedServer.UnderPathAsync(("Access:Origins:0", site.Urls.First()));

@@ -14,7 +14,7 @@ namespace Streaming.Tests.Samples;
 public sealed class ConversionTests
 {
     [Fact]
-    public async Task An_upload_is_compressed_by_a_job_whose_progress_is_followed_and_whose_file_is_downloaded_with_ranges()
+    public async Task A_job_compresses_an_upload_and_its_file_is_downloaded_with_ranges()
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartProgramAsync(Repository.Sample("Streaming.Conversion"), folder);

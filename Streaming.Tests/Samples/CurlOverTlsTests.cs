@@ -11,7 +11,7 @@ public sealed class CurlOverTlsTests
 
     [NeedsTheory("bash", "curl")]
     [MemberData(nameof(Scripts))]
-    public async Task A_script_does_it_over_TLS_with_HTTP2(string script)
+    public async Task Each_script_succeeds_over_TLS_with_HTTP2(string script)
     {
         await using var served = await ServedServer.OverTlsAsync(CurlScripts.Settings);
         using var home = new TemporaryFolder();

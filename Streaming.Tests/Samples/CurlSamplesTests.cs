@@ -9,11 +9,11 @@ public sealed class CurlSamplesTests
     public static TheoryData<string> Scripts => CurlScripts.All;
 
     [Fact]
-    public void There_are_scripts() => Scripts.Should().NotBeEmpty();
+    public void The_folder_contains_scripts() => Scripts.Should().NotBeEmpty();
 
     [NeedsTheory("bash", "curl")]
     [MemberData(nameof(Scripts))]
-    public async Task A_script_does_what_it_says(string script)
+    public async Task Each_script_succeeds(string script)
     {
         await using var server = await TestServer.StartAsync(CurlScripts.Settings);
         await CurlScripts.RunAsync(script, server.Address);

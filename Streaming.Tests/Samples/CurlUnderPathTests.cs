@@ -11,7 +11,7 @@ public sealed class CurlUnderPathTests
 
     [NeedsTheory("bash", "curl", "nginx")]
     [MemberData(nameof(Scripts))]
-    public async Task A_script_does_it_behind_nginx_under_a_path(string script)
+    public async Task Each_script_succeeds_behind_nginx_under_a_path(string script)
     {
         await using var served = await ServedServer.UnderPathAsync(CurlScripts.Settings);
         await CurlScripts.RunAsync(script, served.Address);

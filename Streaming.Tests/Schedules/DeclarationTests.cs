@@ -21,7 +21,7 @@ public sealed class DeclarationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_line_that_is_changed_in_code_takes_effect_and_the_log_says_so()
+    public async Task A_changed_declaration_takes_effect_and_is_logged()
     {
         await using (var server = await StartAsync(Hourly))
             (await GetAsync(server)).GetProperty("source").GetString().Should().Be("code");
@@ -35,7 +35,7 @@ public sealed class DeclarationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schedule_that_is_removed_from_code_fires_no_more_and_is_shown_as_removed()
+    public async Task A_schedule_removed_from_code_does_not_fire_and_is_shown_as_removed()
     {
         await using (await StartAsync(Hourly))
         {
@@ -55,7 +55,7 @@ public sealed class DeclarationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_changed_over_HTTP_stays_until_the_code_changes()
+    public async Task A_change_over_HTTP_remains_until_the_declaration_changes()
     {
         await using (var server = await StartAsync(Hourly))
             (await PutAsync(server, "mine", """{"cron":"5 5 * * *","type":"probe","paused":true}""")).GetProperty("source").GetString()
@@ -70,7 +70,7 @@ public sealed class DeclarationTests : IDisposable
     }
 
     [Fact]
-    public async Task An_older_process_does_not_undo_what_a_newer_one_declares_but_comes_into_its_own_when_that_is_gone()
+    public async Task An_older_declaration_applies_only_after_the_newer_process_has_ended()
     {
         await using var older = await StartAsync(Hourly);
         await using (var newer = await StartAsync(Nightly))

@@ -18,7 +18,7 @@ public sealed class ScheduleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_schedule_makes_a_job_each_time_it_is_due()
+    public async Task A_schedule_enqueues_a_job_each_time_it_is_due()
     {
         await using var server = await StartAsync();
         var schedule = await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7}""");
@@ -41,7 +41,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cron_line_may_have_seconds()
+    public async Task A_cron_expression_may_have_seconds()
     {
         await using var server = await StartAsync();
         await PutAsync(server, "often", """{"cron":"*/10 * * * * *","type":"probe"}""");
@@ -52,7 +52,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cron_line_is_in_its_time_zone_also_over_a_change_to_summer_time()
+    public async Task A_cron_expression_uses_its_time_zone_also_over_a_change_to_summer_time()
     {
         await using var server = await StartAsync();
         var schedule = await PutAsync(server, "morning", """{"cron":"30 6 27-29 3 *","zone":"Europe/Berlin","type":"probe"}""");
@@ -64,7 +64,7 @@ public sealed class ScheduleTests : IDisposable
     [InlineData("one", 1)]
     [InlineData("all", 5)]
     [InlineData("none", 0)]
-    public async Task What_was_missed_while_no_server_ran_is_caught_up_as_chosen(string catchUp, int jobs)
+    public async Task Due_times_missed_while_no_server_ran_are_handled_as_configured(string catchUp, int jobs)
     {
         await using (var server = await StartAsync())
             await PutAsync(server, "hourly", $$"""{"cron":"0 * * * *","type":"probe","catchUp":"{{catchUp}}"}""");
@@ -103,7 +103,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schedule_rests_until_it_is_resumed()
+    public async Task A_paused_schedule_does_not_fire_until_it_is_resumed()
     {
         await using var server = await StartAsync();
         await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe"}""");
@@ -118,7 +118,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schedule_that_is_taken_away_fires_no_more()
+    public async Task A_deleted_schedule_does_not_fire()
     {
         await using var server = await StartAsync();
         await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe"}""");
@@ -142,7 +142,7 @@ public sealed class ScheduleTests : IDisposable
     [InlineData("""{"cron":"0 * * * *","type":"probe","priority":11}""", "give 0 to 9")]
     [InlineData("""{"type":"probe"}""", "cron")]
     [InlineData("never", "is no schedule")]
-    public async Task A_bad_schedule_is_refused_with_a_sentence(string body, string says)
+    public async Task An_invalid_schedule_is_refused_with_a_sentence(string body, string says)
     {
         await using var server = await StartAsync();
         using var response = await SendAsync(server, "x", body);
@@ -150,7 +150,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_nightly_trim_is_a_schedule_from_the_start_and_what_is_changed_of_it_stays()
+    public async Task The_nightly_retention_is_a_schedule_and_its_changes_are_kept()
     {
         await using (var server = await StartAsync())
         {

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Schedules;
 public sealed class TwoDayFieldsTests
 {
     [Fact]
-    public async Task A_line_with_a_day_of_the_month_and_one_of_the_week_fires_on_days_that_are_both()
+    public async Task A_cron_expression_with_two_day_fields_fires_on_days_that_match_both()
     {
         await using var server = await TestServer.StartAsync();
         using var made = await server.Client.PutAsync(

@@ -12,7 +12,7 @@ namespace Streaming.Tests.SignalR;
 public sealed class AccessTests
 {
     [Fact]
-    public async Task A_token_lets_a_client_do_what_it_says_and_no_more()
+    public async Task A_token_allows_exactly_its_claims()
     {
         await using var server = await Tokens.StartServerAsync();
         server.Logs.Expect("Failed to invoke hub method");
@@ -30,7 +30,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_wrong_token_does_not_connect()
+    public async Task A_client_with_an_invalid_token_cannot_connect()
     {
         await using var server = await Tokens.StartServerAsync();
         var connect = () => HubReader.ConnectAsync(server.Address, token: "a.b.c");
@@ -38,7 +38,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_session_refreshed_with_a_narrower_token_extends_no_subscription_that_it_does_not_allow()
+    public async Task A_refresh_extends_only_subscriptions_that_the_newer_token_allows()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
@@ -64,7 +64,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_name_is_no_longer_than_the_configured_limit()
+    public async Task A_name_above_the_configured_limit_is_refused()
     {
         await using var server = await TestServer.StartAsync(("Access:Limits:SenderNameLength", "10"));
         var connect = () => HubReader.ConnectAsync(server, "?name=eleven-long");
@@ -73,7 +73,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Streams_end_with_the_token_and_say_so()
+    public async Task Streams_end_with_an_item_of_type_expired_when_the_token_expires()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));

@@ -10,7 +10,7 @@ public sealed class HubTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_is_published_anywhere_streams_to_the_client_with_its_position(bool messagePack)
+    public async Task A_message_published_on_any_transport_is_streamed_with_its_position(bool messagePack)
     {
         await using var server = await TestServer.StartAsync();
         await using var hub = await HubReader.ConnectAsync(server, messagePack: messagePack);
@@ -26,7 +26,7 @@ public sealed class HubTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Publish_gives_the_position_and_keeps_text_and_json_apart(bool messagePack)
+    public async Task Publish_returns_the_position_and_distinguishes_text_and_JSON(bool messagePack)
     {
         await using var server = await TestServer.StartAsync();
         await using var hub = await HubReader.ConnectAsync(server, "?name=ann", messagePack);
@@ -69,7 +69,7 @@ public sealed class HubTests
     }
 
     [Fact]
-    public async Task History_streams_what_is_kept()
+    public async Task History_streams_the_kept_messages()
     {
         await using var server = await TestServer.StartAsync();
         var positions = new List<string>();
@@ -91,7 +91,7 @@ public sealed class HubTests
     }
 
     [Fact]
-    public async Task A_client_goes_on_exactly_where_it_was_in_each_of_its_topics()
+    public async Task A_client_resumes_exactly_in_each_of_its_topics()
     {
         await using var server = await TestServer.StartAsync();
         await using var first = await HubReader.ConnectAsync(server);
@@ -112,7 +112,7 @@ public sealed class HubTests
     }
 
     [Fact]
-    public async Task A_client_whose_position_is_gone_is_told_of_the_gap()
+    public async Task A_client_whose_next_messages_are_deleted_receives_a_gap()
     {
         await using var server = await TestServer.StartAsync();
         var last = (await server.Client.PublishAsync("news", "1")).GetProperty("last").GetString()!;
@@ -156,7 +156,7 @@ public sealed class HubTests
     [Theory]
     [InlineData("?name=a%00b", 400)]
     [InlineData("?name=" + "12345678901234567890123456789012345678901234567890123456789012345", 400)]
-    public async Task A_wrong_name_is_refused_before_the_connection_is_there(string query, int status)
+    public async Task An_invalid_name_is_refused_before_the_connection_opens(string query, int status)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.PostAsync($"/hubs/stream/negotiate{query}&negotiateVersion=1", string.Empty, "text/plain");

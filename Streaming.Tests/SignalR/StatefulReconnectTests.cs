@@ -18,7 +18,7 @@ public sealed class StatefulReconnectTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_subscription_of_the_DotNet_client_goes_on_over_a_cut_socket(bool messagePack)
+    public async Task A_subscription_of_the_DotNet_client_continues_over_an_interrupted_socket(bool messagePack)
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = CutTwice(server);
@@ -40,7 +40,7 @@ public sealed class StatefulReconnectTests
     [NodeTheory(NodePackages.Clients)]
     [InlineData("stateful-json")]
     [InlineData("stateful-msgpack")]
-    public async Task A_subscription_of_the_JavaScript_client_goes_on_over_a_cut_socket(string client)
+    public async Task A_subscription_of_the_JavaScript_client_continues_over_an_interrupted_socket(string client)
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = CutTwice(server);
@@ -57,7 +57,7 @@ public sealed class StatefulReconnectTests
     }
 
     [Fact]
-    public async Task A_client_that_comes_back_needs_no_place_of_its_own_and_may_send_as_much_as_before()
+    public async Task A_reconnecting_client_takes_no_second_slot_and_keeps_its_limits()
     {
         await using var server = await TestServer.StartAsync(("Hubs:MaxConnections", "1"), ("Hubs:MaxMessageBytes", "2048"));
         await using var relay = CutTwice(server);
@@ -74,7 +74,7 @@ public sealed class StatefulReconnectTests
     }
 
     [Fact]
-    public async Task Nobody_goes_on_with_a_connection_of_somebody_else()
+    public async Task A_client_cannot_continue_the_connection_of_another_client()
     {
         await using var server = await Tokens.StartServerAsync();
         var token = string.Empty;
@@ -103,7 +103,7 @@ public sealed class StatefulReconnectTests
     }
 
     [Fact]
-    public async Task It_can_be_switched_off()
+    public async Task Stateful_reconnect_can_be_disabled()
     {
         await using var server = await TestServer.StartAsync(("Hubs:StatefulReconnectBufferSize", "0"));
         using var response = await server.Client.PostAsync(

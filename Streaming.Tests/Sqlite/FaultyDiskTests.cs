@@ -16,7 +16,7 @@ public sealed class FaultyDiskTests : IDisposable
     public void Dispose() => _disk.Dispose();
 
     [CompilerFact]
-    public async Task On_a_full_disk_every_write_is_a_503_and_deleting_makes_room()
+    public async Task On_a_full_disk_every_write_is_a_503_and_a_trim_frees_space()
     {
         await using var server = await _disk.StartAsync();
         var keep = JsonDocument.Parse("{}").RootElement;
@@ -44,7 +44,7 @@ public sealed class FaultyDiskTests : IDisposable
     }
 
     [CompilerFact]
-    public async Task After_a_failed_sync_the_outcome_is_unknown_and_after_a_kill_it_is_in_the_log_once_or_not_at_all()
+    public async Task After_a_failed_sync_the_outcome_is_unknown_and_the_message_is_stored_once_or_never()
     {
         string epoch;
         await using (var server = await _disk.StartAsync())

@@ -22,7 +22,7 @@ public sealed class LostFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public async Task Nothing_is_acknowledged_into_a_file_that_is_no_longer_there(string loss)
+    public async Task No_message_is_acknowledged_after_the_file_was_lost(string loss)
     {
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "before");
@@ -52,7 +52,7 @@ public sealed class LostFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_to_which_nobody_writes_finds_the_loss_by_itself()
+    public async Task A_server_without_writes_notices_the_loss_by_itself()
     {
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "before");
@@ -64,7 +64,7 @@ public sealed class LostFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_transaction_of_the_application_is_rolled_back_when_the_file_is_gone()
+    public async Task A_transaction_of_the_application_is_rolled_back_if_the_file_is_lost()
     {
         await using var server = await StartAsync();
         var jobs = server.Get<TransactionalJobs>();
@@ -81,7 +81,7 @@ public sealed class LostFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_behind_a_symbolic_link_is_no_loss()
+    public async Task A_database_behind_a_symbolic_link_is_not_reported_as_lost()
     {
         var real = Directory.CreateDirectory(Path.Combine(_folder.Path, "real")).FullName;
         Directory.CreateDirectory(Data);

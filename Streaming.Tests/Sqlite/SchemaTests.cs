@@ -11,7 +11,7 @@ public sealed class SchemaTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_of_a_newer_schema_is_refused_with_a_sentence_and_left_as_it_is()
+    public async Task A_file_with_a_newer_schema_is_refused_and_not_changed()
     {
         await using (var log = Stores.Sqlite(_folder))
             await log.StartAsync(CancellationToken.None).OrTimeout();

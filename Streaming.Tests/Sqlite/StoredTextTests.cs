@@ -12,7 +12,7 @@ namespace Streaming.Tests.Sqlite;
 public sealed class StoredTextTests
 {
     [Fact]
-    public async Task Stored_bytes_that_are_not_utf8_reach_all_readers_as_replacement_characters()
+    public async Task Stored_invalid_UTF8_is_delivered_as_replacement_characters()
     {
         using var folder = new TemporaryFolder();
         await using (var before = await TestServer.StartAsync(configure: null, folder))

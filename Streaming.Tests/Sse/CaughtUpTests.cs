@@ -13,7 +13,7 @@ public sealed class CaughtUpTests
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
-    public async Task It_comes_after_the_last_message_of_the_replay_with_the_head_at_the_subscription(string direct)
+    public async Task Caught_up_follows_the_last_message_of_the_replay(string direct)
     {
         await using var server = await TestServer.StartAsync(("Delivery:Direct", direct));
         await server.Client.PublishAsync("news", "one");
@@ -30,7 +30,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task It_comes_also_where_the_replay_comes_from_the_log()
+    public async Task Caught_up_is_sent_after_a_replay_from_the_log()
     {
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
         var head = string.Empty;
@@ -42,7 +42,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task It_comes_at_once_where_nothing_was_missed()
+    public async Task Caught_up_is_sent_at_once_if_no_message_was_missed()
     {
         await using var server = await TestServer.StartAsync();
         var head = await PublishAsync(server, "news", "one");
@@ -52,7 +52,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task It_comes_after_the_gap_where_nothing_is_left_to_replay()
+    public async Task Caught_up_follows_the_gap_if_no_message_is_left_to_replay()
     {
         await using var server = await TestServer.StartAsync();
         var first = await PublishAsync(server, "news", "one");
@@ -71,7 +71,7 @@ public sealed class CaughtUpTests
     [Theory]
     [InlineData("/topics/news/events")]
     [InlineData("/events?topic=news")]
-    public async Task A_reader_that_begins_live_is_not_told(string path)
+    public async Task A_subscriber_that_starts_live_receives_no_caught_up(string path)
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "old");
@@ -81,7 +81,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task A_reader_of_several_topics_is_told_for_each_of_them()
+    public async Task A_subscriber_of_several_topics_receives_caught_up_for_each_topic()
     {
         await using var server = await TestServer.StartAsync();
         var a = await PublishAsync(server, "a", "one");
@@ -99,7 +99,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task It_comes_once_among_what_is_published_meanwhile()
+    public async Task Caught_up_is_sent_once_while_messages_are_being_published()
     {
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 300; i++)
@@ -118,7 +118,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task A_program_in_a_room_gets_it_as_a_frame_and_people_get_none()
+    public async Task Caught_up_is_a_frame_in_a_JSON_room_and_absent_in_a_text_room()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("room:lobby", "hello");
@@ -137,7 +137,7 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
-    public async Task Nobody_can_publish_it()
+    public async Task Clients_cannot_publish_a_message_of_type_caught_up()
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await server.Client.PostAsync("/topics/news/messages?type=caught-up", new StringContent("forged")).OrTimeout();

@@ -16,7 +16,7 @@ public sealed class EndOfStreamTests
     [InlineData("/topics/news/events", "Connection: close\r\n")]
     [InlineData("/events?topic=news", "")]
     [InlineData("/events?topic=news", "Connection: close\r\n")]
-    public async Task The_response_says_how_long_it_is_by_chunks_and_not_by_closing(string path, string headers)
+    public async Task The_response_has_chunks_and_is_not_delimited_by_the_close(string path, string headers)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await RawResponse.GetAsync(server.Address, path, headers);
@@ -25,7 +25,7 @@ public sealed class EndOfStreamTests
     }
 
     [Fact]
-    public async Task A_client_is_told_not_to_use_a_connection_again_that_ends_with_its_stream()
+    public async Task The_response_announces_that_the_connection_ends_with_its_stream()
     {
         await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"));
         using var response = await RawResponse.GetAsync(server.Address, "/topics/news/events", string.Empty);
@@ -38,7 +38,7 @@ public sealed class EndOfStreamTests
     [InlineData("/topics/news/events", "true")]
     [InlineData("/topics/news/events", "false")]
     [InlineData("/events?topic=news", "true")]
-    public async Task A_reader_that_is_too_slow_is_cut_off_without_the_last_chunk(string path, string direct)
+    public async Task A_subscriber_that_is_too_slow_is_disconnected_without_the_last_chunk(string path, string direct)
     {
         await using var server = await TestServer.StartAsync(("Delivery:WriteTimeout", "1s"), ("Delivery:Direct", direct));
         using var response = await RawResponse.GetAsync(server.Address, path, receiveBytes: 4 * 1024);

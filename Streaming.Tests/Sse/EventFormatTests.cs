@@ -26,7 +26,7 @@ public sealed class EventFormatTests
     [InlineData("ends\n", "ends", "")]
     [InlineData(" keeps its space", " keeps its space")]
     [InlineData("data: not a field\n: not a comment", "data: not a field", ": not a comment")]
-    public async Task Each_line_of_a_text_is_a_data_line_of_its_own(string text, params string[] lines)
+    public async Task Each_line_of_a_text_is_a_separate_data_line(string text, params string[] lines)
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);
@@ -35,7 +35,7 @@ public sealed class EventFormatTests
     }
 
     [Fact]
-    public async Task Json_is_sent_as_it_was_published_on_one_line()
+    public async Task JSON_is_sent_unchanged_on_one_line()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);
@@ -45,7 +45,7 @@ public sealed class EventFormatTests
     }
 
     [Fact]
-    public async Task Text_of_any_alphabet_comes_through_unchanged()
+    public async Task Text_of_any_script_is_delivered_unchanged()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -64,7 +64,7 @@ public sealed class EventFormatTests
     [InlineData("sender=a%0Aid:%20forged")]
     [InlineData("sender=a%0D")]
     [InlineData("sender=a%E2%80%A8b")]
-    public async Task Nobody_can_smuggle_a_field_or_a_reserved_event_into_the_stream(string query)
+    public async Task Clients_cannot_inject_a_field_or_a_reserved_event_into_the_stream(string query)
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await OpenAsync(server);

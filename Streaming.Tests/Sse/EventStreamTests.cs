@@ -6,7 +6,7 @@ namespace Streaming.Tests.Sse;
 public sealed class EventStreamTests
 {
     [Fact]
-    public async Task A_reader_sees_what_is_published_after_it_connected()
+    public async Task A_subscriber_receives_messages_published_after_it_connected()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -15,7 +15,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_live_reader_is_shown_nothing_of_the_past()
+    public async Task A_live_subscriber_receives_no_older_messages()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "before");
@@ -25,7 +25,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_reader_of_one_topic_sees_nothing_of_another()
+    public async Task A_subscriber_of_one_topic_receives_no_messages_of_another()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
@@ -35,7 +35,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_reader_of_a_topic_that_nobody_wrote_to_waits_for_its_first_message()
+    public async Task A_subscriber_of_an_empty_topic_waits_for_its_first_message()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/never-seen/events?after=earliest");
@@ -47,7 +47,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Readers_of_a_topic_all_see_the_same_events_in_the_same_order()
+    public async Task All_subscribers_of_a_topic_receive_the_same_events_in_the_same_order()
     {
         await using var server = await TestServer.StartAsync();
         var readers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EventStream.OpenAsync(server.Client, "/topics/news/events")));

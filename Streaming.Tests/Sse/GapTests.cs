@@ -7,7 +7,7 @@ namespace Streaming.Tests.Sse;
 public sealed class GapTests
 {
     [Fact]
-    public async Task A_reader_whose_next_messages_are_gone_is_told_which_and_then_gets_the_rest()
+    public async Task A_subscriber_whose_next_messages_are_deleted_receives_a_gap_and_then_the_rest()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -24,7 +24,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_reader_that_resumes_at_the_id_of_a_gap_is_not_told_again()
+    public async Task A_subscriber_that_resumes_at_the_id_of_a_gap_receives_no_second_gap()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -36,7 +36,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_reader_that_is_cut_off_before_it_was_told_of_the_gap_is_told_when_it_comes_back()
+    public async Task A_subscriber_disconnected_before_the_gap_receives_it_after_it_reconnects()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -48,7 +48,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_reader_just_before_the_oldest_message_has_missed_nothing()
+    public async Task A_subscriber_directly_before_the_oldest_message_receives_no_gap()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -57,7 +57,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_reader_from_the_earliest_message_on_is_told_of_no_gap()
+    public async Task A_subscriber_from_the_earliest_message_receives_no_gap()
     {
         await using var server = await TestServer.StartAsync();
         await PublishAndTrimAsync(server);
@@ -66,7 +66,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_position_of_another_life_of_the_log_is_a_gap_of_unknown_length_and_then_everything_from_the_oldest_on()
+    public async Task A_position_of_another_epoch_is_a_gap_of_unknown_length_before_the_oldest_message()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -79,7 +79,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_position_that_was_never_given_is_a_gap_and_then_everything_from_the_oldest_on()
+    public async Task A_position_after_the_newest_message_is_a_gap_before_the_oldest_message()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAndTrimAsync(server);
@@ -90,7 +90,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task A_topic_in_memory_has_another_life_after_a_restart_and_its_readers_are_told()
+    public async Task A_topic_in_memory_has_a_new_epoch_after_a_restart_and_its_subscribers_receive_a_gap()
     {
         using var folder = new TemporaryFolder();
         (string, string)[] settings = [("Topics:Policies:0:Match", "news"), ("Topics:Policies:0:Store", "memory")];

@@ -9,7 +9,7 @@ public sealed class HeartbeatTests
     [Theory]
     [InlineData("/topics/silent/events")]
     [InlineData("/events?topic=silent&topic=quiet")]
-    public async Task A_silent_stream_is_kept_alive_by_comments_without_blank_lines(string path)
+    public async Task A_silent_stream_has_comments_without_blank_lines(string path)
     {
         await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "00:00:00.020"));
         await using var events = await RawEventStream.OpenAsync(server.Client, path);
@@ -19,7 +19,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task A_comment_is_no_event_and_does_not_come_between_the_lines_of_one()
+    public async Task A_comment_is_not_an_event_and_does_not_split_one()
     {
         await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "00:00:00.010"));
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");

@@ -10,7 +10,7 @@ public sealed class OpeningTests
     [InlineData("/topics/silent/events")]
     [InlineData("/events?topic=silent&topic=quiet")]
     [InlineData("/hubs/stream?id=")]
-    public async Task The_headers_are_there_before_any_message_and_keep_proxies_from_holding_events_back(string path)
+    public async Task The_headers_are_sent_before_any_message_and_prevent_buffering_by_proxies(string path)
     {
         await using var server = await TestServer.StartAsync();
         if (path.StartsWith("/hubs", StringComparison.Ordinal))
@@ -24,7 +24,7 @@ public sealed class OpeningTests
     [Theory]
     [InlineData("/topics/silent/events")]
     [InlineData("/events?topic=silent&topic=quiet")]
-    public async Task A_stream_is_never_compressed_even_when_the_reader_would_take_it(string path)
+    public async Task A_stream_is_never_compressed_even_if_the_client_accepts_it(string path)
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await RawEventStream.OpenAsync(server.Client, path, ("Accept-Encoding", "gzip, br, deflate"));
@@ -44,7 +44,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task The_first_block_says_when_to_come_back_and_where_the_reader_stands()
+    public async Task The_first_block_has_the_reconnection_time_and_the_position()
     {
         await using var server = await TestServer.StartAsync(("Sse:Retry", "00:00:03.500"));
         var position = (await server.Client.PublishAsync("news", "one")).GetProperty("last").GetString();
@@ -53,7 +53,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task A_reader_that_is_cut_off_before_any_message_resumes_without_loss()
+    public async Task A_subscriber_disconnected_before_any_message_resumes_without_loss()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "old");
@@ -68,7 +68,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task A_reader_from_the_earliest_message_on_that_is_cut_off_before_any_of_it_begins_at_the_earliest_again()
+    public async Task A_subscriber_disconnected_before_the_earliest_message_starts_there_again()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "old");

@@ -26,7 +26,7 @@ public sealed class ProtocolTests
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task A_stream_over_tls_is_like_any_other(string version)
+    public async Task A_stream_works_over_TLS(string version)
     {
         await using var server = await Tls.StartServerAsync();
         using var client = ClientOf(server, Version.Parse(version), Tls.CreateHandler());

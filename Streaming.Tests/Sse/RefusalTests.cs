@@ -14,7 +14,7 @@ public sealed class RefusalTests
     [InlineData("K3F9A2-7")]
     [InlineData("latest")]
     [InlineData("k3f9a2-9999999999999999999999")]
-    public async Task A_position_that_is_none_is_refused_with_a_sentence_that_shows_one(string position)
+    public async Task An_invalid_position_is_refused_with_an_example_of_a_valid_one(string position)
     {
         await using var server = await TestServer.StartAsync();
         using var inAddress = await server.Client.GetAsync($"/topics/news/events?after={position}").OrTimeout();
@@ -30,7 +30,7 @@ public sealed class RefusalTests
     [InlineData("a%0Ab")]
     [InlineData("%C3%A4")]
     [InlineData("a%2Fb")]
-    public async Task A_name_that_no_topic_can_have_is_refused(string topic)
+    public async Task An_invalid_topic_name_is_refused(string topic)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync($"/topics/{topic}/events").OrTimeout();
@@ -38,7 +38,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_refused_reader_leaves_no_subscription_behind()
+    public async Task A_refused_request_leaves_no_subscription()
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/topics/news/events?after=nonsense").OrTimeout();

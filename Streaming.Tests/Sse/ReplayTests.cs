@@ -7,7 +7,7 @@ namespace Streaming.Tests.Sse;
 public sealed class ReplayTests
 {
     [Fact]
-    public async Task A_reader_from_the_earliest_message_on_sees_all_that_is_kept_and_then_goes_on_live()
+    public async Task A_subscriber_from_the_earliest_message_receives_all_kept_and_then_live_messages()
     {
         await using var server = await TestServer.StartAsync();
         await PublishAsync(server, 1, 3);
@@ -18,7 +18,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_reader_after_a_position_sees_what_follows_it()
+    public async Task A_subscriber_after_a_position_receives_the_later_messages()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAsync(server, 1, 4);
@@ -28,7 +28,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task The_id_that_a_browser_sends_back_wins_over_the_position_in_its_address()
+    public async Task Last_Event_ID_overrides_the_position_in_the_query()
     {
         await using var server = await TestServer.StartAsync();
         var positions = await PublishAsync(server, 1, 4);
@@ -38,7 +38,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task An_empty_id_leaves_the_position_in_the_address_to_count()
+    public async Task With_an_empty_Last_Event_ID_the_position_in_the_query_is_used()
     {
         await using var server = await TestServer.StartAsync();
         await PublishAsync(server, 1, 1);
@@ -48,7 +48,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_reader_far_behind_gets_what_is_no_longer_in_memory_from_the_log()
+    public async Task A_subscriber_far_behind_receives_messages_from_the_log()
     {
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
         await PublishAsync(server, 1, 700);
@@ -58,7 +58,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_reader_resumes_on_a_server_that_was_started_again_on_the_same_folder()
+    public async Task A_subscriber_resumes_after_a_restart_of_the_server()
     {
         using var folder = new TemporaryFolder();
         string position;
@@ -74,7 +74,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Nothing_is_lost_or_doubled_between_replay_and_live_while_messages_keep_coming()
+    public async Task No_message_is_lost_or_repeated_between_replay_and_live_messages()
     {
         const int Messages = 1_000;
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "32"));

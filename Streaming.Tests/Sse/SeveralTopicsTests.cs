@@ -6,7 +6,7 @@ namespace Streaming.Tests.Sse;
 public sealed class SeveralTopicsTests
 {
     [Fact]
-    public async Task Several_topics_come_on_one_connection_each_in_its_order()
+    public async Task Several_topics_share_one_connection_each_in_its_order()
     {
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 50; i++)
@@ -43,7 +43,7 @@ public sealed class SeveralTopicsTests
     }
 
     [Fact]
-    public async Task A_reader_that_is_cut_off_before_any_message_resumes_all_topics()
+    public async Task A_subscriber_disconnected_before_any_message_resumes_all_topics()
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("a", "old");
@@ -57,7 +57,7 @@ public sealed class SeveralTopicsTests
     }
 
     [Fact]
-    public async Task A_topic_that_the_cursor_does_not_name_starts_live()
+    public async Task A_topic_that_is_not_in_the_composite_position_starts_live()
     {
         await using var server = await TestServer.StartAsync();
         var a = (await server.Client.PublishAsync("a", "a1")).GetProperty("last").GetString();
@@ -70,7 +70,7 @@ public sealed class SeveralTopicsTests
     }
 
     [Fact]
-    public async Task A_gap_in_one_topic_is_told_with_its_name_and_leaves_the_others_alone()
+    public async Task A_gap_has_the_name_of_its_topic_and_does_not_affect_other_topics()
     {
         await using var server = await TestServer.StartAsync();
         var a = (await server.Client.PublishAsync("a", "a1")).GetProperty("last").GetString();
@@ -106,7 +106,7 @@ public sealed class SeveralTopicsTests
     }
 
     [Fact]
-    public async Task A_topic_named_twice_is_read_once()
+    public async Task A_topic_that_is_listed_twice_is_read_once()
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=a&topic=a&topic=b");

@@ -13,7 +13,7 @@ public sealed class SlowSeveralTests
     [Theory]
     [InlineData("/topics/a/events?slow=bogus")]
     [InlineData("/events?topic=a&topic=b&slow=bogus")]
-    public async Task A_policy_that_is_not_known_is_refused(string path)
+    public async Task An_unknown_value_of_slow_is_refused(string path)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
@@ -24,7 +24,7 @@ public sealed class SlowSeveralTests
     [InlineData("replay")]
     [InlineData("latest")]
     [InlineData("disconnect")]
-    public async Task A_reader_that_keeps_up_gets_all_of_several_topics(string slow)
+    public async Task A_subscriber_that_keeps_up_receives_all_messages_of_several_topics(string slow)
     {
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, $"/events?topic=a&topic=b&slow={slow}");
@@ -36,7 +36,7 @@ public sealed class SlowSeveralTests
     }
 
     [Fact]
-    public async Task Of_several_topics_with_latest_the_newest_of_each_type_is_read()
+    public async Task With_slow_latest_a_slow_subscriber_receives_the_newest_message_of_each_type_and_topic()
     {
         await using var server = await TestServer.StartAsync();
         await using var subscription = await server.Get<TopicRegistry>()
@@ -55,7 +55,7 @@ public sealed class SlowSeveralTests
     }
 
     [Fact]
-    public async Task Of_several_topics_with_disconnect_a_reader_that_memory_has_left_behind_is_cut_off()
+    public async Task With_slow_disconnect_a_subscriber_behind_the_ring_is_disconnected()
     {
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
         await using var subscription = await server.Get<TopicRegistry>()

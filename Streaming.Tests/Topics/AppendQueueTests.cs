@@ -9,7 +9,7 @@ public sealed class AppendQueueTests
     private readonly TroubledLog _log = new(Stores.Memory());
 
     [Fact]
-    public async Task A_log_that_fails_refuses_all_who_wait_and_the_next_publish_is_taken()
+    public async Task If_the_log_fails_all_waiting_publishes_are_refused_and_the_next_one_succeeds()
     {
         await using var host = await TopicHost.StartAsync(_log);
         host.Logs.Expect("Failed to append");
@@ -31,7 +31,7 @@ public sealed class AppendQueueTests
     }
 
     [Fact]
-    public async Task Stopping_writes_what_was_taken_and_takes_no_more()
+    public async Task A_stop_writes_all_accepted_messages_and_refuses_further_ones()
     {
         await using var host = await TopicHost.StartAsync(_log);
         _log.Hold();
@@ -65,7 +65,7 @@ public sealed class AppendQueueTests
     }
 
     [Fact]
-    public async Task A_reader_sees_a_message_only_when_the_log_has_it()
+    public async Task A_subscriber_receives_a_message_only_after_its_commit()
     {
         await using var host = await TopicHost.StartAsync(_log);
         await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
@@ -82,7 +82,7 @@ public sealed class AppendQueueTests
     }
 
     [Fact]
-    public async Task A_publisher_that_leaves_does_not_take_its_message_back()
+    public async Task A_cancelled_publish_does_not_remove_its_accepted_message()
     {
         await using var host = await TopicHost.StartAsync(_log);
         _log.Hold();

@@ -20,7 +20,7 @@ public sealed class LogRangeTests
     }
 
     [Fact]
-    public async Task A_range_whose_messages_are_trimmed_on_the_way_is_refused_and_never_has_a_hole()
+    public async Task Reading_a_range_fails_if_its_messages_are_trimmed_meanwhile()
     {
         await using var host = await FilledAsync();
         var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 6);

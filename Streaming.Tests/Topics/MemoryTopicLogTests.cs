@@ -8,7 +8,7 @@ namespace Streaming.Tests.Topics;
 public sealed class MemoryTopicLogTests : TopicLogContract
 {
     [Fact]
-    public async Task It_keeps_no_more_than_its_policy_says()
+    public async Task A_memory_log_keeps_no_more_than_its_policy_allows()
     {
         var log = Stores.Memory(new TopicPolicy { Match = "few", MaxMessages = 3 });
         await log.FillAsync("few", 10);
@@ -20,11 +20,11 @@ public sealed class MemoryTopicLogTests : TopicLogContract
     }
 
     [Fact]
-    public async Task Every_start_is_a_new_epoch() =>
+    public async Task Every_start_of_a_memory_log_has_a_new_epoch() =>
         (await Stores.Memory().StateAsync("a")).Epoch.Should().NotBe((await Stores.Memory().StateAsync("a")).Epoch);
 
     [Fact]
-    public async Task A_long_upload_keeps_its_newest_hashes_and_another_line_before_them_is_still_noticed()
+    public async Task A_long_upload_keeps_only_its_newest_hashes_and_still_detects_a_changed_earlier_line()
     {
         string[] lines = [.. Enumerable.Range(0, 150_000).Select(number => $"{number}")];
         await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, lines));

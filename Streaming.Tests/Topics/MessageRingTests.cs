@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 public sealed class MessageRingTests
 {
     [Fact]
-    public void It_keeps_the_newest_up_to_a_number()
+    public void The_ring_keeps_the_newest_messages_up_to_a_number()
     {
         var ring = new MessageRing(maxMessages: 20, maxBytes: 1 << 20);
         for (var offset = 1; offset <= 100; offset++)
@@ -21,7 +21,7 @@ public sealed class MessageRingTests
     }
 
     [Fact]
-    public void It_keeps_the_newest_up_to_their_bytes()
+    public void The_ring_keeps_the_newest_messages_up_to_a_number_of_bytes()
     {
         var one = Of(1, bytes: 1_000).Size;
         var ring = new MessageRing(maxMessages: 1_000, maxBytes: 10 * one);
@@ -46,7 +46,7 @@ public sealed class MessageRingTests
     }
 
     [Fact]
-    public void It_can_begin_anew_anywhere()
+    public void The_ring_can_be_reset_to_any_offset()
     {
         var ring = new MessageRing(maxMessages: 16, maxBytes: 1 << 20);
         ring.Add(Of(1));
@@ -57,7 +57,7 @@ public sealed class MessageRingTests
     }
 
     [Fact]
-    public void It_drops_the_oldest_when_asked()
+    public void The_ring_removes_its_oldest_messages_on_request()
     {
         var ring = new MessageRing(maxMessages: 16, maxBytes: 1 << 20);
         for (var offset = 1; offset <= 10; offset++)

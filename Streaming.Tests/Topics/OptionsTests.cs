@@ -62,7 +62,7 @@ public sealed class OptionsTests
     [InlineData("Access:Limits:KeepAlive", "0", "*Access:Limits:KeepAlive is 0s; give a time from 1s to 1h.*")]
     [InlineData("Access:Open", "yes", "*Access:Open is 'yes'; give true or false.*")]
     [InlineData("Webhooks:KeepDeliveries", "0", "*KeepDeliveries*1*100000*")]
-    public async Task A_wrong_option_stops_the_start_and_is_named_with_what_is_allowed(string key, string value, string message)
+    public async Task A_wrong_option_prevents_the_start_and_is_named_with_the_allowed_values(string key, string value, string message)
     {
         var start = async () =>
         {
@@ -72,14 +72,14 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task A_memory_topic_keeps_at_most_a_million()
+    public async Task A_memory_topic_keeps_at_most_a_million_messages()
     {
         var start = () => TestServer.StartAsync(("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "1000001"));
         await start.Should().ThrowAsync<Exception>().WithMessage("*Topics:Policies:0:MaxMessages*at most 1000000*");
     }
 
     [Fact]
-    public async Task All_that_is_wrong_is_said_at_once()
+    public async Task All_wrong_options_are_reported_together()
     {
         var start = () => TestServer.StartAsync(("Topics:Policies:0:MaxMessages", "0"), ("Topics:Policies:1:MaxAge", "00:00:00"));
         await start.Should().ThrowAsync<Exception>().WithMessage("*Policies:0:MaxMessages*Policies:1:MaxAge*");

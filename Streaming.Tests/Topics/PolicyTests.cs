@@ -10,7 +10,7 @@ namespace Streaming.Tests.Topics;
 public sealed class PolicyTests
 {
     [Fact]
-    public async Task A_policy_of_the_environment_has_nothing_of_a_shipped_one()
+    public async Task A_policy_in_the_environment_is_not_merged_with_a_shipped_one()
     {
         await using var server = await StartWithShippedSettingsAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "1h"));
@@ -27,7 +27,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task Those_that_hold_are_shown_in_their_order_with_their_sources()
+    public async Task The_active_policies_are_listed_in_order_with_their_sources()
     {
         await using var server = await StartWithShippedSettingsAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"), ("Topics:Policies:fast:Match", "fast:*"),
@@ -43,7 +43,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task Those_that_hold_are_in_the_log_at_start()
+    public async Task The_active_policies_are_logged_at_start()
     {
         await using var server = await StartWithShippedSettingsAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:MaxAge", "7d"));
@@ -55,7 +55,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task A_users_policy_for_ticks_counts_before_the_shipped_one()
+    public async Task A_users_policy_for_ticks_has_precedence_over_the_shipped_one()
     {
         await using var server = await StartWithShippedSettingsAsync(
             ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "7"));
@@ -66,7 +66,7 @@ public sealed class PolicyTests
     [Theory]
     [InlineData("appsettings.json")]
     [InlineData("appsettings.Development.json")]
-    public void No_settings_file_of_the_server_has_a_list(string file)
+    public void No_settings_file_of_the_server_contains_a_list(string file)
     {
         var settings = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", file))).RootElement;
         // Written by 'dotnet user-jwts', and read by ASP.NET Core.

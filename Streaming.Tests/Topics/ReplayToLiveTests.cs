@@ -13,14 +13,14 @@ public sealed class ReplayToLiveTests
     [InlineData(16)]
     [InlineData(37)]
     [InlineData(1_024)]
-    public async Task In_memory_nothing_is_missed_or_doubled(int ring)
+    public async Task In_memory_no_message_is_missed_or_repeated(int ring)
     {
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", $"{ring}"));
         await RunAsync(host, rounds: 1_000, trims: false);
     }
 
     [Fact]
-    public async Task In_memory_a_trim_is_told_as_a_gap_of_exactly_what_is_lost()
+    public async Task In_memory_a_trim_is_a_gap_of_exactly_the_lost_messages()
     {
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", "16"));
         (await RunAsync(host, rounds: 2_000, trims: true)).Should().BePositive("some of the rounds must have come to a gap");
@@ -29,7 +29,7 @@ public sealed class ReplayToLiveTests
     [Theory]
     [InlineData(16)]
     [InlineData(64)]
-    public async Task On_SQLite_nothing_is_missed_or_doubled(int ring)
+    public async Task On_SQLite_no_message_is_missed_or_repeated(int ring)
     {
         using var folder = new TemporaryFolder();
         await using var log = Stores.Sqlite(folder);
@@ -38,7 +38,7 @@ public sealed class ReplayToLiveTests
     }
 
     [Fact]
-    public async Task On_SQLite_a_trim_is_told_as_a_gap_of_exactly_what_is_lost()
+    public async Task On_SQLite_a_trim_is_a_gap_of_exactly_the_lost_messages()
     {
         using var folder = new TemporaryFolder();
         await using var log = Stores.Sqlite(folder);
@@ -47,7 +47,7 @@ public sealed class ReplayToLiveTests
     }
 
     [Fact]
-    public async Task Many_readers_and_publishers_of_one_topic_agree_with_the_log()
+    public async Task Many_subscribers_and_publishers_of_one_topic_agree_with_the_log()
     {
         const int Publishers = 8;
         const int Each = 200;
@@ -73,7 +73,7 @@ public sealed class ReplayToLiveTests
     }
 
     [Fact]
-    public async Task Several_topics_read_as_one_are_each_whole_and_in_order()
+    public async Task Several_topics_in_one_subscription_are_each_complete_and_in_order()
     {
         string[] names = ["a", "b", "c"];
         const int Each = 500;

@@ -11,7 +11,7 @@ public sealed class RetentionTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(Appends.Noon));
 
     [Fact]
-    public async Task Each_topic_is_kept_as_its_first_matching_policy_says()
+    public async Task Each_topic_is_kept_according_to_its_first_matching_policy()
     {
         await using var host = await TopicHost.StartAsync(
             new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
@@ -39,7 +39,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Retention_works_on_SQLite_too_and_by_itself()
+    public async Task Retention_runs_on_SQLite_at_its_interval()
     {
         using var folder = new TemporaryFolder();
         await using var sqlite = Stores.Sqlite(folder);
@@ -61,7 +61,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Memory_topics_age_too()
+    public async Task Messages_of_memory_topics_expire_by_age()
     {
         await using var host = await TopicHost.StartAsync(
             new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
@@ -74,7 +74,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task A_topic_that_nobody_uses_is_let_go_and_comes_back_with_everything()
+    public async Task An_idle_topic_is_unloaded_and_loaded_again_completely()
     {
         var log = new TroubledLog(Stores.Memory());
         await using var host = await TopicHost.StartAsync(log, _time, ("Topics:IdleTime", "00:05:00"));
@@ -97,7 +97,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Letting_topics_go_while_they_are_used_loses_nothing()
+    public async Task Unloading_topics_while_they_are_used_loses_no_message()
     {
         const int Count = 2_000;
         await using var host = await TopicHost.StartAsync(new TroubledLog(Stores.Memory()), _time, ("Topics:IdleTime", "00:00:01"));

@@ -17,7 +17,7 @@ public sealed class SharedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_bus_tells_what_another_process_wrote_and_nothing_of_its_own()
+    public async Task The_bus_reports_appends_of_other_processes_and_none_of_its_own()
     {
         var ownTransactions = new OwnTransactions();
         await using var own = Stores.Sqlite(_folder, ownTransactions);
@@ -52,7 +52,7 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_on_one_server_gets_what_another_server_published()
+    public async Task A_subscriber_on_one_server_receives_messages_published_on_another()
     {
         await using var a = await TestServer.StartAsync(configure: null, _folder);
         await using var b = await TestServer.StartAsync(configure: null, _folder);
@@ -66,7 +66,7 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Readers_of_both_servers_see_one_order_without_a_hole()
+    public async Task Subscribers_of_both_servers_receive_one_order_without_holes()
     {
         const int Each = 200;
         await using var a = await TestServer.StartAsync(configure: null, _folder, ("Topics:RingMessages", "16"));
@@ -90,7 +90,7 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_resumes_on_the_other_server()
+    public async Task A_subscriber_resumes_on_the_other_server()
     {
         await using var a = await TestServer.StartAsync(configure: null, _folder);
         await using var b = await TestServer.StartAsync(configure: null, _folder);
@@ -104,7 +104,7 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_while_the_bus_was_down_is_seen_when_it_is_back()
+    public async Task Messages_written_while_the_bus_failed_are_reported_afterwards()
     {
         BreakableBus? bus = null;
         await using var a = await TestServer.StartAsync(configure: null, _folder);

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 public sealed class SignalTests
 {
     [Fact]
-    public async Task Set_before_a_wait_ends_the_wait_at_once()
+    public async Task A_set_before_a_wait_ends_the_wait_at_once()
     {
         var signal = new AsyncAutoResetSignal();
         signal.Set();
@@ -22,7 +22,7 @@ public sealed class SignalTests
     }
 
     [Fact]
-    public async Task A_waiter_never_goes_on_inside_Set()
+    public async Task A_waiter_never_continues_inside_the_call_of_Set()
     {
         var signal = new AsyncAutoResetSignal();
         var gate = new object();
@@ -73,7 +73,7 @@ public sealed class SignalTests
     }
 
     [Fact]
-    public async Task Two_that_wake_each_other_never_stop()
+    public async Task Two_loops_that_wake_each_other_never_stop()
     {
         const int Rounds = 100_000;
         var (ping, pong) = (new AsyncAutoResetSignal(), new AsyncAutoResetSignal());

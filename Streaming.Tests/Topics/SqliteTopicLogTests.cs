@@ -12,7 +12,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Nothing_of_a_transaction_stays_when_one_append_of_it_fails()
+    public async Task A_transaction_with_a_failed_append_is_rolled_back_completely()
     {
         await Log.AppendAsync("a", "before");
         using (var connection = Stores.Database(_folder).Open())
@@ -50,7 +50,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     }
 
     [Fact]
-    public async Task A_key_used_in_one_process_counts_in_another()
+    public async Task A_key_used_in_one_process_is_known_in_another()
     {
         await Log.AppendAsync(Appends.Of("a", "one").With("k"));
         await using var other = await OpenAnotherAsync();
@@ -80,7 +80,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_appending_at_once_leave_no_hole()
+    public async Task Two_processes_that_append_concurrently_leave_no_hole()
     {
         const int Each = 300;
         await using var other = await OpenAnotherAsync();
@@ -100,7 +100,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     }
 
     [Fact]
-    public async Task Several_processes_may_make_a_new_file_at_once()
+    public async Task Several_processes_may_create_the_file_at_the_same_time()
     {
         using var folder = new TemporaryFolder();
         var logs = Enumerable.Range(0, 4).Select(_ => Stores.Sqlite(folder)).ToList();
@@ -113,7 +113,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
     }
 
     [Fact]
-    public async Task What_waits_when_it_is_disposed_is_still_written()
+    public async Task Waiting_appends_are_written_when_the_log_is_disposed()
     {
         using var folder = new TemporaryFolder();
         var log = Stores.Sqlite(folder);

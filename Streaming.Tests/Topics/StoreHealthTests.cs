@@ -16,7 +16,7 @@ public sealed class StoreHealthTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_failed_write_is_a_problem_until_one_of_its_kind_succeeds(int kind)
+    public async Task A_failed_write_is_reported_until_a_write_of_its_kind_succeeds(int kind)
     {
         _log.Fails = true;
         _health.Failed((StoreWork)kind, Refusal);
@@ -28,7 +28,7 @@ public sealed class StoreHealthTests
     }
 
     [Fact]
-    public async Task Where_nobody_writes_a_small_write_of_its_own_finds_that_the_disk_works_again()
+    public async Task Without_other_writes_the_check_itself_writes_to_detect_that_the_disk_works_again()
     {
         _log.Fails = true;
         _health.Failed(StoreWork.Appends, Refusal);
@@ -40,7 +40,7 @@ public sealed class StoreHealthTests
     }
 
     [Fact]
-    public async Task However_often_it_is_asked_it_writes_once_a_second()
+    public async Task The_check_writes_at_most_once_a_second()
     {
         _log.Fails = true;
         _health.Failed(StoreWork.Appends, Refusal);
@@ -53,7 +53,7 @@ public sealed class StoreHealthTests
     }
 
     [Fact]
-    public async Task A_healthy_store_is_not_written_to()
+    public async Task The_check_does_not_write_to_a_healthy_store()
     {
         (await CheckAsync()).Should().BeNull();
         _log.Trials.Should().Be(0);

@@ -8,7 +8,7 @@ namespace Streaming.Tests.Topics;
 public sealed class SubscriptionTests
 {
     [Fact]
-    public async Task A_position_older_than_what_is_kept_begins_with_one_gap_of_exactly_what_is_lost()
+    public async Task A_position_before_the_oldest_message_starts_with_one_gap_of_exactly_the_lost_messages()
     {
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", "16"));
         var result = await host.PublishAsync("a", [.. Enumerable.Range(1, 100).Select(i => $"{i}")]);
@@ -24,7 +24,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_reader_whose_next_messages_are_trimmed_while_it_is_behind_is_told_once()
+    public async Task A_subscriber_whose_next_messages_are_trimmed_receives_one_gap()
     {
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", "16"));
         var result = await host.PublishAsync("a", "1");
@@ -40,7 +40,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task What_is_trimmed_is_not_replayed_from_memory_either()
+    public async Task Trimmed_messages_are_not_replayed_from_the_ring()
     {
         await using var host = await TopicHost.StartAsync();
         var result = await host.PublishAsync("a", "1", "2", "3", "4");
@@ -54,7 +54,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_position_of_another_life_of_the_log_begins_with_a_gap_and_then_everything_kept()
+    public async Task A_position_of_another_epoch_starts_with_a_gap_before_all_kept_messages()
     {
         await using var host = await TopicHost.StartAsync();
         var result = await host.PublishAsync("a", "1", "2");
@@ -69,7 +69,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_position_that_the_log_has_not_come_to_begins_with_a_gap_and_then_everything_kept()
+    public async Task A_position_after_the_newest_message_starts_with_a_gap_before_all_kept_messages()
     {
         await using var host = await TopicHost.StartAsync();
         var result = await host.PublishAsync("a", "1", "2");
@@ -80,7 +80,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_gap_of_an_empty_topic_is_told_too()
+    public async Task A_gap_is_sent_even_if_the_topic_is_empty()
     {
         await using var host = await TopicHost.StartAsync();
         await using var subscription = await host.SubscribeAsync("a", new StartAt(new Position("former", 7), FromEarliest: false));
@@ -92,7 +92,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_position_at_offset_0_has_everything_before_it_and_after_it()
+    public async Task A_position_at_offset_0_includes_all_messages()
     {
         await using var host = await TopicHost.StartAsync();
         var epoch = (await host.Topics.GetStateAsync(new TopicName("a"), CancellationToken.None)).Epoch;
@@ -106,7 +106,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task Live_sees_only_what_comes_later()
+    public async Task A_live_subscription_receives_only_later_messages()
     {
         await using var host = await TopicHost.StartAsync();
         await host.PublishAsync("a", "before");
@@ -116,7 +116,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task Cancellation_ends_reading_that_waits()
+    public async Task A_cancellation_ends_a_waiting_read()
     {
         await using var host = await TopicHost.StartAsync();
         await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
@@ -132,7 +132,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task Enumerating_ends_with_the_cancellation_it_was_given()
+    public async Task An_enumeration_ends_with_its_cancellation_token()
     {
         await using var host = await TopicHost.StartAsync();
         await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
@@ -152,7 +152,7 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task A_subscription_counts_until_it_is_disposed()
+    public async Task A_subscription_is_counted_until_it_is_disposed()
     {
         await using var host = await TopicHost.StartAsync();
         var topic = new TopicName("a");

@@ -24,7 +24,7 @@ public sealed class TopicListTests
     [InlineData("?match=nothing*", "")]
     [InlineData("?after=jobs", "m:1 m:2 room:a room:b zz")]
     [InlineData("?after=room:a&match=room:*", "room:b")]
-    public async Task Topics_are_listed_by_name_and_pattern_and_those_of_jobs_only_when_asked_for(string query, string expected)
+    public async Task Topics_are_listed_by_name_and_pattern_and_job_topics_only_on_request(string query, string expected)
     {
         await using var server = await StartAsync();
         Names(await server.Client.GetJsonAsync("/topics" + query)).Should()
@@ -35,7 +35,7 @@ public sealed class TopicListTests
     [InlineData("/topics?limit=2", "a b", "jo jobs", "m:1 m:2", "room:a room:b", "zz")]
     [InlineData("/topics?limit=1&match=room:*", "room:a", "room:b")]
     [InlineData("/topics?limit=9", "a b jo jobs m:1 m:2 room:a room:b zz")]
-    public async Task Pages_follow_each_other_by_their_links(string first, params string[] pages)
+    public async Task Each_page_of_the_list_links_to_the_next_one(string first, params string[] pages)
     {
         await using var server = await StartAsync();
         var next = first;
@@ -55,7 +55,7 @@ public sealed class TopicListTests
     [InlineData("?limit=1001", "1 to 1000")]
     [InlineData("?match=a%20b", "pattern")]
     [InlineData("?after=a%20b", "after")]
-    public async Task A_query_that_is_not_valid_is_refused(string query, string expected)
+    public async Task An_invalid_query_is_refused(string query, string expected)
     {
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/topics" + query).OrTimeout();
@@ -65,7 +65,7 @@ public sealed class TopicListTests
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
-    public async Task A_topic_or_room_that_no_path_would_reach_cannot_be_made(string name)
+    public async Task A_topic_or_room_name_that_a_path_cannot_contain_is_refused(string name)
     {
         await using var server = await TestServer.StartAsync();
         using var events = await server.Client.GetAsync($"/events?topic={name}").OrTimeout();

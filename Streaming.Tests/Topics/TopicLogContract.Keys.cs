@@ -19,7 +19,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task The_same_key_counts_once_within_one_transaction()
+    public async Task The_same_key_publishes_once_within_one_transaction()
     {
         var results = await Log.AppendAsync(
             [Keyed("k", "1"), Keyed("k", "1"), Keyed("k", "2"), Keyed("other", "2")], CancellationToken.None).OrTimeout();
@@ -32,7 +32,7 @@ public abstract partial class TopicLogContract
     [InlineData("2")]
     [InlineData("1", "2")]
     [InlineData("a", "b", "c", "d", "e")]
-    public async Task Another_payload_under_a_key_is_a_conflict_and_appends_nothing(params string[] texts)
+    public async Task Another_payload_with_the_same_key_is_a_conflict_and_appends_nothing(params string[] texts)
     {
         var first = await Log.AppendAsync(Keyed("k", "1"));
 
@@ -44,7 +44,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Other_callers_have_other_keys()
+    public async Task Keys_are_separate_for_each_caller()
     {
         await Log.AppendAsync(Keyed("k", "1"));
         (await Log.AppendAsync(Appends.Of("a", "1").With("k", Keys.Subject("ann")))).First.Should().Be(2);
@@ -55,7 +55,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Each_topic_has_its_own_keys()
+    public async Task Keys_are_separate_for_each_topic()
     {
         await Log.AppendAsync(Keyed("k", "1"));
         (await Log.AppendAsync(Appends.Of("b", "1").With("k"))).Appended.Should().Be(1);
@@ -63,7 +63,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_key_is_forgotten_after_24_hours()
+    public async Task A_key_expires_after_24_hours()
     {
         await Log.AppendAsync(Keyed("k", "1"));
         (await Log.AppendAsync(Keyed("k", "1") with { Time = Appends.Noon.AddHours(24).AddSeconds(-1) })).Appended.Should().Be(0);
@@ -76,7 +76,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Keys_last_used_before_a_time_can_be_forgotten()
+    public async Task Keys_last_used_before_a_time_can_be_deleted()
     {
         await Log.AppendAsync(Keyed("old", "1"));
         await Log.AppendAsync(Keyed("new", "2") with { Time = Appends.Noon.AddHours(2) });
@@ -88,7 +88,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Concurrent_repeats_of_a_key_publish_once()
+    public async Task Concurrent_repetitions_of_a_key_publish_once()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Log.AppendAsync(Keyed("k", "1", "2", "3")))))
             .OrTimeout();
@@ -99,7 +99,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Of_concurrent_payloads_under_one_key_one_is_published()
+    public async Task Of_concurrent_payloads_with_one_key_one_is_published()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(() => Log.AppendAsync(Keyed("k", $"{number}")))))
             .OrTimeout();
@@ -109,7 +109,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_key_outlives_the_messages_it_published()
+    public async Task A_key_is_valid_after_its_messages_were_deleted()
     {
         await Log.AppendAsync(Keyed("k", "1"));
         await Log.TrimAsync("a", 2);
@@ -119,7 +119,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task The_longest_key_is_taken()
+    public async Task The_longest_allowed_key_is_accepted()
     {
         var key = new string('~', IdempotencyKey.MaxLength);
         await Log.AppendAsync(Keyed(key, "1"));

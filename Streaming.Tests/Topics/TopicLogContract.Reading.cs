@@ -7,7 +7,7 @@ namespace Streaming.Tests.Topics;
 public abstract partial class TopicLogContract
 {
     [Fact]
-    public async Task A_page_is_read_ascending_or_descending_both_ends_included()
+    public async Task A_page_is_read_ascending_or_descending_including_both_ends()
     {
         await Log.FillAsync("a", 10);
 
@@ -21,7 +21,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_page_is_bounded_in_number()
+    public async Task The_number_of_messages_of_a_page_is_bounded()
     {
         await Log.FillAsync("a", 10);
 
@@ -30,7 +30,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_page_is_bounded_in_bytes_but_never_empty_before_the_end()
+    public async Task The_bytes_of_a_page_are_bounded_but_no_page_before_the_end_is_empty()
     {
         var large = new string('x', 1_000);
         await Log.AppendAsync("a", large, large, large, large);
@@ -61,7 +61,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_message_is_found_by_time()
+    public async Task A_message_can_be_found_by_its_time()
     {
         var topic = new TopicName("a");
         for (var minute = 0; minute < 5; minute++)
@@ -82,7 +82,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Everything_of_a_message_comes_back_as_it_was()
+    public async Task A_message_is_read_with_all_its_properties_unchanged()
     {
         var time = Appends.Noon.AddTicks(1_234_567 * TimeSpan.TicksPerMicrosecond);
         NewMessage[] sent =

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 public abstract partial class TopicLogContract
 {
     [Fact]
-    public async Task What_is_trimmed_is_gone_and_the_rest_stays()
+    public async Task A_trim_deletes_messages_below_its_offset_and_no_others()
     {
         await Log.FillAsync("a", 10);
         var epoch = (await Log.StateAsync("a")).Epoch;
@@ -20,7 +20,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_trim_never_goes_beyond_the_newest_and_offsets_go_on_rising()
+    public async Task A_trim_ends_at_the_newest_message_and_offsets_continue_to_rise()
     {
         var epoch = (await Log.FillAsync("a", 5)).Epoch;
 
@@ -34,7 +34,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_trim_may_be_repeated_and_never_goes_back()
+    public async Task A_repeated_or_earlier_trim_changes_nothing()
     {
         var epoch = (await Log.FillAsync("a", 5)).Epoch;
 
@@ -45,7 +45,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Trimming_an_unwritten_topic_does_nothing()
+    public async Task A_trim_of_a_topic_without_messages_does_nothing()
     {
         var before = await Log.StateAsync("a");
         (await Log.TrimAsync("a", 10)).Should().Be(before);
@@ -54,7 +54,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_trim_touches_its_own_topic_only()
+    public async Task A_trim_affects_only_its_own_topic()
     {
         await Log.FillAsync("a", 5);
         await Log.FillAsync("ab", 5);
@@ -63,7 +63,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_large_trim_takes_everything_it_should()
+    public async Task A_large_trim_deletes_all_messages_below_its_offset()
     {
         await Log.FillAsync("a", 7_000);
         (await Log.TrimAsync("a", 6_500)).Count.Should().Be(501);

@@ -9,7 +9,7 @@ public abstract partial class TopicLogContract
     private static readonly string[] s_upload = ["1", "2", "3", "4", "5", "6"];
 
     [Fact]
-    public async Task A_repeated_upload_goes_on_where_it_was_cut_off()
+    public async Task A_repeated_upload_continues_where_it_was_interrupted()
     {
         await AppendPartAsync(0, 2);
         await AppendPartAsync(2, 3);
@@ -31,7 +31,7 @@ public abstract partial class TopicLogContract
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task A_repeated_upload_with_another_message_is_refused_at_that_message_however_it_is_cut(int different)
+    public async Task A_repeated_upload_is_refused_at_its_first_changed_message_in_any_batches(int different)
     {
         await AppendPartAsync(0, 2);
         await AppendPartAsync(2, 3);
@@ -52,7 +52,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task What_an_upload_has_new_may_be_anything()
+    public async Task The_new_messages_of_a_repeated_upload_may_be_any()
     {
         await AppendPartAsync(0, 2);
         var longer = await AppendPartAsync(0, 4, "1", "2", "x", "y");
@@ -61,7 +61,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task An_upload_and_a_publish_that_is_whole_do_not_share_a_key()
+    public async Task Uploads_and_other_publishes_have_separate_keys()
     {
         await Log.AppendAsync(Keyed("whole", "1", "2"));
         (await Log.AppendAsync(Keys.Part("a", "whole", 0, 2, s_upload))).Conflict.Should().Be(new KeyConflict());
@@ -71,7 +71,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task An_upload_whose_key_was_forgotten_begins_again_and_is_compared_with_what_it_sent_since()
+    public async Task An_upload_whose_key_expired_starts_again_and_is_compared_with_its_later_messages()
     {
         await AppendPartAsync(0, 3);
         var late = Appends.Noon.AddHours(25);
@@ -86,7 +86,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task A_key_that_was_forgotten_in_the_middle_of_an_upload_counts_its_messages_from_the_first()
+    public async Task A_key_that_expires_during_an_upload_counts_messages_from_the_first()
     {
         await AppendPartAsync(0, 2);
         var late = Appends.Noon.AddHours(25);
@@ -102,7 +102,7 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
-    public async Task Concurrent_repeats_of_an_upload_publish_each_message_once()
+    public async Task Concurrent_repetitions_of_an_upload_publish_each_message_once()
     {
         await Task.WhenAll(Enumerable.Range(1, 16).Select(size => Task.Run(async () =>
         {

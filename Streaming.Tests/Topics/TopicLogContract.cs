@@ -37,7 +37,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_topic_counts_for_itself()
+    public async Task Each_topic_has_its_own_offsets()
     {
         await Log.AppendAsync("a", "a1", "a2");
         (await Log.AppendAsync("b", "b1")).First.Should().Be(1);
@@ -46,7 +46,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_appends_are_written_together_in_their_order()
+    public async Task Several_appends_in_one_transaction_are_written_in_order()
     {
         var results = await Log.AppendAsync(
             [Appends.Of("a", "1"), Appends.Of("b", "x", "y"), Appends.Of("a", "2", "3")], CancellationToken.None).OrTimeout();
@@ -57,7 +57,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unwritten_topic_is_empty_and_has_the_epoch_it_will_have()
+    public async Task A_topic_without_messages_is_empty_and_already_has_its_epoch()
     {
         var before = await Log.StateAsync("a");
         (before.Oldest, before.Newest, before.Count).Should().Be((1, 0, 0));
@@ -71,11 +71,11 @@ public abstract partial class TopicLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Topics_have_epochs_of_their_own() =>
+    public async Task Each_topic_has_its_own_epoch() =>
         (await Log.StateAsync("a")).Epoch.Should().NotBe((await Log.StateAsync("b")).Epoch);
 
     [Fact]
-    public async Task Appends_of_many_threads_leave_no_hole()
+    public async Task Concurrent_appends_of_many_threads_leave_no_hole()
     {
         const int Writers = 16;
         const int Each = 100;

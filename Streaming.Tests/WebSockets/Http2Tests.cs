@@ -18,7 +18,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task A_room_is_like_any_other_and_hears_what_others_say(string version)
+    public async Task A_room_works_over_HTTP_2(string version)
     {
         await using var server = await Tls.StartServerAsync();
         using var ann = await ConnectAsync(server, "/ws/lobby?name=ann", version);
@@ -34,7 +34,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     [Theory]
     [InlineData("/connection/websocket", Hello)]
     [InlineData("/hubs/stream", "{\"protocol\":\"json\",\"version\":1}\u001e")]
-    public async Task The_other_endpoints_take_them_too(string path, string greeting)
+    public async Task The_other_WebSocket_endpoints_work_over_HTTP_2(string path, string greeting)
     {
         await using var server = await Tls.StartServerAsync();
         using var socket = await ConnectAsync(server, path, "2.0");
@@ -49,7 +49,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     [InlineData("/ws/lobby", "https://app.example", HttpStatusCode.OK)]
     [InlineData("/connection/websocket", "https://app.example", HttpStatusCode.OK)]
     [InlineData("/hubs/stream", "https://app.example", HttpStatusCode.OK)]
-    public async Task A_page_of_another_origin_is_refused_unless_it_is_allowed(string path, string origin, HttpStatusCode status)
+    public async Task A_page_of_another_origin_is_refused_unless_its_origin_is_allowed(string path, string origin, HttpStatusCode status)
     {
         await using var server = await Tls.StartServerAsync(("Access:Open", "true"), ("Access:Origins:0", "https://app.example"));
         (await StatusAsync(server, path, ("Origin", origin))).Should().Be(status);
@@ -58,7 +58,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     [Theory]
     [InlineData("/ws/lobby")]
     [InlineData("/connection/websocket")]
-    public async Task Access_is_checked_as_everywhere(string path)
+    public async Task Access_is_checked_over_HTTP_2(string path)
     {
         await using var server = await Tls.StartServerAsync(("Access:Open", "false"), ("Access:Keys:0:Secret", Tokens.Secret));
         (await StatusAsync(server, path, ("Authorization", "Bearer nonsense"))).Should().Be(HttpStatusCode.Unauthorized);
@@ -67,7 +67,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_browser_opens_them_over_the_connection_of_its_page()
+    public async Task A_browser_opens_WebSockets_over_the_connection_of_its_page()
     {
         var seen = new SeenRequests();
         await using var server = await Tls.StartServerAsync(builder => builder.Services.AddSingleton<IStartupFilter>(seen));
@@ -85,7 +85,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
-    public async Task A_browser_opens_none_from_a_page_of_another_origin()
+    public async Task A_browser_cannot_open_a_WebSocket_from_a_page_of_another_origin()
     {
         var seen = new SeenRequests();
         await using var site = await OtherSite.StartAsync();

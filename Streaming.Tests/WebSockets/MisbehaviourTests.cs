@@ -54,7 +54,7 @@ public sealed class MisbehaviourTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task It_is_answered_with_the_right_close_code(string endpoint, string what)
+    public async Task Each_violation_of_the_protocol_has_its_close_code(string endpoint, string what)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await RawMember.ConnectAsync(server, endpoint);
@@ -78,7 +78,7 @@ public sealed class MisbehaviourTests
     [InlineData("/ws/lobby", RawMember.Binary)]
     [InlineData("/connection/websocket", RawMember.Binary)]
     [InlineData("/connection/websocket?cf_protocol=protobuf", RawMember.Text)]
-    public async Task A_frame_of_the_wrong_kind_is_closed_with_1003_and_an_empty_one_too(string endpoint, byte opcode)
+    public async Task A_frame_of_the_wrong_kind_and_an_empty_one_close_with_1003(string endpoint, byte opcode)
     {
         await using var server = await TestServer.StartAsync();
         foreach (var payload in (byte[][])[[], [(byte)'a']])
@@ -96,7 +96,7 @@ public sealed class MisbehaviourTests
     [InlineData("/ws/lobby")]
     [InlineData("/connection/websocket")]
     [InlineData("/hubs/stream")]
-    public async Task Another_version_of_the_protocol_is_refused_with_the_one_that_is_spoken(string endpoint)
+    public async Task Another_version_of_the_protocol_is_refused_with_the_supported_one(string endpoint)
     {
         await using var server = await TestServer.StartAsync();
         foreach (var version in (string[])["Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Version: 14\r\n", ""])
@@ -114,7 +114,7 @@ public sealed class MisbehaviourTests
     [InlineData("/ws/lobby")]
     [InlineData("/connection/websocket")]
     [InlineData("/hubs/stream")]
-    public async Task Parts_empty_parts_and_pings_between_them_are_no_fault(string endpoint)
+    public async Task Fragments_empty_fragments_and_pings_between_them_are_accepted(string endpoint)
     {
         await using var server = await TestServer.StartAsync();
         await using var client = await RawMember.ConnectAsync(server, endpoint);

@@ -15,7 +15,7 @@ public sealed class StoppedMessageTests
     [InlineData("/ws/lobby", "false")]
     [InlineData("/connection/websocket", "true")]
     [InlineData("/connection/websocket", "false")]
-    public async Task A_message_whose_last_frame_does_not_come_closes_with_1008(string path, string direct)
+    public async Task A_message_whose_last_frame_does_not_arrive_closes_with_1008(string path, string direct)
     {
         await using var server = await TestServer.StartAsync(s_idle, ("Delivery:Direct", direct));
         using var socket = await ConnectAsync(server, path);
@@ -29,7 +29,7 @@ public sealed class StoppedMessageTests
     [InlineData("{\"protocol\":\"json\",\"version\":1}", true)]
     [InlineData("{\"protocol\":\"json\",\"version\":1}", false)]
     [InlineData("{\"protocol\":\"json\",\"version\":1}\u001e{\"type\":6", true)]
-    public async Task A_message_to_the_hub_that_is_not_whole_ends_its_connection(string sent, bool endOfFrame)
+    public async Task An_incomplete_message_to_the_hub_ends_its_connection(string sent, bool endOfFrame)
     {
         await using var server = await TestServer.StartAsync(s_idle);
         using var socket = await ConnectAsync(server, "/hubs/stream");
@@ -42,7 +42,7 @@ public sealed class StoppedMessageTests
     [InlineData("/ws/lobby")]
     [InlineData("/connection/websocket")]
     [InlineData("/hubs/stream")]
-    public async Task A_frame_that_claims_a_length_and_does_not_send_it_ends_its_connection(string path)
+    public async Task A_frame_with_fewer_bytes_than_its_declared_length_ends_its_connection(string path)
     {
         await using var server = await TestServer.StartAsync(s_idle);
         using var client = new TcpClient();
@@ -67,7 +67,7 @@ public sealed class StoppedMessageTests
     }
 
     [Fact]
-    public async Task A_connection_that_says_nothing_is_not_ended_and_a_message_in_pieces_arrives()
+    public async Task An_idle_connection_stays_open_and_a_message_in_pieces_arrives()
     {
         await using var server = await TestServer.StartAsync(s_idle);
         await using var reader = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");

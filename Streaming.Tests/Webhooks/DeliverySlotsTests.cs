@@ -25,7 +25,7 @@ public sealed class DeliverySlotsTests : IDisposable
     public void Dispose() => _slots.Dispose();
 
     [Fact]
-    public void A_webhook_has_so_many_slots_and_what_waits_gets_those_that_are_left()
+    public void A_webhook_has_a_number_of_slots_and_waiting_topics_get_the_released_ones()
     {
         var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))).ToList();
         held.Should().OnlyContain(slot => slot != null);
@@ -45,7 +45,7 @@ public sealed class DeliverySlotsTests : IDisposable
     }
 
     [Fact]
-    public void Without_an_answer_the_webhook_is_suspended_and_one_request_tries_for_all()
+    public void Without_a_response_the_webhook_is_suspended_and_one_request_tests_the_receiver()
     {
         var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))!).ToList();
         foreach (var slot in held)
@@ -74,7 +74,7 @@ public sealed class DeliverySlotsTests : IDisposable
     }
 
     [Fact]
-    public void What_a_busy_receiver_asks_for_holds_for_all_topics_but_no_longer_than_a_day()
+    public void The_Retry_After_of_a_busy_receiver_applies_to_all_topics_for_at_most_a_day()
     {
         var slot = Enter(Topic(1))!;
         slot.Report([Result(status: 429) with { IsBusy = true, RetryAfter = TimeSpan.MaxValue }]);
@@ -86,7 +86,7 @@ public sealed class DeliverySlotsTests : IDisposable
     }
 
     [Fact]
-    public void Many_receivers_that_do_not_answer_have_a_quarter_of_the_slots_together()
+    public void Receivers_that_do_not_respond_share_a_quarter_of_all_slots()
     {
         var ids = Enumerable.Range(0, 20).Select(_ => WebhookId.New()).ToList();
         foreach (var id in ids)

@@ -9,7 +9,7 @@ namespace Streaming.Tests.Webhooks;
 public sealed class DeliveryTests
 {
     [Fact]
-    public async Task What_is_published_reaches_the_receiver_signed_and_in_the_form_of_the_house()
+    public async Task A_published_message_reaches_the_receiver_in_a_signed_request()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -48,7 +48,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_failed_request_is_sent_again_under_the_same_id_before_anything_that_follows()
+    public async Task A_failed_request_is_sent_again_with_the_same_id_before_later_messages()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -73,7 +73,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_webhook_that_is_behind_gets_batches_of_the_size_that_it_wants()
+    public async Task A_webhook_that_is_behind_gets_batches_of_its_configured_size()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -89,7 +89,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Without_order_a_message_that_fails_keeps_nobody_waiting_and_is_sent_again_on_its_own()
+    public async Task Without_order_a_failed_batch_delays_no_other_messages_and_is_sent_again_separately()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -108,7 +108,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_receiver_that_is_down_is_not_asked_for_everything_that_waits_even_without_order()
+    public async Task Even_without_order_a_failing_receiver_gets_one_request_at_a_time()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Parallel", "4"));
         await using var receiver = await Receiver.StartAsync();
@@ -129,7 +129,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_topic_has_one_request_at_a_time_and_a_host_no_more_than_its_share()
+    public async Task A_topic_has_one_request_at_a_time_and_a_host_no_more_than_its_permits()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Outbound:MaxCallsPerHost", "3"));
         await using var receiver = await Receiver.StartAsync();
@@ -161,7 +161,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task One_place_is_enough_for_many_topics()
+    public async Task One_slot_is_enough_for_many_topics()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Concurrency", "1"), ("Webhooks:Linger", "00:01:00"));
         await using var receiver = await Receiver.StartAsync();
@@ -174,7 +174,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Only_the_types_that_it_wants_are_delivered()
+    public async Task Only_the_types_of_the_webhook_are_delivered()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -188,7 +188,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Members_of_a_room_that_come_and_go_are_delivered_like_messages()
+    public async Task Joins_and_leaves_of_members_are_delivered_like_messages()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -199,7 +199,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task That_a_room_is_occupied_and_that_it_is_vacated_are_delivered_like_messages()
+    public async Task The_messages_occupied_and_vacated_of_a_room_are_delivered()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -223,7 +223,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task What_the_log_no_longer_has_is_told_as_a_gap()
+    public async Task Deleted_messages_are_delivered_as_a_gap()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -242,7 +242,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_pattern_for_everything_does_not_feed_on_what_the_server_tells_of_itself()
+    public async Task A_pattern_for_all_topics_does_not_match_topics_that_the_server_writes()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -261,7 +261,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task With_everything_in_memory_webhooks_work_too()
+    public async Task Webhooks_work_with_the_memory_store()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Storage:Provider", "memory"));
         await using var receiver = await Receiver.StartAsync();
@@ -272,7 +272,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task What_was_published_while_no_server_ran_a_delivery_is_found_at_the_next_start()
+    public async Task Messages_without_a_delivery_job_are_found_at_the_next_start()
     {
         using var folder = new TemporaryFolder();
         await using var receiver = await Receiver.StartAsync();

@@ -10,7 +10,7 @@ namespace Streaming.Tests.Webhooks;
 public sealed class HangingReceiverTests
 {
     [Fact]
-    public async Task A_healthy_webhook_gets_its_messages_while_a_hanging_one_holds_all_it_may()
+    public async Task A_healthy_webhook_gets_its_messages_while_a_hanging_one_holds_all_its_slots()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Concurrency", "16"), ("Webhooks:Timeout", "00:05:00"));
         await using var hanging = await Receiver.StartAsync();
@@ -41,7 +41,7 @@ public sealed class HangingReceiverTests
     }
 
     [Fact]
-    public async Task What_waits_for_a_receiver_that_gave_no_answer_comes_when_it_answers_again()
+    public async Task Messages_that_wait_for_a_suspended_receiver_are_sent_when_it_responds_again()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Timeout", "00:00:00.200"));
         await using var receiver = await Receiver.StartAsync();
@@ -63,7 +63,7 @@ public sealed class HangingReceiverTests
     }
 
     [Fact]
-    public async Task A_receiver_that_says_200_has_the_messages_though_its_body_never_ends()
+    public async Task A_response_with_status_200_is_a_success_even_if_its_body_never_ends()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Timeout", "00:05:00"));
         await using var receiver = await Receiver.StartAsync();
@@ -109,7 +109,7 @@ public sealed class HangingReceiverTests
     }
 
     [Fact]
-    public async Task A_receiver_that_asks_for_more_time_than_there_is_gets_the_longest_wait()
+    public async Task A_Retry_After_that_overflows_is_limited_to_the_longest_delay()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -129,7 +129,7 @@ public sealed class HangingReceiverTests
     }
 
     [Fact]
-    public async Task What_was_set_aside_and_has_lost_its_job_is_found_and_sent_once()
+    public async Task A_deferred_batch_without_a_job_is_found_and_sent_once()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:LookInterval", "00:00:00.100"));
         await using var receiver = await Receiver.StartAsync();
@@ -151,7 +151,7 @@ public sealed class HangingReceiverTests
     }
 
     [Fact]
-    public async Task What_was_set_aside_is_seen_until_it_is_delivered()
+    public async Task A_deferred_batch_is_listed_until_it_is_delivered()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();

@@ -23,7 +23,7 @@ public sealed class KillTests : IDisposable
     [NodeTheory(NodePackages.Clients)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_receiver_that_fails_half_of_the_time_and_is_killed_twice_gets_every_message_though_the_server_is_killed_too(
+    public async Task Failures_and_kills_of_receiver_and_server_lose_no_message(
         bool ordered)
     {
         var receiver = await NodeReceiver.StartAsync(_secret, _ledger.Enter, seed: 1, failures: 0.5);
@@ -70,7 +70,7 @@ public sealed class KillTests : IDisposable
     [NodeTheory(NodePackages.Clients)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task The_npm_library_of_Standard_Webhooks_verifies_what_is_sent(int secrets)
+    public async Task The_npm_library_of_Standard_Webhooks_verifies_the_requests(int secrets)
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await NodeReceiver.StartAsync(_secret, _ledger.Enter);

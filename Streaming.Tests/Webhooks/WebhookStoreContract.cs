@@ -28,7 +28,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_is_kept_as_it_is()
+    public async Task A_webhook_is_stored_unchanged()
     {
         var plain = NewWebhook();
         var full = NewWebhook() with
@@ -52,7 +52,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_counts_only_where_nobody_else_has_changed_it_meanwhile()
+    public async Task A_change_is_applied_only_if_the_webhook_was_not_changed_meanwhile()
     {
         var webhook = NewWebhook();
         await SaveAsync(webhook);
@@ -63,7 +63,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_moves_on_only_from_where_it_was_thought_to_stand()
+    public async Task A_cursor_moves_only_from_its_expected_offset()
     {
         var id = await SaveAsync(NewWebhook());
         (await MoveAsync(id, from: 0, At("news", 5))).Should().BeTrue("it has none yet");
@@ -78,7 +78,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_set_aside_is_kept_with_the_move_and_until_it_is_delivered()
+    public async Task A_deferred_batch_is_stored_with_the_cursor_until_it_is_delivered()
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
         var first = new DeferredBatch(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
@@ -110,7 +110,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_begins_where_it_is_told_and_keeps_the_place_that_it_has()
+    public async Task A_new_cursor_starts_at_the_given_offset_and_an_existing_one_stays()
     {
         var webhook = NewWebhook() with { Topics = ["*"] };
         await WriteAsync(new SaveWebhook(webhook, [At("a", 3), At("b", 4)]));
@@ -121,7 +121,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Places_in_topics_that_it_no_longer_wants_are_forgotten()
+    public async Task Cursors_of_topics_that_a_webhook_no_longer_receives_are_deleted()
     {
         var webhook = NewWebhook() with { Topics = ["a", "b"] };
         await WriteAsync(new SaveWebhook(webhook, [At("a", 3), At("b", 4)]));
@@ -131,7 +131,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Topics_that_fail_are_listed_until_that_is_forgotten()
+    public async Task Failing_topics_are_listed_until_their_failures_are_reset()
     {
         var webhook = NewWebhook();
         var id = await SaveAsync(webhook);
@@ -145,7 +145,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_newest_requests_are_kept_under_numbers_that_rise()
+    public async Task Only_the_newest_requests_are_kept_with_rising_numbers()
     {
         var id = await SaveAsync(NewWebhook());
         for (var i = 1; i <= 5; i++)
@@ -160,7 +160,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_goes_with_all_that_is_kept_of_it_and_nothing_brings_it_back()
+    public async Task A_webhook_is_deleted_with_all_its_rows_and_later_changes_are_not_applied()
     {
         var webhook = NewWebhook();
         var (id, other) = (await SaveAsync(webhook), await SaveAsync(NewWebhook()));
@@ -181,7 +181,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_who_move_it_at_once_one_does()
+    public async Task Of_concurrent_moves_of_a_cursor_one_is_applied()
     {
         var id = await SaveAsync(NewWebhook());
         var moved = await Task.WhenAll(Enumerable.Range(1, 50).Select(i => MoveAsync(id, 0, At("news", i)))).OrTimeout();

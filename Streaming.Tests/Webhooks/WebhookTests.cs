@@ -11,7 +11,7 @@ public sealed class WebhookTests
     private const string Nowhere = "https://example.com/hook";
 
     [Fact]
-    public async Task A_webhook_is_listed_changed_and_taken_away_and_its_secret_is_shown_once()
+    public async Task A_webhook_can_be_listed_changed_and_deleted_and_its_secret_is_shown_once()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         var (id, secret) = await server.Client.HookAsync(Nowhere, """["room:*"]""", ""","types":["join"],"ordered":false,"batch":5""");
@@ -50,7 +50,7 @@ public sealed class WebhookTests
     [InlineData("""{"url":"https://example.com","topics":["news"],"secret":"whsec_c2hvcnQ="}""", "24 to 64")]
     [InlineData("""{"url":"https://example.com","topics":["news"],"retry":3}""", "is no webhook")]
     [InlineData("never", "is no webhook")]
-    public async Task A_bad_webhook_is_refused_with_a_sentence(string body, string says)
+    public async Task An_invalid_webhook_is_refused_with_a_sentence(string body, string says)
     {
         await using var server = await WebhookHttp.StartServerAsync(
             ("Topics:Policies:0:Match", "typing"), ("Topics:Policies:0:Store", "memory"));
@@ -59,7 +59,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task There_are_no_more_webhooks_than_allowed()
+    public async Task The_number_of_webhooks_is_limited()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:MaxWebhooks", "1"));
         await server.Client.HookAsync(Nowhere, """["news"]""");
@@ -69,7 +69,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_secret_of_ones_own_counts_and_a_new_one_counts_beside_the_old_one_for_a_while()
+    public async Task A_secret_can_be_set_and_the_old_one_stays_valid_for_a_time_after_a_change()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -88,7 +88,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task An_old_secret_ends_with_its_time()
+    public async Task An_old_secret_expires()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:SecretOverlap", "00:00:00"));
         await using var receiver = await Receiver.StartAsync();
@@ -102,7 +102,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_test_is_sent_at_once_and_answered_with_what_came_of_it()
+    public async Task A_test_request_is_sent_at_once_and_its_result_is_returned()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -122,7 +122,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_replay_delivers_everything_from_a_position_on_once_more_and_in_order()
+    public async Task A_replay_delivers_the_messages_after_a_position_again_in_order()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -154,7 +154,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_receiver_that_says_it_is_gone_gets_nothing_more_and_everybody_sees_why()
+    public async Task A_response_with_410_disables_the_webhook_with_a_visible_reason()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -174,7 +174,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task What_fails_for_too_long_is_disabled_with_the_reason()
+    public async Task A_webhook_that_fails_for_too_long_is_disabled_with_the_reason()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:DisableAfter", "00:00:00.100"));
         await using var receiver = await Receiver.StartAsync();
@@ -190,7 +190,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_receiver_that_asks_for_time_is_given_it()
+    public async Task The_Retry_After_of_a_receiver_is_respected()
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -224,7 +224,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task Webhooks_are_for_administrators_and_what_they_do_is_in_the_audit_trail()
+    public async Task Webhooks_are_for_administrators_and_changes_are_in_the_audit_trail()
     {
         await using var server = await Tokens.StartServerAsync(("Samples:Ticker", "false"));
         var (root, ann) = (Tokens.For("root", admin: ["*"]), Tokens.For(publish: ["*"], subscribe: ["*"]));
@@ -248,7 +248,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task What_webhooks_do_is_counted()
+    public async Task Deliveries_of_webhooks_are_counted()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Webhooks:LookInterval", "00:00:00.100"));
         await using var receiver = await Receiver.StartAsync();

@@ -21,7 +21,7 @@ public sealed class FastApiTableTests
     private static readonly string[] s_notHere = ["-- worker", "curl ", "new WebSocket("];
 
     [Fact]
-    public void Each_line_of_the_table_is_a_line_that_is_compiled_here()
+    public void Each_line_of_the_table_is_compiled_by_the_tests()
     {
         var rows = Rows();
         s_asked.Should().OnlyContain(word => rows.Any(row => row[0].Contains(word, StringComparison.Ordinal)));
@@ -35,7 +35,7 @@ public sealed class FastApiTableTests
     }
 
     [Fact]
-    public async Task What_the_table_says_is_what_happens()
+    public async Task Each_row_of_the_table_does_what_it_states()
     {
         var db = new Db();
         await using var server = await TestServer.StartAsync(

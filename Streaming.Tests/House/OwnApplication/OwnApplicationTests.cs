@@ -48,7 +48,7 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Its_own_controllers_and_routes_answer_as_without_the_server()
+    public async Task The_applications_own_controllers_and_routes_work_as_without_the_server()
     {
         (await GetAsync("/orders/7")).Should().Be("""{"id":7,"state":1,"note":null}""");
         (await GetAsync("/orders/stream")).Should()
@@ -57,7 +57,7 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Its_own_controllers_have_their_own_content_negotiation()
+    public async Task The_applications_own_controllers_have_their_own_content_negotiation()
     {
         foreach (var accept in (string[])["text/csv", "application/x-ndjson", "text/event-stream"])
         {
@@ -70,7 +70,7 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Its_own_validation_answers_as_ever()
+    public async Task The_applications_own_validation_works_as_without_the_server()
     {
         using var response = await Client.PostAsync("/orders", """{"id":"seven"}""", "application/json");
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
@@ -78,7 +78,7 @@ public sealed class OwnApplicationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Streaming_works_beside_them_and_they_can_publish()
+    public async Task The_server_works_next_to_the_applications_controllers_and_they_can_publish()
     {
         await using var events = await EventStream.OpenAsync(Client, "/topics/orders/events");
         using var response = await Client.PostAsync("/orders", """{"id":8,"state":0}""", "application/json");
