@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Limits per address count a /64 as one address, and an IPv4 address as one in each of its forms.</summary>
+/// <summary>Limits for each address count an IPv6 /64 network as one address, and all forms of an IPv4 address as one address.</summary>
 public sealed class AddressFamilyTests
 {
     private static readonly (string, string)[] s_behindProxy = [("Access:Open", "true"), ("Access:Proxies:0", "::ffff:127.0.0.0/104")];
@@ -104,7 +104,7 @@ public sealed class AddressFamilyTests
         return await response.Content.ReadAsStringAsync().OrTimeout();
     }
 
-    // As proxies write it.
+    // Proxies write IPv6 addresses in brackets.
     private static string Forwarded(string address) => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:4711" : address;
 
     // The connection stays open until the server ends.

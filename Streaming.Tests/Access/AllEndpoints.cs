@@ -6,33 +6,35 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Every endpoint that the server has, as it knows them itself.</summary>
+/// <summary>Lists all endpoints of a server, from the server's own endpoint data.</summary>
 internal static class AllEndpoints
 {
-    /// <summary>What a parameter of a route is in <see cref="AddressesOf"/>.</summary>
+    /// <summary>The text that stands for each route parameter in <see cref="AddressesOf"/>.</summary>
     public const string AnyName = "secret-topic";
 
     public static IEnumerable<RouteEndpoint> Of(TestServer server) =>
         server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct();
 
-    /// <summary>Each with its methods and an address.</summary>
+    /// <summary>Lists the endpoints, each with its HTTP methods and an address without parameters.</summary>
     public static IEnumerable<(string Method, string Path, RouteEndpoint Endpoint)> AddressesOf(TestServer server) =>
         from endpoint in Of(server)
         from method in MethodsOf(endpoint)
         select (method, Address(endpoint), endpoint);
 
-    /// <summary>Each as the description has it: <c>/topics/{topic}</c>. HEAD is GET without a body, and not described apart.</summary>
+    /// <summary>
+    /// Lists the endpoints as the OpenAPI document names them: <c>/topics/{topic}</c>. HEAD is left out, since it is GET without a body.
+    /// </summary>
     public static IEnumerable<(string Method, string Template)> TemplatesOf(TestServer server) =>
         from endpoint in Of(server)
         from method in MethodsOf(endpoint)
         where method != "HEAD"
         select (method, Path(endpoint, parameter => $"{{{parameter}}}"));
 
-    // CONNECT is how a browser opens a WebSocket over HTTP/2, on the same endpoint as GET; a client cannot send it to a path otherwise.
+    // A browser opens a WebSocket over HTTP/2 with CONNECT on the endpoint of GET; a client cannot send CONNECT to a path otherwise.
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(method => method != "CONNECT");
 
-    // Every parameter is a name that is allowed everywhere; where topics are a query, there is one.
+    // Each route parameter becomes a name that is valid everywhere; endpoints that take topics in the query get one topic.
     private static string Address(RouteEndpoint endpoint)
     {
         var path = Path(endpoint, static _ => AnyName);

@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Tokens of an OpenID Connect authority, which is a server of its own here.</summary>
+/// <summary>Tests tokens of an OpenID Connect authority, for which a second server stands in.</summary>
 public sealed class AuthorityTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class AuthorityTests
         using var wrong = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Token(another, authority.Urls.First()));
         (await wrong.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("not signed with a key");
 
-        // The public key, which everybody has, taken for a secret.
+        // The token is signed with HMAC and the public key, which is no secret.
         var publicKey = Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
         using var confused = await server.Client.SendAsync(
             HttpMethod.Get, "/topics/news",

@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Bodies that begin and stop, at every door that reads one.</summary>
+/// <summary>Tests request bodies that start and then stop, at every endpoint that reads a body.</summary>
 [Trait("Category", "Slow")]
 public sealed class BodyIdleTests
 {
@@ -117,7 +117,7 @@ public sealed class BodyIdleTests
         body.Send("{\"data\":1}\n");
         (await reader.NextAsync())!.Data.Should().Be("1");
 
-        // Begun later and ended already: the pause of the first one is longer than the limit within a line.
+        // The second body starts later and has ended already: the pause of the first one is longer than the limit within a line.
         using (var stopped = await RawRequest.SendAsync(server, "POST /topics/news/messages", "application/x-ndjson", Length, "{\"da"))
             (await stopped.AnswerAsync()).Should().StartWith("HTTP/1.1 408 ");
         body.Send("{\"data\":2}\n");
@@ -143,7 +143,7 @@ public sealed class BodyIdleTests
         using var body = new PausingContent("application/x-ndjson");
         var upload = server.Client.PostAsync(new Uri("/topics/news/messages", UriKind.Relative), body);
         body.Send("{\"data\":1}\n");
-        // Not the history: a download takes a place too.
+        // The history is not used here, since a download takes a stream slot too.
         await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync(new Uri("/topics/news", UriKind.Relative)), state =>
             state.Contains("\"count\":1", StringComparison.Ordinal));

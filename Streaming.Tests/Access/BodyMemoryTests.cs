@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>How much memory bodies may take.</summary>
+/// <summary>Tests the limits of the memory that incomplete request bodies may take.</summary>
 public sealed class BodyMemoryTests
 {
     private static readonly string s_part = "{\"data\":\"" + new string('x', 60_000);
@@ -88,7 +88,7 @@ public sealed class BodyMemoryTests
     [InlineData("POST /hubs/stream/negotiate?negotiateVersion=1", "text/plain", 200)]
     public async Task A_chunk_whose_size_overflows_is_not_a_server_error(string line, string contentType, int status)
     {
-        // The server fails the test for an error in its log.
+        // Disposing the server fails the test if the server has logged an error.
         await using var server = await TestServer.StartAsync();
         using var request = await RawRequest.SendAsync(server, line, contentType, "Transfer-Encoding: chunked", "fffffffff\r\n{");
         (await request.AnswerAsync()).Should().StartWith($"HTTP/1.1 {status} ");

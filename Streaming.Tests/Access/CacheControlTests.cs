@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>How answers may be kept by caches.</summary>
+/// <summary>Tests which caches may store the server's responses.</summary>
 public sealed class CacheControlTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>All endpoints that there are, whatever will be added.</summary>
+/// <summary>Tests all endpoints of the server, including endpoints that are added later.</summary>
 public sealed class EndpointTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>What holds for every limit: a default, a key, a clear answer and a count.</summary>
+/// <summary>Tests that each limit has a default, a configuration key, a refusal that names the limit, and a counter.</summary>
 public sealed class EveryLimitTests
 {
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
@@ -155,7 +155,7 @@ public sealed class EveryLimitTests
 
     private static Task<string> MetricsAsync(TestServer server) => server.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
 
-    // What /metrics answers may be a moment old.
+    // The response of /metrics may be cached for a moment.
     private static async Task CountedAsync(TestServer server, string key) =>
         await Eventually.BecomesAsync(
             () => MetricsAsync(server), metrics =>

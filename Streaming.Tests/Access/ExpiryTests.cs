@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Streams end when their token does, on a clock that the test moves.</summary>
+/// <summary>Tests that streams end when their token expires, on a clock that the test moves.</summary>
 public sealed class ExpiryTests
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
@@ -28,7 +28,7 @@ public sealed class ExpiryTests
         _time.Advance(TimeSpan.FromMinutes(10));
         var last = (await events.NextAsync())!;
         last.Type.Should().Be("expired");
-        // Who comes back goes on where it was.
+        // A client that reconnects with a new token continues where the stream ended.
         last.Id.Should().Be(before.Id);
         (await events.NextAsync()).Should().BeNull();
         await NoStreamsAsync(server);
@@ -62,7 +62,7 @@ public sealed class ExpiryTests
         (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "still here")).Dispose();
         (await events.NextAsync())!.Data.Should().Be("still here");
 
-        // And once more, by the refreshed cookie.
+        // The refreshed cookie is refreshed once more.
         using var again = await browser.RefreshAsync(Token(minutes: 60));
         (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(2);
         _time.Advance(TimeSpan.FromMinutes(60));

@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>A server whose process may open few files. Each is a process of its own, since the limit is.</summary>
+/// <summary>
+/// Tests a server whose process may open few files. Each test starts a separate process, since the limit applies to a process.
+/// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class HandleTests
@@ -41,7 +43,7 @@ public sealed class HandleTests
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartLimitedAsync($"-n {Handles}", folder, "--Delivery:Direct", direct);
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events");
-        // Its one connection is there before the others.
+        // The subscriber connects before the other connections.
         using var publisher = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = server.Address };
         await publisher.PublishAsync("news", "before");
         (await events.NextAsync())!.Data.Should().Be("before");
@@ -94,7 +96,7 @@ public sealed class HandleTests
         }
         catch (SocketException)
         {
-            // Ended by the server already.
+            // The server has closed the connection already.
         }
 
         return socket;

@@ -3,7 +3,7 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>An endpoint of an application that hosts the server, which wants the limits of bodies too.</summary>
+/// <summary>An endpoint of a hosting application that applies the server's limits for request bodies.</summary>
 [ApiController]
 public sealed class HostBodiesController : ControllerBase
 {

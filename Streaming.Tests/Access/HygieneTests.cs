@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Names and text from outside break neither logs, nor CSV, nor the framing of a stream.</summary>
+/// <summary>Tests that names and text of clients cannot break logs, CSV files, or the framing of a stream.</summary>
 public sealed class HygieneTests
 {
     private static readonly string[] s_hostile =
@@ -25,7 +25,7 @@ public sealed class HygieneTests
         {
             var heard = (await events.NextAsync())!;
             heard.Type.Should().Be("message");
-            // A line end of any kind is one line end to a reader.
+            // An event stream ends a line at CR, LF and CRLF alike.
             heard.Data.Should().Be(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
         }
 
@@ -69,7 +69,7 @@ public sealed class HygieneTests
             using var response = await server.Client.SendAsync(
                 method, path, token: null, method == HttpMethod.Get ? null
                 : new StringContent("""{"cron":"0 3 * * *","type":"retention"}"""));
-            // NUL in a path is refused by the server under this one.
+            // Kestrel refuses NUL in a path.
             response.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
         }
     }

@@ -188,7 +188,7 @@ public sealed class LimitTests
             }
             catch (HttpRequestException)
             {
-                // The first is not yet quite gone.
+                // The server may not have noticed the end of the first connection yet.
             }
         }
     }

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>How open a server is by itself.</summary>
+/// <summary>Tests which access a server allows without a configuration.</summary>
 [Trait("Category", "Slow")]
 public sealed class OpennessTests
 {

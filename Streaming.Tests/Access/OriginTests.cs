@@ -119,7 +119,7 @@ public sealed class OriginTests
         }
         catch (WebSocketException)
         {
-            // The status says why.
+            // The status gives the reason.
         }
 
         return socket.HttpStatusCode;

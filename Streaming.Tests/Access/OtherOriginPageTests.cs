@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>A real browser, with a page of another origin than the server's.</summary>
+/// <summary>Tests a page of another origin than the server's in a real browser.</summary>
 [Trait("Category", "Slow")]
 public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browser>
 {

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>A site of another origin than the server's, with a page that does with the server what it is told.</summary>
+/// <summary>A site of another origin than the server's, with a page that executes requests of the test.</summary>
 public sealed class OtherSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -58,11 +58,11 @@ public sealed class OtherSite : IAsyncDisposable
         return new OtherSite(app);
     }
 
-    /// <summary>Has the page do something, and gives what came of it.</summary>
+    /// <summary>Lets the page execute an action, and returns the action's result.</summary>
     public static Task<string> RunAsync(OpenPage page, Uri server, string act, string token = "") =>
         page.Tab.EvaluateAsync<string>($"([server, token]) => acts.{act}(server, token)", new[] { server.ToString(), token }).OrTimeout();
 
-    /// <summary>Waits until the page has heard something from its stream.</summary>
+    /// <summary>Waits until the page has received a message on its stream.</summary>
     public static async Task HearsAsync(OpenPage page, string what) =>
         await page.Tab.WaitForFunctionAsync(
             "what => heard.includes(what)", what, new PageWaitForFunctionOptions { Timeout = (float)Patience.Limit.TotalMilliseconds })

@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>The server as it is put on the internet: its own program in Production with a key, the real clock, real clients.</summary>
+/// <summary>Tests the server's own program in Production with a key, on the real clock and with real clients.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
 {
@@ -19,7 +19,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         (await server.Client.PublishWithAsync(root, "news")).Dispose();
         var reader = Tokens.For("ann", subscribe: ["news", "room:lobby"]);
         var writer = Tokens.For("bob", publish: ["news", "job:nothing"]);
-        // Nobody, who reads news, who writes news, who administers everything.
+        // A token without claims, one that may read news, one that may publish to news, and one that may administer everything.
         (string Method, string Path, string? Body, int Anonymous, int Reader, int Writer, int Root)[] expected =
         [
             ("GET", "/topics/news", null, 401, 200, 403, 200),
@@ -80,7 +80,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         await using var left = await browser.OpenAsync(site.Address);
         foreach (var page in (OpenPage[])[refreshed, left])
         {
-            // A second more for the one that is left: it ends after the first end of the other.
+            // The stream that is not refreshed gets a second more: it ends after the first expiry of the other one.
             (await OtherSite.RunAsync(page, server.Address, "session", Token(page == left ? 11 : 10))).Should().Be("200");
             await OtherSite.RunAsync(page, server.Address, "listen");
         }
@@ -112,7 +112,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         }
         catch (WebSocketException)
         {
-            // The status says why.
+            // The status gives the reason.
         }
 
         return socket.HttpStatusCode;

@@ -10,7 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>A token in an address must be seen by nobody but the check.</summary>
+/// <summary>Tests that a token in an address is used for the check only, and appears nowhere else.</summary>
 public sealed class QueryTokenTests
 {
     [Fact]
@@ -63,7 +63,7 @@ public sealed class QueryTokenTests
             answers.Should().NotContain(answer => answer.Contains(secret, StringComparison.Ordinal));
             server.Logs.Entries.Select(entry => $"{entry.Category}: {entry.Text}{entry.Exception}")
                 .Where(text => text.Contains(secret, StringComparison.Ordinal)).Should().BeEmpty();
-            // The client's own traces know the address that it asks; those of the server must not.
+            // The client's own traces contain the address that it requests; the server's traces must not.
             seen.Where(activity => !activity.Contains("url.full", StringComparison.Ordinal)).Should()
                 .NotContain(activity => activity.Contains(secret, StringComparison.Ordinal));
         }

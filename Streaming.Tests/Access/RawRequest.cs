@@ -5,14 +5,14 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>A request written by hand, whose body stops wherever a test wants it to.</summary>
+/// <summary>An HTTP request that is written byte by byte, whose body stops where a test requires it.</summary>
 internal sealed class RawRequest : IDisposable
 {
     private readonly TcpClient _client;
 
     private RawRequest(TcpClient client) => _client = client;
 
-    /// <summary>Sends a head and as much of the body as is given.</summary>
+    /// <summary>Sends the head and the given part of the body.</summary>
     public static async Task<RawRequest> SendAsync(TestServer server, string line, string contentType, string framing, string body)
     {
         var client = new TcpClient(AddressFamily.InterNetwork);
@@ -25,7 +25,7 @@ internal sealed class RawRequest : IDisposable
 
     public async Task WriteAsync(string text) => await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text)).OrTimeout();
 
-    /// <summary>The answer, up to its last chunk or the end of the connection.</summary>
+    /// <summary>Reads the response up to its last chunk or the end of the connection.</summary>
     public async Task<string> AnswerAsync()
     {
         var answer = new StringBuilder();
@@ -38,7 +38,7 @@ internal sealed class RawRequest : IDisposable
         }
         catch (IOException)
         {
-            // Ended all the same.
+            // An aborted connection has ended too.
         }
 
         return answer.ToString();
@@ -55,7 +55,7 @@ internal sealed class RawRequest : IDisposable
         }
         catch (IOException)
         {
-            // Ended all the same.
+            // An aborted connection has ended too.
         }
     }
 

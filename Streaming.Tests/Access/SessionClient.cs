@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>What a browser does: it keeps the session's cookie and sends it along.</summary>
+/// <summary>An HTTP client that keeps the session's cookie and sends it, as a browser does.</summary>
 public sealed class SessionClient : IDisposable
 {
     private readonly Uri _server;
@@ -34,7 +34,7 @@ public sealed class SessionClient : IDisposable
         return session;
     }
 
-    /// <summary>Refreshes the session, as a page does that has got a new token.</summary>
+    /// <summary>Refreshes the session with a newer token, as the page does.</summary>
     public Task<HttpResponseMessage> RefreshAsync(string token) => Client.SendAsync(HttpMethod.Post, "/session/refresh", token);
 
     public async Task<ClientWebSocket> ConnectAsync(string room)

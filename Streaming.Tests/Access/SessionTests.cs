@@ -61,12 +61,12 @@ public sealed class SessionTests
             HttpMethod.Post, "/session/refresh", Tokens.For(), content: null, ("Cookie", cookie));
         refresh.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
 
-        // Nor does it keep a browser out: it can be taken away.
+        // An expired cookie does not lock the browser out: the session can be deleted.
         using var end = await server.Client.SendAsync(HttpMethod.Delete, "/session", token: null, content: null, ("Cookie", cookie));
         end.StatusCode.Should().Be(HttpStatusCode.NoContent);
         end.Headers.GetValues("Set-Cookie").Single().Should().Contain("expires=Thu, 01 Jan 1970");
 
-        // A new token gets in again, whatever the old cookie is.
+        // A new token starts a new session, whatever the old cookie contains.
         using var again = await server.Client.SendAsync(
             HttpMethod.Post, "/session", Tokens.For(subscribe: ["*"], expires: time.GetUtcNow().AddMinutes(5)), content: null,
             ("Cookie", cookie));

@@ -7,8 +7,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>
-/// Connections that are opened and then say nothing, or say it very slowly. What a reader notices of them in time is measured by
-/// <c>samples/tools/Streaming.Benchmark</c>.
+/// Tests connections that send nothing, or send very slowly. <c>samples/tools/Streaming.Benchmark</c> measures their effect on the latency
+/// of a subscriber.
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
@@ -34,7 +34,7 @@ public sealed class SlowConnectionTests
                 (await events.NextAsync())!.Data.Should().Be($"{i}");
             }
 
-            // Each is ended by the server, whatever it said.
+            // The server closes each connection, whatever the connection has sent.
             foreach (var socket in sockets)
                 await EndsAsync(socket);
         }
@@ -92,7 +92,7 @@ public sealed class SlowConnectionTests
         }
         catch (SocketException e) when (mayBeReset && e.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // Ended by the server before this side knew that it was connected.
+            // The server closed the connection before the client noticed that it was connected.
         }
 
         if (begin)
@@ -111,7 +111,7 @@ public sealed class SlowConnectionTests
         }
         catch (SocketException)
         {
-            // Ended all the same.
+            // An aborted connection has ended too.
         }
     }
 

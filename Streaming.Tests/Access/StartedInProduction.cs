@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>The server's own program in Production with a key, as a process of its own.</summary>
+/// <summary>The server's own program in Production with a key, as a separate process.</summary>
 public sealed class StartedInProduction : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

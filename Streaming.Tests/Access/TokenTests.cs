@@ -82,7 +82,7 @@ public sealed class TokenTests
     [InlineData("token")]
     public async Task Another_authorization_scheme_is_refused_and_not_treated_as_anonymous(string header)
     {
-        // Open, so that somebody without a token would get in.
+        // The server is open, so a request without a token would be allowed.
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.SendAsync(
             HttpMethod.Get, "/topics/news", token: null, content: null, ("Authorization", header));
@@ -161,7 +161,7 @@ public sealed class TokenTests
             .Be($"The token is signed with {algorithm}, which needs a key of {needed} bytes or more, and the key has {length}: make a " +
                 "longer one (openssl rand -base64 64), or sign with HS256.");
 
-        // Nobody learns of it who has not got the key.
+        // Only a holder of the key receives this reason.
         using var other = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", SignedByHand(algorithm, new byte[length]));
         (await other.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain("not signed with a key that this server accepts");
     }
@@ -192,7 +192,7 @@ public sealed class TokenTests
         room.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
-    // The library refuses to sign with such a key; others do not.
+    // The library refuses to sign with such a short key; other libraries do not.
     private static string SignedByHand(string algorithm, byte[] secret)
     {
         var head = Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""");

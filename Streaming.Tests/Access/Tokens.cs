@@ -5,14 +5,14 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
-/// <summary>Tokens, as somebody who has the server's key makes them, and a server that wants them.</summary>
+/// <summary>Creates tokens with the server's key, and servers that require tokens.</summary>
 public static class Tokens
 {
     public static readonly string Secret = Convert.ToBase64String(SHA256.HashData("the key of the tests"u8));
 
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>A server that lets nobody in without a token.</summary>
+    /// <summary>Starts a server that refuses all requests without a token.</summary>
     public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) =>
         StartServerAsync(configure: null, settings);
 
@@ -20,7 +20,7 @@ public static class Tokens
         Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) =>
         TestServer.StartAsync(configure, folder: null, [("Access:Open", "false"), ("Access:Keys:0:Secret", Secret), .. settings]);
 
-    /// <summary>A token of ann's with these lists of patterns.</summary>
+    /// <summary>Creates a token of the subject ann with these lists of topic patterns.</summary>
     public static string For(
         string subject = "ann", string[]? publish = null, string[]? subscribe = null, string[]? admin = null,
         DateTimeOffset? expires = null, string? name = null)
@@ -37,7 +37,7 @@ public static class Tokens
         return Make(claims, expires);
     }
 
-    /// <summary>A token of any kind.</summary>
+    /// <summary>Creates a token with any claims, key and times.</summary>
     public static string Make(
         Dictionary<string, object> claims, DateTimeOffset? expires = null, DateTimeOffset? notBefore = null, string? secret = null,
             string? keyId = null,
@@ -57,7 +57,7 @@ public static class Tokens
         });
     }
 
-    /// <summary>A request with a token in its header.</summary>
+    /// <summary>Sends a request with a token in its header.</summary>
     public static Task<HttpResponseMessage> SendAsync(
         this HttpClient client, HttpMethod method, string path, string? token, HttpContent? content = null,
         params (string Name, string Value)[] headers)

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Background;
 
-/// <summary>A scoped service, as a database context is one.</summary>
+/// <summary>A scoped service, such as a database context.</summary>
 public sealed class RequestService : IDisposable
 {
     public bool IsDisposed { get; private set; }

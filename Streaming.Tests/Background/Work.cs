@@ -5,12 +5,12 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;
 
-/// <summary>What a test lets a controller do with background tasks.</summary>
+/// <summary>The work that a test lets a controller do with background tasks.</summary>
 public sealed class Work
 {
     public Action<IBackgroundTasks, RequestService>? Adds { get; set; }
 
-    /// <summary>Starts a server whose <c>POST /work</c> does what the test says.</summary>
+    /// <summary>Starts a server whose <c>POST /work</c> runs the work of the test.</summary>
     public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         TestServer.StartAsync(Configure, folder: null, settings);
 

@@ -62,7 +62,7 @@ public sealed class WorkController(Work work, IBackgroundTasks tasks, RequestSer
         }
     }
 
-    // Its closure has the value alone.
+    // The closure of this task captures only the value.
     private static void AddOf<T>(string name, IBackgroundTasks to, T value) => to.Add(name, (_, _) => GC.KeepAlive(value));
 
     private sealed record Holder(string Name, RequestService Service);

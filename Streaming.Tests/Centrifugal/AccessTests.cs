@@ -97,7 +97,7 @@ public sealed class AccessTests
             for (var i = 0; i < seconds; i++)
             {
                 clock.Advance(TimeSpan.FromSeconds(1));
-                // Keeps the connection's pings answered.
+                // Reads from the connection, so that the client answers the pings.
                 foreach (var answering in clients)
                     await answering.CallAsync("\"presence\":{\"channel\":\"none\"}");
             }

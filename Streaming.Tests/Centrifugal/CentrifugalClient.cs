@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>A client that speaks the protocol in JSON, frame by frame: it does by itself only what a test tells it to.</summary>
+/// <summary>A client of the Centrifugal protocol in JSON, frame by frame. It sends only what the test requests, and pongs.</summary>
 public sealed class CentrifugalClient : IAsyncDisposable
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -19,16 +19,16 @@ public sealed class CentrifugalClient : IAsyncDisposable
 
     public ClientWebSocket Socket { get; }
 
-    /// <summary>Whether pings are answered.</summary>
+    /// <summary>Whether the client answers pings.</summary>
     public bool AnswersPings { get; set; } = true;
 
-    /// <summary>How many pings came.</summary>
+    /// <summary>The number of pings that the client has received.</summary>
     public int Pings { get; private set; }
 
-    /// <summary>The result of connect.</summary>
+    /// <summary>The result of the connect command.</summary>
     public JsonElement Connected { get; private set; }
 
-    /// <summary>Opens the WebSocket and says nothing.</summary>
+    /// <summary>Opens the WebSocket and sends nothing.</summary>
     public static async Task<CentrifugalClient> OpenAsync(TestServer server, string query = "", HttpClient? handler = null)
     {
         var socket = new ClientWebSocket();
@@ -37,7 +37,7 @@ public sealed class CentrifugalClient : IAsyncDisposable
         return new CentrifugalClient(socket);
     }
 
-    /// <summary>Opens and connects.</summary>
+    /// <summary>Opens the WebSocket and sends the connect command.</summary>
     public static async Task<CentrifugalClient> ConnectAsync(TestServer server, string query = "", string request = "{}")
     {
         var client = await OpenAsync(server, query);
@@ -48,7 +48,9 @@ public sealed class CentrifugalClient : IAsyncDisposable
     public Task SendAsync(string text) =>
         Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
 
-    /// <summary>Sends a command, <c>"publish":{…}</c>, and gives its reply. Pushes that come before it are kept.</summary>
+    /// <summary>
+    /// Sends a command such as <c>"publish":{…}</c>, and returns its reply. Pushes that arrive before the reply are kept.
+    /// </summary>
     public async Task<JsonElement> CallAsync(string command)
     {
         var id = ++_id;
@@ -63,7 +65,7 @@ public sealed class CentrifugalClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The error of a command that must have one.</summary>
+    /// <summary>Sends a command that must fail, and returns its error.</summary>
     public async Task<(int Code, string Message, bool Temporary)> RefusedAsync(string command)
     {
         var error = (await CallAsync(command)).GetProperty("error");
@@ -71,11 +73,11 @@ public sealed class CentrifugalClient : IAsyncDisposable
             .GetString()!, error.TryGetProperty("temporary", out var temporary) && temporary.GetBoolean());
     }
 
-    /// <summary>Subscribes, and gives the result.</summary>
+    /// <summary>Subscribes to a channel, and returns the result.</summary>
     public async Task<JsonElement> SubscribeAsync(string channel, string more = "") =>
         (await CallAsync($"\"subscribe\":{{\"channel\":\"{channel}\"{more}}}")).GetProperty("subscribe");
 
-    /// <summary>The next push.</summary>
+    /// <summary>Reads the next push.</summary>
     public async Task<JsonElement> PushAsync()
     {
         if (_pushes.TryDequeue(out var kept))
@@ -84,14 +86,14 @@ public sealed class CentrifugalClient : IAsyncDisposable
         return next.GetProperty("push");
     }
 
-    /// <summary>The data of the next push, which must be a publication.</summary>
+    /// <summary>Reads the next push, which must be a publication, and returns its data.</summary>
     public async Task<string> HearAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
 
-    /// <summary>The next object that is no ping; null when the server has closed.</summary>
+    /// <summary>Reads the next object that is not a ping; null if the server has closed the connection.</summary>
     public Task<JsonElement?> NextAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         BeyondPingsAsync().OrTimeout(file, line);
 
-    /// <summary>The code that the server closes with, whatever it says before.</summary>
+    /// <summary>Reads until the server closes the connection, and returns the close code.</summary>
     public Task<int> CloseCodeAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         return BeyondAllAsync().OrTimeout(file, line);
@@ -104,7 +106,7 @@ public sealed class CentrifugalClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The text of the next frame, as it was sent.</summary>
+    /// <summary>Reads the next frame, and returns its text unchanged.</summary>
     public async Task<string?> FrameAsync()
     {
         var length = 0;
@@ -130,13 +132,13 @@ public sealed class CentrifugalClient : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            // The server was faster.
+            // The server closed the connection first.
         }
 
         Socket.Dispose();
     }
 
-    // Bounded as a whole by its caller: pings come for ever, and must not keep a test waiting.
+    // The caller bounds the whole wait: pings arrive for ever, and must not keep a test waiting.
     private async Task<JsonElement?> BeyondPingsAsync()
     {
         while (true)

@@ -6,7 +6,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>A client that receives on a long HTTP response, in JSON, and sends by requests of its own.</summary>
+/// <summary>
+/// A client of the Centrifugal protocol in JSON that receives on a long HTTP response and sends commands as separate requests.
+/// </summary>
 public sealed class EmulatedClient : IAsyncDisposable
 {
     private readonly HttpClient _http;
@@ -20,14 +22,14 @@ public sealed class EmulatedClient : IAsyncDisposable
 
     public HttpResponseMessage Response => _response;
 
-    /// <summary>The result of connect.</summary>
+    /// <summary>The result of the connect command.</summary>
     public JsonElement Connected { get; private set; }
 
     public string Session => Connected.GetProperty("session").GetString()!;
 
     public string Node => Connected.GetProperty("node").GetString()!;
 
-    /// <summary>Asks for the connection; whether it is given is for the caller to see.</summary>
+    /// <summary>Requests a connection; the caller checks whether the server accepts it.</summary>
     public static Task<HttpResponseMessage> AskAsync(
         HttpClient http, string transport, string commands, string? token = null, params (string Name, string Value)[] headers) =>
         transport == "sse"
@@ -35,7 +37,7 @@ public sealed class EmulatedClient : IAsyncDisposable
         : http.SendAsync(HttpMethod.Post, "/connection/http_stream", token, new StringContent(commands, Encoding.UTF8, "application/json"),
             headers);
 
-    /// <summary>Connects.</summary>
+    /// <summary>Opens a connection with the connect command.</summary>
     public static async Task<EmulatedClient> ConnectAsync(HttpClient http, string transport, string request = "{}", string? token = null)
     {
         var client = await OpenAsync(http, transport, $"{{\"id\":1,\"connect\":{request}}}", token);
@@ -43,7 +45,7 @@ public sealed class EmulatedClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Opens the response, which must be given, and says these commands.</summary>
+    /// <summary>Opens the response, which the server must accept, with these commands.</summary>
     public static async Task<EmulatedClient> OpenAsync(HttpClient http, string transport, string commands, string? token = null)
     {
         var response = await AskAsync(http, transport, commands, token);
@@ -51,7 +53,7 @@ public sealed class EmulatedClient : IAsyncDisposable
         return new EmulatedClient(http, response, new StreamReader(await response.Content.ReadAsStreamAsync(), Encoding.UTF8));
     }
 
-    /// <summary>Sends commands, and gives the answer of the request.</summary>
+    /// <summary>Sends commands in a separate request, and returns the response of that request.</summary>
     public Task<HttpResponseMessage> SendAsync(string commands, string? token = null, string? session = null, string? node = null)
     {
         var content = new StringContent(
@@ -60,14 +62,14 @@ public sealed class EmulatedClient : IAsyncDisposable
         return _http.SendAsync(HttpMethod.Post, "/emulation", token, content);
     }
 
-    /// <summary>Sends commands, which must be taken.</summary>
+    /// <summary>Sends commands that the server must accept.</summary>
     public async Task TellAsync(string commands, string? token = null)
     {
         using var response = await SendAsync(commands, token);
         response.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The next reply or push that is no ping; null at the end.</summary>
+    /// <summary>Reads the next reply or push that is not a ping; null at the end of the response.</summary>
     public Task<JsonElement?> NextAsync()
     {
         return BeyondPingsAsync().OrTimeout();
@@ -85,7 +87,7 @@ public sealed class EmulatedClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The reason that the server ends the connection with, whatever it says before.</summary>
+    /// <summary>Reads until the server ends the connection, and returns the reason.</summary>
     public async Task<JsonElement> DisconnectAsync()
     {
         while (await NextAsync() is { } next)

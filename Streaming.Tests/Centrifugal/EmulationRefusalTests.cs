@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>What is refused on the protocol's HTTP transports, and that nobody acts on the connection of another client.</summary>
+/// <summary>
+/// Tests the refusals of the Centrifugal protocol's HTTP transports, and that a client cannot act on another client's connection.
+/// </summary>
 public sealed class EmulationRefusalTests
 {
     [Theory]

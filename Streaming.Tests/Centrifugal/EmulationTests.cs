@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>The protocol over HTTP streaming and server-sent events.</summary>
+/// <summary>Tests the Centrifugal protocol over HTTP streaming and server-sent events.</summary>
 public sealed class EmulationTests
 {
     [Theory]

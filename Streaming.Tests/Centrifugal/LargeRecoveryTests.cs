@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>Answers that hold much are made and sent a few at a time.</summary>
+/// <summary>Tests that the server creates and sends only a few replies with many recovered messages at the same time.</summary>
 [Trait("Category", "Slow")]
 public sealed class LargeRecoveryTests
 {

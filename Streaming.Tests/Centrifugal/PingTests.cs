@@ -33,7 +33,7 @@ public sealed class PingTests
         await SecondsUntilPingAsync(client, 1);
         for (var i = 0; i < 9; i++)
             _clock.Advance(s_second);
-        // Commands are answered still; they are no pong.
+        // The server still answers commands, but they do not count as a pong.
         (await client.CallAsync("\"history\":{\"channel\":\"a\"}")).TryGetProperty("history", out _).Should().BeTrue();
         _clock.Advance(s_second);
         _clock.Advance(s_second);
@@ -48,7 +48,7 @@ public sealed class PingTests
         await using var server = await StartAsync();
         await using var client = await CentrifugalClient.OpenAsync(server);
         var closing = client.CloseCodeAsync();
-        // The server's side may open a moment later than the client's.
+        // The server may open the connection a moment later than the client.
         await Eventually.BecomesAsync(
             () =>
             {
@@ -80,7 +80,7 @@ public sealed class PingTests
         await client.SendAsync(RawMember.Frame(RawMember.Pong, []));
         await client.SendAsync(RawMember.TextFrame("""{"id":2,"history":{"channel":"a"}}"""));
         (await client.NextFrameAsync())!.Text.Should().Contain("history");
-        // Answered: the limit does not count on.
+        // The ping was answered, so the timeout no longer runs.
         for (var i = 0; i < 11; i++)
             _clock.Advance(s_second);
         await client.SendAsync(RawMember.TextFrame("""{"id":3,"history":{"channel":"a"}}"""));
@@ -90,7 +90,7 @@ public sealed class PingTests
     private Task<TestServer> StartAsync() =>
         TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null);
 
-    // A command in between shows that whatever came before it was seen.
+    // The reply to this command shows that the server has processed all earlier frames.
     private async Task<int> SecondsUntilPingAsync(CentrifugalClient client, int ping)
     {
         for (var seconds = 0; ; seconds++)

@@ -136,7 +136,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_client_whose_next_messages_were_trimmed_is_unsubscribed_with_a_code_to_subscribe_again()
     {
-        // So little is held in memory that who does not read soon needs the log.
+        // The ring is so small that a subscriber that reads late needs the log.
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"), ("Delivery:JoinBytes", "1024"));
         var epoch = await PublishAsync(server, 1);
         using var handler = new HttpClient(SmallWindow.CreateHandler());

@@ -80,7 +80,7 @@ public sealed class SubscribeTests
             var publishing = Task.WhenAll(Enumerable.Range(0, 20).Select(i => server.Client.PublishAsync("news", $"{i}")));
             await client.CallAsync("\"unsubscribe\":{\"channel\":\"news\"}");
             await publishing;
-            // The next thing to come is the answer: a push would be in front of it and fail the call.
+            // The next object must be the reply: a push before it would fail the call.
             await client.SendAsync("""{"id":7,"history":{"channel":"other"}}""");
             var next = (await client.NextAsync())!.Value;
             next.GetProperty("id").GetInt32().Should().Be(7);
@@ -115,7 +115,7 @@ public sealed class SubscribeTests
         (await client.RefusedAsync("\"presence\":{\"channel\":\"a\"}")).Code.Should().Be(108);
         (await client.RefusedAsync("\"history\":{\"channel\":\"a\",\"limit\":-2}")).Code.Should().Be(107);
 
-        // delta is not taken up, and send goes nowhere; the connection lives on.
+        // The server ignores delta and send; the connection stays open.
         (await client.SubscribeAsync("c", ",\"delta\":\"fossil\",\"flag\":1")).TryGetProperty("delta", out _).Should().BeFalse();
         await client.SendAsync("""{"send":{"data":{"a":1}}}""");
         await client.SendAsync("{}");

@@ -3,7 +3,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
-/// <summary>The JSON form has eight fields that clients expect also where they are zero or empty, and leaves out all others then.</summary>
+/// <summary>
+/// Tests the eight fields of the JSON form that clients expect even if they are zero or empty. All other empty fields are left out.
+/// </summary>
 public sealed class ZeroFieldTests
 {
     [Fact]

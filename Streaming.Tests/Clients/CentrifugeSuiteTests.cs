@@ -6,7 +6,7 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Clients;
 
 /// <summary>
-/// What applications do with the JavaScript client of the Centrifugal protocol, on each of its transports and in both formats.
+/// Tests scenarios of applications with the JavaScript client of the Centrifugal protocol, on each transport and in both formats.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CentrifugeSuiteTests

@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Clients;
 
-/// <summary>Readers with fetch, which come back only where the stream ended with an error. An EventSource comes back in any case.</summary>
+/// <summary>
+/// Tests clients that read with fetch: they reconnect only if the stream ends with an error. An EventSource always reconnects.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class FetchTests
 {
@@ -39,7 +41,7 @@ public sealed class FetchTests
         var first = await reader.NextAsync();
         (first.Type, Positions.OffsetOf(first.Position)).Should().Be(("blank", 0L));
         (await reader.NextAsync()).Type.Should().Be("caught-up");
-        // One that is opened later has its heartbeats at the same time.
+        // A stream that is opened later has its heartbeats at the same time.
         await using var other = await RawEventStream.OpenAsync(server.Client, "/topics/news/events");
         await other.NextBlockAsync();
         for (var beat = 0; beat < 5; beat++)
@@ -48,7 +50,7 @@ public sealed class FetchTests
         (await reader.NextAsync()).Should().Match<Delivered>(seen => seen.Type == "message" && seen.Data == "hello");
     }
 
-    // How the stream ended, after all its text.
+    // The last line of the program states how the stream ended.
     private static async Task<string> EndAsync(NodeReader reader)
     {
         string type;

@@ -7,7 +7,9 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Clients;
 
-/// <summary>A real JavaScript client in a process of its own, which reads a topic, loses its connection and comes back by itself.</summary>
+/// <summary>
+/// A real JavaScript client in a separate process, which subscribes to a topic, loses its connection and reconnects by itself.
+/// </summary>
 internal sealed class NodeReader : IAsyncDisposable
 {
     private readonly OsProcess _process;
@@ -18,9 +20,9 @@ internal sealed class NodeReader : IAsyncDisposable
     public static string Folder => NodePackages.Require(NodePackages.Clients);
 
     /// <summary>
-    /// Starts one of <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>, <c>sse-fetch</c>,
-    /// <c>sse-fetch-event-source</c>
-    /// and <c>sse-blank-lines</c>, or with stateful reconnect <c>stateful-json</c> and <c>stateful-msgpack</c>.
+    /// Starts one of the clients <c>centrifuge-json</c>, <c>centrifuge-protobuf</c>, <c>signalr-json</c>, <c>signalr-msgpack</c>,
+    /// <c>sse-fetch</c>, <c>sse-fetch-event-source</c> and <c>sse-blank-lines</c>, or with stateful reconnect <c>stateful-json</c> and
+    /// <c>stateful-msgpack</c>.
     /// </summary>
     public static NodeReader Start(string client, Uri server, string topic, string? position = null)
     {
@@ -51,7 +53,7 @@ internal sealed class NodeReader : IAsyncDisposable
         return reader;
     }
 
-    /// <summary>The next message.</summary>
+    /// <summary>Waits for the next message that the client has received.</summary>
     public async Task<Delivered> NextAsync()
     {
         var line = await _process.StandardOutput.ReadLineAsync().OrTimeout()

@@ -7,7 +7,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Clients;
 
 /// <summary>
-/// Real clients behind a network that cuts connections at random, while much is being published: every message once and in order.
+/// Tests real clients behind a network that cuts connections at random during many publishes: each client must receive every message once
+/// and in order.
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
@@ -64,7 +65,7 @@ public sealed class OutageTests
             }
             catch (Exception e) when (e is not (TimeoutException or Xunit.Sdk.XunitException))
             {
-                // Cut; it comes back to where it was.
+                // The connection was cut; the client resumes after its last position.
             }
         }
 
@@ -130,7 +131,7 @@ public sealed class OutageTests
                     }
                     catch (Exception e) when (e is IOException or HttpRequestException or System.Net.WebSockets.WebSocketException)
                     {
-                        // Cut while it connected.
+                        // The connection was cut while it was being opened.
                     }
                 }
             }
@@ -139,7 +140,7 @@ public sealed class OutageTests
         }
     }
 
-    // A few KB, which end in a handshake or in the middle of a message; now and then enough for an answer with everything.
+    // A few KB end in a handshake or in the middle of a message; sometimes they suffice for a complete response.
     private static TcpRelay Unreliable(TestServer server, int seed, bool sparesLineEnds = false)
     {
         var random = new Random(seed);

@@ -10,7 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Email;
 
-/// <summary>Jobs of type <c>email</c> against a real mail server.</summary>
+/// <summary>Tests jobs of type <c>email</c> against a real mail server.</summary>
 [Trait("Category", "Slow")]
 public sealed class EmailJobTests
 {

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Email;
 
-/// <summary>A mail as it travels.</summary>
+/// <summary>A mail in its transfer format (RFC 5322).</summary>
 internal static class Eml
 {
     public static async Task<MimeMessage> ReadAsync(string text)

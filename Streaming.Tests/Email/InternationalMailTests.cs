@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Email;
 
-/// <summary>Addresses outside of ASCII, against a real mail server.</summary>
+/// <summary>Tests e-mail addresses with non-ASCII characters against a real mail server.</summary>
 [Trait("Category", "Slow")]
 public sealed class InternationalMailTests
 {
@@ -16,7 +16,7 @@ public sealed class InternationalMailTests
         (await server.Client.EndAsync(id)).Should().EndWith("succeeded");
         var (mail, said) = await mails.MailAsync();
         said.GetProperty("utf8").GetBoolean().Should().BeTrue("the client must ask for SMTPUTF8");
-        // The server shows the domain in Unicode; on the wire it is ASCII.
+        // The mail server shows the domain in Unicode; the protocol carries it in ASCII.
         said.GetProperty("to")[0].GetString().Should().StartWith("müller@");
         mail.To.Mailboxes.Single().Address.Should().StartWith("müller@");
         mail.Subject.Should().Be("Grüße");

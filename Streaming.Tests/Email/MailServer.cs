@@ -7,7 +7,7 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Email;
 
-/// <summary>A real mail server, in a process of its own.</summary>
+/// <summary>A real mail server in a separate process.</summary>
 internal sealed class MailServer : IAsyncDisposable
 {
     private readonly OsProcess _process;
@@ -17,7 +17,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>What a server needs to know to send mail there.</summary>
+    /// <summary>The settings with which a server sends its mail to this mail server.</summary>
     public (string Key, string Value)[] Settings =>
     [
         ("Email:Host", "localhost"), ("Email:Port", Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -46,12 +46,12 @@ internal sealed class MailServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The next thing that it says.</summary>
+    /// <summary>Waits for the next line that the mail server prints.</summary>
     public async Task<JsonElement> HearAsync() =>
         JsonElement.Parse(await _process.StandardOutput.ReadLineAsync().OrTimeout()
             ?? throw new EndOfStreamException($"The mail server has ended:\n{_errors}"));
 
-    /// <summary>The next mail, and what was said about it.</summary>
+    /// <summary>Waits for the next mail, and the commands with which it was sent.</summary>
     public async Task<(MimeMessage Mail, JsonElement Said)> MailAsync()
     {
         while (true)

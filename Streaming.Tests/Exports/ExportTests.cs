@@ -52,7 +52,7 @@ public sealed class ExportTests
     [Fact]
     public async Task A_time_range_is_exported()
     {
-        // In the past: files of results have the machine's own time, and old ones are deleted.
+        // The time is in the past: files of results have the real time of the machine, and old files are deleted.
         var time = new FakeTimeProvider(new DateTimeOffset(2024, 3, 1, 12, 0, 0, TimeSpan.Zero));
         await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder: null);
         for (var i = 0; i < 5; i++)

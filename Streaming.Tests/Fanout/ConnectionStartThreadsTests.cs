@@ -33,7 +33,7 @@ public sealed class ConnectionStartThreadsTests
         await Eventually.BecomesAsync(() => Task.FromResult(Runs(server.Id)), runs => runs > before);
     }
 
-    // How many times the threads have run, as Linux counts it.
+    // Counts how often Linux has scheduled the threads.
     private static long Runs(int process) => Directory.GetDirectories($"/proc/{process}/task")
         .Where(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("Connections ", StringComparison.Ordinal))
         .Sum(task => long.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[2], CultureInfo.InvariantCulture));

@@ -1,4 +1,4 @@
 namespace Streaming.Tests.Fanout;
 
-/// <summary>A message as a reader got it.</summary>
+/// <summary>A message as a subscriber received it.</summary>
 internal sealed record Delivered(string Position, string Type, string Data);

@@ -33,7 +33,7 @@ internal sealed class EventReader(HttpClient client) : TopicReader
 
     public override ValueTask DisposeAsync()
     {
-        // A reader of events has no other way to go.
+        // An event stream has no polite close.
         Break();
         return ValueTask.CompletedTask;
     }

@@ -21,7 +21,7 @@ public sealed class EverythingArrivesTests
             Publishers.StreamedAsync(server.Client, "streamed", 8_000),
             .. Enumerable.Range(0, 4).Select(i => Publishers.OneByOneAsync(server.Client, $"single{i}", 1_000)),
         ];
-        // A reader that fails ends the test at once, whatever the others do.
+        // A failure of one subscriber ends the test at once.
         await foreach (var done in Task.WhenEach([.. publishing, .. reading]).WithCancellation(CancellationToken.None))
             await done;
         ledgers.Should().OnlyContain(ledger => ledger.Messages == Messages && ledger.Gaps == 0);
@@ -30,7 +30,7 @@ public sealed class EverythingArrivesTests
 
     private static async Task ReadAllAsync(TestServer server, int number, Ledger ledger)
     {
-        // Each reader has its own, repeatable luck.
+        // Each subscriber has its own seed, so that a failure can be repeated.
         var random = new Random(number);
         await using var reader = TopicReader.Create(server, number % 2 == 0 ? "events" : "room");
         while (ledger.Messages < Messages)

@@ -10,13 +10,13 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>An encoder that throws costs the readers of that message their connection, and nobody else anything.</summary>
+/// <summary>Tests that an encoder that throws for a message disconnects only the subscribers that need this message.</summary>
 public sealed class FailingEncoderTests
 {
     private static readonly PoisonFormat s_chunks = new(SseChunkFormat.Instance);
     private static readonly PoisonFormat s_plain = new(RoomWireFormat.Plain);
 
-    // On the loop's thread, and on the publisher's own.
+    // The encoder throws on the thread of the writer loop, or on the publisher's own thread.
     [Theory]
     [InlineData("sqlite")]
     [InlineData("memory")]
@@ -93,7 +93,7 @@ public sealed class FailingEncoderTests
         await using var plain = await CentrifugalClient.ConnectAsync(server);
         await plain.SubscribeAsync("room:bad");
 
-        // Whoever wants to hear of members gets this decoded, which is not possible.
+        // A client that requested joins and leaves gets this message decoded, which fails.
         await server.Get<Publisher>()
             .PublishAsync(TopicName.Parse("room:bad"),
             new NewMessage(DataKind.Text, "no member"u8.ToArray(), MessageType.Join, Sender: null));
@@ -131,7 +131,7 @@ public sealed class FailingEncoderTests
         folder: null,
         ("Storage:Provider", store));
 
-    // The connection breaks off: nothing says that the stream were complete.
+    // The connection is aborted: no last chunk makes the stream look complete.
     private static async Task EndsAsync(Func<Task> next)
     {
         var error = await FluentActions.Awaiting(next).Should().ThrowAsync<Exception>();

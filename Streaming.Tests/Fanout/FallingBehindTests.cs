@@ -5,7 +5,7 @@ namespace Streaming.Tests.Fanout;
 [Trait("Category", "Slow")]
 public sealed class FallingBehindTests
 {
-    // Together far more than the buffers of a connection hold.
+    // All messages together are far larger than the buffers of a connection.
     private const int Messages = 600, Bytes = 50_000;
 
     [Theory]

@@ -5,25 +5,24 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 /// <summary>
-/// What one reader got, checked as it comes: offsets rise by exactly one, over all its connections, or by what a gap says; and what each
-/// publisher
-/// sent, written <c>publisher:number</c>, comes complete and in order.
+/// Checks the messages that one subscriber receives, over all its connections: offsets rise by exactly one, or by the size of a gap, and
+/// the messages of each publisher (<c>publisher:number</c>) are complete and in order.
 /// </summary>
 internal sealed class Ledger
 {
     private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
     private long _offset;
 
-    /// <summary>Where to resume.</summary>
+    /// <summary>The position after which the subscriber resumes.</summary>
     public string Position { get; private set; } = "earliest";
 
-    /// <summary>How many published messages came.</summary>
+    /// <summary>The number of published messages that the subscriber has received.</summary>
     public int Messages { get; private set; }
 
-    /// <summary>How often the reader was told of a gap.</summary>
+    /// <summary>The number of gaps that the subscriber has received.</summary>
     public int Gaps { get; private set; }
 
-    /// <summary>How many messages the gaps told of.</summary>
+    /// <summary>The number of messages that the gaps report as lost.</summary>
     public long Lost { get; private set; }
 
     public void Enter(Delivered delivered)
@@ -60,7 +59,7 @@ internal sealed class Ledger
         Messages++;
         var parts = data.Split(':', 3);
         var number = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        // After a gap a publisher goes on wherever it is.
+        // After a gap the number of a publisher may have risen by any amount.
         if (number != _next.GetValueOrDefault(parts[0], Gaps == 0 ? 0 : number))
             throw new InvalidOperationException(
                 $"Publisher {parts[0]}'s message {number} came where {_next.GetValueOrDefault(parts[0])} was due.");

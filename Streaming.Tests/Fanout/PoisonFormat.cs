@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>An encoder that throws for the message <c>poison</c>, and writes all others as another one does.</summary>
+/// <summary>A wire format that throws for the message <c>poison</c>, and encodes all other messages with another wire format.</summary>
 internal sealed class PoisonFormat(WireFormat inner) : WireFormat
 {
     public const string Text = "poison";

@@ -5,19 +5,19 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>Publishes numbered messages, <c>publisher:number:filling</c>, to topic <c>room:lobby</c>.</summary>
+/// <summary>Publishes numbered messages (<c>publisher:number:filling</c>) to topic <c>room:lobby</c>.</summary>
 internal static class Publishers
 {
     private const string Topic = "room:lobby";
 
-    /// <summary>One request a message.</summary>
+    /// <summary>Publishes each message with a separate request.</summary>
     public static async Task OneByOneAsync(HttpClient client, string publisher, int messages)
     {
         for (var i = 0; i < messages; i++)
             await client.PublishAsync(Topic, string.Create(CultureInfo.InvariantCulture, $"{publisher}:{i}"));
     }
 
-    /// <summary>Many messages a request, of this many bytes each.</summary>
+    /// <summary>Publishes many messages in each request, each message with this number of bytes.</summary>
     public static async Task InBatchesAsync(HttpClient client, string publisher, int messages, int batch, int bytes = 0)
     {
         var filling = new string('x', bytes);
@@ -33,7 +33,7 @@ internal static class Publishers
         }
     }
 
-    /// <summary>One streamed body, of which many messages are on their way at once.</summary>
+    /// <summary>Publishes all messages in one streamed body, so that many messages are in flight.</summary>
     public static async Task StreamedAsync(HttpClient client, string publisher, int messages)
     {
         var lines = new StringBuilder();

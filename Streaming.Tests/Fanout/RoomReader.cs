@@ -44,7 +44,7 @@ internal sealed class RoomReader(Uri server, HttpClient? client) : TopicReader
 
             using var json = JsonDocument.Parse(_buffer.AsMemory(0, length));
             var data = json.RootElement.GetProperty("data");
-            // An end of a replay has no position.
+            // The frame that ends a replay has no position.
             var position = json.RootElement.TryGetProperty("position", out var given) ? given.GetString()! : string.Empty;
             return new Delivered(position, json.RootElement.GetProperty("type").GetString()!, data.ToString());
         }
@@ -70,7 +70,7 @@ internal sealed class RoomReader(Uri server, HttpClient? client) : TopicReader
         }
         catch (WebSocketException)
         {
-            // The server was faster.
+            // The server closed the connection first.
         }
 
         Break();

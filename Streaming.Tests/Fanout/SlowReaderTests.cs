@@ -26,7 +26,7 @@ public sealed class SlowReaderTests
         await room.ConnectAsync("earliest");
         var (eventsLedger, roomLedger) = (new Ledger(), new Ledger());
 
-        // What a server needs that is busy at all comes with the first messages, and is not counted.
+        // The first messages cause allocations that every busy server makes; they are not counted.
         await Task.WhenAll(Publishers.InBatchesAsync(server.Client, "first", WarmUp, Batch, Bytes), ReadAsync(events, eventsLedger, WarmUp),
             ReadAsync(room, roomLedger, WarmUp));
         var before = GC.GetTotalMemory(forceFullCollection: true);

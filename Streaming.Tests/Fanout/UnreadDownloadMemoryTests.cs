@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>Measures the memory of this process, so nothing else may run in it meanwhile.</summary>
+/// <summary>Measures the memory of this process, so no other test may run at the same time.</summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class UnreadDownloadMemoryTests
@@ -32,7 +32,7 @@ public sealed class UnreadDownloadMemoryTests
         var sockets = new List<Socket>();
         try
         {
-            // What is compiled and kept for good after the first is no part of a download.
+            // The first download compiles code and fills caches; this memory is not counted.
             sockets.Add(await AskAsync(server, format, encoding));
             await Eventually.BecomesAsync(() => Task.FromResult(watch.Pending), pending => pending == 1);
             var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -50,7 +50,7 @@ public sealed class UnreadDownloadMemoryTests
 
     private static async Task FillAsync(TestServer server, int messageBytes)
     {
-        // More than the sockets of both sides hold, also when it is compressed.
+        // The content is larger than the socket buffers of both sides, also when it is compressed.
         const int Total = 6 << 20;
         var random = new Random(1);
         var data = new byte[messageBytes * 3 / 4];

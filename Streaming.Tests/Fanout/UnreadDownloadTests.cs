@@ -11,11 +11,11 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>Long responses of every kind whose client takes nothing.</summary>
+/// <summary>Tests long responses of every kind whose client does not read.</summary>
 [Trait("Category", "Slow")]
 public sealed class UnreadDownloadTests
 {
-    // More than the sockets of both sides hold, also when it is compressed.
+    // The content is larger than the socket buffers of both sides, also when it is compressed.
     private const int Messages = 320, Bytes = 60_000;
 
     private static readonly (string, string) s_timeout = ("Delivery:WriteTimeout", "00:00:00.500");
@@ -138,7 +138,7 @@ public sealed class UnreadDownloadTests
         }
         catch (SocketException)
         {
-            // Reset by the server, which is as good as an end to tell a broken download by.
+            // The server reset the connection, which also shows that the download is incomplete.
         }
 
         return (head, end, length);

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fetches;
 
-/// <summary>Jobs of type <c>fetch</c>: hundreds of URLs, a few at once, each result told as soon as it is there.</summary>
+/// <summary>Tests jobs of type <c>fetch</c>: hundreds of URLs, a few at once; each response is published as soon as it arrives.</summary>
 public sealed class FetchTests
 {
     private static readonly (string, string) s_loopback = ("Outbound:AllowedNetworks:0", "127.0.0.0/8");

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>A way in: what is sent there, and what came of it so far.</summary>
+/// <summary>An entry point of the server: the inputs that the test sends there, and the responses so far.</summary>
 internal abstract class Door(string name)
 {
     private readonly ConcurrentDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
@@ -15,15 +15,15 @@ internal abstract class Door(string name)
 
     public int Inputs => Volatile.Read(ref _inputs);
 
-    /// <summary>Is called after each input.</summary>
+    /// <summary>Called after each input.</summary>
     public Action? Counted { get; set; }
 
-    /// <summary>What came of the inputs, and how often.</summary>
+    /// <summary>The kinds of responses, and the number of each.</summary>
     public string Outcomes =>
         string.Join(", ", _outcomes.OrderBy(each => each.Key, StringComparer.Ordinal)
         .Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key}: {each.Value:N0}")));
 
-    /// <summary>Sends so many inputs, one after another.</summary>
+    /// <summary>Sends a number of inputs, one after another.</summary>
     public abstract Task RunAsync(int inputs);
 
     public static Door Of<T>(string name, Gen<T> inputs, Func<T, Task<string>> send) => new Sampled<T>(name, inputs, send);

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>
-/// All ways in at once, with inputs that are nearly right: no 500, no hang, and memory that stays flat. How many inputs and which are said
-/// by STREAMING_FUZZ_INPUTS and STREAMING_FUZZ_SEED; CONTRIBUTING.md has the command
+/// Sends nearly correct inputs to all entry points at the same time, and checks that there is no status 500, no hang and no growth of
+/// memory. STREAMING_FUZZ_INPUTS sets the number of inputs and STREAMING_FUZZ_SEED selects other inputs; CONTRIBUTING.md has the command
 /// for a long run.
 /// </summary>
 [Collection(Alone.Name)]
@@ -31,7 +31,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         ["application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/octet-stream", "text/csv",
         "multipart/form-data; boundary=x", "x", string.Empty];
 
-    // Only doors whose name contains one of these.
+    // Only entry points whose name contains one of these texts are tested.
     private static readonly string[] s_doors = (Environment.GetEnvironmentVariable("STREAMING_FUZZ_DOORS") ?? string.Empty).Split(',');
 
     private readonly List<SocketDoor> _sockets = [];
@@ -42,9 +42,9 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
             ("Access:Open", "true"),
         ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"),
             ("Webhooks:MaxWebhooks", "50"),
-        // What is enqueued is kept, not run: it would call and mail whatever the inputs say.
+        // Jobs are stored but not run, since the inputs would make them call hosts and send mail.
         ("Jobs:Concurrency", "0"), ("Samples:Ticker", "false"), ("Logging:LogLevel:Default", "Error"),
-        // It logs each refusal as an error; what is none shows in its answers.
+        // SignalR logs each refusal as an error; the responses show errors that are no refusals.
         ("Logging:LogLevel:Microsoft.AspNetCore.SignalR", "None"), ("Outbound:AllowedNetworks:0", "127.0.0.1"));
 
     public async Task DisposeAsync()
@@ -141,7 +141,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
             if (status is >= 400)
             {
                 var text = await response.Content.ReadAsStringAsync();
-                // Some refusals are a 503; none is without its sentence.
+                // Some refusals are a 503; each has a sentence.
                 if (status >= 500 && (status == 500 || !text.Contains("\"detail\"", StringComparison.Ordinal)))
                 {
                     var sent = request.Content is ByteArrayContent body ? Encoding.UTF8.GetString(await body.ReadAsByteArrayAsync()) : "";

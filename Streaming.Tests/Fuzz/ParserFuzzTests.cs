@@ -53,7 +53,7 @@ public sealed class ParserFuzzTests
             },
             seed: Shapes.Seed, iter: Shapes.Iterations(5_000), threads: 1);
 
-    // Each run of literal text must be found after the one before.
+    // Each run of literal text must be found after the previous one.
     private static bool Expected(string pattern, string name)
     {
         var parts = pattern.Split('*');

@@ -4,13 +4,16 @@ using CsCheck;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>What is thrown at the server: mostly nearly right, since what is wholly wrong is refused at the first look.</summary>
+/// <summary>Creates the random inputs. Most of them are nearly correct, since the first check refuses entirely wrong input.</summary>
 public static class Shapes
 {
-    /// <summary>The same throws in every run, so that a failure can be had again; STREAMING_FUZZ_SEED for others.</summary>
+    /// <summary>
+    /// The source of random numbers. It has the same seed in every run, so that a failure can be repeated; STREAMING_FUZZ_SEED sets another
+    /// seed.
+    /// </summary>
     public static string? Seed => Environment.GetEnvironmentVariable("STREAMING_FUZZ_SEED") is { Length: > 0 } seed ? seed : "0N0XIzNsQ0O2";
 
-    /// <summary>How many throws of a kind; more with STREAMING_FUZZ_ITERATIONS.</summary>
+    /// <summary>The number of inputs of each kind; STREAMING_FUZZ_ITERATIONS raises it.</summary>
     public static int Iterations(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("STREAMING_FUZZ_ITERATIONS"), out var wanted) ? Math.Max(wanted, usual) : usual;
 
@@ -24,10 +27,10 @@ public static class Shapes
         Gen.String[Gen.Char['!', '~'], 0, 40],
         Gen.Int[0, 3_000].Select(length => new string('x', length)));
 
-    /// <summary>Text for a parameter, a name or a position.</summary>
+    /// <summary>Creates text for a parameter, a name or a position.</summary>
     public static Gen<string> Text { get; } = s_piece.Array[1, 4].Select(string.Concat);
 
-    /// <summary>A body that is nearly JSON or NDJSON.</summary>
+    /// <summary>Creates a body that is nearly JSON or NDJSON.</summary>
     public static Gen<byte[]> Body { get; } = Gen.OneOf<byte[]>(
         Gen.OneOf<string>(
             Gen.OneOf<string>(
@@ -39,7 +42,7 @@ public static class Shapes
             Gen.String[0, 30]).Array[0, 12].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces))),
         Gen.Byte.Array[0, 200]);
 
-    // A string in JSON: as it is written by others, and as only a fuzzer writes it.
+    // A JSON string, in the usual spelling or in one that only a fuzzer uses.
     private static readonly Gen<string> s_string = Gen.OneOf<string>(
         Text.Select(text => JsonSerializer.Serialize(text)),
         Gen.OneOf<string>(
@@ -48,7 +51,7 @@ public static class Shapes
                 "AAAA", "*")
             .Array[0, 4].Select(pieces => $"\"{string.Concat(pieces)}\""));
 
-    // Lines of the cron dialects that there are.
+    // Lines of all existing cron dialects.
     private static readonly Gen<string> s_cron = Gen.OneOf<string>(
         Gen.OneOf<string>(
             "*", "?", "0", "7", "59", "60", "-1", "99999999999", "1-5", "5-1", "*/2", "*/0", "*/99", "1/", "/", "1,2,", ",", "L", "LW",
@@ -57,7 +60,7 @@ public static class Shapes
             .Array[1, 8].Select(fields => $"\"{string.Join(' ', fields)}\""),
         Gen.OneOf<string>("\"0 0 30 2 *\"", "\"0 0 29 2 *\"", "\"0 0 31 2,4,6 *\"", "\"@reboot\"", "\"\"", "\"     \"", "\"H * * * *\""));
 
-    // Arguments of the jobs that there are, each with values that may be another's.
+    // Arguments of all job types, each with values that may belong to another argument.
     private static readonly Gen<string> s_arguments = Gen.Select(
         Gen.OneOf<string>(
             "topic", "data", "messages", "topics", "format", "from", "to", "gzip", "urls", "method", "timeoutSeconds", "maxBodyBytes",
@@ -70,7 +73,7 @@ public static class Shapes
                 "\"9999-12-31T23:59:59.9999999Z\""))).Array[0, 5]
         .Select(members => $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
-    /// <summary>A value in JSON, of any kind.</summary>
+    /// <summary>Creates a JSON value of any kind.</summary>
     public static Gen<string> Value { get; } = Gen.OneOf<string>(
         s_string,
         s_cron,
@@ -81,7 +84,7 @@ public static class Shapes
             "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"one\"", "\"ALL\"",
                 "\"earliest\"", ""));
 
-    /// <summary>A JSON object with the members that requests have, each with a value that is mostly another one's.</summary>
+    /// <summary>Creates a JSON object with the properties of requests; most properties have the value of another property.</summary>
     public static Gen<byte[]> Request { get; } =
         from type in Gen.OneOf<string>("publish", "export", "retention", "fetch", "email", "invitation", "webhook", "nothing")
         from members in Gen.Select(

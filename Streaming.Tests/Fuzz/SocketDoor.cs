@@ -4,11 +4,13 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>A WebSocket that is opened anew when the server has closed it, and whose answers are read and passed over.</summary>
+/// <summary>
+/// A WebSocket entry point. It opens a new WebSocket after the server has closed one, and reads and ignores the responses.
+/// </summary>
 internal sealed class SocketDoor(
     Uri address, WebSocketMessageType type, string? subprotocol = null, string? greeting = null) : IAsyncDisposable
 {
-    // A connection may subscribe to so much, that after some inputs it is of more use to begin anew.
+    // A connection may collect many subscriptions, so after some inputs a new connection tests more.
     private const int MaxInputs = 20;
 
     private ClientWebSocket? _socket;
@@ -28,7 +30,7 @@ internal sealed class SocketDoor(
         }
         catch (Exception e) when (e is WebSocketException or InvalidOperationException or IOException)
         {
-            // It was closed before this input had gone: the next one finds it open.
+            // The server closed the connection before this input was sent: the next input opens a new one.
         }
 
         return await CloseAsync();
@@ -44,7 +46,7 @@ internal sealed class SocketDoor(
         }
         catch (Exception e) when (e is WebSocketException or InvalidOperationException or IOException)
         {
-            // It was closed already.
+            // The server closed the connection already.
         }
 
         await CloseAsync();
@@ -76,7 +78,7 @@ internal sealed class SocketDoor(
         }
     }
 
-    // Until the server has closed it: how.
+    // Reads until the server has closed the connection, and returns how.
     private static async Task<string> ReadAsync(ClientWebSocket socket)
     {
         var buffer = new byte[16_384];
@@ -86,7 +88,7 @@ internal sealed class SocketDoor(
             {
                 if (received.MessageType == WebSocketMessageType.Close)
                     return $"closed {(int?)socket.CloseStatus}";
-                // SignalR's way of saying that something went wrong which is no refusal.
+                // SignalR's text for an error that is no refusal.
                 var text = Encoding.UTF8.GetString(buffer.AsSpan(0, received.Count));
                 if (text.Contains("An unexpected error occurred", StringComparison.Ordinal)
                     && !text.Contains("HubException", StringComparison.Ordinal))
@@ -95,7 +97,7 @@ internal sealed class SocketDoor(
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
-            // Cut off: that is an answer too.
+            // An aborted connection is a response too.
         }
 
         return "closed";

@@ -5,12 +5,12 @@ using CsCheck;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>
-/// Requests that are right but for a value or a byte here and there: what is wholly wrong is refused at the first look. A value that may be
-/// exchanged stands between two §.
+/// Correct requests in which the test changes a value or a byte, since the first check refuses entirely wrong requests. A value that may be
+/// changed stands between two §.
 /// </summary>
 internal static partial class Templates
 {
-    // Of each four values, about one is exchanged; of each ten bodies, one has a byte exchanged.
+    // About one of four values is replaced by another one; one of ten bodies has a changed byte.
     private const int KeepValue = 3;
     private const int KeepBytes = 9;
     private const int MaxSlots = 10;
@@ -43,7 +43,7 @@ internal static partial class Templates
         """[{"data":{"a":[§1§,{"b":§"x"§}]}},{"data":§2§,"type":§"t"§}]""",
         "{\"data\":§1§}\n{\"data\":§\"x\"§,\"type\":§\"t\"§}\n");
 
-    /// <summary>Commands of the Centrifugal protocol, a line each.</summary>
+    /// <summary>Commands of the Centrifugal protocol, one on each line.</summary>
     public static Gen<byte[]> Commands { get; } = Filled(
         """{"id":1,"connect":{"token":§""§,"data":§{"name":"ann"}§,"subs":{"news":{"recover":§true§,"epoch":§"x"§,"offset":§1§}}}}""",
         "{\"id\":1,\"connect\":{}}\n{\"id\":§2§,\"subscribe\":{\"channel\":§\"news\"§,"
@@ -54,7 +54,7 @@ internal static partial class Templates
             + "{\"id\":3,\"presence_stats\":{\"channel\":§\"news\"§}}\n"
             + "{\"id\":4,\"unsubscribe\":{\"channel\":§\"news\"§}}\n{\"id\":5,\"ping\":§{}§}\n{}");
 
-    /// <summary>Messages of SignalR's hub protocol in JSON, after the handshake.</summary>
+    /// <summary>Messages of SignalR's hub protocol in JSON, which follow the handshake.</summary>
     public static Gen<byte[]> Invocations { get; } = Filled(
         "{\"type\":1,\"invocationId\":§\"1\"§,\"target\":\"Publish\",\"arguments\":[§\"news\"§,§\"x\"§,§null§]}\u001e",
         "{\"type\":4,\"invocationId\":§\"2\"§,\"target\":\"Subscribe\","

@@ -9,8 +9,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>
-/// Everything that a stranger can reach over the wire, thrown at with a bounded number of seeded throws: no 500, no hang, no crash, memory
-/// flat.
+/// Sends a bounded number of seeded random inputs to all entry points for anonymous clients, and checks that there is no status 500, no
+/// hang, no crash and no growth of memory.
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
@@ -28,7 +28,7 @@ public sealed class WireFuzzTests
         var thrown = new HashSet<WireParameter>();
         var gen = Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text);
         var before = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(2_000));
-        // Twelve for each: with fewer, one in some runs would never be drawn.
+        // Twelve inputs for each parameter: with fewer, some runs would never use one of the kinds.
         var after = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(12 * parameters.Count));
         thrown.Should().BeEquivalentTo(parameters, "none is left out by chance");
         (after - before).Should().BeLessThan(16 << 20, "what was refused is not kept");
@@ -83,19 +83,19 @@ public sealed class WireFuzzTests
             async frames =>
             {
                 using var tcp = await UpgradeAsync(server);
-                // Taken while it is open: the server may close at any byte.
+                // The frames are sent while the connection is open: the server may close it at any byte.
                 var stream = tcp.GetStream();
                 try
                 {
                     foreach (var (first, length, rest) in frames)
                         await stream.WriteAsync((byte[])[first, length, .. rest]).OrTimeout();
                     tcp.Client.Shutdown(SocketShutdown.Send);
-                    // The server ends it, in whatever way, and says no more than it has to say.
+                    // The server must end the connection, in any way.
                     await stream.CopyToAsync(Stream.Null).OrTimeout();
                 }
                 catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
                 {
-                    // Closed in the middle: that is an answer.
+                    // The server may close the connection in the middle of the input.
                 }
             },
             seed: Shapes.Seed, iter: Shapes.Iterations(500), threads: 1);
@@ -127,7 +127,7 @@ public sealed class WireFuzzTests
                 }
                 catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
                 {
-                    // Closed in the middle: that is an answer.
+                    // The server may close the connection in the middle of the input.
                 }
             },
             seed: Shapes.Seed, iter: Shapes.Iterations(500), threads: 1);
@@ -136,7 +136,7 @@ public sealed class WireFuzzTests
 
     private static Task<TestServer> StartAsync() => TestServer.StartAsync(
         ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "1000"), ("Access:Keys:0:Secret", Tokens.Secret),
-        // Without these an invitation is always a 503.
+        // Without these settings an invitation is always refused with 503.
         ("Email:Pickup", "mail"), ("Email:From", "streaming@localhost"), ("Invitations:PublicUrl", "https://live.example/"));
 
     private static async Task<long> MemoryAfterAsync(
@@ -151,7 +151,7 @@ public sealed class WireFuzzTests
             },
             seed: Shapes.Seed, iter: iterations, threads: 1);
         await StillWorksAsync(server);
-        // What is logged is kept by the tests' own collector, which is not the server's memory.
+        // The tests' log collector keeps all log lines; its memory does not belong to the server.
         return GC.GetTotalMemory(forceFullCollection: true) - server.Logs.Entries.Sum(entry => (entry.Text.Length * 2L) + 200);
     }
 

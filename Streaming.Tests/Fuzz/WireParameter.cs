@@ -5,13 +5,13 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fuzz;
 
-/// <summary>A place of a request that strangers fill: a parameter in the path or the query, or a header.</summary>
+/// <summary>A part of a request that clients fill: a parameter in the path or the query, or a header.</summary>
 internal sealed record WireParameter(string Method, string Path, string In, string Name)
 {
-    // A name that is allowed everywhere.
+    // A name that is valid everywhere.
     private const string SomeName = "news";
 
-    // What this server looks at whatever the endpoint.
+    // Headers that the server reads for every endpoint.
     private static readonly (string In, string Name)[] s_everywhere =
     [
         ("query", "access_token"), ("header", "Authorization"), ("header", "Cookie"), ("header", "Origin"), ("header", "Accept"),
@@ -20,7 +20,7 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
     ];
 
     /// <summary>
-    /// All of a server's: from its endpoints, and their parameters from its own description, so that what is added is thrown at too.
+    /// Lists all parameters of a server, from its endpoints and its OpenAPI document, so that new parameters are tested too.
     /// </summary>
     public static async Task<List<WireParameter>> AllOfAsync(TestServer server)
     {
@@ -39,14 +39,14 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
         return found.Distinct().ToList();
     }
 
-    /// <summary>A request with this text in its place.</summary>
+    /// <summary>Creates a request that has this text as the parameter's value.</summary>
     public HttpRequestMessage Request(string text, string other)
     {
         var path = Regex.Replace(
             Path, "{(?<name>\\w+)}", match =>
                 In == "path" && match.Groups["name"].Value == Name ? Uri.EscapeDataString(Whole(text))
                 : SomeName, RegexOptions.None, TimeSpan.FromSeconds(5));
-        // Twice now and then: a parameter may come as a list.
+        // Sometimes the parameter occurs twice: it may be a list.
         var query = In == "query"
             ? $"?{Name}={Uri.EscapeDataString(Whole(text))}" +
                 $"{(other.Length % 4 == 0 ? $"&{Name}={Uri.EscapeDataString(Whole(other))}" : string.Empty)}" : string.Empty;
@@ -58,6 +58,6 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
         return request;
     }
 
-    // Half a surrogate pair cannot be sent in an address, and 3,000 characters are enough to be too many.
+    // An address cannot contain an unpaired surrogate, and 3,000 characters exceed every limit.
     private static string Whole(string text) => new([.. text.Where(c => !char.IsSurrogate(c)).Take(3_000)]);
 }

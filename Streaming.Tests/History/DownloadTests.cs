@@ -7,11 +7,11 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.History;
 
-/// <summary>Downloads that are long, slow, broken off or cut short.</summary>
+/// <summary>Tests downloads that are long, slow, aborted by the client, or interrupted by a trim.</summary>
 [Trait("Category", "Slow")]
 public sealed class DownloadTests
 {
-    // More than all buffers between the server and a reader that takes nothing.
+    // The content is larger than all buffers between the server and a client that does not read.
     private const int Many = 60_000;
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class DownloadTests
         await using var body = await response.Content.ReadAsStreamAsync();
         (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive("the first bytes come before the whole is read");
 
-        // The only reading connection serves others, and a checkpoint finds no reader in its way.
+        // The only reading connection of the store is free for other requests, and a checkpoint finds no open read transaction.
         await server.Client.PublishAsync("other", "hi");
         (await server.Client.GetJsonAsync("/topics/other/messages")).GetArrayLength().Should().Be(1);
         Checkpoint(folder).Should().Be(0, "a checkpoint is not busy while a download is paused");
@@ -72,7 +72,7 @@ public sealed class DownloadTests
             await body.ReadExactlyAsync(new byte[100]).AsTask().OrTimeout();
         }
 
-        // A work that went on would keep the server from stopping, or be logged as a broken download.
+        // A download that continued would prevent the stop of the server, or be logged as an interrupted download.
         await server.StopAsync();
         server.Logs.Entries.Should().NotContain(entry => entry.Text.Contains("download failed", StringComparison.Ordinal));
     }

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.History;
 
-/// <summary>Measures the memory of this process, so nothing else may run in it meanwhile.</summary>
+/// <summary>Measures the memory of this process, so no other test may run at the same time.</summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class FlatMemoryTests

@@ -13,7 +13,7 @@ public sealed class AbandonedBodyTests
     [InlineData("text/plain", true)]
     public async Task A_client_that_disconnects_during_its_request_body_logs_no_error(string contentType, bool resets)
     {
-        // Its disposal fails on any error in the log.
+        // Disposing the server fails the test if the server has logged an error.
         await using var server = await TestServer.StartAsync();
         using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
         {
@@ -22,7 +22,7 @@ public sealed class AbandonedBodyTests
                 "1000\r\nExpect: 100-continue\r\n\r\n";
             await socket.SendAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
             var buffer = new byte[100];
-            // The server reads the body from now on.
+            // The server is reading the body now.
             var read = await socket.ReceiveAsync(buffer).OrTimeout();
             Encoding.ASCII.GetString(buffer, 0, read).Should().StartWith("HTTP/1.1 100");
             await socket.SendAsync("{\"data\":"u8.ToArray()).OrTimeout();

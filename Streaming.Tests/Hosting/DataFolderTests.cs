@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
-/// <summary>Everything that the server writes is in the folder of Storage:Path.</summary>
+/// <summary>Tests that all files of the server are in the folder of Storage:Path.</summary>
 public sealed class DataFolderTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

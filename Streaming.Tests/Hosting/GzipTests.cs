@@ -59,7 +59,7 @@ public sealed class GzipTests
         (await ReadAsync(body)).Should().Equal(await plain.Content.ReadAsByteArrayAsync());
     }
 
-    // Read by the framework, which checks the checksum and the length.
+    // The framework decompresses the response, and checks its checksum and length.
     private static async Task<byte[]> ReadAsync(MemoryStream compressed)
     {
         compressed.Position = 0;

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
-/// <summary>A stop that is held in its first moment: the server knows that it stops, and still answers.</summary>
+/// <summary>A stop that waits at its first step: the server knows that it is stopping, and still responds.</summary>
 internal sealed class HeldStop : IAsyncDisposable
 {
     private readonly ManualResetEventSlim _release = new();
@@ -14,7 +14,7 @@ internal sealed class HeldStop : IAsyncDisposable
     public HeldStop(TestServer server)
     {
         _server = server;
-        // What is registered last is told first, so that nothing has ended its work yet.
+        // The callback that is registered last runs first, so all services still work.
         server.Get<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
         {
             _begun.SetResult();

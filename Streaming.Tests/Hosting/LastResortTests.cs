@@ -9,7 +9,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Hosting;
 
 /// <summary>
-/// Exceptions that nothing else catches are logged and end nothing; but a loop without which the server would hang stops the host.
+/// Tests that exceptions that nothing else catches are logged and end only the affected part, and that the host stops if a loop fails that
+/// the server cannot run without.
 /// </summary>
 public sealed class LastResortTests
 {
@@ -70,7 +71,7 @@ public sealed class LastResortTests
         }
         finally
         {
-            // The code of this process is the test runner's.
+            // The exit code of this process belongs to the test runner.
             Environment.ExitCode = 0;
         }
     }

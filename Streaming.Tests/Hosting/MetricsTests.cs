@@ -21,7 +21,7 @@ public sealed class MetricsTests
         await using var late = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events", lastEventId: "anotherlife-1");
         (await late.NextAsync())!.Type.Should().Be("gap");
 
-        // A number may be counted a moment after what it counts was seen.
+        // A metric may change a moment after the message was received.
         var page = await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync("/metrics"), text =>
                 text.Contains("streaming_gaps", StringComparison.Ordinal) && text.Contains("transport=\"room\"", StringComparison.Ordinal));
@@ -38,7 +38,7 @@ public sealed class MetricsTests
         (server.Get<OutboundMetrics>(), server.Get<WebhookMetrics>()).Should().NotBeNull();
         var histograms = new ConcurrentQueue<Instrument>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => histograms.Enqueue(instrument) };
-        // Tells of all there are, and of those that other tests' servers make meanwhile.
+        // The listener sees the instruments of all servers in this process, including those of other tests.
         listener.Start();
 
         var boundaries = histograms.Where(instrument => instrument.Meter.Name == StreamingMeter.Name).Select(instrument => instrument switch

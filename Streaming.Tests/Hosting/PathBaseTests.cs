@@ -6,12 +6,15 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
-/// <summary>Under a path, everything that the server says of its own addresses has the path in front.</summary>
+/// <summary>Tests that under a path the server's own addresses in responses begin with the path.</summary>
 public sealed class PathBaseTests
 {
     private static readonly (string, string)[] s_known = [("Access:Proxies:0", "127.0.0.1"), ("Samples:Jobs", "true")];
 
-    /// <summary>The setting with the path in the request, the setting with a proxy that takes it off, and a proxy that says it.</summary>
+    /// <summary>
+    /// Lists the setups: a configured path that is also in the request, a configured path that a proxy removes, and a prefix that a proxy
+    /// sends.
+    /// </summary>
     public static TheoryData<string, string, string> Ways => new()
     {
         { "/live", "/live", string.Empty },

@@ -35,7 +35,7 @@ public sealed class StoppingTests
         await server.StopAsync();
         foreach (var stream in streams)
         {
-            // A client that reads with fetch comes back only after an error.
+            // A client that reads with fetch reconnects only after an error.
             await stream.Invoking(reader => reader.NextAsync()).Should().ThrowAsync<IOException>();
             await stream.DisposeAsync();
         }

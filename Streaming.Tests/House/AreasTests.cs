@@ -4,14 +4,14 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House;
 
 /// <summary>
-/// The table of areas in ARCHITECTURE.md says which area of the server may use which other ones. Hosting and the files at the root compose
-/// the server, and may use all.
+/// Tests that each area of the server uses only the areas that the table in ARCHITECTURE.md allows. Hosting and the files at the root
+/// compose the server, and may use all areas.
 /// </summary>
 public sealed partial class AreasTests
 {
     private const string All = "all";
 
-    // From the last line of the table upwards, no area uses one below it.
+    // Each area uses only areas above its line in the table.
     private static readonly Dictionary<string, string[]> s_mayUse = ReadTable();
 
     public static TheoryData<string> Areas => [.. AllAreas()];
@@ -71,7 +71,7 @@ public sealed partial class AreasTests
             using Streaming.Server.Core.Topics;
             using static Streaming.Server.Rooms.RoomName;
             using Log = global::Streaming.Server.Storage.Sqlite.SqliteTopicLog;
-            // Streaming.Server.Outbound in a comment is no use, nor is "Streaming.Server.Http" in a string.
+            // "Streaming.Server.Outbound" in a comment is no reference, and neither is "Streaming.Server.Http" in a string.
             namespace Streaming.Server.Transports.Sse;
             class A { Fanout.Direct.DirectConnection? B; Jobs.Job C = Access.Tokens.None; }
             """).Should().BeEquivalentTo("Core", "Rooms", "Storage", "Fanout", "Jobs", "Access");
@@ -88,12 +88,12 @@ public sealed partial class AreasTests
     {
         var code = WithoutText().Replace(source, " ");
         var full = FullReference().Matches(Namespace().Replace(code, string.Empty)).Select(match => match.Groups["area"].Value);
-        // Inside a namespace of the server, a name such as Fanout.Direct.DirectConnection uses an area too.
+        // Inside a namespace of the server, a name such as Fanout.Direct.DirectConnection is a reference to an area too.
         var relative = RelativeReference().Matches(code).Select(match => match.Groups["area"].Value);
         return full.Concat(relative).Where(s_mayUse.ContainsKey).Distinct(StringComparer.Ordinal);
     }
 
-    // Comments, raw strings, strings and characters.
+    // Removes comments, raw strings, strings and characters.
     [GeneratedRegex("//[^\\n]*|/\\*.*?\\*/|\"{3}.*?\"{3}|@?\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'", RegexOptions.Singleline,
         matchTimeoutMilliseconds: 5_000)]
     private static partial Regex WithoutText();
@@ -104,7 +104,7 @@ public sealed partial class AreasTests
     [GeneratedRegex(@"\bStreaming\.Server\.(?<area>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex FullReference();
 
-    // A namespace or type of the area: two names, the second with a capital, and nothing in front of which the first would be a member.
+    // Finds a namespace or type of an area: two names, the second with a capital letter, that are not members of another name.
     [GeneratedRegex(@"(?<![\w.>)\]])(?<area>\w+)\.[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex RelativeReference();
 }

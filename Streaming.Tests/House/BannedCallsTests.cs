@@ -5,9 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>
-/// What does not build, as build/BannedSymbols*.txt say it to the analyzer, which passes over a misspelt line in silence.
-/// </summary>
+/// <summary>Tests the lists of banned calls in build/BannedSymbols*.txt: the analyzer ignores a misspelt line without a message.</summary>
 public sealed class BannedCallsTests
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -58,10 +56,10 @@ public sealed class BannedCallsTests
             $"({string.Join(',', method.GetParameters().Select(parameter => Reference(parameter.ParameterType)))})";
     }
 
-    // The name of a type where it is declared: System.Threading.Tasks.Task`1.
+    // The name of a type in its declaration: System.Threading.Tasks.Task`1.
     private static string Name(Type type) => type.FullName!.Replace('+', '.');
 
-    // The name of a type where it is used: System.Func{System.Threading.Tasks.Task{``0}}.
+    // The name of a type in a signature: System.Func{System.Threading.Tasks.Task{``0}}.
     private static string Reference(Type type)
     {
         if (type.IsGenericParameter)

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>The names of classes and members in the documents about the code exist.</summary>
+/// <summary>Tests that the classes and members named in the documents about the code exist.</summary>
 public sealed partial class DocumentedNamesTests
 {
     private static readonly string[] s_platformNames =

@@ -21,7 +21,7 @@ public sealed class LineWidthTests
         wide.Should().BeEmpty();
     }
 
-    // A raw string has its line breaks in its value.
+    // A raw string has its line breaks in its value, so its lines may be longer.
     private static IEnumerable<(int Index, string Item)> OutsideRawStrings(string file)
     {
         var isInside = false;
@@ -34,7 +34,7 @@ public sealed class LineWidthTests
         }
     }
 
-    // What builds, the OpenAPI tests and npm generate is not written by hand.
+    // Files that builds, the OpenAPI tests and npm generate are not checked.
     private static bool IsWritten(string file) =>
         !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
             .Any(folder => folder is "bin" or "obj" or "generated" or "node_modules");

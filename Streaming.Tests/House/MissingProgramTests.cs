@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>`dotnet test` passes on a machine with nothing but the .NET SDK.</summary>
+/// <summary>Tests that <c>dotnet test</c> passes on a machine with nothing but the .NET SDK.</summary>
 public sealed class MissingProgramTests
 {
     [Fact]

@@ -8,11 +8,11 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House;
 
 /// <summary>
-/// Times in the configuration: each is read in the same ways, and a number without a unit means what README's table shows.
+/// Tests the times in the configuration: each accepts the same forms, and a number without a unit has the unit in README's table.
 /// </summary>
 public sealed partial class OptionTimesTests
 {
-    // Nested classes, by the key that they have in their section.
+    // Nested options classes, with the key of each in its section.
     private static readonly Dictionary<string, string> s_sections = new(StringComparer.Ordinal)
     {
         ["TopicOptions"] = "Topics",
@@ -35,7 +35,7 @@ public sealed partial class OptionTimesTests
         ["EmailOptions"] = "Email",
     };
 
-    // Options of code: JobTypeOptions and such have no section.
+    // Options that are set in code, such as JobTypeOptions, have no section.
     private static readonly List<PropertyInfo> s_times =
     [
         .. typeof(Duration).Assembly.GetTypes().Where(type => s_sections.ContainsKey(type.Name)).SelectMany(type => type.GetProperties())
@@ -78,7 +78,7 @@ public sealed partial class OptionTimesTests
     public async Task Every_section_accepts_times_in_all_documented_forms(string text)
     {
         var limits = s_times.Where(time => Within(time, TimeSpan.FromSeconds(2))).ToList();
-        // One that would have to be longer or shorter than another one is left at its default.
+        // A time that must be longer or shorter than another time keeps its default.
         limits.RemoveAll(time => time.Name is "MaxBackoff" or "Backoff");
         await using var server = await TestServer.StartAsync(
             [.. limits.Select(time => ($"{s_sections[time.DeclaringType!.Name]}:{time.Name}", text))]);

@@ -4,10 +4,13 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.House;
 
-/// <summary>A host that refers to the server's project gets the very versions that the server is tested with.</summary>
+/// <summary>
+/// Tests that an application with a reference to the server's project gets the package versions with which the server is tested.
+/// </summary>
 public sealed class PackageTests
 {
-    // Central pins of transitive packages hold in this tree only: to a host, the lower version that some package asks for would come.
+    // Central versions of transitive packages apply in this repository only: another application would get the lowest version that a
+    // package requires.
     [Fact]
     public void Every_pinned_package_that_the_server_uses_is_a_reference_of_its_project()
     {
@@ -21,7 +24,7 @@ public sealed class PackageTests
         used.Where(pinned.Contains).Except(inAll, StringComparer.OrdinalIgnoreCase).Should().BeSubsetOf(referenced);
     }
 
-    // What the code names must be referred to, and so pinned.
+    // The code names types of this package, so the project must reference the package with an exact version.
     [Fact]
     public void Polly_is_a_direct_reference_of_the_server() =>
         Names(Path.Combine(Repository.Root, "Streaming.Server", "Streaming.Server.csproj"), "PackageReference").Should()

@@ -4,7 +4,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House;
 
 /// <summary>
-/// Slow tests have the category <c>Slow</c>, so that <c>dotnet test --filter Category!=Slow</c> runs the others in under a minute.
+/// Tests that slow tests have the category <c>Slow</c>, so that <c>dotnet test --filter Category!=Slow</c> runs the others in less than a
+/// minute.
 /// </summary>
 public sealed partial class SlowTestsTests
 {

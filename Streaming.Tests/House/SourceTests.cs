@@ -58,7 +58,7 @@ public sealed partial class SourceTests
             .NotContain(source => source.Contains("#pragma warning disable CS1591", StringComparison.Ordinal));
     }
 
-    // At the start of a line: what is indented is inside of another type.
+    // Only types at the start of a line are counted: indented ones are nested.
     [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |ref |unsafe )*" +
         @"(?:class|struct|interface|enum|record struct|record class|record|delegate \S+) (?<name>\w+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]

@@ -4,8 +4,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House;
 
 /// <summary>
-/// An exception on a raw thread, in an async void method or in a timer's callback ends the process: each kind has one place that handles
-/// it.
+/// Tests that raw threads, async void methods and timer callbacks occur only where their exceptions are handled, since such an exception
+/// ends the process.
 /// </summary>
 public sealed partial class ThreadsTests
 {

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Invitations;
 
-/// <summary>What the page does with the link of an invitation.</summary>
+/// <summary>Tests the page after it was opened with the link of an invitation.</summary>
 [Trait("Category", "Slow")]
 public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser>
 {

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Invitations;
 
-/// <summary>Invitations to rooms by e-mail.</summary>
+/// <summary>Tests invitations to rooms by e-mail.</summary>
 [Trait("Category", "Slow")]
 public sealed class InvitationTests
 {

@@ -1,4 +1,4 @@
-// Blocking on asynchronous work is what these handlers are tested for.
+// The handlers in these tests block on asynchronous work on purpose.
 #pragma warning disable RS0030
 using System.Collections.Concurrent;
 using System.Net;
@@ -11,7 +11,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Handlers that block threads: none waits for itself, and one that does not return is told and replaced.</summary>
+/// <summary>Tests handlers that block threads: they do not deadlock, and a handler that does not return is reported and replaced.</summary>
 public sealed class BlockingHandlerTests
 {
     private readonly Probe _probe = new();
@@ -35,7 +35,7 @@ public sealed class BlockingHandlerTests
     public async Task Nested_blocking_waits_do_not_deadlock_at_any_depth()
     {
         await using var server = await _probe.StartAsync(("Jobs:BlockingThreads", "1"));
-        // Deeper than there are threads for.
+        // The depth is larger than the number of threads.
         const int Depth = 50;
         _probe.Run = async (_, _) => new ProbeResult(await NestAsync(Depth));
 
@@ -95,7 +95,7 @@ public sealed class BlockingHandlerTests
                 builder.Services.AddSingleton<TimeProvider>(time);
             },
             folder: null,
-            // The clock is moved on faster than leases would be renewed.
+            // The clock moves faster than leases are renewed.
             ("Jobs:BlockingThreads", "1"), ("Jobs:Concurrency", "1"), ("Jobs:Lease", "01:00:00"));
         var stuck = await server.Client.EnqueueAsync(type, """{"number":1}""", ""","attempts":1,"timeLimit":"00:01:00" """);
         await begun.Task.OrTimeout();

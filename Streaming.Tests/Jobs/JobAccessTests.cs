@@ -10,7 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Who may do what with jobs.</summary>
+/// <summary>Tests which callers may enqueue, read and change jobs.</summary>
 public sealed class JobAccessTests
 {
     private const string Probe = """{"type":"probe"}""";

@@ -5,7 +5,7 @@ using static Streaming.Tests.Jobs.JobHttp;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>A job's progress is a stream.</summary>
+/// <summary>Tests that the progress of a job is an event stream.</summary>
 public sealed class JobEventsTests
 {
     private readonly Probe _probe = new();
@@ -108,7 +108,7 @@ public sealed class JobEventsTests
             await Task.Yield();
             return new ProbeResult(0);
         };
-        // Each stream is opened while the job's events come in.
+        // Each stream is opened while the job publishes events.
         var all = await Task.WhenAll(
             Enumerable.Range(0, 150).Select(async _ => await server.Client.EndAsync(await server.Client.EnqueueAsync())));
         all.Should().AllSatisfy(types =>

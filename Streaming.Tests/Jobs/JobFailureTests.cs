@@ -60,7 +60,7 @@ public sealed class JobFailureTests
         var id = await server.Client.EnqueueAsync();
         await server.Client.EndAsync(id);
 
-        // From the failure, which the error says, to the time it is due again.
+        // The delay is measured from the time of the failure, which the error contains, to the next due time.
         var failures = (await server.Client.JobAsync(id)).GetProperty("errors").EnumerateArray()
             .Select(error => error.GetProperty("time").GetDateTime());
         var dues = (await server.Client.EventsAsync(id)).Where(each => each.Type == "retrying")

@@ -5,10 +5,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Jobs over HTTP in few words.</summary>
+/// <summary>Short helper methods for jobs over HTTP.</summary>
 internal static class JobHttp
 {
-    /// <summary>Enqueues a job, and gives its id.</summary>
+    /// <summary>Enqueues a job, and returns its id.</summary>
     public static async Task<string> EnqueueAsync(
         this HttpClient client, string type = "probe", string arguments = "{}", string more = "",
         params (string Name, string Value)[] headers)
@@ -24,7 +24,7 @@ internal static class JobHttp
 
     public static Task<JsonElement> JobAsync(this HttpClient client, string id) => client.GetJsonAsync($"/jobs/{id}");
 
-    /// <summary>All events of a job, from the first to the end of the stream.</summary>
+    /// <summary>Reads all events of a job, from the first one to the end of the stream.</summary>
     public static async Task<IReadOnlyList<EventStream.Event>> EventsAsync(this HttpClient client, string id)
     {
         await using var stream = await EventStream.OpenAsync(client, $"/jobs/{id}/events");
@@ -34,7 +34,7 @@ internal static class JobHttp
         return events;
     }
 
-    /// <summary>Waits for the job's end, and gives its events' types.</summary>
+    /// <summary>Waits for the job's end, and returns the types of its events.</summary>
     public static async Task<IEnumerable<string>> EndAsync(this HttpClient client, string id) =>
         (await client.EventsAsync(id)).Select(each => each.Type);
 

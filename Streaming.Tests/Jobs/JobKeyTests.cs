@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Whose the idempotency key of a job, a delayed publish or an invitation is, and what it was used for.</summary>
+/// <summary>Tests the scope and the payload of idempotency keys of jobs, delayed publishes and invitations.</summary>
 public sealed class JobKeyTests
 {
     private const string Job = """{"type":"publish","arguments":{"topic":"news","messages":[{"data":"x"}]},"delay":"1h"}""";

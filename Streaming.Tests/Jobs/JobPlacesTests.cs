@@ -47,7 +47,7 @@ public sealed class JobPlacesTests
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
-    // The one place for all other jobs is taken.
+    // The only slot for all other job types is taken.
     private async Task<TestServer> StartFullAsync(params (string Key, string Value)[] settings)
     {
         var probe = new Probe

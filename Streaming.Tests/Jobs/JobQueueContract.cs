@@ -10,7 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>What every store of jobs must do. A store's own test class says only how it is opened.</summary>
+/// <summary>The tests that every job queue must pass. The test class of a store only creates the store.</summary>
 public abstract partial class JobQueueContract : IAsyncLifetime
 {
     private protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
@@ -22,7 +22,7 @@ public abstract partial class JobQueueContract : IAsyncLifetime
 
     private protected ITopicLog Log => _log ?? throw new InvalidOperationException("Not opened yet.");
 
-    /// <summary>The time of the next batch.</summary>
+    /// <summary>The time of the next batch of changes.</summary>
     private protected DateTime Now { get; set; } = Appends.Noon;
 
     public async Task InitializeAsync()
@@ -63,10 +63,10 @@ public abstract partial class JobQueueContract : IAsyncLifetime
 
     private protected async Task<ChangeResult> DoAsync(JobChange change) => (await WriteAsync(claim: null, change)).Outcomes.Single();
 
-    /// <summary>Enqueues, and gives the job's id.</summary>
+    /// <summary>Enqueues a job, and returns its id.</summary>
     private protected async Task<JobId> AddAsync(string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3)
     {
-        // Ids of one millisecond have no order of their own.
+        // Ids of the same millisecond have no order, so the clock moves on.
         Now += TimeSpan.FromMilliseconds(2);
         var enqueue = NewJob(Now, type, priority, delay, attempts);
         (await DoAsync(enqueue)).Applied.Should().BeTrue();

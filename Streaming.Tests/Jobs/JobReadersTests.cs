@@ -14,7 +14,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Who reads what jobs contain.</summary>
+/// <summary>Tests which callers may read the contents of jobs.</summary>
 public sealed class JobReadersTests
 {
     private const string AuditExport = """{"type":"export","arguments":{"topics":"audit:log"}}""";

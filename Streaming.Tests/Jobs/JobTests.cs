@@ -122,7 +122,7 @@ public sealed class JobTests
         }, folder: null);
         var id = await server.Client.EnqueueAsync(more: more);
         time.Advance(TimeSpan.FromMinutes(59));
-        // Another job, due at once, has gone through the queue: the first would have too.
+        // Another job that is due at once has passed through the queue: the delayed job would have started too.
         await server.Client.EndAsync(await server.Client.EnqueueAsync());
         (await server.Client.JobAsync(id)).GetProperty("state").GetString().Should().Be("queued");
         time.Advance(TimeSpan.FromMinutes(1) + TimeSpan.FromMilliseconds(2));

@@ -6,10 +6,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>A database file whose idempotency keys are older than their scopes.</summary>
+/// <summary>Tests a database file with idempotency keys from before keys had a scope.</summary>
 public sealed class OldKeysTests
 {
-    // The file as the version before has left it, with a key of a publish, one of a job and one of a single job.
+    // The file as the previous version leaves it, with a key of a publish, a key of a job, and a key of a single job.
     private const string MakeOld = """
         DROP TABLE upload_hashes;
         ALTER TABLE idempotency_keys DROP COLUMN payload;

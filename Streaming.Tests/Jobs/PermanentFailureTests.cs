@@ -6,7 +6,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>A failure that another attempt cannot mend ends the job at once, and is a sentence in the log.</summary>
+/// <summary>
+/// Tests that a permanent failure, which another attempt cannot repair, ends the job at once and is one sentence in the log.
+/// </summary>
 public sealed class PermanentFailureTests
 {
     private readonly Probe _probe = new();

@@ -6,19 +6,19 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>What the test's handlers do.</summary>
+/// <summary>The behaviour of the test's job handlers.</summary>
 public sealed class Probe
 {
     public Func<ProbeArguments, JobContext, Task<ProbeResult>> Run { get; set; } = (arguments, _) =>
         Task.FromResult(new ProbeResult(arguments.Number));
 
-    /// <summary>The rule of the handler of type <c>ruled</c>.</summary>
+    /// <summary>The retry rule of the handler of type <c>ruled</c>.</summary>
     public Func<Exception, int, TimeSpan?> Rule { get; set; } = (_, _) => null;
 
-    /// <summary>The scoped services that attempts have had.</summary>
+    /// <summary>The scoped services of all attempts so far.</summary>
     public System.Collections.Concurrent.ConcurrentBag<ProbeScope> Scopes { get; } = [];
 
-    /// <summary>Starts a server with the types <c>probe</c>, <c>ruled</c> and <c>heavy</c>.</summary>
+    /// <summary>Starts a server with the job types <c>probe</c>, <c>ruled</c> and <c>heavy</c>.</summary>
     public Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(folder: null, settings);
 
     public Task<TestServer> StartAsync(TemporaryFolder? folder, params (string Key, string Value)[] settings) =>

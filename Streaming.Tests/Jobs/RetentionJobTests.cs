@@ -49,7 +49,7 @@ public sealed class RetentionJobTests
         using var folder = new TemporaryFolder();
         await using var server = await StartFilledAsync(folder);
         await server.Get<RetentionService>().ApplyAsync(CancellationToken.None).OrTimeout();
-        // A clock on which each look at it is a minute later, so that there is time for three steps.
+        // Each reading of this clock is a minute later than the previous one, so that the time suffices for three steps.
         var bounded = new SqliteCompaction(
             server.Get<SqliteTopicLog>(), Options.Create(new SqliteOptions { CompactionTime = TimeSpan.FromMinutes(4) }),
             new MinuteByMinute());
@@ -85,7 +85,7 @@ public sealed class RetentionJobTests
         (await server.Client.GetJsonAsync($"/topics/job:{id}")).GetProperty("count").GetInt32().Should().Be(0);
     }
 
-    // Ten megabytes of which a policy keeps one message, once it is applied.
+    // Publishes ten megabytes, of which the policy of the topic keeps one message.
     private static async Task<TestServer> StartFilledAsync(TemporaryFolder folder)
     {
         var server = await TestServer.StartAsync(

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>What a handler tells the readers of its job.</summary>
+/// <summary>Tests the events that a handler publishes to the subscribers of its job.</summary>
 public sealed class TellingTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>What is no text is refused where it comes in: in the store, or at a reader, nobody could do anything about it.</summary>
+/// <summary>Tests that invalid text is refused when it is received: the store and the subscribers could not handle it.</summary>
 public sealed class TextTests
 {
     [Theory]

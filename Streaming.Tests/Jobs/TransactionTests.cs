@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Jobs in a transaction of the caller's own.</summary>
+/// <summary>Tests jobs that are enqueued in a transaction of the application.</summary>
 public sealed class TransactionTests
 {
     private readonly Probe _probe = new();

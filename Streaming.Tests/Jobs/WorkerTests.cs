@@ -18,7 +18,7 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task A_worker_that_lost_its_lease_cannot_end_the_job_of_another_worker()
     {
-        // Its clock stands, so it gives no sign of life.
+        // The clock of the first worker does not move, so the worker does not renew its lease.
         var stands = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var slow = new Probe();
         var (begun, goOn) = (Source(), Source());
@@ -95,7 +95,7 @@ public sealed class WorkerTests : IDisposable
         var id = await server.Client.EnqueueAsync();
         await begun.Task.OrTimeout();
         var queue = server.Get<IJobQueue>();
-        // Three times as long as a lease, in the steps of its signs of life.
+        // The handler runs for three leases; the clock moves in steps of a renewal.
         for (var step = 0; step < 9; step++)
         {
             time.Advance(TimeSpan.FromSeconds(5));
@@ -120,12 +120,12 @@ public sealed class WorkerTests : IDisposable
             await job.Cancellation.UntilCancelledAsync();
             return new ProbeResult(0);
         };
-        // No sign of life comes in time to hear of it.
+        // No renewal of the lease is due before the end of the test, so the worker cannot notice the cancellation by a renewal.
         await using var server = await _probe.StartAsync(_folder, ("Jobs:Lease", "01:00:00"));
         var id = await server.Client.EnqueueAsync();
         await begun.Task.OrTimeout();
 
-        // As another process does it: this one's worker is told nothing.
+        // The cancellation is written as by another process, so the worker in this process receives no notification.
         await server.Get<IJobQueue>()
             .WriteAsync(new JobBatch(TimeProvider.System.GetUtcNow().UtcDateTime, [new CancelJob(new JobId(id))], Claim: null),
             CancellationToken.None);

@@ -3,9 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Messages;
 
-/// <summary>
-/// What is wrong with JSON is said in the caller's words: the property, and what is allowed there. No name of .NET is in any answer.
-/// </summary>
+/// <summary>Tests that refusals of invalid JSON name the property and the allowed values, and contain no names of .NET types.</summary>
 public sealed class JsonFaultTests
 {
     private static readonly string[] s_dotnet =

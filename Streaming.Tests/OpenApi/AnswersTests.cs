@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>Real requests, right and wrong ones, to every operation: each answer is in the document, with its media type.</summary>
+/// <summary>
+/// Sends correct and incorrect requests to every operation, and checks that the document contains each response with its media type.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -31,7 +33,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // What is enqueued is kept, not run, so that all states of a job but the last are met.
+        // Jobs are stored but not run, so that the requests meet jobs of all states except the last ones.
         _server = await TestServer.StartAsync(
             ("Access:Keys:0:Secret", Tokens.Secret), ("Access:Open", "true"), ("Jobs:Concurrency", "0"), ("Email:Pickup", "mail"),
             ("Email:From", "streaming@localhost"),
@@ -64,7 +66,7 @@ public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Every_response_to_every_body_is_documented()
     {
         var (job, webhook) = (await CreatedAsync("/jobs", s_bodies[7]), await CreatedAsync("/webhooks", s_bodies[9]));
-        // What takes things away goes last.
+        // Operations that delete run last.
         foreach (var operation in _description.Operations.OrderBy(operation => operation.Method == "DELETE"))
         {
             var id = operation.Path.StartsWith("/webhooks", StringComparison.Ordinal) ? webhook : job;

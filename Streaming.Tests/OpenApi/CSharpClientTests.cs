@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>A C# client that NSwag generates from the document.</summary>
+/// <summary>Tests a C# client that NSwag generates from the document.</summary>
 [Trait("Category", "Slow")]
 public sealed class CSharpClientTests
 {
@@ -40,7 +40,7 @@ public sealed class CSharpClientTests
 
     private static Assembly Compile(params string[] sources)
     {
-        // What this process runs with, and so what the client's code may use.
+        // The assemblies of this process, which the client's code may use.
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>An operation of the document.</summary>
+/// <summary>An operation of the OpenAPI document.</summary>
 internal sealed record DescribedCall(string Method, string Path, JsonElement Json)
 {
     public string Key => $"{Method} {Path}";
@@ -12,7 +12,7 @@ internal sealed record DescribedCall(string Method, string Path, JsonElement Jso
     public IEnumerable<JsonElement> Parameters =>
         Json.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default(JsonElement.ArrayEnumerator);
 
-    /// <summary>Whether one of the security requirements is empty.</summary>
+    /// <summary>Whether the operation allows a call without a token: one of its security requirements is empty.</summary>
     public bool IsAnonymousAllowed =>
         Json.GetProperty("security").EnumerateArray().Any(requirement => !requirement.EnumerateObject().Any());
 

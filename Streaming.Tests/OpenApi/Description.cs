@@ -27,6 +27,6 @@ internal sealed class Description
     public static async Task<Description> OfAsync(TestServer server) =>
         new(await server.Client.GetStringAsync("/openapi/v1.json").OrTimeout());
 
-    /// <summary>An operation by verb and path.</summary>
+    /// <summary>Returns an operation by its HTTP method and path.</summary>
     public DescribedCall Of(string key) => _operations[key];
 }

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.OpenApi;
 
 /// <summary>
-/// The document as other people's tools read it: the linter Redocly, and a TypeScript client by openapi-typescript and openapi-fetch.
+/// Tests the document with common tools: the linter Redocly, and a TypeScript client by openapi-typescript and openapi-fetch.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class NodeClientTests
@@ -15,7 +15,7 @@ public sealed class NodeClientTests
         using var folder = new GeneratedFolder();
         await WriteDocumentAsync(server, folder);
         folder.Take("redocly.yaml");
-        // recommended-strict makes an error of each warning, and so a failure.
+        // recommended-strict treats each warning as an error, so that the test fails.
         await NodeTool.RunAsync(
             "node_modules/@redocly/cli/bin/cli.js", "lint", folder.FileOf("openapi.json"), "--config", folder.FileOf("redocly.yaml"));
     }

@@ -4,21 +4,21 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>Runs a program of the npm packages of this folder to its end.</summary>
+/// <summary>Runs a program of the npm packages of this folder until it ends.</summary>
 internal static class NodeTool
 {
-    /// <summary>Where the packages are.</summary>
+    /// <summary>The folder of the npm packages.</summary>
     public static string Folder => NodePackages.Require(NodePackages.OpenApi);
 
-    /// <summary>Runs a script.</summary>
-    /// <returns>What it wrote.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message has what it wrote.</exception>
+    /// <summary>Runs a script of the npm packages.</summary>
+    /// <returns>The output of the script.</returns>
+    /// <exception cref="InvalidOperationException">The script failed; the message contains its output.</exception>
     public static async Task<string> RunAsync(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             "node")
         { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // Nothing is sent to the maker of the linter.
+        // Switches off the linter's telemetry.
         (start.Environment["REDOCLY_TELEMETRY"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("off", "true");
         foreach (var argument in (string[])[script, .. arguments])
             start.ArgumentList.Add(argument);

@@ -59,7 +59,7 @@ public sealed class OpenApiTests
         operation.GetProperty("responses").EnumerateObject().Should().NotBeEmpty();
     }
 
-    // What is there by reflection, whatever will be added.
+    // The actions are found by reflection, so that new ones are tested too.
     private static IEnumerable<string> Routes() =>
         from controller in typeof(StreamingServer).Assembly.GetTypes()
         where controller.IsSubclassOf(typeof(ControllerBase))
@@ -68,7 +68,7 @@ public sealed class OpenApiTests
         where action.GetCustomAttribute<ApiExplorerSettingsAttribute>() is not { IgnoreApi: true }
         from route in action.GetCustomAttributes<HttpMethodAttribute>()
         from method in route.HttpMethods
-            // A WebSocket's second verb, which only browsers send; OpenAPI has no word for it.
+            // Only browsers send the second HTTP method of a WebSocket (CONNECT), and OpenAPI cannot describe it.
         where method != "CONNECT"
         select $"{method} {Address(controller, route)}";
 

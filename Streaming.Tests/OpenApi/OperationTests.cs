@@ -5,10 +5,10 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.OpenApi;
 
-/// <summary>The facts that a generator needs of each operation of the document.</summary>
+/// <summary>Tests that each operation of the document has all that a code generator needs.</summary>
 public sealed class OperationTests : IAsyncLifetime
 {
-    // Actions that take no body although their verb may.
+    // Operations without a body although their HTTP method allows one.
     private static readonly Regex s_withoutBody = new(
         "^(retry|pause|resume|test)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
@@ -140,7 +140,7 @@ public sealed class OperationTests : IAsyncLifetime
             .BeEquivalentTo("bearer", "cookie", "query");
         description.Of("POST /webhooks").IsAnonymousAllowed.Should().BeFalse();
         description.Of("PUT /schedules/{name}").IsAnonymousAllowed.Should().BeFalse();
-        // The topic's policy decides.
+        // The policy of the topic decides whether a token is required.
         description.Of("POST /topics/{topic}/messages").IsAnonymousAllowed.Should().BeTrue();
         description.Of("GET /session").IsAnonymousAllowed.Should().BeTrue();
     }

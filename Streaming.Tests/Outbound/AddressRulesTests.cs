@@ -5,7 +5,7 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>Which addresses are called.</summary>
+/// <summary>Tests which addresses the server calls.</summary>
 public sealed class AddressRulesTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>A host that is not there is left alone for a while.</summary>
+/// <summary>Tests the circuit breaker: after failures the server does not call a host for a time.</summary>
 public sealed class BreakerTests
 {
     private static readonly (string, string)[] s_settings =

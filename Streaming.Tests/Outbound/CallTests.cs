@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>One call: what goes out, what comes back, and what is said where nothing does.</summary>
+/// <summary>Tests one outbound call: its request, its response, and the failures of a call without a response.</summary>
 public sealed class CallTests
 {
     [Fact]

@@ -10,8 +10,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Outbound;
 
 /// <summary>
-/// The caller of other servers with its whole pipeline, on a clock of the test's own. Loopback is allowed, but for what the test takes
-/// away.
+/// The caller of other servers with its whole pipeline, on a clock that the test moves. Loopback addresses are allowed, except for those
+/// that the test excludes.
 /// </summary>
 internal sealed class Calling : IHostResolver, IAsyncDisposable
 {
@@ -33,10 +33,10 @@ internal sealed class Calling : IHostResolver, IAsyncDisposable
 
     public IOutboundCaller Caller { get; }
 
-    /// <summary>What names resolve to; each call gives the next of them.</summary>
+    /// <summary>The addresses of each host name; each resolution returns the next ones.</summary>
     public Func<string, IReadOnlyList<IPAddress>> Resolve { get; set; } = _ => [IPAddress.Loopback];
 
-    /// <summary>How many names were resolved.</summary>
+    /// <summary>The number of resolutions of host names.</summary>
     public int Resolutions { get; private set; }
 
     public T Get<T>()
@@ -47,7 +47,7 @@ internal sealed class Calling : IHostResolver, IAsyncDisposable
     public Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation = default) =>
         Caller.SendAsync(request, cancellation).OrTimeout();
 
-    /// <summary>A call that must have no answer.</summary>
+    /// <summary>Makes a call that must fail, and returns the failure.</summary>
     public async Task<OutboundException> FailAsync(OutboundRequest request) =>
         (await FluentActions.Awaiting(() => SendAsync(request)).Should().ThrowAsync<OutboundException>()).Which;
 
@@ -59,7 +59,7 @@ internal sealed class Calling : IHostResolver, IAsyncDisposable
         return Task.FromResult(Resolve(host));
     }
 
-    /// <summary>What an instrument says now; those that count are summed up from here on.</summary>
+    /// <summary>The current value of a metric; counters are summed from the creation of this object.</summary>
     public long Measure(string instrument)
     {
         long value = 0;
@@ -74,7 +74,7 @@ internal sealed class Calling : IHostResolver, IAsyncDisposable
 
     private void Listen(Instrument instrument, MeterListener listener, string name)
     {
-        // Other tests' meters have the same name.
+        // The meters of other tests have the same name.
         if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, Get<IMeterFactory>()))
             listener.EnableMeasurementEvents(instrument);
     }

@@ -5,10 +5,10 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>There is no way inside, whatever a name says when.</summary>
+/// <summary>Tests that calls cannot reach internal addresses, even if the addresses of a host name change.</summary>
 public sealed class InsideTests
 {
-    // In these tests, this one loopback address stands for the internet, and all others for what is inside.
+    // In these tests, this loopback address stands for a public address, and all other loopback addresses stand for internal ones.
     private const string Outside = "127.0.0.2";
 
     private static readonly (string, string) s_outside = ("Outbound:AllowedNetworks:0", Outside + "/32");

@@ -8,14 +8,14 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>Somebody else's server, on real Kestrel: it answers as the test says, and when the test says.</summary>
+/// <summary>Another server on real Kestrel, whose responses and their times the test determines.</summary>
 internal sealed class OtherServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private OtherServer(WebApplication app) => _app = app;
 
-    /// <summary>The paths that were called, with their methods.</summary>
+    /// <summary>The paths that were called, with their HTTP methods.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public Uri Address => new(_app.Urls.First());

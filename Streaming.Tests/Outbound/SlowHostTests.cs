@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>A slow host is in nobody else's way. It answers when the test says so.</summary>
+/// <summary>Tests that a slow host does not delay calls to other hosts. The host responds when the test allows it.</summary>
 public sealed class SlowHostTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Outbound;
 
-/// <summary>A server that holds every call until the test lets it answer.</summary>
+/// <summary>A server that holds every call until the test allows the response.</summary>
 internal sealed class SlowServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _answers = new(0);
@@ -13,10 +13,10 @@ internal sealed class SlowServer : IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
-    /// <summary>How many calls it holds.</summary>
+    /// <summary>The number of calls that the server holds.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>The most that it ever held at once.</summary>
+    /// <summary>The largest number of calls that the server held at the same time.</summary>
     public int Most => Volatile.Read(ref _most);
 
     public int Calls => _server!.Calls.Count;
@@ -47,7 +47,7 @@ internal sealed class SlowServer : IAsyncDisposable
         }
 
         await _answers.WaitAsync(http.RequestAborted);
-        // Before the answer is on its way, since the next call may be here before this line otherwise.
+        // The call is counted as ended before its response is sent: the next call may arrive before a later line.
         Interlocked.Decrement(ref _held);
         await http.Response.WriteAsync("slow");
     }

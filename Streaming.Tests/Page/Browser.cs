@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>One Chromium for all tests of a class.</summary>
+/// <summary>One Chromium process for all tests of a class.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] s_arguments =
@@ -24,11 +24,11 @@ public sealed class Browser : IAsyncLifetime
             new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = s_arguments }).OrTimeout();
     }
 
-    /// <summary>Opens the page in a profile of its own.</summary>
-    /// <param name="address">The server.</param>
-    /// <param name="configure">What the profile has that others have not.</param>
-    /// <param name="path">The page's path.</param>
-    /// <param name="script">Runs in each tab before the page's own scripts.</param>
+    /// <summary>Opens the page in a new browser profile.</summary>
+    /// <param name="address">The address of the server.</param>
+    /// <param name="configure">Changes the options of the profile.</param>
+    /// <param name="path">The path of the page.</param>
+    /// <param name="script">A script that runs in each tab before the page's own scripts.</param>
     public async Task<OpenPage> OpenAsync(
         Uri address, Action<BrowserNewContextOptions>? configure = null, string path = "/", string? script = null)
     {

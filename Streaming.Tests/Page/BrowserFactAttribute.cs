@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>A test that needs Chromium, and perhaps npm packages. It is skipped, with the reason, where they are missing.</summary>
+/// <summary>A test that needs Chromium, and possibly npm packages. If they are missing, the test is skipped with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
@@ -12,6 +12,6 @@ public sealed class BrowserFactAttribute : FactAttribute
         Skip = Skipping.Because([Chromium.Path is null ? Chromium.HowToGetIt : null, .. packages.Select(NodePackages.Missing)]);
     }
 
-    /// <summary>Folders below Streaming.Tests.</summary>
+    /// <summary>The folders below Streaming.Tests whose npm packages the test needs.</summary>
     public IReadOnlyList<string> Packages { get; }
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Page;
 
-/// <summary>Where the browser is.</summary>
+/// <summary>Finds the browser.</summary>
 internal static class Chromium
 {
     public const string HowToGetIt =
@@ -9,7 +9,7 @@ internal static class Chromium
 
     private static readonly string[] s_usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    /// <summary>The program; null if there is none.</summary>
+    /// <summary>The full path of Chromium; null if it is not installed.</summary>
     public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM") }.Concat(s_usualPlaces)
         .FirstOrDefault(File.Exists);
 }

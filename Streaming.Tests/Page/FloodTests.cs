@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page stays usable however fast messages come: it counts all of them, and shows the latest.</summary>
+/// <summary>Tests that the page stays usable at any rate of messages: it counts all of them, and shows the latest ones.</summary>
 [Trait("Category", "Slow")]
 public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
 {
@@ -17,7 +17,7 @@ public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
         await using var page = await browser.OpenAsync(server.Address);
         await page.StateIsAsync("ticks", "live");
         using var handled = new CancellationTokenSource();
-        // The stream does not end before the click was handled, and never below 50,000 messages.
+        // The stream continues until the click was handled, and for at least 50,000 messages.
         var publishing = PublishAsync(server, handled.Token);
         await page.Tab.Locator("#ticks-log .row").First.WaitForAsync().OrTimeout();
         await page.Id("ticks-pause").ClickAsync();

@@ -49,7 +49,7 @@ public sealed class JobsTests(Browser browser) : IClassFixture<Browser>
         };
         await using var page = await browser.OpenAsync(server.Address);
         await server.Client.EnqueueAsync();
-        // Looked for while the card can be seen.
+        // The element is located while the card is visible.
         await page.Id("jobs").ScrollIntoViewIfNeededAsync();
         await page.SeesAsync(".job[data-state=running] .state", "running");
         await page.Tab.Locator(".job button[data-act=cancel]").ClickAsync();

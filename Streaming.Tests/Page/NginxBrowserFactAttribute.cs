@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>A test that needs Chromium and nginx. It is skipped, with the reason, where they are missing.</summary>
+/// <summary>A test that needs Chromium and nginx. If one is missing, the test is skipped with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NginxBrowserFactAttribute : FactAttribute
 {
@@ -15,6 +15,6 @@ public sealed class NginxBrowserFactAttribute : FactAttribute
             : null, Programs.Missing(ProxyProgram.Nginx), .. packages.Select(NodePackages.Missing)]);
     }
 
-    /// <summary>Folders below Streaming.Tests whose npm packages it needs.</summary>
+    /// <summary>The folders below Streaming.Tests whose npm packages the test needs.</summary>
     public IReadOnlyList<string> Packages { get; }
 }

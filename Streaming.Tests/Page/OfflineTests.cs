@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page says that it is offline, goes on trying, and misses nothing.</summary>
+/// <summary>Tests that the page reports that it is offline, retries, and misses no message.</summary>
 [Trait("Category", "Slow")]
 public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
 {

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page in a tab, with what went wrong in it and what it asked of whom.</summary>
+/// <summary>The page in a browser tab, with its errors and the addresses that it has requested.</summary>
 public sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -27,10 +27,10 @@ public sealed class OpenPage : IAsyncDisposable
 
     public IPage Tab { get; }
 
-    /// <summary>What the console said as an error or a warning, and errors that nobody caught.</summary>
+    /// <summary>The errors and warnings on the console, and the uncaught errors.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
-    /// <summary>Every address that the page asked, those of WebSockets too.</summary>
+    /// <summary>All addresses that the page has requested, including those of WebSockets.</summary>
     public IReadOnlyCollection<Uri> Requests => _requests;
 
     /// <summary>Opens a tab; <c>DisposeAsync</c> closes the context with all of its tabs.</summary>
@@ -44,33 +44,33 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Opens another tab of the same browser.</summary>
     public Task<OpenPage> OpenTabAsync(string path = "/") => InAsync(_context, path);
 
-    /// <summary>Closes this tab alone.</summary>
+    /// <summary>Closes only this tab.</summary>
     public Task CloseTabAsync() => Tab.CloseAsync().OrTimeout();
 
-    /// <summary>Takes the network away from the tabs, or gives it back.</summary>
+    /// <summary>Disconnects the tabs from the network, or connects them again.</summary>
     public Task SetOfflineAsync(bool isOffline) => _context.SetOfflineAsync(isOffline).OrTimeout();
 
-    /// <summary>The element of this id.</summary>
+    /// <summary>Returns the element with this id.</summary>
     public ILocator Id(string id) => Tab.Locator("#" + id);
 
-    /// <summary>Waits until an element has this text in it.</summary>
+    /// <summary>Waits until an element contains this text.</summary>
     public Task SeesAsync(string selector, string text) =>
         Tab.Locator(selector, new PageLocatorOptions { HasText = text }).First.WaitForAsync().OrTimeout();
 
-    /// <summary>Waits until a field holds this.</summary>
+    /// <summary>Waits until a field has this value.</summary>
     public Task HoldsAsync(string id, string value) =>
         Assertions.Expect(Id(id))
             .ToHaveValueAsync(value, new LocatorAssertionsToHaveValueOptions { Timeout = (float)Patience.Limit.TotalMilliseconds });
 
-    /// <summary>Waits until what is typed goes into this field.</summary>
+    /// <summary>Waits until this field has the keyboard focus.</summary>
     public Task HasFocusAsync(string id) => Tab.Locator($"#{id}:focus").WaitForAsync().OrTimeout();
 
-    /// <summary>Waits until a stream's badge shows this state.</summary>
+    /// <summary>Waits until the badge of a stream shows this state.</summary>
     public Task StateIsAsync(string badge, string state) =>
         Tab.Locator($"#{badge}-state[data-state={state}]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached })
             .OrTimeout();
 
-    /// <summary>Joins the chat under a name.</summary>
+    /// <summary>Joins the chat with a name.</summary>
     public async Task JoinAsync(string name)
     {
         await Id("chat-name").FillAsync(name);

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page works under a path: what it loads, its streams, its chat and its downloads are under the path too.</summary>
+/// <summary>Tests that the page works under a path: the addresses of its files, streams, chat and downloads contain the path.</summary>
 [Trait("Category", "Slow")]
 public sealed class PathTests(Browser browser) : IClassFixture<Browser>
 {
@@ -13,14 +13,14 @@ public sealed class PathTests(Browser browser) : IClassFixture<Browser>
     public async Task The_page_works_under_the_configured_path()
     {
         await using var server = await TestServer.StartAsync([.. s_settings, ("PathBase", "/live")]);
-        // Without the slash at its end, too.
+        // The address without the slash at its end works too.
         await UseAsync(server.Address, "/live");
     }
 
     [NginxBrowserFact]
     public async Task The_page_works_behind_a_proxy_that_removes_its_prefix()
     {
-        // No configured path: the proxy says it.
+        // The server has no configured path: the proxy sends the prefix.
         await using var server = await TestServer.StartAsync([.. s_settings, ("Access:Proxies:0", "127.0.0.1"), ("Access:Open", "true")]);
         await using var proxy = await ReverseProxy.StartPathOnlyAsync(server.Address);
         await UseAsync(proxy.Address, "/live/");

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page over TLS, where a browser speaks HTTP/2 for all of it.</summary>
+/// <summary>Tests the page over TLS, where a browser uses HTTP/2 for all requests.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProtocolTests(Browser browser) : IClassFixture<Browser>
 {

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>Names and texts of any script are shown whole, in their own direction, and do not spill over.</summary>
+/// <summary>Tests that names and texts of any script are shown completely, in their own direction, and within their element.</summary>
 [Trait("Category", "Slow")]
 public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
 {
@@ -88,7 +88,7 @@ public sealed class ScriptsTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);
-        // 2,000 is in the middle of the emoji.
+        // The 2,000th code unit is in the middle of the emoji.
         await server.Client.PublishAsync("ticks", new string('x', 1_995) + Family + new string('y', 5_000));
         await page.SeesAsync("#ticks-log .row", "more characters");
         var shown = await page.Tab.Locator("#ticks-log .row-data").InnerTextAsync().OrTimeout();

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>All tabs of the page share one event stream, so that a browser's six connections are enough.</summary>
+/// <summary>Tests that all tabs of the page share one event stream, so that a browser's limit of six connections suffices.</summary>
 [Trait("Category", "Slow")]
 public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
 {
@@ -135,7 +135,7 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
             tab.Errors.Should().BeEmpty();
         }
 
-        // No WebSocket before somebody joins a room.
+        // The page opens no WebSocket before the user joins a room.
         page.Requests.Concat(other.Requests).Should().NotContain(request => request.Scheme == "ws");
     }
 

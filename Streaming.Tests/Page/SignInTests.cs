@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
 
-/// <summary>The page of a server that wants tokens, as it is in Production.</summary>
+/// <summary>Tests the page of a server that requires tokens, as in Production.</summary>
 [Trait("Category", "Slow")]
 public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
 {

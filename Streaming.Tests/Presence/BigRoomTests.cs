@@ -39,7 +39,7 @@ public sealed class BigRoomTests
 
         foreach (var member in members.Skip(20))
             await registry.LeaveAsync(s_lobby, member);
-        // Half of what is listed is the end of counting; from there on each is told again.
+        // Below half of the limit the room lists its members again, and publishes each join and leave.
         (await EventsAsync(server)).Count(e => e.GetProperty("type").GetString() == "leave").Should().Be(30);
         told = await TickAsync(server, Listed + 1 + 30 + 1);
         Counts(told).Should().Be((20, 0, Members - 50, true));
@@ -89,7 +89,7 @@ public sealed class BigRoomTests
     private Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null, settings);
 
-    // Lets the interval pass until the room has told.
+    // Moves the clock by an interval, until the room has published its counts.
     private async Task<JsonElement> TickAsync(TestServer server, int events)
     {
         var all = await Eventually.BecomesAsync(

@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Presence;
 
-/// <summary>A policy says which topics have members.</summary>
+/// <summary>Tests that a policy determines which topics have members.</summary>
 public sealed class PolicyTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class PolicyTests
         (await curious.PushAsync()).GetProperty("join").GetProperty("info").GetProperty("conn_info").GetProperty("name").GetString()
             .Should().Be("Ben");
 
-        // A reader of events is not a member.
+        // A subscriber of an event stream is not a member.
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/game:1/events?after=earliest");
         (await events.TakeAsync(2)).Select(each => each.Type).Should().Equal("join", "join");
         var members = await server.Client.GetJsonAsync("/topics/game:1/members");

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Presence;
 
-/// <summary>One presence for all transports.</summary>
+/// <summary>Tests that all transports share one list of members.</summary>
 public sealed class TransportsTests
 {
     [Fact]

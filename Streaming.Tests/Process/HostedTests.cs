@@ -5,7 +5,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
-/// <summary>An application that hosts the server, as a process of its own: endpoints that block, and streams without an end.</summary>
+/// <summary>
+/// Tests an application that hosts the server, in a separate process, with endpoints that block and streams that do not end.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class HostedTests
 {
@@ -16,12 +18,12 @@ public sealed class HostedTests
     {
         const int Held = 60;
         using var folder = new TemporaryFolder();
-        // Nothing but the minimum: the pool adds no further threads while the test waits.
+        // Only the minimum of the thread pool is tested: the pool adds no further threads during the test.
         await using var server = await ServerProcess.StartProgramAsync(
             Repository.Sample(Application), folder, [("DOTNET_ThreadPool_DisableStarvationDetection", "1")]);
         var held = Enumerable.Range(0, Held).Select(_ => server.Client.GetStringAsync("/held")).ToList();
 
-        // All hold a thread, and none of them goes on before the publishes are answered.
+        // Each request holds a thread, and none continues before the publishes are answered.
         await Eventually.BecomesAsync(async () => int.Parse(await server.Client.GetStringAsync("/held/count")), count => count == Held);
         for (var i = 0; i < 20; i++)
             await server.Client.PublishAsync("news", $"m{i}");

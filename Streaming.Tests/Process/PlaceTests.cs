@@ -7,12 +7,13 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Process;
 
 /// <summary>
-/// The server's own program finds its settings and its data wherever it is started from, and listens where the environment says.
+/// Tests that the server's own program finds its settings and its data from any current folder, and listens on the address in the
+/// environment.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class PlaceTests : IDisposable
 {
-    // Containers of .NET set it, and so may the machine of these tests.
+    // .NET container images set this variable, and the machine of the tests may set it too.
     private static readonly (string, string)[] s_nowhereSaid =
         [("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", ""), ("DOTNET_URLS", ""), ("ASPNETCORE_CONTENTROOT", "")];
 
@@ -72,7 +73,7 @@ public sealed class PlaceTests : IDisposable
         var given = string.Format(System.Globalization.CultureInfo.InvariantCulture, value, port);
         using var elsewhere = new TemporaryFolder();
         string[] arguments = how.StartsWith('-') ? [how, given] : [];
-        // The command line is stronger than the environment.
+        // The command line overrides the environment.
         (string, string) variable = arguments.Length > 0 ? ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}") : (how, given);
         await using var server = Start(elsewhere, Publish(), [.. s_nowhereSaid, variable], arguments);
         await server.SaysAsync("Application started");
@@ -100,7 +101,7 @@ public sealed class PlaceTests : IDisposable
     private static DotnetProcess Start(TemporaryFolder from, string published, (string, string)[] environment, string[] arguments) =>
         new(from, arguments, _ => { }, _ => { }, Path.Combine(published, "Streaming.Server.dll"), environment);
 
-    // What `dotnet publish` makes: the built files, with the settings beside them.
+    // Copies the files of the build together with the settings, as `dotnet publish` does.
     private string Publish()
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => Path.GetExtension(file) is ".dll" or ".json"))

@@ -4,7 +4,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
-/// <summary>What cannot start says in one sentence which path or key is wrong and what to do, and ends with exit status 1.</summary>
+/// <summary>
+/// Tests that a program that cannot start reports in one sentence which path or key is wrong and what to do, and exits with code 1.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class StartFailureTests : IDisposable
 {

@@ -27,7 +27,7 @@ public sealed class TerminateTests
 
             (await server.TerminateAsync()).Should().Be(0, server.Output);
 
-            // What the stop cuts does not look finished.
+            // A stream that the stop interrupts does not look complete.
             await FluentActions.Invoking(() => ReadToEndAsync(events)).Should().ThrowAsync<IOException>();
             (await room.ReceiveAsync(new byte[1_000], CancellationToken.None).OrTimeout()).MessageType.Should()
                 .Be(WebSocketMessageType.Close);

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
-/// <summary>A worker has the environment of the server beside it.</summary>
+/// <summary>Tests that a worker uses the same environment as a server on the same machine.</summary>
 [Trait("Category", "Slow")]
 public sealed class WorkerEnvironmentTests : IDisposable
 {

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Process;
 
-/// <summary>Workers as processes of their own, and what becomes of jobs when they die.</summary>
+/// <summary>Tests workers in separate processes, and the jobs of workers that are killed.</summary>
 [Trait("Category", "Slow")]
 public sealed class WorkerProcessTests : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class WorkerProcessTests : IDisposable
         var ids = new List<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            // The worker is killed while it has some of these.
+            // The worker is killed while it runs some of these jobs.
             var enqueuing = Enumerable.Range(ids.Count, Jobs / Kills).Select(i => EnqueueAsync(server, i)).ToList();
             await enqueuing[random.Next(enqueuing.Count)].OrTimeout();
             var victim = random.Next(Workers);
@@ -53,7 +53,7 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public async Task SIGTERM_returns_a_running_job_to_the_queue_at_once()
     {
-        // Nobody would take it for an hour if it were not handed back.
+        // Without the return to the queue, no other worker could claim the job for an hour.
         string[] settings = ["--Jobs:Lease", "01:00:00", "--Samples:Jobs", "true"];
         await using var server = await ServerProcess.StartAsync(_folder, ["--Jobs:Concurrency", "0", .. settings]);
         await using var first = await WorkerProcess.StartAsync(_folder, settings);
@@ -96,7 +96,7 @@ public sealed class WorkerProcessTests : IDisposable
         }
 
         await using var server = await ServerProcess.StartAsync(_folder, settings);
-        // Whether it has been taken up again by now or not.
+        // The job may have been claimed again already.
         using var response = await server.Client.DeleteAsync($"/jobs/{cancelled}").OrTimeout();
         (await LifeAsync(interrupted)).Should().StartWith(["queued", "started", "retrying", "started"]).And.EndWith("succeeded");
         (await LifeAsync(cancelled)).Should().StartWith(["queued", "started"]).And.EndWith("cancelled");

@@ -3,7 +3,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>Limits per address count the client's address where the proxy is known, and the proxy's address where it is not.</summary>
+/// <summary>
+/// Tests that limits for each address count the client's address behind a configured proxy, and the proxy's address behind any other proxy.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ClientAddressTests
 {

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Proxies;
 
-/// <summary>Sends each request in one version of HTTP and in no other.</summary>
+/// <summary>Sends each request with one version of HTTP and no other.</summary>
 internal sealed class ExactVersion(HttpMessageHandler inner, Version version) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

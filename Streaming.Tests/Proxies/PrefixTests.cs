@@ -3,7 +3,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>Each reverse proxy serves the server under a path and says so; a client cannot.</summary>
+/// <summary>
+/// Tests that each reverse proxy serves the server under a path and sends the path as a prefix, and that a client cannot set the prefix.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class PrefixTests
 {

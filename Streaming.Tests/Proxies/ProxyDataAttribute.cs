@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace Streaming.Tests.Proxies;
 
 /// <summary>
-/// Runs a theory with a reverse proxy's name, over plain HTTP and over TLS. It is skipped, with the reason, where the program is not
-/// installed.
+/// Supplies a theory with a reverse proxy's name, over plain HTTP and over TLS. If the program is not installed, the theory is skipped with
+/// the reason.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class ProxyDataAttribute : DataAttribute

@@ -2,9 +2,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>A reverse proxy of the machine, with the configuration in <c>samples/proxies</c> that users copy.</summary>
-/// <param name="Name">The program.</param>
-/// <param name="Configuration">The file in <c>samples/proxies</c>.</param>
+/// <summary>A reverse proxy that is installed on the machine, with its configuration in <c>samples/proxies</c> that users copy.</summary>
+/// <param name="Name">The name of the program.</param>
+/// <param name="Configuration">The name of the file in <c>samples/proxies</c>.</param>
 internal sealed record ProxyProgram(string Name, string Configuration)
 {
     public const string Nginx = "nginx";
@@ -17,13 +17,15 @@ internal sealed record ProxyProgram(string Name, string Configuration)
 
     public string[] Arguments(string folder, string configuration) => Name switch
     {
-        // One process, which ends when it is killed.
+        // One process without children, so that killing it ends nginx.
         Nginx => ["-p", folder, "-e", "stderr", "-g", "daemon off; master_process off;", "-c", configuration],
         Haproxy => ["-db", "-f", configuration],
         _ => ["run", "--adapter", "caddyfile", "--config", configuration],
     };
 
-    /// <summary>The users' configuration with the server's address, free ports and files of a test in their place.</summary>
+    /// <summary>
+    /// Creates the configuration of a test: the users' configuration with the test's server address, free ports and files.
+    /// </summary>
     public async Task<string> ConfigureAsync(string folder, Uri server, int port, int tlsPort)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "proxies", Configuration));
@@ -41,7 +43,7 @@ internal sealed record ProxyProgram(string Name, string Configuration)
         };
         foreach (var (from, to) in changes.Append(("127.0.0.1:5000", server.Authority)))
         {
-            // The comments name some of it too.
+            // The comments contain some of the replaced texts too.
             text.Should().Contain(from, "a test that replaces nothing would reach for the ports of this machine");
             text = text.Replace(from, to, StringComparison.Ordinal);
         }
@@ -49,7 +51,8 @@ internal sealed record ProxyProgram(string Name, string Configuration)
         return Name == Nginx ? InHttp(text) : text;
     }
 
-    // The file is one of /etc/nginx/conf.d: this is what Debian's nginx.conf has around it, with paths that the test may write to.
+    // nginx includes this file from /etc/nginx/conf.d; these are the lines of Debian's nginx.conf around it, with paths that the test may
+    // write to.
     private static string InHttp(string site) => $$"""
         pid nginx.pid;
         events { }

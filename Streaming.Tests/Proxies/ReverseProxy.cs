@@ -20,16 +20,16 @@ internal sealed class ReverseProxy : IAsyncDisposable
     private ReverseProxy(TemporaryFolder folder, OsProcess process, Uri address, Uri secure) =>
         (_folder, _process, Address, Secure) = (folder, process, address, secure);
 
-    /// <summary>Where it speaks plain HTTP, without the prefix.</summary>
+    /// <summary>The address of the proxy for plain HTTP, without the prefix.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where it speaks TLS, with HTTP/2 and HTTP/1.1.</summary>
+    /// <summary>The address of the proxy for TLS, with HTTP/2 and HTTP/1.1.</summary>
     public Uri Secure { get; }
 
-    /// <summary>The certificate in PEM, for clients that need a file.</summary>
+    /// <summary>The certificate of the proxy in PEM, for clients that need a file.</summary>
     public string CertificateFile => Path.Combine(_folder.Path, "streaming.crt");
 
-    /// <summary>nginx with nothing but the path: what loses the path on its way gets a 404.</summary>
+    /// <summary>Starts nginx that serves only the path <c>/live/</c>: a request without the path gets a 404.</summary>
     public static Task<ReverseProxy> StartPathOnlyAsync(Uri server) =>
         StartAsync(ProxyProgram.Nginx, server,
             configuration => configuration.Replace("proxy_pass http://streaming;", "return 404;", StringComparison.Ordinal));
@@ -52,7 +52,7 @@ internal sealed class ReverseProxy : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.Path,
         };
-        // Caddy keeps its state there.
+        // Caddy stores its state in this folder.
         start.Environment["HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CONFIG_HOME"] = folder.Path;
         foreach (var argument in program.Arguments(folder.Path, configuration))
             start.ArgumentList.Add(argument);
@@ -63,7 +63,7 @@ internal sealed class ReverseProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// A client of one of its addresses, which connects from this address of the machine. It speaks HTTP/2 where there is TLS.
+    /// Creates a client for one of the proxy's addresses, which connects from the given address of the machine. It uses HTTP/2 over TLS.
     /// </summary>
     public static HttpClient Connect(Uri address, string from = "127.0.0.1")
     {
@@ -120,14 +120,14 @@ internal sealed class ReverseProxy : IAsyncDisposable
     {
         if (_process.HasExited)
         {
-            // Its last lines may come after its end.
+            // The last lines of the output may arrive after the exit of the process.
             await _process.WaitForExitAsync();
             throw new InvalidOperationException($"The proxy ended at once:\n{_output}");
         }
 
         try
         {
-            // A 502 will do: the server may start later.
+            // A 502 is accepted: the server may start later than the proxy.
             using var answer = await client.GetAsync("/");
             return true;
         }

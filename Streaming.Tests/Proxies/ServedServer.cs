@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>A server that clients reach in another way than over plain HTTP at the root.</summary>
+/// <summary>A server that clients reach over TLS or behind a proxy, and not over plain HTTP at the root.</summary>
 internal sealed class ServedServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -14,23 +14,23 @@ internal sealed class ServedServer : IAsyncDisposable
 
     public TestServer Server { get; }
 
-    /// <summary>What stands before the paths of the server, with a slash at its end.</summary>
+    /// <summary>The address of the server for clients, with a slash at its end.</summary>
     public Uri Address { get; }
 
-    /// <summary>The same address for WebSockets.</summary>
+    /// <summary>The address of the server for WebSockets.</summary>
     public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = Address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri;
 
-    /// <summary>The certificate, for programs that need it in a file.</summary>
+    /// <summary>The path of the server's certificate, for programs that need a file.</summary>
     public string CertificateFile => Path.Combine(_folder.Path, "streaming.crt");
 
-    /// <summary>Over TLS, with HTTP/2 for who speaks that.</summary>
+    /// <summary>Starts a server with TLS, where clients may use HTTP/2.</summary>
     public static async Task<ServedServer> OverTlsAsync(params (string, string)[] settings)
     {
         var server = await Tls.StartServerAsync(settings);
         return new ServedServer(server, WithCertificate(), proxy: null, server.Address);
     }
 
-    /// <summary>Behind nginx, under <c>/live/</c>.</summary>
+    /// <summary>Starts a server behind nginx under <c>/live/</c>.</summary>
     public static async Task<ServedServer> UnderPathAsync(params (string, string)[] settings)
     {
         var server = await TestServer.StartAsync([("Access:Open", "true"), ("Access:Proxies:0", "127.0.0.1"), .. settings]);
@@ -38,7 +38,7 @@ internal sealed class ServedServer : IAsyncDisposable
         return new ServedServer(server, WithCertificate(), proxy, new Uri(proxy.Address, "/live/"));
     }
 
-    /// <summary>Publishes in the same way as any client of it.</summary>
+    /// <summary>Publishes a message through the same address as the clients.</summary>
     public async Task PublishAsync(string topic, string text)
     {
         using var client = new HttpClient(Tls.CreateHandler()) { BaseAddress = Address, DefaultRequestVersion = HttpVersion.Version20 };

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>Event streams and uploads through each reverse proxy, over HTTP/1.1 and over TLS with HTTP/2.</summary>
+/// <summary>Tests event streams and uploads through each reverse proxy, over HTTP/1.1 and over TLS with HTTP/2.</summary>
 [Trait("Category", "Slow")]
 public sealed class StreamTests
 {
@@ -58,9 +58,9 @@ public sealed class StreamTests
         }
     }
 
-    /// <param name="name">The proxy.</param>
-    /// <param name="showsCut">Whether each version of it passes the cut on; haproxy 2.6 (to HTTP/2) and Caddy before 2.8 end the response
-    /// as if it were complete.</param>
+    /// <param name="name">The name of the proxy.</param>
+    /// <param name="showsCut">Whether the response of the proxy is incomplete after an interruption; haproxy 2.6 (to HTTP/2) and Caddy
+    /// before 2.8 end it as if it were complete.</param>
     [Theory]
     [ProxyData(ProxyProgram.Nginx, true)]
     [ProxyData(ProxyProgram.Haproxy, false)]
@@ -123,7 +123,7 @@ public sealed class StreamTests
         }
     }
 
-    // haproxy resets a stream of HTTP/2 that it could not pass on, where it answered requests of the connection before.
+    // haproxy resets a stream of HTTP/2 whose request it could not pass on, if it has answered earlier requests of the connection.
     private static async Task FailsAsync(HttpClient client)
     {
         try

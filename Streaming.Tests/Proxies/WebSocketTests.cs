@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Proxies;
 
-/// <summary>WebSockets through each reverse proxy, in plain text, over TLS, and over HTTP/2 where the proxy has that.</summary>
+/// <summary>Tests WebSockets through each reverse proxy: over plain HTTP, over TLS, and over HTTP/2 if the proxy supports it.</summary>
 [Trait("Category", "Slow")]
 public sealed class WebSocketTests
 {
@@ -26,7 +26,7 @@ public sealed class WebSocketTests
             using var socket = new ClientWebSocket();
             socket.Options.HttpVersion = Version.Parse(version);
             socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-            // As a page of this server sends it.
+            // The origin is that of the server's own page.
             socket.Options.SetRequestHeader("Origin", (scheme == "ws" ? proxy.Address : proxy.Secure).ToString().TrimEnd('/'));
             var address = new UriBuilder(
                 new Uri(scheme == "ws" ? proxy.Address : proxy.Secure, $"{prefix}/ws/lobby?name=ann"))

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>What curl -d sends is called a form, and is text.</summary>
+/// <summary>Tests that the text of curl -d, which has the media type of a form, is published as text.</summary>
 public sealed class FormTests
 {
     private const string Form = "application/x-www-form-urlencoded";

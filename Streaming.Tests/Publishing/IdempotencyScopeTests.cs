@@ -12,7 +12,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>Whose an idempotency key is, and what it was used for.</summary>
+/// <summary>Tests the scope of an idempotency key, and the payload for which it is valid.</summary>
 public sealed class IdempotencyScopeTests
 {
     [Theory]

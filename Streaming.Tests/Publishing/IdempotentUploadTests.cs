@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>NDJSON uploads that are sent again under their key.</summary>
+/// <summary>Tests NDJSON uploads that are sent again with the same key.</summary>
 public sealed class IdempotentUploadTests
 {
     [Theory]

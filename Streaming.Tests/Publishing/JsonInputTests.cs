@@ -13,7 +13,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>What JSON may be is the same on every transport: valid UTF-8, each property once, at most 60 levels of data.</summary>
+/// <summary>Tests that every transport accepts the same JSON: valid UTF-8, each property once, at most 60 levels of data.</summary>
 public sealed class JsonInputTests
 {
     private const int Limit = 60;
@@ -216,7 +216,8 @@ public sealed class JsonInputTests
         }
     }
 
-    // The clients cannot send such bytes, so they are sent as they are; the first message of the server that is not a ping is the answer.
+    // The clients cannot send such bytes, so they are sent on a plain socket; the server's first message that is not a ping is the
+    // response.
     private static async Task<byte[]> HubBytesAsync(TestServer server, string protocol, byte[] invocation)
     {
         using var socket = new ClientWebSocket();

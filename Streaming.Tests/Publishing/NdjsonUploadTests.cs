@@ -97,7 +97,7 @@ public sealed class NdjsonUploadTests
             $"chunked\r\n\r\n{piece.Length:x}\r\n{piece}\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
 
-        // The body has not ended, and the answer is there.
+        // The response arrives before the body has ended.
         using var answer = new StreamReader(client.GetStream());
         (await answer.ReadLineAsync().OrTimeout()).Should().StartWith("HTTP/1.1 413 ");
     }

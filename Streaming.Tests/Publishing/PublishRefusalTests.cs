@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>Whatever is refused is refused with a sentence that says what to change, and publishes nothing.</summary>
+/// <summary>Tests that every refused publish has a sentence that states the change to make, and publishes nothing.</summary>
 public sealed class PublishRefusalTests
 {
     [Theory]

@@ -8,12 +8,12 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Readme;
 
 /// <summary>
-/// The commands of README.md work as they are written, one after the other, and when all are done once more in the same folder.
+/// Tests that the commands of README.md work as they are written, one after another, and a second time in the same folder.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ReadmeTests : IDisposable
 {
-    // The receiver is told after the publish is answered.
+    // The webhook's receiver gets the message after the publish was acknowledged.
     private const string End = "until grep -q hello \"$WORK/receiver.log\"; do sleep 0.1; done\necho ALL DONE\n";
     private const string Settings = "appsettings.Development.json";
 
@@ -74,7 +74,7 @@ public sealed class ReadmeTests : IDisposable
         File.ReadAllText(Path.Combine(_folder.Path, "receiver.log")).Should().Contain("hello");
     }
 
-    // What the commands need of a clone: the settings, and what names the place of the development keys.
+    // Copies the files of the repository that the commands need: the settings, and the project with the id of the development keys.
     private void CopyProject()
     {
         ReadmeCommands.All.Should().HaveCountGreaterThan(25);
@@ -86,15 +86,15 @@ public sealed class ReadmeTests : IDisposable
         }
     }
 
-    /// <param name="listen">Where the server listens.</param>
-    /// <param name="address">Where clients reach it.</param>
-    /// <param name="environment">Variables for all programs.</param>
+    /// <param name="listen">The address on which the server listens.</param>
+    /// <param name="address">The address that clients use.</param>
+    /// <param name="environment">Environment variables for all programs.</param>
     private async Task<string> RunAsync(string listen, string address, params (string Name, string Value)[] environment)
     {
         var (second, receiver) = (FreePort(), FreePort());
         var commands = string.Join('\n', ReadmeCommands.All)
             .Replace("http://localhost:5000", address, StringComparison.Ordinal)
-            // As it is written where that is the same: without a scheme.
+            // If the address has the same scheme as in README.md, the commands stay unchanged: curl needs no scheme.
             .Replace("localhost:5000", address.StartsWith("http://localhost:", StringComparison.Ordinal) ? address["http://".Length..]
                 : address, StringComparison.Ordinal)
             .Replace("localhost:5001", $"localhost:{second}", StringComparison.Ordinal)
@@ -121,7 +121,7 @@ public sealed class ReadmeTests : IDisposable
             ("BUILT", $"bin/{built.Parent!.Name}/{built.Name}"), ("BASE", address), ("RECEIVER", $"{receiver}"),
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_CONTENTROOT", Path.Combine(_folder.Path, "Streaming.Server")),
                 ("ASPNETCORE_URLS", listen),
-            // The development keys of whoever runs the tests are left alone.
+            // The development keys of the user who runs the tests are not changed.
             ("HOME", _folder.Path), ("DOTNET_CLI_HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
                 ("DOTNET_NOLOGO", "1"),
             .. environment,

@@ -6,7 +6,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
 
-/// <summary>A member that speaks the WebSocket protocol byte by byte (RFC 6455), right or wrong, and answers nothing by itself.</summary>
+/// <summary>
+/// A room member that sends the WebSocket protocol byte by byte (RFC 6455), correct or not, and answers nothing by itself.
+/// </summary>
 internal sealed class RawMember : IAsyncDisposable
 {
     public const byte Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xA;
@@ -44,7 +46,7 @@ internal sealed class RawMember : IAsyncDisposable
         return member;
     }
 
-    /// <summary>A frame as a client sends it. Its mask is all zeros, so the payload stands in it as it is.</summary>
+    /// <summary>Builds a frame as a client sends it. The mask is all zeros, so the payload stays readable.</summary>
     public static byte[] Frame(byte opcode, byte[] payload, bool final = true, bool masked = true, int reserved = 0)
     {
         var frame = new MemoryStream();
@@ -79,7 +81,7 @@ internal sealed class RawMember : IAsyncDisposable
 
     public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).OrTimeout();
 
-    /// <summary>The next frame; null when the connection has ended, in whatever way.</summary>
+    /// <summary>Reads the next frame; null if the connection has ended, in any way.</summary>
     public async Task<Received?> NextFrameAsync()
     {
         try
@@ -98,10 +100,10 @@ internal sealed class RawMember : IAsyncDisposable
         }
     }
 
-    /// <summary>The code of the close frame that must come next, other frames apart.</summary>
+    /// <summary>Reads until the close frame, and returns its code.</summary>
     public Task<int> CloseCodeAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        // Bounded as a whole: pings come for ever, and must not keep a test waiting.
+        // The whole wait is bounded: pings arrive for ever, and must not keep a test waiting.
         return BeyondOthersAsync().OrTimeout(file, line);
 
         async Task<int> BeyondOthersAsync()

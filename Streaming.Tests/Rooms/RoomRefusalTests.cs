@@ -18,7 +18,7 @@ public sealed class RoomRefusalTests
     {
         await using var server = await TestServer.StartAsync();
         (await UpgradeAsync(server, path)).Should().Be(HttpStatusCode.BadRequest);
-        // The same request without the upgrade shows the sentence, which a WebSocket client cannot.
+        // A WebSocket client cannot read the body of a refusal, so the request is sent without the upgrade.
         using var response = await server.Client.GetAsync(path).OrTimeout();
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(hint);
         (await server.Client.GetJsonAsync("/rooms")).GetArrayLength().Should().Be(0);

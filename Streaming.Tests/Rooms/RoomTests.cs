@@ -117,7 +117,7 @@ public sealed class RoomTests
     [Fact]
     public async Task A_silent_member_that_answers_pings_stays_connected()
     {
-        // The limit for the answer is wide, so that a busy machine ends nothing; many pings pass in the time below all the same.
+        // The pong timeout is long, so that a busy machine ends no connection; many pings are sent during the test nevertheless.
         await using var server = await TestServer.StartAsync(("Rooms:PingInterval", "00:00:00.020"), ("Rooms:PongTimeout", "00:00:30"));
         using var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromMilliseconds(20);

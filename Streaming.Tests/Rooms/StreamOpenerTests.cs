@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
 
-/// <summary>The steps of opening a stream are the same for all transports, and are undone in reverse order.</summary>
+/// <summary>Tests that opening a stream has the same steps for all transports, which are undone in reverse order.</summary>
 public sealed class StreamOpenerTests
 {
     private static readonly TopicName s_lobby = new("room:lobby");
@@ -55,7 +55,7 @@ public sealed class StreamOpenerTests
         stream.IsEmpty.Should().BeFalse();
         await stream.DisposeAsync();
         server.Get<MemberRegistry>().MembersOf(s_lobby).Count.Should().Be(0);
-        // The fan-out gives these back when the subscriber ends.
+        // The fan-out releases these when the subscriber ends.
         server.Get<StreamLimiter>().Count.Should().Be(1);
         server.Get<TopicRegistry>().CountSubscribers(s_lobby).Should().Be(1);
         reader.Release();

@@ -10,7 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>The static page with the Centrifugal client, in a real browser and from an origin of its own.</summary>
+/// <summary>Tests the static sample page with the Centrifugal client, in a real browser and from another origin.</summary>
 [Trait("Category", "Slow")]
 public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Browser>
 {
@@ -85,7 +85,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var site = builder.Build();
         site.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(s_folder) });
-        // As 'npm run vendor' would copy it.
+        // Copies the client as 'npm run vendor' does.
         site.UseFileServer(new FileServerOptions
         {
             FileProvider = new PhysicalFileProvider(

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>The sample browser-events behind a proxy that answers 502 while the server restarts.</summary>
+/// <summary>Tests the sample browser-events behind a proxy that responds with 502 while the server restarts.</summary>
 [Trait("Category", "Slow")]
 public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
 {

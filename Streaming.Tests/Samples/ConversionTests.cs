@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>The sample that is a user's own program: its own handler and controller around the server.</summary>
+/// <summary>Tests the sample of a user's own program: its handler and controller around the server.</summary>
 [Trait("Category", "Slow")]
 public sealed class ConversionTests
 {

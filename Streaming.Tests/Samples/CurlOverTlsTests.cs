@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>Each script of samples/curl works over TLS, where curl speaks HTTP/2.</summary>
+/// <summary>Tests that each script of samples/curl works over TLS, where curl uses HTTP/2.</summary>
 [Trait("Category", "Slow")]
 public sealed class CurlOverTlsTests
 {

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>Each script of samples/curl runs against a server of its own and ends well.</summary>
+/// <summary>Tests that each script of samples/curl succeeds against a new server.</summary>
 [Trait("Category", "Slow")]
 public sealed class CurlSamplesTests
 {

@@ -4,10 +4,10 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>The scripts of samples/curl.</summary>
+/// <summary>Lists and runs the scripts of samples/curl.</summary>
 internal static class CurlScripts
 {
-    /// <summary>What they need of a server.</summary>
+    /// <summary>The server settings that the scripts need.</summary>
     public static readonly (string, string)[] Settings =
     [
         ("Samples:Ticker", "true"), ("Samples:Jobs", "true"), ("Outbound:AllowedNetworks:0", "127.0.0.0/8"), ("Email:Pickup", "mail"),
@@ -19,7 +19,7 @@ internal static class CurlScripts
     public static TheoryData<string> All =>
         [.. Directory.EnumerateFiles(s_folder, "*.sh").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Runs one, which must end well, and gives what it wrote to the standard error.</summary>
+    /// <summary>Runs a script, which must succeed, and returns its standard error.</summary>
     public static async Task<string> RunAsync(string script, Uri server, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(

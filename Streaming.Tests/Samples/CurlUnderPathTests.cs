@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Samples;
 
-/// <summary>Each script of samples/curl works behind nginx under a path.</summary>
+/// <summary>Tests that each script of samples/curl works behind nginx under a path.</summary>
 [Trait("Category", "Slow")]
 public sealed class CurlUnderPathTests
 {

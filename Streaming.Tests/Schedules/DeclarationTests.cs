@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Schedules;
 
-/// <summary>Schedules that code declares, over starts of one version after another on the same store.</summary>
+/// <summary>Tests schedules that are declared in code, over starts of several versions of the code on the same store.</summary>
 public sealed class DeclarationTests : IDisposable
 {
     private const string Hourly = "0 * * * *";
@@ -81,7 +81,7 @@ public sealed class DeclarationTests : IDisposable
             (await GetAsync(again)).GetProperty("cron").GetString().Should().Be(Nightly);
         }
 
-        // A newer version that was taken back.
+        // A newer version of the code was deployed and then removed.
         _time.Advance(TimeSpan.FromMinutes(1));
         await Eventually.BecomesAsync(() => GetAsync(older), schedule => schedule.GetProperty("cron").GetString() == Hourly);
     }

@@ -96,7 +96,7 @@ public sealed class ScheduleTests : IDisposable
             await JobsBecomeAsync(c, fired, "ruled");
         }
 
-        // Whoever was too late for the last one says so by now, since each has been asked to look again.
+        // Workers that lost the race for the last due time have finished by now, since each was woken again.
         _time.Advance(TimeSpan.FromSeconds(2));
         await JobsBecomeAsync(b, 5);
         (await c.Client.GetJsonAsync("/jobs?type=probe")).GetArrayLength().Should().Be(5);

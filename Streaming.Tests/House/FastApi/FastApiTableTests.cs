@@ -8,7 +8,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House.FastApi;
 
 /// <summary>
-/// README.md's table for users of FastAPI: each line of C# in it stands in a file of this folder, compiles, and does what the table says.
+/// Tests README.md's table for users of FastAPI: each line of C# in the table is in a file of this folder, compiles, and does what the
+/// table states.
 /// </summary>
 public sealed class FastApiTableTests
 {
@@ -17,7 +18,7 @@ public sealed class FastApiTableTests
     private static readonly string[] s_asked =
         ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan"];
 
-    // Not C#: commands and JavaScript.
+    // Rows without C#: commands and JavaScript.
     private static readonly string[] s_notHere = ["-- worker", "curl ", "new WebSocket("];
 
     [Fact]

@@ -4,7 +4,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Tests.House.OwnApplication;
 
-/// <summary>A controller of a user's own, in an application that hosts the server.</summary>
+/// <summary>A user's own controller in an application that hosts the server.</summary>
 [ApiController]
 [Route("orders")]
 public sealed class OrdersController(Publisher publisher) : ControllerBase

@@ -6,11 +6,11 @@ using System.Threading.Tasks;
 
 namespace Generated;
 
-/// <summary>The main things, with the client that NSwag generates from the document.</summary>
+/// <summary>Executes the main operations with the client that NSwag generates from the document.</summary>
 public static class MainThings
 {
-    /// <summary>Publishes, reads the history, enqueues a job and reads its result, and makes a webhook.</summary>
-    /// <returns>A line for each.</returns>
+    /// <summary>Publishes, reads the history, enqueues a job and reads its result, and creates a webhook.</summary>
+    /// <returns>One line for each operation.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(HttpClient http, CancellationToken cancellationToken)
     {
         var client = new StreamingClient(http);
@@ -43,7 +43,7 @@ public static class MainThings
         var arguments = new { topic = "by-job", messages = new[] { new { data = "from a job" } } };
         var job = await client.EnqueueJobAsync(
             idempotency_Key: null, new NewJob { Type = "publish", Arguments = arguments, Priority = 9 }, cancellationToken);
-        // The stream of a job ends with it.
+        // The event stream of a job ends with the job.
         using (var events = await client.StreamJobAsync(job.Id, after: null, last_Event_ID: null, cancellationToken))
         using (var reader = new StreamReader(events.Stream))
             await reader.ReadToEndAsync(cancellationToken);
