@@ -1,6 +1,6 @@
 namespace Streaming.Tests.SignalR;
 
-/// <summary>An item as a client of either protocol gets it.</summary>
+/// <summary>An item of a hub stream as a client receives it, in either protocol (JSON or MessagePack).</summary>
 [MessagePack.MessagePackObject]
 public sealed class HubItem
 {

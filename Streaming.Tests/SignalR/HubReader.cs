@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.SignalR;
 
-/// <summary>The real SignalR client for .NET.</summary>
+/// <summary>A subscriber with the real SignalR client for .NET.</summary>
 public sealed class HubReader : IAsyncDisposable
 {
     private HubReader(HubConnection connection) => Connection = connection;

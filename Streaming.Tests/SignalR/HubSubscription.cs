@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.SignalR;
 
-/// <summary>A stream of the hub.</summary>
+/// <summary>A subscription that a SignalR client has opened.</summary>
 public sealed class HubSubscription : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -14,11 +14,11 @@ public sealed class HubSubscription : IAsyncDisposable
     public HubSubscription(HubConnection connection, string method, params object?[] arguments) =>
         _reading = ReadAsync(connection, method, arguments);
 
-    /// <summary>The next item; null at the end of the stream.</summary>
+    /// <summary>Reads the next item; null at the end of the stream.</summary>
     public async Task<HubItem?> NextAsync() =>
         await _items.Reader.WaitToReadAsync().OrTimeout() && _items.Reader.TryRead(out var item) ? item : null;
 
-    /// <summary>The next item that is a message and not somebody coming or going.</summary>
+    /// <summary>Reads the next item that is neither a join nor a leave.</summary>
     public async Task<HubItem> HearAsync()
     {
         while (await NextAsync() is { } item)

@@ -131,7 +131,7 @@ public sealed class HubTests
     public async Task Errors_are_sentences()
     {
         await using var server = await TestServer.StartAsync(("Hubs:MaxStreams", "1"), ("Hubs:MaxTopics", "2"));
-        // SignalR itself logs each refused call.
+        // SignalR itself logs each refused call as an error.
         server.Logs.Expect("Failed to invoke hub method");
         await using var hub = await HubReader.ConnectAsync(server);
         await ShouldRefuseAsync(() => hub.CallAsync<string>("Publish", "not a name", "x"), "not allowed at place 4");

@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.SignalR;
 
-/// <summary>A client with stateful reconnect goes on over a socket that is cut, without subscribing again.</summary>
+/// <summary>Tests that a client with stateful reconnect continues after its socket was interrupted, without a new subscription.</summary>
 [Trait("Category", "Slow")]
 public sealed class StatefulReconnectTests
 {
@@ -123,7 +123,7 @@ public sealed class StatefulReconnectTests
         return builder.Build();
     }
 
-    // The connection that negotiates is left alone, the first two sockets are not.
+    // The connection of the negotiation is not interrupted; the first two WebSockets are.
     private static TcpRelay CutTwice(TestServer server)
     {
         var connections = 0;

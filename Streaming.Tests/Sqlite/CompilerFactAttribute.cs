@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>A test that needs Linux and a C compiler. With <c>STREAMING_NO_SKIP=1</c> it fails where they are missing.</summary>
+/// <summary>A test that needs Linux and a C compiler. With <c>STREAMING_NO_SKIP=1</c> it fails if they are missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class CompilerFactAttribute : FactAttribute
 {

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>Pages of the database that cannot be read.</summary>
+/// <summary>Tests pages of the database that cannot be read.</summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private const int PageSize = 8_192;
@@ -37,7 +37,7 @@ public sealed class DamagedFileTests : IDisposable
         (await server.Client.GetJsonAsync("/topics/news/messages?order=desc&limit=1")).GetArrayLength().Should().Be(1);
     }
 
-    // Only the pages that are full of the messages' data, so that whatever runs in the background finds its own pages whole.
+    // Only pages full of message data are damaged, so that background work can still read its own pages.
     private void Damage(byte[] good)
     {
         var bad = (byte[])good.Clone();
@@ -51,7 +51,7 @@ public sealed class DamagedFileTests : IDisposable
         Write(bad);
     }
 
-    // In place, as a failing disk does it: the file is the same one.
+    // The bytes are changed in the same file, as a failing disk changes them.
     private void Write(byte[] content)
     {
         using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);

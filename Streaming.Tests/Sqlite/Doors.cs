@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>Requests that need the store, one for each way in and out.</summary>
+/// <summary>Requests that need the store, one for each endpoint and transport.</summary>
 internal static class Doors
 {
     public static readonly IReadOnlyList<(HttpMethod Method, string Path, string? Body, string Type)> Writing =
@@ -30,7 +30,7 @@ internal static class Doors
         (HttpMethod.Get, "/webhooks", null, ""),
     ];
 
-    /// <summary>The sentence of each refusal; all must be 503.</summary>
+    /// <summary>Sends all requests, each of which must be refused with 503, and returns the sentences of the refusals.</summary>
     public static async Task<List<string>> RefusalsAsync(
         this HttpClient client, params IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
     {
@@ -49,7 +49,7 @@ internal static class Doors
         return sentences;
     }
 
-    /// <summary>The status of each answer; none may be an error of the server's own.</summary>
+    /// <summary>Sends all requests, none of which may cause an unexpected server error, and returns their status codes.</summary>
     public static async Task<List<HttpStatusCode>> StatusesAsync(
         this HttpClient client, IEnumerable<(HttpMethod Method, string Path, string? Body, string Type)> doors)
     {
@@ -64,7 +64,7 @@ internal static class Doors
         return statuses;
     }
 
-    /// <summary>The status of the ready check.</summary>
+    /// <summary>Returns the status of /health/ready.</summary>
     public static async Task<HttpStatusCode> ReadyAsync(this HttpClient client)
     {
         using var ready = await client.GetAsync("/health/ready").OrTimeout();

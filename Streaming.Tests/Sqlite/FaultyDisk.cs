@@ -5,7 +5,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Sqlite;
 
 /// <summary>
-/// A server whose disk fails when a test says so: <c>disk-fault.c</c> is compiled and loaded into it. Works for any user, without a mount.
+/// A server whose disk fails when the test requires it: <c>disk-fault.c</c> is compiled and loaded into the server process. It needs no
+/// privileges and no mount.
 /// </summary>
 internal sealed class FaultyDisk : IDisposable
 {
@@ -17,7 +18,7 @@ internal sealed class FaultyDisk : IDisposable
 
     private string Library => Path.Combine(_tools.Path, "disk-fault.so");
 
-    /// <summary>Starts the server on the disk, which works at first.</summary>
+    /// <summary>Starts the server with a disk that works.</summary>
     public async Task<ServerProcess> StartAsync(params string[] arguments)
     {
         if (!File.Exists(Library))
@@ -28,17 +29,17 @@ internal sealed class FaultyDisk : IDisposable
             program: null, Folder, environment, ["--Samples:Ticker", "false", "--Outbound:AllowedNetworks:0", "127.0.0.0/8", .. arguments]);
     }
 
-    /// <summary>The disk works again.</summary>
+    /// <summary>Makes the disk work again.</summary>
     public void Work() => Say(string.Empty);
 
-    /// <summary>Syncing fails, after the data is in the file.</summary>
+    /// <summary>Makes each sync fail, after the data was written to the file.</summary>
     public void FailSync() => Say("fsync");
 
     public void FailWrites() => Say("write");
 
     public void FailReads() => Say("read");
 
-    /// <summary>The disk has no room for more than what is on it now.</summary>
+    /// <summary>Makes the disk full: it accepts no more bytes than it contains now.</summary>
     public void Fill() => Say(
         string.Create(CultureInfo.InvariantCulture, $"full {Directory.GetFiles(Folder.Path).Sum(file => new FileInfo(file).Length)}"));
 
@@ -48,7 +49,7 @@ internal sealed class FaultyDisk : IDisposable
         _tools.Dispose();
     }
 
-    // Renamed into place, so that the server never reads half of it.
+    // The file is renamed to its final name, so that the server never reads an incomplete file.
     private void Say(string fault)
     {
         File.WriteAllText(Control + ".new", fault);

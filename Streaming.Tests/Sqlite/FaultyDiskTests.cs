@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>A disk that is full, or that fails to write, to sync or to read.</summary>
+/// <summary>Tests a disk that is full, or that fails to write, to sync or to read.</summary>
 [Trait("Category", "Slow")]
 public sealed class FaultyDiskTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class FaultyDiskTests : IDisposable
             keep = await server.Client.PublishAsync("news", s_large);
         _disk.Fill();
 
-        // Until the write-ahead log has no room of its own left; what is small may still fit where what is large does not.
+        // Publishes until the write-ahead log is full too; a small message may still fit when a large one does not.
         await Eventually.BecomesAsync(() => PublishAsync(server, s_large), status => status == HttpStatusCode.ServiceUnavailable);
         await Eventually.BecomesAsync(
             () => server.Client.StatusesAsync(Doors.Writing), statuses =>

@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sqlite;
 
-/// <summary>A file may hold data that was taken before it was checked.</summary>
+/// <summary>Tests a file with data that an earlier version stored without checking its text.</summary>
 public sealed class StoredTextTests
 {
     [Fact]

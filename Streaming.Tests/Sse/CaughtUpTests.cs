@@ -5,7 +5,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sse;
 
 /// <summary>
-/// A reader that asked for a replay is told once when it is over, by an event that a plain <c>onmessage</c> does not get.
+/// Tests the event <c>caught-up</c>: a subscriber that requested a replay receives it once, at the end of the replay. <c>onmessage</c> of
+/// an EventSource does not receive it.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CaughtUpTests
@@ -22,7 +23,7 @@ public sealed class CaughtUpTests
         (await events.TakeAsync(2)).Select(seen => seen.Data).Should().Equal("one", "two");
         var caughtUp = (await events.NextAsync())!;
         caughtUp.Type.Should().Be("caught-up");
-        // It has no id of its own, so that the reader keeps the one of its last message.
+        // The event has no id, so that the subscriber keeps the id of its last message.
         caughtUp.Id.Should().Be(head);
         HeadOf(caughtUp).Should().Be(("news", head));
         await server.Client.PublishAsync("news", "three");

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
-/// <summary>A stream that is cut does not look finished, and one that is finished does.</summary>
+/// <summary>Tests that an interrupted stream looks incomplete, and that a completed stream looks complete.</summary>
 [Trait("Category", "Slow")]
 public sealed class EndOfStreamTests
 {
@@ -43,7 +43,7 @@ public sealed class EndOfStreamTests
         await using var server = await TestServer.StartAsync(("Delivery:WriteTimeout", "1s"), ("Delivery:Direct", direct));
         using var response = await RawResponse.GetAsync(server.Address, path, receiveBytes: 4 * 1024);
         await server.Client.SubscribersBecomeAsync("news", 1);
-        // More than the buffers of both ends of the socket take.
+        // The messages are larger than the buffers of both ends of the socket.
         var filling = new string('x', 60_000);
         for (var i = 0; i < 200; i++)
             await server.Client.PublishAsync("news", filling);

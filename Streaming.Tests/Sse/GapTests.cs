@@ -105,7 +105,7 @@ public sealed class GapTests
         (await events.NextAsync())!.Data.Should().Be("kept");
     }
 
-    // Ten messages, "1" to "10", of which the first six are trimmed away.
+    // Publishes ten messages, "1" to "10", and trims the first six.
     private static async Task<IReadOnlyList<string>> PublishAndTrimAsync(TestServer server)
     {
         var positions = new List<string>();

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
-/// <summary>An event stream as its bytes are, block by block, for what a browser's reader would hide.</summary>
+/// <summary>An event stream that is read line by line, for tests of details that an EventSource hides.</summary>
 internal sealed class RawEventStream : IAsyncDisposable
 {
     private readonly StreamReader _reader;
@@ -26,7 +26,7 @@ internal sealed class RawEventStream : IAsyncDisposable
         return new RawEventStream(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The lines up to the next empty one; empty at the end of the stream.</summary>
+    /// <summary>Reads the lines up to the next empty line; empty at the end of the stream.</summary>
     public async Task<IReadOnlyList<string>> NextBlockAsync()
     {
         var lines = new List<string>();
@@ -35,7 +35,7 @@ internal sealed class RawEventStream : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>The next line; null at the end of the stream.</summary>
+    /// <summary>Reads the next line; null at the end of the stream.</summary>
     public Task<string?> NextLineAsync() => _reader.ReadLineAsync().OrTimeout();
 
     public ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
-/// <summary>A response as its bytes are on the wire, chunks included.</summary>
+/// <summary>An HTTP response that is read from the socket byte by byte, including its chunks.</summary>
 internal sealed class RawResponse : IDisposable
 {
     private readonly TcpClient _tcp;
@@ -16,7 +16,7 @@ internal sealed class RawResponse : IDisposable
         _reader = new StreamReader(tcp.GetStream(), Encoding.UTF8);
     }
 
-    /// <summary>The status line and the headers.</summary>
+    /// <summary>The status line and the headers of the response.</summary>
     public string Head { get; private set; } = string.Empty;
 
     /// <summary>Sends a GET with further header lines, and reads the head of the response.</summary>
@@ -34,10 +34,10 @@ internal sealed class RawResponse : IDisposable
         return response;
     }
 
-    /// <summary>The next line; null at the end.</summary>
+    /// <summary>Reads the next line; null at the end of the connection.</summary>
     public Task<string?> LineAsync() => _reader.ReadLineAsync().OrTimeout();
 
-    /// <summary>What comes until the connection ends, in whatever way.</summary>
+    /// <summary>Reads until the connection ends, in any way.</summary>
     public async Task<string> RestAsync()
     {
         var rest = new StringBuilder();
@@ -49,7 +49,7 @@ internal sealed class RawResponse : IDisposable
         }
         catch (IOException)
         {
-            // Reset.
+            // The connection was reset.
         }
 
         return rest.ToString();

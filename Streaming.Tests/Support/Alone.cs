@@ -1,6 +1,8 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>The tests that need the whole machine or measure the whole process: they run after the others, one at a time.</summary>
+/// <summary>
+/// The collection of tests that need the whole machine or measure the whole process. They run after all other tests, one at a time.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -4,12 +4,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Appends to a log in few words.</summary>
+/// <summary>Short helper methods for appending to a log and reading from it.</summary>
 internal static class Appends
 {
     public static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>An append of text messages.</summary>
+    /// <summary>Creates an append of text messages.</summary>
     public static AppendRequest Of(string topic, params string[] texts) => new()
     {
         Topic = new TopicName(topic),
@@ -38,7 +38,7 @@ internal static class Appends
     public static Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
         log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout();
 
-    /// <summary>The offsets and texts of a range, read page by page.</summary>
+    /// <summary>Reads the offsets and texts of a range, page by page.</summary>
     public static async Task<List<(long Offset, string Text)>> AllAsync(this ITopicLog log, string topic)
     {
         var all = new List<(long, string)>();

@@ -1,9 +1,9 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>Work that goes on until somebody stops it.</summary>
+/// <summary>Work that continues until it is cancelled.</summary>
 public static class Cancellations
 {
-    /// <summary>Ends, as cancelled, when the token is cancelled.</summary>
+    /// <summary>Waits until the token is cancelled, and then throws an <see cref="OperationCanceledException"/>.</summary>
     public static async Task UntilCancelledAsync(this CancellationToken token)
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A strict reader of RFC 4180: whatever the standard does not allow is an error.</summary>
+/// <summary>A strict reader of CSV (RFC 4180): it throws for input that the standard does not allow.</summary>
 public static class Csv
 {
     public static List<string[]> Parse(string text)

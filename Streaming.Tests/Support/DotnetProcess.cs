@@ -6,7 +6,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// The server's program, or another one, as a process of its own, in a folder that outlives it; everything it says is kept.
+/// The server's program, or another one, in a separate process with its data in a folder that remains after the process. All output is
+/// kept.
 /// </summary>
 internal sealed class DotnetProcess : IAsyncDisposable
 {
@@ -15,14 +16,14 @@ internal sealed class DotnetProcess : IAsyncDisposable
     private readonly OsProcess _process;
     private readonly StringBuilder _output = new();
 
-    /// <summary>Starts it.</summary>
-    /// <param name="folder">Where its database is.</param>
-    /// <param name="arguments">The command line after the program.</param>
-    /// <param name="hear">Gets each line that it says.</param>
-    /// <param name="ended">Gets all that it said when it has ended.</param>
-    /// <param name="program">The program; the server's own if not said.</param>
-    /// <param name="environment">Variables of its environment; an empty one is removed.</param>
-    /// <param name="ulimit">What a shell's <c>ulimit</c> sets before, such as <c>-n 400</c>.</param>
+    /// <summary>Starts the process.</summary>
+    /// <param name="folder">The folder of the database.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <param name="hear">Receives each line of the output.</param>
+    /// <param name="ended">Receives the whole output when the process has ended.</param>
+    /// <param name="program">The program; null for the server's own program.</param>
+    /// <param name="environment">Environment variables of the process; an empty value removes the variable.</param>
+    /// <param name="ulimit">Arguments of the shell's <c>ulimit</c> that runs before the program, such as <c>-n 400</c>.</param>
     public DotnetProcess(
         TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null,
             IEnumerable<(string Name, string Value)>? environment = null, string? ulimit = null)
@@ -36,13 +37,13 @@ internal sealed class DotnetProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.Path
         };
-        // The shell becomes the program, so that the process is the same.
+        // The shell replaces itself with the program (exec), so that the process id stays the same.
         foreach (var argument in ulimit is null ? [] : (string[])["-c", $"ulimit {ulimit} && exec dotnet \"$@\"", "sh"])
             start.ArgumentList.Add(argument);
         foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // Not the server's own folder, with the settings and the data of whoever works there.
+        // The current folder is not the server's own folder, which contains the developer's settings and data.
         start.Environment["ASPNETCORE_CONTENTROOT"] = folder.Path;
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value.Length > 0 ? value : null;
@@ -66,7 +67,7 @@ internal sealed class DotnetProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it has said a text. Fails with all that it said when it ends before.</summary>
+    /// <summary>Waits until the output contains a text. If the process ends before, the wait fails with the whole output.</summary>
     public async Task SaysAsync(string text)
     {
         await Eventually.BecomesAsync(() => Task.FromResult(_process.HasExited || Has(text)), ready => ready);
@@ -74,21 +75,21 @@ internal sealed class DotnetProcess : IAsyncDisposable
             throw new InvalidOperationException($"It ended and had not said '{text}':\n{Output}");
     }
 
-    /// <summary>Waits until it has ended by itself. Gives the exit code.</summary>
+    /// <summary>Waits until the process has ended by itself, and returns the exit code.</summary>
     public async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync().OrTimeout();
         return _process.ExitCode;
     }
 
-    /// <summary>As <c>kill -9</c>: it has no chance to do anything more.</summary>
+    /// <summary>Kills the process as <c>kill -9</c> does, without a chance to react.</summary>
     public Task KillAsync()
     {
         _process.Kill();
         return EndAsync();
     }
 
-    /// <summary>As <c>kill</c> and every container does it. Gives the exit code.</summary>
+    /// <summary>Sends SIGTERM, as <c>kill</c> and containers do, and returns the exit code.</summary>
     public Task<int> TerminateAsync() =>
         Kill(_process.Id, SigTerm) == 0 ? EndAsync() : throw new InvalidOperationException("The signal could not be sent.");
 

@@ -5,9 +5,8 @@ using System.Text;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// A reader of server-sent events that does what a browser's EventSource does with the bytes, and no more. It listens to all types but
-/// <c>caught-up</c>,
-/// unless it is asked to.
+/// A subscriber of server-sent events that parses the bytes as a browser's EventSource does. It returns events of all types;
+/// <c>caught-up</c> only on request.
 /// </summary>
 public sealed class EventStream : IAsyncDisposable
 {
@@ -24,18 +23,18 @@ public sealed class EventStream : IAsyncDisposable
 
     public sealed record Event(string Id, string Type, string Data);
 
-    /// <summary>The id a browser would send as Last-Event-ID when it connects again.</summary>
+    /// <summary>The id that a browser would send as Last-Event-ID when it reconnects.</summary>
     public string LastEventId { get; private set; } = string.Empty;
 
-    /// <summary>The reconnection time that the server asked for, in milliseconds.</summary>
+    /// <summary>The reconnection time that the server has sent (retry), in milliseconds.</summary>
     public int? Retry { get; private set; }
 
-    /// <summary>How many comment lines came.</summary>
+    /// <summary>The number of comment lines that the stream has contained.</summary>
     public int Comments { get; private set; }
 
     public HttpResponseMessage Response => _response;
 
-    /// <summary>Connects; returns when the headers are there.</summary>
+    /// <summary>Connects, and returns when the response headers have arrived.</summary>
     public static async Task<EventStream> OpenAsync(
         HttpClient client, string path, string? lastEventId = null, bool listensToCaughtUp = false)
     {
@@ -48,12 +47,12 @@ public sealed class EventStream : IAsyncDisposable
         return new EventStream(response, await response.Content.ReadAsStreamAsync(), listensToCaughtUp);
     }
 
-    /// <summary>The next event; null at the end of the stream.</summary>
+    /// <summary>Reads the next event; null at the end of the stream.</summary>
     public Task<Event?> NextAsync(
         CancellationToken cancellationToken = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         ReadAsync(cancellationToken).OrTimeout(file, line);
 
-    /// <summary>The next <paramref name="count"/> events.</summary>
+    /// <summary>Reads the next <paramref name="count"/> events.</summary>
     public async Task<IReadOnlyList<Event>> TakeAsync(int count)
     {
         var events = new List<Event>(count);
@@ -69,7 +68,7 @@ public sealed class EventStream : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    // Bounded as a whole: heartbeats come for ever, and must not keep a test waiting.
+    // The whole wait is bounded: heartbeats arrive for ever, and must not keep a test waiting.
     private async Task<Event?> ReadAsync(CancellationToken cancellationToken)
     {
         string type = string.Empty;

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Looks again and again at a state that nothing announces, for as long as a test has patience.</summary>
+/// <summary>Polls a state that has no signal, at most for the timeout of a test.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Gives the first value that satisfies the test's condition.</summary>
+    /// <summary>Waits for a value that satisfies the condition, and returns it.</summary>
     public static async Task<T> BecomesAsync<T>(
         Func<Task<T>> look, Func<T, bool> satisfies, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
@@ -26,13 +26,13 @@ public static class Eventually
         }
     }
 
-    /// <summary>Waits until a topic has this many subscribers on the server.</summary>
+    /// <summary>Waits until a topic has this number of subscribers on the server.</summary>
     public static Task<int> SubscribersBecomeAsync(
         this HttpClient client, string topic, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         BecomesAsync(async () => (await client.GetJsonAsync($"/topics/{topic}")).GetProperty("subscribers")
             .GetInt32(), now => now == count, file, line);
 
-    /// <summary>Waits until a room has this many members on the server.</summary>
+    /// <summary>Waits until a room has this number of members on the server.</summary>
     public static Task<int> MembersBecomeAsync(
         this HttpClient client, string room, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         BecomesAsync(async () => (await client.GetJsonAsync($"/rooms/{room}/members")).GetProperty("count")

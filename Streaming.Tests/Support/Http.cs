@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>What tests do over HTTP again and again.</summary>
+/// <summary>Short helper methods for HTTP requests.</summary>
 public static class Http
 {
-    /// <summary>Publishes text and gives the answer, which must be 201.</summary>
+    /// <summary>Publishes a text, and returns the response, which must be 201.</summary>
     public static async Task<JsonElement> PublishAsync(this HttpClient client, string topic, string text, string query = "")
     {
         using var response = await client.PostAsync(
@@ -17,7 +17,7 @@ public static class Http
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Posts a body as it is.</summary>
+    /// <summary>Posts a body unchanged.</summary>
     public static Task<HttpResponseMessage> PostAsync(
         this HttpClient client, string path, string body, string contentType, params (string Name, string Value)[] headers)
     {
@@ -29,11 +29,11 @@ public static class Http
         return client.SendAsync(request).OrTimeout();
     }
 
-    /// <summary>The JSON of an answer that must be 200.</summary>
+    /// <summary>Returns the JSON of a response that must be 200.</summary>
     public static Task<JsonElement> GetJsonAsync(this HttpClient client, string path) =>
         client.GetFromJsonAsync<JsonElement>(path).OrTimeout();
 
-    /// <summary>The sentence of a problem, which must have this status.</summary>
+    /// <summary>Returns the <c>detail</c> sentence of a problem response, which must have this status.</summary>
     public static async Task<string> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status)
     {
         var body = await response.Content.ReadAsStringAsync();

@@ -5,10 +5,10 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Appends with idempotency keys in few words.</summary>
+/// <summary>Short helper methods for appends with idempotency keys.</summary>
 internal static class Keys
 {
-    /// <summary>The same append under a key of an anonymous caller.</summary>
+    /// <summary>Returns the same append with a key of an anonymous caller.</summary>
     public static AppendRequest With(this AppendRequest append, string key) => append.With(key, Caller.Anonymous);
 
     public static AppendRequest With(this AppendRequest append, string key, Caller by) =>
@@ -18,7 +18,9 @@ internal static class Keys
             by, IdempotencyScope.Publish, append.Topic.Value, key, PayloadHash.Of(append.Messages))
         };
 
-    /// <summary>A part of an upload: the messages from <paramref name="preceding"/> on, up to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Creates a part of an upload: the messages from index <paramref name="preceding"/> up to index <paramref name="end"/>.
+    /// </summary>
     public static AppendRequest Part(string topic, string key, int preceding, int end, params string[] wholeUpload)
     {
         using var hash = new UploadHash();
@@ -32,7 +34,7 @@ internal static class Keys
         };
     }
 
-    /// <summary>A caller with a token of this subject.</summary>
+    /// <summary>Creates a caller with a token of this subject.</summary>
     public static Caller Subject(string subject, string? issuer = "streaming") =>
         new() { Subject = subject, Issuer = issuer, TokenKey = $"token of {subject}" };
 }

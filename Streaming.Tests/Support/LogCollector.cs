@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Keeps what the server logs. An error that the test did not expect fails it.</summary>
+/// <summary>Keeps the log entries of the server. An error that the test does not expect fails the test.</summary>
 public sealed class LogCollector : ILoggerProvider
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
@@ -13,7 +13,7 @@ public sealed class LogCollector : ILoggerProvider
 
     public IReadOnlyCollection<Entry> Entries => _entries;
 
-    /// <summary>Lets errors pass whose text contains this.</summary>
+    /// <summary>Accepts errors whose text contains this text.</summary>
     public void Expect(string text) => _expected.Add(text);
 
     public void ThrowIfUnexpected()

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A theory that is skipped, with the reason, where a program that it runs is not installed.</summary>
+/// <summary>A theory that needs programs of the machine. If one is not installed, the theory is skipped with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsTheoryAttribute : TheoryAttribute
 {

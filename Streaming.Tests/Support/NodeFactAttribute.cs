@@ -1,7 +1,7 @@
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// A fact that runs Node with the npm packages of a folder. It is skipped, with the reason, where they cannot be installed.
+/// A fact that runs Node with the npm packages of a folder. If they cannot be installed, the fact is skipped with the reason.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeFactAttribute : FactAttribute
@@ -12,6 +12,6 @@ public sealed class NodeFactAttribute : FactAttribute
         Skip = Skipping.Because(NodePackages.Missing(packages));
     }
 
-    /// <summary>The folder below Streaming.Tests.</summary>
+    /// <summary>The folder of the npm packages, below Streaming.Tests.</summary>
     public string Packages { get; }
 }

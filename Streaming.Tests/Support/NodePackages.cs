@@ -7,8 +7,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// The npm packages of a folder of tests. Where Node is installed, the first test that needs them runs <c>npm ci</c>, once for all test
-/// processes of this tree.
+/// Installs the npm packages of a test folder. If Node is installed, the first test that needs the packages runs <c>npm ci</c>, once for
+/// all test processes of this repository.
 /// </summary>
 internal static class NodePackages
 {
@@ -19,20 +19,22 @@ internal static class NodePackages
     private static readonly TimeSpan s_installLimit = TimeSpan.FromMinutes(2);
     private static readonly ConcurrentDictionary<string, Lazy<string?>> s_missing = new(StringComparer.Ordinal);
 
-    /// <summary>The folder with the packages installed.</summary>
-    /// <exception cref="InvalidOperationException">They could not be installed.</exception>
+    /// <summary>Installs the packages of a folder if necessary, and returns the full path of the folder.</summary>
+    /// <exception cref="InvalidOperationException">The packages could not be installed.</exception>
     public static string Require(string folder) =>
         Missing(folder) is { } reason ? throw new InvalidOperationException(reason) : PathOf(folder);
 
-    /// <summary>Why a test cannot use the packages; null if they are installed, or have been by this call.</summary>
-    /// <param name="folder">The folder below Streaming.Tests that has the package-lock.json.</param>
+    /// <summary>
+    /// Returns the reason why a test cannot use the packages; null if they are installed, or this call has installed them.
+    /// </summary>
+    /// <param name="folder">The folder below Streaming.Tests that contains the package-lock.json.</param>
     public static string? Missing(string folder) =>
-        // The lock is Lazy's: attributes of tests may be created on several threads, and only one of them installs.
+        // Lazy locks: attributes of tests may be created on several threads, and only one thread may install.
         s_missing.GetOrAdd(folder, _ => new Lazy<string?>(() => Programs.Missing("node", "npm") ?? Install(PathOf(folder)))).Value;
 
     public static string PathOf(string folder) => Path.Combine(Repository.Root, "Streaming.Tests", folder);
 
-    /// <summary>Whether node_modules has what package-lock.json asks for; npm writes node_modules/.package-lock.json last.</summary>
+    /// <summary>Whether node_modules matches package-lock.json. npm writes node_modules/.package-lock.json last.</summary>
     public static bool AreInstalled(string path)
     {
         var installed = Path.Combine(path, "node_modules", ".package-lock.json");
@@ -43,10 +45,10 @@ internal static class NodePackages
             .All(package => have.TryGetValue(package.Key, out var integrity) && integrity == package.Value);
     }
 
-    /// <summary>Installs the packages unless they are there.</summary>
+    /// <summary>Installs the packages unless they are installed.</summary>
     /// <param name="path">The folder of the package-lock.json.</param>
-    /// <param name="registry">The registry; npm's own setting by default.</param>
-    /// <returns>The reason if they could not be installed.</returns>
+    /// <param name="registry">The address of the registry; null for npm's own setting.</param>
+    /// <returns>The reason if the packages could not be installed; otherwise null.</returns>
     public static string? Install(string path, Uri? registry = null)
     {
         using var mutex = new Mutex(initiallyOwned: false, "streaming-tests-npm");
@@ -75,7 +77,7 @@ internal static class NodePackages
         }
         catch (AbandonedMutexException)
         {
-            // The other process was killed. The mutex is owned, and what it left is installed anew.
+            // The process that held the mutex was killed. This process owns the mutex now, and installs the packages again.
             return true;
         }
     }

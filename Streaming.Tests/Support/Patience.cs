@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Bounds every wait of a test, and says where it was waiting.</summary>
+/// <summary>Limits every wait of a test with a timeout, and reports the place of a wait that exceeds it.</summary>
 public static class Patience
 {
-    /// <summary>Far above what anything takes, so that a busy machine fails no test.</summary>
+    /// <summary>The timeout of a wait. It is much longer than any operation, so that a busy machine fails no test.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static async Task OrTimeout(this Task task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

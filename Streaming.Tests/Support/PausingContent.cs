@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A request body that is sent piece by piece, each when the test says so.</summary>
+/// <summary>A request body that is sent piece by piece, each piece when the test requires it.</summary>
 public sealed class PausingContent : HttpContent
 {
     private readonly System.Threading.Channels.Channel<string> _pieces = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
     public PausingContent(string contentType) => Headers.TryAddWithoutValidation("Content-Type", contentType);
 
-    /// <summary>Sends a piece now.</summary>
+    /// <summary>Sends a piece of the body now.</summary>
     public void Send(string piece) => _pieces.Writer.TryWrite(piece);
 
     /// <summary>Ends the body.</summary>
     public void End() => _pieces.Writer.TryComplete();
 
-    /// <summary>Breaks the connection in the middle of the body.</summary>
+    /// <summary>Aborts the connection in the middle of the body.</summary>
     public void Break() => _pieces.Writer.TryComplete(new IOException("The test broke it off."));
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>What a test needs to know of positions: they are <c>epoch-offset</c>.</summary>
+/// <summary>Helper methods for positions, which have the form <c>epoch-offset</c>.</summary>
 public static class Positions
 {
     public static long OffsetOf(string position) =>
@@ -10,6 +10,6 @@ public static class Positions
 
     public static string EpochOf(string position) => position[..position.IndexOf('-', StringComparison.Ordinal)];
 
-    /// <summary>Another place in the same life of the log.</summary>
+    /// <summary>Returns the position with the same epoch and another offset.</summary>
     public static string At(string position, long offset) => string.Create(CultureInfo.InvariantCulture, $"{EpochOf(position)}-{offset}");
 }

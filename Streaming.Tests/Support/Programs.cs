@@ -1,19 +1,19 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>Programs of the machine that tests run.</summary>
+/// <summary>Finds programs of the machine that tests run.</summary>
 internal static class Programs
 {
-    // Debian keeps servers there, which is not in PATH of a user without privileges.
+    // Debian installs servers in this folder, which is not in the PATH of a user without privileges.
     private const string Servers = "/usr/sbin";
 
-    /// <summary>Why a test cannot run any of these programs; null if all are installed.</summary>
+    /// <summary>Returns the reason why a test cannot run these programs; null if all of them are installed.</summary>
     public static string? Missing(params IEnumerable<string> programs)
     {
         var missing = programs.Where(program => Find(program) is null).ToList();
         return missing.Count > 0 ? $"Install {string.Join(" and ", missing)} to run this test." : null;
     }
 
-    /// <summary>The full path of a program; null if it is not installed.</summary>
+    /// <summary>Returns the full path of a program; null if it is not installed.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(Servers)

@@ -1,15 +1,15 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>The source that these tests were built from.</summary>
+/// <summary>The source files of the repository that these tests were built from.</summary>
 public static class Repository
 {
-    /// <summary>The folder of Streaming.sln, above the tests' assembly.</summary>
+    /// <summary>The folder of Streaming.sln, which is above the assembly of the tests.</summary>
     public static string Root { get; } = Find();
 
     /// <summary>The server's source files, by their paths below Streaming.Server, with forward slashes.</summary>
     public static IReadOnlyDictionary<string, string> ServerSources { get; } = ReadSources();
 
-    /// <summary>The program of a sample, built beside these tests.</summary>
+    /// <summary>Returns the path of a sample's program, which is built with these tests.</summary>
     public static string Sample(string name)
     {
         // …/Streaming.Tests/bin/Debug/net10.0/

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A WebSocket client in a room.</summary>
+/// <summary>A member of a room with a WebSocket client.</summary>
 public sealed class RoomClient : IAsyncDisposable
 {
     private readonly byte[] _buffer = new byte[256 * 1024];
@@ -24,7 +24,9 @@ public sealed class RoomClient : IAsyncDisposable
     public Task SayAsync(string text) =>
         Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
 
-    /// <summary>The next text frame; null when the server has closed (see <see cref="ClientWebSocket.CloseStatus"/>).</summary>
+    /// <summary>
+    /// Reads the next text frame; null if the server has closed the connection (see <see cref="ClientWebSocket.CloseStatus"/>).
+    /// </summary>
     public async Task<string?> HearAsync()
     {
         var length = 0;
@@ -39,8 +41,8 @@ public sealed class RoomClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The next frame of a connection with format=json.</summary>
-    /// <param name="listensToCaughtUp">Whether the frame that ends a replay counts.</param>
+    /// <summary>Reads the next frame of a connection with format=json.</summary>
+    /// <param name="listensToCaughtUp">Whether the frame <c>caught-up</c>, which ends a replay, is returned.</param>
     public async Task<JsonElement> HearJsonAsync(bool listensToCaughtUp = false)
     {
         while (true)

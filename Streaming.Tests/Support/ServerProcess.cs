@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>The server as a process of its own, on a free port and a file that outlives it.</summary>
+/// <summary>The server in a separate process, on a free port, with a database file that remains after the process.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,11 +30,11 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(TemporaryFolder folder, params string[] arguments) =>
         StartProgramAsync(program: null, folder, arguments);
 
-    /// <summary>Starts a program of its own around the server.</summary>
+    /// <summary>Starts another program that hosts the server.</summary>
     public static Task<ServerProcess> StartProgramAsync(string? program, TemporaryFolder folder, params string[] arguments) =>
         StartProgramAsync(program, folder, [], arguments);
 
-    /// <summary>The same with variables of its environment.</summary>
+    /// <summary>Starts another program that hosts the server, with environment variables.</summary>
     public static async Task<ServerProcess> StartProgramAsync(
         string? program, TemporaryFolder folder, (string Name, string Value)[] environment, params string[] arguments)
     {
@@ -43,7 +43,7 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it with a limit of its resources, as a shell's <c>ulimit</c> sets it.</summary>
+    /// <summary>Starts the server with a resource limit, which the shell's <c>ulimit</c> sets.</summary>
     public static async Task<ServerProcess> StartLimitedAsync(string ulimit, TemporaryFolder folder, params string[] arguments)
     {
         var server = new ServerProcess(folder, arguments, program: null, [], ulimit);
@@ -51,10 +51,10 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>As <c>kill -9</c>: it has no chance to do anything more.</summary>
+    /// <summary>Kills the process as <c>kill -9</c> does, without a chance to react.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>As <c>kill</c> and every container does it. Gives the exit code.</summary>
+    /// <summary>Sends SIGTERM, as <c>kill</c> and containers do, and returns the exit code.</summary>
     public Task<int> TerminateAsync() => _process.TerminateAsync();
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Connections whose receive buffer is so small that the server soon finds the socket full when the test reads nothing.</summary>
+/// <summary>
+/// Creates connections with a small receive buffer, so that the server's socket is soon full when the test does not read.
+/// </summary>
 public static class SmallWindow
 {
     private const int ReceiveBytes = 4 * 1024;

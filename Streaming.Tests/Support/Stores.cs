@@ -7,10 +7,10 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>The stores as they are, without a server around them.</summary>
+/// <summary>Creates stores without a server.</summary>
 internal static class Stores
 {
-    /// <summary>A log in memory; policies say how much it keeps.</summary>
+    /// <summary>Creates a log in memory, whose policies limit the number of kept messages.</summary>
     public static MemoryTopicLog Memory(params TopicPolicy[] policies)
     {
         var options = new TopicOptions();
@@ -19,14 +19,17 @@ internal static class Stores
         return new MemoryTopicLog(new TopicPolicies(Options.Create(options)));
     }
 
-    /// <summary>A log on the file of a folder, as one process of its own would have it. Not started yet.</summary>
+    /// <summary>Creates a log on the database file of a folder, as a separate process would have it. The log is not started.</summary>
     public static SqliteTopicLog Sqlite(TemporaryFolder folder) => Sqlite(folder, new OwnTransactions());
 
-    /// <summary>The same, with the list of its own transactions that its bus needs.</summary>
+    /// <summary>
+    /// Creates a log on the database file of a folder, with the list of the process's own transactions, which a bus needs. The log is not
+    /// started.
+    /// </summary>
     public static SqliteTopicLog Sqlite(TemporaryFolder folder, OwnTransactions ownTransactions) =>
         new(Database(folder), ownTransactions, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
 
-    /// <summary>The bus of the process that has these transactions.</summary>
+    /// <summary>Creates the bus (which reports appends of other processes) for the process with this list of transactions.</summary>
     public static SqliteTopicBus Bus(TemporaryFolder folder, OwnTransactions ownTransactions) =>
         new(Database(folder), ownTransactions, Options.Create(new SqliteOptions { PollInterval = TimeSpan.FromMilliseconds(2) }));
 

@@ -3,10 +3,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>Reading subscriptions in few words.</summary>
+/// <summary>Short helper methods for reading a subscription.</summary>
 internal static class SubscriptionReading
 {
-    /// <summary>The next messages, at least so many.</summary>
+    /// <summary>Reads the next messages, at least this number.</summary>
     public static async Task<List<Message>> TakeAsync(this Subscription subscription, int count)
     {
         var messages = new List<Message>();

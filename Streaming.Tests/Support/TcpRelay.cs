@@ -6,9 +6,8 @@ using System.Text;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// Stands between a client and the server, and can be the network that fails: all connections cut, new ones refused; or each connection cut
-/// after so
-/// many bytes of the server's, wherever in a message that may be.
+/// Relays connections between clients and the server, and can act as a failing network: it can cut all connections and refuse new ones, or
+/// cut each connection after a number of bytes from the server, even within a message.
 /// </summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
@@ -25,10 +24,10 @@ public sealed class TcpRelay : IAsyncDisposable
     private int _refused;
     private int _cuts;
 
-    /// <param name="server">Where it relays to.</param>
-    /// <param name="bytesUntilCut">After how many bytes of the server's a connection is cut.</param>
-    /// <param name="sparesLineEnds">Whether no cut is between two line ends, for a client that keeps an event's id before it has the
-    /// event's last line end.</param>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="bytesUntilCut">The number of bytes from the server after which a connection is cut.</param>
+    /// <param name="sparesLineEnds">Whether no connection is cut between two line ends, for a client that stores an event's id before it
+    /// has received the event's last line end.</param>
     public TcpRelay(Uri server, Func<int>? bytesUntilCut = null, bool sparesLineEnds = false)
     {
         _sparesLineEnds = sparesLineEnds;
@@ -39,17 +38,17 @@ public sealed class TcpRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where clients connect instead of to the server.</summary>
+    /// <summary>The address to which clients connect instead of the server's address.</summary>
     public Uri Address { get; }
 
-    /// <summary>How many connections were cut because they had their bytes.</summary>
+    /// <summary>The number of connections that were cut because they had received their bytes.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
-    /// <summary>How many connections came while all were cut.</summary>
+    /// <summary>The number of connections that were refused while all connections were cut.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>Cuts all connections, and every new one until <see cref="Restore"/>.</summary>
-    /// <param name="answer">What a new one is sent first, such as a proxy's 502; nothing by default.</param>
+    /// <param name="answer">The response that a new connection receives before it is cut, such as a proxy's 502; null for none.</param>
     public void Cut(string? answer = null)
     {
         (_answer, _down) = (answer, true);
@@ -57,7 +56,7 @@ public sealed class TcpRelay : IAsyncDisposable
             connection.Close();
     }
 
-    /// <summary>Lets new connections through again.</summary>
+    /// <summary>Relays new connections again.</summary>
     public void Restore() => _down = false;
 
     public async ValueTask DisposeAsync()
@@ -77,7 +76,7 @@ public sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Stopped.
+            // The relay was disposed.
         }
     }
 
@@ -101,7 +100,7 @@ public sealed class TcpRelay : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
-                // One side is gone; the other follows.
+                // One side of the connection has ended, so the relay ends the other side.
             }
             finally
             {
@@ -117,7 +116,7 @@ public sealed class TcpRelay : IAsyncDisposable
         if (_answer is not { } answer)
             return;
         var stream = client.GetStream();
-        // Read first: a connection that is closed with unread bytes is reset, and the answer with it.
+        // The request is read first: closing a connection with unread bytes resets it, and the client would not receive the response.
         if (await stream.ReadAsync(new byte[BufferBytes]) == 0)
             return;
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A new folder that is deleted with all that is in it.</summary>
+/// <summary>A new temporary folder that is deleted with all its files when it is disposed.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("streaming-").FullName;
@@ -13,7 +13,7 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A process that was killed may hold a file for a moment longer; the system cleans its temporary folder itself.
+            // A killed process may hold a file for a moment longer; the operating system cleans the temporary folder later.
         }
     }
 }

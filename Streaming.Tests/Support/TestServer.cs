@@ -9,9 +9,8 @@ using Streaming.Server;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// The real server on real Kestrel, on a free port of the loopback address, with an SQLite file of its own. Disposing it stops the server
-/// as SIGTERM would,
-/// and fails the test if the server has logged an error that the test did not expect.
+/// The real server on real Kestrel, on a free port of the loopback address, with its own SQLite file. Disposing it stops the server as
+/// SIGTERM would, and fails the test if the server has logged an error that the test does not expect.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
@@ -29,7 +28,7 @@ public sealed class TestServer : IAsyncDisposable
         { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Where it listens: http://127.0.0.1:port/.</summary>
+    /// <summary>The address on which the server listens: http://127.0.0.1:port/.</summary>
     public Uri Address { get; }
 
     public HttpClient Client { get; }
@@ -38,11 +37,15 @@ public sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a server. Settings are configuration keys, such as ("Sse:Heartbeat", "00:00:00.050").</summary>
+    /// <summary>
+    /// Starts a server. The settings are pairs of configuration key and value, such as ("Sse:Heartbeat", "00:00:00.050").
+    /// </summary>
     public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(configure: null, folder: null, settings);
 
-    /// <summary>Starts a server with services of the test's own (a fake clock, say), or on a folder that outlives it.</summary>
+    /// <summary>
+    /// Starts a server with services of the test, such as a fake clock, or with its data in a folder that remains after the server.
+    /// </summary>
     public static async Task<TestServer> StartAsync(
         Action<WebApplicationBuilder>? configure, TemporaryFolder? folder, params (string Key, string Value)[] settings)
     {
@@ -67,7 +70,7 @@ public sealed class TestServer : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    /// <summary>Stops the server as SIGTERM would; streams are ended by it.</summary>
+    /// <summary>Stops the server as SIGTERM would, which also ends its streams.</summary>
     public Task StopAsync() => _app.StopAsync().OrTimeout();
 
     public async ValueTask DisposeAsync()

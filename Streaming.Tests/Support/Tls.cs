@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A server with a certificate of its own, which is made at run time. Kestrel offers HTTP/1.1 and HTTP/2 then.</summary>
+/// <summary>Creates servers with a certificate that is generated at run time. Kestrel then offers HTTP/1.1 and HTTP/2.</summary>
 public static class Tls
 {
     private static readonly X509Certificate2 s_certificate = MakeCertificate();
@@ -25,7 +25,7 @@ public static class Tls
         folder: null,
         [("Urls", "https://127.0.0.1:0"), .. settings]);
 
-    /// <summary>A handler that trusts this certificate and no other.</summary>
+    /// <summary>Creates a handler of HTTP clients that trusts only this certificate.</summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
         SslOptions = new SslClientAuthenticationOptions
@@ -35,7 +35,7 @@ public static class Tls
         },
     };
 
-    /// <summary>Writes the certificate and its key as <c>name.crt</c> and <c>name.key</c>, and both in <c>name.pem</c>.</summary>
+    /// <summary>Writes the certificate and its key as <c>name.crt</c> and <c>name.key</c>, and both together as <c>name.pem</c>.</summary>
     public static void WriteFiles(string folder, string name)
     {
         using var key = s_certificate.GetECDsaPrivateKey()!;

@@ -9,7 +9,7 @@ using Streaming.Server.Storage.Memory;
 namespace Streaming.Tests.Support;
 
 /// <summary>
-/// Topics as the server has them, without HTTP: the registry, the queue and retention over a log of the test's own, or in memory.
+/// The server's topics without HTTP: the registry, the writer of the log and retention, over a log of the test or in memory.
 /// </summary>
 internal sealed class TopicHost : IAsyncDisposable
 {

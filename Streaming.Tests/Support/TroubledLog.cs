@@ -3,7 +3,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Tests.Support;
 
-/// <summary>A log that passes everything on to another one, and fails or waits when it is told to.</summary>
+/// <summary>A log that passes all calls to another log, and fails or waits when the test requires it.</summary>
 internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
 {
     private TaskCompletionSource _gate = Open();
@@ -12,19 +12,19 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
     /// <summary>Whether appends fail.</summary>
     public bool Fails { get; set; }
 
-    /// <summary>How many transactions were asked for.</summary>
+    /// <summary>The number of transactions that were requested.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
-    /// <summary>How many checks wrote something.</summary>
+    /// <summary>The number of health checks that wrote to the log.</summary>
     public int Trials { get; private set; }
 
-    /// <summary>Is completed by the first trim.</summary>
+    /// <summary>Completes at the first trim.</summary>
     public TaskCompletionSource Trimmed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Is completed when an append waits at the gate.</summary>
+    /// <summary>Completes when an append waits at the gate.</summary>
     public TaskCompletionSource Held { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets appends wait from now on.</summary>
+    /// <summary>Makes all later appends wait at the gate.</summary>
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => _gate.TrySetResult();

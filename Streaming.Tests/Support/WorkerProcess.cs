@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A worker as a process of its own, on the file of a server.</summary>
+/// <summary>A worker in a separate process, on the database file of a server.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
-    /// <summary>Starts a worker; returns when it runs.</summary>
+    /// <summary>Starts a worker, and returns when it runs.</summary>
     public static async Task<WorkerProcess> StartAsync(TemporaryFolder folder, params string[] arguments)
     {
         var worker = new WorkerProcess(folder, arguments);
@@ -22,17 +22,17 @@ public sealed class WorkerProcess : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Starts a worker that is expected to end at once, and gives its exit code and what it said.</summary>
+    /// <summary>Starts a worker that is expected to end at once, and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {
         await using var worker = new WorkerProcess(folder, arguments);
         return (await worker._process.EndAsync(), worker.Output);
     }
 
-    /// <summary>As <c>kill -9</c>.</summary>
+    /// <summary>Kills the worker as <c>kill -9</c> does.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>As <c>kill</c>. Gives the exit code.</summary>
+    /// <summary>Sends SIGTERM to the worker, and returns the exit code.</summary>
     public Task<int> TerminateAsync() => _process.TerminateAsync();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -55,7 +55,7 @@ public sealed class AppendQueueTests
         const int Count = 10_000;
         await using var host = await TopicHost.StartAsync(_log);
         _log.Hold();
-        // On the thread pool, as in the server; the test framework's own context would take one turn after the other.
+        // The publishes run on the thread pool, as in the server; the context of the test framework would run them one after another.
         var publishes = await Task.Run(() => Enumerable.Range(0, Count).Select(i => host.PublishAsync($"topic:{i % 10}", $"{i}")).ToList());
         await _log.Held.Task.OrTimeout();
         _log.Release();

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>A wrong option stops the start, with the key and what is allowed.</summary>
+/// <summary>Tests that a wrong option prevents the start, with its key and the allowed values.</summary>
 public sealed class OptionsTests
 {
     [Theory]

@@ -6,7 +6,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>Policies that come with the server are never merged with those of the configuration, and all that hold can be seen.</summary>
+/// <summary>
+/// Tests that the server's own policies are never merged with those of the configuration, and that all active policies are listed.
+/// </summary>
 public sealed class PolicyTests
 {
     [Fact]
@@ -62,14 +64,14 @@ public sealed class PolicyTests
         server.Get<TopicPolicies>().For(new TopicName("ticks")).MaxMessages.Should().Be(7);
     }
 
-    // The binder merges lists by index: a shipped item would stand in the place of a user's, or be mixed with it.
+    // The configuration binder merges lists by index: a list in a settings file of the server would mix with the user's list.
     [Theory]
     [InlineData("appsettings.json")]
     [InlineData("appsettings.Development.json")]
     public void No_settings_file_of_the_server_contains_a_list(string file)
     {
         var settings = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "Streaming.Server", file))).RootElement;
-        // Written by 'dotnet user-jwts', and read by ASP.NET Core.
+        // The tool 'dotnet user-jwts' writes this list, and ASP.NET Core reads it.
         Lists(settings, string.Empty).Should().BeSubsetOf([":Authentication:Schemes:Bearer:ValidAudiences"]);
     }
 
@@ -80,7 +82,7 @@ public sealed class PolicyTests
         _ => [],
     };
 
-    // As environment variables stand over appsettings.json.
+    // These settings override appsettings.json, as environment variables do.
     private static Task<TestServer> StartWithShippedSettingsAsync(params (string Key, string Value)[] settings)
     {
         var shipped = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>Many readers that are behind at the same time.</summary>
+/// <summary>Tests many subscribers that receive a replay at the same time.</summary>
 public sealed class ReplayLimitTests
 {
     private const int Messages = 600;

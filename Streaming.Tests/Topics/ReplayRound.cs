@@ -6,9 +6,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Topics;
 
 /// <summary>
-/// One round of the replay-to-live property: a publisher, perhaps somebody who trims, and a reader that starts at a random place and checks
-/// each
-/// message as it comes. The text of each message is its offset.
+/// One random round of the test of replay and live messages: a publisher, possibly a trimmer, and a subscriber that starts at a random
+/// offset and checks each message as it arrives. The text of each message is its offset.
 /// </summary>
 internal sealed class ReplayRound(TopicHost host, string topic, int seed)
 {

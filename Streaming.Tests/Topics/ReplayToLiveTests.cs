@@ -5,7 +5,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>A reader that starts anywhere, while somebody publishes, gets everything once and in order, over to what is live.</summary>
+/// <summary>
+/// Tests that a subscriber that starts at any offset during publishes receives everything once and in order, through the replay and live.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ReplayToLiveTests
 {
@@ -98,7 +100,7 @@ public sealed class ReplayToLiveTests
         subscription.Positions.Should().AllSatisfy(position => position.Value.Offset.Should().Be(Each));
     }
 
-    // Rounds go side by side, so that commits, wake-ups and reads of different topics mix.
+    // The rounds run concurrently, so that commits, wake-ups and reads of different topics mix.
     private static async Task<int> RunAsync(TopicHost host, int rounds, bool trims)
     {
         var gaps = 0;

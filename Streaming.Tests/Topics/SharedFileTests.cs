@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>Several processes on one SQLite file hear of each other.</summary>
+/// <summary>Tests that several processes on one SQLite file notice each other's messages.</summary>
 [Trait("Category", "Slow")]
 public sealed class SharedFileTests : IDisposable
 {
@@ -28,7 +28,8 @@ public sealed class SharedFileTests : IDisposable
         using var enough = new CancellationTokenSource();
         var listening = ListenAsync();
 
-        // Nobody knows when it has begun to listen: write until it has heard of the other's topic three times.
+        // The test cannot know when the bus has started to poll, so it writes until the bus has reported the other process's topic three
+        // times.
         long newest = 0;
         while (!listening.IsCompleted)
         {

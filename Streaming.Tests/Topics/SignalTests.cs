@@ -47,7 +47,8 @@ public sealed class SignalTests
         long produced = 0;
         long seen = 0;
 
-        // As a subscription does it: look, and wait only if there is nothing new. A lost wake-up would leave it waiting at the end.
+        // The loop works as a subscription does: it checks for messages, and waits only if there are none. A lost wake-up would leave it
+        // waiting at the end.
         var waiter = Task.Run(async () =>
         {
             while (seen < Setters * Each)

@@ -81,7 +81,7 @@ public sealed class TopicListTests
     private static IEnumerable<string> Names(JsonElement topics) =>
         topics.EnumerateArray().Select(topic => topic.GetProperty("topic").GetString()!);
 
-    // Some in the store, and those of m: in memory.
+    // Some topics are in the store, and the topics m:* are in memory.
     private static async Task<TestServer> StartAsync()
     {
         var server = await TestServer.StartAsync(("Topics:Policies:0:Match", "m:*"), ("Topics:Policies:0:Store", "memory"));

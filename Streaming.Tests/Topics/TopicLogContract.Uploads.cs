@@ -15,7 +15,7 @@ public abstract partial class TopicLogContract
         await AppendPartAsync(2, 3);
         await Log.AppendAsync("a", "of somebody else");
 
-        // From the beginning again, in other pieces.
+        // The upload starts again from its beginning, in other pieces.
         var first = await AppendPartAsync(0, 1);
         var second = await AppendPartAsync(1, 4);
         var third = await AppendPartAsync(4, 6);

@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-/// <summary>What every store must do. A store's own test class says only how it is opened.</summary>
+/// <summary>The tests that every topic log must pass. The test class of a store only creates the store.</summary>
 public abstract partial class TopicLogContract : IAsyncLifetime
 {
     private ITopicLog? _log;

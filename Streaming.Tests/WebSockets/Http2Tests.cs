@@ -9,7 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.WebSockets;
 
-/// <summary>WebSockets over HTTP/2 (RFC 8441), as a browser opens them where the page came over TLS.</summary>
+/// <summary>Tests WebSockets over HTTP/2 (RFC 8441), which browsers use if the page was loaded over TLS.</summary>
 [Trait("Category", "Slow")]
 public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
 {
@@ -92,7 +92,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         await using var server = await Tls.StartServerAsync(
             builder => builder.Services.AddSingleton<IStartupFilter>(seen), ("Access:Open", "true"));
         await using var page = await browser.OpenAsync(site.Address, options => options.IgnoreHTTPSErrors = true);
-        // The browser has an HTTP/2 connection to the server then.
+        // The request opens the browser's HTTP/2 connection to the server.
         await page.Tab.EvaluateAsync(
             "server => fetch(server, { mode: 'no-cors', credentials: 'include' }).then(() => true)", server.Address.ToString()).OrTimeout();
         foreach (var path in (string[])["ws/lobby", "connection/websocket", "hubs/stream"])
@@ -122,7 +122,7 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         }
         catch (WebSocketException)
         {
-            // The status says why.
+            // The status gives the reason.
         }
 
         return socket;

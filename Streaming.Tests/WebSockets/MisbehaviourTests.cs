@@ -5,7 +5,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.WebSockets;
 
-/// <summary>What a WebSocket client must not do is answered alike on every endpoint that takes one.</summary>
+/// <summary>
+/// Tests that a client's violations of the WebSocket protocol have the same result on every endpoint that accepts WebSockets.
+/// </summary>
 public sealed class MisbehaviourTests
 {
     private const int InvalidType = 1003;

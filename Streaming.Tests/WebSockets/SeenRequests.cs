@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Streaming.Tests.WebSockets;
 
-/// <summary>Keeps which requests the server got: <c>GET /path HTTP/1.1</c>.</summary>
+/// <summary>Keeps the request lines that the server has received: <c>GET /path HTTP/1.1</c>.</summary>
 internal sealed class SeenRequests : IStartupFilter
 {
     private readonly ConcurrentQueue<string> _requests = new();

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.WebSockets;
 
-/// <summary>Messages over WebSockets that begin and stop.</summary>
+/// <summary>Tests WebSocket messages that start and then stop.</summary>
 public sealed class StoppedMessageTests
 {
     private static readonly (string, string) s_idle = ("Access:Limits:BodyIdle", "500ms");
@@ -51,7 +51,7 @@ public sealed class StoppedMessageTests
         var head = $"GET {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head)).OrTimeout();
-        // A masked text frame of a terabyte, of which five bytes come.
+        // A masked text frame with a declared length of one terabyte, of which five bytes are sent.
         await stream.WriteAsync(new byte[] { 0x81, 0xFF, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }).OrTimeout();
         await CountedAsync(server);
         try
@@ -62,7 +62,7 @@ public sealed class StoppedMessageTests
         }
         catch (IOException)
         {
-            // Ended all the same.
+            // An aborted connection has ended too.
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class StoppedMessageTests
             await EndAsync(stopped);
         }
 
-        // Longer silent than the one that was ended.
+        // The idle time is longer than the time after which the incomplete message ended its connection.
         await silent.SendAsync("one "u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).OrTimeout();
         await silent.SendAsync("message"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).OrTimeout();
         while ((await reader.NextAsync())!.Data != "one message")
@@ -105,7 +105,7 @@ public sealed class StoppedMessageTests
         }
         catch (WebSocketException)
         {
-            // Cut off.
+            // The connection was aborted.
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class DeliveryTests
             .EnumerateArray().Single().ToString());
         request.Json.GetProperty("timestamp").GetString().Should().Be(message.GetProperty("time").GetString());
 
-        // A topic that was begun after the webhook is delivered from its first message on.
+        // A topic that is created after the webhook is delivered from its first message on.
         await server.Client.PublishAsync("room:new", "first");
         (await receiver.NextAsync()).Texts.Should().Equal("first");
         await server.Client.CaughtUpAsync(id);
@@ -149,7 +149,7 @@ public sealed class DeliveryTests
         };
         var (id, _) = await server.Client.HookAsync(receiver.Url, """["t:*"]""", ""","batch":2""");
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => server.Client.PublishAsync($"t:{i % 10}", $"{i}")));
-        // All ten topics have something that waits by now.
+        // Messages of all ten topics are waiting now.
         await full.Task.OrTimeout();
         goOn.SetResult();
         await server.Client.CaughtUpAsync(id);

@@ -5,7 +5,9 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>A receiver that takes requests and does not answer, or not in full, is in nobody's way.</summary>
+/// <summary>
+/// Tests that a receiver that accepts requests and sends no response, or an incomplete one, does not delay other webhooks.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class HangingReceiverTests
 {
@@ -137,7 +139,7 @@ public sealed class HangingReceiverTests
         await server.Client.PublishAsync("news", "one");
         await receiver.NextAsync();
         await server.Client.CaughtUpAsync(id);
-        // As a process leaves it that dies between the two.
+        // A process that ends between the two writes leaves the store in this state.
         var news = new TopicName("news");
         await server.Get<IWebhookStore>().WriteAsync(
             new MoveCursor(new WebhookId(id), From: null,

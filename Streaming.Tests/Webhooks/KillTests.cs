@@ -5,7 +5,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>
-/// Everything fails, and everything arrives. The receiver is a process of its own that verifies with the npm library of Standard Webhooks.
+/// Tests that all messages arrive although the server and the receiver fail. The receiver is a separate process that verifies requests with
+/// the npm library of Standard Webhooks.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class KillTests : IDisposable
@@ -76,7 +77,7 @@ public sealed class KillTests : IDisposable
         await using var receiver = await NodeReceiver.StartAsync(_secret, _ledger.Enter);
         await using var stranger = await NodeReceiver.StartAsync("whsec_" + Convert.ToBase64String(new byte[32]), _ledger.Enter);
         var (id, _) = await server.Client.HookAsync($"http://127.0.0.1:{receiver.Port}/", """["news"]""", $$""","secret":"{{_secret}}" """);
-        // With two secrets, the receiver still has the old one.
+        // The webhook has two secrets for a time, and the receiver still uses the old one.
         if (secrets == 2)
             await server.Client.PostForAsync($"/webhooks/{id}/secret");
         (await server.Client.PostForAsync($"/webhooks/{id}/test")).GetProperty("status").GetInt32().Should().Be(204);
@@ -92,13 +93,13 @@ public sealed class KillTests : IDisposable
     private Task<ServerProcess> StartServerAsync() => ServerProcess.StartAsync(_folder, [
         .. WebhookHttp.Settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value]),
         "--Jobs:Lease", "00:00:01",
-        // A killed receiver is to be tried again soon.
+        // A short delay, so that the server soon sends again to a receiver that was killed.
         "--Outbound:Breaker:FailureRatio", "1", "--Outbound:Breaker:Pause", "00:00:00.500"]);
 
     private Task<NodeReceiver> RestartAsync(NodeReceiver killed, int seed) =>
         NodeReceiver.StartAsync(_secret, _ledger.Enter, killed.Port, seed, failures: 0.5);
 
-    // In batches, so that publishing takes none of the test's time; each topic gets its share.
+    // Messages are published in batches, so that publishing is short compared with the test; each topic gets an equal number.
     private static async Task PublishAsync(ServerProcess server, int from, int through)
     {
         const int AtOnce = 500;
@@ -110,7 +111,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    /// <summary>What has come, and whether it was in order.</summary>
+    /// <summary>Checks the received messages for completeness and order.</summary>
     private sealed class Ledger
     {
         private readonly Lock _gate = new();

@@ -7,8 +7,8 @@ using OsProcess = System.Diagnostics.Process;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>
-/// A receiver in a process of its own, which verifies with the npm library of Standard Webhooks, fails as often as it is told, and can be
-/// killed.
+/// A webhook receiver in a separate process, which verifies requests with the npm library of Standard Webhooks, fails a configured part of
+/// them, and can be killed.
 /// </summary>
 internal sealed class NodeReceiver : IAsyncDisposable
 {
@@ -17,17 +17,17 @@ internal sealed class NodeReceiver : IAsyncDisposable
 
     private NodeReceiver(OsProcess process) => _process = process;
 
-    /// <summary>What it has taken and verified, before it answered.</summary>
+    /// <summary>The requests that the receiver has accepted and verified before it responded.</summary>
     public sealed record Taken(string? Id, string? Type, string? Topic, long[]? Offsets, int Running, string? Error);
 
     public int Port { get; private set; }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="secret">What it verifies with.</param>
-    /// <param name="take">Gets each request that it takes.</param>
-    /// <param name="port">Where it listens; 0 for any free port.</param>
-    /// <param name="seed">Decides which requests fail.</param>
-    /// <param name="failures">Which part of the requests fails, from 0 to 1.</param>
+    /// <summary>Starts a receiver.</summary>
+    /// <param name="secret">The secret with which the receiver verifies requests.</param>
+    /// <param name="take">Receives each accepted request.</param>
+    /// <param name="port">The port of the receiver; 0 for any free port.</param>
+    /// <param name="seed">The seed of the random numbers that decide which requests fail.</param>
+    /// <param name="failures">The part of the requests that fails, from 0 to 1.</param>
     public static async Task<NodeReceiver> StartAsync(string secret, Action<Taken> take, int port = 0, int seed = 1, double failures = 0)
     {
         var start = new ProcessStartInfo("node")
@@ -47,7 +47,7 @@ internal sealed class NodeReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>As <c>kill -9</c>; returns when everything that it said is heard.</summary>
+    /// <summary>Kills the receiver as <c>kill -9</c> does, and returns when its whole output was read.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

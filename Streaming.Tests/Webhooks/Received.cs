@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>One request to a receiver.</summary>
+/// <summary>A request that a webhook's receiver has received.</summary>
 internal sealed record Received(string Id, string Timestamp, string Signature, string? ContentType, byte[] Body)
 {
     public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
@@ -17,7 +17,7 @@ internal sealed record Received(string Id, string Timestamp, string Signature, s
 
     public IEnumerable<string> Texts => Messages.Select(message => message.GetProperty("data").ToString());
 
-    /// <summary>Whether a secret is one of those that it was signed with.</summary>
+    /// <summary>Whether the request was signed with this secret.</summary>
     public bool IsSignedWith(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);

@@ -11,7 +11,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>A receiver of webhooks on real Kestrel. What it answers is the test's.</summary>
+/// <summary>A webhook receiver on real Kestrel, whose responses the test determines.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,10 +19,10 @@ internal sealed class Receiver : IAsyncDisposable
 
     private Receiver(WebApplication app) => _app = app;
 
-    /// <summary>Decides about a request: its HTTP status. It may wait.</summary>
+    /// <summary>Decides the HTTP status of the response to a request. It may wait.</summary>
     public Func<Received, HttpContext, Task<int>> Answer { get; set; } = (_, _) => Task.FromResult(StatusCodes.Status204NoContent);
 
-    /// <summary>All requests, in the order of their coming.</summary>
+    /// <summary>All received requests, in the order of their arrival.</summary>
     public ConcurrentQueue<Received> Requests { get; } = new();
 
     public string Url { get; private set; } = string.Empty;
@@ -40,10 +40,10 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The next request, also one that was answered with a failure.</summary>
+    /// <summary>Waits for the next request, including requests that were answered with a failure.</summary>
     public Task<Received> NextAsync() => _received.Reader.ReadAsync().OrTimeout();
 
-    /// <summary>Waits until so many requests have come.</summary>
+    /// <summary>Waits until this number of requests has arrived.</summary>
     public async Task<IReadOnlyList<Received>> TakeAsync(int count)
     {
         var requests = new List<Received>();
@@ -61,7 +61,7 @@ internal sealed class Receiver : IAsyncDisposable
         var request = new Received(
             Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray());
         Requests.Enqueue(request);
-        // Before the answer: when the test has it, the server may not know yet.
+        // The request is recorded before the response is sent: the test may see the request before the server knows the response.
         await _received.Writer.WriteAsync(request);
         http.Response.StatusCode = await Answer(request, http);
 

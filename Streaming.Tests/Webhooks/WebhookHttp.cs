@@ -4,32 +4,32 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>Webhooks over HTTP in few words.</summary>
+/// <summary>Short helper methods for webhooks over HTTP.</summary>
 internal static class WebhookHttp
 {
-    /// <summary>Lets the server call this machine, and try again soon.</summary>
+    /// <summary>Settings that allow calls to this machine and make retries fast.</summary>
     public static readonly (string Key, string Value)[] Settings =
     [
         ("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Backoff", "00:00:00.010"), ("Webhooks:MaxBackoff", "00:00:00.050"),
             ("Webhooks:Linger", "00:00:00.050"), ("Samples:Ticker", "false"),
     ];
 
-    /// <summary>Starts a server with these settings, and the test's own before them.</summary>
+    /// <summary>Starts a server with the settings of the test and these settings.</summary>
     public static Task<TestServer> StartServerAsync(params (string Key, string Value)[] settings) =>
         TestServer.StartAsync([.. Settings.ExceptBy(settings.Select(own => own.Key), given => given.Key), .. settings]);
 
-    /// <summary>Makes a webhook.</summary>
-    /// <param name="client">The client of the server.</param>
-    /// <param name="url">Where it goes.</param>
-    /// <param name="topics">A JSON array of patterns.</param>
-    /// <param name="more">More members, with a comma in front.</param>
+    /// <summary>Creates a webhook.</summary>
+    /// <param name="client">A client of the server.</param>
+    /// <param name="url">The address of the receiver.</param>
+    /// <param name="topics">A JSON array of topic patterns.</param>
+    /// <param name="more">Further JSON properties, with a comma before the first one.</param>
     public static async Task<(string Id, string Secret)> HookAsync(this HttpClient client, string url, string topics, string more = "")
     {
         var made = await client.PostForAsync("/webhooks", $$"""{"url":"{{url}}","topics":{{topics}}{{more}}}""", HttpStatusCode.Created);
         return (made.GetProperty("id").GetString()!, made.GetProperty("secret").GetString()!);
     }
 
-    /// <summary>Posts, and gives the JSON of an answer that must have this status.</summary>
+    /// <summary>Sends a POST, and returns the JSON of a response that must have this status.</summary>
     public static async Task<JsonElement> PostForAsync(
         this HttpClient client, string path, string body = "", HttpStatusCode status = HttpStatusCode.OK)
     {
@@ -47,7 +47,7 @@ internal static class WebhookHttp
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>Waits until nothing is before the webhook any more.</summary>
+    /// <summary>Waits until the webhook has no waiting messages.</summary>
     public static Task<JsonElement> CaughtUpAsync(this HttpClient client, string id) =>
         Eventually.BecomesAsync(() => client.GetJsonAsync($"/webhooks/{id}"), webhook => webhook.GetProperty("waiting").GetInt64() == 0);
 

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>What every store of webhooks must do. A store's own test class says only how it is opened.</summary>
+/// <summary>The tests that every webhook store must pass. The test class of a store only creates the store.</summary>
 public abstract class WebhookStoreContract : IAsyncLifetime
 {
     private IWebhookStore? _store;

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
 
-/// <summary>What can be done with a webhook beside delivering.</summary>
+/// <summary>Tests the management of webhooks; <see cref="DeliveryTests"/> has the tests of deliveries.</summary>
 public sealed class WebhookTests
 {
     private const string Nowhere = "https://example.com/hook";
