@@ -2,15 +2,16 @@ using System.Buffers;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Reads a whole request body, up to a limit.</summary>
+/// <summary>Reads a whole request body into memory, up to a size limit.</summary>
 internal static class BodyReader
 {
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads the body, without a byte order mark.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="refuseAbove">Called with the number of bytes read so far; throws if there are too many.</param>
-    /// <param name="cancellationToken">Cancelled when the client leaves.</param>
+    /// <summary>Reads the whole body of a request, and removes a byte order mark at its start.</summary>
+    /// <param name="request">The request whose body is read.</param>
+    /// <param name="refuseAbove">Called with the number of bytes read so far. It throws to refuse the request if there are too
+    /// many.</param>
+    /// <param name="cancellationToken">Cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {
@@ -31,11 +32,11 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The text without a byte order mark.</summary>
+    /// <summary>Returns a UTF-8 text without the byte order mark at its start.</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
 
-    // The size follows the received bytes, not Content-Length: a client may claim many bytes and send none.
+    // The size of the buffer follows the received bytes, not Content-Length: a client may announce many bytes and send none.
     private static void Grow(ref byte[] body, int needed, bool isLast)
     {
         if (needed > body.Length)
