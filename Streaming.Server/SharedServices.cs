@@ -11,6 +11,7 @@ using Streaming.Server.Jobs.Schedules;
 using Streaming.Server.Outbound;
 using Streaming.Server.Publishing;
 using Streaming.Server.Storage.Memory;
+using Streaming.Server.Storage.Postgresql;
 using Streaming.Server.Storage.Sqlite;
 using Streaming.Server.Webhooks;
 
@@ -42,7 +43,8 @@ internal static class SharedServices
         configuration["Storage:Provider"]?.ToLowerInvariant() switch
         {
             null or "" or "sqlite" => services.AddSqliteStore(),
+            "postgresql" => services.AddPostgresqlStore(),
             "memory" => services.AddMemoryStore(),
-            var other => throw new StartException($"Storage:Provider is '{other}'; use 'sqlite' or 'memory'."),
+            var other => throw new StartException($"Storage:Provider is '{other}'; use 'sqlite', 'postgresql' or 'memory'."),
         };
 }

@@ -16,7 +16,7 @@ public sealed class StartFailureTests : IDisposable
 
     [Theory]
     [InlineData("--Sse:Heartbeat", "15x", "Sse:Heartbeat is '15x'; give a time from 10ms to 1h")]
-    [InlineData("--Storage:Provider", "paper", "Storage:Provider is 'paper'; use 'sqlite' or 'memory'")]
+    [InlineData("--Storage:Provider", "paper", "Storage:Provider is 'paper'; use 'sqlite', 'postgresql' or 'memory'")]
     [InlineData("--Delivery:Loops", "many", "Delivery:Loops is 'many'; give a whole number")]
     [InlineData("--Sse:Hartbeat", "15", "Sse:Hartbeat is not a setting; Sse has Heartbeat")]
     [InlineData("--Urls", "http://192.0.2.1:5000", "such as --Urls http://localhost:5001")]

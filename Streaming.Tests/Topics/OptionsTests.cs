@@ -23,7 +23,7 @@ public sealed class OptionsTests
     [InlineData("Topics:Policies:0:MaxMessageBytes", "16777217", "*Topics:Policies:0:MaxMessageBytes*1 to 16777216*")]
     [InlineData("Publishing:MaxBatchBytes", "1023", "*MaxBatchBytes*1024*")]
     [InlineData("Publishing:MaxBatchMessages", "0", "*MaxBatchMessages*1*100000*")]
-    [InlineData("Storage:Provider", "paper", "*Storage:Provider is 'paper'*'sqlite' or 'memory'*")]
+    [InlineData("Storage:Provider", "paper", "*Storage:Provider is 'paper'*'sqlite', 'postgresql' or 'memory'*")]
     [InlineData("Storage:Path", "", "*Path*required*")]
     [InlineData("Storage:Readers", "0", "*Readers*1*64*")]
     [InlineData("Storage:PollInterval", "00:02:00", "*PollInterval is 2m*1m*")]

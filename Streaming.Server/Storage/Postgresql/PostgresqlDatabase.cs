@@ -1,0 +1,153 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The database: its connections, its schema and its generation.</summary>
+internal sealed partial class PostgresqlDatabase(
+    PostgresqlAddress address, IOptions<PostgresqlOptions> options, IHostEnvironment environment, TimeProvider time,
+        ILogger<PostgresqlDatabase> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
+
+    private readonly SemaphoreSlim _starting = new(1);
+    private NpgsqlDataSource? _source;
+    private string _seed = string.Empty;
+    private int _generation;
+
+    /// <summary>The connections. Each new one has called <c>enter_v1</c>.</summary>
+    public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not started.");
+
+    /// <summary>The number of the server's generation: it increases when a standby is promoted or a backup is restored.</summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>The epoch of a topic in this generation.</summary>
+    public string EpochOf(TopicName topic) => Generation is var generation and > 1
+        ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)
+        : Epoch.Of(_seed, topic);
+
+    /// <summary>
+    /// Checks the server and creates or upgrades the schema. May be called repeatedly: each port of the store does at its own start.
+    /// </summary>
+    /// <exception cref="StartException">The server cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_source is not null)
+                return;
+            var settings = address.Read();
+            await PrepareAsync(settings, cancellationToken);
+            _source = Build(settings);
+            // Reads the generation.
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Takes a number for a writer of commits. It was never used before.</summary>
+    public async Task<int> NewWriterAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Source.CreateCommand("SELECT nextval('streaming.writer_ids')::integer");
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_source is not null)
+            await _source.DisposeAsync();
+        _starting.Dispose();
+    }
+
+    private async Task PrepareAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await UpgradeAsync(settings, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (PostgresqlStartError.IsNotReady(e) && time.GetElapsedTime(started) < options.Value.RetryFor)
+            {
+                if (isFirst)
+                    LogWaiting(settings.Host, settings.Port);
+                await Task.Delay(s_betweenAttempts, time, cancellationToken);
+            }
+            catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+            {
+                throw new StartException(PostgresqlStartError.Explain(e, settings), e);
+            }
+        }
+    }
+
+    private async Task UpgradeAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0 };
+        await using var connection = new NpgsqlConnection(own.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        var server = await PostgresqlSettings.ReadAsync(connection, cancellationToken);
+        server.Check(environment.IsProduction() && options.Value.Durability == PostgresqlDurability.Full);
+        if (server.UnsafeSettings.Count > 0)
+            LogUnsafe(string.Join(", ", server.UnsafeSettings));
+        if (server.Standbys.Length == 0)
+            LogNoStandby();
+        PostgresqlSchema.Upgrade(connection, own);
+    }
+
+    private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "streaming" };
+        builder.UsePhysicalConnectionInitializer(Enter, EnterAsync);
+        return builder.Build();
+    }
+
+    private void Enter(NpgsqlConnection connection)
+    {
+        using var command = EnterCommand(connection);
+        using var row = command.ExecuteReader();
+        row.Read();
+        Entered(row);
+    }
+
+    private async Task EnterAsync(NpgsqlConnection connection)
+    {
+        await using var command = EnterCommand(connection);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        Entered(row);
+    }
+
+    private static NpgsqlCommand EnterCommand(NpgsqlConnection connection) =>
+        new("SELECT o_seed, o_generation FROM streaming.enter_v1()", connection);
+
+    private void Entered(NpgsqlDataReader row)
+    {
+        _seed = row.GetString(0);
+        var generation = row.GetInt32(1);
+        if (Interlocked.Exchange(ref _generation, generation) is var before and > 0 && before != generation)
+            LogGeneration(generation);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Waiting for PostgreSQL at {Host}:{Port}.")]
+    private partial void LogWaiting(string? host, int port);
+
+    [LoggerMessage(2, LogLevel.Warning, "PostgreSQL may lose acknowledged messages in a crash: {Settings}.")]
+    private partial void LogUnsafe(string settings);
+
+    [LoggerMessage(3, LogLevel.Information,
+        "PostgreSQL has no synchronous standby: a failover to another standby can lose the latest acknowledged messages.")]
+    private partial void LogNoStandby();
+
+    [LoggerMessage(4, LogLevel.Warning, "Another PostgreSQL server answers at the address: generation {Generation} begins.")]
+    private partial void LogGeneration(int generation);
+}

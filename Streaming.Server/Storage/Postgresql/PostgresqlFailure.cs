@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using Npgsql;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Converts errors of PostgreSQL to refusals, which state the problem, whether the data was stored, and what to do.</summary>
+internal static class PostgresqlFailure
+{
+    // The table of locks is part of the shared memory.
+    private const string OutOfMemory = "53200";
+
+    /// <summary>Whether an exception comes from PostgreSQL or from the connection to it.</summary>
+    public static bool IsOfDatabase(Exception exception) =>
+        exception is NpgsqlException or SocketException or IOException or TimeoutException
+            // A connection that broke while another call was using its data source.
+            or ObjectDisposedException or InvalidOperationException { Source: "Npgsql" };
+
+    /// <summary>
+    /// Whether the connection failed, so that the outcome of the last statement is unknown and the same statement can succeed on another
+    /// connection: the server ended, restarts, is a standby, or did not respond in time.
+    /// </summary>
+    public static bool IsOfConnection(Exception exception) => exception switch
+    {
+        PostgresException error => error.SqlState
+            is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.TooManyConnections
+            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.ObjectNotInPrerequisiteState
+            || error.SqlState.StartsWith("08", StringComparison.Ordinal),
+        _ => IsOfDatabase(exception),
+    };
+
+    /// <summary>Whether the server had no room in its table of locks.</summary>
+    public static bool IsOutOfLocks(Exception exception) => exception is PostgresException { SqlState: OutOfMemory };
+
+    /// <summary>Whether a lock was not granted in time.</summary>
+    public static bool IsLockTimeout(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
+    /// <summary>Creates the refusal of a write that stored nothing.</summary>
+    public static RefusalException OfWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => "The disk of PostgreSQL is full; nothing was stored. Free disk space, or delete old messages with " +
+            "DELETE /topics/{topic}/messages?before=, then send it again.",
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected =>
+            "Other transactions have locked the topic for too long; nothing was stored. Send it again later.",
+        OutOfMemory or PostgresErrorCodes.InsufficientResources =>
+            "PostgreSQL is out of memory or locks; nothing was stored. Send it again later; if that does not help, raise " +
+            "max_locks_per_transaction.",
+        PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+            "PostgreSQL reported an error of its disk; nothing was stored. Send it again later; if that does not help, check its disk.",
+        PostgresErrorCodes.InsufficientPrivilege => "The database user may not write to the tables of the server; nothing was stored. " +
+            "Check its permissions.",
+        null => "PostgreSQL cannot be reached; nothing was stored. Send it again later.",
+        _ when IsOfConnection(exception) => "PostgreSQL does not accept the write at the moment; nothing was stored. Send it again later.",
+        _ => "The store could not write it; nothing was stored. Send it again later.",
+    }, exception);
+
+    /// <summary>Creates the refusal of a write whose outcome could not be read.</summary>
+    public static RefusalException OfUnknown(Exception? exception) => new(
+        RefusalReason.Unavailable,
+        "The connection to PostgreSQL broke while this was being stored. It may or may not be stored. If you sent an Idempotency-Key, " +
+        "send it again with the same key; if not, look whether it is there before you send it again, and use a key.",
+        exception)
+    {
+        IsOutcomeUnknown = true,
+    };
+
+    /// <summary>Creates the refusal of a read.</summary>
+    public static RefusalException OfRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+            "PostgreSQL reported an error while it read the data. Try again later; if that does not help, check its disk.",
+        PostgresErrorCodes.InsufficientPrivilege => "The database user may not read the tables of the server. Check its permissions.",
+        PostgresErrorCodes.LockNotAvailable => "Other transactions have locked the table for too long. Try again later.",
+        null => "PostgreSQL cannot be reached. Try again later.",
+        _ when IsOfConnection(exception) => "PostgreSQL does not accept reads at the moment. Try again later.",
+        _ => "The store could not read it. Try again later; if that does not help, check PostgreSQL's log.",
+    }, exception);
+
+    private static RefusalException Refuse(string sentence, Exception inner) => new(RefusalReason.Unavailable, sentence, inner);
+}

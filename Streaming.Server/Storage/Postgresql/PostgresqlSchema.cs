@@ -1,0 +1,99 @@
+using DbUp;
+using DbUp.Engine.Output;
+using Npgsql;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Applies the schema scripts of this program to the database.</summary>
+internal static class PostgresqlSchema
+{
+    private const string Name = "streaming";
+    private const string Journal = "schema_versions";
+    private const string ScriptFolder = ".Postgresql.Schema.";
+
+    // Several nodes that start at the same time upgrade one after the other.
+    private const long UpgradeLock = 6_004_539_842_118_713_971;
+
+    /// <summary>Creates or upgrades the schema.</summary>
+    /// <param name="connection">An open connection, which holds the lock of the upgrade meanwhile.</param>
+    /// <param name="settings">The settings for the connection of the upgrade.</param>
+    /// <exception cref="StartException">The schema is newer than this program, or a script failed.</exception>
+    public static void Upgrade(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings)
+    {
+        using var transaction = connection.BeginTransaction();
+        // The lock of a transaction, since a pooler may give the next transaction another connection.
+        Run(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
+        var applied = Applied(connection);
+        RefuseNewer(applied, settings.Database ?? settings.Username ?? string.Empty);
+        if (Scripts().Any(script => !applied.Contains(script)))
+            Apply(settings);
+        transaction.Commit();
+    }
+
+    private static void Apply(NpgsqlConnectionStringBuilder settings)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0 };
+        using (var connection = new NpgsqlConnection(own.ConnectionString))
+        {
+            connection.Open();
+            // CREATE SCHEMA IF NOT EXISTS needs the right to create one even if it exists.
+            if (Read(connection, $"SELECT 1 FROM pg_namespace WHERE nspname = '{Name}'") is null)
+                Run(connection, $"CREATE SCHEMA {Name}");
+        }
+
+        var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
+            .JournalToPostgresqlTable(Name, Journal)
+            .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
+            // $ quotes the bodies of functions.
+            .WithVariablesDisabled()
+            .WithTransaction()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+            throw new StartException($"The schema 'streaming' could not be upgraded: {result.Error.Message.TrimEnd('.')}. " +
+                $"Check the permissions of the user in {PostgresqlAddress.Key}; nothing was changed.", result.Error);
+    }
+
+    // A newer program writes rows that this one would misread.
+    private static void RefuseNewer(HashSet<string> applied, string database)
+    {
+        var unknown = applied.Except(Scripts(), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+            throw new StartException($"The database '{database}' has a newer schema than this version of the server knows " +
+                $"({ShortName(unknown[^1])}). Start the version that wrote it, or restore a backup from before its upgrade; nothing was " +
+                "changed.");
+    }
+
+    private static HashSet<string> Applied(NpgsqlConnection connection)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        if (Read(connection, $"SELECT to_regclass('{Name}.{Journal}')::text") is null or DBNull)
+            return applied;
+        using var command = new NpgsqlCommand($"SELECT scriptname FROM {Name}.{Journal}", connection);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            applied.Add(rows.GetString(0));
+        return applied;
+    }
+
+    private static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
+
+    private static IEnumerable<string> Scripts() => typeof(PostgresqlSchema).Assembly.GetManifestResourceNames().Where(IsScript);
+
+    private static string ShortName(string script) =>
+        script.IndexOf(ScriptFolder, StringComparison.Ordinal) is var at and >= 0 ? script[(at + ScriptFolder.Length)..] : script;
+
+    private static void Run(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Read(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar();
+    }
+}
