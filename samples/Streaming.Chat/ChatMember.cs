@@ -1,4 +1,4 @@
 namespace Streaming.Chat;
 
-/// <summary>Somebody in a room.</summary>
+/// <summary>A member of a room.</summary>
 internal sealed record ChatMember(string Name, DateTimeOffset Since);

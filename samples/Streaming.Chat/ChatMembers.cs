@@ -1,4 +1,4 @@
 namespace Streaming.Chat;
 
-/// <summary>Who is in a room.</summary>
+/// <summary>The list of a room's members, as the server returns it.</summary>
 internal sealed record ChatMembers(string Room, int Count, bool Listed, IReadOnlyList<ChatMember> Members);

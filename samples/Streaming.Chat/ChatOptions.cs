@@ -1,16 +1,16 @@
 namespace Streaming.Chat;
 
-/// <summary>What the command line says.</summary>
-/// <param name="Server">The server's address.</param>
-/// <param name="Name">The name to go by; the token's where there is a token.</param>
-/// <param name="Room">The room to begin in.</param>
-/// <param name="Token">A token, for a server that wants one.</param>
+/// <summary>The options of the command line.</summary>
+/// <param name="Server">The address of the server.</param>
+/// <param name="Name">The name of the user in the chat; with a token, the token's name is used instead.</param>
+/// <param name="Room">The room to join at the start.</param>
+/// <param name="Token">A token, for a server that requires one.</param>
 internal sealed record ChatOptions(Uri Server, string? Name, string Room, string? Token)
 {
     public const string Usage =
         "dotnet run --project samples/Streaming.Chat -- [--url http://localhost:5000] [--name ann] [--room lobby] [--token …]";
 
-    /// <summary>Reads the command line; null if it is not understood.</summary>
+    /// <summary>Parses the command line; null if it is invalid.</summary>
     public static ChatOptions? Parse(string[] arguments)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Streaming.Chat;
 
-/// <summary>The chat: what is typed goes to the room, and the room comes to the Screen.</summary>
+/// <summary>The chat: sends typed lines to the room, and shows the room's messages on the screen.</summary>
 internal sealed class ChatSession(ChatOptions options) : IAsyncDisposable
 {
     private readonly HubConnection _connection = new HubConnectionBuilder()
@@ -19,7 +19,7 @@ internal sealed class ChatSession(ChatOptions options) : IAsyncDisposable
     {
         Screen.Help();
         Enter();
-        // Read on a thread of its own, which the console blocks.
+        // Lines are read on a separate thread, since reading from the console blocks.
         while (await Task.Run(Console.In.ReadLineAsync) is { } line && line != "/quit")
             await TakeAsync(line);
         await LeaveAsync();

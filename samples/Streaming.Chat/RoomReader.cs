@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Streaming.Chat;
 
 /// <summary>
-/// Reads one room and comes back after every outage to exactly where it was. That takes nothing but the position of the last message: the
-/// server keeps
-/// no session for a client that is gone.
+/// Subscribes to one room, and resumes after every outage exactly where it stopped. For this it only keeps the position of the last
+/// message: the server keeps no session for a disconnected client.
 /// </summary>
 internal sealed class RoomReader(HubConnection connection, string room)
 {
@@ -19,7 +18,7 @@ internal sealed class RoomReader(HubConnection connection, string room)
     private readonly string[] _topics = ["room:" + room];
     private string? _position;
 
-    /// <summary>Reads until the room is left.</summary>
+    /// <summary>Reads messages until the user leaves the room.</summary>
     public async Task RunAsync(CancellationToken left)
     {
         var pause = s_shortestPause;
@@ -59,7 +58,8 @@ internal sealed class RoomReader(HubConnection connection, string room)
         }
     }
 
-    // The first time: where the room stands, what was said lately, and then live from just there.
+    // On the first connection: reads the current position of the room, shows the latest messages, and then continues live after that
+    // position.
     private async Task EnterAsync(CancellationToken left)
     {
         if (_position is not null)

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Streaming.Chat;
 
-/// <summary>What people see. Nothing that comes from others is taken for markup, or for control characters of the terminal.</summary>
+/// <summary>
+/// The output on the terminal. Text of other users is never interpreted as markup or as control characters of the terminal.
+/// </summary>
 internal static class Screen
 {
     private static readonly string[] s_colours =
@@ -28,7 +30,7 @@ internal static class Screen
 
     public static void Note(string sentence) => AnsiConsole.MarkupLine($"[grey italic]{Clean(sentence)}[/]");
 
-    // SignalR puts its own words in front of the server's sentence.
+    // SignalR adds its own text before the server's sentence.
     public static void Refused(HubException e)
     {
         const string Before = "HubException: ";
@@ -54,7 +56,7 @@ internal static class Screen
 
     private static string Clean(string text) => Markup.Escape(string.Concat(text.Where(c => !char.IsControl(c) || c == '\t')));
 
-    // The same name has the same colour, everywhere and each time.
+    // A name always has the same colour.
     private static string Colour(string name) =>
         s_colours[(uint)name.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)) % s_colours.Length];
 }

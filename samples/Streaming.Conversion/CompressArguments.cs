@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Conversion;
 
-/// <summary>What a job of type <c>compress</c> is given.</summary>
+/// <summary>The arguments of a job of type <c>compress</c>.</summary>
 public sealed record CompressArguments
 {
     /// <summary>The name of an uploaded file.</summary>

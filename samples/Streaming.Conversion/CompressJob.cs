@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Conversion;
 
 /// <summary>
-/// Compresses an uploaded file. An attempt that was cut off is begun anew: the result has its name only when it is whole.
+/// Compresses an uploaded file. A repeated attempt starts again from the beginning: the result file gets its name only when it is complete.
 /// </summary>
 public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<CompressArguments, CompressResult>
 {

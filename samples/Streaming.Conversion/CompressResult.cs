@@ -2,12 +2,12 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Conversion;
 
-/// <summary>The compressed file, which GET /jobs/{id}/result sends.</summary>
+/// <summary>The result of the job: the compressed file, which GET /jobs/{id}/result sends.</summary>
 public sealed record CompressResult : JobFile
 {
-    /// <summary>Bytes before.</summary>
+    /// <summary>The size of the uploaded file in bytes.</summary>
     public required long Before { get; init; }
 
-    /// <summary>Bytes after.</summary>
+    /// <summary>The size of the compressed file in bytes.</summary>
     public required long After { get; init; }
 }

@@ -5,6 +5,6 @@ public sealed class Uploads(IHostEnvironment environment)
 {
     private readonly string _folder = Path.Combine(environment.ContentRootPath, "data", "uploads");
 
-    /// <summary>Where an upload is.</summary>
+    /// <summary>Returns the path of an uploaded file.</summary>
     public string PathOf(string name) => Path.Combine(Directory.CreateDirectory(_folder).FullName, Path.GetFileName(name));
 }

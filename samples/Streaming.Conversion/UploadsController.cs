@@ -5,11 +5,11 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Conversion;
 
-/// <summary>Takes a file, and has it compressed by a job.</summary>
+/// <summary>Receives a file, and enqueues a job that compresses it.</summary>
 [ApiController]
 public sealed class UploadsController(Uploads uploads, JobClient jobs) : ControllerBase
 {
-    /// <summary>Stores the body and answers with the job: <c>curl -T README.md localhost:5002/uploads/README.md</c>.</summary>
+    /// <summary>Stores the body, and responds with the job: <c>curl -T README.md localhost:5002/uploads/README.md</c>.</summary>
     [HttpPut("/uploads/{name}")]
     [DisableRequestSizeLimit]
     [LimitBodyIdle(IsStreamed = true)]

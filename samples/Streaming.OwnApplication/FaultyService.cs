@@ -1,6 +1,6 @@
 namespace Streaming.OwnApplication;
 
-/// <summary>A background service of the application that fails as soon as the host has started, after which the host stops.</summary>
+/// <summary>A background service of the application that fails as soon as the host has started, so that the host stops.</summary>
 internal sealed class FaultyService(IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

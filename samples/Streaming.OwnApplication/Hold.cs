@@ -1,12 +1,12 @@
 namespace Streaming.OwnApplication;
 
-/// <summary>Keeps the threads of requests until it is told to let them go.</summary>
+/// <summary>Blocks the threads of requests until the test releases them.</summary>
 internal sealed class Hold : IDisposable
 {
     private readonly ManualResetEventSlim _released = new(initialState: false);
     private int _count;
 
-    /// <summary>How many threads it has.</summary>
+    /// <summary>The number of blocked threads.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public string Wait()

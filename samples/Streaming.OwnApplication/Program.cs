@@ -2,7 +2,7 @@ using Streaming.OwnApplication;
 using Streaming.Server;
 using Streaming.Server.Jobs;
 
-// An application that hosts the server beside endpoints as people write them: some block their thread, one streams without an end.
+// An application that hosts the server next to typical endpoints of users: some block their thread, one streams without an end.
 if (args is ["worker", .. var rest])
 {
     await StreamingWorker.RunAsync(rest, services => services.AddHostedService<FaultyService>());
@@ -26,7 +26,7 @@ app.MapGet("/held/count", (Hold hold) => hold.Count);
 app.MapPost("/held/release", (Hold hold) => hold.Release());
 app.MapGet("/endless", async context =>
 {
-    // It ends when its client leaves, and not when the server stops: what people write first.
+    // The stream ends when its client disconnects, but not when the server stops, as in many first implementations.
     while (!context.RequestAborted.IsCancellationRequested)
     {
         await context.Response.WriteAsync(".\n");

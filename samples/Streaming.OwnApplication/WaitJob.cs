@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.OwnApplication;
 
-/// <summary>Job <c>wait</c>: runs until it is told to stop.</summary>
+/// <summary>Handler of the job type <c>wait</c>: runs until the job is cancelled.</summary>
 internal sealed class WaitJob : IJobHandler<NoArguments, string>
 {
     public async Task<string> RunAsync(NoArguments arguments, JobContext job)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Streaming.Receiver;
 
-// A receiver of webhooks to try them with: shows what comes, and whether it is signed with the secret that it is given.
+// A receiver for trying webhooks: it prints each message, and states whether the request is signed with the given secret.
 //   dotnet run --project samples/Streaming.Receiver -- [whsec_…] [--port 9000] [--status 500]
 var secret = Array.Find(args, argument => argument.StartsWith("whsec_", StringComparison.Ordinal));
 var port = Option("--port", 9_000);

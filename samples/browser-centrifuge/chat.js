@@ -1,5 +1,5 @@
 // A room of the server with the Centrifugal client: ?server=ws://localhost:5000/connection/websocket&room=lobby&name=ann
-// The position of the last message is kept, so that the page goes on exactly where it was, after an outage and after a reload alike.
+// The position of the last message is kept, so that the page resumes exactly there, after an outage and after a reload.
 const query = new URLSearchParams(location.search);
 const server = query.get('server') ?? 'ws://localhost:5000/connection/websocket';
 const room = query.get('room') ?? 'lobby';
@@ -10,7 +10,7 @@ const kept = JSON.parse(sessionStorage.getItem(channel) ?? 'null');
 const byId = id => document.getElementById(id);
 byId('room').textContent = room;
 
-// Text of others is only ever text.
+// Text of other users is inserted as text, never as HTML.
 function line(text, kind = '') {
   const row = document.createElement('li');
   row.className = kind;
@@ -44,7 +44,7 @@ subscription.on('leave', ({ info }) => { line(`${info.connInfo?.name ?? 'Somebod
 
 const said = (data, info) => line(`${info?.user ?? 'Somebody'}: ${typeof data === 'string' ? data : JSON.stringify(data)}`);
 
-// The latest of what was said before, newest first as they come.
+// The latest earlier messages; the history returns the newest first.
 async function showLatest({ offset }) {
   const { publications } = await subscription.history({ limit: 20, reverse: true });
   for (const publication of publications.reverse()) said(publication.data, publication.info);
@@ -60,7 +60,7 @@ byId('say').addEventListener('submit', async event => {
   event.preventDefault();
   const text = byId('text').value;
   byId('text').value = '';
-  // A publish whose answer is lost is not sent again by the client: say so, and keep the text.
+  // The client does not repeat a publish whose reply is lost: report it, and keep the text.
   await subscription.publish(text).catch(error => { line(`Not sent: ${error.message}`, 'note'); byId('text').value = text; });
 });
 

@@ -1,12 +1,12 @@
-// Follows a topic for good. A browser reconnects an EventSource by itself after a cut, but closes it for good after an error status,
-// such as the 502 of a proxy while the server restarts: then a new one is opened with the last id.
+// Follows a topic permanently. A browser reconnects an EventSource by itself after an interruption, but closes it permanently after an
+// error status, such as the 502 of a proxy while the server restarts. Then this code opens a new EventSource with the last id.
 
 /**
  * @param {string} address  .../topics/{topic}/events, or .../events?topic=a&topic=b
- * @param {string} after    where to begin: a position, or 'earliest'
+ * @param {string} after    the position to start after, or 'earliest'
  * @param {object} listeners  a function for each type of event: { message(event) {…}, gap(event) {…}, 'caught-up'(event) {…} }
  * @param {(state: 'open' | 'reconnecting') => void} onState
- * @returns {() => void}  ends it
+ * @returns {() => void}  a function that ends the subscription
  */
 export function follow(address, after, listeners, onState = () => {}) {
   let last = after;
@@ -26,10 +26,10 @@ export function follow(address, after, listeners, onState = () => {}) {
     source.addEventListener('open', () => onState('open'));
     source.addEventListener('error', () => {
       onState('reconnecting');
-      // At another time than all the others that the restart has cut.
+      // A random delay, so that not all clients reconnect at the same time after a restart.
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, 1000 + Math.random() * 2000);
     });
-    // Without a new token it would be refused again and again.
+    // Without a newer token each further request would be refused.
     source.addEventListener('expired', () => source.close());
   }
 

@@ -12,7 +12,7 @@ const line = (text, type) => {
 };
 
 document.querySelector('#topic').textContent = topic;
-// The server may be under a path.
+// The server may have a path in its address.
 follow(`${server.replace(/\/$/, '')}/topics/${encodeURIComponent(topic)}/events`, 'earliest', {
   message: event => line(event.data, 'message'),
   gap: () => line('Some messages are gone.', 'gap'),

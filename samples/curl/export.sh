@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Export topics to a file: a job, whose result downloads in parts, so that a broken download goes on where it stopped.
+# Export topics to a file: the job's result can be downloaded in parts, so that an interrupted download can be continued.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

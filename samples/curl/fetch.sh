@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Call several URLs at once, and hear of each as soon as it has answered.
+# Call several URLs at once, and receive each response as soon as it arrives.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

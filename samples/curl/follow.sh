@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follow a topic live: server-sent events, one block of lines a message. -N shows them at once.
+# Follow a topic live with server-sent events: one block of lines for each message. -N switches off curl's buffer.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 events=$(mktemp)
@@ -8,7 +8,7 @@ trap 'rm -f "$events"' EXIT
 say "Listen in the background: curl -N $BASE/topics/$TOPIC/events"
 curl -sN --max-time 60 "$BASE/topics/$TOPIC/events" > "$events" &
 reader=$!
-# The first lines come before any message: the reader is connected now.
+# The first lines arrive before any message: they show that the subscriber is connected.
 until_has "$events" '^retry:'
 
 say "Publish while somebody listens; the answer counts the listeners"

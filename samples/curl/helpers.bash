@@ -1,8 +1,8 @@
-# What the samples share; each of them reads this file first.
+# Functions that the samples share; each sample reads this file first.
 
 BASE=${BASE:-http://localhost:5000}
 
-# A name of its own for every run, so that a sample may be run again and again.
+# A new topic name for every run, so that a sample can be run repeatedly.
 TOPIC=sample.$(date +%s).$$
 
 fail() {
@@ -14,33 +14,33 @@ say() {
   printf '\n# %s\n' "$*"
 }
 
-# Shows a command on stderr as one would type it, then runs it.
+# Prints a command to stderr in the form in which a user would type it, then runs it.
 show() {
   { printf '$'; printf ' %q' "$@"; printf '\n'; } >&2
   "$@"
 }
 
-# expect TEXT PATTERN: the text has a line that matches; both are shown if not.
+# expect TEXT PATTERN: checks that a line of the text matches the pattern; otherwise prints both and fails.
 expect() {
   printf '%s\n' "$1" | grep -Eq -- "$2" || fail "expected $2 in: $1"
 }
 
-# same A B: they are the same.
+# same A B: checks that two texts are the same.
 same() {
   [ "$1" = "$2" ] || fail "expected '$2', got '$1'"
 }
 
-# field NAME JSON: the value of a simple field. (A real program would use a JSON parser.)
+# field NAME JSON: prints the value of a simple field. (A real program would use a JSON parser.)
 field() {
   printf '%s\n' "$2" | sed -nE "s/.*\"$1\":\"?([^\",}]*).*/\1/p" | head -n 1
 }
 
-# messages EVENTS: the data lines of a stream, without those of the event that says that the replay is over.
+# messages EVENTS: prints the data lines of a stream, without those of the event at the end of the replay.
 messages() {
   printf '%s\n' "$1" | awk '/^event: caught-up/ { skip = 1 } /^data:/ && !skip; /^$/ { skip = 0 }'
 }
 
-# A stream has no end, so curl is told when to leave; it says 28 then, and that is fine.
+# A stream does not end by itself, so curl gets a time limit; its exit code is then 28, which is no error here.
 stream() {
   { printf '$'; printf ' %q' curl -N "$@"; printf '\n'; } >&2
   local status=0
@@ -48,7 +48,7 @@ stream() {
   [ "$status" -eq 0 ] || [ "$status" -eq 28 ] || fail "curl ended with $status"
 }
 
-# until_has FILE PATTERN: waits until a line of the file matches, at most five seconds.
+# until_has FILE PATTERN: waits until a line of the file matches the pattern, at most five seconds.
 until_has() {
   local turns=0
   until grep -Eqs -- "$2" "$1"; do

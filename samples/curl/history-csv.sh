@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# History as CSV, streamed: ten messages or ten million, neither the server nor curl holds them in memory.
+# History as CSV. It is streamed, so that neither the server nor curl keeps it in memory, whether it has ten messages or ten million.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 folder=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# History as one JSON array, which is what you get if you ask for nothing else.
+# History as one JSON array, which is the default format.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

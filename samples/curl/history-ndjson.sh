@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# History as NDJSON: one JSON message a line, made for pipes. And how to page: after, before, limit, order.
+# History as NDJSON (one JSON message on each line, for pipes), and how to page: after, before, limit, order.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Invite somebody to a room by e-mail. While developing, the mail is a file in data/mail.
+# Invite somebody to a room by e-mail. In Development the mail is written to a file in data/mail.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Presence: which rooms somebody is in, and who is there. To be in a room one needs a WebSocket; this curl only shakes hands
-# and stays for three seconds, which is enough to be seen.
+# Presence: which rooms have members, and who they are. A member needs a WebSocket; this curl only opens one and keeps it open for three
+# seconds, which is enough to be listed.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 room=$TOPIC

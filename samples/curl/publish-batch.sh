@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publish several messages at once: a JSON array is published whole, or not at all.
+# Publish several messages at once: a JSON array is published completely, or not at all.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publish JSON: data may be any JSON value, and readers get it back as that value.
+# Publish JSON: data may be any JSON value, and subscribers receive the same value.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

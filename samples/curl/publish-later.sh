@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publish later: the answer is the job that does it, and until then it can be cancelled.
+# Publish later: the response is the job that will publish the message. It can be cancelled until then.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publish exactly once: send an Idempotency-Key, and repeat the request as often as the network makes you.
-# The same key gives the same answer for 24 hours, and publishes nothing more.
+# Publish exactly once: send an Idempotency-Key, and repeat the request until it succeeds. For 24 hours the same key returns the same
+# response, and publishes nothing more.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

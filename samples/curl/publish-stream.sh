@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Stream messages in: NDJSON, one JSON object a line, for as long as you like. `-T -` sends standard input as it comes,
-# and the server publishes what has arrived without waiting for the end.
+# Stream messages in: NDJSON has one JSON object on each line, for any length of time. `-T -` sends standard input as it arrives, and the
+# server publishes each line without waiting for the end.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publish text: the body is the message, whatever it says. What `curl -d` sends is taken as text.
+# Publish text: the body is the message. The server accepts the body of `curl -d` as text.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Resume a stream: give the id of the last event you have as Last-Event-ID, as a browser does by itself when it reconnects.
-# What was published meanwhile comes first, then live messages, with no gap and no duplicate between.
+# Resume a stream: send the id of the last received event as Last-Event-ID, as a browser does when it reconnects. First the missed messages
+# arrive, then live messages, without a gap or a duplicate.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
@@ -13,10 +13,10 @@ say "From the oldest that is kept"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
 same "$(messages "$events" | wc -l | tr -d ' ')" 4
-# The replay is over with this event; what follows is live.
+# This event ends the replay; later messages are live.
 expect "$events" '^event: caught-up$'
 
-# Say the connection broke after the second message.
+# Assume that the connection broke after the second message.
 last=$(printf '%s\n' "$events" | grep '^id:' | grep -- '-2$' | cut -d ' ' -f 2)
 
 say "After $last: the third and the fourth only"

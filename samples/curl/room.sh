@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Talk in a room over a WebSocket. curl is no WebSocket client, so this one uses Node.js, where there is one that has WebSockets built in
-# (version 22, or 20 with a flag).
+# Chat in a room over a WebSocket. curl is no WebSocket client, so this sample uses Node.js if it has built-in WebSockets (version 22, or 20
+# with a flag).
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

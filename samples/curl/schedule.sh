@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A schedule: a cron line, here with seconds, that makes a job each time it is due.
+# A schedule: a cron expression, here with seconds, that enqueues a job each time it is due.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Several topics on one connection (a browser opens only six). The id of each event is a cursor over all of them,
-# so that one id resumes everything.
+# Several topics on one connection (a browser opens only six). The id of each event is a composite position of all topics, so that one id
+# resumes all of them.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

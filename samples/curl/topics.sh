@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How a topic stands, and which topics there are.
+# The state of a topic, and the list of topics.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

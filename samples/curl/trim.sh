@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trim a topic: take away what is before a position. Offsets go on as before; a reader that comes from further back is told of the gap.
+# Trim a topic: delete the messages before a position. Offsets continue to rise; a subscriber that resumes before that position receives a
+# gap.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A webhook: a URL that gets a topic's messages. This one rests at once, so that nobody is called.
+# A webhook: a URL that receives the messages of topics. This webhook is paused at once, so that nobody is called.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

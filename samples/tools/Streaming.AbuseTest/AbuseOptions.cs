@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>The command line.</summary>
-/// <param name="Scenarios">What is run, one after the other, each on a new server.</param>
-/// <param name="Seconds">How long the abuse lasts.</param>
-/// <param name="Handles">How many files the server may open.</param>
-/// <param name="Folder">The server's build.</param>
+/// <summary>The options of the command line.</summary>
+/// <param name="Scenarios">The scenarios to run, one after another, each on a new server.</param>
+/// <param name="Seconds">The duration of the abuse, in seconds.</param>
+/// <param name="Handles">The number of files that the server may open.</param>
+/// <param name="Folder">The folder of the server's build.</param>
 internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Seconds, int Handles, string Folder)
 {
     private const int MaxSeconds = 600;
@@ -19,7 +19,7 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
         Exit code 0: within the limits; 1: not; 2: wrong arguments.
         """;
 
-    /// <summary>Reads it; null if it is not valid.</summary>
+    /// <summary>Parses the command line; null if it is invalid.</summary>
     public static AbuseOptions? Parse(string[] arguments)
     {
         var scenarios = new List<Scenario>();

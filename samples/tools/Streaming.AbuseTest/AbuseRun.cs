@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>One scenario on a server of its own: normal use alone, then beside the abuse.</summary>
+/// <summary>Runs one scenario on a new server: measures normal use alone, then during the abuse.</summary>
 internal static class AbuseRun
 {
     private const int AloneSeconds = 15;
@@ -16,7 +16,7 @@ internal static class AbuseRun
             await FillAsync(server.Http, cancellationToken);
         await using var normal = new NormalUse(server.Http);
         normal.Start();
-        // What is compiled and opened at the beginning belongs to neither measurement.
+        // The time of compiling code and opening connections at the beginning is not measured.
         await Task.Delay(TimeSpan.FromSeconds(AloneSeconds / 3), cancellationToken);
         normal.Take();
         await Task.Delay(TimeSpan.FromSeconds(AloneSeconds), cancellationToken);

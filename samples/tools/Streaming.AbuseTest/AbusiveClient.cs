@@ -5,13 +5,14 @@ using System.Net.Sockets;
 namespace Streaming.AbuseTest;
 
 /// <summary>
-/// One process of connections that send what a scenario says and then stall. One that the server ends is opened again after a second.
+/// One process with connections that send the bytes of a scenario and then stall. A connection that the server closes is opened again after
+/// a second.
 /// </summary>
 internal sealed class AbusiveClient(Scenario scenario, int port, int number)
 {
     public const string Argument = "client";
 
-    // The addresses of one process: 127.0.number+1.1 to .200.
+    // The source addresses of one process: 127.0.number+1.1 to .200.
     private const int Addresses = 200;
 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
@@ -19,7 +20,7 @@ internal sealed class AbusiveClient(Scenario scenario, int port, int number)
     private int _opened;
     private int _ended;
 
-    /// <summary>Runs as a child of this program: scenario, port, connections, number, seconds.</summary>
+    /// <summary>Runs as a child process of this program, with the arguments scenario, port, connections, number, seconds.</summary>
     public static async Task RunAsync(string[] arguments)
     {
         var numbers = Array.ConvertAll(arguments[1..], text => int.Parse(text, CultureInfo.InvariantCulture));
@@ -32,7 +33,7 @@ internal sealed class AbusiveClient(Scenario scenario, int port, int number)
     private async Task AbuseAsync(int connection, CancellationToken end)
     {
         var request = scenario.Request(connection);
-        // Not all in the same instant: the accept queue of a listening socket is short.
+        // The connections are opened over some time: the accept queue of a listening socket is short.
         await PauseAsync(TimeSpan.FromMilliseconds(connection), end);
         while (!end.IsCancellationRequested)
         {
@@ -78,7 +79,7 @@ internal sealed class AbusiveClient(Scenario scenario, int port, int number)
         }
         catch (OperationCanceledException)
         {
-            // Over.
+            // The time of the run is over.
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>The processes whose connections abuse the server: several, since each has a limit of open files itself.</summary>
+/// <summary>The processes whose connections abuse the server. There are several, since each has its own limit of open files.</summary>
 internal sealed class AbusiveClients : IAsyncDisposable
 {
     private const int PerProcess = 6_250;
@@ -15,7 +15,7 @@ internal sealed class AbusiveClients : IAsyncDisposable
         var count = (scenario.Connections + PerProcess - 1) / PerProcess;
         for (var i = 0; i < count; i++)
         {
-            // With the least priority: abuse comes from other machines, whose processors are not the server's.
+            // The processes have the lowest priority: real abuse comes from other machines, and does not use the server's processors.
             string[] arguments = ["-n", "19", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
                 ?? "dotnet", typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port),
                 Text(scenario.Connections / count), Text(i), Text(seconds)];
@@ -24,8 +24,8 @@ internal sealed class AbusiveClients : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the end of all of them.</summary>
-    /// <returns>How many connections were opened, and how many the server ended.</returns>
+    /// <summary>Waits until all processes have ended.</summary>
+    /// <returns>The number of connections that were opened, and the number that the server closed.</returns>
     public async Task<(int Opened, int Ended)> EndAsync(CancellationToken cancellationToken)
     {
         var (opened, ended) = (0, 0);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>A publisher of twenty messages a second and a reader of them: what everybody else notices of the abuse.</summary>
+/// <summary>A publisher of twenty messages a second and their subscriber, which measure the effect of the abuse on normal users.</summary>
 internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
 {
     private const string Events = "/topics/normal/events";
@@ -14,13 +14,14 @@ internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
     private List<double> _latencies = [];
     private Task _work = Task.CompletedTask;
 
-    /// <summary>Publishes that were not acknowledged, and times that the reader's stream ended.</summary>
+    /// <summary>The number of publishes that were not acknowledged, plus the number of times that the subscriber's stream ended.</summary>
     public int Failures { get; private set; }
 
     public void Start() => _work = Task.WhenAll(PublishAsync(_stop.Token), ReadAsync(_stop.Token));
 
     /// <summary>
-    /// What was measured since the last call: how many messages, and the 99th percentile from publish to receive in milliseconds.
+    /// Returns the measurements since the last call: the number of messages, and the 99th percentile of the time from publish to receive,
+    /// in milliseconds.
     /// </summary>
     public (int Messages, double P99) Take()
     {
@@ -89,7 +90,7 @@ internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Stopped.
+            // The run was stopped.
         }
     }
 }

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>One kind of abuse: what each connection sends before it stalls.</summary>
-/// <param name="Name">Its name on the command line.</param>
-/// <param name="Connections">How many connections there are at a time.</param>
-/// <param name="Reads">Whether the connections read what the server sends; one that the server ends is opened again.</param>
-/// <param name="Request">What the connection of a number sends.</param>
+/// <summary>One kind of abuse: the bytes that each connection sends before it stalls.</summary>
+/// <param name="Name">The name of the scenario on the command line.</param>
+/// <param name="Connections">The number of connections at the same time.</param>
+/// <param name="Reads">Whether the connections read the server's responses; a connection that the server closes is opened again.</param>
+/// <param name="Request">Returns the bytes that the connection with this number sends.</param>
 internal sealed record Scenario(string Name, int Connections, bool Reads, Func<int, byte[]> Request)
 {
     private const int TokenBytes = 31_000;
@@ -22,15 +22,15 @@ internal sealed record Scenario(string Name, int Connections, bool Reads, Func<i
         new("connections", 25_000, Reads: true, _ => Ascii("GET /topics/abuse/events HTTP/1.1\r\nHost: abuse\r\n\r\n")),
     ];
 
-    /// <summary>The topic that downloads read, which is filled before.</summary>
+    /// <summary>The topic that downloads read. It is filled before the scenario.</summary>
     public const string DownloadTopic = "large";
 
-    // Half claim what no token has; the others stop just before the end of a body that is allowed.
+    // Half of the connections declare a body that no token needs; the others stop just before the end of an allowed body.
     private static byte[] SessionBody(int number) => number % 2 == 0
         ? Post("/session", "application/json", 25_000_000, LargeBytes)
         : Post("/session", "application/json", TokenBytes + 10, TokenBytes);
 
-    // Half are NDJSON that stops within a line; the others JSON that stops within the largest body.
+    // Half of the uploads are NDJSON that stops within a line; the others are JSON that stops within the largest allowed body.
     private static byte[] Upload(int number) => number % 2 == 0
         ? Post("/topics/abuse/messages", "application/x-ndjson", 10_000_000, LineBytes)
         : Post("/topics/abuse/messages", "application/json", LargeBytes, LineBytes);

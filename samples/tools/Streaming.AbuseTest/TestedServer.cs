@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Streaming.AbuseTest;
 
 /// <summary>
-/// The server in Production with its defaults but for the address, the file and <c>Access:Open</c>, and with a limit of open files.
+/// The server in Production with a limit of open files, and with default settings except for the address, the file and <c>Access:Open</c>.
 /// </summary>
 internal sealed class TestedServer : IAsyncDisposable
 {
@@ -23,14 +23,14 @@ internal sealed class TestedServer : IAsyncDisposable
             Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
-        // The shell sets the limit and becomes the server, so that its process id is the server's.
+        // The shell sets the limit and then replaces itself with the server (exec), so that its process id is the server's.
         string[] arguments =
         [
             "-c", "ulimit -n \"$1\" && shift && exec \"$@\"", "sh", handles.ToString(CultureInfo.InvariantCulture),
                 Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             Path.Combine(folder, "Streaming.Server.dll"), "--environment=Production", $"--contentRoot={_data.FullName}",
                 $"--Urls=http://127.0.0.1:{Port}",
-            // Kestrel warns of each client that leaves within a body.
+            // Kestrel logs a warning for each client that disconnects within a body.
             $"--Storage:Path={Path.Combine(_data.FullName, "abuse.db")}", "--Access:Open=true", "--Logging:LogLevel:Default=Warning",
                 "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel=Error",
         ];
@@ -45,7 +45,7 @@ internal sealed class TestedServer : IAsyncDisposable
 
     public bool IsAlive => !_process.HasExited;
 
-    /// <summary>The most memory that the process ever had (VmHWM), in MB.</summary>
+    /// <summary>The peak memory of the process (VmHWM), in MB.</summary>
     public double PeakMegabytes { get; private set; }
 
     public static async Task<TestedServer> StartAsync(AbuseOptions options, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class TestedServer : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The server does not listen yet.
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class TestedServer : IAsyncDisposable
         throw new InvalidOperationException($"The server in {options.Folder} did not start.");
     }
 
-    /// <summary>Reads the peak of memory while the process lives.</summary>
+    /// <summary>Reads the peak memory while the process lives.</summary>
     public void ReadMemory()
     {
         if (!IsAlive)

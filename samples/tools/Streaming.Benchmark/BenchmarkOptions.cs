@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
@@ -25,10 +25,10 @@ internal sealed record BenchmarkOptions
 
     public int Rows { get; private init; } = 1_000_000;
 
-    /// <summary>Whether this benchmark is to run.</summary>
+    /// <summary>Whether this benchmark is selected.</summary>
     public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
 
-    /// <summary>Reads the arguments; null where they are wrong, or ask for help.</summary>
+    /// <summary>Parses the arguments; null if they are invalid or request help.</summary>
     public static BenchmarkOptions? TryParse(IReadOnlyList<string> args)
     {
         var options = new BenchmarkOptions();

@@ -4,9 +4,8 @@ using System.Globalization;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// How long a publish takes while requests of an application that hosts the server block their threads: with the threads that the server
-/// asks for, and with
-/// those that the runtime would start with.
+/// Measures the duration of a publish while requests of an application that hosts the server block their threads: with the server's minimum
+/// of the thread pool, and with the runtime's own minimum.
 /// </summary>
 internal sealed class BlockingBenchmark(Report report)
 {
@@ -21,7 +20,7 @@ internal sealed class BlockingBenchmark(Report report)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await RunAsync("as it comes", [], new Target(Target, AtLeast: false), cancellationToken);
-        // Hexadecimal, and not to be changed by code: what the runtime starts with where nobody asks for more.
+        // The runtime's own minimum, in hexadecimal. This setting cannot be changed by code.
         var processors = Environment.ProcessorCount.ToString("x", CultureInfo.InvariantCulture);
         await RunAsync("one thread a processor", [("DOTNET_ThreadPool_ForceMinWorkerThreads", processors)], target: null,
             cancellationToken);
@@ -61,7 +60,7 @@ internal sealed class BlockingBenchmark(Report report)
         return server.Process.WorkingSet64 / 1e6;
     }
 
-    // A server whose threads are all taken closes connections that it has not read from in time.
+    // A server whose threads are all blocked closes connections from which it could not read in time.
     private static async Task BlockAsync(HttpClient http, CancellationToken cancellationToken)
     {
         try
@@ -70,11 +69,11 @@ internal sealed class BlockingBenchmark(Report report)
         }
         catch (HttpRequestException)
         {
-            // It is the publishes that are measured.
+            // Failures of the blocking requests are ignored: only the publishes are measured.
         }
     }
 
-    // One after another, those that are cut off too; milliseconds, ascending.
+    // Publishes one message after another, and returns the durations in milliseconds, ascending, including those of aborted publishes.
     private static async Task<List<double>> MeasureAsync(HttpClient http, TimeSpan duration, CancellationToken cancellationToken)
     {
         var milliseconds = new List<double>();
@@ -99,7 +98,7 @@ internal sealed class BlockingBenchmark(Report report)
         }
         catch (HttpRequestException e) when (e.StatusCode is null)
         {
-            // Its time counts.
+            // The duration of a failed publish counts too.
         }
     }
 }

@@ -1,16 +1,16 @@
 namespace Streaming.Benchmark;
 
-/// <summary>Finds the server that was built along with this program.</summary>
+/// <summary>Finds the server that was built with this program.</summary>
 internal static class BuiltServer
 {
     public const string Dll = "Streaming.Server.dll";
 
-    /// <summary>Its folder: this program's, with the project exchanged.</summary>
-    /// <exception cref="BenchmarkException">It is not there.</exception>
+    /// <summary>The folder of the server's program, derived from the folder of this program.</summary>
+    /// <exception cref="BenchmarkException">The folder does not exist.</exception>
     public static string Folder() => Folder("Streaming.Server", Dll);
 
-    /// <summary>The folder of another project of this repository.</summary>
-    /// <exception cref="BenchmarkException">It is not there.</exception>
+    /// <summary>Returns the folder of the program of another project of this repository.</summary>
+    /// <exception cref="BenchmarkException">The folder does not exist.</exception>
     public static string Folder(string project, string dll)
     {
         // …/samples/tools/Streaming.Benchmark/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0

@@ -7,7 +7,8 @@ using System.Text;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Chat-like messages as NDJSON, made while they are sent. No data has a line end, so that counting lines counts messages.
+/// Chat messages as an NDJSON body, generated while they are sent. No data contains a line end, so that the number of lines is the number
+/// of messages.
 /// </summary>
 internal sealed class ChatContent : HttpContent
 {
@@ -16,7 +17,7 @@ internal sealed class ChatContent : HttpContent
     private static readonly string[] s_people =
         ["Ada", "grace77", "Linus T.", "Zoë", "Бо", "margaret", "Edsger D.", "Radia", "ken", "Barbara L."];
 
-    // 20 to 120 bytes, as people write; some of it needs quotes in CSV.
+    // Texts of 20 to 120 bytes, as people write them; some need quotes in CSV.
     private static readonly string[] s_texts =
     [
         "hello everybody, how was the weekend?", "I think the second one is better", "no, not yet",
@@ -44,7 +45,7 @@ internal sealed class ChatContent : HttpContent
         var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
         for (var i = 0; i < _messages; i++)
         {
-            // Co-prime steps: every person says everything, in an order that does not repeat soon.
+            // The steps are co-prime: every person says every text, in an order that repeats late.
             Encoding.UTF8.GetBytes("{\"data\":\"", buffer);
             Encoding.UTF8.GetBytes(s_texts[(int)(i * 7L % s_texts.Length)], buffer);
             Encoding.UTF8.GetBytes(string.Create(

@@ -4,16 +4,15 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Connections that take room and give nothing: every other one is silent, the others send the headers of a request byte by byte. One that
-/// the server closes
-/// comes again at its next turn.
+/// Many useless connections: half of them are silent, the others send the headers of a request byte by byte. A connection that the server
+/// closes is opened again at its next step.
 /// </summary>
 internal sealed class Crowd : IDisposable
 {
     private const int Threads = 4;
     private const int TurnsPerRound = 200;
 
-    // Each has its turn every two seconds.
+    // Each connection has a step every two seconds.
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(10);
 
     private static readonly byte[] s_request =
@@ -27,7 +26,7 @@ internal sealed class Crowd : IDisposable
     private int _come;
     private volatile bool _ended;
 
-    /// <summary>Begins to connect, from so many addresses of this machine beside the usual one.</summary>
+    /// <summary>Starts to connect, from this number of addresses of this machine besides the usual one.</summary>
     public Crowd(Uri server, int size, int addresses)
     {
         (_server, _addresses) = (new IPEndPoint(IPAddress.Loopback, server.Port), addresses);
@@ -39,10 +38,10 @@ internal sealed class Crowd : IDisposable
             thread.Start();
     }
 
-    /// <summary>Waits until each has connected once, and may have been closed again.</summary>
+    /// <summary>Waits until each connection was opened once; the server may have closed it again.</summary>
     public Task AllHaveComeAsync(CancellationToken cancellationToken) => _allHaveCome.Task.WaitAsync(cancellationToken);
 
-    /// <summary>How many are connected now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int CountConnected() => _strangers.Count(stranger => stranger.Socket is { } socket && IsOpen(socket));
 
     public void Dispose()
@@ -89,14 +88,14 @@ internal sealed class Crowd : IDisposable
         }
         catch (SocketException)
         {
-            // Closed in this moment: seen at the next turn.
+            // The connection was just closed; its next step notices this.
         }
     }
 
     private void Connect(Stranger stranger)
     {
         stranger.Socket?.Dispose();
-        // Ends without waiting, so that its port is free again.
+        // The connection is reset without waiting, so that its port is free again.
         var socket = new Socket(
             AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
@@ -111,11 +110,11 @@ internal sealed class Crowd : IDisposable
         }
         catch (SocketException)
         {
-            // Not let in: it tries again at its next turn.
+            // The server refused the connection: it tries again at its next step.
         }
     }
 
-    // There is nothing to say to a request that has not come: what can be read is that it took too long, or the end.
+    // The request is incomplete, so any data is the response to a timeout or the end of the connection.
     private static bool IsOpen(Socket socket)
     {
         try

@@ -3,11 +3,9 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// A topic's whole history as CSV: how fast it streams, what memory the server takes for it, and how that compares with SQLite's own
-/// command line on the
-/// same file. Each repetition starts the server anew, so that no memory of the filling hides what a download needs; its first download is
-/// told apart from
-/// the second, which finds the code compiled for speed.
+/// Measures a download of a topic's whole history as CSV: its speed, the growth of the server's memory, and the speed of SQLite's own
+/// command line on the same file. Each repetition restarts the server, so that memory of the earlier writes does not hide the need of a
+/// download. The first download after a start is reported separately from the second one, for which the code is compiled.
 /// </summary>
 internal sealed class CsvBenchmark(ServerSource servers, Report report, int rows)
 {
@@ -107,7 +105,7 @@ internal sealed class CsvBenchmark(ServerSource servers, Report report, int rows
         while (await csv.ReadAsync(buffer, cancellationToken) is > 0 and var read)
             lines += buffer.AsSpan(0, read).Count((byte)'\n');
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        // One line is the header; no message here has a line end.
+        // One line is the header; no message here contains a line end.
         return lines == expected + 1 ? seconds : throw new BenchmarkException($"The CSV has {lines - 1} rows instead of {expected}.");
     }
 }

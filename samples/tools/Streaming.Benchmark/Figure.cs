@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>One figure.</summary>
+/// <summary>A measured value with its repetitions and its target.</summary>
 internal sealed record Figure(string Name, string Unit, double[] Sorted, Target? Target)
 {
     private double Median =>

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Jobs over HTTP.</summary>
+/// <summary>Enqueues jobs and reads their states over HTTP.</summary>
 internal static class JobApi
 {
     private const int PageSize = 1_000;
 
-    /// <summary>Enqueues a job, and gives its id.</summary>
+    /// <summary>Enqueues a job, and returns its id.</summary>
     public static async Task<string> EnqueueAsync(
         HttpClient http, string type, string arguments, string more, CancellationToken cancellationToken)
     {
@@ -22,11 +22,11 @@ internal static class JobApi
         return job.RootElement.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Waits until these jobs, the newest of their type, have succeeded.</summary>
+    /// <summary>Waits until these jobs, which must be the newest ones of their type, have succeeded.</summary>
     public static async Task<IReadOnlyList<EndedJob>> EndOfAllAsync(
         HttpClient http, string type, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        // The one that was enqueued last is most likely the last to end; so one look is mostly enough.
+        // The job that was enqueued last usually ends last, so one request usually suffices.
         while (await http.GetFromJsonAsync<JsonElement>($"/jobs/{ids[^1]}", cancellationToken) is var last
             && last.GetProperty("ended").ValueKind == JsonValueKind.Null)
             await Task.Delay(ids.Count == 1 ? 1 : 200, cancellationToken);

@@ -1,9 +1,9 @@
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Jobs: how fast a backlog drains, how soon a job starts in the server's own process and in another one, and what a reader of topics
-/// notices of jobs that
-/// keep processors busy. The times are the store's own: when a job was enqueued, started and ended.
+/// Measures jobs: how fast waiting jobs run, how soon a job starts in the server's own process and in a worker process, and the effect of
+/// CPU-bound jobs on the latency of a subscriber. The times at which a job was enqueued, started and ended are those that the store
+/// recorded.
 /// </summary>
 internal sealed class JobsBenchmark(ServerSource servers, Report report)
 {
@@ -32,7 +32,7 @@ internal sealed class JobsBenchmark(ServerSource servers, Report report)
         await BurnAsync(cancellationToken);
     }
 
-    // All of a round become due at the same moment, when they have long been enqueued, one by one.
+    // All jobs of a round are enqueued one by one in advance, and become due at the same moment.
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         await using var server = await servers.StartAsync(cancellationToken, "--Samples:Jobs=true", "--Jobs:Concurrency=20");
@@ -82,7 +82,7 @@ internal sealed class JobsBenchmark(ServerSource servers, Report report)
 
     private async Task ReportStartsAsync(HttpClient http, string name, double target, CancellationToken cancellationToken)
     {
-        // Each when the one before has ended: the queue is empty, and its worker asleep.
+        // Each job is enqueued after the previous one has ended: the queue is empty, and its worker waits.
         var milliseconds = new List<double>();
         for (var i = -Starts / 3; i < Starts; i++)
         {

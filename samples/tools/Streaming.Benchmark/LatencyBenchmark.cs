@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// How long a message takes from the publisher's call to a reader's hand, on an idle server: through HTTP, into SQLite and onto the disk,
-/// out as a
-/// server-sent event. One reader, one publish after another.
+/// Measures the time from the publisher's call until a subscriber has the message, on an idle server: through HTTP, into SQLite, onto the
+/// disk, and out as a server-sent event. There is one subscriber, and one publish after another.
 /// </summary>
 internal sealed class LatencyBenchmark(ServerSource servers, Report report)
 {
@@ -29,7 +28,7 @@ internal sealed class LatencyBenchmark(ServerSource servers, Report report)
         report.Add($"publish to receive, {Publishes} one after another, p99", "ms", p99);
     }
 
-    /// <summary>Measures on a server that runs already; milliseconds, ascending.</summary>
+    /// <summary>Measures on a running server, and returns the times in milliseconds, ascending.</summary>
     public static async Task<double[]> MeasureAsync(Server server, CancellationToken cancellationToken)
     {
         var topic = $"bench.{Guid.NewGuid():N}";

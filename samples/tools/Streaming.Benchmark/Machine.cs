@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Benchmark;
 
-/// <summary>The machine, without which no figure says anything.</summary>
+/// <summary>Describes the machine on which the values were measured.</summary>
 internal static class Machine
 {
     public static IEnumerable<string> Describe() =>
@@ -15,7 +15,7 @@ internal static class Machine
         "Server:  one process, SQLite in WAL mode with synchronous=FULL, settings as it comes; loopback",
     ];
 
-    /// <summary>How many processes wanted a core over the last minute; null where the system does not say.</summary>
+    /// <summary>The load average of the last minute; null if the system does not provide it.</summary>
     public static double? Load() =>
         File.Exists("/proc/loadavg")
             && double.TryParse(File.ReadAllText("/proc/loadavg")
@@ -23,7 +23,7 @@ internal static class Machine
             ? load
             : null;
 
-    /// <summary>Whether a .NET library was built for release.</summary>
+    /// <summary>Whether a .NET library was built in the Release configuration.</summary>
     public static string BuildOf(string dll) =>
         FileVersionInfo.GetVersionInfo(dll).IsDebug || dll.Contains("/Debug/", StringComparison.Ordinal)
         ? "a DEBUG build: the figures say little" : "Release";

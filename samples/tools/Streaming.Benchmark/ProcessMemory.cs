@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>How much a process's resident memory grows from the moment this is made, as Linux counts it.</summary>
+/// <summary>Measures the growth of a process's resident memory since the creation of this object, from the values of Linux.</summary>
 internal sealed class ProcessMemory : IAsyncDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(20);
@@ -24,12 +24,12 @@ internal sealed class ProcessMemory : IAsyncDisposable
 
     public static bool IsReadable(Process process) => File.Exists(StatusOf(process));
 
-    /// <summary>The most it grew until now, in MB.</summary>
+    /// <summary>The largest growth so far, in MB.</summary>
     public async Task<double> GrowthMegabytesAsync()
     {
         await _stop.CancelAsync();
         var peak = await _sampling;
-        // The kernel's own high-water mark sees what falls between two samples.
+        // The kernel's own peak value includes peaks between two samples.
         if (_markIsReset)
             peak = Math.Max(peak, Kilobytes(_process, "VmHWM:"));
         return (peak - _before) / 1024.0;
@@ -54,7 +54,7 @@ internal sealed class ProcessMemory : IAsyncDisposable
         return peak;
     }
 
-    // Writing 5 to clear_refs sets VmHWM to the present size; where that is not allowed, the samples must do.
+    // Writing 5 to clear_refs resets VmHWM to the current size; if this is not allowed, only the samples are used.
     private static bool TryResetMark(Process process)
     {
         try

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// The processor time of a process in seconds: what a figure costs, which a busy machine changes far less than how long it takes.
+/// Reads the processor time of a process in seconds. On a busy machine the processor time of an operation varies much less than its
+/// duration.
 /// </summary>
 internal static class ProcessorTime
 {

@@ -44,6 +44,6 @@ catch (BenchmarkException e)
     Console.Out.WriteLine($"NOT MEASURED: {e.Message}");
 }
 
-// Never a failure: a figure below its target is for people to judge, and depends on the machine.
+// A value that misses its target is no failure of the program: it depends on the machine, and people judge it.
 report.Write(AnsiConsole.Console);
 return 0;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Ten thousand publishes of single messages, all begun at once, over a number of connections; each is on the disk when it is answered.
-/// The first ten thousand after a start are told apart from the second, which find the code compiled for speed.
+/// Measures ten thousand concurrent publishes of one message each, over a number of connections; each publish is on the disk when it is
+/// acknowledged. The first round after a start is reported separately from the second one, for which the code is compiled.
 /// </summary>
 internal sealed class PublishBenchmark(ServerSource servers, Report report)
 {

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Streaming.Benchmark;
 
-/// <summary>The figures, collected while they are measured and shown in one table at the end.</summary>
+/// <summary>Collects the measured values, and prints them as one table at the end.</summary>
 internal sealed class Report
 {
     private const int Width = 160;
@@ -11,7 +11,7 @@ internal sealed class Report
     private readonly double? _load = Machine.Load();
     private readonly List<Figure> _figures = [];
 
-    /// <summary>Takes down a figure; several values of it are repetitions, whose median counts.</summary>
+    /// <summary>Adds a value; several values are repetitions, of which the median is shown.</summary>
     public void Add(string name, string unit, IEnumerable<double> values, Target? target = null)
     {
         var figure = new Figure(name, unit, [.. values.Order()], target);
@@ -19,7 +19,7 @@ internal sealed class Report
         Console.Out.WriteLine($"{figure.Name}: {figure.Value}  ({figure.Spread})");
     }
 
-    /// <summary>Shows all, with the machine they were measured on.</summary>
+    /// <summary>Prints all values, with a description of the machine.</summary>
     public void Write(IAnsiConsole console)
     {
         if (_figures.Count == 0)
@@ -29,7 +29,7 @@ internal sealed class Report
             .AddColumn("met");
         foreach (var figure in _figures)
             table.AddRow(Markup.Escape(figure.Name), figure.Value, figure.Spread, figure.Target?.ToString() ?? "–", figure.Verdict);
-        // Into a file the console would break lines at 80 characters, and with them the table.
+        // In a file, the console library would break the lines of the table at 80 characters.
         console.Profile.Width = Math.Max(console.Profile.Width, Width);
         console.WriteLine();
         console.Write(table);

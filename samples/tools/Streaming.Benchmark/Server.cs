@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Streaming.Benchmark;
 
-/// <summary>A server that is measured. One that was started here ends with it, by its own process.</summary>
+/// <summary>A server that is measured. A server that this program has started ends when this object is disposed.</summary>
 internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDisposable
 {
     private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(10);
@@ -12,13 +12,13 @@ internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDi
 
     public Uri Url => url;
 
-    /// <summary>Its process; null if it is not ours to look at.</summary>
+    /// <summary>The process of the server; null if this program has not started it.</summary>
     public Process? Process => process;
 
-    /// <summary>Its SQLite file; null if it is not ours to look at.</summary>
+    /// <summary>The SQLite file of the server; null if this program has not started it.</summary>
     public string? File => file;
 
-    /// <summary>A client with at most so many connections to it.</summary>
+    /// <summary>Creates an HTTP client with at most this number of connections to the server.</summary>
     public HttpClient Connect(int connections = 16) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false })
         {
@@ -26,7 +26,7 @@ internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDi
             Timeout = Timeout.InfiniteTimeSpan
         };
 
-    /// <summary>How many messages a topic has.</summary>
+    /// <summary>Returns the number of messages of a topic.</summary>
     public static async Task<long> CountAsync(HttpClient http, string topic, CancellationToken cancellationToken)
     {
         using var state = JsonDocument.Parse(await http.GetStringAsync($"/topics/{topic}", cancellationToken));

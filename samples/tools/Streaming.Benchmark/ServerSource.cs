@@ -2,25 +2,25 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Where the benchmarks get their servers: processes of their own, each on a fresh file, or one that runs already.</summary>
+/// <summary>Supplies the servers of the benchmarks: new processes, each on a new file, or one server that runs already.</summary>
 internal abstract class ServerSource : IAsyncDisposable
 {
-    /// <summary>What is measured, for the report.</summary>
+    /// <summary>A description of the measured server, for the report.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether the servers are processes of ours, with memory and a file to look at.</summary>
+    /// <summary>Whether this program starts the servers, so that it can read their memory and files.</summary>
     public abstract bool IsOurs { get; }
 
     public static ServerSource Create(BenchmarkOptions options) =>
         options.Url is { } url ? new RunningServer(url) : new StartedServers(options.Server ?? BuiltServer.Folder());
 
-    /// <summary>A server on a new, empty file.</summary>
+    /// <summary>Starts a server on a new, empty file.</summary>
     public abstract Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments);
 
-    /// <summary>A worker as a process of its own on a server's file. Its end is the caller's matter.</summary>
+    /// <summary>Starts a worker in a separate process on a server's file. The caller ends the worker.</summary>
     public abstract Process StartWorker(Server server, params string[] arguments);
 
-    /// <summary>The same server started anew on the file that it has.</summary>
+    /// <summary>Restarts a server on its file.</summary>
     public abstract Task<Server> RestartAsync(Server server, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -2,22 +2,24 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmark;
 
-/// <summary>The yardstick: SQLite's own command line writes the same rows of the same file as CSV to nowhere.</summary>
+/// <summary>
+/// The comparison for the CSV benchmark: SQLite's own command line writes the same rows of the same file as CSV to /dev/null.
+/// </summary>
 internal static class SqliteShell
 {
     private const string Name = "sqlite3";
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether SQLite's command line is installed.</summary>
     public static bool IsThere { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, Name)));
 
-    /// <summary>Exports a topic.</summary>
-    /// <param name="file">The database.</param>
-    /// <param name="topic">The topic.</param>
-    /// <param name="iso">Whether the time is formatted; else it is the number that is stored, which costs SQLite less.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Seconds.</returns>
+    /// <summary>Exports a topic, and measures the time.</summary>
+    /// <param name="file">The path of the database.</param>
+    /// <param name="topic">The name of the topic.</param>
+    /// <param name="iso">Whether the time is formatted; otherwise the stored number is written, which costs SQLite less.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <returns>The duration in seconds.</returns>
     public static async Task<double> ExportAsync(string file, string topic, bool iso, CancellationToken cancellationToken)
     {
         var time = iso ? "strftime('%Y-%m-%dT%H:%M:%S', m.time / 1000000, 'unixepoch') || printf('.%06dZ', m.time % 1000000)" : "m.time";
@@ -25,7 +27,7 @@ internal static class SqliteShell
             SELECT t.name, t.epoch, m."offset", {time}, coalesce(m.type, 'message'), m.sender, m.data
             FROM topics t JOIN messages m ON m.topic = t.id WHERE t.name = '{topic}' ORDER BY m."offset"
             """;
-        // A shell, so that the rows go to /dev/null itself and not through a pipe of ours.
+        // A shell redirects the rows to /dev/null, so that they do not go through a pipe to this process.
         var start = new ProcessStartInfo("/bin/sh");
         foreach (var argument in (string[])["-c", $"exec {Name} -readonly -csv \"$1\" \"$2\" > /dev/null", "sh", file, sql])
             start.ArgumentList.Add(argument);

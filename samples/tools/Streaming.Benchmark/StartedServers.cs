@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Starts the real server, with the settings it comes with but for its address, its file, and the ticker, which would disturb.
+/// Starts the real server with default settings, except for its address, its file, and the ticker, which would disturb the measurement.
 /// </summary>
 internal sealed class StartedServers(
     string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
@@ -77,7 +77,7 @@ internal sealed class StartedServers(
         return process;
     }
 
-    // Whatever it has to say at level Warning and above belongs beside the figures.
+    // Messages of level Warning and above are printed with the measured values.
     private static void Say(string? line)
     {
         if (!string.IsNullOrEmpty(line))
@@ -96,7 +96,7 @@ internal sealed class StartedServers(
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The server does not listen yet.
             }
 
             if (!process.HasExited && Stopwatch.GetElapsedTime(started) < s_startTimeout)

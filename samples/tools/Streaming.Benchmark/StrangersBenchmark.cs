@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// What a reader notices of ten thousand connections that send nothing, or the headers of a request byte by byte: with and without them on
-/// the same server,
-/// once where all are let in (they come from this machine, which is not counted), and once where their address has its usual limit.
+/// Measures the effect on a subscriber of ten thousand connections that send nothing, or the headers of a request byte by byte. The server
+/// is measured without and with them: once with all of them accepted (addresses of this machine are not limited), and once with the usual
+/// limit for one address.
 /// </summary>
 internal sealed class StrangersBenchmark(ServerSource servers, Report report)
 {
@@ -16,7 +16,7 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(6);
 
-    // As long as a stranger is borne: what is let go and comes again is in it.
+    // As long as the server keeps such a connection, so that the measurement includes connections that are closed and opened again.
     private static readonly TimeSpan s_crowded = TimeSpan.FromSeconds(11);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
             return;
         }
 
-        // Many addresses, so that there are enough ports for all that come again.
+        // Many source addresses, so that there are enough ports for all connections that are opened again.
         await MeasureAsync("that are all let in", addresses: 20, [], cancellationToken);
         await MeasureAsync("of one address at its limit", addresses: 1, ["--Access:Limits:CountLoopback=true"], cancellationToken);
     }

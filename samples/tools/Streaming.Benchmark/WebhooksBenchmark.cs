@@ -8,7 +8,8 @@ using System.Text.Json;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Webhooks: how soon a receiver has a message, alone and beside a receiver that takes connections for 600 topics and never answers.
+/// Measures how soon a webhook's receiver has a message: alone, and while 600 topics wait for another receiver that accepts connections and
+/// never responds.
 /// </summary>
 internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
 {
@@ -17,7 +18,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
     private const int Hanging = 600;
     private const double RatioTarget = 2;
 
-    // So many messages last longer than a request to the hanging receiver may.
+    // Publishing this number of messages takes longer than the time limit of a request to the hanging receiver.
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -84,7 +85,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A receiver on a port of its own, which answers what it is told to.</summary>
+    /// <summary>A receiver on its own port, whose response the benchmark determines.</summary>
     private sealed class Receiver : IDisposable
     {
         private readonly HttpListener _listener = new();
