@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Streaming.SampleData;
 
 /// <summary>
-/// One room's talk, a message at a time: people write several lines in a row, greet back, answer each other's questions and say thanks.
-/// It only picks and copies bytes that are ready, so a message costs a fraction of a microsecond.
+/// Generates the chat of one room, one message at a time: people write several lines in a row, greet, answer questions and say thanks. It
+/// only selects and copies prepared bytes, so a message takes a fraction of a microsecond.
 /// </summary>
 internal sealed class Conversation(Phrases phrases, FastRandom random)
 {
-    // A few of the cast are here at a time; every so many messages one leaves and the next comes.
+    // Only some of the people are in the room at a time; after a number of messages one leaves and the next one joins.
     private const int Present = 14;
     private const int Shift = 300;
 
@@ -51,7 +51,7 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
 
     private void SayAnything(IBufferWriter<byte> output)
     {
-        // Who spoke last often has more to say.
+        // The previous sender often sends the next message too.
         if (!random.Chance(35))
             SomebodyElse();
         switch (random.Next(100))
@@ -92,7 +92,7 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
     private void SomebodyElse()
     {
         var first = (int)(_count / Shift % _people.Length);
-        // The smaller of two draws: some talk much, most talk little.
+        // The smaller of two random numbers: a few people write much, and most write little.
         var next = (first + Math.Min(random.Next(Present), random.Next(Present))) % _people.Length;
         if (next == _speaker)
             next = (next + 1) % _people.Length;
@@ -117,7 +117,7 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
         End(output);
     }
 
-    // A reaction is data for programs: JSON, with a type of its own that a page can listen to.
+    // A reaction is data for programs: JSON with its own message type, to which a page can subscribe.
     private void React(IBufferWriter<byte> output)
     {
         _last = Said.Anything;

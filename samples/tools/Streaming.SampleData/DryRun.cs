@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Streaming.SampleData;
 
-/// <summary>Makes everything and sends nothing: the hash of each room's body shows that two runs would send the same bytes.</summary>
+/// <summary>
+/// Generates all messages without sending them: the hash of each room's body shows that two runs would send the same bytes.
+/// </summary>
 internal static class DryRun
 {
     public static async Task RunAsync(SampleOptions options, CancellationToken cancellationToken)

@@ -1,17 +1,19 @@
 namespace Streaming.SampleData;
 
-/// <summary>SplitMix64: a few instructions a number, and the same numbers for the same seed on every machine and every .NET.</summary>
+/// <summary>
+/// Random numbers by SplitMix64: a few instructions for each, and the same numbers for a seed on every machine and .NET version.
+/// </summary>
 internal sealed class FastRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A number from 0 up to but without <paramref name="below"/>.</summary>
+    /// <summary>Returns a number from 0 to <paramref name="below"/> - 1.</summary>
     public int Next(int below) => (int)((NextUInt64() >> 32) * (uint)below >> 32);
 
-    /// <summary>True so many times in a hundred.</summary>
+    /// <summary>Returns true in this percentage of calls.</summary>
     public bool Chance(int percent) => Next(100) < percent;
 
-    /// <summary>Any one of them.</summary>
+    /// <summary>Returns a random element.</summary>
     public T Pick<T>(T[] items) => items[Next(items.Length)];
 
     private ulong NextUInt64()

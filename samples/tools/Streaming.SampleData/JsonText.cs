@@ -3,11 +3,12 @@ using System.Text;
 
 namespace Streaming.SampleData;
 
-/// <summary>Text as it stands between the quotes of a JSON string.</summary>
+/// <summary>Encodes text as the content of a JSON string, without the quotes.</summary>
 internal static class JsonText
 {
     /// <summary>
-    /// The text in UTF-8. Only what JSON demands is escaped, so that emoji and other alphabets stay readable, and short, on the wire.
+    /// Returns the text in UTF-8. Only the characters that JSON requires are escaped, so that emoji and other scripts stay readable and
+    /// short.
     /// </summary>
     public static byte[] Encode(string text)
     {

@@ -3,8 +3,8 @@ using Bogus;
 namespace Streaming.SampleData;
 
 /// <summary>
-/// What the people of one room are called and may say, as JSON text in UTF-8. Bogus makes it once, which is slow; a conversation then only
-/// combines it.
+/// The names and phrases of the people of one room, as JSON text in UTF-8. Bogus generates them once, which is slow; a conversation then
+/// only combines them.
 /// </summary>
 internal sealed class Phrases
 {
@@ -52,7 +52,7 @@ internal sealed class Phrases
 
     public byte[][] Links { get; }
 
-    /// <summary>The same phrases for the same theme and seed.</summary>
+    /// <summary>Returns the phrases of a theme; the same theme and seed give the same phrases.</summary>
     public static Phrases Make(Theme theme, int seed) => new(theme, new Faker("en") { Random = new Randomizer(seed) });
 
     private static string NickName(Faker faker)
@@ -69,7 +69,7 @@ internal sealed class Phrases
 
     private static byte[][] Encode(IEnumerable<string> texts) => [.. texts.Select(JsonText.Encode)];
 
-    // Faker.Parse knows only some of the data sets.
+    // Faker.Parse supports only some of the data sets.
     private static byte[][] Fill(Faker faker, IEnumerable<string> templates)
     {
         object[] sets =

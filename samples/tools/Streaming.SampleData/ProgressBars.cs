@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Streaming.SampleData;
 
-/// <summary>One bar a room, with rate and time left.</summary>
+/// <summary>Shows a progress bar for each room, with the rate and the remaining time.</summary>
 internal sealed class ProgressBars(IAnsiConsole console) : ProgressView
 {
     public override Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work) =>
@@ -28,7 +28,7 @@ internal sealed class ProgressBars(IAnsiConsole console) : ProgressView
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            // The mean over the whole task: Spectre's own speed looks back a moment only and jumps about.
+            // The mean rate of the whole task: the speed of the Spectre library covers only the last moment and changes strongly.
             var seconds = task.ElapsedTime?.TotalSeconds ?? 0;
             return new Text(seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{task.Value / seconds:N0}/s") : string.Empty);
         }

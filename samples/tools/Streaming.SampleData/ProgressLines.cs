@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.SampleData;
 
-/// <summary>A line every two seconds and one at the end of each room, for logs.</summary>
+/// <summary>Prints a line every two seconds and one at the end of each room, for logs.</summary>
 internal sealed class ProgressLines : ProgressView
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
@@ -26,7 +26,7 @@ internal sealed class ProgressLines : ProgressView
     private static string Line(RoomPlan plan, long sent, double seconds)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{plan.Room}: {sent:N0} of {plan.Messages:N0} messages sent");
-        // A small room fits the socket's buffer: its rate would be that of copying memory.
+        // A small room fits into the socket's buffer: its rate would be the speed of copying memory.
         if (seconds < 1)
             return line;
         var rate = sent / seconds;

@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace Streaming.SampleData;
 
-/// <summary>Shows how far the upload is.</summary>
+/// <summary>Shows the progress of the upload.</summary>
 internal abstract class ProgressView
 {
-    /// <summary>Bars on a terminal, plain lines where the output goes to a file or a pipe.</summary>
+    /// <summary>Creates progress bars for a terminal, and plain lines for a file or a pipe.</summary>
     public static ProgressView Choose(IAnsiConsole console) =>
         console.Profile.Out.IsTerminal ? new ProgressBars(console) : new ProgressLines();
 
-    /// <summary>Runs the work, which says how many messages of which room were sent so far.</summary>
+    /// <summary>Runs the work, which reports the number of messages sent so far to each room.</summary>
     public abstract Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work);
 }

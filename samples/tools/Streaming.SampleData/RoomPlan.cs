@@ -2,20 +2,21 @@ using System.Buffers;
 
 namespace Streaming.SampleData;
 
-/// <summary>What one room is to get.</summary>
-/// <param name="Room">Its name; its topic is <c>room:</c> and the name.</param>
-/// <param name="Messages">How many messages.</param>
-/// <param name="Seed">The run's seed. Each room makes its own of it, so that a room's chat does not depend on the other rooms.</param>
+/// <summary>The messages that one room will receive.</summary>
+/// <param name="Room">The name of the room; its topic is <c>room:</c> and the name.</param>
+/// <param name="Messages">The number of messages.</param>
+/// <param name="Seed">The seed of the run. Each room derives its own seed from it, so that a room's chat does not depend on the other
+/// rooms.</param>
 internal sealed record RoomPlan(string Room, long Messages, int Seed)
 {
     private const int BufferBytes = 64 * 1024;
 
     public string Topic => "room:" + Room;
 
-    /// <summary>Writes the room's whole chat as NDJSON, a buffer at a time.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="onWritten">Is told how many messages were written so far.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Writes the room's whole chat as NDJSON, one buffer at a time.</summary>
+    /// <param name="output">The stream to write to.</param>
+    /// <param name="onWritten">Receives the number of messages written so far.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     public async Task WriteAsync(Stream output, Action<long> onWritten, CancellationToken cancellationToken)
     {
         var seed = SeedOf(Room, Seed);
@@ -32,7 +33,7 @@ internal sealed record RoomPlan(string Room, long Messages, int Seed)
         }
     }
 
-    // FNV-1a: string.GetHashCode differs from run to run.
+    // FNV-1a hash: the values of string.GetHashCode differ from run to run.
     private static ulong SeedOf(string room, int seed)
     {
         var hash = 14_695_981_039_346_656_037UL + (ulong)seed;

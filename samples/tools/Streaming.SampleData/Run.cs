@@ -4,12 +4,13 @@ using Spectre.Console;
 
 namespace Streaming.SampleData;
 
-/// <summary>Fills all rooms, one after another, and says how to get them back as CSV.</summary>
+/// <summary>Fills all rooms, one after another, and prints the commands that download them as CSV.</summary>
 internal static class Run
 {
     public static async Task RunAsync(SampleOptions options, CancellationToken cancellationToken)
     {
-        // The key guards against a second copy of messages that are there already; each topic keeps its own keys, so one serves all rooms.
+        // The key prevents a second copy of messages that are published already; keys are separate for each topic, so one key serves all
+        // rooms.
         var key = options.Resume ?? $"sample-{Guid.NewGuid():N}";
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var upload = new Upload(http, options.Url, key);

@@ -1,13 +1,13 @@
 namespace Streaming.SampleData;
 
-/// <summary>What a room is about: templates that Bogus fills.</summary>
-/// <param name="Statements">What people say.</param>
-/// <param name="Questions">What they ask.</param>
-/// <param name="Answers">What they are answered.</param>
-/// <param name="Blocks">What takes several lines.</param>
+/// <summary>The subject of a room's chat: templates of sentences that the library Bogus fills.</summary>
+/// <param name="Statements">Templates of statements.</param>
+/// <param name="Questions">Templates of questions.</param>
+/// <param name="Answers">Templates of answers.</param>
+/// <param name="Blocks">Templates of texts with several lines.</param>
 internal sealed partial record Theme(string[] Statements, string[] Questions, string[] Answers, string[] Blocks)
 {
-    /// <summary>How people say hello, in every room.</summary>
+    /// <summary>Greetings, for every room.</summary>
     public static readonly string[] Greetings =
     [
         "hi all", "hello everybody", "good morning!", "morning 👋", "hey folks", "hey there", "good evening", "hallo zusammen",
@@ -15,7 +15,7 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
         "¡hola!", "こんにちは", "ciao a tutti", "back again", "hi 👋", "evening all, how is everyone?", "hello from the train",
     ];
 
-    /// <summary>What is said in passing. Some of it a spreadsheet would take for a formula.</summary>
+    /// <summary>Short remarks. A spreadsheet would interpret some of them as formulas.</summary>
     public static readonly string[] Short =
     [
         "haha", "lol", "yes!", "no way", "+1", "same here", "true", "ok", "I see", "hm", "right", "exactly", "nice one", "brb",
@@ -24,16 +24,16 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
             "well… maybe",
     ];
 
-    /// <summary>Emoji, alone or as a reaction; among them some of several code points.</summary>
+    /// <summary>Emoji, alone or as a reaction; some of them consist of several code points.</summary>
     public static readonly string[] Emoji =
         ["👍", "😂", "🎉", "❤️", "🙏", "🚀", "😅", "👀", "🔥", "🤔", "👏", "😴", "☕", "🙌", "👩‍💻", "🇫🇷", "🤷‍♀️", "💯"];
 
-    /// <summary>How a sentence may begin.</summary>
+    /// <summary>Possible beginnings of a sentence.</summary>
     public static readonly string[] Openers =
         ["btw, ", "hm, ", "honestly, ", "ok so ", "by the way: ", "actually, ", "just saying: ", "fun fact: ", "well, ", "so… ",
             "one more thing: ", "in short: "];
 
-    /// <summary>How it may end.</summary>
+    /// <summary>Possible ends of a sentence.</summary>
     public static readonly string[] Tails = [" 🙂", " 😂", " lol", " :)", " 😅", "…", " 👀", " (no joke)", " at least here", " I think",
             " 🤷"];
 
@@ -42,7 +42,7 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
         ["thanks!", "thank you, that helped", "ah, perfect 🙏", "great, works now", "merci !", "danke dir", "you saved my day",
             "will try that, thanks", "cheers"];
 
-    /// <summary>Links; the domain is one that is kept for examples.</summary>
+    /// <summary>Links, with a domain that is reserved for examples.</summary>
     public static readonly string[] Links =
     [
         "https://example.com/{{lorem.slug}}", "have a look: https://example.org/blog/{{lorem.slug}}",
@@ -51,7 +51,7 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
             "https://example.com/watch?v={{randomizer.alphanumeric(11)}} you must see this",
     ];
 
-    /// <summary>The theme of a room of this name; a room that is not known talks like the lobby.</summary>
+    /// <summary>Returns the theme of the room with this name; an unknown room has the theme of the lobby.</summary>
     public static Theme Of(string room) => room switch
     {
         "music" => Music,

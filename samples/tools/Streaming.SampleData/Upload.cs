@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace Streaming.SampleData;
 
-/// <summary>Publishes one room's chat in one request.</summary>
+/// <summary>Publishes the chat of one room in one request.</summary>
 internal sealed class Upload(HttpClient http, string server, string key)
 {
-    /// <summary>Sends it all.</summary>
-    /// <returns>How many messages the server has of this upload.</returns>
-    /// <exception cref="UploadException">The server is not there, refused, or broke off; the message says which.</exception>
+    /// <summary>Sends the whole chat.</summary>
+    /// <returns>The number of messages of this upload that the server has stored.</returns>
+    /// <exception cref="UploadException">The server cannot be reached, has refused the upload, or interrupted it; the message states
+    /// which.</exception>
     public async Task<long> SendAsync(RoomPlan plan, Action<long> onSent, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{server}/topics/{Uri.EscapeDataString(plan.Topic)}/messages");

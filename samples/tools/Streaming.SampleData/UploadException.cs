@@ -1,8 +1,8 @@
 namespace Streaming.SampleData;
 
-/// <summary>The upload did not succeed; the message is a sentence for the person at the console.</summary>
+/// <summary>The upload failed; the message is a sentence for the user at the console.</summary>
 internal sealed class UploadException(string sentence, Exception? inner = null) : Exception(sentence, inner)
 {
-    /// <summary>Whether it may go on later where it stopped.</summary>
+    /// <summary>Whether the upload can be continued later where it stopped.</summary>
     public bool CanResume { get; init; }
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Compares this server with others on this machine, side by side, in turn, with the same load.
+# Compares this server with other servers on this machine, in turn, with the same load.
 #   samples/tools/peers/compare.sh [ROUNDS=3] [SCENARIOS="sse-rate sse-burst room-rate room-burst sse-idle"]
 #                            [PEERS="streaming streaming-sqlite nchan signalr fastapi"]
-# More to set: READERS=1000 SIZE=200 RATE=100 SECONDS_RATE=10 INFLIGHT=16 SECONDS_BURST=5 IDLE=10000
-# A peer that is not installed is left out. Everything is on 127.0.0.1; what is started is ended by its own pid.
+# Further settings: READERS=1000 SIZE=200 RATE=100 SECONDS_RATE=10 INFLIGHT=16 SECONDS_BURST=5 IDLE=10000
+# A server that is not installed is left out. All servers listen on 127.0.0.1; each started process is ended by its process id.
 set -u
 for setting in "$@"; do
   case $setting in

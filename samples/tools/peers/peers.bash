@@ -1,4 +1,4 @@
-# The servers that compare.sh compares: how each is started, ended and addressed. Meant to be sourced.
+# The servers that compare.sh compares: how each is started, stopped and addressed. Other scripts source this file.
 PEER_PID= PORT= EVENTS= ROOM= PUBLISH=
 
 build() {
@@ -26,7 +26,7 @@ python_with_fastapi() {
   return 1
 }
 
-# Prints why a peer cannot take part, and is true then.
+# Prints the reason if a server cannot take part, and returns true in that case.
 missing() {
   case $1 in
     streaming|streaming-sqlite|signalr) return 1 ;;
@@ -36,7 +36,7 @@ missing() {
   esac
 }
 
-# Which peer has which way in: SignalR's own has no plain event stream.
+# The transports of each server: SignalR has no plain event stream.
 speaks() { [[ $1 != signalr || $2 == room-* ]]; }
 
 free_port() {
@@ -69,7 +69,7 @@ start_peer() {
   wait_for_port
 }
 
-# Starts a command in a folder, and keeps its pid.
+# Starts a command in a folder, and keeps its process id.
 spawn() {
   local folder=$1; shift
   (cd "$folder" && exec "$@") >"$WORK/peer.log" 2>&1 &

@@ -1,6 +1,6 @@
-# The loads that compare.sh gives to each peer. Meant to be sourced.
+# The loads that compare.sh puts on each server. Other scripts source this file.
 
-# The command and the addresses for a scenario: the same words for every peer.
+# Sets the command and the addresses of a scenario, in the same way for every server.
 way_in() {
   case $1 in
     sse-*) WAY=(sse --url "$EVENTS") ;;
@@ -17,7 +17,8 @@ load_of() {
   esac
 }
 
-# Lets the runtime compile what is used, for each peer alike. Not before memory is measured: it would be counted as used before.
+# Lets the runtime compile the used code, in the same way for each server. Not before memory is measured, since this load would count as
+# used before.
 warm_up() {
   case $2 in *-idle) return ;; esac
   way_in "$2"
@@ -37,7 +38,7 @@ measure() {
   return $status
 }
 
-# One number of the result: figure NAME, or figure GROUP NAME.
+# Prints one number of the result: figure NAME, or figure GROUP NAME.
 figure() {
   if [ $# = 2 ]; then sed -n "/\"$1\": {/,/}/s/.*\"$2\": \([-0-9.eE+]*\).*/\1/p" "$WORK/result.json"
   else sed -n "s/^  \"$1\": \([-0-9.eE+]*\),*$/\1/p" "$WORK/result.json"; fi

@@ -1,5 +1,6 @@
 #!/usr/bin/awk -f
-# A Markdown table of medians over the rounds. Ratios are to nchan in the same round: the machine changes from one to the next.
+# Prints a Markdown table of the medians of all rounds. Ratios are to nchan in the same round, since the machine's speed changes between
+# rounds.
 BEGIN { FS = "\t" }
 
 function median(list, n, parts, i, j, t) {
@@ -13,7 +14,7 @@ function shown(key, format) { return key in values ? sprintf(format, median(valu
 
 {
   if (!(($2, $3) in known)) { known[$2, $3] = 1; order[++rows] = $2 SUBSEP $3 }
-  # What the ratio is of: memory when idle, deliveries/s in a burst, CPU at a fixed rate.
+  # The value whose ratio is printed: memory when idle, deliveries/s in a burst, CPU at a fixed rate.
   main[$1, $2, $3] = $2 ~ /idle/ ? $9 : $2 ~ /burst/ ? $4 : $8
   for (i = 4; i <= 10; i++) if ($i != "") values[$2, $3, i] = values[$2, $3, i] " " ($i / (i == 9 ? 1000 : 1))
   bad[$2, $3] += $11

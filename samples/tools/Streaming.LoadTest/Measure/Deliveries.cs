@@ -2,7 +2,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>What arrived at the readers of this process.</summary>
+/// <summary>Counts the messages that arrived at the subscribers of this process.</summary>
 internal sealed class Deliveries(int topics)
 {
     private readonly int[] _readers = new int[topics];
@@ -12,7 +12,7 @@ internal sealed class Deliveries(int topics)
     public long Count { get; private set; }
     public long Wrong { get; private set; }
 
-    /// <summary>Messages that every reader of this process has.</summary>
+    /// <summary>The number of messages that every subscriber of this process has received.</summary>
     public long Complete { get; private set; }
     public long LastAt { get; private set; }
 

@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>For each message, how many readers have it and how late the last of them was.</summary>
+/// <summary>Keeps, for each message, the number of subscribers that have it and the time of the last one.</summary>
 internal sealed class LastReader
 {
     private int[] _counts = new int[1024];
@@ -8,7 +8,7 @@ internal sealed class LastReader
 
     public int Messages { get; private set; }
 
-    /// <summary>How many readers have the message now.</summary>
+    /// <summary>The number of subscribers that have the message now.</summary>
     public int Add(int message, int readers, long latency)
     {
         while (message >= _counts.Length)

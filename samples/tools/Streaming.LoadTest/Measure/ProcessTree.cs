@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>CPU time and memory of a process and its children, from /proc.</summary>
+/// <summary>Reads the CPU time and the memory of a process and its children from /proc.</summary>
 internal sealed class ProcessTree(int pid)
 {
-    /// <summary>/proc counts in hundredths of a second on every Linux.</summary>
+    /// <summary>The unit of times in /proc: a hundredth of a second on every Linux.</summary>
     private const double TicksPerSecond = 100;
 
     public bool Exists => File.Exists($"/proc/{pid}/stat");
@@ -38,7 +38,9 @@ internal sealed class ProcessTree(int pid)
         return members;
     }
 
-    /// <summary>The fields after the name, which may hold spaces: state, parent, …; 11 to 14 are the times.</summary>
+    /// <summary>
+    /// Returns the fields of /proc/PID/stat after the name (which may contain spaces): state, parent, …; fields 11 to 14 are the times.
+    /// </summary>
     private static string[]? Stat(int process)
     {
         try
@@ -55,7 +57,7 @@ internal sealed class ProcessTree(int pid)
     private static double Cpu(int process) =>
         Stat(process) is { } stat ? stat[11..15].Sum(text => long.Parse(text, CultureInfo.InvariantCulture)) / TicksPerSecond : 0;
 
-    /// <summary>The proportional share where it can be read, or else the resident set.</summary>
+    /// <summary>Returns the proportional share of memory if it can be read; otherwise the resident memory.</summary>
     private static long Memory(int process) =>
         Line($"/proc/{process}/smaps_rollup", "Pss:") ?? Line($"/proc/{process}/status", "VmRSS:") ?? 0;
 

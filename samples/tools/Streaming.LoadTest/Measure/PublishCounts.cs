@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>What became of the messages that were sent.</summary>
+/// <summary>Counts the results of the messages that were sent.</summary>
 internal sealed class PublishCounts
 {
     public long Published { get; set; }
@@ -10,11 +10,11 @@ internal sealed class PublishCounts
     public Latencies Acknowledgement { get; } = new();
     public HashSet<string> Failures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Messages that left more than 5 ms after they were due because the load test was not there in time.</summary>
+    /// <summary>The number of messages that were sent more than 5 ms after their due time because the load test itself was late.</summary>
     public long SentLate { get; set; }
     public long LatestNanoseconds { get; set; }
 
-    /// <summary>Messages that were due while all that may be unacknowledged was.</summary>
+    /// <summary>The number of messages that were due while the allowed number of messages waited for their acknowledgement.</summary>
     public long HeldUp { get; set; }
 
     public void Acknowledge(long nanoseconds)

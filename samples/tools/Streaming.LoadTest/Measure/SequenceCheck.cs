@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>Tells lost, doubled and late messages of one reader apart, by their sequence numbers from 0 on.</summary>
+/// <summary>Detects lost, repeated and reordered messages of one subscriber, by their sequence numbers from 0.</summary>
 internal struct SequenceCheck
 {
-    /// <summary>Bit i says whether <see cref="_next"/> - 1 - i was seen.</summary>
+    /// <summary>Bit i states whether <see cref="_next"/> - 1 - i was received.</summary>
     private ulong _seen;
     private long _next;
 
@@ -13,10 +13,10 @@ internal struct SequenceCheck
     public long Duplicates { get; private set; }
     public long Reordered { get; private set; }
 
-    /// <summary>How many of the messages that were sent did not come.</summary>
+    /// <summary>Returns the number of sent messages that did not arrive.</summary>
     public readonly long Lost(long sent) => Math.Max(sent, _next) - Delivered;
 
-    /// <summary>False for one that had come before.</summary>
+    /// <summary>Records a message; false if it was received before.</summary>
     public bool Add(long sequence)
     {
         if (sequence >= _next)
@@ -29,7 +29,7 @@ internal struct SequenceCheck
         }
 
         var back = _next - 1 - sequence;
-        // One from further back than is remembered is a repeat, unless there are gaps that it may fill.
+        // A number older than the remembered ones counts as a repetition, unless there are gaps that it may fill.
         if (back < 64 ? (_seen >> (int)back & 1) != 0 : _next - Delivered <= 64 - BitOperations.PopCount(_seen))
         {
             Duplicates++;

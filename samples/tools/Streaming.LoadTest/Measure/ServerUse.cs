@@ -1,4 +1,4 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>What the server used: CPU while messages flowed, memory before and with all the connections.</summary>
+/// <summary>The resources that the server used: CPU while messages were sent, memory before and with all connections.</summary>
 internal sealed record ServerUse(double CpuSeconds, long BytesBefore, long BytesConnected, long BytesAfter);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>Nanoseconds of the machine's steady clock, the same in every process.</summary>
+/// <summary>The monotonic clock of the machine in nanoseconds, which is the same in every process.</summary>
 internal static class Clock
 {
     private static readonly long s_factor = 1_000_000_000 / Stopwatch.Frequency;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>One socket of an <see cref="EventLoop"/>; what it reads and writes is up to the kind of connection.</summary>
+/// <summary>One socket of an <see cref="EventLoop"/>. Derived classes determine what it reads and writes.</summary>
 internal abstract class Connection(EventLoop loop) : IDisposable
 {
     private Socket? _socket;
@@ -33,7 +33,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            // The loop tells when it is done.
+            // The event loop reports when the connection is established.
         }
         catch (SocketException e)
         {
@@ -57,7 +57,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
             Rewatch();
     }
 
-    /// <summary>The kernel's state of the other end is seen by reading; only then is a closed one noticed.</summary>
+    /// <summary>Reads from the socket, which is the only way to notice that the other end has closed it.</summary>
     public void OnEvent(uint what)
     {
         if (State == ConnectionState.Connecting)
@@ -97,7 +97,9 @@ internal abstract class Connection(EventLoop loop) : IDisposable
 
     protected abstract void OnOpen();
 
-    /// <summary>Takes what it can of the bytes, and says how many those were: the rest comes again with more.</summary>
+    /// <summary>
+    /// Processes received bytes, and returns the number of processed ones; the others are passed again together with later bytes.
+    /// </summary>
     protected abstract int OnBytes(Span<byte> bytes);
 
     protected virtual void OnClosed(ConnectionState before)

@@ -1,15 +1,15 @@
 namespace Streaming.LoadTest.Net;
 
-/// <summary>One thread that serves all the connections of this process.</summary>
+/// <summary>One thread that serves all connections of this process.</summary>
 internal sealed class EventLoop : IDisposable
 {
     private readonly Epoll _epoll = new();
     private readonly List<Connection?> _connections = [null];
 
-    /// <summary>Shared by all the connections: they are served one after the other.</summary>
+    /// <summary>The buffer for received bytes. All connections share it, since they are served one after another.</summary>
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(48 << 20, pinned: true);
 
-    /// <summary>The time, taken once for each group of bytes that arrived.</summary>
+    /// <summary>The time at which the current bytes arrived.</summary>
     public long Now { get; private set; } = Clock.Now;
 
     public long ReceivedBytes { get; private set; }

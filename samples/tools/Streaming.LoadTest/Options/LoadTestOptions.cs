@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Options;
 
-/// <summary>What one run is to do. Times are in seconds.</summary>
+/// <summary>The options of one run. Times are in seconds.</summary>
 internal sealed record LoadTestOptions
 {
     public required Command Command { get; init; }
@@ -28,17 +28,17 @@ internal sealed record LoadTestOptions
     public string? Json { get; init; }
     public double Timeout { get; init; } = 5;
 
-    /// <summary>Set in a process that another one started: it only reads, and reports to its parent.</summary>
+    /// <summary>Whether another process has started this one: it then only subscribes, and reports to its parent process.</summary>
     public bool IsReaderProcess { get; init; }
 
     /// <summary>The number of the first connection of this process.</summary>
     public int First { get; init; }
 
-    /// <summary>Marks the messages of this run, so that those of another run are not counted.</summary>
+    /// <summary>A mark in the messages of this run, so that messages of another run are not counted.</summary>
     public int RunId { get; init; }
 
     public bool Publishes => PublishUrl is not null && !IsReaderProcess;
 
-    /// <summary>How many publishes may wait for their acknowledgement on one publishing connection.</summary>
+    /// <summary>The number of publishes that may wait for their acknowledgement on one connection.</summary>
     public int Depth => InFlight > 0 ? InFlight : 16;
 }

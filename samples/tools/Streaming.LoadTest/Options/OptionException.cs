@@ -1,4 +1,4 @@
 namespace Streaming.LoadTest.Options;
 
-/// <summary>An option that cannot be used, in a sentence that says what to change.</summary>
+/// <summary>An option is invalid; the message is a sentence that states the change to make.</summary>
 internal sealed class OptionException(string message) : Exception(message);

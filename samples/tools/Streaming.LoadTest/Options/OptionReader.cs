@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.LoadTest.Options;
 
-/// <summary>Reads the words of the command line one after the other.</summary>
+/// <summary>Reads the arguments of the command line one after another.</summary>
 internal sealed class OptionReader(IReadOnlyList<string> args)
 {
     private int _at = 1;
@@ -48,7 +48,7 @@ internal sealed class OptionReader(IReadOnlyList<string> args)
             : throw new OptionException($"{_name} must look like 'Name: value', not '{text}'.");
     }
 
-    /// <summary>\xHH, \n and \\ in a value, so that a control character can be typed.</summary>
+    /// <summary>Decodes \xHH, \n and \\ in a value, so that a control character can be typed.</summary>
     private static string Unescape(string text)
     {
         var result = new System.Text.StringBuilder(text.Length);

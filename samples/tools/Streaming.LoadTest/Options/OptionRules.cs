@@ -2,10 +2,12 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Options;
 
-/// <summary>What must hold between options, and what is meant by those left out.</summary>
+/// <summary>Checks the rules between options, and sets the defaults of missing ones.</summary>
 internal static class OptionRules
 {
-    /// <summary>Of the usual 20,000 open files a process, some are needed for other things.</summary>
+    /// <summary>
+    /// The highest number of connections of a process: of the usual 20,000 open files, some are needed for other purposes.
+    /// </summary>
     public const int ConnectionsPerProcess = 19_000;
 
     public static LoadTestOptions Check(LoadTestOptions o)

@@ -6,7 +6,9 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>This program, started once more to read. It reports on its standard output and ends when its standard input does.</summary>
+/// <summary>
+/// A further process of this program, which only subscribes. It reports on its standard output, and ends when its standard input ends.
+/// </summary>
 internal sealed class ReaderProcess : IDisposable
 {
     private readonly Process _process;
@@ -42,7 +44,7 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
-    /// <summary>What it saw; null while it is at work.</summary>
+    /// <summary>The result of the process; null while it runs.</summary>
     public ReadResult? Result
     {
         get

@@ -7,7 +7,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>What a process does that only reads for another: it obeys its standard input.</summary>
+/// <summary>The main method of a process that only subscribes for another process; its standard input controls it.</summary>
 internal static class ReaderProcessMain
 {
     public static int Run(LoadTestOptions options)
@@ -51,7 +51,7 @@ internal static class ReaderProcessMain
         }
     }
 
-    /// <summary>A number is how many messages were published in all; the end of the input means: stop.</summary>
+    /// <summary>Reads the commands: a number is the total of published messages, and the end of the input stops the process.</summary>
     private static void Listen(CancellationTokenSource stop, Action<long> onPublished)
     {
         while (Console.In.ReadLine() is { } line)
@@ -62,7 +62,7 @@ internal static class ReaderProcessMain
         }
         catch (ObjectDisposedException)
         {
-            // The work was done before the input ended.
+            // All messages had arrived before the input ended.
         }
     }
 

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>The processes that read for this one.</summary>
+/// <summary>The processes that subscribe for this process.</summary>
 internal sealed class ReaderProcesses : IDisposable
 {
     private readonly List<ReaderProcess> _processes = [];

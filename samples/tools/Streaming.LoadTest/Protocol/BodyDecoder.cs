@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Takes the chunk lengths out of an HTTP body, in place.</summary>
+/// <summary>Removes the chunk lengths from an HTTP body, in place.</summary>
 internal struct BodyDecoder
 {
     private enum Place
@@ -26,10 +26,12 @@ internal struct BodyDecoder
         _ => default,
     };
 
-    /// <summary>The whole body was seen. Never so for one that lasts until the connection is closed.</summary>
+    /// <summary>Whether the whole body was received. It is never true for a body that ends with its connection.</summary>
     public readonly bool IsDone => _ends && _left == 0;
 
-    /// <summary>Moves the body's bytes to the front and returns how many; <paramref name="used"/> is how many it looked at.</summary>
+    /// <summary>
+    /// Moves the bytes of the body to the front, and returns their number; <paramref name="used"/> is the number of processed bytes.
+    /// </summary>
     public int Decode(Span<byte> raw, out int used)
     {
         var kept = 0;

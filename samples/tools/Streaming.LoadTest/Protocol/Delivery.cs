@@ -1,4 +1,4 @@
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>What a payload says of itself.</summary>
+/// <summary>The contents of a payload: topic, sequence number and due time.</summary>
 internal readonly record struct Delivery(int Topic, long Sequence, long Due, bool IsWhole);

@@ -4,7 +4,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Downloads CSV and counts its rows. Only one that came to its proper end counts.</summary>
+/// <summary>Downloads CSV and counts its rows. Only complete downloads are counted.</summary>
 internal sealed class Download(
     EventLoop loop, Target target, LoadTestOptions options, int number, CsvResult result, long until) : Connection(loop)
 {
@@ -75,7 +75,7 @@ internal sealed class Download(
             End(null);
     }
 
-    /// <summary>Lines outside quotes; the first is the header.</summary>
+    /// <summary>Counts the line ends outside of quotes; the first line is the header.</summary>
     private void Count(ReadOnlySpan<byte> body)
     {
         if (body.Length == 0)

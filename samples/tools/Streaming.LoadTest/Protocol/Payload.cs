@@ -4,8 +4,8 @@ using System.Text;
 namespace Streaming.LoadTest.Protocol;
 
 /// <summary>
-/// The data of a message: a mark with the number of the run, topic, sequence number, the time it was due, filling and an end mark.
-/// Letters, digits, dots and tildes only: it survives JSON, a line of text/event-stream and a URL as it is.
+/// The data of a message: a mark with the number of the run, topic, sequence number, due time, filling and an end mark. It consists of
+/// letters, digits, dots and tildes, so that JSON, a line of an event stream and a URL contain it unchanged.
 /// </summary>
 internal sealed class Payload
 {
@@ -27,7 +27,7 @@ internal sealed class Payload
 
     public int Size => _text.Length;
 
-    /// <summary>The next message's bytes; they hold until the next call.</summary>
+    /// <summary>Returns the bytes of the next message; they are valid until the next call.</summary>
     public ReadOnlySpan<byte> Write(int topic, long sequence, long due)
     {
         WriteNumber(TopicAt, 6, topic);
@@ -37,7 +37,8 @@ internal sealed class Payload
     }
 
     /// <summary>
-    /// The next whole payload in the bytes. <paramref name="at"/> is where to look on; bytes before it are done with.
+    /// Finds the next complete payload in the bytes. <paramref name="at"/> is the index at which the next search starts; earlier bytes are
+    /// processed.
     /// </summary>
     public bool TryFind(ReadOnlySpan<byte> bytes, ref int at, out Delivery delivery)
     {

@@ -18,7 +18,7 @@ internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Con
 
     public void Connect() => Start(group.Address, From());
 
-    /// <summary>Counts the payloads in the bytes; returns where the first byte is that may belong to one not yet whole.</summary>
+    /// <summary>Counts the payloads in the bytes; returns the index of the first byte that may belong to an incomplete payload.</summary>
     protected int Count(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
@@ -50,7 +50,9 @@ internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Con
 
     protected override void OnClosed(ConnectionState before) => group.OnClosed(this, before);
 
-    /// <summary>One address has some 28,000 ports: on loopback there are more addresses to connect from.</summary>
+    /// <summary>
+    /// Returns the source address of a connection. One address has about 28,000 ports, and the loopback network has many addresses.
+    /// </summary>
     private IPAddress? From() => number >= 20_000 && group.Address.Address.Equals(IPAddress.Loopback)
         ? new IPAddress([127, 0, (byte)(1 + number / 20_000), 1])
         : null;

@@ -5,7 +5,7 @@ using Streaming.LoadTest.Options;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>The readers of this process: opens them, keeps them alive, tells how they fared.</summary>
+/// <summary>The subscribers of this process: opens their connections, reopens them, and reports their results.</summary>
 internal sealed class ReaderGroup(LoadTestOptions options, EventLoop loop)
 {
     private const int MostConnecting = 256;
@@ -28,7 +28,7 @@ internal sealed class ReaderGroup(LoadTestOptions options, EventLoop loop)
     public HashSet<string> Failures { get; } = new(StringComparer.Ordinal);
     public bool IsFinishing { get; set; }
 
-    /// <summary>Starts what may be started now; true when all are open or have failed.</summary>
+    /// <summary>Opens the connections that may be opened now; true when all are open or have failed.</summary>
     public bool ConnectMore()
     {
         var all = options.Connections + options.Stall;

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Of an HTTP answer's head, what matters here.</summary>
+/// <summary>The parts of an HTTP response's head that the load test needs.</summary>
 internal readonly record struct ResponseHead(int Status, long? ContentLength, bool IsChunked, bool Accepts, int Length)
 {
-    /// <summary>RFC 6455's own example: the load test has no need of a secret one.</summary>
+    /// <summary>The WebSocket key of the example in RFC 6455: the load test needs no secret key.</summary>
     public const string WebSocketKey = "dGhlIHNhbXBsZSBub25jZQ==";
     private static ReadOnlySpan<byte> WebSocketAnswer => "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="u8;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Null while the head is not there as a whole.</summary>
+    /// <summary>Parses the head; null while it is incomplete.</summary>
     public static ResponseHead? TryParse(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf("\r\n\r\n"u8);

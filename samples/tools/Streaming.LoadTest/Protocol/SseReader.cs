@@ -2,7 +2,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Reads text/event-stream. Its ids, comments and event names are passed over: only payloads count.</summary>
+/// <summary>Reads an event stream. It ignores ids, comments and event names, and counts only payloads.</summary>
 internal sealed class SseReader(ReaderGroup group, int number, bool stalls) : Reader(group, number, stalls)
 {
     private BodyDecoder _body;
@@ -31,7 +31,7 @@ internal sealed class SseReader(ReaderGroup group, int number, bool stalls) : Re
         return start + OnBody(bytes[start..]);
     }
 
-    /// <summary>The first bytes were decoded the last time: what is kept back goes to the end, where the next bytes follow.</summary>
+    /// <summary>The first bytes were decoded before: they are moved to the end, directly before the next received bytes.</summary>
     private int OnBody(Span<byte> bytes)
     {
         var body = _decoded + _body.Decode(bytes[_decoded..], out _);

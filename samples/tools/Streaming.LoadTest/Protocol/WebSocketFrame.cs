@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>One frame of RFC 6455: reading the server's, writing the client's.</summary>
+/// <summary>One WebSocket frame (RFC 6455): reads frames of the server, and writes frames of the client.</summary>
 internal readonly record struct WebSocketFrame(int Opcode, bool IsFinal, int Start, int Length)
 {
     public const int Text = 1, Close = 8, Ping = 9, Pong = 10;
 
     public int End => Start + Length;
 
-    /// <summary>Null while the frame is not there as a whole.</summary>
+    /// <summary>Parses a frame; null while it is incomplete.</summary>
     public static WebSocketFrame? TryRead(ReadOnlySpan<byte> bytes, int at)
     {
         var rest = bytes[at..];
@@ -32,7 +32,7 @@ internal readonly record struct WebSocketFrame(int Opcode, bool IsFinal, int Sta
         return (ulong)(rest.Length - start) < length ? null : new WebSocketFrame(rest[0] & 15, rest[0] >= 128, at + start, (int)length);
     }
 
-    /// <summary>A masked frame. The mask is there for proxies' sake; any will do here.</summary>
+    /// <summary>Writes a masked frame. Masks protect proxies, so any mask is sufficient here.</summary>
     public static byte[] Write(int opcode, ReadOnlySpan<byte> data)
     {
         var start = data.Length < 126 ? 6 : data.Length < 65536 ? 8 : 14;

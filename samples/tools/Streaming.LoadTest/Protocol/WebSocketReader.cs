@@ -3,7 +3,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Reads WebSocket messages. A payload may stand anywhere in one, and there may be several.</summary>
+/// <summary>Reads WebSocket messages. A message may contain several payloads, at any index.</summary>
 internal sealed class WebSocketReader(ReaderGroup group, int number, bool stalls) : Reader(group, number, stalls)
 {
     private readonly int _number = number;

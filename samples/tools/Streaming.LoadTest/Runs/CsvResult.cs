@@ -2,7 +2,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>What the downloads brought.</summary>
+/// <summary>The results of the downloads.</summary>
 internal sealed class CsvResult
 {
     public int Completed { get; set; }

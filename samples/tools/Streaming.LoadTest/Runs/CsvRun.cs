@@ -5,7 +5,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Downloads a history several times at once; again and again if there is a --duration.</summary>
+/// <summary>Downloads a history several times at once, and repeats this for the time of --duration.</summary>
 internal sealed class CsvRun(LoadTestOptions options, RunProgress progress, CancellationToken stop)
 {
     public CsvResult Run()

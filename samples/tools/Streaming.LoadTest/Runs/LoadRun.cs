@@ -5,7 +5,9 @@ using Streaming.LoadTest.Processes;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Readers here or in other processes, and the publisher: one run from the first connection to the result.</summary>
+/// <summary>
+/// Executes one run from the first connection to the result, with subscribers in this process or in others, and the publisher.
+/// </summary>
 internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, CancellationToken stop)
 {
     private const double Settle = 0.5;

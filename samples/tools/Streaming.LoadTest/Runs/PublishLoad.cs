@@ -6,7 +6,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Sends messages by the clock, or as fast as they are acknowledged.</summary>
+/// <summary>Publishes messages at a fixed rate, or as fast as they are acknowledged.</summary>
 internal sealed class PublishLoad
 {
     private static readonly long s_late = Clock.Seconds(0.005);
@@ -28,7 +28,7 @@ internal sealed class PublishLoad
         _target = Target.Parse("--publish-url", options.PublishUrl!);
         _address = _target.Resolve();
         _payload = new Payload(options.RunId, options.Size);
-        // A WebSocket is in one room, so that each topic needs its own.
+        // A WebSocket is in one room, so that each topic needs a separate WebSocket.
         var count = options.Command == Command.Publish ? options.Connections : _target.IsWebSocket
             && _target.Path.Contains("{topic}", StringComparison.Ordinal) ? options.Topics : options.Publishers;
         _publishers = [.. Enumerable.Range(0, count).Select(Connect)];
@@ -41,15 +41,17 @@ internal sealed class PublishLoad
         Array.TrueForAll(_publishers, publisher => publisher.Waiting == 0) && Array.TrueForAll(_waiting, queue => queue.Count == 0);
     public bool HasFailed => Counts.Errors > 0 && Array.Exists(_publishers, publisher => publisher.State == ConnectionState.Closed);
 
-    /// <summary>The next message is sent when the server has done something about those before.</summary>
+    /// <summary>Whether the next message waits until the server has acknowledged or delivered the earlier ones.</summary>
     public bool WaitsForServer => _options.InFlight > 0 || WindowIsFull;
 
-    /// <summary>Messages given a number so far, of all topics.</summary>
+    /// <summary>The number of messages of all topics that have a sequence number.</summary>
     public long Scheduled => _next;
 
     public void Start() => _startedAt = _loop.Now;
 
-    /// <summary>Sends what may be sent now. Returns the nanoseconds until there is more to do, or null when all is sent.</summary>
+    /// <summary>
+    /// Sends the messages that may be sent now. Returns the nanoseconds until the next ones, or null when all messages are sent.
+    /// </summary>
     public long? SendMore()
     {
         for (var i = 0; i < _publishers.Length; i++)
@@ -63,7 +65,7 @@ internal sealed class PublishLoad
             Drain(i);
     }
 
-    /// <summary>What is still waiting when nothing comes any more will not come.</summary>
+    /// <summary>Counts messages that still wait as failed, since no response will arrive.</summary>
     public void FailUnacknowledged()
     {
         if (!IsAcknowledged)
@@ -106,7 +108,7 @@ internal sealed class PublishLoad
         var idle = 0;
         for (var i = 0; idle < _publishers.Length && (_options.Messages == 0 || _next < _options.Messages) && !WindowIsFull; i++)
         {
-            // The order within a topic holds only on one connection; publish alone is free to choose.
+            // The order within a topic is kept on one connection only; the command publish may use all connections.
             var at = _options.Command == Command.Publish ? i % _publishers.Length : PublisherOf(_next);
             if (!_publishers[at].CanSend)
             {
@@ -126,7 +128,7 @@ internal sealed class PublishLoad
     private int PublisherOf(long message) =>
         (int)(_options.Command == Command.Publish ? message % _publishers.Length : message % _options.Topics % _publishers.Length);
 
-    /// <summary>The loop did not come round in time: that is the load test's own fault, or the machine's.</summary>
+    /// <summary>Counts a late message: the event loop was late, because of the load test or the machine.</summary>
     private void NoteLateness(long due)
     {
         Counts.LatestNanoseconds = Math.Max(Counts.LatestNanoseconds, _loop.Now - due);

@@ -5,7 +5,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The reading half of a run: connects, waits until all has arrived, and tells what did.</summary>
+/// <summary>The subscribing half of a run: connects, waits until all messages have arrived, and reports them.</summary>
 internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, CancellationToken stop)
 {
     private const long Pause = 20_000_000;
@@ -27,7 +27,7 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
 
     public void MarkStart() => _cpuAtStart = Environment.CpuUsage.TotalTime.TotalSeconds;
 
-    /// <summary>One round of the loop.</summary>
+    /// <summary>Executes one pass of the event loop.</summary>
     public void Turn(long nanoseconds)
     {
         stop.ThrowIfCancellationRequested();
@@ -42,8 +42,8 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
     }
 
     /// <summary>
-    /// Until every reader has every message and <paramref name="isDone"/>, or no message has come for --timeout, nor any of what
-    /// <paramref name="other"/> counts.
+    /// Waits until every subscriber has every message and <paramref name="isDone"/> is true, or until no message has arrived and <paramref
+    /// name="other"/> has not changed for the time of --timeout.
     /// </summary>
     public void Drain(long published, Func<bool> isDone, Func<long> other, Action report)
     {
@@ -62,7 +62,7 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
         _cpu = Environment.CpuUsage.TotalTime.TotalSeconds - _cpuAtStart;
     }
 
-    /// <summary>A moment longer, so that a message that comes twice is seen; then the readers that stopped read on.</summary>
+    /// <summary>Waits a moment longer, so that repeated messages are noticed; then the subscribers that stopped reading continue.</summary>
     public ReadResult Finish(long published)
     {
         if (published > 0)

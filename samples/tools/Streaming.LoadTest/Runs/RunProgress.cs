@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>How far a run is. Written by the thread that does the work, read by the one that shows it.</summary>
+/// <summary>The progress of a run. The thread that executes the run writes it, and the thread of the display reads it.</summary>
 internal sealed class RunProgress
 {
     private volatile string _phase = "starting";

@@ -2,7 +2,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Everything that was measured.</summary>
+/// <summary>All results of a run.</summary>
 internal sealed record RunResult
 {
     public IReadOnlyList<ReadResult> Readings { get; init; } = [];

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Lets the readers that stopped read on, until nothing more comes.</summary>
+/// <summary>Makes the subscribers that stopped reading continue, until no more messages arrive.</summary>
 internal static class Stalled
 {
     private static readonly long s_quiet = Clock.Seconds(2);

@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>What became of the readers that stopped reading, and what they got when they read on.</summary>
+/// <summary>The results of the subscribers that stopped reading, and the messages that they received when they continued.</summary>
 internal sealed record StalledResult(int Readers, int CutWhileStalled, int OpenAtEnd, long Delivered, long Lost, long OutOfOrder)
 {
     public static StalledResult? Sum(IEnumerable<StalledResult?> results)

@@ -5,12 +5,14 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Says so when the figures tell more about the load test than about the server.</summary>
+/// <summary>Warns if the results depend more on the load test than on the server.</summary>
 internal static class Bottleneck
 {
     private const double Busy = 0.85;
 
-    /// <summary>Each process does its work on one thread, so that one core is the most it can use.</summary>
+    /// <summary>
+    /// Returns the CPU use of the busiest process, in cores. Each process works on one thread, so it can use at most one core.
+    /// </summary>
     public static double BusiestCore(RunResult run)
     {
         var seconds = Math.Max(run.Seconds, 0.001);

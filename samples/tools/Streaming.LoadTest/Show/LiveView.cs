@@ -7,7 +7,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Shows how far a run is: a live line on a terminal, a plain line every two seconds elsewhere.</summary>
+/// <summary>Shows the progress of a run: one live line on a terminal, otherwise a plain line every two seconds.</summary>
 internal sealed class LiveView(IAnsiConsole console, LoadTestOptions options, RunProgress progress)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();

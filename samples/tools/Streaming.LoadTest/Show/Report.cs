@@ -3,7 +3,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>The figures of a run, as they are shown and written as JSON. Times are in milliseconds where nothing else is said.</summary>
+/// <summary>The results of a run for the table and for JSON. Times are in milliseconds unless the name states another unit.</summary>
 internal sealed record Report
 {
     public required string Command { get; init; }

@@ -4,7 +4,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Puts the figures of all processes together.</summary>
+/// <summary>Combines the results of all processes.</summary>
 internal static class ReportOf
 {
     public static Report Load(LoadTestOptions options, RunResult run)
@@ -81,7 +81,9 @@ internal static class ReportOf
         };
     }
 
-    /// <summary>For each message, the time until the last reader of all processes had it; only those that all have.</summary>
+    /// <summary>
+    /// Returns, for each message, the time until the last subscriber of all processes had it; only for messages that all received.
+    /// </summary>
     private static Latencies Last(IReadOnlyList<ReadResult> readings)
     {
         var (all, last) = (new LastReader(), new Latencies());

@@ -5,7 +5,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>The table at the end, the histogram below it, and what went wrong.</summary>
+/// <summary>Prints the table of results, the histogram and the errors.</summary>
 internal static class ReportTable
 {
     public static void Write(IAnsiConsole console, Report report)

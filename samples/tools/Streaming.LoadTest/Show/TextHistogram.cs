@@ -4,7 +4,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>How the times are spread: each line holds those up to twice the line before.</summary>
+/// <summary>Prints the distribution of times: each line counts the times up to twice the limit of the previous line.</summary>
 internal static class TextHistogram
 {
     private const int Width = 40;

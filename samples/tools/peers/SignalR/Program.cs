@@ -1,4 +1,4 @@
-// SignalR as it comes with ASP.NET Core: one hub, one group a topic, nothing kept.
+// SignalR with the defaults of ASP.NET Core: one hub, one group for each topic, no stored messages.
 using Microsoft.AspNetCore.SignalR;
 using Streaming.Peers.SignalR;
 

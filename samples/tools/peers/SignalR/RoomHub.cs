@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Streaming.Peers.SignalR;
 
-/// <summary>A connection is in the group that its address names.</summary>
+/// <summary>The SignalR hub. A connection is in the group that its address names.</summary>
 internal sealed class RoomHub : Hub
 {
     public override Task OnConnectedAsync() =>
