@@ -1,4 +1,4 @@
-// Speaks to a screen reader, seldom: what comes within a few seconds becomes one sentence.
+// Announces news to a screen reader, but not often: all news within a few seconds become one sentence.
 
 const SOON = 300;
 const PAUSE = 3000;
@@ -13,11 +13,11 @@ export class Announcer {
     this.#region = region;
   }
 
-  /** `sentence()` is only made where it is spoken. */
+  /** `sentence()` is only called when the sentence is announced. */
   say(sentence) {
     this.#count++;
     this.#last = sentence;
-    // The first one soon; those that come during the pause after it, together at its end.
+    // The first news are announced soon; news during the pause after that are announced together at its end.
     this.#timer ||= setTimeout(() => this.#speak(), SOON);
   }
 

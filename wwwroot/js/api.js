@@ -1,6 +1,6 @@
-// The HTTP side of the wire: paths, and answers or the sentence that says why not.
+// The HTTP requests of the page: addresses, and responses or the sentence of a refusal.
 
-/** What the server refused, as its problem details say it. `status` is 0 when no answer came at all. */
+/** A refusal of the server, from its problem details. `status` is 0 if there was no response at all. */
 export class Problem extends Error {
   constructor(status, title, detail) {
     super(detail || title);
@@ -8,22 +8,22 @@ export class Problem extends Error {
     this.title = title;
   }
 
-  /** True when asking again unchanged can never help. */
+  /** Whether the same request can never succeed. */
   get isRefusal() {
     return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
   }
 }
 
-// Under a path of its own (a proxy's prefix), this module still lies one folder below the server's root.
+// If the page is served under a path (a proxy's prefix), this module is still one folder below the server's root.
 const base = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 
-/** An endpoint's path as this server's clients see it. */
+/** Returns the path of an endpoint as clients of this server request it. */
 export const at = path => base + path;
 
-/** The server's address. */
+/** The address of the server. */
 export const server = location.origin + base;
 
-// `:` is allowed in a path and reads better than %3A.
+// `:` is allowed in a path and more readable than %3A.
 const segment = name => encodeURIComponent(name).replaceAll('%3A', ':');
 
 export const topicPath = topic => at(`/topics/${segment(topic)}`);
@@ -32,7 +32,7 @@ export const webhookPath = id => at(`/webhooks/${segment(id)}`);
 export const jobPath = id => at(`/jobs/${segment(id)}`);
 export const socketPath = room => at(`/ws/${segment(room)}`);
 
-/** Adds the parameters that have a value. */
+/** Adds the parameters that have a value to an address. */
 export function withQuery(path, parameters) {
   const given = Object.entries(parameters).filter(([, value]) => value != null && value !== '');
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
@@ -60,20 +60,20 @@ async function readProblem(response) {
 
 const shutOut = new EventTarget();
 
-/** Tells that a token is needed, or that the one that was there has ended. */
+/** Reports that a token is needed, or that the current token has expired. */
 export const tellShutOut = () => shutOut.dispatchEvent(new Event('shut-out'));
 
 export const onShutOut = listener => shutOut.addEventListener('shut-out', listener);
 
 export const topicState = topic => request(topicPath(topic));
 
-/** The first topics whose names begin so. Those of jobs come only where the beginning is `job:`. */
+/** Returns the first topics whose names start with a text. Topics of jobs are returned only for a text that starts with `job:`. */
 export const topicsFrom = (beginning, limit) => request(withQuery(at('/topics'), { match: beginning && `${beginning}*`, limit }));
 
 export const allRooms = () => request(at('/rooms'));
 export const roomMembers = room => request(`${roomPath(room)}/members`);
 
-/** The newest messages of a topic, oldest first. A topic that nobody has published to has none. */
+/** Returns the newest messages of a topic, oldest first; none for a topic without messages. */
 export async function recentMessages(topic, limit) {
   try {
     const found = await request(withQuery(`${topicPath(topic)}/messages`, { format: 'json', order: 'desc', limit }));
@@ -90,11 +90,11 @@ const sendToken = (path, token) => request(path, {
   body: JSON.stringify({ token }),
 });
 
-/** Puts a token into the session's cookie, which goes along with everything from here on. */
+/** Puts a token into the session's cookie, which the browser sends with every later request. */
 export const signIn = token => sendToken(at('/session'), token);
 
-/** Lets what runs go on with a newer token. */
+/** Lets running streams continue with a newer token. */
 export const refreshSession = token => sendToken(at('/session/refresh'), token);
 
-/** Who the session's cookie says that one is; without one, nobody in particular. */
+/** Returns the caller of the session's cookie; without a cookie an anonymous one. */
 export const whoAmI = () => request(at('/session'));

@@ -1,5 +1,5 @@
-// How long to wait before the next try: twice as long each time, half of it chance,
-// so that a thousand clients do not come back in the same instant.
+// Computes the delay before the next attempt: it doubles each time, and half of it is random, so that many clients do not reconnect at the
+// same time.
 
 const FIRST = 500;
 const LONGEST = 30_000;

@@ -1,4 +1,4 @@
-// How the messages of a room look in the chat.
+// Creates the rows of a room's messages in the chat.
 import { element } from './dom.js';
 import { lineView } from './event-rows.js';
 import { dataText, gapSentence } from './words.js';
@@ -16,17 +16,17 @@ export function addMessage(log, message, ownName) {
 
 export const addLine = (log, kind, sentence, position) => log.add(lineView, { line: kind, sentence, position });
 
-/** The same message for an ear instead of an eye. */
+/** Returns the sentence for a message that a screen reader announces. */
 export function spoken(message) {
   if (message.type === 'gap') return gapSentence(message.data);
   if (isPresence(message.type)) return presenceParts(message).map(part => part.textContent ?? part).join('');
   return `${message.sender ?? 'Someone'}: ${dataText(message.data)}`;
 }
 
-/** Whether a message tells who is in the room, and not what is said there. */
+/** Whether a message is about the members of the room (join, leave, presence) and not part of the conversation. */
 export const isPresence = type => type === 'join' || type === 'leave' || type === 'presence';
 
-// A name is set apart from the sentence around it, since it may be written from right to left.
+// A name is isolated from the direction of the sentence around it, since it may be right-to-left text.
 function presenceParts({ type, data }) {
   if (type === 'presence') return [`${data?.joined ?? 0} joined, ${data?.left ?? 0} left; ${data?.count ?? 0} are here`];
   return [element('bdi', {}, data?.name || 'Someone'), type === 'join' ? ' joined' : ' left'];
@@ -50,7 +50,7 @@ const saidView = {
 function timeOf(iso) {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return '';
-  // Many come in the same second, and formatting takes longer than all the rest of a row.
+  // The formatted time is reused: many messages have the same second, and formatting takes longer than the rest of a row.
   const second = Math.floor(time / 1000);
   if (second !== formatted.second) formatted = { second, full: full.format(time), clock: clock.format(time) };
   return element('time', { datetime: iso, title: formatted.full }, formatted.clock);

@@ -1,4 +1,4 @@
-// The chat: enters a room, shows what is said there, and stays in it when the connection does not.
+// The chat: joins a room, shows the room's messages, and reconnects when the connection is lost.
 import { Announcer } from './announcer.js';
 import { recentMessages } from './api.js';
 import { addLine, addMessage, isPresence, spoken } from './chat-rows.js';
@@ -30,7 +30,7 @@ export class Chat {
   #joinForm;
   #sendForm = new SendForm(text => this.#socket?.send(text) ?? false, sentence => this.#say(sentence));
 
-  /** `onRoom` is told the room whenever another one is chosen. */
+  /** `onRoom` is called with the room whenever another one is selected. */
   constructor(onRoom) {
     this.#joinForm = new JoinForm({
       onRoom,
@@ -42,13 +42,13 @@ export class Chat {
     });
   }
 
-  /** Who has signed in goes by the token's name; the server takes no other. Null for nobody. */
+  /** Sets the name of a signed-in user: the token's name, since the server accepts no other. Null for an anonymous user. */
   goBy(name) {
     this.#joinForm.goBy(name);
     if (name) this.#say('');
   }
 
-  // First what was said lately, then live from exactly there: nothing falls between the two.
+  // First loads the latest messages, then receives live messages after the last one of them, so that none is missed in between.
   async #enter(room, name) {
     const visit = ++this.#visit;
     this.#log.clear();
@@ -108,7 +108,7 @@ export class Chat {
     if (wait) this.#stopCountdown = countDown(byId('chat-state'), wait);
     summarise('chat', state === 'closed' ? null : state);
     this.#sendForm.setJoined(this.#socket !== null);
-    // Not `disabled` while it reconnects: that would take the focus from the button just pressed.
+    // The button is not `disabled` during a reconnect: it would lose the focus just after it was pressed.
     byId('chat-cut').disabled = this.#socket === null;
     byId('chat-cut').setAttribute('aria-disabled', String(state !== 'live'));
     if (was !== 'live') return;
@@ -129,7 +129,7 @@ export class Chat {
   }
 
   #welcome() {
-    // The next thing to do is to write; but do not take the focus from someone who went elsewhere meanwhile.
+    // Moves the focus to the message field, unless the user has moved it to another place meanwhile.
     if (byId('chat-join-form').contains(document.activeElement)) this.#sendForm.focus();
   }
 
@@ -137,7 +137,7 @@ export class Chat {
     const { name } = this.#socket;
     addMessage(this.#log, message, name);
     if (message.type === 'gap') this.#replay?.gap(message.position);
-    // One's own new entry was not missed.
+    // The user's own join message does not count as missed.
     else if (message.type === 'join' && message.data?.name === name) this.#replay?.own();
     if (isPresence(message.type)) this.#members.apply(message);
     else learnType(message.type);

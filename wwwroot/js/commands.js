@@ -1,4 +1,4 @@
-// The curl commands: with the address this page came from, and a button that copies each.
+// The curl commands: with the address of this page's server, and a button that copies each command.
 import { server } from './api.js';
 import { byId } from './dom.js';
 
@@ -22,7 +22,7 @@ export function startCommands() {
   }
 }
 
-// The clipboard is only there on https and localhost; elsewhere selecting and the old command still work.
+// The clipboard API exists on https and localhost only; elsewhere the text is selected and copied with the older command.
 async function copy(code) {
   try {
     await navigator.clipboard.writeText(code.textContent);

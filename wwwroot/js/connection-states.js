@@ -1,17 +1,17 @@
-// What a connection's state is called, on its badge and in the summary on top of the page.
+// The words for the states of connections, on their badges and in the summary at the top of the page.
 
 const WORDS = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', closed: 'Disconnected' };
 
 const states = new Map();
 
-/** Shows a state (connecting, live, reconnecting, closed) on a badge; `words` where the usual ones do not fit. */
+/** Shows a state (connecting, live, reconnecting, closed) on a badge; `words` replaces the usual text. */
 export function showState(badge, state, words = WORDS[state]) {
   badge.dataset.state = state;
-  // The same again would make a screen reader say it again.
+  // Without a change the text is not set again: a screen reader would repeat it.
   if (badge.textContent !== words) badge.textContent = words;
 }
 
-/** Counts a topic or a chat in the summary; null takes it out again, as for a chat that nobody joined. */
+/** Counts the state of a topic or a chat in the summary; null removes it, as for a chat without a room. */
 export function summarise(name, state) {
   if (state === null) states.delete(name);
   else states.set(name, state);

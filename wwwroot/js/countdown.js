@@ -1,6 +1,6 @@
-// "Reconnecting in 4 s", counting down on a badge until the wait is over.
+// Shows "Reconnecting in 4 s" on a badge, counting down until the delay is over.
 
-/** @returns {() => void} stops it */
+/** @returns {() => void} a function that stops the countdown */
 export function countDown(badge, wait) {
   const until = performance.now() + wait;
   const show = () => {

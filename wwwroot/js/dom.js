@@ -1,4 +1,4 @@
-// Building elements without ever parsing HTML: what others wrote is always text.
+// Creates elements without parsing HTML: text of other users is always inserted as text.
 
 /** `element('p', { class: 'line', 'data-kind': 'gap' }, 'text', child)` */
 export function element(tag, attributes = {}, ...children) {
@@ -13,18 +13,18 @@ export function element(tag, attributes = {}, ...children) {
 
 export const byId = id => document.getElementById(id);
 
-/** Shows a sentence in an element that is hidden while it has nothing to say. */
+/** Shows a sentence in an element; without a sentence the element is hidden. */
 export function showSentence(target, sentence) {
-  // The same again would make a screen reader say it again.
+  // Without a change the text is not set again: a screen reader would repeat it.
   if (target.textContent === sentence) return;
   target.textContent = sentence ?? '';
   target.hidden = !sentence;
 }
 
-/** The most options of a datalist; a longer list would help nobody. */
+/** The largest number of options of a datalist; a longer list would not help the user. */
 export const mostOptions = 100;
 
-/** Fills a datalist with the first of the values. */
+/** Fills a datalist with the first values. */
 export function fillOptions(datalist, values) {
   datalist.replaceChildren(...values.slice(0, mostOptions).map(value => element('option', { value })));
 }

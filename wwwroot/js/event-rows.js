@@ -1,4 +1,4 @@
-// How messages, and what happened to the connection between them, look in a panel of live events.
+// Creates the rows of a panel of live events: messages, and the events of the connection between them.
 import { element } from './dom.js';
 import { parsePosition } from './position.js';
 import { dataText, readableJson } from './words.js';

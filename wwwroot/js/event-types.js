@@ -1,10 +1,10 @@
-// EventSource only hands out events whose type somebody listens for, so that who holds the stream keeps a list of the types
-// it knows and adds those it learns: from a publish made in a tab, or from a chat, which sees every type.
+// The list of message types. EventSource passes on only events of types that have a listener, so the holder of the stream listens to all
+// types in this list and adds new ones: from a publish in a tab, or from a chat, which receives every type.
 
 const known = new Set(['message', 'join', 'leave', 'presence', 'tick', 'queued', 'started', 'progress', 'retrying', 'cancelling', 'succeeded', 'failed', 'cancelled']);
 const learned = new EventTarget();
 
-// EventSource's own events, which no publisher may name a type after, and those that have a listener of their own.
+// The own events of EventSource, which cannot be message types, and the types that have separate listeners.
 const reserved = new Set(['error', 'open', 'gap', 'caught-up', 'expired']);
 
 export function learnType(type) {
@@ -13,7 +13,7 @@ export function learnType(type) {
   learned.dispatchEvent(new CustomEvent('type', { detail: type }));
 }
 
-/** Listens to every known type, and to those learned later for as long as the signal allows. */
+/** Listens to every type in the list, and to types that are added later, until the signal is aborted. */
 export function listenToTypes(source, listener, signal) {
   for (const type of known) source.addEventListener(type, listener);
   learned.addEventListener('type', event => source.addEventListener(event.detail, listener), { signal });

@@ -1,4 +1,5 @@
-// One panel of live events: a topic of the shared stream, its log, its state, how many come, and the buttons that pause it, cut it and resume it.
+// One panel of live events: a topic of the shared stream, its log, its state, its rate, and the buttons that pause, disconnect and resume
+// it.
 import { Announcer } from './announcer.js';
 import { showState, summarise } from './connection-states.js';
 import { byId } from './dom.js';
@@ -26,7 +27,7 @@ export class EventsPanel {
   #log;
   #news;
 
-  /** `name` is what the panel's ids begin with; `onCount(topic)` hears that messages came. */
+  /** `name` is the prefix of the panel's element ids; `onCount(topic)` is called when messages have arrived. */
   constructor(name, onCount) {
     this.#name = name;
     this.#onCount = onCount;
@@ -41,12 +42,12 @@ export class EventsPanel {
     return this.#stream?.topic;
   }
 
-  /** Whether the topic's messages come here now. */
+  /** Whether the panel receives the topic's messages now. */
   streams(topic) {
     return this.topic === topic && this.#state === 'live';
   }
 
-  /** Leaves the topic it showed, if any, and shows this one. */
+  /** Stops showing the current topic, if any, and shows this one. */
   follow(topic) {
     if (this.topic === topic) return;
     this.#stream?.close();
@@ -65,7 +66,7 @@ export class EventsPanel {
     stream.connect();
   }
 
-  /** Somebody else reads now: what was refused may be granted. */
+  /** Called when another user has signed in: a refused topic may be allowed now. */
   tryAgain() {
     if (this.#refused) this.#stream.connect();
   }
@@ -106,7 +107,7 @@ export class EventsPanel {
     if (was === 'live' && state === 'closed' && !this.#refused) this.#line('lost', `Disconnected${position ? ` at ${position}` : ''}`);
   }
 
-  // A browser that is out of connections says nothing about it.
+  // A browser that has no free connection does not report it.
   #watch(state) {
     clearTimeout(this.#patience);
     if (state !== 'connecting') return;
@@ -154,7 +155,7 @@ export class EventsPanel {
     if (this.#part('rate').textContent !== text) this.#part('rate').textContent = text;
   }
 
-  // What happened to the connection is spoken; the messages themselves, one a second perhaps, are not.
+  // Events of the connection are announced to screen readers; messages are not, since there may be one a second.
   #line(kind, sentence) {
     this.#log.add(lineView, { line: kind, sentence });
     if (kind !== 'started') this.#news.say(() => sentence);

@@ -1,8 +1,8 @@
-// Once a frame, and also in a tab that is not shown, where requestAnimationFrame stands still.
+// Runs a callback once per frame, also in a hidden tab, where requestAnimationFrame does not run.
 
 const HIDDEN = 250;
 
-/** Calls back before the next frame is drawn, or soon where none is. Gives what cancels it. */
+/** Calls back before the next frame, or soon in a hidden tab. Returns a function that cancels the call. */
 export function nextFrame(callback) {
   let timer = 0;
   const cancel = () => {

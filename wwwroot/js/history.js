@@ -1,4 +1,4 @@
-// History: how a topic stands, and real links to download it, so that the browser streams the file to disk itself.
+// History: the state of a topic, and plain links to its downloads, so that the browser streams a file to disk by itself.
 import { topicPath, topicsFrom, topicState, withQuery } from './api.js';
 import { byId, fillOptions, mostOptions, showSentence } from './dom.js';
 
@@ -7,12 +7,12 @@ const REFRESH_PAUSE = 2000;
 const links = () => document.querySelectorAll('#history-form [data-format]');
 const topic = () => byId('history-topic').value.trim();
 
-/** `isStreamed(topic)`: whether `topicMoved` is called when the topic has a new message. */
+/** `isStreamed(topic)`: whether `topicMoved` is called for new messages of the topic. */
 export function startHistory(isStreamed) {
   byId('history-topic').addEventListener('change', () => refreshTopic());
   byId('history-form').addEventListener('input', pointLinks);
   byId('history-form').addEventListener('submit', event => {
-    // Enter in a field: there is nothing to submit, but the numbers may be looked at again.
+    // Enter in a field: there is nothing to submit, but the state is loaded again.
     event.preventDefault();
     refreshTopic();
   });
@@ -20,7 +20,7 @@ export function startHistory(isStreamed) {
   for (const id of ['history-topic', 'publish-topic']) {
     for (const type of ['focus', 'input']) byId(id).addEventListener(type, offerTopics);
   }
-  // The topics of the shared stream say themselves that something came; another one has to be asked for, while it can be seen.
+  // Topics of the shared stream report their new messages; the state of any other topic is polled while its card is visible.
   let isSeen = false;
   new IntersectionObserver(([entry]) => {
     isSeen = entry.isIntersecting;
@@ -32,7 +32,7 @@ export function startHistory(isStreamed) {
 
 let due = 0;
 
-/** Something came in this topic. */
+/** Called when the topic has a new message. */
 export function topicMoved(moved) {
   if (moved !== topic() || due || document.visibilityState !== 'visible') return;
   due = setTimeout(() => {
@@ -41,7 +41,7 @@ export function topicMoved(moved) {
   }, REFRESH_PAUSE);
 }
 
-/** Looks again at the topic of the form; `published` is the topic that just changed, if that is known. */
+/** Loads the state of the topic in the form; `published` is the topic that has just changed, if it is known. */
 export async function refreshTopic(published = topic()) {
   const asked = topic();
   if (!asked || published !== asked) return;
@@ -66,7 +66,7 @@ function pointLinks() {
     const name = topic();
     link.href = withQuery(`${topicPath(name)}/messages`, { format, limit: valid ? limit.value : '' });
     if (format === 'csv') byId('history-request').textContent = `GET ${link.getAttribute('href')}`;
-    // A colon is no part of a file name on every system.
+    // Some systems do not allow a colon in a file name.
     link.download = `${name.replaceAll(':', '-')}.${format}`;
   }
 }

@@ -1,10 +1,10 @@
-// An invitation's link: the page, and behind the # the room and perhaps a token. The token becomes the session's cookie.
+// The link of an invitation: the page's address with the room and possibly a token after the #. The token is put into the session's cookie.
 import { signIn } from './api.js';
 import { byId, showSentence } from './dom.js';
 
 const ROOM = /^[A-Za-z0-9_.:-]{1,195}$/;
 
-/** The room that the address invites to, or null. What lets in is gone from the address, and from the history, at once. */
+/** Returns the room in the address, or null. It removes the token from the address and from the browser's history at once. */
 export async function acceptInvitation() {
   const given = new URLSearchParams(location.hash.slice(1));
   const room = given.get('room');

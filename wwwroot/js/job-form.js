@@ -1,10 +1,10 @@
-// Enqueuing by form: one POST, and what the server said to it.
+// The form that enqueues a job: one POST, and the server's response.
 import { at, request } from './api.js';
 import { byId, showSentence } from './dom.js';
 
 const field = name => byId(`job-${name}`);
 
-/** `onEnqueued(job)` is told after every success. */
+/** `onEnqueued(job)` is called after every success. */
 export function startJobForm(onEnqueued) {
   byId('job-form').addEventListener('submit', event => {
     event.preventDefault();
@@ -27,6 +27,6 @@ async function enqueue() {
   const parts = [`"type":${JSON.stringify(field('type').value.trim())}`, `"arguments":${written}`];
   if (field('priority').value) parts.push(`"priority":${Number(field('priority').value)}`);
   if (field('delay').value.trim()) parts.push(`"delay":${JSON.stringify(field('delay').value.trim())}`);
-  // The arguments go out as they were written: parsing them first would round large numbers.
+  // The arguments are sent as they were typed: parsing them first would round large numbers.
   return request(at('/jobs'), { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: `{${parts.join()}}` });
 }

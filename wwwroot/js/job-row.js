@@ -1,4 +1,4 @@
-// One job in the list: what it is, how far it is, and what can be done about it.
+// One job in the list: its type, its progress, and its actions.
 import { jobPath } from './api.js';
 import { byId, element } from './dom.js';
 
@@ -28,13 +28,13 @@ export class JobRow {
   }
 
   show(job) {
-    // What the stream told is newer than an answer that was on its way meanwhile.
+    // The data of the stream is newer than a response that was requested before.
     if (this.job && ENDED.includes(this.job.state) && !ENDED.includes(job.state) && job.attempt === this.job.attempt && job.attempt > 0) return;
     this.job = job;
     this.#draw();
   }
 
-  /** What the job's topic told. */
+  /** Shows an event of the job's topic. */
   hear(type, data) {
     const job = { ...this.job, state: STATE_AFTER[type] ?? this.job.state, attempt: data.attempt ?? this.job.attempt };
     if (type === 'progress') job.progress = { fraction: data.fraction, text: data.text };

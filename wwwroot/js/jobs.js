@@ -1,4 +1,4 @@
-// Jobs: the newest ones as a list. What happens to those that have not ended is told by their topics.
+// The list of the newest jobs. The topics of jobs that have not ended supply their progress.
 import { at, jobPath, request } from './api.js';
 import { startJobForm } from './job-form.js';
 import { JobRow } from './job-row.js';
@@ -9,7 +9,7 @@ const SHOWN = 12;
 
 const streams = new Map();
 
-/** Gives what looks at them at once. */
+/** Returns a function that loads the list at once. */
 export function startJobs() {
   const list = new LiveList('job', {
     load: () => request(at(`/jobs?limit=${SHOWN}`)),
@@ -40,11 +40,11 @@ function follow(list, ids) {
 function hear(list, id, { state, items }) {
   for (const { kind, type, data } of items) {
     if (kind === 'message') list.rows.get(id)?.hear(type, JSON.parse(data));
-    // It may have gone on between the look and the stream.
+    // The job may have changed between the response and the start of the stream.
     if (kind === 'opened') list.look();
   }
   if (state !== 'closed' && !list.rows.get(id)?.hasEnded) return;
-  // Refused, or at its end; the next look begins anew if it goes on.
+  // The stream was refused or has ended; the next load of the list follows the job again if it runs.
   const stream = streams.get(id);
   streams.delete(id);
   if (state !== 'closed') stream?.close();

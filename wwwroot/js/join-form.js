@@ -1,10 +1,10 @@
-// Which room, under which name: checked here, so that the answer comes at once and names the field.
+// The form for room and name. Both are checked here, so that an error is shown at once and next to its field.
 import { allRooms } from './api.js';
 import { byId, fillOptions, showSentence } from './dom.js';
 
 const ROOM = /^[A-Za-z0-9_.:-]{1,195}$/;
-// As the server has it, since a refused handshake says no reason: no control or invisible characters, but joiners between letters
-// without case, their marks and emoji; and as many as people count them.
+// The server's rules for names, repeated here because a refused WebSocket handshake gives no reason: no control or invisible characters,
+// but joiners between letters without case, their marks and emoji; the length is counted in visible characters.
 const NAME = /^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?<=[\p{Lo}\p{Mn}\p{Mc}\p{So}\p{Sk}])[\u200C\u200D](?=[\p{Lo}\p{Mn}\p{Mc}\p{So}\p{Sk}])|(?<=\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0020}-\u{E007F}])+$/u;
 const LONGEST_NAME = 64;
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -18,7 +18,7 @@ export class JoinForm {
   #joined = false;
   #known = false;
 
-  /** Tells `onRoom(room)` when another one is chosen, `onJoin(room, name)` and `onLeave()`. */
+  /** Calls `onRoom(room)` when another room is selected, and `onJoin(room, name)` and `onLeave()`. */
   constructor({ onRoom, onJoin, onLeave }) {
     this.#name.value = rememberedName() ?? `guest-${Math.floor(100 + Math.random() * 900)}`;
     this.#room.addEventListener('change', () => this.#checkRoom() && onRoom(this.room));
@@ -31,7 +31,7 @@ export class JoinForm {
         onRoom(this.room);
         onJoin(this.room, this.name);
       } else if (document.activeElement !== this.#room && document.activeElement !== this.#name) {
-        // Enter in a field submits as well; leaving takes the button itself.
+        // Enter in a field submits the form too; leaving needs the button itself.
         onLeave();
       }
     });
@@ -45,14 +45,14 @@ export class JoinForm {
     return this.#name.value.trim();
   }
 
-  /** Who comes with a token goes by its name: the server lets in under no other. Null for who has none. */
+  /** Sets the name of a user with a token: the server accepts no other name. Null for a user without a token. */
   goBy(name) {
     this.#known = Boolean(name);
     if (name && !this.#joined) this.#name.value = name;
     this.#name.readOnly = this.#joined || this.#known;
   }
 
-  /** In a room, its name and one's own stand still. */
+  /** While the user is in a room, room and name cannot be changed. */
   setJoined(joined) {
     this.#joined = joined;
     this.#room.readOnly = joined;
@@ -83,7 +83,7 @@ export class JoinForm {
   }
 }
 
-// Per tab, so that two tabs are two people. Storage may be forbidden; then the name is simply not kept.
+// The name is stored for each tab, so that two tabs are two members. If storage is forbidden, the name is not stored.
 function rememberedName() {
   try {
     return sessionStorage.getItem(REMEMBERED);
@@ -96,6 +96,6 @@ function rememberName(name) {
   try {
     sessionStorage.setItem(REMEMBERED, name);
   } catch {
-    // Nothing to do: it is a convenience.
+    // An error is ignored: storing the name is only a convenience.
   }
 }

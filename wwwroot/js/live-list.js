@@ -1,5 +1,5 @@
-// A list of what the server has, one live row each: looked at while its card can be seen, acted on by the rows' buttons.
-// No topic tells which jobs or webhooks there are, so that the list itself is asked for now and then.
+// A list of the server's jobs or webhooks, with one row for each. No topic reports new jobs and webhooks, so the list is polled while its
+// card is visible. The buttons of the rows execute actions.
 import { byId, showSentence } from './dom.js';
 
 const LOOK_EVERY = 5000;
@@ -12,10 +12,7 @@ export class LiveList {
   #isSeen = false;
   #isShutOut = false;
 
-  /**
-   * `name` is what the ids of the list and its error begin with. `load()` gives what there is; `make(item)` a row, which has `element`, `id` and
-   * show(item); `act(row, what)` does what a button says; `shown(rows)` is told of the rows after each look.
-   */
+  /** `name` is the prefix of the ids of the list and its error. `load()` returns the items; `make(item)` creates a row with `element`, `id` and show(item); `act(row, what)` executes the action of a button; `shown(rows)` is called with the rows after each load. */
   constructor(name, options) {
     this.#name = name;
     this.#options = options;
@@ -33,7 +30,7 @@ export class LiveList {
     this.look();
   }
 
-  /** Somebody else looks now: what was refused may be granted. */
+  /** Called when another user has signed in: the list may be allowed now. */
   tryAgain() {
     this.#isShutOut = false;
     return this.look();
@@ -43,7 +40,7 @@ export class LiveList {
     try {
       await this.show(await this.#options.load());
     } catch (problem) {
-      // A server that does not answer is told of elsewhere on the page; who may not see these does not ask again.
+      // Another part of the page reports a server that does not respond; a list that is forbidden to the user is not polled again.
       if (problem.status !== 401 && problem.status !== 403) return;
       this.#isShutOut = true;
       this.show([]);

@@ -1,4 +1,4 @@
-// Puts the page together: who one is, one stream of live events, the chat, jobs, webhooks, publishing, history, and the commands.
+// Connects the parts of the page: the session, one stream of live events, the chat, jobs, webhooks, publishing, history, and the commands.
 import { Chat } from './chat.js';
 import { startCommands } from './commands.js';
 import { byId } from './dom.js';
@@ -19,7 +19,7 @@ startOffline();
 const ticks = new EventsPanel('ticks', topicMoved);
 ticks.follow('ticks');
 
-// Who was invited comes with the room, and with what lets them in; the others start in the lobby.
+// An invited user starts in the room of the invitation; other users start in the lobby.
 const invited = await acceptInvitation();
 if (invited) byId('chat-room').value = invited;
 const room = new EventsPanel('room', topicMoved);
@@ -27,7 +27,7 @@ room.follow(`room:${invited ?? 'lobby'}`);
 
 const chat = new Chat(chosen => {
   const topic = `room:${chosen}`;
-  // Publishing follows the room, unless it was pointed somewhere else.
+  // The publish form uses the room's topic, unless the user has entered another topic.
   const publishing = byId('publish-topic');
   if (publishing.value.startsWith('room:')) publishing.value = topic;
   room.follow(topic);

@@ -1,10 +1,10 @@
-// Who is in the room: asked for on entry, kept up to date by join and leave messages. A big room only tells how many.
+// The members of the room: loaded after joining, then updated by join and leave messages. A large room shows counts only.
 import { roomMembers } from './api.js';
 import { element } from './dom.js';
 import { nextFrame } from './frame.js';
 
 const SHOWN = 100;
-// Joins and leaves of the past are replayed after a reconnect; a second look sets right what they mixed up.
+// After a reconnect, old joins and leaves are replayed; loading the list again corrects their effects.
 const SECOND_LOOK = 1500;
 
 export class Members {
@@ -23,7 +23,7 @@ export class Members {
     this.#count = count;
   }
 
-  /** The room was entered, or entered again. */
+  /** Called when the user has joined the room, or joined it again. */
   enter(room, ownName) {
     clearTimeout(this.#timer);
     this.#room = room;
@@ -40,7 +40,7 @@ export class Members {
     this.#show();
   }
 
-  /** Takes a join, leave or presence message. */
+  /** Applies a join, leave or presence message. */
   apply(message) {
     if (message.type === 'presence') {
       this.#count.textContent = this.#counted = message.data?.count ?? 0;
@@ -56,7 +56,7 @@ export class Members {
   }
 
   async #ask(room) {
-    // What happens while the answer is on its way may be missing in it, so it is applied once more after it.
+    // A change during the request may be missing in the response, so it is applied again after the response.
     const changes = this.#changes = [];
     const answer = await roomMembers(room).catch(() => null);
     if (this.#changes === changes) this.#changes = null;
@@ -67,7 +67,7 @@ export class Members {
     this.#show();
   }
 
-  // Once a frame, however many come and go.
+  // Draws once per frame, for any number of joins and leaves.
   #show() {
     this.#due ??= nextFrame(() => this.#draw());
   }

@@ -1,10 +1,10 @@
-// A list that only grows at its end and stays small: the newest rows, drawn at most once a frame however fast they come,
-// in elements that are used again, and scrolled along for as long as the reader has not scrolled away.
+// A list of the newest messages with a bounded number of rows. It is drawn at most once per frame at any rate of messages, reuses its
+// elements, and scrolls along unless the user has scrolled away from the end.
 import { nextFrame } from './frame.js';
 
 const LIMIT = 200;
 const AT_END = 48;
-// After so many at once the next ones are shown a little later, which leaves time for everything else.
+// After this number of messages in one frame the next drawing is delayed, which leaves time for the rest of the page.
 const MANY = 20;
 const PAUSE = 100;
 
@@ -27,14 +27,14 @@ export class MessageLog {
     list.addEventListener('scroll', () => this.#look(), { passive: true });
   }
 
-  /** `view` has make(), which gives an element, and fill(element, item); neither is called if too many others come first. */
+  /** `view` has make(), which creates an element, and fill(element, item); neither is called for an item that newer ones replace before drawing. */
   add(view, item) {
     this.#waiting.push({ view, item, isReplayed: false, element: null });
     if (this.#waiting.length > LIMIT) this.#waiting.shift();
     if (!this.#isPaused) this.#cancel ??= this.#soon();
   }
 
-  /** Marks the rows whose item is one of those. */
+  /** Marks the rows of certain items. */
   markReplayed(isOne) {
     for (const row of [...this.#rows, ...this.#waiting]) {
       if (!isOne(row.item)) continue;
@@ -43,7 +43,7 @@ export class MessageLog {
     }
   }
 
-  /** While paused, nothing moves; the latest rows wait. */
+  /** While the log is paused, it does not change; the latest rows wait. */
   pause(isPaused) {
     this.#isPaused = isPaused;
     if (!isPaused && this.#waiting.length > 0) this.#draw();
@@ -99,14 +99,15 @@ export class MessageLog {
 
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    // Still where it was put last also counts: a narrower window makes the rows longer, and nobody scrolled.
+    // The last position that this code has set counts as the end too: a narrower window makes the rows longer without scrolling by the
+    // user.
     this.#follows = scrollHeight - scrollTop - clientHeight < AT_END || scrollTop > this.#putAt - AT_END;
     if (this.#follows) this.#newest.hidden = true;
     else this.#putAt = Infinity;
   }
 
   #toEnd() {
-    // The button goes away under the finger: hand the focus on before it does.
+    // The button disappears when it is pressed, so the focus is moved to the log before.
     if (document.activeElement === this.#newest) this.#list.focus({ preventScroll: true });
     this.#newest.hidden = true;
     this.#follows = true;

@@ -1,4 +1,4 @@
-// One sentence on top of the page while there is no network, or the server does not come back.
+// Shows one sentence at the top of the page while there is no network, or the server does not respond.
 import { byId } from './dom.js';
 import { onLink, retryNow } from './stream/shared-stream.js';
 

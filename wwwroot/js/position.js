@@ -1,19 +1,19 @@
-// A position says where a reader stands in a topic: `epoch-offset`, such as k3f9a2-1042.
+// Positions: `epoch-offset`, such as k3f9a2-1042. A client with this position has received the topic's messages up to this offset.
 
-/** @returns {{epoch: string, offset: number} | null} null for anything that is not a position */
+/** @returns {{epoch: string, offset: number} | null} null for a text that is not a position */
 export function parsePosition(text) {
   const match = /^([^-]+)-(\d+)$/.exec(text ?? '');
   return match ? { epoch: match[1], offset: Number(match[2]) } : null;
 }
 
-/** Whether a is b or later. Positions of two epochs do not compare: then it is false. */
+/** Whether position a is position b or a later one. Positions of two epochs cannot be compared: then the result is false. */
 export function hasReached(a, b) {
   const left = parsePosition(a);
   const right = parsePosition(b);
   return left !== null && right !== null && left.epoch === right.epoch && left.offset >= right.offset;
 }
 
-/** How many offsets lie between two neighbours that a reader saw; 0 when they do not compare. */
+/** Returns the number of offsets between two consecutive messages of a subscriber; 0 if the positions cannot be compared. */
 export function skippedBetween(earlier, later) {
   const left = parsePosition(earlier);
   const right = parsePosition(later);

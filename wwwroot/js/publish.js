@@ -1,11 +1,11 @@
-// Publishing by form: one POST, and what the server said to it.
+// The publish form: one POST, and the server's response.
 import { request, topicPath, withQuery } from './api.js';
 import { byId, element } from './dom.js';
 import { learnType } from './stream/shared-stream.js';
 
 const field = name => byId(`publish-${name}`);
 
-/** `onPublished(topic)` is told after every success. */
+/** `onPublished(topic)` is called after every success. */
 export function startPublishing(onPublished) {
   byId('publish-form').addEventListener('submit', event => {
     event.preventDefault();
@@ -23,13 +23,13 @@ async function publish() {
   if (asJson) checkJson(data);
   mark('topic', true);
   mark('data', true);
-  // Before the request: the message may come back over the live stream sooner than the answer.
+  // The type is added before the request: the message may arrive on the live stream before the response.
   learnType(type);
 
   const answer = await request(withQuery(`${topicPath(topic)}/messages`, { type }), {
     method: 'POST',
     headers: { 'Content-Type': asJson ? 'application/json' : 'text/plain; charset=utf-8', Accept: 'application/json' },
-    // The JSON goes out as it was written: parsing it first would round large numbers.
+    // The JSON is sent as it was typed: parsing it first would round large numbers.
     body: asJson ? `{"data":${data}}` : data,
   });
   showAnswer(answer);

@@ -1,4 +1,4 @@
-// Messages a second, over the last few seconds.
+// Computes the messages a second, over the last few seconds.
 
 const SECONDS = 3;
 
@@ -8,7 +8,7 @@ export class Rate {
   add(count) {
     const now = performance.now();
     const last = this.#counts.at(-1);
-    // One entry for what comes in the same tenth of a second, so that there are few.
+    // Messages of the same tenth of a second share an entry, so that there are few entries.
     if (last && now - last.since < 100) last.count += count;
     else this.#counts.push({ since: now, count });
     this.#forget(now);

@@ -1,4 +1,4 @@
-// Tells replayed messages from live ones: the server says once, after a replay, what the newest position was when it began.
+// Distinguishes replayed messages from live ones: after a replay the server sends the newest position at the start of the replay.
 import { hasReached, parsePosition } from './position.js';
 
 export class Replay {
@@ -7,24 +7,24 @@ export class Replay {
   #own = 0;
   #done;
 
-  /** `done(how many, which positions, whether there was a gap)` is called once, unless the replay is abandoned. */
+  /** `done(number, positions, hadGap)` is called once, unless the replay is abandoned. */
   constructor(after, done) {
     this.#base = parsePosition(after);
     this.#done = done;
   }
 
-  /** What was not missed: one's own new entry. */
+  /** Excludes a message that the user has not missed: the user's own join. */
   own() {
     this.#own++;
   }
 
-  /** The messages up to here are gone; they are not replayed. */
+  /** Excludes the messages up to this position: they were deleted and are not replayed. */
   gap(position) {
     this.#base = parsePosition(position);
     this.#lossy = true;
   }
 
-  /** The replay ends with `head`; what was published meanwhile may have come before this is called. Offsets rise by one, so that they count. */
+  /** Ends the replay at position `head`. Messages that were published meanwhile may have arrived before; the number is computed from offsets, which rise by one. */
   end(head) {
     const done = this.#done;
     const end = parsePosition(head);

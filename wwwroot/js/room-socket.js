@@ -1,7 +1,7 @@
-// A room over WebSocket. A WebSocket never reconnects by itself: this one does, later each time, and goes on after
-// the last position it saw.
+// A room over WebSocket. A WebSocket does not reconnect by itself: this class opens a new one, after growing delays, and resumes after the
+// last received position.
 //
-// Tells: state {state, wait}, open {after, first}, message {the message}, caughtUp {head},
+// Events: state {state, wait}, open {after, first}, message {the message}, caughtUp {head},
 // refused {sentence}, trouble {sentence}.
 import { roomMembers, socketPath, tellShutOut, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
@@ -11,9 +11,9 @@ const LEFT = 1000;
 const TOO_LARGE = 1009;
 const TRY_LATER = 1013;
 const EXPIRED = 4401;
-// Unsupported data, a broken rule, and a token that has ended: the same again would end the same way.
+// Unsupported data, a violation of the protocol, and an expired token: a new connection would end in the same way.
 const FINAL = new Set([1003, 1008, EXPIRED]);
-// Long enough to see what a cut looks like, and for someone else to say something meanwhile.
+// Long enough to show the effect of an interruption, and for another user to send a message meanwhile.
 const CUT_PAUSE = 4000;
 
 export class RoomSocket extends EventTarget {
@@ -22,10 +22,10 @@ export class RoomSocket extends EventTarget {
   #opened = false;
   #backoff = new Backoff();
   #start;
-  // The network is back: no reason to sit out the rest of the wait.
+  // The network is available again, so the rest of the delay is skipped.
   #onOnline = () => this.#timer && this.connect();
 
-  /** `after` is a position, `earliest`, or null for live only. */
+  /** `after` is a position, `earliest`, or null for live messages only. */
   constructor(room, name, after) {
     super();
     this.room = room;
@@ -55,7 +55,7 @@ export class RoomSocket extends EventTarget {
     on('close', event => this.#onClose(event, opened));
   }
 
-  /** @returns {boolean} false when there is no open connection to send on */
+  /** @returns {boolean} false if there is no open connection */
   send(text) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(text);
@@ -68,7 +68,7 @@ export class RoomSocket extends EventTarget {
     this.#tell('state', { state: 'closed' });
   }
 
-  /** What a lost network looks like: the connection is gone, and nobody said goodbye. */
+  /** Simulates a lost network: drops the connection without a close. */
   cut() {
     this.#drop();
     this.#retryIn(CUT_PAUSE);
@@ -114,7 +114,7 @@ export class RoomSocket extends EventTarget {
     if (code === TOO_LARGE) this.#tell('trouble', { sentence: reason || 'That message was too large for the server.' });
     this.#retryIn(this.#backoff.next(code === TRY_LATER ? 3000 : 0));
 
-    // A browser hides why a handshake failed; the same room over HTTP gives the reason away.
+    // A browser hides the reason of a failed handshake; a request to the same room over HTTP returns it.
     if (opened) return;
     const waiting = this.#timer;
     const problem = await roomMembers(this.room).then(() => null, reason => reason);

@@ -1,7 +1,7 @@
-// The line to write in. What could not be sent stays there, or comes back.
+// The form to write a message. A message that could not be sent stays in the field, or is restored.
 import { byId } from './dom.js';
 
-// An error frame does not say which message it is about; one that comes this soon is about the last one.
+// An error frame does not name its message; an error that arrives within this time is assigned to the last message.
 const BLAMED_FOR = 5000;
 
 export class SendForm {
@@ -9,7 +9,7 @@ export class SendForm {
   #button = byId('chat-send');
   #last = { text: '', at: 0 };
 
-  /** `send(text)` answers whether it could be sent, `say(sentence)` tells the user. */
+  /** `send(text)` returns whether the message could be sent; `say(sentence)` shows a sentence to the user. */
   constructor(send, say) {
     byId('chat-form').addEventListener('submit', event => {
       event.preventDefault();
@@ -32,7 +32,7 @@ export class SendForm {
     this.#text.focus({ preventScroll: true });
   }
 
-  /** The last message was refused: back into the field with it, unless something else stands there by now. */
+  /** Called when the last message was refused: restores its text, unless the field contains another text by now. */
   giveBack() {
     if (this.#text.value === '' && performance.now() - this.#last.at < BLAMED_FOR) this.#text.value = this.#last.text;
   }

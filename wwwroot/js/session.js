@@ -1,11 +1,11 @@
-// Who this page is to the server. A token that is pasted goes into a cookie that no script can read; the page keeps none.
+// The session of the page. A pasted token goes into a cookie that no script can read; the page does not keep the token.
 import { at, onShutOut, refreshSession, request, signIn, whoAmI } from './api.js';
 import { byId, element, showSentence } from './dom.js';
 import { onStreamShutOut } from './stream/shared-stream.js';
 
-// So long before its end a newer token is asked for.
+// The time before the expiry at which the page asks for a newer token.
 const ENDING = 120_000;
-// A longer timer would fire at once.
+// The longest delay of a timer: a longer one would fire at once.
 const LONGEST = 2 ** 31 - 1;
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
@@ -17,7 +17,7 @@ let timer = 0;
 let looks = 0;
 let tell = () => {};
 
-/** `onChange(who)` is told whenever it is somebody else, or nobody any more; `who.subject` is null then. */
+/** `onChange(caller)` is called whenever another user is signed in, or no user any more; `caller.subject` is null then. */
 export function startSession(onChange) {
   tell = onChange;
   byId('session-form').addEventListener('submit', event => {
@@ -29,7 +29,7 @@ export function startSession(onChange) {
     byId('session-token').focus();
   });
   byId('session-end').addEventListener('click', () => end().catch(problem => fail(problem.message)));
-  // Something was refused for want of a token, or a stream has ended with it.
+  // A request was refused because of a missing token, or a stream has ended with its token.
   for (const on of [onShutOut, onStreamShutOut]) on(() => who?.subject && look());
   look();
 }
@@ -40,7 +40,7 @@ async function look() {
     const next = await whoAmI();
     if (look === looks) become(next);
   } catch (problem) {
-    // A cookie of a token that is not valid any more; a server that does not answer is told of elsewhere.
+    // The cookie has a token that is not valid any more. Another part of the page reports a server that does not respond.
     if (problem.status !== 401 || look !== looks) return;
     become(NOBODY);
     fail(problem.message);
@@ -50,7 +50,7 @@ async function look() {
 async function send() {
   const token = byId('session-token').value.trim();
   if (!token) throw new Error('Paste a token first.');
-  // A newer token lets what runs go on; the first one begins.
+  // A newer token continues the running streams; the first token starts a session.
   const { streams, ...next } = await (who?.subject ? refreshSession(token) : signIn(token));
   byId('session-token').value = '';
   looks++;
@@ -69,7 +69,7 @@ function become(next) {
   showSentence(byId('session-error'), '');
   clearTimeout(timer);
   const left = next.expires ? new Date(next.expires) - Date.now() : Infinity;
-  // Nobody has to sign in on a server that is open.
+  // On an open server nobody has to sign in.
   byId('session').hidden = next.open && !next.subject;
   show(!next.subject ? 'out' : left < ENDING ? 'newer' : 'in');
   if (next.subject && left !== Infinity) timer = setTimeout(() => left < ENDING ? look() : become(who), Math.min(left < ENDING ? left + 500 : left - ENDING + 500, LONGEST));

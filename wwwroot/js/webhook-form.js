@@ -1,10 +1,10 @@
-// Making a webhook by form. The answer alone has its secret, so it stays on the page until the next one.
+// The form that creates a webhook. Only this response contains the secret, so it stays on the page until the next one.
 import { at, request } from './api.js';
 import { byId, showSentence } from './dom.js';
 
 const list = id => byId(id).value.split(/[\s,]+/).filter(Boolean);
 
-/** `onMade()` is told after every success. */
+/** `onMade()` is called after every success. */
 export function startWebhookForm(onMade) {
   byId('webhook-form').addEventListener('submit', event => {
     event.preventDefault();

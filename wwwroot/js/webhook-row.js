@@ -1,4 +1,4 @@
-// One webhook in the list: where it goes, how it stands, and its latest requests.
+// One webhook in the list: its URL, its state, and its latest requests.
 import { byId, element } from './dom.js';
 
 const BADGE = { active: 'live', paused: 'connecting', disabled: 'closed' };
@@ -68,7 +68,7 @@ export class WebhookRow {
       element('td', {}, each.topic ?? 'test'),
       element('td', {}, each.count.toLocaleString('en')),
       element('td', {}, String(each.attempt)),
-      // The whole sentence, where there is no status to say it.
+      // Without a status the whole sentence of the error is shown.
       element('td', { title: each.error }, each.status == null ? each.error : String(each.status)),
       element('td', {}, Math.round(each.durationMs).toLocaleString('en')))));
   }

@@ -1,11 +1,11 @@
-// Webhooks: a form, and the list of them with their latest requests.
+// Webhooks: the form that creates one, and the list with their latest requests.
 import { at, request, webhookPath } from './api.js';
 import { byId } from './dom.js';
 import { LiveList } from './live-list.js';
 import { startWebhookForm } from './webhook-form.js';
 import { WebhookRow } from './webhook-row.js';
 
-/** Gives what looks at them at once. */
+/** Returns a function that loads the list at once. */
 export function startWebhooks() {
   const list = new LiveList('webhook', {
     load: () => request(at('/webhooks')),

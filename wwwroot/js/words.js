@@ -1,4 +1,4 @@
-// The sentences that more than one part of the page says.
+// Sentences that several parts of the page show.
 import { parsePosition } from './position.js';
 
 const LONGEST = 2000;
@@ -18,21 +18,21 @@ export function gapSentence(gap) {
   return `${messages(gap.lost)} were lost: ${first} to ${at(requested.offset + gap.lost)} are no longer kept.`;
 }
 
-/** `lossy`: there was a gap, so that nothing replayed does not mean nothing missed. */
+/** `lossy`: there was a gap, so that messages were missed even if none was replayed. */
 export const resumedSentence = (after, count, lossy) =>
   `Resumed after ${after}, ${count === 0 && !lossy ? 'nothing was missed' : `${messages(count)} replayed`}`;
 
-// What JSON may say in ASCII, but nobody can read so. Marks that turn the direction, and what cannot be seen, stay spelled out.
+// Characters that JSON may escape in ASCII, which is hard to read. Direction marks and invisible characters stay escaped.
 const ESCAPES = /\\(?:u([0-9A-Fa-f]{4})|.)/gs;
 const TURNS = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
 
-/** JSON with its letters in place of \u and their numbers. */
+/** Returns JSON with characters in place of their \u escapes. */
 export const readableJson = json => json.replace(ESCAPES, (escape, code) => {
   const character = code && String.fromCharCode(parseInt(code, 16));
   return character > '\u007f' && !TURNS.test(character) ? character : escape;
 });
 
-/** Data as it is shown. A message may be very long; the log shows its beginning and says so. `length` is of all of it, where `data` is a part. */
+/** Returns data for display. A message may be very long; the log shows its beginning and states this. `length` is the length of the whole data if `data` is a part. */
 export function dataText(data, length) {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   if (text.length <= LONGEST) return text;
@@ -42,7 +42,8 @@ export function dataText(data, length) {
 
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-// Not in the middle of what a reader sees as one character: a letter with its marks, an emoji of several. None is looked for further than here.
+// Does not cut within a visible character: a letter with its marks, or an emoji of several code points. The boundary is searched within
+// this distance only.
 function beginning(text) {
   const LOOK_AT = 64;
   const { index } = letters.segment(text.slice(LONGEST - LOOK_AT, LONGEST + LOOK_AT)).containing(LOOK_AT);

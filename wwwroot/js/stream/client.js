@@ -1,6 +1,6 @@
-// One tab, as the hub sees it: the topics that it follows, and when it is given what waits for it.
+// One tab on the side of the hub: the topics that the tab follows, and the time at which it receives its waiting messages.
 
-// As often as a screen is drawn; a tab that is busy says later that it is ready.
+// The interval of a screen's frames; a busy tab reports later that it is ready.
 const FRAME = 16;
 
 export class Client {
@@ -14,7 +14,7 @@ export class Client {
     this.#post = post;
   }
 
-  /** Sent at once: what does not come often. */
+  /** Sends a message at once: for rare messages. */
   tell(message) {
     this.#post(message);
   }
@@ -24,12 +24,12 @@ export class Client {
     this.changed();
   }
 
-  /** Something waits: it goes with the next frame. */
+  /** Called when messages wait for the tab: they are sent with the next frame. */
   changed() {
     if (this.#isReady) this.#timer ||= setTimeout(() => this.#send(), FRAME);
   }
 
-  /** The tab has shown what it was given. */
+  /** Called when the tab has shown the messages that it received. */
   ready() {
     this.#isReady = true;
     this.changed();

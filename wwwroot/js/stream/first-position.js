@@ -1,10 +1,10 @@
-// Where a tab begins that was not there before.
+// The position at which a new tab starts.
 import { topicState } from '../api.js';
 import { parsePosition } from '../position.js';
 
 const RECENT = 10;
 
-/** A few messages back from the newest, so that the first look is not an empty one. */
+/** Returns the position a few messages before the newest one, so that the panel is not empty at first. */
 export async function firstPosition(topic) {
   const state = await topicState(topic);
   const newest = parsePosition(state.newest);

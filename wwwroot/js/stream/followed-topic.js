@@ -1,17 +1,17 @@
-// One topic of the stream: who follows it, and how far the stream is in it.
+// One topic of the stream: its followers, and the position of the stream in the topic.
 import { parsePosition } from '../position.js';
 
 export class FollowedTopic {
-  /** The followers, each with the tab that it is of. */
+  /** The followers, each with its tab. */
   followers = new Map();
   position = null;
 
-  /** Whether somebody came since the stream was opened. */
+  /** Whether a follower was added after the stream was opened. */
   get hasFresh() {
     return [...this.followers.keys()].some(each => each.isFresh);
   }
 
-  /** Where the stream has to begin: where the one stands that is furthest behind. One of an earlier log counts as such. Null for live only. */
+  /** Returns the position at which the stream has to start: that of the follower furthest behind; a position of an earlier epoch counts as furthest. Null for live only. */
   get start() {
     let start = parsePosition(this.position);
     for (const each of this.followers.keys()) {

@@ -1,5 +1,5 @@
-// One tab's interest in one topic, on the side of the shared stream: where the tab stands, and what it was not given yet.
-// What waits is bounded: a tab that is slower than the topic gets the number of all messages, and the latest of them.
+// The part of the shared stream that belongs to one topic in one tab: the tab's position, and the messages that wait for the tab. Their
+// number is bounded: a tab that is slower than the topic receives the number of all messages, and the latest ones.
 import { parsePosition } from '../position.js';
 
 const MOST_WAITING = 200;
@@ -13,7 +13,7 @@ export class Follower {
   #at = null;
   #replay = null;
 
-  /** `whole`: data is never cut, for who parses it. */
+  /** `whole`: data is never truncated, for a follower that parses it. */
   constructor(topic, whole) {
     this.topic = topic;
     this.whole = whole;
@@ -38,7 +38,7 @@ export class Follower {
     this.#changed = true;
   }
 
-  /** What comes until the end of the replay was there before. */
+  /** Starts a replay: messages until its end are not new. */
   beginReplay() {
     this.#replay = { after: this.position, base: this.#at, first: this.isFirst || this.#replay?.first === true, lossy: false };
     this.isFresh = this.isFirst = false;
@@ -53,7 +53,7 @@ export class Follower {
     this.#notice({ kind: replay.first ? 'started' : 'resumed', after: replay.after, head, count, lossy: replay.lossy });
   }
 
-  /** The stream that carries the topic is open. */
+  /** Called when the stream that contains the topic is open. */
   open() {
     this.setState('live');
     if (!this.position) this.#notice({ kind: 'opened' });
@@ -62,9 +62,9 @@ export class Follower {
   message(position, type, data) {
     const at = parsePosition(position);
     if (this.#at && at.epoch === this.#at.epoch) {
-      // Sent again since another tab began earlier.
+      // The message was sent again, since another tab started at an earlier position.
       if (at.offset <= this.#at.offset) return;
-      // Offsets rise by one, so a jump is a message of a type that nobody listens for.
+      // Offsets rise by one, so a larger step is a message of a type without a listener.
       if (at.offset > this.#at.offset + 1) this.#notice({ kind: 'skipped', count: at.offset - this.#at.offset - 1 });
     }
     this.#at = at;
@@ -74,7 +74,7 @@ export class Follower {
     this.#add({ kind: 'message', position, type, data: cut ? data.slice(0, LONGEST_DATA) : data, length: data.length });
   }
 
-  /** Messages up to this position are gone. Who stands there already has lost nothing. */
+  /** Called when messages up to this position were deleted. A follower that has them already has lost nothing. */
   gap(position) {
     const at = parsePosition(position);
     const same = this.#at?.epoch === at.epoch;
@@ -90,7 +90,7 @@ export class Follower {
     this.setState('closed');
   }
 
-  /** What the tab is to be given now; null for nothing. */
+  /** Returns the data for the tab, and removes it from the waiting data; null for none. */
   take() {
     if (!this.#changed) return null;
     const frame = { state: this.#state, position: this.position, count: this.#count, items: this.#waiting };

@@ -1,5 +1,5 @@
-// What all tabs of the page share: one event stream with every topic that any of them follows. When the topics change,
-// the stream is opened anew at the last cursor; each tab knows its own place, so nothing is lost or doubled.
+// The part that all tabs of the page share: one event stream with all topics that any tab follows. When the topics change, the stream is
+// opened again at the last composite position; each tab has its own position, so that no message is lost or shown twice.
 import { onShutOut, topicState } from '../api.js';
 import { Backoff } from '../backoff.js';
 import { learnType } from '../event-types.js';
@@ -10,9 +10,9 @@ import { Follower } from './follower.js';
 import { Link } from './link.js';
 import { Source } from './source.js';
 
-// What changes together, as when a tab opens, makes one new stream.
+// Changes within this time, as when a tab opens, cause one new stream.
 const SOON = 20;
-// A stream of a few topics too many does no harm; each new stream is a request.
+// A stream with a few unused topics does no harm, but each new stream is a request.
 const MOST_LEFT_OVER = 20;
 const MOST_TOPICS = 100;
 
@@ -36,7 +36,7 @@ export class StreamHub {
     onShutOut(() => this.#each(client => client.tell({ shutOut: true })));
   }
 
-  /** A tab that is there now; `post` sends to it. */
+  /** Adds a tab; `post` sends a message to it. */
   join(post) {
     const client = new Client(post);
     this.#clients.add(client);
@@ -51,7 +51,7 @@ export class StreamHub {
     for (const id of [...client.followers.keys()]) this.#unfollow(client, id);
   }
 
-  /** What a tab says. */
+  /** Handles a message of a tab. */
   take(client, message) {
     switch (message.do) {
       case 'follow': return this.#follow(client, message);
@@ -135,7 +135,7 @@ export class StreamHub {
   }
 
   #onCaughtUp(topic, head, cursor) {
-    // The first event of a stream says where all its topics stand: also those that began live.
+    // The first such event of a stream contains the positions of all its topics, including those that started live.
     for (const [name, position] of cursor.split(',').map(part => part.split('='))) {
       const known = this.#topics.get(name);
       if (known) known.position ??= position;
@@ -154,7 +154,7 @@ export class StreamHub {
     if (isFinal) this.#askWhy([...this.#carried]);
   }
 
-  // The same over HTTP gives the reason away, which an EventSource hides. One topic that is refused must not keep back the others.
+  // An EventSource hides the reason of an error; the same request over HTTP returns it. One refused topic must not block the others.
   async #askWhy(topics) {
     const answers = await Promise.all(topics.map(topic => topicState(topic).then(() => null, problem => problem)));
     const refused = topics.filter((_, index) => answers[index]?.isRefusal);
@@ -175,7 +175,7 @@ export class StreamHub {
     this.#topics.delete(topic);
   }
 
-  // Told once, at once: who was refused is followed no more.
+  // The refusal is sent once, at once, and the topic is no longer followed for this tab.
   #refuse(client, id, sentence) {
     const follower = client.followers.get(id);
     follower.refuse(sentence);
@@ -183,7 +183,7 @@ export class StreamHub {
     client.followers.delete(id);
   }
 
-  // Also where the stream looks open: after a time without a network, its connection may be a dead one.
+  // The stream is opened again even if it looks open: after a time without a network, its connection may be dead.
   #retryNow() {
     for (const topic of this.#carried) this.#inTopic(topic, follower => follower.setState('reconnecting'));
     this.#carried.clear();

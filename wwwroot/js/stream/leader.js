@@ -1,13 +1,13 @@
-// Where there is no SharedWorker: one tab, whichever has the lock, holds the stream for the others and speaks with them
-// over a BroadcastChannel. When it is closed the next one gets the lock, and all follow their topics again.
+// Used without a SharedWorker: the tab that has the lock holds the stream for the others and communicates with them over a
+// BroadcastChannel. When it is closed, the next tab gets the lock, and all tabs follow their topics again.
 import { StreamHub } from './hub.js';
 
 const NAME = 'streaming';
 
-/** Whether the browser has what it takes; locks are there on https and localhost only. */
+/** Whether the browser supports this: locks exist on https and localhost only. */
 export const canShareByLeader = () => 'BroadcastChannel' in self && 'locks' in navigator;
 
-/** `receive(message)` gets what the hub tells; gives a function that sends to it. */
+/** `receive(message)` gets the messages of the hub; returns a function that sends to the hub. */
 export function shareByLeader(receive) {
   const channel = new BroadcastChannel(NAME);
   const own = `${Math.random()}`;
@@ -37,12 +37,12 @@ export function shareByLeader(receive) {
   });
   navigator.locks.request(NAME, () => {
     hub = new StreamHub();
-    // Told later, as by any other holder: `client` is not there yet.
+    // Called later, as any other holder of the stream would: `client` is not assigned yet.
     client = hub.join(message => queueMicrotask(() => receive(message)));
     channel.postMessage({ leads: true });
     return new Promise(() => {});
   });
-  // A leader that is there already says hello to who asks.
+  // An existing leader answers a new tab with a greeting.
   channel.postMessage({ from: own, message: { do: 'join' } });
   return message => hub ? hub.take(client, message) : channel.postMessage({ from: own, message });
 }

@@ -1,6 +1,7 @@
-// How the one stream stands, for the tabs to show: connecting, live, offline, or idle where nobody follows anything.
+// The state of the one stream, which the tabs show: connecting, live, offline, or idle if no topic is followed.
 
-// The first failure is the loss itself, which the next try may mend; the second is a server that does not come back.
+// The first failure is the loss of the connection, which the next attempt may repair; the second failure means that the server does not
+// respond.
 const OFFLINE_AFTER = 2;
 
 export class Link {

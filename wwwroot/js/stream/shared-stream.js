@@ -1,11 +1,11 @@
-// This tab's end of the one event stream. Who holds it: a SharedWorker; else one tab of all; else this tab.
+// This tab's side of the one event stream. The stream's holder is a SharedWorker; without one, one of the tabs; otherwise this tab.
 import { nextFrame } from '../frame.js';
 import { StreamHub } from './hub.js';
 import { canShareByLeader, shareByLeader } from './leader.js';
 
-// Part of the name: tabs that were loaded before an update keep the worker that they understand.
+// Part of the worker's name: tabs that were loaded before an update keep the worker of their version.
 const VERSION = 1;
-// With many messages a frame, showing some of them less often leaves more time for everything else.
+// With many messages per frame, drawing some of them less often leaves more time for the rest of the page.
 const MANY = 20;
 const PAUSE = 50;
 
@@ -15,16 +15,16 @@ const events = new EventTarget();
 let nextId = 1;
 let send = () => {};
 
-/** Begins; nothing is followed before. */
+/** Starts the stream; no topic is followed before. */
 export function startSharedStream() {
   send = connect();
   addEventListener('online', retryNow);
   addEventListener('pagehide', () => send({ do: 'leave' }));
-  // Back from the browser's cache of pages: what was followed is followed again, from where it was.
+  // The page was restored from the browser's cache: its topics are followed again, from their last positions.
   addEventListener('pageshow', event => event.persisted && send({ do: 'join' }));
 }
 
-/** `take(frame)` gets state, position, count and items. Gives the subscription, for `unfollow`. */
+/** `take(frame)` gets state, position, count and items. Returns the subscription, for `unfollow`. */
 export function follow(topic, after, whole, take) {
   const subscription = { id: nextId++, topic, after, whole, take };
   followed.set(subscription.id, subscription);
@@ -36,20 +36,20 @@ export function unfollow({ id }) {
   if (followed.delete(id)) send({ do: 'unfollow', id });
 }
 
-/** Types are named here before their messages come: an EventSource hands out no others. */
+/** Adds message types before messages of these types arrive: an EventSource passes on no others. */
 export function learnType(type) {
   if (!type || taught.has(type)) return;
   taught.add(type);
   send({ do: 'learn', type });
 }
 
-/** The network is back, or a person does not want to wait. */
+/** Retries at once: the network is available again, or the user does not want to wait. */
 export const retryNow = () => send({ do: 'retry' });
 
-/** `listener({name, lastMessage})` for each change of how the stream stands. */
+/** Calls `listener({name, lastMessage})` for each change of the stream's state. */
 export const onLink = listener => events.addEventListener('link', event => listener(event.detail));
 
-/** The stream was ended or refused for want of a valid token. */
+/** Called when the stream has ended or was refused because of a missing or invalid token. */
 export const onStreamShutOut = listener => events.addEventListener('shut-out', listener);
 
 const request = ({ id, topic, after, whole }) => send({ do: 'follow', id, topic, after, whole });
@@ -58,7 +58,7 @@ function connect() {
   if ('SharedWorker' in self) {
     const worker = new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: `streaming-${VERSION}` });
     let isThere = false;
-    // A browser that has workers but no modules in them. One that is there already may fail later, and is still there.
+    // This browser supports workers but not modules in workers. A worker that runs already may fail later without being replaced.
     worker.addEventListener('error', () => {
       if (!isThere) send = connectWithoutWorker();
     }, { once: true });
@@ -75,7 +75,7 @@ function connect() {
 function connectWithoutWorker() {
   if (canShareByLeader()) return shareByLeader(receive);
   const hub = new StreamHub();
-  // Told later, as by any other holder.
+  // Called later, as any other holder of the stream would.
   const client = hub.join(message => queueMicrotask(() => receive(message)));
   return message => hub.take(client, message);
 }
@@ -97,7 +97,7 @@ function take(frames) {
     count += frame.count;
     const subscription = followed.get(id);
     if (!subscription) continue;
-    // Should the holder change, the next one goes on from here.
+    // The position is stored, so that a new holder of the stream continues after it.
     subscription.after = frame.position ?? subscription.after;
     subscription.take(frame);
   }

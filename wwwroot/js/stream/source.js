@@ -1,5 +1,5 @@
-// The one event stream, over EventSource: all topics on one connection. The browser reconnects by itself and sends
-// Last-Event-ID; where it gives up (a proxy's 502, say), this tries again, later each time.
+// The one event stream, over EventSource: all topics on one connection. The browser reconnects by itself with Last-Event-ID; after an error
+// for which it does not (such as a proxy's 502), this class opens a new EventSource, after growing delays.
 import { at } from '../api.js';
 import { Backoff } from '../backoff.js';
 import { listenToTypes } from '../event-types.js';
@@ -61,14 +61,14 @@ export class Source {
   }
 
   #onError() {
-    // CLOSED means that the answer was no event stream: the browser tries no more.
+    // CLOSED means that the response was no event stream: the browser does not reconnect.
     const isFinal = this.#events.readyState === EventSource.CLOSED;
     if (isFinal) this.retryLater();
     this.#hear.lost(isFinal);
   }
 }
 
-// The id is the cursor of all topics, and begins with the one of the message.
+// The id is the composite position of all topics; the first one is the position of the message's topic.
 function first(cursor) {
   const end = cursor.indexOf(',');
   const equals = cursor.indexOf('=');

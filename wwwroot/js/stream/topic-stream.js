@@ -1,4 +1,4 @@
-// One topic of the shared stream, which is connected, closed, and connected again where it stopped.
+// One topic of the shared stream, which the user can disconnect and connect again where it stopped.
 import { follow, unfollow } from './shared-stream.js';
 
 export class TopicStream {
@@ -8,7 +8,7 @@ export class TopicStream {
   #whole;
   #hear;
 
-  /** `hear(frame)` gets {state, position, count, items}. `start`: 'live', or nothing for the latest few messages and live. */
+  /** `hear(frame)` gets {state, position, count, items}. `start`: 'live', or undefined for the latest few messages and then live. */
   constructor(topic, hear, { start, whole = false } = {}) {
     this.topic = topic;
     this.#hear = hear;

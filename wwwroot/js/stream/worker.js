@@ -21,12 +21,12 @@ self.addEventListener('connect', ({ ports: [port] }) => {
     }
     hub.take(client, data);
   });
-  // A tab that crashed says nothing. Not every browser tells of it.
+  // A tab that crashed sends no message. Not every browser reports its end.
   port.addEventListener('close', leave);
   port.start();
 });
 
-// Nobody sees a worker's console: the tabs say it.
+// The console of a worker is hard to find, so the tabs print its errors.
 const tellError = text => ports.forEach(port => port.postMessage({ error: text }));
 self.addEventListener('error', event => tellError(event.message));
 self.addEventListener('unhandledrejection', event => tellError(String(event.reason?.stack ?? event.reason)));
