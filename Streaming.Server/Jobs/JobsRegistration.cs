@@ -50,10 +50,12 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobFiles>().AddSingleton<JobRunner>()
+        services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
             .AddSingleton<JobViews>().AddSingleton<JobReaders>();
-        services.AddSingleton<DataFolder>().AddHostedService<JobFilesCheck>();
+        services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
+        services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
+        services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
         // The guard is created on first use, since it needs the store, and a store may itself need access control.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();

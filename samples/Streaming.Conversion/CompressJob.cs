@@ -12,21 +12,20 @@ public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<C
     private const int BlockBytes = 256 * 1024;
 
     /// <inheritdoc/>
-    public Task<CompressResult> RunAsync(CompressArguments arguments, JobContext job)
+    public async Task<CompressResult> RunAsync(CompressArguments arguments, JobContext job)
     {
         var file = $"{job.Id}.gz";
         using var input = File.OpenRead(uploads.PathOf(arguments.Upload));
         using (var zip = new GZipStream(files.Create(file), CompressionLevel.SmallestSize))
             Compress(input, zip, job);
-        files.Finish(file);
-        return Task.FromResult(new CompressResult
+        return new CompressResult
         {
             File = file,
             Name = $"{arguments.Upload}.gz",
             ContentType = "application/gzip",
             Before = input.Length,
-            After = new FileInfo(files.PathOf(file)).Length,
-        });
+            After = await files.FinishAsync(file, job.Cancellation),
+        };
     }
 
     private static void Compress(FileStream input, GZipStream zip, JobContext job)

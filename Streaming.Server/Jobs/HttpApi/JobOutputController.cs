@@ -41,10 +41,8 @@ internal sealed class JobOutputController(
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
             return new FileContentResult(result, "application/json; charset=utf-8");
-        var path = files.PathOf(file.File);
-        var written = new DateTimeOffset(System.IO.File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
-        return System.IO.File.Exists(path)
-            ? PhysicalFile(path, file.ContentType, file.Name, written, new EntityTagHeaderValue($"\"{job.Id}\""),
+        return await files.OpenAsync(file.File, cancellationToken) is { } content
+            ? File(content.Stream, file.ContentType, file.Name, content.Written, new EntityTagHeaderValue($"\"{job.Id}\""),
                 enableRangeProcessing: true)
             : throw new RefusalException(
                 RefusalReason.NotFound, "The file does not exist (any more): another machine wrote it, or it is older than Jobs:KeepFor.");

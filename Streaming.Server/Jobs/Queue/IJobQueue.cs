@@ -12,6 +12,15 @@ namespace Streaming.Server.Jobs.Queue;
 /// </remarks>
 internal interface IJobQueue
 {
+    /// <summary>The time of the store minus the time of this machine; zero for a store on this machine.</summary>
+    TimeSpan ClockOffset => TimeSpan.Zero;
+
+    /// <summary>
+    /// The longest time between two claims, for a store whose bus may report the changes of other nodes late; null if it reports them all
+    /// in time.
+    /// </summary>
+    TimeSpan? LongestWait => null;
+
     /// <summary>Prepares the job queue for use, for example its tables. The log of the same store must have started before.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
@@ -7,10 +6,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>
 /// Writes batches of changes to the job queue of a store, and reports to <see cref="StoreHealth"/> whether the store accepts them.
 /// </summary>
-internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, TimeProvider time, ILogger<JobBatchStore> logger)
+internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, JobClock clock, ILogger<JobBatchStore> logger)
 {
     /// <summary>Returns the current time (UTC) in microseconds, the precision of stored times.</summary>
-    public DateTime Now() => time.UtcNowMicroseconds();
+    public DateTime Now() => clock.Now();
 
     public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
 

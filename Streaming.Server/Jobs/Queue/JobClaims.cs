@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Concurrency;
-using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Queue;
 
@@ -15,16 +14,17 @@ internal sealed class JobClaims : IAsyncDisposable
     // Timers may fire early by a fraction of a millisecond, so that the wait is one millisecond longer.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly TimeProvider _time;
+    private readonly IJobQueue _queue;
+    private readonly JobClock _clock;
     private readonly JobMetrics _metrics;
     private readonly ITimer _alarm;
     private IJobClaimer? _claimer;
     private int _woken;
     private bool _isDue;
 
-    public JobClaims(JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
+    public JobClaims(IJobQueue queue, JobClock clock, JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
     {
-        (_metrics, _time) = (metrics, time);
+        (_queue, _clock, _metrics) = (queue, clock, metrics);
         _alarm = lastResort.CreateTimer(
             time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -72,13 +72,13 @@ internal sealed class JobClaims : IAsyncDisposable
 
         // This process does not know of leases that another process takes after this claim, so the next claim follows after the length of a
         // lease at the latest.
-        var next = now + claim.Lease;
+        var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextLook is { } look && look < next)
             next = look;
-        var wait = next - _time.UtcNowMicroseconds();
+        var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
         // The time of the next claim may have passed before the timer was set.
-        if (_time.UtcNowMicroseconds() >= next)
+        if (_clock.Now() >= next)
             Wake();
     }
 

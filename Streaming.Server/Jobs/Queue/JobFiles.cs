@@ -1,48 +1,30 @@
-using Microsoft.Extensions.Options;
-using Streaming.Server.Core.Configuration;
-
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Creates, finds and deletes the files that jobs write, in the folder of <see cref="JobOptions.Files"/>. A file is kept as long as its
-/// job.
+/// The files that jobs write: in the folder <see cref="JobOptions.Files"/>, or in the database that several nodes share. A file is kept as
+/// long as its job.
 /// </summary>
-public sealed class JobFiles(IOptions<JobOptions> options, DataFolder data, IHostEnvironment environment)
+public sealed class JobFiles
 {
-    private const string Unfinished = ".part";
+    private readonly IJobFileStore _store;
 
-    /// <summary>The full path of the folder of job files.</summary>
-    internal string Folder { get; } =
-        options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files))
-            : Path.Combine(data.Path, "files");
+    internal JobFiles(IJobFileStore store) => _store = store;
 
     /// <summary>
-    /// Returns the path of a job file. The path stays inside the folder of job files for any name, even one such as <c>../x</c>.
+    /// Creates a file under a temporary name, until <see cref="FinishAsync"/> gives it its name. Another attempt of the same job overwrites
+    /// it.
     /// </summary>
-    public string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
+    /// <param name="file">The name of the file, which begins with the id of the job.</param>
+    public Stream Create(string file) => _store.Create(file);
 
-    /// <summary>
-    /// Creates a job file under a temporary name. Call <see cref="Finish"/> when the file is complete. Another attempt of the same job
-    /// overwrites the temporary file.
-    /// </summary>
-    public FileStream Create(string file)
-    {
-        Directory.CreateDirectory(Folder);
-        return new FileStream(PathOf(file) + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024,
-            FileOptions.Asynchronous);
-    }
+    /// <summary>Gives a complete file its final name. Dispose the stream of <see cref="Create"/> before.</summary>
+    /// <returns>The size of the file in bytes.</returns>
+    public Task<long> FinishAsync(string file, CancellationToken cancellationToken = default) => _store.FinishAsync(file, cancellationToken);
 
-    /// <summary>Gives a complete, closed job file its final name.</summary>
-    public void Finish(string file) => File.Move(PathOf(file) + Unfinished, PathOf(file), overwrite: true);
+    /// <inheritdoc cref="IJobFileStore.OpenAsync"/>
+    internal Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken) => _store.OpenAsync(file, cancellationToken);
 
-    /// <summary>Deletes the job files that were last written before a time.</summary>
-    /// <returns>The number of deleted files.</returns>
-    internal int DeleteOlder(DateTime utc)
-    {
-        if (!Directory.Exists(Folder))
-            return 0;
-        var old = Directory.EnumerateFiles(Folder).Where(file => File.GetLastWriteTimeUtc(file) < utc).ToList();
-        old.ForEach(File.Delete);
-        return old.Count;
-    }
+    /// <inheritdoc cref="IJobFileStore.DeleteOlderAsync"/>
+    internal Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken) =>
+        _store.DeleteOlderAsync(utc, cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>
 /// Checks at startup that jobs can write their files, so that a missing permission does not first appear when a job fails.
 /// </summary>
-internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options, IConfiguration configuration) : IHostedService
+internal sealed class JobFilesCheck(JobFolder folder, IOptions<JobOptions> options, IConfiguration configuration) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class JobFilesCheck(JobFiles files, IOptions<JobOptions> options
         var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase)
             && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)
-            DataFolder.RequireWritable(files.Folder, "Jobs:Files");
+            DataFolder.RequireWritable(folder.Folder, "Jobs:Files");
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Streaming.Server.Core.Diagnostics;
-using Streaming.Server.Core.Text;
 using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Queue;
@@ -11,7 +10,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// time series.
 /// </summary>
 internal sealed partial class JobGauges(
-    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time,
+    IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time, JobClock clock,
         ILogger<JobGauges> logger) : BackgroundService
 {
     private const string Other = "other";
@@ -54,7 +53,7 @@ internal sealed partial class JobGauges(
     {
         try
         {
-            _counts = await queue.CountAsync(time.UtcNowMicroseconds(), stoppingToken);
+            _counts = await queue.CountAsync(clock.Now(), stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
@@ -62,7 +61,7 @@ internal sealed partial class JobGauges(
         }
     }
 
-    private double OldestDue() => _counts.OldestDue is { } due ? Math.Max(0, (time.UtcNowMicroseconds() - due).TotalSeconds) : 0;
+    private double OldestDue() => _counts.OldestDue is { } due ? Math.Max(0, (clock.Now() - due).TotalSeconds) : 0;
 
     private IEnumerable<Measurement<long>> ByType(IReadOnlyDictionary<string, long> counts)
     {

@@ -7,7 +7,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files.
 /// </summary>
 internal sealed partial class JobRetention(
-    IJobQueue queue, JobFiles files, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
+    IJobQueue queue, JobFiles files, JobClock clock, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
@@ -15,11 +15,11 @@ internal sealed partial class JobRetention(
     /// <returns>The number of deleted jobs and the number of deleted files.</returns>
     public async Task<(int Jobs, int Files)> ForgetAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         var jobs = 0;
         for (var step = 1; step > 0; jobs += step)
             step = await queue.ForgetAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
-        return (jobs, files.DeleteOlder(now - options.Value.KeepFor));
+        return (jobs, await files.DeleteOlderAsync(now - options.Value.KeepFor, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,7 +9,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// </summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
-    private const int MaxExpired = 1_000;
+    /// <summary>The maximum number of expired leases that one claim takes back.</summary>
+    public const int MaxExpired = 1_000;
 
     private readonly List<(AppendRequest, AppendResult)> _events = [];
     private readonly List<ClaimedJob> _claimed = [];

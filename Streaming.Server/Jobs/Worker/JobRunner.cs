@@ -10,8 +10,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// how the attempt ended: by success, failure, cancellation, or the stop of the worker.
 /// </summary>
 internal sealed partial class JobRunner(
-    IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort,
-    ILogger<JobRunner> logger) : IDisposable
+    IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, JobClock clock,
+    LastResortHandler lastResort, ILogger<JobRunner> logger) : IDisposable
 {
     /// <summary>The time that a cancelled handler has to return. After this time its job continues without the handler.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -81,7 +81,7 @@ internal sealed partial class JobRunner(
         var attempt = job.Job.Attempt;
         var delay = attempt >= job.Job.Attempts ? null : rule is not null ? await DelayAsync(rule, error, job)
             : error is IPermanentFailure { IsPermanent: true } ? null : Backoff(attempt);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         return new AttemptResult.Failure(JobError.Of(error, attempt, now), now + delay);
     }
 

@@ -7,10 +7,8 @@ namespace Streaming.Server.Storage.Memory;
 /// <summary>Keeps jobs and schedules in memory. The class is not thread-safe: callers hold the lock of the job queue.</summary>
 internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 {
-    private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create((a, b) => (a.Due, a.Id.Value).CompareTo((b.Due, b.Id.Value)));
-
     private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<QueueKey, SortedSet<Job>> _queued = [];
+    private readonly QueuedJobs _queued = new();
     private readonly Dictionary<JobId, Job> _running = [];
     private readonly Dictionary<(string Type, string Key), (StoredJobKey Kept, DateTime Time)> _keys = [];
     private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
@@ -33,9 +31,8 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     public void Update(Job job)
     {
         var row = _rows[job.Id.Value];
-        if (row.Job.State == JobState.Queued && _queued.TryGetValue(Kind(row.Job), out var queued) && queued.Remove(row.Job)
-            && queued.Count == 0)
-            _queued.Remove(Kind(row.Job));
+        if (row.Job.State == JobState.Queued)
+            _queued.Remove(row.Job);
         _running.Remove(job.Id);
         row.Job = job;
         Place(job);
@@ -51,16 +48,11 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
         _keys[(type, key.Text)] = (new StoredJobKey(id, key.Payload), time);
 
-    public QueueKey? NextKind(QueueKey after) => _queued.Keys
-        .Where(kind => kind.Priority < after.Priority
-            || (kind.Priority == after.Priority && string.CompareOrdinal(kind.Type, after.Type) > 0))
-        .OrderByDescending(kind => kind.Priority).ThenBy(kind => kind.Type, StringComparer.Ordinal)
-        .Select(kind => (QueueKey?)kind).FirstOrDefault();
+    public QueueKey? NextKind(QueueKey after) => _queued.NextKind(after);
 
-    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) =>
-        [.. _queued[kind].TakeWhile(job => job.Due <= now).Take(limit)];
+    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued.Due(kind, now).Take(limit)];
 
-    public DateTime? NextDue(QueueKey kind, DateTime after) => _queued[kind].SkipWhile(job => job.Due <= after).FirstOrDefault()?.Due;
+    public DateTime? NextDue(QueueKey kind, DateTime after) => _queued.NextDue(kind, after);
 
     public IReadOnlyList<Job> Expired(DateTime now, int limit) =>
         [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
@@ -92,11 +84,10 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     {
         var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
         DateTime? oldest = null;
-        foreach (var (kind, jobs) in _queued)
+        foreach (var kind in _queued.Keys)
         {
-            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + jobs.TakeWhile(job => job.Due <= now).Take(JobCounts.Most)
-                .LongCount();
-            if (jobs.Min is { } first && first.Due <= now && !(oldest <= first.Due))
+            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + _queued.Due(kind, now).Take(JobCounts.Most).LongCount();
+            if (_queued.Due(kind, now).FirstOrDefault() is { } first && !(oldest <= first.Due))
                 oldest = first.Due;
         }
 
@@ -119,17 +110,12 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         return old.Count;
     }
 
-    private static QueueKey Kind(Job job) => new(job.Priority, job.Type);
-
     private void Place(Job job)
     {
         if (job.State == JobState.Running)
             _running[job.Id] = job;
-        if (job.State != JobState.Queued)
-            return;
-        if (!_queued.TryGetValue(Kind(job), out var queued))
-            _queued[Kind(job)] = queued = new SortedSet<Job>(s_dueFirst);
-        queued.Add(job);
+        if (job.State == JobState.Queued)
+            _queued.Add(job);
     }
 
     private sealed class Row(Job job, byte[] arguments)

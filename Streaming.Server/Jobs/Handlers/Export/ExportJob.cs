@@ -39,14 +39,14 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
             }
         }
 
-        files.Finish(file);
+        var bytes = await files.FinishAsync(file, job.Cancellation);
         return new ExportResult
         {
             File = file,
             Name = $"export-{arguments.Topics.Replace(':', '-').Replace('*', '_')}.{arguments.Extension}",
             ContentType = arguments.ContentType,
             Rows = rows,
-            Bytes = new FileInfo(files.PathOf(file)).Length,
+            Bytes = bytes,
         };
     }
 

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>The folder <see cref="JobOptions.Files"/>, for the files of jobs.</summary>
+internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, IHostEnvironment environment) : IJobFileStore
+{
+    private const string Unfinished = ".part";
+    private const int BufferBytes = 64 * 1024;
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; } =
+        options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files))
+            : Path.Combine(data.Path, "files");
+
+    public Stream Create(string file)
+    {
+        Directory.CreateDirectory(Folder);
+        return new FileStream(
+            UnfinishedPathOf(file), FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes, FileOptions.Asynchronous);
+    }
+
+    /// <summary>The path of a file that is not finished.</summary>
+    public string UnfinishedPathOf(string file) => PathOf(file) + Unfinished;
+
+    public Task<long> FinishAsync(string file, CancellationToken cancellationToken)
+    {
+        File.Move(UnfinishedPathOf(file), PathOf(file), overwrite: true);
+        return Task.FromResult(new FileInfo(PathOf(file)).Length);
+    }
+
+    public Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = new FileStream(
+                PathOf(file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle), TimeSpan.Zero);
+            return Task.FromResult<JobFileContent?>(new JobFileContent(stream, written));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<JobFileContent?>(null);
+        }
+    }
+
+    public Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Folder))
+            return Task.FromResult(0);
+        var old = Directory.EnumerateFiles(Folder).Where(file => File.GetLastWriteTimeUtc(file) < utc).ToList();
+        old.ForEach(File.Delete);
+        return Task.FromResult(old.Count);
+    }
+
+    // The path stays inside the folder for any name.
+    private string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
+}

@@ -1,0 +1,47 @@
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>Queued jobs in memory, by priority and type, ordered by their due times.</summary>
+internal sealed class QueuedJobs
+{
+    private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create(
+        (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : string.CompareOrdinal(a.Id.Value, b.Id.Value));
+
+    private readonly Dictionary<QueueKey, SortedSet<Job>> _queued = [];
+
+    /// <summary>The order in which a claim visits keys: by priority from the highest to the lowest, then by type.</summary>
+    public static Comparer<QueueKey> Order { get; } = Comparer<QueueKey>.Create(
+        (a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : string.CompareOrdinal(a.Type, b.Type));
+
+    /// <summary>The keys of queued jobs.</summary>
+    public IEnumerable<QueueKey> Keys => _queued.Keys;
+
+    public static QueueKey KeyOf(Job job) => new(job.Priority, job.Type);
+
+    public void Add(Job job)
+    {
+        if (!_queued.TryGetValue(KeyOf(job), out var queued))
+            _queued[KeyOf(job)] = queued = new SortedSet<Job>(s_dueFirst);
+        queued.Add(job);
+    }
+
+    public void Remove(Job job)
+    {
+        if (_queued.TryGetValue(KeyOf(job), out var queued) && queued.Remove(job) && queued.Count == 0)
+            _queued.Remove(KeyOf(job));
+    }
+
+    /// <inheritdoc cref="IJobRows.NextKind"/>
+    public QueueKey? NextKind(QueueKey after) => Next(_queued.Keys, after);
+
+    /// <summary>The first of some keys that follows another key in <see cref="Order"/>.</summary>
+    public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
+        keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();
+
+    /// <summary>The due jobs of a key.</summary>
+    public IEnumerable<Job> Due(QueueKey key, DateTime now) => Of(key).TakeWhile(job => job.Due <= now);
+
+    /// <inheritdoc cref="IJobRows.NextDue"/>
+    public DateTime? NextDue(QueueKey key, DateTime after) => Of(key).SkipWhile(job => job.Due <= after).FirstOrDefault()?.Due;
+
+    private IEnumerable<Job> Of(QueueKey key) => _queued.TryGetValue(key, out var jobs) ? jobs : [];
+}
