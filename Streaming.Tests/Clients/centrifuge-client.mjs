@@ -43,7 +43,7 @@ export async function subscribed(client, channel, options = {}) {
   return subscription;
 }
 
-/** Runs scenarios one after the other, and writes the name of each that went well as a line. */
+/** Runs scenarios one after another, and prints the name of each scenario that succeeded on a line. */
 export async function run(scenarios) {
   for (const [name, scenario] of Object.entries(scenarios)) {
     try {

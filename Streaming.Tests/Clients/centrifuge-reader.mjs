@@ -1,4 +1,4 @@
-// Reads a channel with the Centrifugal client and writes each publication as a line of JSON, until its input ends.
+// Subscribes to a channel with the Centrifugal client, and prints each publication as a line of JSON, until its input ends.
 //   node centrifuge-reader.mjs json|protobuf ws://host/connection/websocket channel [epoch-offset]
 import { createRequire } from 'node:module';
 import WebSocket from 'ws';

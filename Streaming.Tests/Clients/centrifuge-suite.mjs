@@ -1,4 +1,4 @@
-// Does with the Centrifugal client what applications do with it, and writes the name of each scenario that went well as a line.
+// Runs scenarios of applications with the Centrifugal client, and prints the name of each scenario that succeeded on a line.
 //   node centrifuge-suite.mjs json|protobuf websocket|http_stream|sse http://host/ secret
 import assert from 'node:assert/strict';
 import { UnauthorizedError, connected, happens, newChannel, newClient, pack, run, subscribed, token, transport, unpack } from './centrifuge-client.mjs';
@@ -19,7 +19,7 @@ await run({
     const gone = happens(subscription, 'unsubscribed');
     subscription.unsubscribe();
     assert.equal((await gone).code, 0);
-    // Requests of their own may overtake one another; on a WebSocket the first answer counts.
+    // Separate requests may overtake each other; on a WebSocket the first reply counts.
     let stats = await client.presenceStats(subscription.channel);
     while (transport !== 'websocket' && stats.numClients > 0) stats = await client.presenceStats(subscription.channel);
     assert.deepEqual({ ...stats }, { numClients: 0, numUsers: 0 });

@@ -1,4 +1,5 @@
-// What centrifuge-js tests with its own suite and centrifuge-suite.mjs does not do, adapted to this server; docs/centrifugal.md lists what is not offered.
+// The tests of centrifuge-js that centrifuge-suite.mjs does not contain, adapted to this server; docs/centrifugal.md lists the missing
+// features.
 //   node centrifuge-upstream.mjs json|protobuf websocket|http_stream|sse http://host/ secret
 import assert from 'node:assert/strict';
 import { UnauthorizedError, address, connected, happens, newChannel, newClient, pack, run, subscribed, token, transport, unpack } from './centrifuge-client.mjs';
@@ -20,7 +21,7 @@ async function ended(client) {
   assert.equal(client.state, 'disconnected');
 }
 
-// Requests of their own may overtake one another; on a WebSocket the first answer counts.
+// Separate requests may overtake each other; on a WebSocket the first reply counts.
 async function clientsBecome(client, channel, count) {
   let stats = await client.presenceStats(channel);
   while (transport !== 'websocket' && stats.numClients !== count) stats = await client.presenceStats(channel);
@@ -44,7 +45,7 @@ async function positionOf(channel) {
   return streamPosition;
 }
 
-// Keeps the newest message only.
+// Keeps only the newest message.
 async function trim(channel) {
   const { epoch, offset } = await positionOf(channel);
   const headers = { authorization: `Bearer ${token(3_600)}` };
@@ -80,7 +81,7 @@ await run({
     const client = newClient({ networkEventTarget: network });
     client.once('__centrifuge_debug:transport_initialized', () => network.dispatchEvent(new Event('offline')));
     client.connect();
-    // Only a WebSocket is tried again without the event.
+    // Only a WebSocket reconnects without the event.
     if (transport !== 'websocket') network.dispatchEvent(new Event('online'));
     await client.ready();
     await ended(client);
@@ -139,7 +140,7 @@ await run({
     }));
     subscription.subscribe();
     client.connect();
-    // The other transports connect with their request and send no frame for it.
+    // The other transports connect with their HTTP request, and send no frame for it.
     if (transport === 'websocket') await sent;
     else subscription.unsubscribe();
     await client.ready();

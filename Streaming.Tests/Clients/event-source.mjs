@@ -1,4 +1,4 @@
-// As much of a browser's EventSource as the Centrifugal client uses, which Node does not have.
+// The parts of a browser's EventSource that the Centrifugal client uses: Node has no EventSource.
 export class HttpEventSource {
   #abort = new AbortController();
 

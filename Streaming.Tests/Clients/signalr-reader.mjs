@@ -1,4 +1,5 @@
-// Reads a topic with the SignalR client and writes each message as a line of JSON, until its input ends. It comes back after each outage to where it was.
+// Subscribes to a topic with the SignalR client, and prints each message as a line of JSON, until its input ends. After each outage it
+// resumes at its last position.
 //   node signalr-reader.mjs json|msgpack http://host/hubs/stream topic [epoch-offset]
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-// Reads a topic's events and writes each as a line of JSON, until its input ends.
+// Subscribes to a topic's event stream, and prints each event as a line of JSON, until its input ends.
 //   node sse-reader.mjs fetch http://host topic [epoch-offset]                 Node's fetch, once; the last line says how the stream ended: done or error
 //   node sse-reader.mjs fetch-event-source http://host topic [epoch-offset]    @microsoft/fetch-event-source, which comes back by itself after an error
 //   node sse-reader.mjs blank-lines http://host topic [epoch-offset]           the same, and each blank line that is no event as type "blank"
@@ -24,7 +24,7 @@ async function readOnce() {
 }
 
 async function readAll() {
-  // The library is made for browsers.
+  // The library expects the globals of a browser.
   globalThis.window = globalThis;
   globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {} };
   const { fetchEventSource } = createRequire(import.meta.url)('@microsoft/fetch-event-source');

@@ -1,4 +1,5 @@
-// Reads a topic with the SignalR client and stateful reconnect, and writes each message as a line of JSON, and a line when the connection is closed.
+// Subscribes to a topic with the SignalR client and stateful reconnect. Prints each message as a line of JSON, and a line when the
+// connection is closed.
 //   node stateful-reader.mjs json|msgpack http://host/hubs/stream topic
 import { createRequire } from 'node:module';
 

@@ -1,5 +1,6 @@
-// A receiver of webhooks that verifies each request with the npm library of Standard Webhooks, and fails as often as it is told.
-// node webhook-receiver.mjs PORT SECRET SEED FAILURES: a line "listening PORT", then one line of JSON for each request that it has taken, before it answers.
+// A webhook receiver that verifies each request with the npm library of Standard Webhooks, and fails a configured part of the requests.
+// node webhook-receiver.mjs PORT SECRET SEED FAILURES: prints "listening PORT", then one line of JSON for each accepted request before it
+// responds.
 import { writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
@@ -9,7 +10,7 @@ const webhook = new Webhook(secret);
 let state = Number(seed);
 let running = 0;
 
-// mulberry32: the same failures for the same seed.
+// The random numbers of mulberry32: a seed always gives the same failures.
 function random() {
   state = (state + 0x6d2b79f5) | 0;
   let t = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -32,7 +33,7 @@ const server = createServer((request, response) => {
     const body = Buffer.concat(parts).toString('utf8');
     const luck = random();
     try {
-      // Some failures come before anything was done, some after all was done but the answer: both must be sent again.
+      // Some failures precede all work, and some follow it and only lack the response: both requests must be sent again.
       if (luck < failures / 3) response.writeHead(500).end();
       else if (luck < (failures * 2) / 3) response.writeHead(503, { 'Retry-After': '0' }).end();
       else {

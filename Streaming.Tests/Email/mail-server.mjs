@@ -1,4 +1,4 @@
-// A real mail server for the tests: says its port, then each recipient that is tried and each mail that it takes, as JSON lines.
+// A real mail server for the tests: prints its port, then each tried recipient and each accepted mail, as lines of JSON.
 // node mail-server.mjs [options as JSON: key and cert (PEM files), user, password]
 import { readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
@@ -44,8 +44,8 @@ const server = new SMTPServer({
   },
 });
 
-// Clients that leave in the middle are part of it.
+// Errors of clients that disconnect early are expected.
 server.on('error', error => console.error(error.message));
 server.listen(0, '127.0.0.1', () => say({ port: server.server.address().port }));
-// The test is over.
+// The test has ended.
 process.stdin.on('end', () => process.exit()).resume();

@@ -1,4 +1,4 @@
-// The main things, with the types that openapi-typescript generates from the document.
+// Executes the main operations, with the types that openapi-typescript generates from the document.
 import createClient from "openapi-fetch";
 import type { paths } from "./schema.js";
 
@@ -18,12 +18,12 @@ const published = orThrow(await client.POST("/topics/{topic}/messages", {
 console.log(`published ${"count" in published ? published.count : "later"} to ${published.topic}`);
 
 const history = orThrow(await client.GET("/topics/{topic}/messages", { params: { path: { topic: "from-typescript" }, query: { limit: 10, order: "asc" } } }));
-// Without a format it is JSON; the other formats are text.
+// The default format is JSON; the other formats are text.
 if (typeof history === "string") throw new Error(history);
 for (const message of history) console.log(`read ${message.offset} ${message.type} ${JSON.stringify(message.data)}`);
 
 const job = orThrow(await client.POST("/jobs", { body: { type: "publish", arguments: { topic: "by-job", messages: [{ data: "from a job" }] }, priority: 9 } }));
-// The stream of a job ends with it.
+// The event stream of a job ends with the job.
 orThrow(await client.GET("/jobs/{id}/events", { params: { path: { id: job.id } }, parseAs: "text" }));
 const result = orThrow(await client.GET("/jobs/{id}/result", { params: { path: { id: job.id } } }));
 console.log(`result ${JSON.stringify(result)}`);

@@ -1,10 +1,11 @@
-# What stands before README's commands when a test runs them. They run as they are written, but for the server's address and the ports, and:
-# programs that are started run as they were built beside the tests, in the background where they serve; a stream without an end is left as soon as it has begun.
+# A test runs this script before README's commands. The commands run as they are written, except for the server's address and the ports.
+# Started programs are those that were built with the tests; servers run in the background, and an endless stream is closed after its first
+# lines.
 # Expects WORK (a folder), SERVER and SAMPLE_FOLDER (built programs), BUILT (bin/…), BASE (the server's address) and RECEIVER (a free port).
 set -eEo pipefail
 trap 'echo "FAILED ($?): $BASH_COMMAND" >&2' ERR
 started=()
-# Not in a subshell that is killed before its trap is reset.
+# Not in a subshell: it could be killed before its trap is reset.
 finish() {
   [ "$BASHPID" = $$ ] || return 0
   for each in "${started[@]}"; do kill "$each" 2> /dev/null || true; done
@@ -20,7 +21,7 @@ curl() {
   esac
 }
 
-# A stream begins with the field `retry`; an error is no stream.
+# A stream starts with the field `retry`; an error response does not.
 follow() {
   : > "$WORK/stream"
   command curl -sS --fail-with-body --max-time 60 "$@" > "$WORK/stream" &
@@ -50,9 +51,9 @@ dotnet() {
   case "$1 $2 $3" in
     'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@" ;;
     'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
-    # As many messages as a test has time for.
+    # The number of messages is reduced to a number for which a test has time.
     'run --project samples/tools/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/tools/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;
-    # These are the tests.
+    # README's commands that run the tests are skipped: they would run this test.
     'test '*) ;;
     *) command dotnet "$@" ;;
   esac

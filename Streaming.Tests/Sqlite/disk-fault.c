@@ -1,9 +1,10 @@
-// Lets the disk under an SQLite database fail, for tests: loaded with LD_PRELOAD into the server. The file named by STREAMING_DISK_FAULT says how:
-//   fsync      fsync of the database's files fails with EIO, after the data is in the file
-//   write      writes to them fail with EIO
+// Makes the disk under an SQLite database fail, for tests. It is loaded into the server with LD_PRELOAD. The file named by
+// STREAMING_DISK_FAULT contains the fault:
+//   fsync      fsync of the database's files fails with EIO, after the data was written to the file
+//   write      writes to the database's files fail with EIO
 //   read       reads of the database fail with EIO
-//   full N     the folder takes N bytes in all; a write that would make its files larger fails with ENOSPC
-// Without the file, or where it is empty, the disk works.
+//   full N     the folder holds N bytes in total; a write that would enlarge its files further fails with ENOSPC
+// If the file is missing or empty, the disk works.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -19,7 +20,7 @@
 
 static ssize_t real_read(int fd, void *data, size_t size) { REAL(ssize_t, "read", int, void *, size_t); return real(fd, data, size); }
 
-// The fault, and the path of the file if it is one of the database's.
+// Returns the fault; path is the path of the file if the file belongs to the database.
 static int fault(int fd, char *path, char *how)
 {
     const char *control = getenv("STREAMING_DISK_FAULT");

@@ -24,7 +24,7 @@ async Task<IResult> TakeAsync(HttpRequest request)
     var body = copy.ToArray();
     if (secret is not null && !Signature.IsValid(request.Headers, body, secret, TimeProvider.System.GetUtcNow()))
     {
-        Console.WriteLine($"{request.Headers["webhook-id"]}: not signed with the secret; refused.");
+        Console.WriteLine($"{request.Headers["webhook-id"]}: refused, because it is not signed with the secret.");
         return Results.BadRequest("The signature is not valid.");
     }
 

@@ -15,8 +15,9 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
         $"""
         Usage: Streaming.AbuseTest all|NAME… [--seconds 60] [--handles 20000] [--server FOLDER]
         Scenarios: {string.Join(", ", Scenario.All.Select(scenario => $"{scenario.Name} ({scenario.Connections:N0} connections)"))}.
-        Starts a server in Production for each, a publisher and a reader beside the abuse, and prints the reader's p99 alone and meanwhile, and the server's largest memory.
-        Exit code 0: within the limits; 1: not; 2: wrong arguments.
+        For each scenario starts a server in Production, and a publisher and a normal subscriber next to the abuse. Prints the subscriber's p99
+        before and during the abuse, and the server's peak memory.
+        Exit code 0: all values are within the limits; 1: some are not; 2: wrong arguments.
         """;
 
     /// <summary>Parses the command line; null if it is invalid.</summary>

@@ -6,13 +6,14 @@ namespace Streaming.Benchmark;
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
-        Measures the server: publish-to-receive latency, also beside 10,000 idle strangers, concurrent publishes, jobs, webhooks beside one that hangs, a million-row CSV.
+        Measures the server: latency from publish to receive, also with 10,000 idle connections, concurrent publishes, jobs,
+        webhooks next to one whose receiver hangs, and a CSV export of a million rows.
 
           dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [all|latency|strangers|publish|jobs|webhooks|csv|blocking] [options]
 
-          --server DIR   the folder of the Streaming.Server.dll to measure (default: the one built along with this)
-          --url URL      a server that runs already, which gets topics named bench.…; its memory and its file cannot be looked at
-          --rows N       rows of the CSV (default 1000000)
+          --server DIR   the folder of the Streaming.Server.dll to measure (default: the one that was built with this program)
+          --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
+          --rows N       the rows of the CSV export (default 1000000)
         """;
 
     private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "blocking"];

@@ -22,7 +22,7 @@ internal sealed class JobsBenchmark(ServerSource servers, Report report)
     {
         if (!servers.IsOurs)
         {
-            Console.Out.WriteLine("Jobs are measured on servers of this program's own only.");
+            Console.Out.WriteLine("Skipped jobs: it needs servers that this program starts (leave out --url).");
             return;
         }
 

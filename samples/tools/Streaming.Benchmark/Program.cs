@@ -37,7 +37,7 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    Console.Out.WriteLine("Stopped; what was measured until then:");
+    Console.Out.WriteLine("Stopped. The values so far:");
 }
 catch (BenchmarkException e)
 {

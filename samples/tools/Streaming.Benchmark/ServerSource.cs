@@ -32,7 +32,7 @@ internal abstract class ServerSource : IAsyncDisposable
         public override bool IsOurs => false;
 
         public override Process StartWorker(Server server, params string[] arguments) =>
-            throw new BenchmarkException("A server elsewhere cannot be given a worker.");
+            throw new BenchmarkException("A worker can only be started for a server that this program has started.");
 
         public override Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
             Task.FromResult(new Server(url, process: null, file: null));

@@ -102,7 +102,7 @@ internal sealed class StartedServers(
             if (!process.HasExited && Stopwatch.GetElapsedTime(started) < s_startTimeout)
                 continue;
             await server.DisposeAsync();
-            throw new BenchmarkException("The server did not start; see above.");
+            throw new BenchmarkException("The server did not start; its output above has the reason.");
         }
     }
 

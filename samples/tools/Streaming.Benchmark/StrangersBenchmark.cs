@@ -23,7 +23,7 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
     {
         if (!servers.IsOurs)
         {
-            Console.Out.WriteLine("Strangers are measured on servers of this program's own only.");
+            Console.Out.WriteLine("Skipped strangers: it needs servers that this program starts (leave out --url).");
             return;
         }
 

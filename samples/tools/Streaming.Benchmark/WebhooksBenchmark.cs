@@ -26,7 +26,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
     {
         if (!servers.IsOurs)
         {
-            Console.Out.WriteLine("Webhooks are measured on servers of this program's own only.");
+            Console.Out.WriteLine("Skipped webhooks: it needs servers that this program starts (leave out --url).");
             return;
         }
 
@@ -112,7 +112,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
             }
             catch (TimeoutException e)
             {
-                throw new BenchmarkException($"A webhook's receiver got nothing in {s_patience.TotalSeconds} s.", e);
+                throw new BenchmarkException($"A webhook's receiver got no message within {s_patience.TotalSeconds} s.", e);
             }
         }
 

@@ -13,15 +13,15 @@ internal sealed record Target(bool IsWebSocket, string Host, int Port, string Pa
     {
         var isWebSocket = url.StartsWith("ws://", StringComparison.OrdinalIgnoreCase);
         if (!isWebSocket && !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            throw new OptionException($"{option} must begin with http:// or ws:// (the load test speaks no TLS), not '{url}'.");
+            throw new OptionException($"{option} must begin with http:// or ws:// (the load test does not support TLS), not '{url}'.");
         var rest = url[(isWebSocket ? 5 : 7)..];
         var slash = rest.AsSpan().IndexOfAny('/', '?');
         var authority = slash < 0 ? rest : rest[..slash];
         var path = slash < 0 ? "/" : rest[slash] == '/' ? rest[slash..] : "/" + rest[slash..];
         if (!Uri.TryCreate("http://" + authority, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
-            throw new OptionException($"{option} has no host that can be used: '{url}'.");
+            throw new OptionException($"{option} has no valid host: '{url}'.");
         if (path.AsSpan().IndexOfAny(' ', '\r', '\n') >= 0)
-            throw new OptionException($"{option} must not contain a space: write %20.");
+            throw new OptionException($"{option} must not contain a space: use %20.");
         return new Target(isWebSocket, uri.Host, uri.Port, path);
     }
 

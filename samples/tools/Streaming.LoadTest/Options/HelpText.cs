@@ -3,44 +3,44 @@ namespace Streaming.LoadTest.Options;
 internal static class HelpText
 {
     public const string Usage = """
-        Loads a real-time server and checks that every reader got every message once and in order.
+        Puts load on a real-time server, and checks that every subscriber received every message once and in order.
 
-          loadtest sse        readers of server-sent events, and a publisher
+          loadtest sse        subscribers of server-sent events, and a publisher
           loadtest websocket  the same over WebSockets
           loadtest csv        downloads of a history at the same time
-          loadtest publish    only publishes, and times the acknowledgements
+          loadtest publish    only publishes, and measures the time of the acknowledgements
 
-        What to load
-          --url URL                what is read (publish: what is posted to); {topic} and {n} are put in: the
-                                   number of the topic and of the connection
-          --publish-url URL        where messages are posted (http://), or sent (ws://). sse without it: idle readers;
-                                   websocket without it: its own --url ('none' for idle readers)
-          --publish-template TEXT  the body; {payload} and {topic} are put in           ({payload})
-          --header 'Name: value'   sent by readers and publishers, repeatable; --publish-header by publishers only
-          --hello TEXT             a text frame sent when a WebSocket is open, repeatable; \x1e is understood
+        Addresses and texts
+          --url URL                the address to read from (publish: to post to). {topic} and {n} are replaced by
+                                   the number of the topic and of the connection
+          --publish-url URL        the address for messages: posted (http://) or sent (ws://). sse without it: idle
+                                   subscribers; websocket without it: the address of --url ('none': idle subscribers)
+          --publish-template TEXT  the body; {payload} and {topic} are replaced         ({payload})
+          --header 'Name: value'   a header of subscribers and publishers, repeatable; --publish-header: of publishers only
+          --hello TEXT             a text frame sent when a WebSocket is open, repeatable; \x1e is allowed
           --keepalive TEXT         a text frame sent every --keepalive-every seconds    (10)
 
-        How much
-          --connections N          readers, downloads or publishers                     (100)
-          --topics N               reader n reads topic n modulo N                      (1)
-          --rate R                 messages a second, all topics together               (100)
-          --inflight N             or: as fast as acknowledged, N at a time             (publish: 16)
-          --window N               at most N messages that not every reader has
-          --publishers N           publishing connections; a topic keeps to one         (1)
+        Load (default)
+          --connections N          subscribers, downloads or publishers                 (100)
+          --topics N               subscriber n reads topic n modulo N                  (1)
+          --rate R                 messages a second, of all topics together            (100)
+          --inflight N             instead of --rate: as fast as acknowledged, N at a time (publish: 16)
+          --window N               at most N messages that not all subscribers have received
+          --publishers N           publishing connections; each topic uses one of them  (1)
           --duration S             seconds of publishing                                (10)
-          --messages N             or so many messages
+          --messages N             instead of --duration: the number of messages
           --size N                 bytes of a payload                                   (200)
           --ramp R                 new connections a second                             (as fast as accepted)
-          --stall N                further readers that stop reading, and read on at the end
-          --processes N            reads with N processes (one holds 19,000 connections at most)
+          --stall N                further subscribers that stop reading, and continue at the end
+          --processes N            reads with N processes (each has at most 19,000 connections)
 
-        What to tell
+        Measurement
           --server-pid PID         CPU for each delivery and memory for each connection, from /proc (with its children)
-          --json FILE              the result as JSON; - is the standard output
-          --timeout S              a connection, a first byte, the wait for late messages  (5)
+          --json FILE              writes the result as JSON; - is the standard output
+          --timeout S              time limit of a connection, a first byte, and late messages  (5)
 
-        Latency is counted from the moment a message was due, so that waiting behind a slow server counts.
-        Exit code: 0 all is well; 1 something was lost, doubled, out of order, failed or refused; 2 a wrong option.
+        Latency is measured from the due time of a message, so that waiting for a slow server counts.
+        Exit code: 0 no error; 1 a message or request was lost, repeated, out of order, failed or refused; 2 a wrong option.
 
         Examples
           loadtest sse --url 'http://127.0.0.1:5000/topics/load{topic}/events' \

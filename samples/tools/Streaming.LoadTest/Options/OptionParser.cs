@@ -48,7 +48,7 @@ internal static class OptionParser
     };
 
     private static Command CommandOf(IReadOnlyList<string> args) =>
-        args.Count == 0 ? throw new OptionException("Say what to load.") : args[0] switch
+        args.Count == 0 ? throw new OptionException("The command is missing: use sse, websocket, csv or publish.") : args[0] switch
         {
             "sse" => Command.Sse,
             "websocket" => Command.WebSocket,

@@ -13,7 +13,7 @@ internal static class OptionRules
     public static LoadTestOptions Check(LoadTestOptions o)
     {
         if (!OperatingSystem.IsLinux())
-            throw new OptionException("The load test waits with epoll and measures with /proc: run it on Linux.");
+            throw new OptionException("The load test needs epoll and /proc: run it on Linux.");
         if (o.Command == Command.Publish)
             o = o with { PublishUrl = o.PublishUrl ?? o.Url, Url = o.Url.Length > 0 ? o.Url : o.PublishUrl ?? "" };
         if (o.Command == Command.WebSocket)
@@ -34,14 +34,14 @@ internal static class OptionRules
     private static void CheckUrls(LoadTestOptions o)
     {
         if (o.Url.Length == 0)
-            throw new OptionException("--url says what to load: it is missing.");
+            throw new OptionException("--url is missing: add the address to load.");
         var target = Target.Parse("--url", o.Url);
         if (target.IsWebSocket != (o.Command == Command.WebSocket) && o.Command != Command.Publish)
             throw new OptionException(
                 target.IsWebSocket ? "A ws:// address goes with the command websocket."
                 : "The command websocket needs a --url that begins with ws://.");
         if (o.PublishUrl is not null && Target.Parse("--publish-url", o.PublishUrl).IsWebSocket && o.Command == Command.Publish)
-            throw new OptionException("publish measures acknowledgements, which a WebSocket does not give: use an http:// address.");
+            throw new OptionException("The command publish measures acknowledgements, which a WebSocket does not send: use an http:// address.");
         if (o.PublishTemplate.IndexOf("{payload}", StringComparison.Ordinal) < 0)
             throw new OptionException("--publish-template must contain {payload}.");
     }
@@ -49,15 +49,15 @@ internal static class OptionRules
     private static void CheckLoad(LoadTestOptions o)
     {
         if (o.Rate > 0 && o.InFlight > 0)
-            throw new OptionException("Give either --rate (so many a second) or --inflight (as fast as acknowledged).");
+            throw new OptionException("Use either --rate (messages a second) or --inflight (as fast as acknowledged), not both.");
         if (o.Window > 0 && o.Processes > 1)
             throw new OptionException("--window counts the deliveries of one process: leave out --processes.");
         if (o.InFlight > 0 && o.Window == 0 && o.PublishUrl is not null && Target.Parse("--publish-url", o.PublishUrl).IsWebSocket)
-            throw new OptionException("A WebSocket acknowledges nothing: with --inflight publish over http://, or add --window.");
+            throw new OptionException("A WebSocket sends no acknowledgements: with --inflight publish over http://, or add --window.");
         if (o.Processes > 1 && o.Command is Command.Csv or Command.Publish)
-            throw new OptionException("--processes goes with sse and websocket.");
+            throw new OptionException("--processes is for the commands sse and websocket.");
         if (o.Stall > 0 && o.Command is Command.Csv or Command.Publish)
-            throw new OptionException("--stall goes with sse and websocket.");
+            throw new OptionException("--stall is for the commands sse and websocket.");
     }
 
     private static LoadTestOptions Defaults(LoadTestOptions o)

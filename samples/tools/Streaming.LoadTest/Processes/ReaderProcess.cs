@@ -71,7 +71,7 @@ internal sealed class ReaderProcess : IDisposable
     private void Check()
     {
         if (_ended && _result is null)
-            throw new InvalidOperationException("A process that read for this one ended before its time.");
+            throw new InvalidOperationException("A process with subscribers ended too early.");
     }
 
     private void OnLine(string? line)
