@@ -50,7 +50,7 @@ internal sealed class ChatSession(ChatOptions options) : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or TaskCanceledException)
         {
-            Screen.Note("There is no connection; it was not said. Say it again in a moment.");
+            Screen.Note("There is no connection, so the message was not sent. Send it again in a moment.");
         }
     }
 

@@ -6,11 +6,11 @@ set -eu
 printf '{"data":"one"}\n{"data":"two"}\n{"data":"three"}\n' |
   show curl -sS --fail-with-body -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
 
-say "Enqueue the export, and wait for its end"
+say "Enqueue the export, and wait until its job ends"
 id=$(field id "$(show curl -sS --fail-with-body -d "{\"type\":\"export\",\"arguments\":{\"topics\":\"$TOPIC\",\"format\":\"csv\"}}" "$BASE/jobs")")
 expect "$(stream --max-time 60 "$BASE/jobs/$id/events")" '3 of 3 rows'
 
-say "Half a download, and the rest of it"
+say "Download the first half, then continue the download"
 file=$(mktemp)
 trap 'rm -f "$file"' EXIT
 show curl -sS --fail-with-body -r 0-20 -o "$file" "$BASE/jobs/$id/result"

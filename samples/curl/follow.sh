@@ -5,19 +5,19 @@ set -eu
 events=$(mktemp)
 trap 'rm -f "$events"' EXIT
 
-say "Listen in the background: curl -N $BASE/topics/$TOPIC/events"
+say "Subscribe in the background: curl -N $BASE/topics/$TOPIC/events"
 curl -sN --max-time 60 "$BASE/topics/$TOPIC/events" > "$events" &
 reader=$!
 # The first lines arrive before any message: they show that the subscriber is connected.
 until_has "$events" '^retry:'
 
-say "Publish while somebody listens; the answer counts the listeners"
+say "Publish; the response has the number of subscribers"
 answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$answer"
 expect "$answer" '"subscribers":1'
 show curl -sS --fail-with-body -o /dev/null --data-binary $'two\nlines' "$BASE/topics/$TOPIC/messages?type=note"
 
-say "What the reader got: an id to resume from, the type unless it is 'message', and a data line for each line of data"
+say "The subscriber's events: an id to resume from, the type unless it is 'message', and a data line for each line of data"
 until_has "$events" '^data: lines$'
 kill "$reader"
 cat "$events"

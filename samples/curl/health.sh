@@ -3,10 +3,10 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-say "Alive: the process answers"
+say "Alive: the process responds"
 same "$(show curl -sS --fail-with-body "$BASE/health/live")" Healthy
 
-say "Ready: it takes new streams, and its log answers"
+say "Ready: the server accepts streams and can store messages"
 same "$(show curl -sS --fail-with-body "$BASE/health/ready")" Healthy
 
 say "Metrics, in the format of Prometheus"

@@ -58,4 +58,4 @@ until_has() {
   done
 }
 
-curl -sS -o /dev/null --max-time 5 "$BASE/health/live" || fail "No server answers at $BASE. Start it with 'dotnet run -c Release --project Streaming.Server', or set BASE."
+curl -sS -o /dev/null --max-time 5 "$BASE/health/live" || fail "No server responds at $BASE. Start it with 'dotnet run -c Release --project Streaming.Server', or set BASE."

@@ -8,7 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 curl -sS --fail-with-body -o /dev/null -H 'Content-Type: application/json' \
   -d '[{"data":"plain"},{"data":"with, comma and \"quotes\"","sender":"ada"},{"data":{"n":3},"type":"reading"}]' "$BASE/topics/$TOPIC/messages"
 
-say "Into a file with the name that the server gives it (-OJ)"
+say "Download to a file with the name that the server sends (-OJ)"
 (cd "$folder" && show curl -sS --fail-with-body -OJ "$BASE/topics/$TOPIC/messages?format=csv")
 file="$folder/$TOPIC.csv"
 [ -f "$file" ] || fail "expected the file $TOPIC.csv, got: $(ls "$folder")"
@@ -17,6 +17,6 @@ same "$(head -n 1 "$file" | tr -d '\r')" 'topic,epoch,offset,time,type,sender,da
 same "$(wc -l < "$file" | tr -d ' ')" 4
 expect "$(cat "$file")" ',ada,"with, comma and ""quotes"""'
 
-say "The same by Accept, and through a pipe"
+say "Select the format with Accept, and use a pipe"
 rows=$(show curl -sS --fail-with-body -H 'Accept: text/csv' "$BASE/topics/$TOPIC/messages" | wc -l | tr -d ' ')
 same "$rows" 4

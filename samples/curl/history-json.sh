@@ -6,12 +6,12 @@ set -eu
 curl -sS --fail-with-body -o /dev/null -H 'Content-Type: application/json' \
   -d '[{"data":"hello","sender":"ada"},{"data":{"n":2},"type":"reading"}]' "$BASE/topics/$TOPIC/messages"
 
-say "Every message says where it stands and when it came"
+say "Every message has its position and its time"
 history=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$history"
 expect "$history" '^\[\{"topic":"'
 expect "$history" '"type":"message","sender":"ada","data":"hello"\},?$'
 expect "$history" '"type":"reading","sender":null,"data":\{"n":2\}\}\]$'
 
-say "A topic that nobody has written to is empty, and no error"
+say "The history of a topic without messages is empty; it is no error"
 same "$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC.none/messages")" '[]'

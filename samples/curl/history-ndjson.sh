@@ -6,18 +6,18 @@ set -eu
 seq 1 10 | sed 's/.*/{"data":"message &"}/' |
   curl -sS --fail-with-body -o /dev/null -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
 
-say "The first three"
+say "The first three messages"
 page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&limit=3")
 printf '%s\n' "$page"
 same "$(printf '%s\n' "$page" | wc -l | tr -d ' ')" 3
 
 position=$(field position "$(printf '%s\n' "$page" | tail -n 1)")
-say "The next three: after the position of the last one"
+say "The next three messages: after the position of the third one"
 page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&limit=3&after=$position")
 printf '%s\n' "$page"
 expect "$(printf '%s\n' "$page" | head -n 1)" '"data":"message 4"'
 
-say "Only what is before that position"
+say "Only the messages before that position"
 page=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages?format=ndjson&before=$position")
 printf '%s\n' "$page"
 same "$(printf '%s\n' "$page" | wc -l | tr -d ' ')" 2

@@ -3,9 +3,9 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-say "The answer is there at once; the mail follows by a job"
+say "The response arrives at once; a job sends the mail"
 id=$(field id "$(show curl -sS --fail-with-body -d '{"email":"ann@example.com","message":"Come and see."}' "$BASE/rooms/$TOPIC/invitations")")
 
-say "It is on its way when the job has succeeded"
+say "The mail was sent when the job has succeeded"
 events=$(stream --max-time 60 "$BASE/jobs/$id/events")
 expect "$events" '^event: succeeded$'

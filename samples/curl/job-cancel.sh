@@ -5,11 +5,11 @@ set -eu
 
 id=$(field id "$(show curl -sS --fail-with-body -d '{"type":"countdown","arguments":{"seconds":600}}' "$BASE/jobs")")
 
-say "It runs; cancel it"
+say "Cancel the running job"
 show curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"
 events=$(stream --max-time 60 "$BASE/jobs/$id/events")
 expect "$events" '^event: cancelled$'
 
-say "Retry it, and cancel it again"
+say "Retry the job, and cancel it again"
 show curl -sS --fail-with-body -X POST "$BASE/jobs/$id/retry"
 show curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"

@@ -13,7 +13,7 @@ curl -sSN -i --http1.1 --max-time 3 -o "$trace" -H 'Connection: Upgrade' -H 'Upg
 member=$!
 trap 'rm -f "$trace" "$trace.errors"' EXIT
 
-say "Who is there?"
+say "The members of the room"
 members=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   members=$(curl -sS --fail-with-body "$BASE/rooms/$room/members")
@@ -25,12 +25,12 @@ printf '%s\n' "$members"
 same "$(field count "$members")" 1
 expect "$members" '"name":"Ada"'
 
-say "Which rooms are there?"
+say "The rooms that have members"
 rooms=$(show curl -sS --fail-with-body "$BASE/rooms")
 printf '%s\n' "$rooms"
 expect "$rooms" "\{\"room\":\"$room\",\"count\":1\}"
 
-say "Coming and going are messages of the room's topic, too"
+say "Joins and leaves are messages of the room's topic"
 wait "$member" || [ $? -eq 28 ]
 history=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -9,7 +9,7 @@ answer=$(show curl -sS --fail-with-body -H 'Content-Type: application/json' \
 printf '%s\n' "$answer"
 expect "$answer" '"count":1'
 
-say "It comes back as JSON, not as a string"
+say "The data is returned as JSON, not as a string"
 history=$(show curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$history"
 expect "$history" '"data":\{"celsius":21.5,"room":"kitchen"\}'

@@ -6,7 +6,7 @@ set -eu
 job=$(show curl -sS --fail-with-body -d 'from the past' "$BASE/topics/$TOPIC/messages?delay=1s")
 printf '%s\n' "$job"
 
-say "It is there when it is due"
+say "The message is published at its time"
 events=$(stream --max-time 60 "$BASE/jobs/$(field id "$job")/events")
 expect "$events" '^event: succeeded$'
 expect "$(show curl -sS "$BASE/topics/$TOPIC/messages")" '"data":"from the past"'

@@ -4,16 +4,16 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-say "The same publish, twice"
+say "The same publish request, twice"
 first=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
 again=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
 printf '%s\n%s\n' "$first" "$again"
 same "$again" "$first"
 
-say "There is one message"
+say "The topic has one message"
 same "$(field count "$(show curl -sS "$BASE/topics/$TOPIC")")" 1
 
-say "An upload that broke off is repeated from its start: the lines that were published already are passed over"
+say "An interrupted upload is repeated from its start: the server skips the lines that are published already"
 printf '{"data":"a"}\n{"data":"b"}\n' |
   show curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
 printf '\n'

@@ -14,7 +14,7 @@ answer=$(
 printf '%s\n' "$answer"
 expect "$answer" '"count":10'
 
-say "A line that is no message stops the upload; the answer says which line, and how many are published"
+say "An invalid line ends the upload; the response has its number, and the number of published messages"
 answer=$(printf '{"data":"good"}\nbad\n' |
   show curl -sS -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$answer"

@@ -8,16 +8,16 @@ answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages
 printf '%s\n' "$answer"
 expect "$answer" '"count":1'
 
-say "With a type and a sender, which travel with the message (--data-binary keeps line ends)"
+say "With a type and a sender, which are part of the message (--data-binary keeps line ends)"
 answer=$(show curl -sS --fail-with-body -H 'Content-Type: text/plain' --data-binary $'two\nlines' \
   "$BASE/topics/$TOPIC/messages?type=note&sender=ada")
 printf '%s\n' "$answer"
 expect "$(field last "$answer")" '-2$'
 
-say "An encoded form is refused, since nothing would decode it"
+say "An encoded form is refused, since the server would not decode it"
 status=$(show curl -sS -o /dev/null -w '%{http_code}' --data-urlencode 'a b' "$BASE/topics/$TOPIC/messages")
 same "$status" 415
 
-say "A mistake is answered with a sentence that says what to change"
+say "An invalid request is refused with a sentence that states what to change"
 status=$(show curl -sS -o /dev/null -w '%{http_code}' -d 'hello' "$BASE/topics/no%20such%20name/messages")
 same "$status" 400

@@ -9,7 +9,7 @@ for text in one two three four; do
   curl -sS --fail-with-body -o /dev/null -d "$text" "$BASE/topics/$TOPIC/messages"
 done
 
-say "From the oldest that is kept"
+say "From the oldest kept message on"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
 same "$(messages "$events" | wc -l | tr -d ' ')" 4
@@ -19,7 +19,7 @@ expect "$events" '^event: caught-up$'
 # Assume that the connection broke after the second message.
 last=$(printf '%s\n' "$events" | grep '^id:' | grep -- '-2$' | cut -d ' ' -f 2)
 
-say "After $last: the third and the fourth only"
+say "After $last: only the third and the fourth message"
 events=$(stream --max-time 3 -H "Last-Event-ID: $last" "$BASE/topics/$TOPIC/events")
 printf '%s\n' "$events"
 same "$(messages "$events" | tr '\n' ' ')" 'data: three data: four '

@@ -12,11 +12,11 @@ for flag in '' --experimental-websocket; do
   fi
 done
 if [ -z "$node" ]; then
-  say "Skipped: there is no Node.js with a WebSocket here (version 22, or 20 with --experimental-websocket)."
+  say "Skipped: this machine has no Node.js with WebSockets (version 22, or 20 with --experimental-websocket)."
   exit 0
 fi
 
-say "Join a room, say hello, and hear it: every member gets what is said, the sender too"
+say "Join a room, send a message, and receive it: every member gets each message, also its sender"
 heard=$($node - "${BASE/#http/ws}/ws/$TOPIC?name=ada" << 'EOF'
 const socket = new WebSocket(process.argv[2]);
 const late = setTimeout(() => { console.error('no echo within five seconds'); process.exit(1); }, 5000);
@@ -29,7 +29,7 @@ EOF
 printf '%s\n' "$heard"
 same "$heard" "[$TOPIC] echo: hello"
 
-say "It is kept like any other message, with its sender"
+say "The message is stored like any other message, with its sender"
 history=$(show curl -sS --fail-with-body "$BASE/topics/room:$TOPIC/messages")
 printf '%s\n' "$history"
 expect "$history" '"sender":"ada","data":"hello"'

@@ -8,11 +8,11 @@ show curl -sS --fail-with-body -X PUT "$BASE/schedules/$name" \
   -d "{\"cron\":\"* * * * * *\",\"zone\":\"Europe/Berlin\",\"type\":\"publish\",\"arguments\":{\"topic\":\"$TOPIC\",\"messages\":[{\"data\":\"tick\"}]}}"
 printf '\n'
 
-say "What it publishes"
+say "The messages that the schedule publishes"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
 expect "$events" '^data: tick$'
 
-say "Pause it, and take it away"
+say "Pause the schedule, and delete it"
 expect "$(show curl -sS --fail-with-body -X POST "$BASE/schedules/$name/pause")" '"paused":true'
 show curl -sS --fail-with-body -X DELETE "$BASE/schedules/$name"

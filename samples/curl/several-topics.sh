@@ -10,7 +10,7 @@ for i in 1 2 3; do
   curl -sS --fail-with-body -o /dev/null -d "prices $i" "$BASE/topics/$TOPIC.prices/messages"
 done
 
-say "Both, from the oldest"
+say "Both topics, from the oldest message on"
 events=$(stream --max-time 3 "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices&after=earliest")
 printf '%s\n' "$events"
 same "$(messages "$events" | wc -l | tr -d ' ')" 6
@@ -18,7 +18,7 @@ same "$(messages "$events" | wc -l | tr -d ' ')" 6
 cursor=$(printf '%s\n' "$events" | grep '^id:' | tail -n 1 | cut -d ' ' -f 2)
 curl -sS --fail-with-body -o /dev/null -d 'prices 4' "$BASE/topics/$TOPIC.prices/messages"
 
-say "After the last cursor, there is only what is new"
+say "After the last composite position, only new messages arrive"
 events=$(stream --max-time 3 -H "Last-Event-ID: $cursor" "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices")
 printf '%s\n' "$events"
 same "$(messages "$events")" 'data: prices 4'

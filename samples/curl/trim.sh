@@ -9,13 +9,13 @@ answer=$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
 first=$(field first "$answer")
 epoch=${first%-*}
 
-say "Keep the third message and what follows"
+say "Delete all messages before the third one"
 state=$(show curl -sS --fail-with-body -X DELETE "$BASE/topics/$TOPIC/messages?before=$epoch-3")
 printf '%s\n' "$state"
 same "$(field oldest "$state")" "$epoch-3"
 same "$(field count "$state")" 2
 
-say "A reader that stood at the first message hears that one is lost, and goes on from there"
+say "A subscriber that resumes after the first message receives a gap of one message, and then the others"
 events=$(stream --max-time 3 -H "Last-Event-ID: $first" "$BASE/topics/$TOPIC/events")
 printf '%s\n' "$events"
 expect "$events" '^event: gap$'

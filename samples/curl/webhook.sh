@@ -9,14 +9,14 @@ expect "$webhook" '"secret":"whsec_'
 id=$(field id "$webhook")
 expect "$(show curl -sS --fail-with-body -X POST "$BASE/webhooks/$id/pause")" '"state":"paused"'
 
-say "What is published meanwhile waits for it"
+say "Messages that are published meanwhile wait for the webhook"
 show curl -sS --fail-with-body -d hello "$BASE/topics/$TOPIC/messages"
 printf '\n'
 expect "$(show curl -sS --fail-with-body "$BASE/webhooks/$id")" '"waiting":1'
 
-say "A new secret; the old one counts for a day"
+say "A new secret; the old one stays valid for a day"
 expect "$(show curl -sS --fail-with-body -X POST "$BASE/webhooks/$id/secret")" '"oldSecretUntil":"2'
 
-say "Everything that was ever sent (nothing), and away with it"
+say "List its requests (there are none), and delete the webhook"
 expect "$(show curl -sS --fail-with-body "$BASE/webhooks/$id/deliveries")" '^\[\]$'
 show curl -sS --fail-with-body -X DELETE "$BASE/webhooks/$id"

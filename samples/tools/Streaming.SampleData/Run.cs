@@ -46,7 +46,7 @@ internal static class Run
     private static string HowToResume(SampleOptions options, string key) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        Go on where it stopped, within 24 hours:
+        Continue the upload within 24 hours:
           dotnet run --project samples/tools/Streaming.SampleData -- --messages {options.Messages} --seed {options.Seed} --rooms {string.Join(',', options.Rooms)} --url {options.Url} --resume {key}
         """);
 }

@@ -6,14 +6,14 @@ namespace Streaming.SampleData;
 internal sealed record SampleOptions
 {
     public const string Usage = """
-        Fills rooms with lifelike chat, through the server's own NDJSON publish.
+        Fills rooms with realistic chat messages, through NDJSON uploads.
 
           --messages N     messages of the first room; each other room gets a hundredth (default 1000000)
           --url URL        the server (default http://localhost:5000)
           --rooms a,b,…    the rooms, the busiest first (default lobby,music,dotnet,support,random)
           --seed N         the same seed gives the same messages (default 1)
-          --resume KEY     goes on with a run that broke off; --messages, --rooms and --seed as they were
-          --dry-run        sends nothing; prints a SHA-256 of what would be sent
+          --resume KEY     continues an interrupted run; use the same --messages, --rooms and --seed
+          --dry-run        sends nothing; prints the SHA-256 of each upload
         """;
 
     private const long MostMessages = 1_000_000_000;
@@ -51,7 +51,7 @@ internal sealed record SampleOptions
             var value = i + 1 < args.Count ? args[i + 1] : null;
             if (options.With(args[i], value) is not { } more)
             {
-                mistake = value is null ? $"'{args[i]}' is not known, or lacks its value." : $"'{args[i]} {value}' is not understood.";
+                mistake = value is null ? $"'{args[i]}' is unknown or has no value." : $"'{args[i]} {value}' is not valid.";
                 return null;
             }
 

@@ -29,13 +29,13 @@ internal sealed class Upload(HttpClient http, string server, string key)
         catch (HttpRequestException e) when (e.InnerException is SocketException)
         {
             throw new UploadException(
-                $"No server answers at {server}. Start it with 'dotnet run -c Release --project Streaming.Server', or give its address " +
+                $"No server responds at {server}. Start it with 'dotnet run -c Release --project Streaming.Server', or set its address " +
                     "with --url.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new UploadException(
-                $"The server at {server} ended the upload to {plan.Topic} before it was whole; its log says why.", e)
+                $"The server at {server} ended the upload to {plan.Topic} too early; its log has the reason.", e)
             { CanResume = true };
         }
     }
@@ -49,5 +49,5 @@ internal sealed class Upload(HttpClient http, string server, string key)
     }
 
     private UploadException NotOurs(int status) =>
-        new($"{server} answered with status {status} and no word of explanation; is it a Streaming server?");
+        new($"{server} answered with status {status} without a reason; is it a Streaming server?");
 }

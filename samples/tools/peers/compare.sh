@@ -9,7 +9,7 @@ for setting in "$@"; do
   case $setting in
     -h|--help) sed -n '2,6s/^# *//p' "$0"; exit 0 ;;
     [A-Z]*=*) declare "$setting" ;;
-    *) echo "'$setting' is not understood: settings look like ROUNDS=1 (--help lists them)." >&2; exit 2 ;;
+    *) echo "'$setting' is not valid: settings look like ROUNDS=1 (--help lists them)." >&2; exit 2 ;;
   esac
 done
 ROUNDS=${ROUNDS:-3}

@@ -166,7 +166,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
         var buffer = loop.Buffer;
         if (_carried + 65536 > buffer.Length)
         {
-            End("one message is larger than the load test can take");
+            End("one message is larger than the buffer of the load test");
             return;
         }
 

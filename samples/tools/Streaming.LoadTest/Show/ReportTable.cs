@@ -22,7 +22,7 @@ internal static class ReportTable
             console.MarkupLineInterpolated($"[yellow]{warning}[/]");
         foreach (var failure in report.Failures)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
-        console.MarkupLine(report.IsGood ? "[green]All is well.[/]" : "[red]Not all is well.[/]");
+        console.MarkupLine(report.IsGood ? "[green]No errors.[/]" : "[red]The run had errors.[/]");
     }
 
     private static IEnumerable<(string Name, string Value, bool IsBad)> Rows(Report r)
