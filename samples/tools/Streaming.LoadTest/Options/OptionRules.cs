@@ -41,7 +41,7 @@ internal static class OptionRules
                 target.IsWebSocket ? "A ws:// address goes with the command websocket."
                 : "The command websocket needs a --url that begins with ws://.");
         if (o.PublishUrl is not null && Target.Parse("--publish-url", o.PublishUrl).IsWebSocket && o.Command == Command.Publish)
-            throw new OptionException("The command publish measures acknowledgements, which a WebSocket does not send: use an http:// address.");
+            throw new OptionException("publish measures acknowledgements, which a WebSocket does not send: use an http:// address.");
         if (o.PublishTemplate.IndexOf("{payload}", StringComparison.Ordinal) < 0)
             throw new OptionException("--publish-template must contain {payload}.");
     }

@@ -33,7 +33,7 @@ internal static class Bottleneck
             yield return Text($"The load test fell behind its own schedule: {publishing.SentLate} messages were sent more than 5 ms " +
                 $"late, the latest one by {publishing.LatestNanoseconds / 1e6:0} ms. Latency includes that.");
         if (publishing.HeldUp > publishing.Published / 100)
-            yield return Text($"{publishing.HeldUp} messages were due while {options.Depth} were not yet acknowledged: the server accepts " +
+            yield return Text($"{publishing.HeldUp} messages were due while {options.Depth} were not acknowledged: the server accepts " +
                 $"less than --rate, or --publishers is too small.");
     }
 
