@@ -14,9 +14,6 @@ namespace Streaming.Server.Fanout;
 /// </remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
-    private const int Idle = 0;
-    private const int Scheduled = 1;
-    private const int Again = 2;
     private const int WritesAtOnce = 32;
 
     private readonly FanoutClock _clock = engine.Clock;
@@ -25,8 +22,9 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private readonly FrameBatcher _batcher = new(topic, engine.Options.JoinBytes);
     private readonly DeliveryCounter _delivered = new(engine.Metrics);
     private readonly FanoutFailures _failures = new(topic, engine);
+    private long _writtenThrough;
     private int _reserved;
-    private int _state;
+    private PassState _passes;
     private int _tick;
 
     public Topic Topic => topic;
@@ -67,29 +65,20 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         do
         {
-            Volatile.Write(ref _state, Scheduled);
+            _passes.Begin();
             RunPassGuarded();
         }
-        while (Interlocked.CompareExchange(ref _state, Idle, Scheduled) != Scheduled);
+        while (!_passes.TryEnd());
     }
 
     private void Schedule(bool inline)
     {
-        while (true)
-        {
-            switch (Volatile.Read(ref _state))
-            {
-                case Idle when Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle:
-                    if (inline)
-                        Run();
-                    else
-                        loop.Post(this);
-                    return;
-                case Scheduled when Interlocked.CompareExchange(ref _state, Again, Scheduled) == Scheduled:
-                case Again:
-                    return;
-            }
-        }
+        if (!_passes.TrySchedule())
+            return;
+        if (inline)
+            Run();
+        else
+            loop.Post(this);
     }
 
     // Catches all exceptions: the writer loop also serves other topics, and the publisher's thread has to answer its own request.
@@ -114,6 +103,19 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         var newest = topic.Newest;
         while (_events.TryDequeue(out var changed))
             Handle(changed, newest);
+        WriteToAll(newest);
+        _batcher.Clear();
+        if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
+            CheckAllTimes(newest);
+        _delivered.Flush();
+    }
+
+    // Without new messages, only the subscribers with events have something to do: thousands of clients that connect at once must not
+    // cause an iteration over all subscribers for each of them.
+    private void WriteToAll(long newest)
+    {
+        if (newest == _writtenThrough)
+            return;
         var written = 0;
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
@@ -126,10 +128,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
                 Thread.Yield();
         }
 
-        _batcher.Clear();
-        if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
-            CheckAllTimes(newest);
-        _delivered.Flush();
+        _writtenThrough = newest;
     }
 
     private void Fail(Subscriber subscriber, Exception exception)

@@ -16,30 +16,26 @@ internal static class BodyReader
         HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {
         refuseAbove(request.ContentLength ?? 0);
-        var body = Array.Empty<byte>();
-        var length = 0;
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            var part = read.Buffer;
-            Grow(ref body, length + (int)part.Length, read.IsCompleted);
-            part.CopyTo(body.AsSpan(length));
-            length += (int)part.Length;
-            request.BodyReader.AdvanceTo(part.End);
-            refuseAbove(length);
+            var received = read.Buffer;
             if (read.IsCompleted)
-                return WithoutByteOrderMark(body.AsMemory(0, length));
+            {
+                refuseAbove(received.Length);
+                var body = received.ToArray();
+                request.BodyReader.AdvanceTo(received.End);
+                return WithoutByteOrderMark(body);
+            }
+
+            // The bytes stay in the pooled memory of the connection until the body is complete. An array that grows would be copied at each
+            // growth, and again by each garbage collection while the client pauses.
+            request.BodyReader.AdvanceTo(received.Start, received.End);
+            refuseAbove(received.Length);
         }
     }
 
     /// <summary>Returns a UTF-8 text without the byte order mark at its start.</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
-
-    // The size of the buffer follows the received bytes, not Content-Length: a client may announce many bytes and send none.
-    private static void Grow(ref byte[] body, int needed, bool isLast)
-    {
-        if (needed > body.Length)
-            Array.Resize(ref body, isLast ? needed : Math.Max(needed, body.Length * 2));
-    }
 }

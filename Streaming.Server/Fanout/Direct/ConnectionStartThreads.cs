@@ -11,6 +11,9 @@ namespace Streaming.Server.Fanout.Direct;
 /// </summary>
 internal static class ConnectionStartThreads
 {
+    // About a third of the processor time of a thread with normal priority while processors are busy: live messages go first.
+    private const int Niceness = 5;
+
     private static readonly Lazy<BlockingCollection<Action>> s_queue = new(Start);
 
     /// <summary>The number of threads that start connections.</summary>
@@ -39,6 +42,7 @@ internal static class ConnectionStartThreads
 
     private static void Run(BlockingCollection<Action> queue)
     {
+        ThreadPriorities.Lower(ThreadPriority.BelowNormal, Niceness);
         foreach (var start in queue.GetConsumingEnumerable())
             start();
     }
