@@ -117,7 +117,8 @@ public sealed class WebhookTests
         receiver.Answer = (_, _) => Task.FromResult(StatusCodes.Status404NotFound);
         (await server.Client.PostForAsync($"/webhooks/{id}/test")).GetProperty("error").GetString().Should().Contain("404");
         await receiver.DisposeAsync();
-        (await server.Client.PostForAsync($"/webhooks/{id}/test")).GetProperty("error").GetString().Should().Contain("does not accept connections");
+        (await server.Client.PostForAsync($"/webhooks/{id}/test")).GetProperty("error").GetString().Should()
+            .Contain("does not accept connections");
         (await server.Client.DeliveriesAsync(id)).Select(each => each.GetProperty("status").ToString()).Should().Equal("", "404", "204");
     }
 
