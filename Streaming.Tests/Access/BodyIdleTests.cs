@@ -102,7 +102,7 @@ public sealed class BodyIdleTests
                 .AddApplicationPart(typeof(HostBodiesController).Assembly), folder: null,
                 [.. s_settings, ("Access:Limits:BodyBytes", "65536")]);
         using var whole = await server.Client.PostAsync("/host/files", new string('x', 500_000), "text/plain");
-        (await whole.Content.ReadAsStringAsync()).Should().Be("500000", "a streamed body does not count as held");
+        (await whole.Content.ReadAsStringAsync()).Should().Be("500000", "a streamed body is not counted as a body in memory");
         using var request = await RawRequest.SendAsync(server, "POST /host/files", "text/plain", Length, "some");
         (await request.AnswerAsync()).Should().StartWith("HTTP/1.1 408 ");
     }

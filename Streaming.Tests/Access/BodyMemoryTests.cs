@@ -34,7 +34,7 @@ public sealed class BodyMemoryTests
         using var alone = await server.Client.PostAsync(
             "/topics/a/messages", "[" + string.Join(',', Enumerable.Repeat("{\"data\":\"" + new string('x', 50_000) + "\"}", 10)) + "]",
             "application/json");
-        alone.StatusCode.Should().Be(HttpStatusCode.Created, "one body alone is limited by its endpoint only");
+        alone.StatusCode.Should().Be(HttpStatusCode.Created, "a single body is limited by its endpoint only");
         await Eventually.BecomesAsync(() => Task.FromResult(memory.Held), held => held == 0);
     }
 

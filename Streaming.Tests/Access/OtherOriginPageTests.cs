@@ -30,7 +30,7 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
         _time.Advance(TimeSpan.FromMinutes(10));
         await OtherSite.HearsAsync(page, "expired");
         (await page.Tab.EvaluateAsync<int>("opened").OrTimeout()).Should().Be(1, "it never connected again");
-        (await OtherSite.RunAsync(page, server.Address, "socket")).Should().Be("refused", "the cookie has ended too");
+        (await OtherSite.RunAsync(page, server.Address, "socket")).Should().Be("refused", "the cookie has expired too");
     }
 
     [BrowserFact]

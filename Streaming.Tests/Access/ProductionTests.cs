@@ -90,7 +90,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         (await server.Client.PublishWithAsync(Token(seconds: 600), "news", "past the first end")).Dispose();
         await OtherSite.HearsAsync(refreshed, "message past the first end");
         (await refreshed.Tab.EvaluateAsync<int>("opened").OrTimeout()).Should().Be(1, "it never connected again");
-        (await OtherSite.RunAsync(left, server.Address, "socket")).Should().Be("refused", "its cookie has ended");
+        (await OtherSite.RunAsync(left, server.Address, "socket")).Should().Be("refused", "its cookie has expired");
     }
 
     private static string Token(int seconds) =>

@@ -52,7 +52,7 @@ public sealed class BackgroundTaskTests
         };
         await PostAsync(server);
         await begun.Task.OrTimeout();
-        early.Should().BeFalse("the request's scope had ended");
+        early.Should().BeFalse("the DI scope of the request had ended");
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class AccessTests
         {
             clock.Advance(TimeSpan.FromSeconds(ttl));
             (await client.CallAsync("\"publish\":{\"channel\":\"news\",\"data\":1}")).TryGetProperty("publish", out _).Should()
-                .BeTrue("the refresh is still under way");
+                .BeTrue("the refresh has not ended yet");
             var refreshed = (await client.CallAsync($"\"refresh\":{{\"token\":\"{TokenFor(5)}\"}}")).GetProperty("refresh");
             ttl = refreshed.GetProperty("ttl").GetInt32();
             ttl.Should().BePositive();

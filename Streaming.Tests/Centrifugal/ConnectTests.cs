@@ -15,7 +15,7 @@ public sealed class ConnectTests
         client.Connected.GetProperty("ping").GetInt32().Should().Be(25);
         client.Connected.GetProperty("pong").GetBoolean().Should().BeTrue();
         client.Connected.GetProperty("time").GetInt64().Should().BePositive();
-        client.Connected.TryGetProperty("expires", out _).Should().BeFalse("what is empty is left out");
+        client.Connected.TryGetProperty("expires", out _).Should().BeFalse("empty fields are left out");
         client.Connected.TryGetProperty("subs", out _).Should().BeFalse();
     }
 

@@ -94,7 +94,7 @@ public sealed class EmulatedClient : IAsyncDisposable
         {
             if (next.TryGetProperty("push", out var push) && push.TryGetProperty("disconnect", out var disconnect))
             {
-                (await NextAsync()).Should().BeNull("nothing comes after the reason");
+                (await NextAsync()).Should().BeNull("no object follows the reason");
                 return disconnect;
             }
         }

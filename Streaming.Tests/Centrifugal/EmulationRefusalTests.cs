@@ -97,7 +97,7 @@ public sealed class EmulationRefusalTests
 
         await client.TellAsync("""{"id":2,"subscribe":{"channel":"news"}}""", Tokens.For("ann"));
         (await client.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should()
-            .BeTrue("the connection's token counts, not the request's");
+            .BeTrue("the token of the connection decides, not that of the request");
     }
 
     [Theory]
@@ -192,6 +192,6 @@ public sealed class EmulationRefusalTests
         answered.Should().BeEquivalentTo(Enumerable.Range(2, 30));
         var kept = (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
             .Select(message => message.GetProperty("data").GetInt32());
-        kept.Should().Equal(answered, "replies come in the order in which the commands were carried out");
+        kept.Should().Equal(answered, "replies have the order in which the commands were executed");
     }
 }

@@ -126,7 +126,7 @@ public sealed class PayloadTests
         replies.Where(reply => reply.Id > 0).Select(reply => reply.Id).Should().Equal(1, 2, 3, 4, 5);
         replies[0].Connect.Pong.Should().BeTrue();
         replies[1].Subscribe.Positioned.Should().BeTrue();
-        replies.Single(reply => reply.Id == 3).Publish.Should().NotBeNull("an empty result is written all the same");
+        replies.Single(reply => reply.Id == 3).Publish.Should().NotBeNull("an empty result is written too");
         replies.Single(reply => reply.Id == 5).Error.Code.Should().Be(107);
         replies.Where(reply => reply.Push is not null).Select(reply => Encoding.UTF8.GetString(reply.Push.Pub.Data.Span)).Should()
             .Equal("{\"a\":1}", "\"just text\"");

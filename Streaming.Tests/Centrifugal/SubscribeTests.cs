@@ -35,7 +35,7 @@ public sealed class SubscribeTests
         await using var client = await CentrifugalClient.ConnectAsync(server, "name=ann");
         (await client.CallAsync("""
             "publish":{"channel":"room:lobby","data":"hello"}
-            """)).GetProperty("publish").EnumerateObject().Should().BeEmpty("no offset comes back");
+            """)).GetProperty("publish").EnumerateObject().Should().BeEmpty("the reply contains no offset");
         (await member.HearAsync()).Should().Be("[lobby] echo: hello");
         (await events.TakeAsync(2))[1].Data.Should().Be("hello");
         var kept = (await server.Client.GetJsonAsync("/topics/room:lobby/messages")).EnumerateArray().Last();

@@ -82,9 +82,9 @@ public sealed class EmailAddressTests
         var label = new string('a', 63);
         EmailAddress.Normalize($"{new string('n', 64)}@{label}.com").Should().NotBeNull();
         EmailAddress.Normalize($"{new string('n', 65)}@{label}.com").Should().BeNull();
-        EmailAddress.Normalize($"{new string('ü', 33)}@{label}.com").Should().BeNull("it is 66 bytes");
+        EmailAddress.Normalize($"{new string('ü', 33)}@{label}.com").Should().BeNull("the local part is 66 bytes long");
         EmailAddress.Normalize($"ann@{label}a.com").Should().BeNull();
-        EmailAddress.Normalize($"ann@{label}.{label}.{label}.{new string('b', 61)}").Should().BeNull("all of it is longer than 254");
+        EmailAddress.Normalize($"ann@{label}.{label}.{label}.{new string('b', 61)}").Should().BeNull("the address exceeds 254 bytes");
     }
 
     [Theory]

@@ -30,8 +30,8 @@ public sealed class WireFuzzTests
         var before = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(2_000));
         // Twelve inputs for each parameter: with fewer, some runs would never use one of the kinds.
         var after = await MemoryAfterAsync(server, gen, thrown, Shapes.Iterations(12 * parameters.Count));
-        thrown.Should().BeEquivalentTo(parameters, "none is left out by chance");
-        (after - before).Should().BeLessThan(16 << 20, "what was refused is not kept");
+        thrown.Should().BeEquivalentTo(parameters, "no parameter is left out by chance");
+        (after - before).Should().BeLessThan(16 << 20, "refused inputs are not stored");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class DownloadTests
         await FillAsync(server, Many);
         using var response = await StartAsync(server, $"?format={format}");
         await using var body = await response.Content.ReadAsStreamAsync();
-        (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive("the first bytes come before the whole is read");
+        (await body.ReadAsync(new byte[100]).OrTimeout()).Should().BePositive("the first bytes are sent before the whole topic is read");
 
         // The only reading connection of the store is free for other requests, and a checkpoint finds no open read transaction.
         await server.Client.PublishAsync("other", "hi");

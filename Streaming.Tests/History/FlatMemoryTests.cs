@@ -31,6 +31,6 @@ public sealed class FlatMemoryTests
 
         lines.Should().Be(Count + 1);
         total.Should().BeGreaterThan(Count * 100L);
-        most.Should().BeInRange(long.MinValue, 50 << 20, "the download never lies in memory as a whole");
+        most.Should().BeInRange(long.MinValue, 50 << 20, "the whole download is never in memory");
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class AreasTests
             && Regex.IsMatch(file.Value, $@"\b(?:{other}|Add{other})\b", RegexOptions.None, TimeSpan.FromSeconds(5))).ToList());
         while (uses.FirstOrDefault(file => file.Value.TrueForAll(used => !uses.ContainsKey(used))).Key is { } independent)
             uses.Remove(independent);
-        uses.Should().BeEmpty("each of these files is part of a circle or uses one");
+        uses.Should().BeEmpty("each of these files is part of a circular reference or uses one");
     }
 
     [Fact]

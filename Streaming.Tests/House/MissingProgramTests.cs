@@ -24,12 +24,12 @@ public sealed class MissingProgramTests
     public void Packages_are_installed_again_after_a_change_of_the_lock_file()
     {
         using var folder = new TemporaryFolder();
-        NodePackages.AreInstalled(folder.Path).Should().BeFalse("nothing is there");
+        NodePackages.AreInstalled(folder.Path).Should().BeFalse("no packages are installed");
         WriteLock(folder, "node_modules/.package-lock.json", "sha512-one");
         WriteLock(folder, "package-lock.json", "sha512-one");
         NodePackages.AreInstalled(folder.Path).Should().BeTrue();
         WriteLock(folder, "package-lock.json", "sha512-two");
-        NodePackages.AreInstalled(folder.Path).Should().BeFalse("another version is asked for");
+        NodePackages.AreInstalled(folder.Path).Should().BeFalse("the lock file requires another version");
     }
 
     [NeedsTheory("node", "npm")]

@@ -85,7 +85,7 @@ public sealed class InvitationTests
         (await InviteAsync(Tokens.For(publish: ["room:lobby"], subscribe: ["room:lobby"]))).Should().Be(HttpStatusCode.Accepted);
         using var body = new StringContent("""{"type":"invitation","arguments":{"room":"lobby","email":"ann@example.com"}}""");
         using var job = await server.Client.SendAsync(HttpMethod.Post, "/jobs", Tokens.For(publish: ["*"], subscribe: ["*"]), body);
-        job.StatusCode.Should().Be(HttpStatusCode.Forbidden, "there it would not be counted");
+        job.StatusCode.Should().Be(HttpStatusCode.Forbidden, "such an invitation would not be counted");
     }
 
     [Fact]

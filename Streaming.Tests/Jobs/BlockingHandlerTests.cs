@@ -117,7 +117,7 @@ public sealed class BlockingHandlerTests
         view.GetProperty("problem").GetString().Should().Contain("has not returned");
         view.GetProperty("errors")[0].GetProperty("message").GetString().Should().Contain("did not return");
         var (status, text) = await ReadyAsync(server);
-        status.Should().Be(HttpStatusCode.OK, "requests are served all the same");
+        status.Should().Be(HttpStatusCode.OK, "requests are served nevertheless");
         text.Should().StartWith("Degraded\njobs: 1 job handlers");
 
         never.Set();
@@ -143,7 +143,7 @@ public sealed class BlockingHandlerTests
         places.Free()!.Should().OnlyContain(lane => lane.Most == 0 || !lane.Types.Contains("heavy"));
 
         taken[0].Release();
-        taken[4].TryReplace().Should().BeTrue("one has returned");
+        taken[4].TryReplace().Should().BeTrue("one handler has returned");
         places.Free()!.Single(lane => lane.Types.Contains("heavy")).Most.Should().Be(1);
     }
 

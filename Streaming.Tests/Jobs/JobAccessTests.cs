@@ -38,7 +38,7 @@ public sealed class JobAccessTests
             (await EnqueueAsync(server, Tokens.For(publish: ["job:*"]), body)).Should().Be(HttpStatusCode.BadRequest, body);
         }
 
-        (await EnqueueAsync(server, token: null, "{}")).Should().Be(HttpStatusCode.BadRequest, "it is no job, of whatever type");
+        (await EnqueueAsync(server, token: null, "{}")).Should().Be(HttpStatusCode.BadRequest, "the request is refused for any job type");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class JobAccessTests
     {
         await using var server = await StartAsync();
         (await StatusAsync(server, HttpMethod.Get, "/jobs", token: null)).Should().Be(HttpStatusCode.Unauthorized);
-        (await ListAsync(server, Tokens.For("ann", subscribe: ["room:*"]))).Should().BeEmpty("those of their own");
+        (await ListAsync(server, Tokens.For("ann", subscribe: ["room:*"]))).Should().BeEmpty("the caller lists only their own jobs");
     }
 
     [Fact]

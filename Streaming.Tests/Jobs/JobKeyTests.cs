@@ -56,7 +56,7 @@ public sealed class JobKeyTests
         using var refused = await server.Client.PostAsync("/jobs", other, "application/json", ("Idempotency-Key", "k"));
         (await refused.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Should()
             .Be("Idempotency-Key 'k' was used for another payload. Send the same payload, or use a new key.");
-        (await IdAsync(server, "/jobs", Job.Replace(",", " ,\n", StringComparison.Ordinal))).Should().Be(id, "white space does not count");
+        (await IdAsync(server, "/jobs", Job.Replace(",", " ,\n", StringComparison.Ordinal))).Should().Be(id, "white space is not compared");
         (await server.Client.GetJsonAsync("/jobs")).GetArrayLength().Should().Be(1);
     }
 

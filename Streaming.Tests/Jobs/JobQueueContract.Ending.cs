@@ -58,9 +58,9 @@ public abstract partial class JobQueueContract
         var again = await ClaimOneAsync();
         again.Attempt.Should().Be(1);
         await DoAsync(Succeed(again));
-        (await FindAsync(again.Id)).Errors.Should().HaveCount(1, "what went wrong before is not forgotten");
+        (await FindAsync(again.Id)).Errors.Should().HaveCount(1, "earlier errors are kept");
         (await EventsAsync(again.Id)).Should().Equal("queued", "started", "failed", "queued", "started", "succeeded");
-        (await DoAsync(new RetryJob(again.Id))).Applied.Should().BeFalse("there is nothing to retry");
+        (await DoAsync(new RetryJob(again.Id))).Applied.Should().BeFalse("a job that has succeeded cannot be retried");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public abstract partial class JobQueueContract
             (await ClaimAsync()).Should().BeEmpty();
         }
 
-        (await WriteAsync(Claim())).NextLook.Should().Be(Now + Lease, "somebody has to look when the lease is over");
+        (await WriteAsync(Claim())).NextLook.Should().Be(Now + Lease, "the next claim is due when the lease expires");
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public abstract partial class JobQueueContract
         await AddAsync();
         var job = await ClaimOneAsync();
         (await DoAsync(new CancelJob(job.Id))).Job!.State.Should().Be(JobState.Running);
-        (await DoAsync(new CancelJob(job.Id))).Applied.Should().BeTrue("asking twice is no mistake");
+        (await DoAsync(new CancelJob(job.Id))).Applied.Should().BeTrue("a repeated cancellation is no error");
 
         (await DoAsync(new RenewLease(job.Id, job.Token, Lease))).Job!.IsCancelling.Should().BeTrue();
         await DoAsync(new EndAttempt(job.Id, job.Token, new AttemptResult.Cancellation()));

@@ -14,9 +14,9 @@ public abstract partial class JobQueueContract
         (await DoAsync(Single())).Should().Be(new ChangeResult(Applied: false, first.Job));
 
         await DoAsync(Succeed(await ClaimOneAsync()));
-        (await FindAsync(first.Job.Id)).Job.State.Should().Be(JobState.Succeeded, "nobody wanted it while it ran");
+        (await FindAsync(first.Job.Id)).Job.State.Should().Be(JobState.Succeeded, "no request arrived while the job ran");
         var second = Single();
-        (await DoAsync(second)).Job!.Id.Should().Be(second.Job.Id, "the first one has ended");
+        (await DoAsync(second)).Job!.Id.Should().Be(second.Job.Id, "the first job has ended");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RetentionJobTests
 
         (await server.Client.ResultAsync(id)).GetProperty("freedBytes").GetInt64().Should().BeGreaterThan(8_000_000);
         (await server.Client.GetJsonAsync("/topics/big")).GetProperty("count").GetInt32().Should().Be(1);
-        FileBytes(folder).Should().BeLessThan(before / 4, "the file itself is shorter, not only the part of it that is used");
+        FileBytes(folder).Should().BeLessThan(before / 4, "the file itself is shorter, not only its used part");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class RetentionJobTests
             await server.Client.PublishAsync("news", $"m{meanwhile}");
 
         (await compacting.OrTimeout()).Should().BeGreaterThan(8_000_000);
-        meanwhile.Should().BeGreaterThan(2, "each is acknowledged between two steps, not after the last one");
+        meanwhile.Should().BeGreaterThan(2, "each publish is acknowledged between two steps, not after the last step");
         (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt32().Should().Be(meanwhile);
     }
 

@@ -31,7 +31,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         (await Queue.FindAsync(enqueued.Job.Id, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await EventsAsync(enqueued.Job.Id)).Should().BeEmpty();
         (await EventsAsync(before)).Should().Equal("queued");
-        (await ClaimOneAsync()).Id.Should().Be(before, "the queue goes on");
+        (await ClaimOneAsync()).Id.Should().Be(before, "the queue works after the failure");
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class TransactionTests
         {
             Run(connection, "INSERT INTO orders VALUES ('kept')");
             kept = jobs.Enqueue(transaction, "probe", new ProbeArguments { Number = 2 });
-            (await server.Get<JobClient>().FindAsync(kept).OrTimeout()).Should().BeNull("nobody sees it before the commit");
+            (await server.Get<JobClient>().FindAsync(kept).OrTimeout()).Should().BeNull("the job is not visible before the commit");
             transaction.Commit();
         }
 
@@ -63,7 +63,7 @@ public sealed class TransactionTests
         var callers = await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"));
         var before = (await server.Get<JobClient>().EnqueueAsync("probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" })
             .OrTimeout()).Id.Value;
-        before.Should().NotBe(callers, "the application's keys are its own");
+        before.Should().NotBe(callers, "keys of the application and of callers are separate");
         using var connection = jobs.OpenConnection();
         using var transaction = connection.BeginTransaction();
         jobs.Enqueue(transaction, "probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" }).Value.Should().Be(before);

@@ -70,7 +70,7 @@ public sealed class WorkerTests : IDisposable
 
         (await server.Client.EndAsync(await server.Client.EnqueueAsync("ruled"))).Should().EndWith("succeeded");
 
-        running.Should().Be(2, "the third one waits for a place of its type");
+        running.Should().Be(2, "the third job waits for a slot of its type");
         goOn.SetResult();
         foreach (var id in ids)
             (await server.Client.EndAsync(id)).Should().EndWith("succeeded");

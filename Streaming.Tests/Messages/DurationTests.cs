@@ -24,7 +24,7 @@ public sealed class DurationTests
     {
         Duration.Parse(text, "time").Should().Be(TimeSpan.FromMilliseconds(milliseconds));
         Duration.TryParse(text, out var duration, unit: "h").Should().BeTrue();
-        duration.Should().Be(TimeSpan.FromMilliseconds(milliseconds), "its own unit counts");
+        duration.Should().Be(TimeSpan.FromMilliseconds(milliseconds), "the unit in the text applies");
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class NewMessageTests
 
         format.Calls.Should().Be(1);
         _ = new CountingFormat();
-        message.Frame(new CountingFormat()).Should().Equal("x"u8.ToArray(), "a format made later has its own place");
+        message.Frame(new CountingFormat()).Should().Equal("x"u8.ToArray(), "a later wire format has its own cached frame");
         message.Frame(format).Should().Equal("x"u8.ToArray());
         format.Calls.Should().Be(1);
     }
@@ -119,7 +119,7 @@ public sealed class NewMessageTests
         var gap = Gap.Create(new TopicName("a"), new Position(epoch, offset), "e", 7, 12, DateTime.UnixEpoch);
 
         gap.Type.Should().Be("gap");
-        gap.Position.Should().Be(new Position("e", 6), "whoever resumes there is told once");
+        gap.Position.Should().Be(new Position("e", 6), "a subscriber that resumes there receives one gap");
         gap.Text.Should().Be($$"""{"topic":"a","requested":"{{epoch}}-{{offset}}","oldest":"e-7","newest":"e-12","lost":{{(lost is { } n ? n : "null")}}}""");
     }
 

@@ -29,9 +29,9 @@ public sealed class BreakerTests
         var open = await calling.FailAsync(other.At("/"));
         open.Failure.Should().Be(OutboundFailure.CircuitOpen);
         (open.IsOwn, open.IsTemporary, open.RetryAfter).Should().Be((true, true, TimeSpan.FromSeconds(15)));
-        other.Calls.Should().HaveCount(4, "it is not called");
+        other.Calls.Should().HaveCount(4, "the host is not called while its breaker is open");
         calling.Measure("streaming.outbound.breaker.open").Should().Be(1);
-        (await calling.GetAsync(healthy.At("/"))).Status.Should().Be(200, "each host has a breaker of its own");
+        (await calling.GetAsync(healthy.At("/"))).Status.Should().Be(200, "each host has its own breaker");
 
         isThere = true;
         calling.Time.Advance(TimeSpan.FromSeconds(16));
@@ -84,7 +84,7 @@ public sealed class BreakerTests
 
         calling.Time.Advance(TimeSpan.FromSeconds(16));
         await TimeOutAsync();
-        (await calling.FailAsync(other.At("/"))).Failure.Should().Be(OutboundFailure.CircuitOpen, "the one that tried it failed");
+        (await calling.FailAsync(other.At("/"))).Failure.Should().Be(OutboundFailure.CircuitOpen, "the call that tested the host failed");
         other.Calls.Should().HaveCount(6);
         Volatile.Write(ref answers, true);
         calling.Time.Advance(TimeSpan.FromSeconds(16));

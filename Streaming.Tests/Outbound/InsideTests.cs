@@ -30,7 +30,7 @@ public sealed class InsideTests
         refused.Message.Should().Contain("Outbound:AllowedNetworks").And.NotContain("127.0.0.1");
         (await calling.GetAsync(url)).Status.Should().Be(200);
 
-        calling.Resolutions.Should().Be(3, "what was looked up is what was connected to: nobody looks it up a second time");
+        calling.Resolutions.Should().Be(3, "the checked address is the one that is connected to: the name is resolved once");
         outside.Calls.Should().HaveCount(2);
         inside.Calls.Should().BeEmpty();
     }

@@ -27,7 +27,7 @@ public sealed class SlowHostTests
         {
             slow.Answer(4);
             await Eventually.BecomesAsync(() => Task.FromResult(deliveries.Count(call => call.IsCompleted)), done => done == answered);
-            slow.Most.Should().Be(4, "never more at once");
+            slow.Most.Should().Be(4, "the limit was never exceeded");
         }
 
         (await Task.WhenAll(deliveries)).Should().OnlyContain(answer => answer.Status == 200);
@@ -108,7 +108,7 @@ public sealed class SlowHostTests
 
         slow.Answer(1);
         (await held).Status.Should().Be(200);
-        slow.Calls.Should().Be(1, "who has left is not called for");
+        slow.Calls.Should().Be(1, "a cancelled call is not made");
     }
 
     [Fact]
@@ -141,6 +141,6 @@ public sealed class SlowHostTests
         connections.Clear();
         await CallAsync(101);
         await CallAsync(101);
-        connections.Distinct().Should().HaveCount(2, "among so many hosts, each call closes its own");
+        connections.Distinct().Should().HaveCount(2, "with many hosts, each call closes its own connection");
     }
 }

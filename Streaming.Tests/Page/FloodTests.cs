@@ -25,7 +25,7 @@ public sealed class FloodTests(Browser browser) : IClassFixture<Browser>
         var shown = await page.Tab.Locator("#ticks-log .row").AllInnerTextsAsync().OrTimeout();
         await handled.CancelAsync();
         var published = await publishing;
-        published.Should().BeLessThan(Most, "the click was handled before the stream's end");
+        published.Should().BeLessThan(Most, "the click was handled before the stream ended");
 
         await page.SeesAsync("#ticks-count", published.ToString("N0", CultureInfo.InvariantCulture));
         await page.SeesAsync("#ticks-waiting", "Paused");

@@ -35,7 +35,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         await page.StateIsAsync("ticks", "closed");
         await page.StateIsAsync("chat", "closed");
         page.Errors.Should().NotContain(error => error.Contains("Content Security Policy", StringComparison.Ordinal));
-        (await page.Id("session-token").InputValueAsync().OrTimeout()).Should().BeEmpty("the page keeps no token");
+        (await page.Id("session-token").InputValueAsync().OrTimeout()).Should().BeEmpty("the page does not store the token");
     }
 
     [BrowserFact]

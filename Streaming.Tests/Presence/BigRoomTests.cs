@@ -23,7 +23,7 @@ public sealed class BigRoomTests
         var members = new List<Member>();
         for (var i = 0; i < Members; i++)
             members.Add(await registry.JoinAsync(s_lobby, $"c{i}", "name", subject: $"s{i % 5_000}"));
-        (await EventsAsync(server)).Should().HaveCount(Listed, "the room told each while it was small");
+        (await EventsAsync(server)).Should().HaveCount(Listed, "the room published each join while it was small");
 
         var view = await server.Client.GetJsonAsync("/rooms/lobby/members");
         (view.GetProperty("count").GetInt32(), view.GetProperty("users").GetInt32(), view.GetProperty("listed").GetBoolean()).Should()

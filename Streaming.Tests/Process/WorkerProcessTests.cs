@@ -45,7 +45,7 @@ public sealed class WorkerProcessTests : IDisposable
             (await server.Client.EndAsync(id)).Count(type => type is "succeeded" or "failed" or "cancelled").Should().Be(1);
         (await server.Client.GetJsonAsync("/topics/news/messages")).EnumerateArray()
             .Select(message => message.GetProperty("data").GetString())
-            .Should().BeEquivalentTo(Enumerable.Range(0, Jobs).Select(i => $"m{i}"), "a job that was run twice has published once");
+            .Should().BeEquivalentTo(Enumerable.Range(0, Jobs).Select(i => $"m{i}"), "a job that ran twice has published once");
         foreach (var worker in workers)
             await worker.DisposeAsync();
     }

@@ -44,7 +44,7 @@ internal sealed record ProxyProgram(string Name, string Configuration)
         foreach (var (from, to) in changes.Append(("127.0.0.1:5000", server.Authority)))
         {
             // The comments contain some of the replaced texts too.
-            text.Should().Contain(from, "a test that replaces nothing would reach for the ports of this machine");
+            text.Should().Contain(from, "a test without the replacement would use fixed ports of this machine");
             text = text.Replace(from, to, StringComparison.Ordinal);
         }
 

@@ -79,7 +79,7 @@ public sealed class StreamTests
 
             relay.Cut();
             var isError = await EndsWithErrorAsync(events);
-            (isError || !showsCut).Should().BeTrue("an end without an error looks finished");
+            (isError || !showsCut).Should().BeTrue("an end without an error looks complete");
             await server.Client.PublishAsync("news", "two");
             await FailsAsync(client);
 

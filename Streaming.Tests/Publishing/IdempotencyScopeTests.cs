@@ -39,7 +39,7 @@ public sealed class IdempotencyScopeTests
 
         var firsts = answers.ConvertAll(answer => answer.GetProperty("first").GetString());
         firsts.Take(callers.Length).Should().OnlyHaveUniqueItems();
-        firsts.Skip(callers.Length).Should().Equal(firsts.Take(callers.Length), "each caller's repeat has their own answer");
+        firsts.Skip(callers.Length).Should().Equal(firsts.Take(callers.Length), "each caller's repetition gets its own response");
         firsts.Should().NotContain(
             (await server.Get<Publisher>().PublishAsync(new TopicName(topic), [NewMessage.Text("hi")], "order-1")).First,
             "the application's keys are its own");

@@ -26,7 +26,7 @@ public sealed class IdempotencyTests
         second.Should().Be(first);
         (await CountAsync(server)).Should().Be(count);
         await server.Client.PublishAsync("news", "after");
-        (await reader.NextAsync())!.Data.Should().Be("after", "readers see nothing of a repeat");
+        (await reader.NextAsync())!.Data.Should().Be("after", "subscribers receive no message of a repetition");
     }
 
     [Fact]

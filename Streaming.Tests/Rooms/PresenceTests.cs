@@ -19,7 +19,7 @@ public sealed class PresenceTests
         answer.GetProperty("room").GetString().Should().Be("lobby");
         var members = answer.GetProperty("members").EnumerateArray().ToList();
         members.Select(member => member.GetProperty("name").GetString()).Should().BeEquivalentTo("Ann", "Ben", "anonymous");
-        members[0].GetProperty("name").GetString().Should().Be("Ann", "the first to come is the first in the list");
+        members[0].GetProperty("name").GetString().Should().Be("Ann", "members are listed in the order in which they joined");
         members.Select(member => member.GetProperty("connection").GetString()).Should().OnlyHaveUniqueItems();
         members.Should().OnlyContain(member => member.GetProperty("since").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
     }

@@ -37,7 +37,7 @@ public sealed class BrowserCentrifugeTests(Browser browser) : IClassFixture<Brow
         await server.Client.PublishAsync("room:lobby", "missed", "?sender=bob");
         await page.Tab.GotoAsync(address).OrTimeout();
         await page.SeesAsync("li", "bob: missed");
-        (await page.Tab.Locator("li", new() { HasText = "hello" }).CountAsync().OrTimeout()).Should().Be(0, "only what was missed comes");
+        (await page.Tab.Locator("li", new() { HasText = "hello" }).CountAsync().OrTimeout()).Should().Be(0, "only missed messages arrive");
     }
 
     [BrowserFact(NodePackages.Clients)]

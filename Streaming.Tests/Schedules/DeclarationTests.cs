@@ -65,7 +65,7 @@ public sealed class DeclarationTests : IDisposable
         await using (var server = await StartAsync(Nightly))
         {
             (await GetAsync(server)).GetProperty("cron").GetString().Should().Be(Nightly);
-            (await GetAsync(server)).GetProperty("paused").GetBoolean().Should().BeTrue("code says nothing of that");
+            (await GetAsync(server)).GetProperty("paused").GetBoolean().Should().BeTrue("the declaration in code does not set this value");
         }
     }
 

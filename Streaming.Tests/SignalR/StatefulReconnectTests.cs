@@ -29,11 +29,11 @@ public sealed class StatefulReconnectTests
         (await subscription.NextAsync())!.Type.Should().Be("join");
         var publishing = PublishAsync(server, "room:lobby");
         for (long offset = 2; offset <= Messages + 1; offset++)
-            (await subscription.NextAsync())!.Offset.Should().Be(offset, "nothing is missed, and nothing seen twice");
+            (await subscription.NextAsync())!.Offset.Should().Be(offset, "every message arrives exactly once");
         await publishing;
         relay.Cuts.Should().BeGreaterThan(0);
         (connection.ConnectionId, connection.State).Should().Be((id, HubConnectionState.Connected));
-        (await server.Client.GetJsonAsync("/rooms/lobby/members")).GetProperty("count").GetInt32().Should().Be(1, "it has never left");
+        (await server.Client.GetJsonAsync("/rooms/lobby/members")).GetProperty("count").GetInt32().Should().Be(1, "the member never left");
         (await connection.InvokeAsync<string>("Publish", "room:lobby", "after").OrTimeout()).Should().NotBeNull();
     }
 
@@ -92,7 +92,7 @@ public sealed class StatefulReconnectTests
             };
         }).WithStatefulReconnect().Build();
         await connection.StartAsync().OrTimeout();
-        (await connection.InvokeAsync<string>("Cursor", (string[])["news"]).OrTimeout()).Should().NotBeNull("the connection is known");
+        (await connection.InvokeAsync<string>("Cursor", (string[])["news"]).OrTimeout()).Should().NotBeNull("the connection exists");
         foreach (var other in (string?[])[null, Tokens.For("ben")])
         {
             using var response = await server.Client.SendAsync(HttpMethod.Get, $"/hubs/stream?id={token}", other);

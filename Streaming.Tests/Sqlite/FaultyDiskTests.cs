@@ -40,7 +40,7 @@ public sealed class FaultyDiskTests : IDisposable
         trimmed.StatusCode.Should().Be(HttpStatusCode.OK, await trimmed.Content.ReadAsStringAsync());
         await server.Client.PublishAsync("news", "there is room again");
         await Eventually.BecomesAsync(server.Client.ReadyAsync, status => status == HttpStatusCode.OK);
-        File.Exists(Path.Combine(_disk.Folder.Path, "streaming.db-reserve")).Should().BeTrue("the reserve is there for the next time");
+        File.Exists(Path.Combine(_disk.Folder.Path, "streaming.db-reserve")).Should().BeTrue("the reserve file exists again");
     }
 
     [CompilerFact]
@@ -63,7 +63,7 @@ public sealed class FaultyDiskTests : IDisposable
             _disk.Work();
             await Eventually.BecomesAsync(server.Client.ReadyAsync, status => status == HttpStatusCode.OK);
             await PublishWithKeyAsync(server, epoch, 2);
-            (await reader.NextAsync())!.Data.Should().Be("2", "what was refused is shown to nobody");
+            (await reader.NextAsync())!.Data.Should().Be("2", "no subscriber receives a refused message");
             _disk.FailSync();
             (await PublishAsync(server, "3")).Should().Be(HttpStatusCode.ServiceUnavailable);
             await server.KillAsync();

@@ -77,7 +77,7 @@ public sealed class LostFileTests : IDisposable
         }
 
         FluentActions.Invoking(jobs.OpenConnection).Should().Throw<RefusalException>().WithMessage("*was deleted or moved*");
-        File.Exists(Database).Should().BeFalse("opening it again must not make an empty file");
+        File.Exists(Database).Should().BeFalse("opening the database again must not create an empty file");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class EndOfStreamTests
         using var response = await RawResponse.GetAsync(server.Address, "/topics/news/events", string.Empty);
         response.Head.Should().Contain("Keep-Alive: timeout=1\r\n");
         using var several = await RawResponse.GetAsync(server.Address, "/events?topic=news", string.Empty);
-        several.Head.Should().NotContain("Keep-Alive:", "it goes on with the next request");
+        several.Head.Should().NotContain("Keep-Alive:", "the connection accepts the next request");
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class GapTests
         var positions = await PublishAndTrimAsync(server);
         await using var first = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: positions[1]);
         var gap = (await first.NextAsync())!;
-        gap.Id.Should().Be(positions[5], "it stands just before the oldest kept message");
+        gap.Id.Should().Be(positions[5], "the position is directly before the oldest kept message");
         await using var second = await EventStream.OpenAsync(server.Client, "/topics/news/events", lastEventId: gap.Id);
         (await second.NextAsync())!.Data.Should().Be("7");
     }

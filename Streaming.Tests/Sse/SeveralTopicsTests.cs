@@ -94,7 +94,7 @@ public sealed class SeveralTopicsTests
         await using var server = await TestServer.StartAsync();
         var first = (await server.Client.PublishAsync("a", "of the past")).GetProperty("last").GetString();
         await using var events = await EventStream.OpenAsync(server.Client, "/events?topic=b&topic=a&topic=c&after=a=anotherlife-1");
-        (await events.NextAsync())!.Id.Should().StartWith("a=", "a gap is told by its topic too");
+        (await events.NextAsync())!.Id.Should().StartWith("a=", "the id of a gap begins with its topic too");
         (await events.NextAsync())!.Id.Should().StartWith($"a={first},");
         foreach (var topic in new[] { "c", "c", "a", "b", "a", "c" })
         {

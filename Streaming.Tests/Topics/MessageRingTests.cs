@@ -30,7 +30,7 @@ public sealed class MessageRingTests
         (ring.Next - ring.Oldest).Should().Be(10);
 
         ring.Add(Of(51, bytes: 5_000));
-        (ring.Next - ring.Oldest).Should().BeInRange(5, 6, "a large message takes the place of several");
+        (ring.Next - ring.Oldest).Should().BeInRange(5, 6, "a large message replaces several small ones");
         ring[51].Data.Should().HaveCount(5_000);
     }
 

@@ -68,9 +68,9 @@ public abstract partial class TopicLogContract
             await Log.AppendAsync(Appends.Of("a", $"{minute}") with { Time = Appends.Noon.AddMinutes(minute) });
 
         (await FindAsync(Appends.Noon.AddDays(-1))).Should().Be(1);
-        (await FindAsync(Appends.Noon.AddMinutes(2))).Should().Be(3, "a message of exactly that time counts");
+        (await FindAsync(Appends.Noon.AddMinutes(2))).Should().Be(3, "a message of exactly that time is included");
         (await FindAsync(Appends.Noon.AddMinutes(2).AddTicks(TimeSpan.TicksPerMicrosecond))).Should().Be(4);
-        (await FindAsync(Appends.Noon.AddDays(1))).Should().Be(6, "newest + 1 says that there is none");
+        (await FindAsync(Appends.Noon.AddDays(1))).Should().Be(6, "newest + 1 means that there is no such message");
         (await Log.FindAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
 
         await Log.TrimAsync("a", 4);

@@ -30,9 +30,9 @@ public sealed class DeliverySlotsTests : IDisposable
         var held = Enumerable.Range(0, 4).Select(i => Enter(Topic(i))).ToList();
         held.Should().OnlyContain(slot => slot != null);
         Enter(Topic(4)).Should().BeNull();
-        Enter(Topic(4)).Should().BeNull("it waits once");
+        Enter(Topic(4)).Should().BeNull("a topic waits only once");
         _slots.TryDefer(s_id, Topic(5)).Should().BeTrue();
-        Enter(Topic(9), WebhookId.New()).Should().NotBeNull("another webhook has its own");
+        Enter(Topic(9), WebhookId.New()).Should().NotBeNull("another webhook has its own slots");
         _slots.TakeReady().Topics.Should().BeEmpty();
 
         held[0]!.Leave();
@@ -69,7 +69,7 @@ public sealed class DeliverySlotsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(20));
         probe = Enter(Topic(10))!;
         probe.Report([Result(status: 500)]);
-        _slots.SuspensionOf(s_id).Should().BeNull("a 500 is an answer");
+        _slots.SuspensionOf(s_id).Should().BeNull("a 500 is a response");
         _slots.TakeReady().Topics.Should().HaveCount(3);
     }
 
@@ -82,7 +82,7 @@ public sealed class DeliverySlotsTests : IDisposable
         Enter(Topic(2)).Should().BeNull();
         _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromDays(1));
         _slots.Reset(s_id);
-        Enter(Topic(2)).Should().NotBeNull("somebody has changed or resumed it");
+        Enter(Topic(2)).Should().NotBeNull("the webhook was changed or resumed");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class HangingReceiverTests
         }
 
         await server.Client.CaughtUpAsync(well);
-        hanging.Requests.Should().HaveCount(4, "four places are all that one webhook has");
+        hanging.Requests.Should().HaveCount(4, "one webhook has at most four slots");
         goOn.SetResult();
         await server.Client.CaughtUpAsync(stuck);
         hanging.Requests.SelectMany(request => request.Texts).Should().BeEquivalentTo(Enumerable.Range(0, 60).Select(i => $"{i}"));

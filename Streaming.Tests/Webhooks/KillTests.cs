@@ -56,7 +56,7 @@ public sealed class KillTests : IDisposable
             _ledger.Errors.Should().BeEmpty();
             _ledger.MostRunning.Should().BeInRange(1, ordered ? Topics : 8);
             if (ordered)
-                _ledger.OutOfOrder.Should().Be(0, "the first time that a message comes, all before it have come");
+                _ledger.OutOfOrder.Should().Be(0, "at the first arrival of a message all earlier ones have arrived");
             var deliveries = await server.Client.DeliveriesAsync(id);
             deliveries.Should().Contain(delivery => delivery.GetProperty("error").ValueKind != System.Text.Json.JsonValueKind.Null);
             (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("state").GetString().Should().Be("active");

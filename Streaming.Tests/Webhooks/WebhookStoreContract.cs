@@ -56,7 +56,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     {
         var webhook = NewWebhook();
         await SaveAsync(webhook);
-        (await WriteAsync(new SaveWebhook(webhook, []))).Should().BeFalse("it is there already");
+        (await WriteAsync(new SaveWebhook(webhook, []))).Should().BeFalse("the webhook exists already");
         (await WriteAsync(new SaveWebhook(webhook with { Version = 2, Batch = 7 }, []))).Should().BeTrue();
         (await WriteAsync(new SaveWebhook(webhook with { Version = 2, Batch = 8 }, []))).Should().BeFalse();
         (await Store.FindAsync(webhook.Id, CancellationToken.None).OrTimeout())!.Batch.Should().Be(7);
@@ -66,13 +66,13 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     public async Task A_cursor_moves_only_from_its_expected_offset()
     {
         var id = await SaveAsync(NewWebhook());
-        (await MoveAsync(id, from: 0, At("news", 5))).Should().BeTrue("it has none yet");
+        (await MoveAsync(id, from: 0, At("news", 5))).Should().BeTrue("the webhook has no cursor yet");
         (await MoveAsync(id, from: 0, At("news", 9))).Should().BeFalse();
         (await MoveAsync(id, from: 5, At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." }))
             .Should().BeTrue();
         (await CursorAsync(id, "news")).Should()
             .Be(At("news", 9) with { Through = 12, Failures = 2, FailingSince = Appends.Noon, Error = "It broke." });
-        (await MoveAsync(id, from: null, At("news", 1))).Should().BeTrue("a replay goes back from wherever it is");
+        (await MoveAsync(id, from: null, At("news", 1))).Should().BeTrue("a replay moves the cursor back from any offset");
         (await CursorAsync(id, "news")).Should().Be(At("news", 1));
         (await CursorAsync(id, "other")).Should().BeNull();
     }
@@ -84,7 +84,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         var first = new DeferredBatch(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
         var second = new DeferredBatch(new TopicName("a"), 4, 5, 1);
         (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Aside = [first], Keep = 5 })).Should().BeFalse();
-        (await AsideAsync(id)).Should().BeEmpty("it was not moved");
+        (await AsideAsync(id)).Should().BeEmpty("the cursor was not moved");
         await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
         await WriteAsync(new MoveCursor(
             id, From: 0, At("a", 5))
@@ -100,7 +100,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         await WriteAsync(new UpdateDeferred(id, second.Topic, second.After));
         (await AsideAsync(id)).Should().HaveCount(2);
         await WriteAsync(new SaveWebhook(NewWebhook() with { Id = id, Topics = ["b"], Version = 2 }, []));
-        (await AsideAsync(id)).Should().OnlyContain(aside => aside.Topic == first.Topic, "it no longer gets the other topic");
+        (await AsideAsync(id)).Should().OnlyContain(aside => aside.Topic == first.Topic, "the webhook no longer receives the other topic");
         await WriteAsync(new DeleteWebhook(id));
         (await AsideAsync(id)).Should().BeEmpty();
         (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After))).Should().BeFalse();
@@ -141,7 +141,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().Equal(failing);
         await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [], ForgetsFailures: true));
         (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().BeEmpty();
-        (await CursorAsync(id, "b")).Should().Be(At("b", 1) with { Through = 3 }, "what was sent is sent again as it was");
+        (await CursorAsync(id, "b")).Should().Be(At("b", 1) with { Through = 3 }, "a failed batch is sent again unchanged");
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         kept.Select(each => (each.Number, each.Status)).Should().Equal((6, null), (5, 205), (4, 204));
         kept[1].Should().Be(NewDelivery(status: 205) with { Number = 5 });
         (await DeliveriesAsync(id, 6, 1)).Single().Number.Should().Be(5);
-        (await CursorAsync(id, "news")).Should().BeNull("a request was made, though it moved nothing");
+        (await CursorAsync(id, "news")).Should().BeNull("the request was made, although the cursor did not move");
     }
 
     [Fact]

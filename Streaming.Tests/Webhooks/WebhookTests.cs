@@ -22,7 +22,7 @@ public sealed class WebhookTests
 
         var changed = await server.Client.PatchAsync(id, """{"topics":["news"],"types":[],"ordered":true}""");
         changed.GetProperty("topics")[0].GetString().Should().Be("news");
-        changed.GetProperty("url").GetString().Should().Be(Nowhere, "what is left out stays");
+        changed.GetProperty("url").GetString().Should().Be(Nowhere, "properties that are left out stay unchanged");
         (await server.Client.GetJsonAsync("/webhooks")).GetArrayLength().Should().Be(1);
 
         using var deleted = await server.Client.DeleteAsync($"/webhooks/{id}").OrTimeout();
