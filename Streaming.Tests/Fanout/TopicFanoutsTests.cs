@@ -62,7 +62,7 @@ public sealed class TopicFanoutsTests
         var log = server.Get<MemoryTopicLog>();
         var name = TopicName.Parse("news");
         var topic = new Topic(name, server.Get<TopicPolicies>()
-            .For(name), log, await log.GetStateAsync(name, CancellationToken.None), options);
+            .For(name), log, await log.GetStateAsync(name, CancellationToken.None), options, server.Get<TopicCatchUp>());
         var fanouts = new TopicFanoutSet(topic, server.Get<FanoutEngine>(), loops.All, first: 0);
         return Enumerable.Range(0, readers).Select(_ => fanouts.Reserve()).ToList();
     }

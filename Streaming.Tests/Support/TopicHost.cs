@@ -28,8 +28,16 @@ internal sealed class TopicHost : IAsyncDisposable
 
     public RetentionService Retention => _host.Services.GetRequiredService<RetentionService>();
 
-    public static async Task<TopicHost> StartAsync(
-        ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public static Task<TopicHost> StartAsync(
+        ITopicLog? log = null, TimeProvider? time = null, params (string Key, string Value)[] settings) =>
+        StartAsync(log, time, bus: null, settings);
+
+    /// <summary>With a bus that reports the appends of other nodes.</summary>
+    public static Task<TopicHost> StartAsync(ITopicLog log, ITopicBus bus, params (string Key, string Value)[] settings) =>
+        StartAsync(log, time: null, bus, settings);
+
+    private static async Task<TopicHost> StartAsync(
+        ITopicLog? log, TimeProvider? time, ITopicBus? bus, (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
@@ -40,6 +48,8 @@ internal sealed class TopicHost : IAsyncDisposable
             builder.Services.AddMemoryStore();
         else
             builder.Services.AddSingleton(log);
+        if (bus is not null)
+            builder.Services.AddTopicBus<ManualBus>().AddSingleton(bus);
         var host = builder.Build();
         await host.StartAsync().OrTimeout();
         return new TopicHost(host, logs);

@@ -8,12 +8,29 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
 {
     private TaskCompletionSource _gate = Open();
     private int _commits;
+    private int _pageReads;
+    private int _jointReads;
+
+    /// <summary>The log behind this one.</summary>
+    public ITopicLog Inner => inner;
 
     /// <summary>Whether appends fail.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>The exception of an append that fails.</summary>
+    public Exception Failure { get; set; } = new RefusalException(RefusalReason.Unavailable, "The disk is full; nothing was stored.");
+
+    /// <summary>Whether reads of many topics at once fail.</summary>
+    public bool FailsReads { get; set; }
+
     /// <summary>The number of transactions that were requested.</summary>
     public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>The number of reads of one topic.</summary>
+    public int PageReads => Volatile.Read(ref _pageReads);
+
+    /// <summary>The number of reads of many topics at once.</summary>
+    public int JointReads => Volatile.Read(ref _jointReads);
 
     /// <summary>The number of health checks that wrote to the log.</summary>
     public int Trials { get; private set; }
@@ -35,7 +52,7 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
         if (!_gate.Task.IsCompleted)
             Held.TrySetResult();
         await _gate.Task;
-        return Fails ? throw new IOException("The disk is full.") : await inner.AppendAsync(appends, cancellationToken);
+        return Fails ? throw Failure : await inner.AppendAsync(appends, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
@@ -48,8 +65,19 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
         inner.ListAsync(after, limit, cancellationToken);
 
     public ValueTask<IReadOnlyList<Message>> ReadAsync(
-        TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
-        inner.ReadAsync(topic, from, through, page, cancellationToken);
+        TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _pageReads);
+        return inner.ReadAsync(topic, from, through, page, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
+        IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _jointReads);
+        return FailsReads ? throw new RefusalException(RefusalReason.Unavailable, "The disk does not answer.")
+            : inner.ReadManyAsync(ranges, cancellationToken);
+    }
 
     public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         inner.FindAsync(topic, time, cancellationToken);

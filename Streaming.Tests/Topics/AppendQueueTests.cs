@@ -22,12 +22,25 @@ public sealed class AppendQueueTests
         foreach (var publish in publishes)
         {
             var refusal = await FluentActions.Awaiting(() => publish).Should().ThrowAsync<RefusalException>()
-                .WithMessage("The message could not be stored; nothing was published.*");
-            refusal.Which.Reason.Should().Be(RefusalReason.Unavailable);
+                .WithMessage("The disk is full; nothing was stored.");
+            (refusal.Which.Reason, refusal.Which.IsOutcomeUnknown).Should().Be((RefusalReason.Unavailable, false));
         }
 
         _log.Fails = false;
         (await host.PublishAsync("topic:0", "again")).First.Should().Be(1, "nothing was published before");
+    }
+
+    [Fact]
+    public async Task A_log_that_fails_without_a_refusal_leaves_the_outcome_unknown()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        host.Logs.Expect("Failed to append");
+        (_log.Fails, _log.Failure) = (true, new IOException("The connection was closed."));
+
+        var refusal = await FluentActions.Awaiting(() => host.PublishAsync("a", "1")).Should().ThrowAsync<RefusalException>()
+            .WithMessage("*may or may not be stored*");
+
+        (refusal.Which.Reason, refusal.Which.IsOutcomeUnknown).Should().Be((RefusalReason.Unavailable, true));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class SharedFileTests : IDisposable
         await using var other = Stores.Sqlite(_folder);
         await own.StartAsync(CancellationToken.None);
         await other.StartAsync(CancellationToken.None);
-        var heard = new ConcurrentQueue<(TopicName Topic, long Newest)>();
+        var heard = new ConcurrentQueue<TopicChange>();
         using var enough = new CancellationTokenSource();
         var listening = ListenAsync();
 
@@ -43,10 +43,11 @@ public sealed class SharedFileTests : IDisposable
 
         async Task ListenAsync()
         {
-            await foreach (var move in Stores.Bus(_folder, ownTransactions).ListenAsync(enough.Token))
+            await foreach (var changes in Stores.Bus(_folder, ownTransactions).ListenAsync(enough.Token))
             {
-                heard.Enqueue(move);
-                if (heard.Count == 3)
+                foreach (var change in changes)
+                    heard.Enqueue(change);
+                if (heard.Count >= 3)
                     return;
             }
         }
@@ -140,20 +141,20 @@ public sealed class SharedFileTests : IDisposable
 
         public void Mend() => _mended.SetResult();
 
-        public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync(
+        public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(
             [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             if (_break.IsCancellationRequested)
             {
                 _down.TrySetResult();
                 await _mended.Task.WaitAsync(cancellationToken);
-                await foreach (var move in inner.ListenAsync(cancellationToken))
-                    yield return move;
+                await foreach (var changes in inner.ListenAsync(cancellationToken))
+                    yield return changes;
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _break.Token);
-            await foreach (var move in inner.ListenAsync(either.Token))
-                yield return move;
+            await foreach (var changes in inner.ListenAsync(either.Token))
+                yield return changes;
         }
     }
 }

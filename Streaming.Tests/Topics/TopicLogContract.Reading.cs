@@ -41,6 +41,29 @@ public abstract partial class TopicLogContract
     }
 
     [Fact]
+    public async Task Pages_of_many_topics_are_read_in_one_call_each_as_if_it_were_read_alone()
+    {
+        var large = new string('x', 1_000);
+        await Log.FillAsync("a", 10);
+        await Log.AppendAsync("b", large, large, large);
+        await Log.FillAsync("c", 5);
+        await Log.TrimAsync("c", 4);
+
+        var pages = await Log.ReadManyAsync(
+            [Range("c", 1, 5), Range("a", 3, 5), Range("unwritten", 1, 9), Range("b", 1, 3, bytes: 1_500), Range("a", 9, 20),
+                Range("a", 1, 10, messages: 2), Range("a", 11, 20)],
+            CancellationToken.None).OrTimeout();
+
+        pages.Select(page => page.Select(message => $"{message.Topic}{message.Offset}")).Should().BeEquivalentTo(
+            (string[][])[["c4", "c5"], ["a3", "a4", "a5"], [], ["b1", "b2"], ["a9", "a10"], ["a1", "a2"], []],
+            options => options.WithStrictOrdering());
+        (await Log.ReadManyAsync([], CancellationToken.None).OrTimeout()).Should().BeEmpty();
+
+        static TopicRange Range(string topic, long from, long through, int messages = 1_000, int bytes = 1 << 20) =>
+            new(new TopicName(topic), from, through, new PageSize(messages, bytes));
+    }
+
+    [Fact]
     public async Task Topics_are_listed_by_name_page_by_page()
     {
         foreach (var name in (string[])["b", "a:2", "Z", "a", "a:1", "_x"])

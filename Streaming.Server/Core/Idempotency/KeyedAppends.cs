@@ -28,22 +28,21 @@ internal static class KeyedAppends
         return skip == 0 ? null : Difference(part, skip, readHashes(Math.Max(part.Preceding - 1, 0), part.Preceding + skip));
     }
 
-    /// <summary>Creates the result of a request to append messages that were appended now or by an earlier request.</summary>
-    /// <param name="append">The request to append messages.</param>
-    /// <param name="before">The data that is stored with the request's idempotency key; null if the key is new.</param>
-    /// <param name="epoch">The epoch of the topic.</param>
-    /// <param name="newest">The newest offset of the topic after the append.</param>
-    /// <param name="count">The number of messages that this request has added.</param>
-    public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, long newest, int count) =>
+    /// <summary>Creates the result of an append that was written now or earlier.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="before">The stored data of its key.</param>
+    /// <param name="epoch">The topic's epoch.</param>
+    /// <param name="time">The time of the messages that were written.</param>
+    /// <param name="newest">The topic's newest offset after the append.</param>
+    /// <param name="count">The number of messages that were written.</param>
+    public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, DateTime time, long newest, int count) =>
         before is { Result: var published }
-            ? published with { Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // If a key expires during an upload, the count still includes the first messages of the upload.
-            : new AppendResult(epoch, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
+            ? published with { Time = time, Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
+            // If a key expires during an upload, the count still includes the upload's first messages.
+            : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
-    /// <summary>
-    /// Creates the result of a request to append messages that was refused, since its idempotency key was used for another payload.
-    /// </summary>
-    public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, 0, 0, 0, 0, 0, conflict);
+    /// <summary>Creates the result of an append that was refused.</summary>
+    public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, default, 0, 0, 0, 0, 0, conflict);
 
     private static KeyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)
     {

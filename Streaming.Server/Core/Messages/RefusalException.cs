@@ -51,6 +51,18 @@ public sealed class RefusalException : Exception, IPermanentFailure
     public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) =>
         new(reason, sentence) { Limit = key };
 
+    /// <summary>Creates the refusal of a write of which it is not known whether the store carried it out.</summary>
+    /// <param name="cause">The sentence that states the problem.</param>
+    /// <param name="inner">The exception of the store, or null.</param>
+    internal static RefusalException OutcomeUnknown(string cause, Exception? inner) => new(
+        RefusalReason.Unavailable,
+        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; otherwise check " +
+            "whether it is stored before you send it again, and use a key.",
+        inner)
+    {
+        IsOutcomeUnknown = true,
+    };
+
     /// <summary>Creates a refusal of input that is not valid.</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);
 }

@@ -15,7 +15,10 @@ internal sealed record AppendRequest
     /// <summary>The messages to append, at least one.</summary>
     public required IReadOnlyList<NewMessage> Messages { get; init; }
 
-    /// <summary>The publication time of all messages in the request, in UTC.</summary>
+    /// <summary>
+    /// The time of all messages by this node's clock, in UTC, to the microsecond. The store may take its own clock instead (see
+    /// <see cref="AppendResult.Time"/>).
+    /// </summary>
     public required DateTime Time { get; init; }
 
     /// <summary>

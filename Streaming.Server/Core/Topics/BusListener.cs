@@ -5,7 +5,8 @@ namespace Streaming.Server.Core.Topics;
 /// subscribers of this process.
 /// </summary>
 internal sealed partial class BusListener(
-    ITopicBus bus, TopicRegistry topics, TopicObservers observers, TimeProvider time, ILogger<BusListener> logger) : BackgroundService
+    ITopicBus bus, LoadedTopics topics, TopicCatchUp catchUp, TopicObservers observers, TimeProvider time, ILogger<BusListener> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -15,11 +16,8 @@ internal sealed partial class BusListener(
         {
             try
             {
-                await foreach (var (topic, newest) in bus.ListenAsync(stoppingToken))
-                {
-                    await topics.CatchUpAsync(topic, newest, stoppingToken);
-                    observers.Notify(topic, isOwn: false);
-                }
+                await foreach (var changes in bus.ListenAsync(stoppingToken))
+                    Handle(changes);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -31,6 +29,24 @@ internal sealed partial class BusListener(
                 return;
             }
         }
+    }
+
+    private void Handle(IReadOnlyList<TopicChange> changes)
+    {
+        var behind = new List<Topic>();
+        foreach (var change in changes)
+        {
+            // A topic that this process keeps in memory is not the topic that another process appended to.
+            if (topics.Find(change.Topic) is not { Policy.Store: TopicStore.Log } topic)
+                continue;
+            if (topic.Announce(change))
+                behind.Add(topic);
+            topic.Wake(canDeliverInline: false);
+        }
+
+        catchUp.ReadNow(behind);
+        foreach (var change in changes)
+            observers.Notify(change.Topic, isOwn: false);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Failed to receive the appends of other processes on the store; retrying in 1 s.")]

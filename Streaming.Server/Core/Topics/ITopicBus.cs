@@ -1,16 +1,13 @@
-using Streaming.Server.Core.Messages;
-
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>
-/// Notifies this process when other processes have appended messages to the same store. A notification contains a topic and an offset, not
-/// the messages.
-/// </summary>
+/// <summary>Reports to this node that other processes appended to the same store.</summary>
 internal interface ITopicBus
 {
     /// <summary>
-    /// Returns the topics that have new messages, each with the offset of its newest message, until cancellation. A topic may occur several
-    /// times, and the appends of this process may be included.
+    /// The topics that have new messages, in batches: the topics of one batch are read from the log together. A bus reports the appends
+    /// of other processes after their commit; it may report a topic repeatedly, in another order than that of the offsets, and may include
+    /// this node's own appends. After a failure the listener calls again; the next call reports what was not reported before. Ends on
+    /// cancellation.
     /// </summary>
-    IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(CancellationToken cancellationToken);
 }

@@ -35,6 +35,9 @@ internal interface ITopicLog
     /// <remarks>
     /// <para>The call may block for the length of the transaction, so <see cref="LogWriter"/> makes the call on a dedicated thread.</para>
     /// <para>
+    /// All messages of a request have the time of its <see cref="AppendResult"/>. Times never fall within a topic, whatever clocks do.
+    /// </para>
+    /// <para>
     /// If the idempotency key of a request (<see cref="AppendRequest.Key"/>) was used within the last
     /// <see cref="AppendRequest.IdempotencyWindow"/>, the messages that were already published under the key are not appended again, and
     /// the result is the range of all messages of the key. If the payload differs from the first request with the key, nothing of this
@@ -43,9 +46,12 @@ internal interface ITopicLog
     /// </para>
     /// </remarks>
     /// <exception cref="RefusalException">
-    /// The store failed, and no message was stored. If <see cref="RefusalException.IsOutcomeUnknown"/> is true, the commit itself failed:
-    /// after a restart the log has either all of the messages or none. Until the restart these messages are not visible, and a later append
-    /// may receive the same offsets; the log then has none of them.
+    /// The store failed; no message was stored, and none will be. A store whose answer to the commit was lost, for example because a
+    /// connection broke, finds out what became of the transaction before the call ends: it then returns the results, writes the messages
+    /// again, or throws. <see cref="RefusalException.IsOutcomeUnknown"/> is true only if the outcome cannot be found out: the commit itself
+    /// failed on the disk, or the store does not respond for too long. The log then has either all of the messages or none, perhaps only
+    /// after a restart. Until then these messages are not visible, and a later append may receive the same offsets; the log then has none
+    /// of them.
     /// </exception>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken);
 
@@ -58,8 +64,14 @@ internal interface ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the offset of the oldest message that was published at <paramref name="time"/> or later; the newest offset + 1 if there is
-    /// no such message.
+    /// Reads one page of each range, ascending, in one call: the cost of a call does not depend on the number of topics. Each page follows
+    /// the rules of <see cref="ReadAsync"/>.
+    /// </summary>
+    /// <returns>The pages in the order of the ranges.</returns>
+    ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The offset of the oldest message in the log that was published at <paramref name="time"/> or later; newest + 1 if there is none.
     /// </summary>
     ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 

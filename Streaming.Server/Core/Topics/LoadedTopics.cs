@@ -8,7 +8,8 @@ namespace Streaming.Server.Core.Topics;
 /// Holds the topics that are loaded into memory. A topic is loaded when it is used, and unloaded when it was idle for
 /// <see cref="TopicOptions.IdleTime"/> (default 5 min).
 /// </summary>
-internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time)
+internal sealed class LoadedTopics(
+    TopicPolicies policies, TopicLogs logs, TopicCatchUp catchUp, IOptions<TopicOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TopicName, Topic> _topics = new();
 
@@ -54,11 +55,11 @@ internal sealed class LoadedTopics(TopicPolicies policies, TopicLogs logs, IOpti
     {
         var policy = policies.For(name);
         var log = logs.Get(policy);
-        var loaded = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), options.Value);
+        var loaded = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), options.Value, catchUp);
         var topic = _topics.GetOrAdd(name, loaded);
         // Messages that were appended after the state was read and before the topic was added were not reported to the topic.
         if (ReferenceEquals(topic, loaded))
-            await loaded.CatchUpAsync((await log.GetStateAsync(name, cancellationToken)).Newest, cancellationToken);
+            loaded.CatchUp((await log.GetStateAsync(name, cancellationToken)).Newest);
         return topic;
     }
 }

@@ -78,9 +78,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         {
             // The publishers receive an error, and the log writer continues with the next batch.
             LogAppendFailed(e, messages);
-            var refusal = e as RefusalException
-                ?? new RefusalException(
-                RefusalReason.Unavailable, "The message could not be stored; nothing was published. Try again later.", e);
+            // A store reports with a refusal that it wrote nothing; after another exception that is not certain.
+            var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the message was stored.", e);
             _reporter.Failed(refusal);
             batch.ForEach(pending => pending.Done.SetException(refusal));
             return;

@@ -141,7 +141,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     {
         var topic = reader.Topic;
         var continues = string.Equals(after.Epoch, topic.Epoch, StringComparison.Ordinal);
-        if (continues && after.Offset <= topic.Newest)
+        if (continues && after.Offset <= topic.Known)
         {
             topic.Attach(reader, after.Offset + 1);
             return;
@@ -151,7 +151,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (continues && after.Offset <= state.Newest)
         {
-            await topic.CatchUpAsync(state.Newest, cancellationToken);
+            topic.CatchUp(state.Newest);
             topic.Attach(reader, after.Offset + 1);
             return;
         }

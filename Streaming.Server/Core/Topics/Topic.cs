@@ -10,23 +10,24 @@ internal sealed class Topic
     private const int Retired = int.MinValue;
 
     private readonly Lock _gate = new();
-    private readonly MessageRing _ring;
-    private readonly int _ringMessages;
+    private readonly OrderedMessages _messages;
+    private readonly TopicCatchUp _catchUp;
     private ITopicListener[] _listeners = [];
     private int _subscribers;
     private int _uses;
 
-    public Topic(TopicName name, TopicPolicy policy, ITopicLog log, LogState state, TopicOptions options)
+    public Topic(TopicName name, TopicPolicy policy, ITopicLog log, LogState state, TopicOptions options, TopicCatchUp catchUp)
     {
         Name = name;
         Policy = policy;
         Log = log;
         Epoch = state.Epoch;
-        // The ring of a topic that is stored in memory holds no more messages than its log keeps.
-        _ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
+        _catchUp = catchUp;
+        // The ring of a memory topic holds no more messages than its log keeps.
+        var ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
-        _ring = new MessageRing(_ringMessages, options.RingBytes);
-        _ring.StartAt(state.Newest + 1);
+        _messages = new OrderedMessages(ringMessages, options.RingBytes);
+        Ring.StartAt(state.Newest + 1);
     }
 
     public TopicName Name { get; }
@@ -52,7 +53,19 @@ internal sealed class Topic
         get
         {
             lock (_gate)
-                return _ring.Next - 1;
+                return Ring.Next - 1;
+        }
+    }
+
+    /// <summary>
+    /// The newest offset that the log is known to have. It is visible to subscribers as soon as all messages before it are.
+    /// </summary>
+    public long Known
+    {
+        get
+        {
+            lock (_gate)
+                return _messages.Known;
         }
     }
 
@@ -62,7 +75,7 @@ internal sealed class Topic
         get
         {
             lock (_gate)
-                return _ring.Oldest;
+                return Ring.Oldest;
         }
     }
 
@@ -75,10 +88,9 @@ internal sealed class Topic
     /// </summary>
     public ITopicFanouts? Fanouts { get; set; }
 
-    /// <summary>
-    /// Prevents the topic from being unloaded from memory until <see cref="EndUse"/> is called. Returns false if the topic was already
-    /// unloaded.
-    /// </summary>
+    private MessageRing Ring => _messages.Ring;
+
+    /// <summary>Keeps the topic in memory until <see cref="EndUse"/>. False if the topic was already unloaded.</summary>
     public bool TryUse()
     {
         var uses = Volatile.Read(ref _uses);
@@ -103,15 +115,15 @@ internal sealed class Topic
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
     /// <summary>
-    /// Adds the reader of a subscription. The reader starts at the offset <paramref name="next"/>, or after the newest message if that is
-    /// null. The method takes the same lock as new messages, so that the reader misses and repeats no message.
+    /// Adds a reader that starts at <paramref name="next"/>, or after the newest known message if null. Takes the lock of new messages, so
+    /// that none is missed or repeated.
     /// </summary>
     public void Attach(TopicReader reader, long? next)
     {
         lock (_gate)
         {
-            reader.Next = next ?? _ring.Next;
-            reader.ReplayEnd = next is null ? null : _ring.Next - 1;
+            reader.Next = next ?? _messages.Known + 1;
+            reader.ReplayEnd = next is null ? null : _messages.Known;
             _subscribers++;
             _listeners = [.. _listeners, reader];
         }
@@ -140,31 +152,29 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes stored messages with consecutive offsets visible to subscribers. Messages that are already visible are skipped. Call
-    /// <see cref="Wake"/> afterwards.
+    /// Makes stored messages with ascending offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are
+    /// already visible. Messages after a hole become visible when the hole is filled: by a later call, or from the log.
     /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
+        bool isBehind, isFull;
         lock (_gate)
         {
-            foreach (var message in messages)
-            {
-                if (message.Offset < _ring.Next)
-                    continue;
-                // Another process has appended messages in between: the ring restarts here, and subscribers read the missing messages from
-                // the log.
-                if (message.Offset > _ring.Next)
-                    _ring.StartAt(message.Offset);
-                _ring.Add(message);
-            }
+            _messages.Add(messages);
+            (isBehind, isFull) = (_messages.IsBehind, _messages.IsFull);
         }
+
+        if (isFull)
+            _catchUp.ReadNow([this]);
+        else if (isBehind)
+            _catchUp.ReadLater(this);
     }
 
     /// <summary>Removes from memory the messages that the log has deleted.</summary>
     public void Trim(long before)
     {
         lock (_gate)
-            _ring.DropBefore(before);
+            Ring.DropBefore(before);
     }
 
     /// <summary>Notifies all subscriptions and other listeners that the topic has new messages.</summary>
@@ -181,44 +191,85 @@ internal sealed class Topic
     public void MoveTo(long newest)
     {
         lock (_gate)
+            _messages.SkipTo(newest + 1);
+    }
+
+    /// <summary>
+    /// Takes the messages that another process appended, or records their newest offset. Call <see cref="Wake"/> afterwards.
+    /// </summary>
+    /// <returns>Whether messages are missing that must be read from the log.</returns>
+    public bool Announce(TopicChange change)
+    {
+        lock (_gate)
         {
-            if (newest < _ring.Next)
-                return;
-            _ring.StartAt(newest + 1);
+            _messages.Announce(change.Newest);
+            // Later subscribers read the messages from the log.
+            if (_subscribers == 0)
+                _messages.SkipTo(change.Newest + 1);
+            else
+                _messages.Add(change.Messages);
+            return _messages.IsBehind;
+        }
+    }
+
+    /// <summary>Records that the log has this offset, and has the missing messages read from the log.</summary>
+    public void CatchUp(long newest)
+    {
+        if (Announce(new TopicChange(Name, newest)))
+            _catchUp.ReadNow([this]);
+        Wake(canDeliverInline: false);
+    }
+
+    /// <summary>Whether messages are in the log and not yet visible to subscribers.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            lock (_gate)
+                return _messages.IsBehind;
         }
     }
 
     /// <summary>
-    /// Loads messages of another process from the log into memory, once for all subscribers, and notifies the subscribers.
+    /// The messages that are missing in memory; null if there are none. A topic without subscribers needs no messages.
     /// </summary>
-    public async ValueTask CatchUpAsync(long newest, CancellationToken cancellationToken)
+    public TopicRange? MissingRange(PageSize page)
     {
-        for (var next = Math.Max(Newest + 1, newest - _ringMessages + 1); Subscribers > 0 && next <= newest;)
+        lock (_gate)
         {
-            var page = await Log.ReadAsync(Name, next, newest, PageSize.Default, cancellationToken);
-            if (page.Count == 0)
-                break;
-            Apply(page);
-            next = page[^1].Offset + 1;
+            if (_subscribers == 0)
+                _messages.SkipTo(_messages.Known + 1);
+            return _messages.Missing() is var (from, through) ? new TopicRange(Name, from, through, page) : null;
         }
-
-        MoveTo(newest);
-        Wake(canDeliverInline: false);
     }
 
-    /// <summary>Copies messages from memory, starting at the offset <paramref name="next"/>, at most one page.</summary>
+    /// <summary>Makes a page of <see cref="MissingRange"/> visible; call <see cref="Wake"/> afterwards.</summary>
+    public void Fill(in TopicRange range, IReadOnlyList<Message> page)
+    {
+        lock (_gate)
+            _messages.Fill(range.Through, page);
+    }
+
+    /// <summary>Makes all known messages visible without loading them: subscribers read them from the log.</summary>
+    public void SkipMissing()
+    {
+        lock (_gate)
+            _messages.SkipTo(_messages.Known + 1);
+    }
+
+    /// <summary>Copies messages of the ring from <paramref name="next"/> on, at most one page.</summary>
     public RingRead Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)
         {
-            if (next >= _ring.Next)
+            if (next >= Ring.Next)
                 return RingRead.CaughtUp;
-            if (next < _ring.Oldest)
+            if (next < Ring.Oldest)
                 return RingRead.Behind;
             var bytes = 0;
-            for (var end = Math.Min(_ring.Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
+            for (var end = Math.Min(Ring.Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
             {
-                var message = _ring[next];
+                var message = Ring[next];
                 into.Add(message);
                 bytes += message.Data.Length;
             }

@@ -12,8 +12,8 @@ internal sealed class TopicAppender(
     LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
 {
     /// <summary>
-    /// Appends messages to a topic. When the call returns, the messages are as durable as the topic's policy requires, and visible to
-    /// subscribers.
+    /// Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers
+    /// as soon as they have all messages before them.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(

@@ -57,8 +57,8 @@ public sealed class TopicRegistry
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic: either all messages or none. When the call returns, the messages are as durable as the topic's policy
-    /// requires, and visible to subscribers.
+    /// Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to
+    /// subscribers as soon as they have all messages before them.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -95,10 +95,6 @@ public sealed class TopicRegistry
     /// Unloads topics that were idle for <see cref="TopicOptions.IdleTime"/> (default 5 min) from memory. Their messages stay in the log.
     /// </summary>
     internal void UnloadIdleTopics() => _topics.UnloadIdle();
-
-    /// <summary>Makes messages that another process has appended visible to the subscribers of this process.</summary>
-    internal ValueTask CatchUpAsync(TopicName name, long newest, CancellationToken cancellationToken) =>
-        _topics.Find(name) is { } topic ? topic.CatchUpAsync(newest, cancellationToken) : ValueTask.CompletedTask;
 
     private async ValueTask<Subscription> SubscribeAsync(
         IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class TopicsRegistration
         services.AddSingleton<PageLimits>();
         services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>()
             .AddSingleton<LogWriter>();
-        services.AddSingleton<TopicLogs>().AddSingleton<LoadedTopics>().AddSingleton<TopicAppender>();
+        services.AddSingleton<TopicLogs>().AddSingleton<TopicCatchUp>().AddSingleton<LoadedTopics>().AddSingleton<TopicAppender>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<LoadedTopics>(),
             provider.GetRequiredService<TopicLogs>(),
@@ -30,6 +30,7 @@ internal static class TopicsRegistration
             provider.GetRequiredService<PageLimits>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<TopicCatchUp>());
         services.AddHostedService<StartupPolicyLog>();
         services.AddSingleton<RetentionService>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionService>());

@@ -13,8 +13,10 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
 
     public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
 
-    /// <summary>Writes a batch of changes in one transaction. The write cannot be cancelled once it has begun.</summary>
-    /// <exception cref="RefusalException">The store failed to write the batch; nothing was changed.</exception>
+    /// <summary>Writes a batch in one transaction. A batch that was begun is not cancelled.</summary>
+    /// <exception cref="RefusalException">
+    /// The store failed to write the batch; nothing was changed unless <see cref="RefusalException.IsOutcomeUnknown"/>.
+    /// </exception>
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch)
     {
         try
@@ -26,9 +28,8 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
         catch (Exception e)
         {
             LogFailed(e, batch.Changes.Count);
-            var refusal = e as RefusalException
-                ?? new RefusalException(
-                RefusalReason.Unavailable, "Failed to write to the job queue; nothing was changed. Try again later.", e);
+            // A store reports with a refusal that it wrote nothing; after another exception that is not certain.
+            var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the job was written.", e);
             health.Failed(StoreWork.Jobs, refusal);
             throw refusal;
         }

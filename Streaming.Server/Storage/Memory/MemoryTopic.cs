@@ -15,6 +15,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     private readonly Lock _gate = new();
     private readonly MessageRing _kept = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
     private readonly MemoryKeys _keys = new();
+    private DateTime _newestTime;
 
     public LogState State
     {
@@ -38,7 +39,11 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             }
 
             var count = append.Messages.Count - skip;
-            var result = KeyedAppends.Result(append, before, epoch, _kept.Next - 1 + count, count);
+            // The clock may have been set back.
+            var time = append.Time > _newestTime ? append.Time : _newestTime;
+            if (count > 0)
+                _newestTime = time;
+            var result = KeyedAppends.Result(append, before, epoch, time, _kept.Next - 1 + count, count);
             messages = TopicAppends.ToMessages(append, result);
             foreach (var message in messages)
                 _kept.Add(message);

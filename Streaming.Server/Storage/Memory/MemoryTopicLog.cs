@@ -38,6 +38,11 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Read(from, through, page) : []);
 
+    public ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
+        IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Message>>>([.. ranges.Select(
+            range => _topics.TryGetValue(range.Topic, out var kept) ? kept.Read(range.From, range.Through, range.Page) : [])]);
+
     public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Find(time) : 1);
 

@@ -46,7 +46,7 @@ internal static class SqliteFailure
 
     /// <summary>Creates the refusal of a write whose commit failed in such a way that the data may or may not be stored.</summary>
     public static RefusalException OfCommit(SqliteException exception) =>
-        Unknown("The disk reported an error while this was being stored.", exception);
+        RefusalException.OutcomeUnknown("The disk reported an error while this was being stored.", exception);
 
     /// <summary>
     /// Creates the refusal of a statement that failed outside a transaction, where SQLite commits each statement by itself.
@@ -66,18 +66,6 @@ internal static class SqliteFailure
         _ => "A page of the database file cannot be read: the disk has failed, or the file is damaged. Check the server's disk; if it " +
             "works, restore the file from a backup.",
     }, exception);
-
-    /// <summary>
-    /// Creates a refusal for a write that may or may not be stored. The sentence ends with instructions for sending the request again.
-    /// </summary>
-    public static RefusalException Unknown(string cause, Exception? inner) => new(
-        RefusalReason.Unavailable,
-        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; otherwise check " +
-            "whether it is stored before you send it again, and use a key.",
-        inner)
-    {
-        IsOutcomeUnknown = true,
-    };
 
     public static RefusalException Refuse(string sentence, Exception? inner = null) => new(RefusalReason.Unavailable, sentence, inner);
 

@@ -59,7 +59,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     public void CheckCommitted()
     {
         if (Loss() is { } loss)
-            throw SqliteFailure.Unknown($"{loss} {Advice}", inner: null);
+            throw RefusalException.OutcomeUnknown($"{loss} {Advice}", inner: null);
     }
 
     private static RefusalException Refuse(string loss) => SqliteFailure.Refuse($"{loss} Nothing was stored or read. {Advice}");

@@ -42,7 +42,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     {
         _find.Bind(1, topic).Bind(2, key.Text).Bind(3, SqliteTime.From(since));
         StoredKey? found = _find.Step()
-            ? new StoredKey(new AppendResult(epoch, _find.Int64(0), _find.Int64(1), _find.Int64(2), 0, (int)_find.Int64(3)),
+            ? new StoredKey(new AppendResult(epoch, default, _find.Int64(0), _find.Int64(1), _find.Int64(2), 0, (int)_find.Int64(3)),
                 _find.IsNull(4) ? null : _find.Utf8(4).ToArray())
             : null;
         _find.Reset();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
@@ -11,7 +10,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options) : ITopicBus
 {
-    public async IAsyncEnumerable<(TopicName Topic, long Newest)> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = new SqliteThreadPool<SqliteReader>(
             "SQLite bus", 1, () => database.Open(), connection => new SqliteReader(connection));
@@ -19,12 +19,10 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
             var written = await connection.RunAsync(reader => reader.TopicsAfter(ownTransactions.LastSeen), cancellationToken);
-            foreach (var (topic, newest, transaction) in written)
-            {
-                if (!ownTransactions.Contains(transaction))
-                    yield return (topic, newest);
-            }
-
+            var changes = written.Where(topic => !ownTransactions.Contains(topic.Transaction))
+                .Select(topic => new TopicChange(topic.Topic, topic.Newest)).ToList();
+            if (changes.Count > 0)
+                yield return changes;
             if (written.Count > 0)
                 ownTransactions.ForgetThrough(written[^1].Transaction);
         }

@@ -51,6 +51,11 @@ internal sealed partial class SqliteTopicLog(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.Read(topic, from, through, page), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
+        IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
+        await RunAsync(reader => ranges.Select(range => reader.Read(range.Topic, range.From, range.Through, range.Page)).ToList(),
+            cancellationToken);
+
     public async ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 

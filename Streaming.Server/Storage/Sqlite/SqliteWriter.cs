@@ -36,9 +36,9 @@ internal sealed class SqliteWriter : IDisposable
         _rollback = new SqliteStatement(connection, "ROLLBACK");
         _nextTransaction = new SqliteStatement(
             connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
-        _topic = new SqliteStatement(connection, "SELECT id, epoch, newest FROM topics WHERE name = ?1");
+        _topic = new SqliteStatement(connection, "SELECT id, epoch, newest, time FROM topics WHERE name = ?1");
         _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
-        _saveOffset = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3 WHERE id = ?1");
+        _saveOffset = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3, time = ?4 WHERE id = ?1");
         _insert = new SqliteStatement(
             connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
@@ -108,7 +108,10 @@ internal sealed class SqliteWriter : IDisposable
         if (before is { } kept && Compare(append, topic.Id, kept, out skip) is { } conflict)
             return KeyedAppends.Refused(topic.Epoch, conflict);
         var count = append.Messages.Count - skip;
-        var time = SqliteTime.From(append.Time);
+        // The clock may have been set back, and another process may have another clock.
+        var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
+        if (count > 0)
+            topic.Time = time;
         for (var i = skip; i < append.Messages.Count; i++)
         {
             var message = append.Messages[i];
@@ -117,7 +120,7 @@ internal sealed class SqliteWriter : IDisposable
                 .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
         }
 
-        var result = KeyedAppends.Result(append, before, topic.Epoch, topic.Newest, count);
+        var result = KeyedAppends.Result(append, before, topic.Epoch, SqliteTime.To(time), topic.Newest, count);
         if (append.Key is not null)
             _keys.Save(topic.Id, append, result, isNew: before is null);
         return result;
@@ -133,7 +136,7 @@ internal sealed class SqliteWriter : IDisposable
         var number = _nextTransaction.Int64(0);
         _nextTransaction.Reset();
         foreach (var written in _written.Values)
-            _saveOffset.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, number).Run();
+            _saveOffset.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, number).Bind(4, written.Time).Run();
         _written.Clear();
         return number;
     }
@@ -188,7 +191,8 @@ internal sealed class SqliteWriter : IDisposable
     private Written? Find(TopicName name)
     {
         _topic.Bind(1, name.Value);
-        var found = _topic.Step() ? new Written(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2) } : null;
+        var found = _topic.Step() ? new Written(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2), Time = _topic.Int64(3) }
+            : null;
         _topic.Reset();
         return found;
     }
@@ -222,5 +226,7 @@ internal sealed class SqliteWriter : IDisposable
     private sealed record Written(long Id, string Epoch)
     {
         public long Newest { get; set; }
+
+        public long Time { get; set; }
     }
 }

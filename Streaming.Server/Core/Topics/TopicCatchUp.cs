@@ -1,0 +1,89 @@
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>
+/// Reads messages that are missing in memory from the log: once for all subscribers of this node, and with one read for all topics. Another
+/// node appended them, or a second writer of this node whose messages have not arrived yet.
+/// </summary>
+internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
+{
+    // Bounds the memory of one read: topics per read, and bytes of all pages together.
+    private const int TopicsPerRead = 256;
+    private const int BytesPerRead = 16 << 20;
+
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly CatchUpQueue _queue = new();
+    private int _topicsPerRead = TopicsPerRead;
+    private bool _isFailing;
+
+    /// <summary>Reads the missing messages of a topic if they do not arrive by themselves within a moment.</summary>
+    public void ReadLater(Topic topic) => _queue.AddAwaited(topic);
+
+    /// <summary>Reads the missing messages of these topics now, together.</summary>
+    public void ReadNow(IReadOnlyList<Topic> topics)
+    {
+        if (topics.Count > 0)
+            _queue.AddUrgent(topics);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _queue.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var due = _queue.Take(_topicsPerRead);
+            if (due.Count == 0)
+                await _queue.WaitAsync(stoppingToken);
+            else if (!await TryReadAsync(due, stoppingToken))
+                await Task.Delay(s_pauseAfterFailure, TimeProvider.System, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryReadAsync(IReadOnlyList<CatchUpEntry> due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var ofLog in due.Select(static entry => entry.Topic).GroupBy(static topic => topic.Log))
+                await ReadAsync(ofLog.Key, [.. ofLog], cancellationToken);
+            (_topicsPerRead, _isFailing) = (Math.Min(TopicsPerRead, _topicsPerRead * 2), false);
+            return true;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!_isFailing)
+                LogFailed(e);
+            // Fewer topics at a time, so that one topic that cannot be read does not hold up the others.
+            (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
+            _queue.Return(due);
+            return false;
+        }
+    }
+
+    // One read for the missing pages of all these topics, repeated until none of them misses a page.
+    private static async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = PageSize.Default with { Bytes = BytesPerRead / Math.Max(16, topics.Length) };
+            var missing = topics.Select(topic => (Topic: topic, Range: topic.MissingRange(page)))
+                .Where(static each => each.Range is not null).ToList();
+            if (missing.Count == 0)
+                return;
+            var pages = await log.ReadManyAsync(missing.ConvertAll(static each => each.Range!.Value), cancellationToken);
+            for (var i = 0; i < missing.Count; i++)
+            {
+                missing[i].Topic.Fill(missing[i].Range!.Value, pages[i]);
+                missing[i].Topic.Wake(canDeliverInline: false);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error,
+        "Failed to read messages of other nodes from the log; their subscribers on this node wait until it succeeds. Retrying.")]
+    private partial void LogFailed(Exception exception);
+}
