@@ -85,7 +85,8 @@ public sealed class PublishJsonTests
 
         using (var many = await server.Client.PostAsync(
             "/topics/news/messages", """[{"data":1},{"data":2},{"data":3}]""", "application/json"))
-            (await many.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("3 messages, but one request may have at most 2");
+            (await many.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should()
+                .Contain("3 messages, but one request may have at most 2");
         using (var large = await server.Client.PostAsync(
             "/topics/news/messages", $$"""{"data":"{{new string('x', 1_024)}}"}""", "application/json"))
             (await large.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("1024 bytes");
