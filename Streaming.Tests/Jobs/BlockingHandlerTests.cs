@@ -130,21 +130,21 @@ public sealed class BlockingHandlerTests
     public void Overdue_handlers_are_replaced_up_to_a_limit()
     {
         var type = new JobType<HeavyJob, ProbeArguments, ProbeResult>("heavy", new JobTypeOptions { Blocks = true });
-        var slots = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
+        var places = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
         var taken = new List<WorkerSlot>();
         for (var i = 0; i < 4; i++)
         {
-            taken.Add(slots.Take(type));
+            taken.Add(places.Take(type));
             taken[i].TryReplace().Should().BeTrue();
         }
 
-        taken.Add(slots.Take(type));
+        taken.Add(places.Take(type));
         taken[4].TryReplace().Should().BeFalse();
-        slots.Free()!.Should().OnlyContain(group => group.FreeSlots == 0 || !group.Types.Contains("heavy"));
+        places.Free()!.Should().OnlyContain(lane => lane.Most == 0 || !lane.Types.Contains("heavy"));
 
         taken[0].Release();
         taken[4].TryReplace().Should().BeTrue("one handler has returned");
-        slots.Free()!.Single(group => group.Types.Contains("heavy")).FreeSlots.Should().Be(1);
+        places.Free()!.Single(lane => lane.Types.Contains("heavy")).Most.Should().Be(1);
     }
 
     [Fact]

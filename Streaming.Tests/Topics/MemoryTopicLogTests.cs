@@ -38,5 +38,5 @@ public sealed class MemoryTopicLogTests : TopicLogContract
         (await Log.StateAsync("a")).Newest.Should().Be(150_000);
     }
 
-    private protected override ITopicLog Open() => Stores.Memory();
+    private protected override ValueTask<ITopicLog> OpenAsync() => ValueTask.FromResult<ITopicLog>(Stores.Memory());
 }

@@ -127,7 +127,7 @@ public sealed class SqliteTopicLogTests : TopicLogContract, IDisposable
         (await reopened.AllAsync("a")).Should().Equal(results.Select((result, i) => (result.First, $"{i}")));
     }
 
-    private protected override ITopicLog Open() => Stores.Sqlite(_folder);
+    private protected override ValueTask<ITopicLog> OpenAsync() => ValueTask.FromResult<ITopicLog>(Stores.Sqlite(_folder));
 
     private async Task<SqliteTopicLog> OpenAnotherAsync()
     {

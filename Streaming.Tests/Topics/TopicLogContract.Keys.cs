@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 
 public abstract partial class TopicLogContract
 {
-    [Fact]
+    [StoreFact]
     public async Task The_same_key_publishes_once()
     {
         var first = await Log.AppendAsync(Keyed("k", "1", "2") with { Subscribers = 7 });
@@ -18,7 +18,7 @@ public abstract partial class TopicLogContract
         (await Log.AllAsync("a")).Should().HaveCount(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_key_publishes_once_within_one_transaction()
     {
         var results = await Log.AppendAsync(
@@ -28,7 +28,7 @@ public abstract partial class TopicLogContract
         results.Select(result => result.Conflict is null).Should().Equal(true, true, false, true);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("2")]
     [InlineData("1", "2")]
     [InlineData("a", "b", "c", "d", "e")]
@@ -43,7 +43,7 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Keyed("k", "1"))).Should().Be(first with { Appended = 0 }, "the key stays as it was");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Keys_are_separate_for_each_caller()
     {
         await Log.AppendAsync(Keyed("k", "1"));
@@ -54,7 +54,7 @@ public abstract partial class TopicLogContract
             .Match<AppendResult>(result => result.First == 2 && result.Appended == 0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Keys_are_separate_for_each_topic()
     {
         await Log.AppendAsync(Keyed("k", "1"));
@@ -62,7 +62,7 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Keyed("K", "1"))).Appended.Should().Be(1, "case counts");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_key_expires_after_24_hours()
     {
         await Log.AppendAsync(Keyed("k", "1"));
@@ -75,19 +75,19 @@ public abstract partial class TopicLogContract
         (again.First, again.Appended).Should().Be((3, 0));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Keys_last_used_before_a_time_can_be_deleted()
     {
         await Log.AppendAsync(Keyed("old", "1"));
         await Log.AppendAsync(Keyed("new", "2") with { Time = Appends.Noon.AddHours(2) });
 
-        await Log.DeleteKeysAsync(Appends.Noon.AddHours(1), CancellationToken.None).OrTimeout();
+        await Log.ForgetKeysAsync(Appends.Noon.AddHours(1), CancellationToken.None).OrTimeout();
 
         (await Log.AppendAsync(Keyed("old", "1"))).Appended.Should().Be(1);
         (await Log.AppendAsync(Keyed("new", "2") with { Time = Appends.Noon.AddHours(2) })).Appended.Should().Be(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_repetitions_of_a_key_publish_once()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => Log.AppendAsync(Keyed("k", "1", "2", "3")))))
@@ -98,7 +98,7 @@ public abstract partial class TopicLogContract
         (await Log.AllAsync("a")).Should().HaveCount(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Of_concurrent_payloads_with_one_key_one_is_published()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(() => Log.AppendAsync(Keyed("k", $"{number}")))))
@@ -108,7 +108,7 @@ public abstract partial class TopicLogContract
         (await Log.AllAsync("a")).Should().HaveCount(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_key_is_valid_after_its_messages_were_deleted()
     {
         await Log.AppendAsync(Keyed("k", "1"));
@@ -118,7 +118,7 @@ public abstract partial class TopicLogContract
         (await Log.StateAsync("a")).Count.Should().Be(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_longest_allowed_key_is_accepted()
     {
         var key = new string('~', IdempotencyKey.MaxLength);

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 
 public abstract partial class TopicLogContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_page_is_read_ascending_or_descending_including_both_ends()
     {
         await Log.FillAsync("a", 10);
@@ -20,7 +20,7 @@ public abstract partial class TopicLogContract
         (await Log.PageAsync("unwritten", 1, 10)).Should().BeEmpty();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_number_of_messages_of_a_page_is_bounded()
     {
         await Log.FillAsync("a", 10);
@@ -29,7 +29,7 @@ public abstract partial class TopicLogContract
         (await OffsetsAsync(9, 1, messages: 3)).Should().Equal(9, 8, 7);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_bytes_of_a_page_are_bounded_but_no_page_before_the_end_is_empty()
     {
         var large = new string('x', 1_000);
@@ -40,7 +40,7 @@ public abstract partial class TopicLogContract
         (await Log.PageAsync("a", 4, 1, bytes: 1_500)).Select(message => message.Offset).Should().Equal(4, 3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pages_of_many_topics_are_read_in_one_call_each_as_if_it_were_read_alone()
     {
         var large = new string('x', 1_000);
@@ -63,7 +63,7 @@ public abstract partial class TopicLogContract
             new(new TopicName(topic), from, through, new PageSize(messages, bytes));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Topics_are_listed_by_name_page_by_page()
     {
         foreach (var name in (string[])["b", "a:2", "Z", "a", "a:1", "_x"])
@@ -83,7 +83,7 @@ public abstract partial class TopicLogContract
         names.Should().Equal("Z", "_x", "a", "a:1", "a:2", "b");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_message_can_be_found_by_its_time()
     {
         var topic = new TopicName("a");
@@ -94,17 +94,17 @@ public abstract partial class TopicLogContract
         (await FindAsync(Appends.Noon.AddMinutes(2))).Should().Be(3, "a message of exactly that time is included");
         (await FindAsync(Appends.Noon.AddMinutes(2).AddTicks(TimeSpan.TicksPerMicrosecond))).Should().Be(4);
         (await FindAsync(Appends.Noon.AddDays(1))).Should().Be(6, "newest + 1 means that there is no such message");
-        (await Log.FindOffsetAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
+        (await Log.FindAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
 
         await Log.TrimAsync("a", 4);
         (await FindAsync(Appends.Noon)).Should().Be(4, "what was trimmed is not found");
         await Log.TrimAsync("a", 6);
         (await FindAsync(Appends.Noon)).Should().Be(6);
 
-        Task<long> FindAsync(DateTime time) => Log.FindOffsetAsync(topic, time, CancellationToken.None).OrTimeout();
+        Task<long> FindAsync(DateTime time) => Log.FindAsync(topic, time, CancellationToken.None).OrTimeout();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_message_is_read_with_all_its_properties_unchanged()
     {
         var time = Appends.Noon.AddTicks(1_234_567 * TimeSpan.TicksPerMicrosecond);

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 
 public abstract partial class TopicLogContract
 {
-    [Fact]
+    [StoreFact]
     public async Task Times_never_fall_within_a_topic_although_clocks_do()
     {
         DateTime[] clock = [Appends.Noon.AddMinutes(5), Appends.Noon, Appends.Noon.AddMinutes(4), Appends.Noon.AddMinutes(6)];
@@ -26,7 +26,7 @@ public abstract partial class TopicLogContract
         results.Should().AllSatisfy(result => result.Time.Kind.Should().Be(DateTimeKind.Utc));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_time_does_not_fall_below_that_of_messages_that_were_deleted()
     {
         var first = await Log.AppendAsync(Appends.Of("a", "1") with { Time = Appends.Noon });
@@ -38,7 +38,7 @@ public abstract partial class TopicLogContract
         (await Log.PageAsync("a", 2, 2)).Single().Time.Should().Be(second.Time);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_keyed_append_returns_the_time_of_what_it_added()
     {
         var key = Appends.Of("a", "1", "2").With("k") with { Time = Appends.Noon };

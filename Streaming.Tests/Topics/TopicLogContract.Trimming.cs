@@ -5,7 +5,7 @@ namespace Streaming.Tests.Topics;
 
 public abstract partial class TopicLogContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_trim_deletes_messages_below_its_offset_and_no_others()
     {
         await Log.FillAsync("a", 10);
@@ -19,7 +19,7 @@ public abstract partial class TopicLogContract
         (await OffsetsAsync(10, 1)).Should().Equal(10, 9, 8, 7, 6, 5, 4);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trim_ends_at_the_newest_message_and_offsets_continue_to_rise()
     {
         var epoch = (await Log.FillAsync("a", 5)).Epoch;
@@ -33,7 +33,7 @@ public abstract partial class TopicLogContract
         (await Log.AllAsync("a")).Should().Equal((6, "next"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_repeated_or_earlier_trim_changes_nothing()
     {
         var epoch = (await Log.FillAsync("a", 5)).Epoch;
@@ -44,7 +44,7 @@ public abstract partial class TopicLogContract
         (await Log.TrimAsync("a", -1)).Should().Be(new LogState(epoch, 4, 5));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trim_of_a_topic_without_messages_does_nothing()
     {
         var before = await Log.StateAsync("a");
@@ -53,7 +53,7 @@ public abstract partial class TopicLogContract
         (await Log.ListAsync(after: null, 10, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trim_affects_only_its_own_topic()
     {
         await Log.FillAsync("a", 5);
@@ -62,7 +62,7 @@ public abstract partial class TopicLogContract
         (await Log.StateAsync("ab")).Count.Should().Be(5);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_large_trim_deletes_all_messages_below_its_offset()
     {
         await Log.FillAsync("a", 7_000);

@@ -8,7 +8,7 @@ public abstract partial class TopicLogContract
 {
     private static readonly string[] s_upload = ["1", "2", "3", "4", "5", "6"];
 
-    [Fact]
+    [StoreFact]
     public async Task A_repeated_upload_continues_where_it_was_interrupted()
     {
         await AppendPartAsync(0, 2);
@@ -26,7 +26,7 @@ public abstract partial class TopicLogContract
         (await TextsAsync()).Should().Equal("1", "2", "3", "of somebody else", "4", "5", "6");
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -51,7 +51,7 @@ public abstract partial class TopicLogContract
         (await AppendPartAsync(0, 6)).Should().Match<AppendResult>(result => result.Count == 6 && result.Appended == 2);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_new_messages_of_a_repeated_upload_may_be_any()
     {
         await AppendPartAsync(0, 2);
@@ -60,7 +60,7 @@ public abstract partial class TopicLogContract
         (await AppendPartAsync(0, 4)).Conflict.Should().Be(new KeyConflict(3));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Uploads_and_other_publishes_have_separate_keys()
     {
         await Log.AppendAsync(Keyed("whole", "1", "2"));
@@ -70,7 +70,7 @@ public abstract partial class TopicLogContract
         (await TextsAsync()).Should().HaveCount(4);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_upload_whose_key_expired_starts_again_and_is_compared_with_its_later_messages()
     {
         await AppendPartAsync(0, 3);
@@ -81,11 +81,11 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Appended.Should().Be(0);
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, s_upload) with { Time = late })).Conflict.Should().Be(new KeyConflict(1));
 
-        await Log.DeleteKeysAsync(late.AddHours(1), CancellationToken.None).OrTimeout();
+        await Log.ForgetKeysAsync(late.AddHours(1), CancellationToken.None).OrTimeout();
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 3, s_upload) with { Time = late })).Appended.Should().Be(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_key_that_expires_during_an_upload_counts_messages_from_the_first()
     {
         await AppendPartAsync(0, 2);
@@ -101,7 +101,7 @@ public abstract partial class TopicLogContract
             .Be(new KeyConflict(3, IsExact: false), "what was sent before is not kept any more");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_repetitions_of_an_upload_publish_each_message_once()
     {
         await Task.WhenAll(Enumerable.Range(1, 16).Select(size => Task.Run(async () =>

@@ -13,17 +13,17 @@ public abstract partial class TopicLogContract : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _log = Open();
+        _log = await OpenAsync();
         await _log.StartAsync(CancellationToken.None).OrTimeout();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (Interlocked.Exchange(ref _log, null) is IAsyncDisposable disposable)
             await disposable.DisposeAsync().OrTimeout();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Offsets_start_at_1_and_rise_by_1()
     {
         var first = await Log.AppendAsync("a", "one");
@@ -36,7 +36,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
         (await Log.AllAsync("a")).Should().Equal((1, "one"), (2, "two"), (3, "three"), (4, "four"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Each_topic_has_its_own_offsets()
     {
         await Log.AppendAsync("a", "a1", "a2");
@@ -45,7 +45,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
         (await Log.AppendAsync("a", "a3")).First.Should().Be(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Several_appends_in_one_transaction_are_written_in_order()
     {
         var results = await Log.AppendAsync(
@@ -56,7 +56,7 @@ public abstract partial class TopicLogContract : IAsyncLifetime
         (await Log.AllAsync("b")).Should().Equal((1, "x"), (2, "y"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_topic_without_messages_is_empty_and_already_has_its_epoch()
     {
         var before = await Log.StateAsync("a");
@@ -70,11 +70,11 @@ public abstract partial class TopicLogContract : IAsyncLifetime
         Position.TryParse(new Position(before.Epoch, 1).ToString(), out _).Should().BeTrue("an epoch is part of a position");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Each_topic_has_its_own_epoch() =>
         (await Log.StateAsync("a")).Epoch.Should().NotBe((await Log.StateAsync("b")).Epoch);
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_appends_of_many_threads_leave_no_hole()
     {
         const int Writers = 16;
@@ -97,5 +97,5 @@ public abstract partial class TopicLogContract : IAsyncLifetime
                 .Equal(Enumerable.Range(0, Each).Select(i => $"{writer}:{i}"));
     }
 
-    private protected abstract ITopicLog Open();
+    private protected abstract ValueTask<ITopicLog> OpenAsync();
 }

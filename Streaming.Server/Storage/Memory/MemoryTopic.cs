@@ -89,10 +89,10 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             _kept.DropBefore(before);
     }
 
-    public void DeleteKeys(DateTime time)
+    public void ForgetKeys(DateTime time)
     {
         lock (_gate)
-            _keys.DeleteOld(time);
+            _keys.Forget(time);
     }
 
     private KeyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>

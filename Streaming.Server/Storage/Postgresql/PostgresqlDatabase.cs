@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -15,6 +16,7 @@ internal sealed partial class PostgresqlDatabase(
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim _starting = new(1);
+    private readonly ConcurrentDictionary<int, bool> _ownWriters = new();
     private NpgsqlDataSource? _source;
     private string _seed = string.Empty;
     private int _generation;
@@ -24,6 +26,9 @@ internal sealed partial class PostgresqlDatabase(
 
     /// <summary>The number of the server's generation: it increases when a standby is promoted or a backup is restored.</summary>
     public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>The numbers of the writers of this process.</summary>
+    public ICollection<int> OwnWriters => _ownWriters.Keys;
 
     /// <summary>The epoch of a topic in this generation.</summary>
     public string EpochOf(TopicName topic) => Generation is var generation and > 1
@@ -57,8 +62,13 @@ internal sealed partial class PostgresqlDatabase(
     public async Task<int> NewWriterAsync(CancellationToken cancellationToken)
     {
         await using var command = Source.CreateCommand("SELECT nextval('streaming.writer_ids')::integer");
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var writer = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        _ownWriters[writer] = true;
+        return writer;
     }
+
+    /// <summary>Whether a number was given to a writer of this process.</summary>
+    public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -9,6 +10,11 @@ internal static class PostgresqlRegistration
     public static IServiceCollection AddPostgresqlStore(this IServiceCollection services)
     {
         services.AddSection<PostgresqlOptions>("Storage");
-        return services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>();
+        services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
+            .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
+            .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());
+        services.AddHostedService<PostgresqlCleaner>();
+        return services.AddTopicBus<PostgresqlTopicBus>();
     }
 }

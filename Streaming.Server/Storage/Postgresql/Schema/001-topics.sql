@@ -246,15 +246,43 @@ BEGIN
     SELECT topics, newest, times INTO o_topics, o_newest, o_times FROM commits WHERE writer = p_writer AND seq = p_seq;
 END $$;
 
--- The commits of each writer after the number that a node has seen of it.
+-- The commits of all writers that a node has not seen. p_seen: the last number that it has seen of each of p_writers; 0 for all others.
+-- Skips from writer to writer, so that the cost does not depend on the number of commits.
 CREATE FUNCTION streaming.commits_v1(p_writers integer[], p_seen bigint[])
     RETURNS TABLE (o_writer integer, o_seq bigint, o_topics integer[], o_newest bigint[]) LANGUAGE plpgsql STABLE
     SET search_path = streaming, pg_temp SET enable_seqscan = off SET enable_sort = off SET enable_bitmapscan = off AS $$
+DECLARE
+    v_writer integer;
+    v_seq    bigint;
+    v_seen   bigint;
 BEGIN
-    RETURN QUERY SELECT c.writer, c.seq, c.topics, c.newest
-        FROM unnest(p_writers, p_seen) s(writer, seen)
-        CROSS JOIN LATERAL (
-            SELECT * FROM commits x WHERE x.writer = s.writer AND x.seq > s.seen ORDER BY x.seq LIMIT 1000) c;
+    SELECT c.writer, c.seq INTO v_writer, v_seq FROM commits c ORDER BY c.writer DESC, c.seq DESC LIMIT 1;
+    WHILE v_writer IS NOT NULL LOOP
+        v_seen := coalesce(p_seen[array_position(p_writers, v_writer)], 0);
+        IF v_seq > v_seen THEN
+            RETURN QUERY SELECT c.writer, c.seq, c.topics, c.newest FROM commits c
+                WHERE c.writer = v_writer AND c.seq > v_seen ORDER BY c.seq LIMIT 1000;
+        END IF;
+        SELECT c.writer, c.seq INTO v_writer, v_seq FROM commits c WHERE c.writer < v_writer ORDER BY c.writer DESC, c.seq DESC LIMIT 1;
+    END LOOP;
+END $$;
+
+-- Deletes commits that all nodes have seen. The last one of each writer is kept for a day: its node may still need its outcome.
+CREATE FUNCTION streaming.delete_commits_v1() RETURNS void LANGUAGE plpgsql SET search_path = streaming, pg_temp AS $$
+BEGIN
+    DELETE FROM commits c WHERE c.time < clock_timestamp() - interval '10 minutes' AND (
+        c.time < clock_timestamp() - interval '1 day'
+        OR EXISTS (SELECT FROM commits n WHERE n.writer = c.writer AND n.seq > c.seq));
+END $$;
+
+-- Takes or extends a lease. Returns whether the holder has it.
+CREATE FUNCTION streaming.lease_v1(p_name text, p_holder text, p_duration interval) RETURNS boolean LANGUAGE plpgsql
+    SET search_path = streaming, pg_temp AS $$
+BEGIN
+    INSERT INTO leases AS l (name, holder, until) VALUES (p_name, p_holder, clock_timestamp() + p_duration)
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+        WHERE l.holder = excluded.holder OR l.until < clock_timestamp();
+    RETURN FOUND;
 END $$;
 
 -- The latest commit of each writer. Skips from writer to writer, so that the cost does not depend on the number of commits.

@@ -1,0 +1,140 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>A group commit of appends, by one call of <c>append_v1</c> or, if one has an idempotency key, <c>append_keyed_v1</c>.</summary>
+/// <param name="appends">The appends.</param>
+/// <param name="database">The database.</param>
+/// <param name="ids">The ids of topics.</param>
+/// <param name="usesRequestTime">Whether messages get the time of their request; otherwise that of the database.</param>
+internal sealed class AppendCommit(
+    IReadOnlyList<AppendRequest> appends, PostgresqlDatabase database, PostgresqlTopicIds ids, bool usesRequestTime)
+    : IPostgresqlCommit<AppendResult[]>
+{
+    // append_keyed_v1 raises it.
+    private const string KeyChanged = "ST001";
+
+    private static readonly string s_append = Call("append_v1", 14);
+    private static readonly string s_appendKeyed = Call("append_keyed_v1", 31);
+
+    private TopicName[] _topics = [];
+    private int[] _ids = [];
+    private AppendPlan? _plan;
+    private KeyUses? _keys;
+    private int _generation;
+
+    private AppendPlan Plan => _plan ?? throw new InvalidOperationException("The commit was not prepared.");
+
+    /// <inheritdoc/>
+    public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var topics = appends.Select(append => append.Topic).Distinct().ToList();
+        var found = await ids.GetAsync(connection, topics, cancellationToken);
+        // All nodes lock topics in this order, so that they cannot wait for each other in a circle.
+        var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
+        _topics = [.. order.Select(i => topics[i])];
+        _ids = [.. order.Select(i => found[i])];
+        _generation = database.Generation;
+        var indexes = new Dictionary<TopicName, int>();
+        for (var i = 0; i < _topics.Length; i++)
+            indexes[_topics[i]] = i + 1;
+        var keyed = appends.Where(append => append.Key is not null).Select(append => (append, indexes[append.Topic])).ToList();
+        _keys = keyed.Count == 0 ? null
+            : await KeyUses.ReadAsync(connection, keyed, _ids, append => database.EpochOf(append.Topic), cancellationToken);
+        _plan = AppendPlan.Of(appends, [.. appends.Select(append => indexes[append.Topic])], _topics.Length, _keys,
+            [.. _topics.Select(database.EpochOf)], usesRequestTime);
+    }
+
+    /// <inheritdoc/>
+    public void Build(NpgsqlBatch batch, CommitNumber number)
+    {
+        var command = new NpgsqlBatchCommand(_keys is null ? s_append : s_appendKeyed);
+        var messages = Plan.Messages;
+        foreach (var parameter in (NpgsqlParameter[])
+            [
+                Parameters.Integer(number.Writer), Parameters.Bigint(number.Sequence), Parameters.Integer(_generation),
+                Parameters.Integers(_ids), Parameters.Integers(Plan.Counts), Parameters.Integers(ids.NewIn(_generation, _ids)),
+                Parameters.Boolean(true),
+                Parameters.Bigint(usesRequestTime ? appends.Max(append => PostgresqlTime.From(append.Time)) : null),
+                Parameters.Integers([.. Plan.Topics]), Parameters.Integers([.. Plan.Numbers]),
+                Parameters.Smallints([.. messages.Select(message => (short)message.Kind)]),
+                Parameters.Texts([.. messages.Select(message => message.Type == MessageType.Default ? null : message.Type)]),
+                Parameters.Texts([.. messages.Select(message => message.Sender)]),
+                Parameters.Blobs([.. messages.Select(message => message.Data)]),
+            ])
+            command.Parameters.Add(parameter);
+        if (_keys is not null)
+            AddKeys(command, _keys.Saved);
+        batch.BatchCommands.Add(command);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult[]> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.ReadAsync(cancellationToken);
+        return Results(reader.GetFieldValue<long[]>(0), reader.GetFieldValue<long[]>(1));
+    }
+
+    /// <inheritdoc/>
+    public AppendResult[] Settle(CommittedTopics committed) =>
+        Results([.. committed.Newest.Select((newest, i) => newest - Plan.Counts[i])], committed.Times);
+
+    /// <inheritdoc/>
+    public bool IsStale(PostgresException error) =>
+        error.SqlState is KeyChanged or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <inheritdoc/>
+    public CommitAnnouncement? Announce(CommitNumber number, AppendResult[] result)
+    {
+        ids.AppendedIn(_generation, _ids);
+        var newest = new (string Epoch, long Newest, DateTime Time)[_topics.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (result[i].Appended > 0)
+                newest[Plan.Results[i].Topic - 1] = (result[i].Epoch, result[i].Last, result[i].Time);
+        }
+
+        var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
+        for (var i = 0; i < Plan.Messages.Count; i++)
+            messages[Plan.Topics[i] - 1].Add(Plan.Messages[i]);
+        var topics = Enumerable.Range(0, _topics.Length).Where(i => messages[i].Count > 0)
+            .Select(i => new AnnouncedTopic(
+                _topics[i], newest[i].Epoch, newest[i].Newest, PostgresqlTime.From(newest[i].Time), messages[i]))
+            .ToList();
+        return new CommitAnnouncement(number, topics);
+    }
+
+    private static string Call(string function, int parameters) =>
+        $"SELECT o_base, o_time FROM streaming.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
+
+    private AppendResult[] Results(long[] newest, long[] times) =>
+        [.. Plan.Results.Select(planned => planned.At(newest[planned.Topic - 1], PostgresqlTime.To(times[planned.Topic - 1])))];
+
+    private static void AddKeys(NpgsqlBatchCommand command, IReadOnlyList<KeyUse> keys)
+    {
+        var hashes = keys.SelectMany((use, i) => use.AddedHashes.Select(added => (Key: i + 1, added.Start, added.Hashes))).ToList();
+        foreach (var parameter in (NpgsqlParameter[])
+            [
+                Parameters.Integers([.. keys.Select(use => use.Topic)]),
+                Parameters.Texts([.. keys.Select(use => use.Key)]),
+                Parameters.Bigints([.. keys.Select(use => use.Row?.Result.First)]),
+                Parameters.Bigints([.. keys.Select(use => use.Row?.Result.Count)]),
+                Parameters.Bigints([.. keys.Select(use => use.RowTime)]),
+                Parameters.Bigints([.. keys.Select(use => use.Current!.Value.Result.First)]),
+                Parameters.Booleans([.. keys.Select(use => use.IsFirstNew)]),
+                Parameters.Bigints([.. keys.Select(use => use.Current!.Value.Result.Last)]),
+                Parameters.Booleans([.. keys.Select(use => use.IsLastNew)]),
+                Parameters.Bigints([.. keys.Select(use => use.Current!.Value.Result.Count)]),
+                Parameters.Integers([.. keys.Select(use => use.Current!.Value.Result.Subscribers)]),
+                Parameters.Bigints([.. keys.Select(use => use.Time)]),
+                Parameters.Blobs([.. keys.Select(use => use.Current!.Value.Payload)]),
+                Parameters.Booleans([.. keys.Select(use => use.IsNew)]),
+                Parameters.Integers([.. hashes.Select(each => each.Key)]),
+                Parameters.Bigints([.. hashes.Select(each => each.Start)]),
+                Parameters.Blobs([.. hashes.Select(each => each.Hashes)]),
+            ])
+            command.Parameters.Add(parameter);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The text of an announcement: <c>[version, writer, sequence, topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>
+/// and a message <c>[kind, type, sender, data]</c>. What does not fit is omitted: first the messages, then the topics. The receiver then
+/// reads it from the database.
+/// </summary>
+internal static class CommitMessage
+{
+    private const int Version = 1;
+
+    // PostgreSQL's limit is 7,999 bytes.
+    private const int MaxBytes = 7_900;
+    private const int MaxBytesOfData = 6_000;
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Encodes an announcement.</summary>
+    public static string Encode(CommitAnnouncement announcement)
+    {
+        var hasSmallMessages =
+            announcement.Topics.Sum(topic => topic.Messages.Sum(message => (long)message.Data.Length + 8)) < MaxBytesOfData;
+        return (hasSmallMessages ? TryEncode(announcement, announcement.Topics, hasMessages: true) : null)
+            ?? TryEncode(announcement, announcement.Topics, hasMessages: false)
+            ?? TryEncode(announcement, topics: null, hasMessages: false)!;
+    }
+
+    /// <summary>The number of the commit; null if the text comes from another version.</summary>
+    public static CommitNumber? Number(string text)
+    {
+        var parts = text.TrimEnd(']').TrimStart('[').Split(',', 4);
+        return parts.Length >= 3 && parts[0] == "1"
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var writer)
+            && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var sequence)
+            ? new CommitNumber(writer, sequence)
+            : null;
+    }
+
+    /// <summary>The topics with new messages; null if they were omitted.</summary>
+    public static IReadOnlyList<TopicChange>? Topics(string text)
+    {
+        using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
+        return json.RootElement.GetArrayLength() < 4 ? null : [.. json.RootElement[3].EnumerateArray().Select(Topic)];
+    }
+
+    private static string? TryEncode(CommitAnnouncement announcement, IReadOnlyList<AnnouncedTopic>? topics, bool hasMessages)
+    {
+        var buffer = new ArrayBufferWriter<byte>(MaxBytes);
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Version);
+            json.WriteNumberValue(announcement.Number.Writer);
+            json.WriteNumberValue(announcement.Number.Sequence);
+            if (topics is not null)
+            {
+                json.WriteStartArray();
+                foreach (var topic in topics)
+                    Write(json, topic, hasMessages);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return buffer.WrittenCount <= MaxBytes ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
+    }
+
+    private static void Write(Utf8JsonWriter json, AnnouncedTopic topic, bool hasMessages)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(topic.Topic.Value);
+        json.WriteStringValue(topic.Epoch);
+        json.WriteNumberValue(topic.Newest);
+        json.WriteNumberValue(topic.Time);
+        json.WriteStartArray();
+        foreach (var message in hasMessages ? topic.Messages : [])
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue((int)message.Kind);
+            json.WriteStringValue(message.Type);
+            json.WriteStringValue(message.Sender);
+            json.WriteStringValue(message.Data);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndArray();
+    }
+
+    private static TopicChange Topic(JsonElement json)
+    {
+        var topic = new TopicName(json[0].GetString()!);
+        var (epoch, newest, time) = (json[1].GetString()!, json[2].GetInt64(), PostgresqlTime.To(json[3].GetInt64()));
+        var messages = new Message[json[4].GetArrayLength()];
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var each = json[4][i];
+            var content = new NewMessage(
+                (DataKind)each[0].GetInt32(), Encoding.UTF8.GetBytes(each[3].GetString()!), each[1].GetString()!, each[2].GetString());
+            messages[i] = new Message(topic, new Position(epoch, newest - messages.Length + 1 + i), time, content);
+        }
+
+        return new TopicChange(topic, newest, messages);
+    }
+}

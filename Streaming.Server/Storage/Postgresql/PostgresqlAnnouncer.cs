@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Announces the commits of this node to other nodes by NOTIFY: after the commit and on a connection of its own, since a NOTIFY inside a
+/// transaction lets the transactions of all nodes commit one after the other. What is lost is found by the queries of
+/// <see cref="PostgresqlTopicBus"/>.
+/// </summary>
+internal sealed partial class PostgresqlAnnouncer(
+    PostgresqlDatabase database, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger) : BackgroundService
+{
+    /// <summary>The channel of the announcements.</summary>
+    public const string ChannelName = "streaming";
+
+    // Waiting announcements; beyond it the oldest are dropped.
+    private const int Capacity = 10_000;
+    private const int MaxJoined = 200;
+
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<CommitAnnouncement> _waiting = Channel.CreateBounded<CommitAnnouncement>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+
+    private bool _isFailing;
+
+    /// <summary>Announces a commit. Does not wait.</summary>
+    public void Announce(CommitAnnouncement announcement)
+    {
+        if (options.Value.Bus == PostgresqlBusKind.Notify)
+            _waiting.Writer.TryWrite(announcement);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SendAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+            {
+                if (!_isFailing)
+                    LogFailed(e.Message);
+                _isFailing = true;
+                await Task.Delay(s_pauseAfterFailure, TimeProvider.System, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        await _waiting.Reader.WaitToReadAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
+        {
+            var texts = new List<string>();
+            while (texts.Count < MaxJoined && _waiting.Reader.TryRead(out var announcement))
+                texts.Add(CommitMessage.Encode(announcement));
+            await using var command = new NpgsqlCommand($"SELECT pg_notify('{ChannelName}', text) FROM unnest($1) text", connection)
+            {
+                Parameters = { Parameters.Texts([.. texts]) },
+            };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            _isFailing = false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to announce commits to other nodes, which find them within a second: {Problem}")]
+    private partial void LogFailed(string problem);
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Npgsql;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>A connection that receives announcements. It reads them as they arrive, so that they do not fill PostgreSQL's queue.</summary>
+internal sealed class PostgresqlListener : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<string> _received;
+    private Task _reading = Task.CompletedTask;
+    private int _hasLoss;
+
+    private PostgresqlListener(NpgsqlConnection connection, int capacity)
+    {
+        _connection = connection;
+        _received = Channel.CreateBounded<string>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        connection.Notification += (_, notification) =>
+        {
+            if (!_received.Writer.TryWrite(notification.Payload))
+                Volatile.Write(ref _hasLoss, 1);
+        };
+    }
+
+    /// <summary>Whether the connection has ended.</summary>
+    public bool IsBroken => _reading.IsCompleted;
+
+    /// <summary>Opens a connection that listens.</summary>
+    public static async Task<PostgresqlListener> StartAsync(PostgresqlDatabase database, int capacity, CancellationToken cancellationToken)
+    {
+        var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        var listener = new PostgresqlListener(connection, capacity);
+        try
+        {
+            await using var command = new NpgsqlCommand($"LISTEN {PostgresqlAnnouncer.ChannelName}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            listener._reading = listener.ReadAsync();
+            return listener;
+        }
+        catch
+        {
+            await listener.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for an announcement, or for the end of the connection.</summary>
+    /// <returns>False if there was none in this time.</returns>
+    public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(timeout);
+        try
+        {
+            return await _received.Reader.WaitToReadAsync(limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes a received announcement.</summary>
+    public bool TryRead([NotNullWhen(true)] out string? announcement) => _received.Reader.TryRead(out announcement);
+
+    /// <summary>Whether announcements were dropped since the last call.</summary>
+    public bool TakeLoss() => Interlocked.Exchange(ref _hasLoss, 0) == 1;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _reading;
+        _stopping.Dispose();
+        try
+        {
+            await _connection.DisposeAsync();
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            // It was broken already.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (!_stopping.IsCancellationRequested)
+                await _connection.WaitAsync(_stopping.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException || PostgresqlFailure.IsOfDatabase(e))
+        {
+            // The caller starts another listener.
+        }
+        finally
+        {
+            _received.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The queries of the log.</summary>
+internal static class PostgresqlReads
+{
+    public static async Task<LogState> StateAsync(
+        NpgsqlConnection connection, TopicName topic, string epoch, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT o_oldest, o_newest FROM streaming.state_v1($1)", connection)
+        {
+            Parameters = { Parameters.Text(topic.Value) },
+        };
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? new LogState(epoch, row.GetInt64(0), row.GetInt64(1)) : new LogState(epoch, 1, 0);
+    }
+
+    public static async Task<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
+        NpgsqlConnection connection, TopicName? after, int limit, Func<TopicName, string> epochOf, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT o_name, o_oldest, o_newest FROM streaming.list_v1($1, $2)", connection)
+        {
+            Parameters = { Parameters.Text(after?.Value ?? string.Empty), Parameters.Integer(limit) },
+        };
+        var page = new List<(TopicName, LogState)>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var topic = new TopicName(rows.GetString(0));
+            page.Add((topic, new LogState(epochOf(topic), rows.GetInt64(1), rows.GetInt64(2))));
+        }
+
+        return page;
+    }
+
+    /// <summary>A page of each range. A range is descending if its first offset is the larger one.</summary>
+    public static async Task<List<Message>[]> PagesAsync(
+        NpgsqlConnection connection, IReadOnlyList<TopicRange> ranges, Func<TopicName, string> epochOf, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT o_range, o_offset, o_time, o_kind, o_type, o_sender, o_data FROM streaming.read_v1($1, $2, $3, $4, $5)", connection)
+        {
+            Parameters =
+            {
+                Parameters.Texts([.. ranges.Select(range => range.Topic.Value)]),
+                Parameters.Bigints([.. ranges.Select(range => range.From)]),
+                Parameters.Bigints([.. ranges.Select(range => range.Through)]),
+                Parameters.Integers([.. ranges.Select(range => range.Page.Messages)]),
+                Parameters.Integers([.. ranges.Select(range => range.Page.Bytes)]),
+            },
+        };
+        var epochs = ranges.Select(range => epochOf(range.Topic)).ToArray();
+        var pages = ranges.Select(_ => new List<Message>()).ToArray();
+        var lastType = MessageType.Default;
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var range = rows.GetInt32(0) - 1;
+            // Consecutive messages mostly have the same type, so they share one string.
+            var type = rows.IsDBNull(4) ? MessageType.Default : rows.GetString(4);
+            lastType = string.Equals(type, lastType, StringComparison.Ordinal) ? lastType : type;
+            var content = new NewMessage(
+                (DataKind)rows.GetInt16(3), rows.GetFieldValue<byte[]>(6), lastType, rows.IsDBNull(5) ? null : rows.GetString(5));
+            pages[range].Add(new Message(
+                ranges[range].Topic, new Position(epochs[range], rows.GetInt64(1)), PostgresqlTime.To(rows.GetInt64(2)), content));
+        }
+
+        return pages;
+    }
+
+    public static async Task<long> FindAsync(
+        NpgsqlConnection connection, TopicName topic, DateTime time, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT streaming.find_v1($1, $2)", connection)
+        {
+            Parameters = { Parameters.Text(topic.Value), Parameters.Bigint(PostgresqlTime.From(time)) },
+        };
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

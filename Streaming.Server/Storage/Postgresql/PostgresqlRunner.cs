@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Runs reads and single statements on pooled connections. Repeats them while the database is not reachable, up to
+/// <see cref="PostgresqlOptions.RetryFor"/>: they may run twice without harm.
+/// </summary>
+internal sealed partial class PostgresqlRunner(
+    PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
+{
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
+
+    private Func<CancellationToken, Task>? _failed;
+
+    /// <summary>Reads.</summary>
+    /// <exception cref="RefusalException">The database cannot be read.</exception>
+    public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(read, options.Value.RetryFor, cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            LogReadFailed(e);
+            // The health check repeats this read, so that the server is not ready while it fails.
+            Volatile.Write(ref _failed, token => RunAsync(read, TimeSpan.Zero, token));
+            throw PostgresqlFailure.OfRead(e);
+        }
+    }
+
+    /// <summary>Runs a statement that changes rows.</summary>
+    /// <exception cref="RefusalException">The database cannot be written.</exception>
+    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(write, options.Value.RetryFor, cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfWrite(e);
+        }
+    }
+
+    /// <summary>Repeats the last read that failed, reads, and writes if demanded. Does not wait for the database to come back.</summary>
+    /// <exception cref="RefusalException">The database cannot be read or written.</exception>
+    public async Task CheckAsync(bool isWriting, CancellationToken cancellationToken)
+    {
+        var failed = Volatile.Read(ref _failed);
+        try
+        {
+            if (failed is not null)
+                await failed(cancellationToken);
+            Interlocked.CompareExchange(ref _failed, null, failed);
+            const string Read = "SELECT seed FROM streaming.store";
+            const string Write = "UPDATE streaming.store SET seed = seed RETURNING seed";
+            await RunAsync(
+                (connection, token) => ScalarAsync(connection, isWriting ? Write : Read, token), TimeSpan.Zero, cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw isWriting ? PostgresqlFailure.OfWrite(e) : PostgresqlFailure.OfRead(e);
+        }
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private async Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+                return await run(connection, cancellationToken);
+            }
+            // The first attempt may have got a pooled connection that broke while nobody used it.
+            catch (Exception e) when (PostgresqlFailure.IsOfConnection(e)
+                && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
+            {
+                if (attempt > 1)
+                    await Task.Delay(s_betweenAttempts, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Failed to read the database.")]
+    private partial void LogReadFailed(Exception exception);
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The ids of topics, remembered by this node. An id is never given to another topic.</summary>
+internal sealed class PostgresqlTopicIds
+{
+    // About 10 MB. Beyond it, all are read again.
+    private const int MaxRemembered = 100_000;
+
+    private readonly ConcurrentDictionary<TopicName, int> _ids = new();
+    private readonly ConcurrentDictionary<int, TopicName> _names = new();
+    private readonly ConcurrentDictionary<int, int> _generations = new();
+
+    /// <summary>The ids of topics; creates those that do not exist, in a transaction of its own.</summary>
+    public async ValueTask<int[]> GetAsync(
+        NpgsqlConnection connection, IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<TopicName, int>();
+        var missing = new List<string>();
+        foreach (var topic in topics)
+        {
+            if (_ids.TryGetValue(topic, out var id))
+                ids[topic] = id;
+            else
+                missing.Add(topic.Value);
+        }
+
+        if (missing.Count > 0)
+        {
+            const string Sql = "SELECT o_name, o_id FROM streaming.topics_v1($1)";
+            foreach (var (topic, id) in await ReadAsync(connection, Sql, Parameters.Texts([.. missing]), cancellationToken))
+                ids[topic] = id;
+        }
+
+        return [.. topics.Select(topic => ids[topic])];
+    }
+
+    /// <summary>The names of topics, without those that do not exist.</summary>
+    public async ValueTask<IReadOnlyDictionary<int, TopicName>> NamesAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<int, TopicName>();
+        var missing = new List<int>();
+        foreach (var id in ids)
+        {
+            if (_names.TryGetValue(id, out var name))
+                names[id] = name;
+            else
+                missing.Add(id);
+        }
+
+        if (missing.Count > 0)
+        {
+            const string Sql = "SELECT name, id FROM streaming.topics WHERE id = ANY ($1)";
+            foreach (var (topic, id) in await ReadAsync(connection, Sql, Parameters.Integers([.. missing]), cancellationToken))
+                names[id] = topic;
+        }
+
+        return names;
+    }
+
+    /// <summary>The topics to which this node has not appended in a generation. There is none in the first generation.</summary>
+    public int[] NewIn(int generation, IEnumerable<int> ids) =>
+        generation == 1 ? [] : [.. ids.Where(id => _generations.GetValueOrDefault(id) != generation)];
+
+    /// <summary>Records that this node has appended to topics in a generation.</summary>
+    public void AppendedIn(int generation, IEnumerable<int> ids)
+    {
+        foreach (var id in generation == 1 ? [] : ids)
+            _generations[id] = generation;
+    }
+
+    private async ValueTask<List<(TopicName Topic, int Id)>> ReadAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter parameter, CancellationToken cancellationToken)
+    {
+        if (_ids.Count > MaxRemembered)
+        {
+            _ids.Clear();
+            _names.Clear();
+        }
+
+        var read = new List<(TopicName, int)>();
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { parameter } };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var (topic, id) = (new TopicName(rows.GetString(0)), rows.GetInt32(1));
+            _ids[topic] = id;
+            _names[id] = topic;
+            read.Add((topic, id));
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Data;
+using Npgsql;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// A connection that commits appends one after the other, under a writer number of its own. If the connection breaks during a commit, it
+/// finds out on another connection whether the commit took place, and otherwise commits again: the caller notices only a delay.
+/// </summary>
+internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time)
+    : IAsyncDisposable
+{
+    private const int MaxStaleAttempts = 20;
+
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
+
+    private NpgsqlConnection? _connection;
+    private int _number;
+    private long _sequence = 1;
+    private bool _isUnsettled;
+
+    /// <summary>Commits a transaction. May be called again only after the call has returned.</summary>
+    /// <param name="commit">The transaction.</param>
+    /// <param name="stopping">Ends the wait for the database; a commit that is running ends first.</param>
+    /// <exception cref="RefusalException">
+    /// The database did not come back in time. With <see cref="RefusalException.IsOutcomeUnknown"/>, the transaction may be committed.
+    /// </exception>
+    /// <exception cref="PostgresException">The database refused the transaction; nothing was stored.</exception>
+    public async Task<T> CommitAsync<T>(IPostgresqlCommit<T> commit, CancellationToken stopping)
+    {
+        var started = time.GetTimestamp();
+        var isSent = false;
+        for (var stale = 0; ;)
+        {
+            var isSending = false;
+            try
+            {
+                var connection = await ConnectAsync(CancellationToken.None);
+                if (_isUnsettled && await SettleAsync(connection, CancellationToken.None) is { } committed && isSent)
+                    return Announced(commit, _sequence - 1, commit.Settle(committed));
+                isSent = false;
+                await commit.PrepareAsync(connection, CancellationToken.None);
+                isSent = isSending = _isUnsettled = true;
+                var result = await SendAsync(connection, commit, CancellationToken.None);
+                _isUnsettled = false;
+                return Announced(commit, _sequence++, result);
+            }
+            catch (Exception e) when (PostgresqlFailure.IsOfConnection(e))
+            {
+                await DropAsync();
+                if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
+                    throw isSent ? PostgresqlFailure.OfUnknown(e) : PostgresqlFailure.OfWrite(e);
+                await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (PostgresException e) when (isSending)
+            {
+                // The transaction was rolled back, so that its number can be used again.
+                _isUnsettled = false;
+                if (!commit.IsStale(e) || ++stale == MaxStaleAttempts)
+                    throw;
+            }
+            catch (PostgresException e) when (isSent)
+            {
+                throw PostgresqlFailure.OfUnknown(e);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => DropAsync();
+
+    private T Announced<T>(IPostgresqlCommit<T> commit, long sequence, T result)
+    {
+        if (commit.Announce(new CommitNumber(_number, sequence), result) is { } announcement)
+            announcer.Announce(announcement);
+        return result;
+    }
+
+    private async Task<T> SendAsync<T>(NpgsqlConnection connection, IPostgresqlCommit<T> commit, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        commit.Build(batch, new CommitNumber(_number, _sequence));
+        T result;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            result = await commit.ReadAsync(reader, cancellationToken);
+            // The commit is complete only with the end of the answer.
+            while (await reader.NextResultAsync(cancellationToken))
+            {
+                // All results were read.
+            }
+        }
+
+        return result;
+    }
+
+    // Waits for a commit that is still running; one that was not committed never will be.
+    private async Task<CommittedTopics?> SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT o_is_committed, o_topics, o_newest, o_times FROM streaming.settle_v1($1, $2)", connection);
+        command.Parameters.Add(Parameters.Integer(_number));
+        command.Parameters.Add(Parameters.Bigint(_sequence));
+        CommittedTopics? committed;
+        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            await row.ReadAsync(cancellationToken);
+            committed = row.GetBoolean(0)
+                ? new CommittedTopics(row.GetFieldValue<int[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<long[]>(3))
+                : null;
+            // The number is taken only with the end of the answer.
+            await row.ReadAsync(cancellationToken);
+        }
+
+        _sequence++;
+        _isUnsettled = false;
+        return committed;
+    }
+
+    private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { State: ConnectionState.Open } open)
+            return open;
+        await DropAsync();
+        _connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        if (_number == 0)
+            _number = await database.NewWriterAsync(cancellationToken);
+        return _connection;
+    }
+
+    private async ValueTask DropAsync()
+    {
+        if (_connection is not { } connection)
+            return;
+        _connection = null;
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            // It was broken already.
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The writers of this node's log: a commit takes one that is free.</summary>
+internal sealed class PostgresqlWriters : IAsyncDisposable
+{
+    private readonly Channel<PostgresqlWriter> _free;
+    private readonly List<PostgresqlWriter> _all = [];
+    private readonly CancellationTokenSource _stopping = new();
+
+    public PostgresqlWriters(
+        PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
+    {
+        _free = Channel.CreateBounded<PostgresqlWriter>(options.Value.Lanes);
+        for (var i = 0; i < options.Value.Lanes; i++)
+        {
+            _all.Add(new PostgresqlWriter(database, announcer, options.Value.RetryFor, time));
+            _free.Writer.TryWrite(_all[i]);
+        }
+    }
+
+    /// <summary>Commits a transaction on a free writer.</summary>
+    /// <inheritdoc cref="PostgresqlWriter.CommitAsync"/>
+    public async Task<T> CommitAsync<T>(IPostgresqlCommit<T> commit, CancellationToken cancellationToken)
+    {
+        var writer = await _free.Reader.ReadAsync(cancellationToken);
+        try
+        {
+            return await writer.CommitAsync(commit, _stopping.Token);
+        }
+        finally
+        {
+            _free.Writer.TryWrite(writer);
+        }
+    }
+
+    /// <summary>Waits for the running commits and closes the connections. A commit that waits for the database is refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var _ in _all)
+            await (await _free.Reader.ReadAsync()).DisposeAsync();
+        _stopping.Dispose();
+    }
+}

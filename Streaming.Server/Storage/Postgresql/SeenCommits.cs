@@ -1,0 +1,80 @@
+using Npgsql;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The commits of other nodes that this node has reported to its topics. The commits of a writer become visible in the order of their
+/// numbers, so that the last number of each writer is enough.
+/// </summary>
+internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicIds ids)
+{
+    private readonly Dictionary<int, long> _seen = [];
+
+    /// <summary>Takes all commits until now as seen. Called before the first topic is read.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand("SELECT o_writer, o_seq FROM streaming.writers_v1()");
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            _seen[rows.GetInt32(0)] = rows.GetInt64(1);
+    }
+
+    /// <summary>Adds the topics of an announcement.</summary>
+    /// <returns>Whether everything is known; otherwise commits have to be read.</returns>
+    public bool TryAdd(string announcement, List<TopicChange> changes)
+    {
+        if (CommitMessage.Number(announcement) is not { } number)
+            return false;
+        var seen = _seen.GetValueOrDefault(number.Writer);
+        if (database.IsOwnWriter(number.Writer) || number.Sequence <= seen)
+            return true;
+        if (number.Sequence != seen + 1 || CommitMessage.Topics(announcement) is not { } topics)
+            return false;
+        changes.AddRange(topics);
+        _seen[number.Writer] = number.Sequence;
+        return true;
+    }
+
+    /// <summary>Reads the commits that were not seen.</summary>
+    /// <returns>The topics, each with its newest offset.</returns>
+    public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var newest = new Dictionary<int, long>();
+        while (await ReadAsync(connection, newest, cancellationToken))
+        {
+            // There were more than one read returns.
+        }
+
+        var names = await ids.NamesAsync(connection, newest.Keys, cancellationToken);
+        return [.. newest.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];
+    }
+
+    private async Task<bool> ReadAsync(NpgsqlConnection connection, Dictionary<int, long> newest, CancellationToken cancellationToken)
+    {
+        const int MaxRows = 1_000;
+        var known = _seen.Where(writer => !database.IsOwnWriter(writer.Key)).ToList();
+        var own = database.OwnWriters;
+        const string Sql = "SELECT o_writer, o_seq, o_topics, o_newest FROM streaming.commits_v1($1, $2)";
+        await using var command = new NpgsqlCommand(Sql, connection)
+        {
+            Parameters =
+            {
+                Parameters.Integers([.. known.Select(writer => writer.Key), .. own]),
+                Parameters.Bigints([.. known.Select(writer => writer.Value), .. own.Select(_ => long.MaxValue)]),
+            },
+        };
+        var counts = new Dictionary<int, int>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var (writer, topics, offsets) = (rows.GetInt32(0), rows.GetFieldValue<int[]>(2), rows.GetFieldValue<long[]>(3));
+            _seen[writer] = rows.GetInt64(1);
+            counts[writer] = counts.GetValueOrDefault(writer) + 1;
+            for (var i = 0; i < topics.Length; i++)
+                newest[topics[i]] = Math.Max(newest.GetValueOrDefault(topics[i]), offsets[i]);
+        }
+
+        return counts.ContainsValue(MaxRows);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Storage.Postgresql;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>The store of one node on a database, without a server around it.</summary>
+internal sealed class PostgresNode : IAsyncDisposable
+{
+    private readonly PostgresqlDatabase _database;
+    private readonly PostgresqlAnnouncer _announcer;
+    private readonly PostgresqlWriters _writers;
+
+    private PostgresNode(PostgresqlDatabase database, PostgresqlOptions options, TimeProvider time)
+    {
+        _database = database;
+        var given = Options.Create(options);
+        var ids = new PostgresqlTopicIds();
+        var seen = new SeenCommits(database, ids);
+        _announcer = new PostgresqlAnnouncer(database, given, NullLogger<PostgresqlAnnouncer>.Instance);
+        _writers = new PostgresqlWriters(database, _announcer, given, time);
+        var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
+        Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, time);
+        Bus = new PostgresqlTopicBus(database, seen, given, NullLogger<PostgresqlTopicBus>.Instance);
+    }
+
+    public PostgresqlTopicLog Log { get; }
+
+    public PostgresqlTopicBus Bus { get; }
+
+    public PostgresqlDatabase Database => _database;
+
+    /// <summary>A node. Its log is not started.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="time">The clock: messages have its time unless it is that of the system.</param>
+    /// <param name="options">The settings.</param>
+    public static PostgresNode Create(string connectionString, TimeProvider? time = null, PostgresqlOptions? options = null)
+    {
+        options ??= new PostgresqlOptions();
+        return new PostgresNode(PostgresDatabase.Open(connectionString, options), options, time ?? TimeProvider.System);
+    }
+
+    /// <summary>A node whose log is started.</summary>
+    public static async Task<PostgresNode> StartAsync(
+        string connectionString, TimeProvider? time = null, PostgresqlOptions? options = null)
+    {
+        var node = Create(connectionString, time, options);
+        await node.Log.StartAsync(CancellationToken.None).OrTimeout();
+        await node.AnnounceAsync();
+        return node;
+    }
+
+    /// <summary>Lets it announce its commits, as a server does from its start on.</summary>
+    public Task AnnounceAsync() => _announcer.StartAsync(CancellationToken.None).OrTimeout();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _announcer.StopAsync(CancellationToken.None).OrTimeout();
+        _announcer.Dispose();
+        await _writers.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
