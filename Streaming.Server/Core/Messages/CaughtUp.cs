@@ -4,14 +4,17 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates the data of the message that marks the end of a replay: the subscriber has received all messages up to the newest one at the
-/// time of its subscription.
+/// Creates the data of a <c>caught-up</c> message. A subscriber that reads old messages first receives this message after all messages that
+/// were in the topic at the time of its subscription; new messages follow.
 /// </summary>
 internal static class CaughtUp
 {
-    /// <summary>Creates the JSON data of the message that marks the end of a replay: <c>{"topic","position"}</c>.</summary>
-    /// <param name="topic">The topic of the replay.</param>
-    /// <param name="head">The position of the newest message at the time of the subscription.</param>
+    /// <summary>
+    /// Creates the JSON data <c>{"topic","position"}</c> of a <c>caught-up</c> message, which marks the end of the old messages in a
+    /// stream.
+    /// </summary>
+    /// <param name="topic">The topic whose old messages the subscriber has received.</param>
+    /// <param name="head">The position of the message that was the newest one of the topic at the time of the subscription.</param>
     public static byte[] Data(TopicName topic, Position head)
     {
         var buffer = new ArrayBufferWriter<byte>(96);

@@ -3,12 +3,12 @@ using System.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// The position of a subscriber in several topics, written in one text: <c>topic=epoch-offset,topic=epoch-offset</c>. In a stream of
+/// The positions of a subscriber in several topics, written in one text: <c>topic=epoch-offset,topic=epoch-offset</c>. In a stream of
 /// several topics, each event has such a text as its id.
 /// </summary>
 internal static class CompositePosition
 {
-    /// <summary>Parses the positions of several topics.</summary>
+    /// <summary>Parses a text that contains the positions of a subscriber in several topics.</summary>
     /// <exception cref="RefusalException">The text is not a list of topics and positions, or contains a topic twice.</exception>
     public static IReadOnlyDictionary<TopicName, Position> Parse(string text)
     {
@@ -26,7 +26,7 @@ internal static class CompositePosition
         return positions;
     }
 
-    /// <summary>Formats the positions of several topics as one text.</summary>
+    /// <summary>Writes the positions of a subscriber in several topics into one text.</summary>
     public static string Format(IEnumerable<KeyValuePair<TopicName, Position>> positions)
     {
         var text = new StringBuilder();

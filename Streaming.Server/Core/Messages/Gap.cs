@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>gap</c>. Such a message tells a subscriber, within its stream, that messages after the subscriber's position
-/// are no longer in the log.
+/// Creates messages of type <c>gap</c>. Such a message in a stream informs the subscriber that the log no longer has the messages after the
+/// position that the subscriber requested.
 /// </summary>
 internal static class Gap
 {
     /// <summary>
-    /// Creates a message of type <c>gap</c>. The position of this message is just before the oldest message in the log, so that a
-    /// subscriber that resumes there does not receive a second gap.
+    /// Creates a message of type <c>gap</c>. The position of the created message is just before the oldest message in the log: a subscriber
+    /// that later resumes at this position does not receive another gap.
     /// </summary>
-    /// <param name="topic">The topic whose messages are missing.</param>
-    /// <param name="requested">The position that the subscriber requested.</param>
-    /// <param name="epoch">The current epoch of the topic.</param>
+    /// <param name="topic">The topic whose messages are no longer in the log.</param>
+    /// <param name="requested">The position after which the subscriber requested messages.</param>
+    /// <param name="epoch">The current epoch of the topic: a text that identifies one lifetime of the topic's log.</param>
     /// <param name="oldest">The offset of the oldest message in the log; <paramref name="newest"/> + 1 if the log has no messages of the
     /// topic.</param>
     /// <param name="newest">The offset of the newest message of the topic.</param>
@@ -34,7 +34,7 @@ internal static class Gap
                 json.WriteNull("oldest");
             json.WriteString("newest", new Position(epoch, newest).ToString());
 
-            // The number of lost messages is unknown if the requested position has another epoch than the topic.
+            // If the epoch of the requested position is not the epoch of the topic, the number of lost messages is unknown.
             if (string.Equals(requested.Epoch, epoch, StringComparison.Ordinal) && requested.Offset < oldest)
                 json.WriteNumber("lost", oldest - 1 - requested.Offset);
             else

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A message of a topic as it is stored in the log. The object is immutable, and all subscribers share it.</summary>
+/// <summary>A message of a topic as the log stores it. The object is immutable, so all subscribers share one object.</summary>
 public sealed class Message
 {
     private byte[]?[]? _frames;
@@ -10,7 +10,7 @@ public sealed class Message
     /// <summary>Creates a message as it is stored in the log.</summary>
     /// <param name="topic">The topic of the message.</param>
     /// <param name="position">The position of the message in its topic.</param>
-    /// <param name="time">The time of publication, in UTC with microseconds.</param>
+    /// <param name="time">The time at which the message was published, in UTC, with microseconds.</param>
     /// <param name="content">The type, the data and the sender of the message.</param>
     public Message(TopicName topic, Position position, DateTime time, NewMessage content)
     {
@@ -32,13 +32,13 @@ public sealed class Message
     /// <summary>The offset of the message: its number in the topic, from 1.</summary>
     public long Offset => Position.Offset;
 
-    /// <summary>The time of publication of the message, in UTC.</summary>
+    /// <summary>The time at which the message was published, in UTC.</summary>
     public DateTime Time { get; }
 
     /// <summary>The type of the message; <see cref="MessageType.Default"/> if the publisher set no type.</summary>
     public string Type { get; }
 
-    /// <summary>The name of the message's sender; null if it is unknown.</summary>
+    /// <summary>The name of the message's sender; null if the sender is unknown.</summary>
     public string? Sender { get; }
 
     /// <summary>The kind of the message's data: text or JSON.</summary>
@@ -47,21 +47,24 @@ public sealed class Message
     /// <summary>The data of the message in UTF-8: text, or one JSON value on one line. The array must not be modified.</summary>
     public byte[] Data { get; }
 
-    /// <summary>The data of the message as a string; for JSON, the JSON text.</summary>
+    /// <summary>The data of the message as a string. JSON data is returned as its JSON text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
-    /// <summary>The approximate size of the message in memory, in bytes, without its encodings for transports.</summary>
+    /// <summary>
+    /// The approximate size of the message in memory, in bytes. The encodings of the message for transports are not included.
+    /// </summary>
     internal int Size => 160 + Data.Length;
 
     /// <summary>
-    /// Returns the message in the encoding of a transport. The first call encodes the message; later calls return the same bytes.
+    /// Returns the message in the encoding of one transport. The first call encodes the message and keeps the bytes; later calls return the
+    /// same bytes.
     /// </summary>
     internal byte[] Frame(WireFormat format)
     {
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two threads may do this at the same time. Then the message is encoded twice, which is harmless.
+            // Two threads may create the array at the same time. Then the message is encoded twice, which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);
             _frames = frames = larger;

@@ -3,14 +3,15 @@ using System.Collections.Frozen;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Defines the types of messages. A type consists of 1 to 64 of the characters that topic names allow; the default is <c>message</c>.
+/// Defines the types of messages. The name of a type has 1 to 64 characters, of those that are also allowed in topic names. The default
+/// type is <c>message</c>.
 /// </summary>
 public static class MessageType
 {
     /// <summary>The type of a message whose publisher set no type.</summary>
     public const string Default = "message";
 
-    /// <summary>The type of a message that takes the place of messages that the log has deleted.</summary>
+    /// <summary>The type of a message that a subscriber receives in place of messages that the log has deleted.</summary>
     public const string Gap = "gap";
 
     /// <summary>The type of a message that reports that a member joined a room.</summary>
@@ -26,30 +27,35 @@ public static class MessageType
     public const string Vacated = "vacated";
 
     /// <summary>
-    /// The type of a message that contains the number of members of a large room, for which single joins and leaves are not reported.
+    /// The type of a message that contains the number of members of a large room. In large rooms the joins and leaves of single members are
+    /// not reported.
     /// </summary>
     public const string Presence = "presence";
 
-    /// <summary>The type of the last message of a stream that ends because the client's token has expired.</summary>
+    /// <summary>The type of the last message of a stream that the server ends because the client's token has expired.</summary>
     public const string Expired = "expired";
 
-    /// <summary>The type of the message that marks the end of a replay: the subscriber has received all older messages.</summary>
+    /// <summary>
+    /// The type of a message that informs a subscriber that all old messages of the topic have been sent; new messages follow.
+    /// </summary>
     public const string CaughtUp = "caught-up";
 
     /// <summary>The maximum length of a message type, in characters.</summary>
     public const int MaxLength = 64;
 
-    // Only the server publishes messages of these types; a publisher that uses such a type is refused, so that it cannot forge them.
+    // Publishers must not use these types, so that no client can forge messages of the server.
     private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
         [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
 
-    /// <summary>Returns whether messages of this type report joins, leaves or the number of members of a room.</summary>
+    /// <summary>Returns whether messages of a type report joins, leaves or the number of members of a room.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;
 
-    /// <summary>Returns whether only the server may publish messages of this type.</summary>
+    /// <summary>Returns whether only the server may publish messages of a type.</summary>
     public static bool IsReserved(string type) => s_reserved.Contains(type);
 
-    /// <summary>Validates the message type that a publisher set, and returns it; null becomes <see cref="Default"/>.</summary>
+    /// <summary>
+    /// Validates the message type that a publisher set, and returns the type; returns <see cref="Default"/> if the publisher set none.
+    /// </summary>
     /// <exception cref="RefusalException">The type is not valid, or only the server may publish messages of this type.</exception>
     public static string Check(string? type)
     {

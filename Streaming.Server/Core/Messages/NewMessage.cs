@@ -4,14 +4,14 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A validated message that is not in a topic yet, so it has no offset.</summary>
+/// <summary>A validated message that is not stored in a topic yet, and therefore has no offset.</summary>
 /// <param name="Kind">The kind of the data: text or JSON.</param>
 /// <param name="Data">The data of the message, in UTF-8.</param>
 /// <param name="Type">The type of the message.</param>
-/// <param name="Sender">The name of the message's sender, or null.</param>
+/// <param name="Sender">The name of the message's sender; null if the sender is unknown.</param>
 public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
 {
-    /// <summary>Creates a message whose data is text.</summary>
+    /// <summary>Creates a message whose data is the given UTF-8 text.</summary>
     /// <exception cref="RefusalException">The text is empty or not valid UTF-8, or the type or the sender is not valid.</exception>
     public static NewMessage Text(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
     {
@@ -22,7 +22,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Text, utf8.ToArray(), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Creates a message whose data is text.</summary>
+    /// <summary>Creates a message whose data is the given text.</summary>
     /// <exception cref="RefusalException">The text is empty or contains half of a surrogate pair, or the type or the sender is not
     /// valid.</exception>
     public static NewMessage Text(string text, string? type = null, string? sender = null)
@@ -32,7 +32,9 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return Text(Encoding.UTF8.GetBytes(text), type, sender);
     }
 
-    /// <summary>Creates a message whose data is JSON. The caller must have checked that the text is one JSON value.</summary>
+    /// <summary>
+    /// Creates a message whose data is the given JSON. The caller must already have checked that the text is exactly one JSON value.
+    /// </summary>
     /// <exception cref="RefusalException">The JSON is not valid UTF-8, contains half of a surrogate pair, or is nested too deeply; or the
     /// type or the sender is not valid.</exception>
     public static NewMessage Json(ReadOnlySpan<byte> utf8, string? type = null, string? sender = null)
@@ -42,7 +44,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Returns whether a text can be encoded as UTF-8, that is, contains no half of a surrogate pair.</summary>
+    /// <summary>Returns whether a text can be encoded as UTF-8: every surrogate in the text is part of a pair.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
@@ -55,8 +57,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return true;
     }
 
-    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. In valid JSON a line end
-    // occurs only between tokens, so the value does not change.
+    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. The value does not change:
+    // in valid JSON, line ends occur only between the parts of a value, never inside a string.
     private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.ContainsAny((byte)'\n', (byte)'\r'))

@@ -4,11 +4,11 @@ namespace Streaming.Server.Core.Messages;
 
 /// <summary>
 /// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages of the topic up to and
-/// including this offset.
+/// including the message with this offset.
 /// </summary>
-/// <param name="Epoch">The epoch, which identifies one lifetime of the topic's log. It changes only if the log was lost or created
+/// <param name="Epoch">A text that identifies one lifetime of the topic's log. The epoch changes only if the log was lost or created
 /// again.</param>
-/// <param name="Offset">The number of the message in the topic: 1 for the first message, 1 more for each further message. 0 is the position
+/// <param name="Offset">The number of the message in its topic: 1 for the first message, 2 for the second, and so on. 0 is the position
 /// before the first message.</param>
 public readonly record struct Position(string Epoch, long Offset)
 {
@@ -24,7 +24,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 "The position is not valid; a position looks like 'k3f9a2-1042': the epoch, a hyphen and the offset, as they come with " +
                 "every message.");
 
-    /// <summary>Parses a position, written <c>epoch-offset</c>. Returns false if the text is not a position.</summary>
+    /// <summary>Parses a position, written <c>epoch-offset</c>; returns false if the text is not a position.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)
     {
         position = default;
@@ -38,7 +38,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 return false;
         }
 
-        // A number of 18 digits always fits into a long. NumberStyles.None allows neither a sign nor spaces.
+        // At most 18 digits are allowed, since every such number fits into a long. NumberStyles.None allows neither a sign nor spaces.
         var digits = text[(hyphen + 1)..];
         if (digits.Length is 0 or > 18 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return false;

@@ -1,13 +1,14 @@
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Thrown when a request is refused. The message tells the caller what is wrong and what to change, and contains nothing confidential.
+/// Thrown when a request is refused. The message of the exception is sent to the client: it states what is wrong and what to change, and
+/// contains nothing confidential.
 /// </summary>
 public sealed class RefusalException : Exception, IPermanentFailure
 {
     /// <summary>
-    /// Creates a refusal of a request. The facts are additional values for programs, and become members of the JSON error response (problem
-    /// details).
+    /// Creates the exception for a refused request. The facts are additional values for programs: they become properties of the JSON error
+    /// response (problem details).
     /// </summary>
     public RefusalException(
         RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
@@ -17,43 +18,49 @@ public sealed class RefusalException : Exception, IPermanentFailure
         Facts = facts;
     }
 
-    /// <summary>The reason for which the request is refused.</summary>
+    /// <summary>The reason for which the request is refused, which selects the HTTP status code or the close code.</summary>
     public RefusalReason Reason { get; }
 
-    /// <summary>Additional values about the refusal for programs; null if there are none.</summary>
+    /// <summary>Additional values for programs, which become properties of the JSON error response; null if there are none.</summary>
     public IReadOnlyDictionary<string, object?>? Facts { get; }
 
     /// <summary>The configuration key of the limit that the request has reached; null if no limit was reached.</summary>
     public string? Limit { get; init; }
 
     /// <summary>
-    /// Whether it is unknown if the request was carried out, since the store failed during the commit. If false, nothing was changed.
+    /// True if it is unknown whether the request was carried out, since the store failed during the commit. If false, the request has
+    /// changed nothing.
     /// </summary>
     public bool IsOutcomeUnknown { get; init; }
 
-    /// <summary>The delay after which a retry of the request can succeed; null if it is unknown.</summary>
+    /// <summary>The delay after which a retry of the request can succeed; null if the delay is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <inheritdoc/>
     bool IPermanentFailure.IsPermanent => Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
 
-    /// <summary>Creates a refusal of a request that exceeds the limit of a rate or of a number.</summary>
+    /// <summary>
+    /// Creates the exception for a request that exceeds a limit of a rate (such as publishes per second) or of a number (such as open
+    /// streams).
+    /// </summary>
     /// <param name="key">The configuration key of the limit.</param>
     /// <param name="sentence">The message for the caller: what is wrong and what to change.</param>
-    /// <param name="retryAfter">The delay after which a retry can succeed; null if it is unknown.</param>
+    /// <param name="retryAfter">The delay after which a retry can succeed; null if the delay is unknown.</param>
     public static RefusalException LimitReached(string key, string sentence, TimeSpan? retryAfter = null) =>
         new(RefusalReason.LimitReached, sentence) { Limit = key, RetryAfter = retryAfter };
 
-    /// <summary>Creates a refusal of input that is longer or larger than a limit, so that a retry cannot succeed.</summary>
+    /// <summary>
+    /// Creates the exception for input that is longer or larger than allowed. A retry with the same input cannot succeed.
+    /// </summary>
     /// <param name="key">The configuration key of the limit.</param>
     /// <param name="sentence">The message for the caller: what is wrong and what to change.</param>
-    /// <param name="reason">The reason of the refusal, which selects the HTTP status code.</param>
+    /// <param name="reason">The reason for the refusal, which selects the HTTP status code.</param>
     public static RefusalException TooLarge(string key, string sentence, RefusalReason reason = RefusalReason.TooLarge) =>
         new(reason, sentence) { Limit = key };
 
-    /// <summary>Creates the refusal of a write of which it is not known whether the store carried it out.</summary>
-    /// <param name="cause">The sentence that states the problem.</param>
-    /// <param name="inner">The exception of the store, or null.</param>
+    /// <summary>Creates the exception for a write to the store that may or may not have been carried out.</summary>
+    /// <param name="cause">A sentence that states what went wrong.</param>
+    /// <param name="inner">The exception of the store; null if the store threw none.</param>
     internal static RefusalException OutcomeUnknown(string cause, Exception? inner) => new(
         RefusalReason.Unavailable,
         $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; otherwise check " +
@@ -63,6 +70,6 @@ public sealed class RefusalException : Exception, IPermanentFailure
         IsOutcomeUnknown = true,
     };
 
-    /// <summary>Creates a refusal of input that is not valid.</summary>
+    /// <summary>Creates the exception for input that is not valid (HTTP 400).</summary>
     public static RefusalException Invalid(string sentence) => new(RefusalReason.Invalid, sentence);
 }

@@ -15,13 +15,15 @@ internal static class SenderName
     /// </summary>
     public const int MaxLength = 64;
 
-    /// <summary>The configuration key that can lower the maximum length of a sender's name.</summary>
+    /// <summary>
+    /// The configuration key of the limit for the length of a sender's name. The configuration can only lower this limit.
+    /// </summary>
     internal const string LengthLimit = "Access:Limits:SenderNameLength";
 
-    // A visible character may consist of any number of UTF-16 code units, so the number of code units is limited too.
+    // A visible character can consist of any number of UTF-16 code units, so the number of code units is limited too.
     private const int MaxUnits = 8 * MaxLength;
 
-    /// <summary>Validates a sender's name and returns it; null is allowed and stays null.</summary>
+    /// <summary>Validates the name of a message's sender, and returns the name. Null is allowed, for an unknown sender.</summary>
     /// <exception cref="RefusalException">The sender's name is empty, too long, or has a character that is not allowed.</exception>
     public static string? Check(string? name)
     {
@@ -40,7 +42,7 @@ internal static class SenderName
         return name;
     }
 
-    /// <summary>Returns whether a name has more visible characters than a limit.</summary>
+    /// <summary>Returns whether a name has more visible characters than the given limit.</summary>
     internal static bool IsLonger(string name, int limit) => name.Length > limit && LengthOf(name) > limit;
 
     /// <summary>Returns the length of a name in visible characters.</summary>

@@ -1,14 +1,17 @@
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Encodes messages for one transport. A message in memory is encoded only once for each format, and all its subscribers share the bytes.
+/// Encodes messages for one transport. Each message is encoded only once for each transport, and all subscribers of the transport share the
+/// encoded bytes.
 /// </summary>
-/// <remarks>Create one static instance of each format, since a message keeps its encoded bytes under the index of the instance.</remarks>
+/// <remarks>
+/// Create only one static instance for each transport: a message keeps its encoded bytes in an array, in which each instance has an index.
+/// </remarks>
 internal abstract class WireFormat
 {
     private static int s_count;
 
-    /// <summary>Assigns the format its index, under which each message keeps its encoded bytes.</summary>
+    /// <summary>Gives the format its index in the array in which each message keeps its encoded bytes.</summary>
     protected WireFormat() => Index = Interlocked.Increment(ref s_count) - 1;
 
     internal static int Count => Volatile.Read(ref s_count);
@@ -16,8 +19,8 @@ internal abstract class WireFormat
     internal int Index { get; }
 
     /// <summary>
-    /// Encodes one message completely, as it is sent to a client. Two calls with the same message must return the same bytes.
+    /// Encodes one message completely, as it is sent to clients. Two calls with the same message must return the same bytes.
     /// </summary>
-    /// <returns>The encoded message; empty if messages of this kind are not sent in this format.</returns>
+    /// <returns>The encoded message; empty if this transport does not send messages of this type.</returns>
     protected internal abstract byte[] Encode(Message message);
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Parses and formats durations in requests and in the configuration: <c>500ms</c>, <c>10s</c>, <c>5m</c> or <c>5 min</c>, <c>2h</c>,
-/// <c>7d</c> or <c>7 days</c>, or the format of .NET: <c>00:05:00</c>, <c>1.00:00:00</c>.
+/// Parses and formats the durations in requests and in the configuration. Allowed are a number with a unit (<c>500ms</c>, <c>10s</c>,
+/// <c>5m</c> or <c>5 min</c>, <c>2h</c>, <c>7d</c> or <c>7 days</c>) and the format of .NET (<c>00:05:00</c>, <c>1.00:00:00</c>).
 /// </summary>
 internal static class Duration
 {
@@ -21,9 +21,9 @@ internal static class Duration
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3_650);
 
-    /// <summary>Parses a duration from zero to ten years.</summary>
+    /// <summary>Parses a duration from zero to ten years, such as <c>10s</c>.</summary>
     /// <param name="text">The text to parse, such as <c>10s</c>.</param>
-    /// <param name="what">The name of the value, for the sentence of the refusal.</param>
+    /// <param name="what">The name of the parsed value, for the error message.</param>
     /// <exception cref="RefusalException">The text is not a duration, or the duration is longer than ten years.</exception>
     public static TimeSpan Parse(string text, string what)
     {
@@ -32,10 +32,12 @@ internal static class Duration
         throw RefusalException.Invalid($"The {what} is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
     }
 
-    /// <summary>Parses a duration of at most ten years. A duration in the format with colons may be longer or negative.</summary>
+    /// <summary>
+    /// Parses a duration of at most ten years, such as <c>10s</c>. A duration in the format with colons may also be longer or negative.
+    /// </summary>
     /// <param name="text">The text to parse, such as <c>10s</c>.</param>
     /// <param name="duration">The parsed duration.</param>
-    /// <param name="unit">The unit of a number that is written without a unit; null if such a number is not valid.</param>
+    /// <param name="unit">The unit to use if the text is a number without a unit; null if the text must contain a unit.</param>
     public static bool TryParse(string text, out TimeSpan duration, string? unit = null)
     {
         text = text.Trim();
@@ -52,7 +54,7 @@ internal static class Duration
         return true;
     }
 
-    /// <summary>Formats a duration in the largest unit in which it is a whole number: <c>90s</c>, <c>2h</c>.</summary>
+    /// <summary>Formats a duration as a whole number of the largest possible unit, such as <c>90s</c> or <c>2h</c>.</summary>
     public static string Format(TimeSpan duration)
     {
         if (duration == TimeSpan.Zero)

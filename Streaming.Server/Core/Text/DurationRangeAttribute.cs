@@ -3,13 +3,13 @@ using System.ComponentModel.DataAnnotations;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Declares the allowed range of an option whose value is a time. The configuration writes times in the format of <see cref="Duration"/>,
-/// such as <c>15s</c>.
+/// Declares the allowed range of an option whose value is a duration. The configuration contains the duration in the format of
+/// <see cref="Duration"/>, such as <c>15s</c>.
 /// </summary>
 /// <param name="minimum">The minimum value of the option, such as <c>10ms</c>.</param>
 /// <param name="maximum">The maximum value of the option, such as <c>1h</c>.</param>
-/// <param name="unit">The unit of a number that the configuration contains without a unit. It is the unit of the default in
-/// README.md.</param>
+/// <param name="unit">The unit to use if the configuration contains a number without a unit, such as <c>s</c>. README.md gives the default
+/// of the option in the same unit.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationRangeAttribute(string minimum, string maximum, string unit) : ValidationAttribute
 {
@@ -19,10 +19,10 @@ internal sealed class DurationRangeAttribute(string minimum, string maximum, str
     /// <summary>The maximum value of the option.</summary>
     public TimeSpan Maximum { get; } = Duration.Parse(maximum, nameof(maximum));
 
-    /// <summary>The unit of a number that the configuration contains without a unit.</summary>
+    /// <summary>The unit to use if the configuration contains a number without a unit, such as <c>s</c>.</summary>
     public string Unit => unit;
 
-    /// <summary>The allowed range of the option, as the end of a sentence in an error message.</summary>
+    /// <summary>The allowed range of the option in words, such as "give a time from 1s to 1h", for an error message.</summary>
     public string Allowed => $"give a time from {minimum} to {maximum}";
 
     /// <inheritdoc/>

@@ -4,21 +4,21 @@ using System.Text.Json.Serialization.Metadata;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Explains to a client why its JSON could not be read. The messages of the .NET serializer are not sent, since they contain types and
-/// parameters of the program.
+/// Explains to a client why the JSON in its request could not be read. The error messages of the .NET serializer are not sent to clients,
+/// since they contain the names of .NET types.
 /// </summary>
 internal static class JsonFault
 {
-    /// <summary>Returns a sentence that names the invalid JSON property and its allowed values.</summary>
-    /// <param name="fault">The exception of the JSON serializer.</param>
-    /// <param name="type">The .NET type that the JSON was converted to.</param>
-    /// <param name="options">The options of the JSON serializer.</param>
+    /// <summary>Returns a sentence for the client that names the invalid property of its JSON and the allowed values.</summary>
+    /// <param name="fault">The exception that the JSON serializer threw.</param>
+    /// <param name="type">The .NET type to which the JSON could not be converted.</param>
+    /// <param name="options">The options with which the JSON was read.</param>
     public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
     {
         var first = fault.InnerException?.Message ?? fault.Message;
         if (first.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
-        // If the inner exception is a JsonException, the text has a syntax error.
+        // The inner exception is a JsonException only if the text has a syntax error.
         if (fault.InnerException is JsonException)
             return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);
@@ -34,7 +34,7 @@ internal static class JsonFault
         return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
     }
 
-    // Messages of the server's own JSON converters contain the change to make, so they are sent to the client unchanged.
+    // The error messages of the server's own JSON converters already state what to change, so the client receives them unchanged.
     private static bool IsOwn(string message) => message.Contains("give ", StringComparison.Ordinal);
 
     private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
@@ -53,7 +53,7 @@ internal static class JsonFault
         return known.Count > 0 ? $"; known are {string.Join(", ", known)}" : string.Empty;
     }
 
-    // Returns the name of a JSON path without the dollar sign (such as urls[3] for $.urls[3]), and the .NET type at that path.
+    // Returns a JSON path in a readable form (urls[3] for $.urls[3]), and the .NET type of the value at this path.
     private static (string Name, Type At) Find(string path, Type type, JsonSerializerOptions options)
     {
         var name = path.TrimStart('$').TrimStart('.');

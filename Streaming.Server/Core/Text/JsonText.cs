@@ -5,18 +5,18 @@ using System.Text;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Formats text as a JSON string. Escapes only the characters that JSON requires (RFC 8259, section 7), so that emoji and letters of all
-/// alphabets stay readable.
+/// Writes text as a JSON string. Escapes only the characters that must be escaped in JSON (RFC 8259, section 7), so that emoji and letters
+/// of all alphabets stay readable.
 /// </summary>
 internal static class JsonText
 {
     private static readonly SearchValues<byte> s_escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
-    /// <summary>Returns a text as a JSON string with quotes, in UTF-8.</summary>
+    /// <summary>Returns a text as a JSON string with quotes, encoded as UTF-8.</summary>
     public static byte[] Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Returns a text as a JSON string with quotes, in UTF-8.</summary>
+    /// <summary>Returns a UTF-8 text as a JSON string with quotes.</summary>
     public static byte[] Quote(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.ContainsAny(s_escaped))

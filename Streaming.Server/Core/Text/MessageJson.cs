@@ -7,12 +7,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Writes a message as JSON, in the same form in all responses and transports: <c>topic, epoch, offset, position, time, type, sender,
-/// data</c>.
+/// Writes messages as JSON objects. All responses and transports use the same form, with the properties <c>topic, epoch, offset, position,
+/// time, type, sender, data</c>.
 /// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {
-    /// <summary>The options for writing the JSON of messages: on one line, with letters of all alphabets unescaped.</summary>
+    /// <summary>The options with which messages are written as JSON: on one line, with letters of all alphabets unescaped.</summary>
     public static readonly JsonWriterOptions WriterOptions =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -46,7 +46,7 @@ internal sealed class MessageJson : JsonConverter<Message>
         writer.WriteEndObject();
     }
 
-    /// <summary>Returns one message as a JSON object, in UTF-8.</summary>
+    /// <summary>Returns one message as a JSON object, encoded as UTF-8.</summary>
     public static ReadOnlySpan<byte> ToUtf8(Message message)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Data.Length + 256);
@@ -59,7 +59,7 @@ internal sealed class MessageJson : JsonConverter<Message>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Message value, JsonSerializerOptions options) => Write(writer, value);
 
-    /// <summary>Not supported: messages are created by the log, and are never read from JSON.</summary>
+    /// <summary>Not supported: messages are never read from JSON, since only the log creates them.</summary>
     /// <exception cref="NotSupportedException">The method is called.</exception>
     public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A message is created by its log; publish a new message instead.");

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Writes JSON exactly as it was received. The default converter of .NET fails if the value and the objects around it have more than the 32
-/// nested levels that MVC allows.
+/// Writes a JSON value of a client exactly as the server received it. The default converter of .NET fails if the value is nested too
+/// deeply: MVC allows 32 levels, including the objects around the value.
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {

@@ -5,13 +5,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Reads the data of messages from the database file. Earlier versions stored bytes that are not valid UTF-8, and halves of surrogate
-/// pairs. This class replaces them by U+FFFD, since a WebSocket client would close the connection at each such message, and again after
-/// each resume.
+/// Repairs the data of messages that earlier versions of the server stored in the database file. Such data may contain bytes that are not
+/// valid UTF-8, or halves of surrogate pairs. This class replaces them by U+FFFD, since a WebSocket client would close the connection at
+/// each such message, and again after each reconnect.
 /// </summary>
 internal static class StoredText
 {
-    /// <summary>Returns a copy of a message's stored data that is valid UTF-8.</summary>
+    /// <summary>Returns a copy of the stored data of a message. Parts that are not valid text are replaced by U+FFFD.</summary>
     public static byte[] Read(DataKind kind, ReadOnlySpan<byte> stored)
     {
         var data = Utf8.IsValid(stored) ? stored.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(stored));

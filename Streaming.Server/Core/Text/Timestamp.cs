@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Parses points in time in requests (RFC 3339 or ISO 8601), such as <c>2027-01-31T18:00:00Z</c>, <c>2027-01-31T19:00+01:00</c> or
-/// <c>2027-01-31</c>. A time without a time zone is UTC. Digits beyond microseconds are ignored.
+/// Parses the dates and times in requests (RFC 3339 or ISO 8601), such as <c>2027-01-31T18:00:00Z</c>, <c>2027-01-31T19:00+01:00</c> or
+/// <c>2027-01-31</c>. A time without a time zone is in UTC. Digits after the microseconds are ignored.
 /// </summary>
 internal static partial class Timestamp
 {
@@ -14,17 +14,17 @@ internal static partial class Timestamp
         "give one such as 2027-01-31T18:00:00Z, 2027-01-31T19:00:00+01:00 or 2027-01-31 (UTC where no zone is given; a plus sign in a " +
         "URL is written %2B)";
 
-    /// <summary>Parses a point in time, such as <c>2027-01-31T18:00:00Z</c>.</summary>
+    /// <summary>Parses a date and time, such as <c>2027-01-31T18:00:00Z</c>.</summary>
     /// <param name="text">The text to parse.</param>
-    /// <param name="name">The name of the value, for the sentence of the refusal.</param>
-    /// <exception cref="RefusalException">The text is not a point in time.</exception>
+    /// <param name="name">The name of the parsed value, for the error message.</param>
+    /// <exception cref="RefusalException">The text is not a valid date and time.</exception>
     public static DateTimeOffset Parse(string text, string name) =>
         TryParse(text, out var time) ? time : throw RefusalException.Invalid($"The time in {name} is not valid; {Forms}.");
 
-    /// <summary>Parses a point in time, such as <c>2027-01-31T18:00:00Z</c>.</summary>
+    /// <summary>Parses a date and time, such as <c>2027-01-31T18:00:00Z</c>.</summary>
     /// <param name="text">The text to parse.</param>
-    /// <param name="time">The parsed time, with the time zone of the text.</param>
-    /// <returns>False if the text is not a point in time.</returns>
+    /// <param name="time">The parsed date and time, in the time zone that the text contains.</param>
+    /// <returns>True if the text is a valid date and time.</returns>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Reads times in JSON, such as <c>2027-01-31T18:00:00Z</c>. Without a time zone, a time is UTC; the default converter of .NET would assume
-/// the time zone of the machine.
+/// Reads dates and times in JSON, such as <c>2027-01-31T18:00:00Z</c>. A time without a time zone is in UTC; the default converter of .NET
+/// would assume the time zone of the server's machine.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {

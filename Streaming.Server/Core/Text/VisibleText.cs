@@ -4,9 +4,8 @@ using System.Text;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that a text has no invisible characters. Format characters, such as right-to-left marks or zero-width spaces, can make one name
-/// look like another. Joiners (invisible characters that connect their neighbours) are allowed between characters of scripts that need
-/// them, and in emoji.
+/// Checks that a text has no invisible characters, such as right-to-left marks or zero-width spaces, with which one name could look like
+/// another. Joiners (invisible characters that connect two neighbouring characters) are allowed in emoji, and in scripts that need joiners.
 /// </summary>
 internal static class VisibleText
 {
@@ -18,7 +17,8 @@ internal static class VisibleText
         var (before, previous, isFlag) = (default(Rune?), default(Rune?), false);
         foreach (var rune in text.EnumerateRunes())
         {
-            // A joiner is checked when the next character is known, since both of its neighbours decide whether it is allowed.
+            // A joiner is checked together with the next character, since the characters on both sides of a joiner decide whether it is
+            // allowed.
             if (previous is { } last && IsJoiner(last) && !(Joins(before) && Joins(rune)))
                 return false;
             isFlag = rune.Value == BlackFlag || (isFlag && rune.Value is >= FirstTag and <= LastTag);
@@ -32,8 +32,8 @@ internal static class VisibleText
 
     private static bool IsJoiner(Rune rune) => rune.Value is NonJoiner or Joiner;
 
-    // Returns whether a joiner is allowed next to a character: a letter without case (Arabic, Indic scripts and others) or its marks, or an
-    // emoji with its modifiers. Latin, Greek and Cyrillic letters have case and do not join.
+    // Returns whether a joiner may stand next to a character. Allowed are letters without upper and lower case (Arabic, Indic scripts and
+    // others), the marks of such letters, and emoji with their modifiers. Latin, Greek and Cyrillic letters are not allowed.
     private static bool Joins(Rune? rune) =>
         rune is { } neighbour && Rune.GetUnicodeCategory(neighbour) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;

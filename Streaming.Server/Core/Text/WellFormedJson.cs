@@ -8,14 +8,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Checks that all strings in a JSON text are valid UTF-8 and contain no half of a surrogate pair, such as <c>\ud800</c>. The grammar of
-/// JSON and JSON parsers allow both, but both would fail later, in the store or at a subscriber.
+/// Checks that all strings in a JSON text are valid UTF-8 and contain no half of a surrogate pair, such as <c>\ud800</c>. JSON parsers
+/// accept such strings, but the store or a subscriber would fail later.
 /// </summary>
 internal static class WellFormedJson
 {
-    /// <summary>Refuses a JSON text with a string that is not valid. The refusal names the place of the string.</summary>
-    /// <param name="json">The text in UTF-8. The method does not check whether the text is JSON.</param>
-    /// <param name="what">The name of the value, for the sentence of the refusal.</param>
+    /// <summary>
+    /// Throws an exception if a JSON text contains a string that is not valid. The error message names the place of the string in the text.
+    /// </summary>
+    /// <param name="json">The JSON text in UTF-8. The method does not check the syntax of the JSON.</param>
+    /// <param name="what">The name of the checked value, for the error message.</param>
     /// <exception cref="RefusalException">A string contains half of a surrogate pair, or is not valid UTF-8.</exception>
     public static void Check(ReadOnlySpan<byte> json, string what)
     {
@@ -31,7 +33,8 @@ internal static class WellFormedJson
     }
 
     /// <summary>
-    /// Replaces halves of surrogate pairs by U+FFFD, in JSON that earlier versions stored. The length of the JSON does not change.
+    /// Replaces each half of a surrogate pair by U+FFFD, in JSON that an earlier version of the server stored. The length of the JSON does
+    /// not change.
     /// </summary>
     /// <param name="json">The JSON text in UTF-8. The method modifies the text.</param>
     public static void ReplaceLoneSurrogates(Span<byte> json)
@@ -45,7 +48,7 @@ internal static class WellFormedJson
 
     private const int EscapeLength = 6;
 
-    // Searches for escapes only, which begin with a backslash. In JSON a backslash occurs only in strings.
+    // Searches only for escapes, which begin with a backslash. A backslash occurs only inside the strings of a JSON text.
     private static int FindLoneSurrogate(ReadOnlySpan<byte> json)
     {
         var at = 0;
@@ -65,7 +68,7 @@ internal static class WellFormedJson
         return -1;
     }
 
-    // Returns the UTF-16 code unit of an escape such as \u00e9; null if the text begins with another escape or with no escape.
+    // Returns the UTF-16 code unit of an escape such as \u00e9. Returns null if the text does not begin with such an escape.
     private static char? CodeUnitAt(ReadOnlySpan<byte> json) =>
         json.Length >= EscapeLength && json[0] == '\\' && json[1] == 'u'
             && ushort.TryParse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
@@ -80,7 +83,8 @@ internal static class WellFormedJson
         return at;
     }
 
-    // Returns the names of the properties that lead to a position in the JSON text; empty if the text before the position is not JSON.
+    // Returns the names of the properties that lead to a position in the JSON text, such as "a.b". Returns an empty text if the JSON before
+    // the position has a syntax error.
     private static string PathTo(ReadOnlySpan<byte> json, int position)
     {
         var names = new Stack<string>();
