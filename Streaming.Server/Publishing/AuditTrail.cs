@@ -8,8 +8,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Publishes the entries of the audit trail (refused requests and actions of administrators) one after another, after the responses. At
-/// most 20 refusals per second get an entry, since anonymous clients can cause any number of them.
+/// Publishes the entries of the audit trail (refused requests and actions of administrators) one after another, so that no response waits
+/// for an entry. At most 20 refused requests per second get an entry, since anonymous clients can cause any number of refusals.
 /// </summary>
 internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService,
     IAuditTrail
@@ -63,7 +63,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // The entry could not be published. The failure must not stop the following entries.
+            // One entry of the audit trail could not be published. The exception must not end the loop that publishes the later entries.
             LogNotKept(e, entry.Kind);
         }
     }

@@ -5,30 +5,31 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Creates idempotency keys (a request with a key is carried out once within 24 hours). Each caller, the application's code and the server
-/// itself have separate scopes, so that equal keys of two of them never conflict.
+/// Creates idempotency keys (a request that is repeated with the same key within 24 hours is carried out only once). The key of one caller
+/// never conflicts with the same text from another caller, from the application's code or from the server itself.
 /// </summary>
 internal static class IdempotencyScope
 {
-    /// <summary>The name that an idempotency key contains for the operation that publishes messages to a topic.</summary>
+    /// <summary>The operation in the idempotency key of a request that publishes messages to a topic.</summary>
     public const string Publish = "publish";
 
-    /// <summary>The name that an idempotency key contains for the operation that publishes messages to a topic at a later time.</summary>
+    /// <summary>The operation in the idempotency key of a request that publishes messages to a topic at a later time.</summary>
     public const string PublishLater = "publish later";
 
-    /// <summary>The name that an idempotency key contains for the operation that enqueues a job.</summary>
+    /// <summary>The operation in the idempotency key of a request that enqueues a job.</summary>
     public const string Enqueue = "enqueue";
 
-    /// <summary>The name that an idempotency key contains for the operation that invites someone to a room.</summary>
+    /// <summary>The operation in the idempotency key of a request that invites someone to a room.</summary>
     public const string Invite = "invite";
 
-    /// <summary>Creates an idempotency key that is valid for one caller, operation and target.</summary>
-    /// <param name="by">The caller that sent the key.</param>
-    /// <param name="operation">The name of the operation.</param>
+    /// <summary>Creates an idempotency key that is valid for one caller, one operation and one target, such as a topic.</summary>
+    /// <param name="by">The caller that sent the idempotency key.</param>
+    /// <param name="operation">The operation that the request asks for, such as "publish".</param>
     /// <param name="target">The topic, job type or room on which the operation is carried out.</param>
-    /// <param name="name">The key as the caller sent it.</param>
-    /// <param name="payload">The hash of the request's data, which detects another request with the same key; null for an upload.</param>
-    /// <exception cref="RefusalException">The key is invalid.</exception>
+    /// <param name="name">The text of the idempotency key, as the caller sent it.</param>
+    /// <param name="payload">The hash of the data in the request: the same key with another hash is refused. Null for an upload, whose data
+    /// arrives in parts.</param>
+    /// <exception cref="RefusalException">The idempotency key is invalid.</exception>
     public static IdempotencyKey OfCaller(Caller by, string operation, string target, string name, byte[]? payload)
     {
         IdempotencyKey.Check(name);
@@ -36,20 +37,25 @@ internal static class IdempotencyScope
         {
             { HasToken: false } => IdempotencyKey.Of(name, payload, "anonymous", operation, target),
             { Subject: { } subject } => IdempotencyKey.Of(name, payload, "subject", by.Issuer, subject, operation, target),
-            // A token without a subject identifies a caller by itself.
+            // A token without a subject (claim sub) does not identify a person or program, so the key is valid for this one token.
             _ => IdempotencyKey.Of(name, payload, "token", by.TokenKey, by.Name, operation, target),
         };
     }
 
-    /// <summary>Creates an idempotency key of the hosting application's own code.</summary>
-    /// <exception cref="RefusalException">The key is invalid.</exception>
+    /// <summary>
+    /// Creates an idempotency key for the code of the hosting application. It never conflicts with a key that a client sent.
+    /// </summary>
+    /// <exception cref="RefusalException">The idempotency key is invalid.</exception>
     public static IdempotencyKey OfApplication(string operation, string target, string name, byte[]? payload)
     {
         IdempotencyKey.Check(name);
         return IdempotencyKey.Of(name, payload, "application", operation, target);
     }
 
-    /// <summary>Creates an idempotency key of the server itself.</summary>
+    /// <summary>
+    /// Creates an idempotency key for the server itself, such as for the publish of a job. It never conflicts with a key that a client
+    /// sent.
+    /// </summary>
     public static IdempotencyKey OfServer(string operation, string target, string name, byte[]? payload) =>
         IdempotencyKey.Of(name, payload, "server", operation, target);
 }

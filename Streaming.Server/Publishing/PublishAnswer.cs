@@ -2,8 +2,8 @@ namespace Streaming.Server.Publishing;
 
 /// <summary>The result of a publish: the positions of the published messages.</summary>
 /// <param name="Topic">The name of the topic.</param>
-/// <param name="First">The position of the first published message, as <c>epoch-offset</c>.</param>
-/// <param name="Last">The position of the last published message, as <c>epoch-offset</c>.</param>
+/// <param name="First">The position of the first published message, in the form <c>epoch-offset</c>.</param>
+/// <param name="Last">The position of the last published message, in the form <c>epoch-offset</c>.</param>
 /// <param name="Count">The number of published messages.</param>
 /// <param name="Subscribers">The number of subscribers of the topic on this node (server process) at the time of the publish.</param>
 public sealed record PublishAnswer(string Topic, string First, string Last, long Count, int Subscribers);

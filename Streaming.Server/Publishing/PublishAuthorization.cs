@@ -6,19 +6,24 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Checks whether a caller may publish messages: the caller's permission, the senders of the messages, and the caller's rate limits.
+/// Checks whether a caller may publish messages: checks the permission of the caller, the sender of each message, and the caller's rate
+/// limits.
 /// </summary>
 internal sealed class PublishAuthorization(AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics)
 {
-    /// <summary>Checks whether a caller may publish the messages to the topic, and sets the senders of the messages.</summary>
-    /// <exception cref="RefusalException">The caller has no permission, names another sender, or exceeds a rate limit.</exception>
+    /// <summary>
+    /// Throws if the caller may not publish the messages to the topic. Returns the messages with their senders: the name in the token, if a
+    /// message names no sender.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
+    /// or the caller exceeds a rate limit.</exception>
     public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         control.Authorize(by, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)
             control.AuthorizeName(messages[i].Sender);
-        // Fast path: anonymous callers that are not rate-limited need no further checks.
+        // Fast path: no further check applies to callers that have no token and are not rate-limited.
         return by is { HasToken: false, Address: null } ? ValueTask.FromResult(messages)
             : CountAsync(by, topic, messages, cancellationToken);
     }
@@ -26,7 +31,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
     private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
-        // An administrator of the topic may set any sender and is not rate-limited.
+        // An administrator of the topic may publish with any sender and is not rate-limited.
         var isTrusted = by.HasToken && control.IsAllowed(by, TopicAction.Administer, topic);
         var signed = by.HasToken ? Sign(by, messages, isTrusted) : messages;
         if (isTrusted)

@@ -22,20 +22,22 @@ public sealed class Publisher
         (_topics, _policies, _authorization) = (topics, policies, authorization);
 
     /// <summary>
-    /// Publishes messages of a caller, all or none of them. Checks the caller's permission, and sets the sender to the name in the token.
+    /// Publishes messages of a caller to one topic, all or none of them. Checks the caller's permission, and sets the sender of the
+    /// messages to the name in the caller's token.
     /// </summary>
     /// <param name="by">The caller that publishes.</param>
     /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
-    /// <param name="idempotencyKey">A key with which the caller's publish to this topic is carried out only once within 24 hours, even if
-    /// it is repeated; null for none.</param>
+    /// <param name="idempotencyKey">An idempotency key: if the caller repeats the call with the same key within 24 hours, the messages are
+    /// published only once. Null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
-    /// <exception cref="RefusalException">The caller has no permission, a message is too large, the key is invalid or was used for other
-    /// messages, or the store failed.</exception>
+    /// <exception cref="RefusalException">The caller has no permission, a message is too large, the idempotency key is invalid or was used
+    /// for other messages, or the store failed.</exception>
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        // Hashes the messages without their senders: authorization adds the sender, whose name may differ in the caller's next token.
+        // The hash does not cover the senders of the messages. A sender comes from the token, and the caller may repeat the request with a
+        // newer token that contains another name.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
         return AnswerTo(topic, key, await AppendAsync(by, topic, messages, key, part: null, cancellationToken));
@@ -44,11 +46,11 @@ public sealed class Publisher
     /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
     /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
-    /// <param name="idempotencyKey">A key with which the publish is carried out only once within 24 hours, even if it is repeated; null for
-    /// none. It never conflicts with the keys of callers.</param>
+    /// <param name="idempotencyKey">An idempotency key: if the call is repeated with the same key within 24 hours, the messages are
+    /// published only once. It never conflicts with a key that a client sent. Null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
-    /// <exception cref="RefusalException">A message is too large, the key is invalid or was used for other messages, or the store
-    /// failed.</exception>
+    /// <exception cref="RefusalException">A message is too large, the idempotency key is invalid or was used for other messages, or the
+    /// store failed.</exception>
     public ValueTask<PublishAnswer> PublishAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -63,7 +65,7 @@ public sealed class Publisher
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Publishes messages with an idempotency key that is already bound to its caller, operation and topic. No permission is checked.
+    /// Publishes messages under an idempotency key that already contains the caller, the operation and the topic. No permission is checked.
     /// </summary>
     internal async ValueTask<PublishAnswer> PublishAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -73,8 +75,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Authorizes and appends messages of a caller, which may be one part of an upload. If the idempotency key was used for other messages,
-    /// the result contains this conflict instead of an exception.
+    /// Checks the permission of a caller, and appends the caller's messages (which may be one part of an upload) to the log. If the
+    /// idempotency key was used for other messages, the result contains this conflict; no exception is thrown.
     /// </summary>
     internal async ValueTask<AppendResult> AppendAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
@@ -85,7 +87,7 @@ public sealed class Publisher
         return await _topics.AppendAsync(topic, admitted, key, part, cancellationToken);
     }
 
-    /// <summary>Creates the result of a publish from the result of the append to the log.</summary>
+    /// <summary>Returns the result of a publish to its caller, from the result of the append to the topic's log.</summary>
     /// <exception cref="RefusalException">The idempotency key was used for other messages.</exception>
     internal static PublishAnswer AnswerTo(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
         ? new PublishAnswer(topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last)
@@ -93,10 +95,11 @@ public sealed class Publisher
         : throw key!.Conflict();
 
     /// <summary>
-    /// Checks whether a caller may publish messages that are scheduled for a later time. The same rules apply as for publishing now.
+    /// Checks whether a caller may publish messages that the server will publish at a later time. The rules are the same as for publishing
+    /// now.
     /// </summary>
-    /// <exception cref="RefusalException">The caller has no permission, names another sender, exceeds a rate limit, or a message is too
-    /// large.</exception>
+    /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
+    /// the caller exceeds a rate limit, or a message is too large.</exception>
     internal async ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
         Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
@@ -116,8 +119,8 @@ public sealed class Publisher
     /// <summary>Returns the maximum size of the data of one message of the topic, in bytes.</summary>
     public int MaxMessageBytes(TopicName topic) => _policies.For(topic).MaxMessageBytes;
 
-    /// <summary>Throws if the data of a message is larger than the limit.</summary>
-    /// <exception cref="RefusalException">The data is too large.</exception>
+    /// <summary>Throws if the data of one message is larger than the limit of its topic.</summary>
+    /// <exception cref="RefusalException">The data of the message is larger than the limit.</exception>
     public static void CheckSize(long bytes, int limit)
     {
         if (bytes > limit)

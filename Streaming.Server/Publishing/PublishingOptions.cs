@@ -14,14 +14,15 @@ public sealed class PublishingOptions
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
     /// <summary>
-    /// The longest pause of an NDJSON upload (one message per line) between two lines (default 5 min). Within a line,
-    /// <c>Access:Limits:BodyIdle</c> is the longest pause.
+    /// The longest pause that a client may make between two lines of an NDJSON upload (one message per line; default 5 min). Within a line,
+    /// the longest pause is <c>Access:Limits:BodyIdle</c>.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The maximum number of messages in a JSON array, and in one append of an NDJSON upload to the log (default 10,000).
+    /// The maximum number of messages in a JSON array, and of messages of an NDJSON upload that are appended to the log at once (default
+    /// 10,000).
     /// </summary>
     [Range(1, 100_000)]
     public int MaxBatchMessages { get; set; } = 10_000;

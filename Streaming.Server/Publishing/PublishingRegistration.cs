@@ -7,7 +7,10 @@ namespace Streaming.Server.Publishing;
 /// <summary>Registers the services that publish messages.</summary>
 internal static class PublishingRegistration
 {
-    /// <summary>Adds the <see cref="Publisher"/>, its options and the audit trail.</summary>
+    /// <summary>
+    /// Adds the services that publish messages, their options, and the audit trail (a topic with refused requests and actions of
+    /// administrators).
+    /// </summary>
     public static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.AddSection<PublishingOptions>("Publishing");

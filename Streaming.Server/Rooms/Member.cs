@@ -10,8 +10,8 @@ namespace Streaming.Server.Rooms;
 internal sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
 {
     /// <summary>
-    /// The issuer and the subject of the member's token in one text, since two issuers may use the same subject for two people. Null if
-    /// there is no subject.
+    /// The issuer and the subject of the member's token in one text, since two issuers may use the same subject for two people. Null if the
+    /// token has no subject.
     /// </summary>
     [JsonIgnore]
     internal string? Identity { get; init; }

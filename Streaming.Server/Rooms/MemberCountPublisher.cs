@@ -20,7 +20,7 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops, which ends the loop with this exception.
+            // The server is stopping, so the loop ends.
         }
     }
 
@@ -32,12 +32,12 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (RefusalException e)
         {
-            // The log does not accept messages. The next join or leave publishes the numbers of members.
+            // The log does not accept messages at the moment. The next join or leave in a big room causes a new attempt.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // Logs an unexpected exception, which would otherwise stop the whole server.
+            // Catches every unexpected exception, since an exception that leaves this service would stop the whole server.
             LogFailed(e);
         }
     }

@@ -14,7 +14,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>
 /// Keeps the members of rooms, and of other topics whose policy enables presence, on this node (server process). Each join and leave is
 /// published to the topic as a message of type <c>join</c> or <c>leave</c>. A big room instead publishes only the number of its members, at
-/// an interval, as messages of type <c>presence</c>. When a room gets its first member on this node, and when its last one leaves, a
+/// an interval, as messages of type <c>presence</c>. When a room gets its first member on this node, and when the last member leaves, a
 /// message of type <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
 internal sealed partial class MemberRegistry(
@@ -38,22 +38,22 @@ internal sealed partial class MemberRegistry(
             .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
     ];
 
-    /// <summary>Creates a new id for a connection: short enough to read, and long enough to be unique.</summary>
+    /// <summary>Creates the id of a connection that joins rooms: short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
-    /// Returns whether the subscribers of a topic are its members, whose joins and leaves are published. The topic's policy decides; by
-    /// default only the topics of rooms have members. Topics to which only the server publishes never have members.
+    /// Returns whether a topic has presence: its subscribers are members, and their joins and leaves are published. The topic's policy
+    /// decides; by default only the topics of rooms have presence. A topic to which only the server publishes never has it.
     /// </summary>
     public bool HasPresence(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
 
-    /// <summary>Returns the members of a room.</summary>
+    /// <summary>Returns the members that a room has on this node (server process).</summary>
     /// <exception cref="RefusalException">The policy of the room's topic disables presence.</exception>
     public MembersView MembersOf(RoomName room) => MembersOf(room.Topic);
 
-    /// <summary>Returns the members of a topic.</summary>
+    /// <summary>Returns the members that a topic has on this node (server process).</summary>
     /// <exception cref="RefusalException">The topic has no presence, so its subscribers are not members.</exception>
     public MembersView MembersOf(TopicName topic)
     {
@@ -66,22 +66,24 @@ internal sealed partial class MemberRegistry(
 
     /// <summary>Adds a connection to a room as a member, and publishes the join.</summary>
     /// <param name="room">The room to join.</param>
-    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates one.</param>
+    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates an id.</param>
     /// <param name="name">The name under which the connection joins.</param>
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
-    /// <param name="identity">The issuer and the subject in one text, by which the users of a room are counted; null to count by the
-    /// subject alone.</param>
+    /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a room are counted; null
+    /// to count by the subject alone.</param>
     /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(room.Topic, connection, name, subject, identity);
 
-    /// <summary>Adds a connection to a topic as a member, and publishes the join. Does nothing if the topic has no presence.</summary>
+    /// <summary>
+    /// Adds a connection to a topic as a member, and publishes the join. Does nothing if the topic has no presence (no list of members).
+    /// </summary>
     /// <param name="topic">The topic to join.</param>
-    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates one.</param>
+    /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates an id.</param>
     /// <param name="name">The name under which the connection joins.</param>
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
-    /// <param name="identity">The issuer and the subject in one text, by which the users of a topic are counted; null to count by the
-    /// subject alone.</param>
+    /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a topic are counted; null
+    /// to count by the subject alone.</param>
     /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
@@ -103,12 +105,13 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The log is closed or does not accept messages, so the leave is not published. The member is removed nevertheless.
+            // The log is closed or does not accept messages, so the leave message is not published. The connection is no longer a member
+            // nevertheless.
             LogLeaveNotPublished(e, topic);
         }
     }
 
-    /// <summary>Publishes the numbers of members of those big rooms in which they have changed.</summary>
+    /// <summary>Publishes the number of members of each big room in which the number has changed since it was last published.</summary>
     internal async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
         foreach (var topic in _changed.Keys)
@@ -121,12 +124,16 @@ internal sealed partial class MemberRegistry(
         }
     }
 
-    /// <summary>Creates a member that has not joined a topic yet.</summary>
+    /// <summary>Creates the presence entry (name, connection id and user) of a connection, before the connection joins a topic.</summary>
     internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
-    /// <summary>Adds an existing member to a topic, and publishes the join. Does nothing if the topic has no presence.</summary>
-    /// <exception cref="RefusalException">The log does not accept the join message. The member has not joined then.</exception>
+    /// <summary>
+    /// Joins a connection, whose presence entry exists already, to a topic, and publishes the join. Does nothing if the topic has no
+    /// presence (no list of members).
+    /// </summary>
+    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member of the topic
+    /// then.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
         if (!HasPresence(topic))
@@ -151,7 +158,7 @@ internal sealed partial class MemberRegistry(
             var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // The room's entry was removed at the same moment, since the room was empty. The loop creates a new entry.
+            // The last member left at the same moment, so the room's entry in the registry was removed. The loop creates a new entry.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -186,7 +193,8 @@ internal sealed partial class MemberRegistry(
         }
         catch (RefusalException e)
         {
-            // The log does not accept the message. The member is counted nevertheless, and the next change publishes the state of the room.
+            // The log does not accept the message about the room's first or last member. The next join or leave in the room publishes it
+            // again.
             LogOccupancyNotPublished(e, room);
         }
     }

@@ -9,7 +9,8 @@ namespace Streaming.Server.Rooms;
 /// the subscription, and the membership in topics with presence. When it is disposed, the stream releases these resources once and in
 /// reverse order, except those that were handed over.
 /// </summary>
-/// <param name="members">The registry of members, which the stream leaves when it is disposed.</param>
+/// <param name="members">The registry of the members of rooms, from which the stream's member is removed when the stream is
+/// disposed.</param>
 /// <param name="lease">The stream lease (the right to keep the stream open); null if the connection has one lease for all its
 /// streams.</param>
 internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) : IAsyncEnumerable<Message>, IAsyncDisposable
@@ -25,19 +26,26 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     /// <summary>The stream lease (the right to keep the stream open); null if the connection has one lease for all its streams.</summary>
     public StreamLease? Lease => lease;
 
-    /// <summary>The member under which the stream has joined its topics; null if the stream joins no topic.</summary>
+    /// <summary>
+    /// The member (name and connection id) under which the stream has joined its topics; null if the stream joins no topic.
+    /// </summary>
     public Member? Member => _member;
 
-    /// <summary>Whether the stream holds no resource that disposing would release. The owner then need not keep the stream.</summary>
+    /// <summary>
+    /// Whether the stream holds no slot, subscription, membership or lease, so that its owner need not keep it until the end.
+    /// </summary>
     public bool IsEmpty => _disposed || (_slot is null && _subscription is null && _joinedCount == 0 && !_hasLease);
 
-    /// <summary>The subscription of the stream. Do not use it after <see cref="HandOver"/>.</summary>
+    /// <summary>
+    /// The subscription of the stream, from which the messages of its topics are read. Do not use the subscription after
+    /// <see cref="HandOver"/>.
+    /// </summary>
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Passes the reader of the stream's only topic and the stream lease to the fan-out (the sending of messages to subscribers), which
-    /// disposes both when the subscriber ends. The stream then no longer refers to the subscription, so that an idle stream does not keep
-    /// it in memory.
+    /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out, which sends
+    /// the messages. The fan-out disposes both when the subscriber ends. The stream then no longer refers to the subscription, so that an
+    /// idle stream does not keep it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -65,17 +73,22 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
             lease!.Dispose();
     }
 
-    /// <summary>Stores the slot in the transport's limit, which the stream releases when it is disposed.</summary>
+    /// <summary>
+    /// Stores the slot that the stream occupies in the transport's limit. The stream releases the slot when it is disposed.
+    /// </summary>
     internal void Hold(IDisposable? slot) => _slot = slot;
 
-    /// <summary>Stores the subscription, which the stream disposes at its end.</summary>
+    /// <summary>
+    /// Stores the subscription from which the stream reads messages. The stream disposes the subscription when it is disposed itself.
+    /// </summary>
     internal void Read(Subscription subscription) => _subscription = subscription;
 
-    /// <summary>Joins a member to those topics of the subscription that have presence.</summary>
+    /// <summary>Joins a member to those topics of the stream that have presence (a list of members).</summary>
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // Takes the names from the topics of the registry, whose strings are shared, so that an idle member holds no copies.
+        // Uses the names of the registry's topics, whose strings are shared, so that an idle connection keeps no copies of the names in
+        // memory.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);

@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of one room on this node (server process). A small room publishes each join and leave; a big room only counts its members.
+/// The members of one room on this node (server process). In a small room each join and leave is published; in a big room only the number
+/// of members.
 /// </summary>
 internal sealed class RoomMembers(int maxListed)
 {
@@ -25,7 +26,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>Adds a member to the room. A connection that joins twice is one member, and must leave twice.</summary>
-    /// <returns>The way in which the join is published; null if the room has been retired, so that a new object must be created.</returns>
+    /// <returns>The way in which the join is published. Null if this object is retired, because the room was empty: the caller must create
+    /// a new object.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -45,7 +47,9 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Removes a member from the room, unless the same connection has joined the room several times.</summary>
+    /// <summary>
+    /// Removes a member from the room. A connection that has joined several times stays a member until it has left as many times.
+    /// </summary>
     public PresenceUpdate Leave(Member member)
     {
         lock (_gate)
@@ -56,8 +60,8 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[User(member)] == 0)
                 _users.Remove(User(member));
             var update = ReportChange(ref _left);
-            // From now on the members of the room are listed again. This leave is still counted, so that the last message with numbers
-            // reports the change.
+            // The room is small again: later joins and leaves are published one by one. This leave is still published as part of the number
+            // of members.
             if (_seats.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
@@ -65,8 +69,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Retires this object, so that no member can join, if the room has no members and no unpublished counts. Returns whether it is
-    /// retired.
+    /// Retires this object, so that no member can join through it, if the room is empty and its last number of members is published.
+    /// Returns whether the object is retired.
     /// </summary>
     public bool TryRetire()
     {
@@ -82,10 +86,7 @@ internal sealed class RoomMembers(int maxListed)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
-    /// <summary>
-    /// Returns the number of members in the room and how many have joined and left since the last call, and resets the numbers of joins and
-    /// leaves.
-    /// </summary>
+    /// <summary>Returns the number of members of the room, and the numbers of joins and leaves since the previous call.</summary>
     public PresenceChange TakeChange()
     {
         lock (_gate)
@@ -96,7 +97,7 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    // Returns the key by which users are counted. A connection whose token has no subject counts as one user.
+    // Returns the key by which the users of a room are counted. A connection whose token has no subject counts as one user.
     private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
 
     private PresenceUpdate ReportChange(ref int counter)

@@ -9,12 +9,12 @@ internal readonly record struct RoomName(string Value)
     /// <summary>The namespace of the topics of rooms: <c>room:</c>.</summary>
     public const string Namespace = TopicNamespaces.Room;
 
-    /// <summary>The topic with the messages of the room.</summary>
+    /// <summary>The topic to which the messages of the room are published.</summary>
     public TopicName Topic => new(Namespace + Value);
 
     /// <summary>
-    /// The topic to which a message is published when the room gets its first member and when its last member leaves. It is a separate
-    /// topic, since the members do not need these messages. Null if the room's name is too long for this topic.
+    /// The topic to which a message is published when the room gets its first member, and when its last member leaves. It is not the room's
+    /// own topic, since the members do not need these messages. Null if the room's name is too long for this topic.
     /// </summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 
@@ -36,7 +36,7 @@ internal readonly record struct RoomName(string Value)
         return new RoomName(text);
     }
 
-    /// <summary>Returns whether a topic belongs to a room, and the name of this room.</summary>
+    /// <summary>Returns whether a topic belongs to a room. If it does, <paramref name="room"/> is the name of the room.</summary>
     public static bool TryOf(TopicName topic, out RoomName room)
     {
         var isRoom = topic.Value.Length > Namespace.Length && topic.Value.StartsWith(Namespace, StringComparison.Ordinal);

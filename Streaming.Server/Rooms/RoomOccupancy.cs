@@ -1,19 +1,19 @@
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Publishes when a room gets its first member on this node (server process), and when its last member leaves. The two messages always
-/// alternate, even if members join and leave at the same time.
+/// Publishes a message when a room gets its first member on this node (server process), and another when its last member leaves. The two
+/// kinds of messages always alternate, even if members join and leave at the same time.
 /// </summary>
 internal sealed class RoomOccupancy
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RoomName, State> _rooms = [];
 
-    /// <summary>Publishes whether a room has members, if this has changed since the last publish.</summary>
-    /// <param name="room">The room whose state is published.</param>
-    /// <param name="isOccupied">Returns whether the room has members now.</param>
-    /// <param name="publish">Publishes the given state. If it throws, the exception is passed on to the caller, and the next change
-    /// publishes the state.</param>
+    /// <summary>Publishes whether a room has members, if the last published message reported the opposite.</summary>
+    /// <param name="room">The room whose state (with members or empty) is published.</param>
+    /// <param name="isOccupied">A function that returns whether the room has members now.</param>
+    /// <param name="publish">A function that publishes whether the room has members (true) or is empty (false). If it throws, the exception
+    /// is passed on to the caller, and the next join or leave publishes the message again.</param>
     public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> publish)
     {
         while (Begin(room, isOccupied) is { } occupied)
@@ -31,8 +31,8 @@ internal sealed class RoomOccupancy
         }
     }
 
-    // Returns whether the room is occupied, if this must be published; null if it has not changed, or if another call is publishing, which
-    // checks the room again afterwards.
+    // Returns whether the room has members, if a message about this must be published. Returns null if nothing has changed since the last
+    // message, or if another call is publishing: that call checks the room again when it has finished.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)

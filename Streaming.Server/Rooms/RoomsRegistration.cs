@@ -5,7 +5,10 @@ namespace Streaming.Server.Rooms;
 /// <summary>Registers the services for rooms and their members.</summary>
 internal static class RoomsRegistration
 {
-    /// <summary>Adds the registry of members, which all transports share, and the service that publishes the numbers of members.</summary>
+    /// <summary>
+    /// Adds the registry of the members of rooms, which all transports share, and the service that publishes the number of members of big
+    /// rooms.
+    /// </summary>
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSection<PresenceOptions>("Presence");

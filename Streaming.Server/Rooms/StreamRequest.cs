@@ -5,9 +5,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Describes a stream that a transport opens with <see cref="StreamOpener"/>.</summary>
+/// <summary>The parameters of a stream that a transport opens with <see cref="StreamOpener"/>.</summary>
 /// <param name="Caller">The caller that opens the stream. The transport has already checked that the caller may read the topics.</param>
-/// <param name="Topics">The topics of the stream, each with the position from which it is read.</param>
+/// <param name="Topics">The topics of the stream, each with the position after which the client receives its messages.</param>
 internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, StartAt Start)> Topics)
 {
     /// <summary>
@@ -29,19 +29,20 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     public StreamLease? Lease { get; init; }
 
     /// <summary>
-    /// Takes a slot in the transport's own limit, as the first step of opening. The stream releases the slot when it is disposed. Null if
-    /// the transport has no such limit.
+    /// A function that takes a slot in the transport's own limit, before all other steps of opening. The stream releases the slot when it
+    /// is disposed. Null if the transport has no such limit.
     /// </summary>
     public Func<IDisposable>? TakeSlot { get; init; }
 
     /// <summary>
-    /// The name and the connection id under which the stream joins those of its topics that have presence. Null for a stream that joins no
-    /// topic.
+    /// The name and the connection id under which the stream joins those of its topics that have presence (a list of members). Null for a
+    /// stream that joins no topic.
     /// </summary>
     public (string Name, string Connection)? Member { get; init; }
 
     /// <summary>
-    /// Subscribes to the topics in a way that is specific to the transport. Null to subscribe to <see cref="Topics"/> in the usual way.
+    /// A function that subscribes to the topics in a way that only this transport uses. Null to subscribe to <see cref="Topics"/> in the
+    /// usual way.
     /// </summary>
     public Func<CancellationToken, ValueTask<Subscription>>? Subscribe { get; init; }
 }
