@@ -130,21 +130,21 @@ public sealed class BlockingHandlerTests
     public void Overdue_handlers_are_replaced_up_to_a_limit()
     {
         var type = new JobType<HeavyJob, ProbeArguments, ProbeResult>("heavy", new JobTypeOptions { Blocks = true });
-        var places = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
+        var slots = new WorkerSlots(new JobTypeRegistry([type]), new JobOptions { BlockingThreads = 1 });
         var taken = new List<WorkerSlot>();
         for (var i = 0; i < 4; i++)
         {
-            taken.Add(places.Take(type));
+            taken.Add(slots.Take(type));
             taken[i].TryReplace().Should().BeTrue();
         }
 
-        taken.Add(places.Take(type));
+        taken.Add(slots.Take(type));
         taken[4].TryReplace().Should().BeFalse();
-        places.Free()!.Should().OnlyContain(lane => lane.Most == 0 || !lane.Types.Contains("heavy"));
+        slots.Free()!.Should().OnlyContain(group => group.FreeSlots == 0 || !group.Types.Contains("heavy"));
 
         taken[0].Release();
         taken[4].TryReplace().Should().BeTrue("one handler has returned");
-        places.Free()!.Single(lane => lane.Types.Contains("heavy")).Most.Should().Be(1);
+        slots.Free()!.Single(group => group.Types.Contains("heavy")).FreeSlots.Should().Be(1);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public abstract partial class JobQueueContract
         var early = await WriteAsync(Claim());
         early.Claimed.Should().BeEmpty();
         early.MayHaveMore.Should().BeFalse();
-        early.NextLook.Should().Be(due);
+        early.NextClaim.Should().Be(due);
 
         Now = due;
         (await ClaimOneAsync()).Id.Should().Be(id);
@@ -99,7 +99,7 @@ public abstract partial class JobQueueContract
             await AddAsync("heavy");
         }
 
-        var claim = Claim() with { Lanes = [new(new HashSet<string>(["quick"]), 10), new(new HashSet<string>(["heavy"]), 1)] };
+        var claim = Claim() with { SlotGroups = [new(new HashSet<string>(["quick"]), 10), new(new HashSet<string>(["heavy"]), 1)] };
         var result = await WriteAsync(claim);
         result.Claimed.GroupBy(claimed => claimed.Job.Type).ToDictionary(group => group.Key, group => group.Count()).Should()
             .Equal(new Dictionary<string, int> { ["quick"] = 3, ["heavy"] = 1 });

@@ -93,7 +93,7 @@ public abstract partial class JobQueueContract
             (await ClaimAsync()).Should().BeEmpty();
         }
 
-        (await WriteAsync(Claim())).NextLook.Should().Be(Now + Lease, "the next claim is due when the lease expires");
+        (await WriteAsync(Claim())).NextClaim.Should().Be(Now + Lease, "the next claim is due when the lease expires");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public abstract partial class JobQueueContract
     {
         await AddAsync(attempts: 1);
         var job = await ClaimOneAsync();
-        var result = await WriteAsync(Claim(), new EndAttempt(job.Id, job.Token, new AttemptResult.HandBack()));
+        var result = await WriteAsync(Claim(), new EndAttempt(job.Id, job.Token, new AttemptResult.ReturnToQueue()));
 
         var again = result.Claimed.Single().Job;
         (again.Id, again.Attempt).Should().Be((job.Id, 1));
@@ -157,7 +157,7 @@ public abstract partial class JobQueueContract
     public async Task A_job_that_is_marked_for_cancellation_is_not_retried()
     {
         foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero),
-            job => new(job.Id, job.Token, new AttemptResult.HandBack())])
+            job => new(job.Id, job.Token, new AttemptResult.ReturnToQueue())])
         {
             await AddAsync();
             var job = await ClaimOneAsync();
@@ -195,7 +195,7 @@ public abstract partial class JobQueueContract
     {
         var id = JobId.New(Now);
         (await WriteAsync(claim: null, new CancelJob(id), new RetryJob(id), new RenewLease(id, 1, Lease),
-            new EndAttempt(id, 1, new AttemptResult.HandBack()))).Outcomes
+            new EndAttempt(id, 1, new AttemptResult.ReturnToQueue()))).Outcomes
             .Should().OnlyContain(outcome => outcome == default);
         (await Queue.FindAsync(id, CancellationToken.None).OrTimeout()).Should().BeNull();
     }

@@ -46,8 +46,8 @@ public abstract partial class JobQueueContract
         var young = await AddAsync();
         await DoAsync(new CancelJob(young));
 
-        (await ForgetAsync()).Should().Be(1);
-        (await ForgetAsync()).Should().Be(0);
+        (await DeleteOldAsync()).Should().Be(1);
+        (await DeleteOldAsync()).Should().Be(0);
 
         (await Queue.FindAsync(old, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await Log.StateAsync(TopicOf(old).Value)).Newest.Should().Be(0);
@@ -55,7 +55,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(waiting)).Should().Equal("queued");
         (await Log.AllAsync("news")).Should().ContainSingle();
 
-        async Task<int> ForgetAsync() => await Queue.ForgetAsync(Now - TimeSpan.FromDays(1), Now, CancellationToken.None).OrTimeout();
+        async Task<int> DeleteOldAsync() => await Queue.DeleteOldAsync(Now - TimeSpan.FromDays(1), Now, CancellationToken.None).OrTimeout();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract partial class JobQueueContract
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
         await DoAsync(new CancelJob(first.Job.Id));
-        await Queue.ForgetAsync(Now, Now + TimeSpan.FromSeconds(1), CancellationToken.None).OrTimeout();
+        await Queue.DeleteOldAsync(Now, Now + TimeSpan.FromSeconds(1), CancellationToken.None).OrTimeout();
         (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
     }
 

@@ -48,7 +48,7 @@ public sealed class OldKeysTests
         var single = NewJob() with { Key = IdempotencyKey.OfSingle("one two"), IsSingle = true };
         var result = await jobs.WriteAsync(new JobBatch(Appends.Noon, [single]), CancellationToken.None).OrTimeout();
         result.Outcomes.Single().Job!.Id.Should().Be(job.Job.Id);
-        await log.ForgetKeysAsync(Appends.Noon.AddDays(2), CancellationToken.None).OrTimeout();
+        await log.DeleteKeysAsync(Appends.Noon.AddDays(2), CancellationToken.None).OrTimeout();
     }
 
     private static EnqueueJob NewJob() => new(

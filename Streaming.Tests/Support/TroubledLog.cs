@@ -79,8 +79,8 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
             : inner.ReadManyAsync(ranges, cancellationToken);
     }
 
-    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
-        inner.FindAsync(topic, time, cancellationToken);
+    public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+        inner.FindOffsetAsync(topic, time, cancellationToken);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
             : inner.CheckAsync(isWriting, cancellationToken));
     }
 
-    public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.ForgetKeysAsync(time, cancellationToken);
+    public ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.DeleteKeysAsync(time, cancellationToken);
 
     private static TaskCompletionSource Open()
     {

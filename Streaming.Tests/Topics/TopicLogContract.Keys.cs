@@ -81,7 +81,7 @@ public abstract partial class TopicLogContract
         await Log.AppendAsync(Keyed("old", "1"));
         await Log.AppendAsync(Keyed("new", "2") with { Time = Appends.Noon.AddHours(2) });
 
-        await Log.ForgetKeysAsync(Appends.Noon.AddHours(1), CancellationToken.None).OrTimeout();
+        await Log.DeleteKeysAsync(Appends.Noon.AddHours(1), CancellationToken.None).OrTimeout();
 
         (await Log.AppendAsync(Keyed("old", "1"))).Appended.Should().Be(1);
         (await Log.AppendAsync(Keyed("new", "2") with { Time = Appends.Noon.AddHours(2) })).Appended.Should().Be(0);

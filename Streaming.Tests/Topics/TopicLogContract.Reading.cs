@@ -94,14 +94,14 @@ public abstract partial class TopicLogContract
         (await FindAsync(Appends.Noon.AddMinutes(2))).Should().Be(3, "a message of exactly that time is included");
         (await FindAsync(Appends.Noon.AddMinutes(2).AddTicks(TimeSpan.TicksPerMicrosecond))).Should().Be(4);
         (await FindAsync(Appends.Noon.AddDays(1))).Should().Be(6, "newest + 1 means that there is no such message");
-        (await Log.FindAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
+        (await Log.FindOffsetAsync(new TopicName("unwritten"), Appends.Noon, CancellationToken.None).OrTimeout()).Should().Be(1);
 
         await Log.TrimAsync("a", 4);
         (await FindAsync(Appends.Noon)).Should().Be(4, "what was trimmed is not found");
         await Log.TrimAsync("a", 6);
         (await FindAsync(Appends.Noon)).Should().Be(6);
 
-        Task<long> FindAsync(DateTime time) => Log.FindAsync(topic, time, CancellationToken.None).OrTimeout();
+        Task<long> FindAsync(DateTime time) => Log.FindOffsetAsync(topic, time, CancellationToken.None).OrTimeout();
     }
 
     [StoreFact]

@@ -81,7 +81,7 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Appended.Should().Be(0);
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, s_upload) with { Time = late })).Conflict.Should().Be(new KeyConflict(1));
 
-        await Log.ForgetKeysAsync(late.AddHours(1), CancellationToken.None).OrTimeout();
+        await Log.DeleteKeysAsync(late.AddHours(1), CancellationToken.None).OrTimeout();
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 3, s_upload) with { Time = late })).Appended.Should().Be(3);
     }
 

@@ -144,7 +144,7 @@ public sealed class HangingReceiverTests
         await server.Get<IWebhookStore>().WriteAsync(
             new MoveCursor(new WebhookId(id), From: null,
                 new WebhookCursor(news, 1))
-            { Aside = [new DeferredBatch(news, 0, 1, 1) { Failures = 1 }], Keep = 10 },
+            { Deferred = [new DeferredBatch(news, 0, 1, 1) { Failures = 1 }], Keep = 10 },
                 CancellationToken.None);
         (await receiver.NextAsync()).Texts.Should().Equal("one");
         await server.Client.CaughtUpAsync(id);

@@ -83,30 +83,31 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
         var first = new DeferredBatch(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
         var second = new DeferredBatch(new TopicName("a"), 4, 5, 1);
-        (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Aside = [first], Keep = 5 })).Should().BeFalse();
-        (await AsideAsync(id)).Should().BeEmpty("the cursor was not moved");
-        await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Aside = [first], Keep = 5 });
+        (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Deferred = [first], Keep = 5 })).Should().BeFalse();
+        (await DeferredAsync(id)).Should().BeEmpty("the cursor was not moved");
+        await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Deferred = [first], Keep = 5 });
         await WriteAsync(new MoveCursor(
             id, From: 0, At("a", 5))
-        { Aside = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
-        (await AsideAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
-        (await Store.CountAsideAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
-        (await Store.FindAsideAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);
-        (await Store.FindAsideAsync(id, second.Topic, 99, CancellationToken.None).OrTimeout()).Should().BeNull();
-        (await Store.ListAsideAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
+        { Deferred = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
+        (await DeferredAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
+        (await Store.CountDeferredAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
+        (await Store.FindDeferredAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);
+        (await Store.FindDeferredAsync(id, second.Topic, 99, CancellationToken.None).OrTimeout()).Should().BeNull();
+        (await Store.ListDeferredAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
 
         (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
-        (await AsideAsync(id))[^1].Should().Be(first with { Failures = 2, Error = "Again." });
+        (await DeferredAsync(id))[^1].Should().Be(first with { Failures = 2, Error = "Again." });
         await WriteAsync(new UpdateDeferred(id, second.Topic, second.After));
-        (await AsideAsync(id)).Should().HaveCount(2);
+        (await DeferredAsync(id)).Should().HaveCount(2);
         await WriteAsync(new SaveWebhook(NewWebhook() with { Id = id, Topics = ["b"], Version = 2 }, []));
-        (await AsideAsync(id)).Should().OnlyContain(aside => aside.Topic == first.Topic, "the webhook no longer receives the other topic");
+        (await DeferredAsync(id)).Should()
+            .OnlyContain(batch => batch.Topic == first.Topic, "the webhook no longer receives the other topic");
         await WriteAsync(new DeleteWebhook(id));
-        (await AsideAsync(id)).Should().BeEmpty();
+        (await DeferredAsync(id)).Should().BeEmpty();
         (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After))).Should().BeFalse();
 
-        ValueTask<IReadOnlyList<DeferredBatch>> Listed(WebhookId of) => Store.ListAsideAsync(of, 100, CancellationToken.None);
-        Task<IReadOnlyList<DeferredBatch>> AsideAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
+        ValueTask<IReadOnlyList<DeferredBatch>> Listed(WebhookId of) => Store.ListDeferredAsync(of, 100, CancellationToken.None);
+        Task<IReadOnlyList<DeferredBatch>> DeferredAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         await MoveAsync(id, 0, At("a", 1));
         await MoveAsync(id, 0, failing);
         (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().Equal(failing);
-        await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [], ForgetsFailures: true));
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2 }, [], ClearsFailures: true));
         (await Store.ListFailingAsync(id, 10, CancellationToken.None).OrTimeout()).Should().BeEmpty();
         (await CursorAsync(id, "b")).Should().Be(At("b", 1) with { Through = 3 }, "a failed batch is sent again unchanged");
     }

@@ -73,7 +73,7 @@ internal interface ITopicLog
     /// <summary>
     /// The offset of the oldest message in the log that was published at <paramref name="time"/> or later; newest + 1 if there is none.
     /// </summary>
-    ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
+    ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes all messages of a topic with offsets below <paramref name="before"/>. Offsets of deleted messages are never reused. Other
@@ -90,5 +90,5 @@ internal interface ITopicLog
     ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);
 
     /// <summary>Deletes the idempotency keys that were last used before <paramref name="time"/>.</summary>
-    ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken);
+    ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken);
 }

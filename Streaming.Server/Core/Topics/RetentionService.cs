@@ -21,7 +21,7 @@ internal sealed partial class RetentionService(
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var log in topics.Logs)
         {
-            await log.ForgetKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
+            await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
             if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
                 continue;
             await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
@@ -53,7 +53,7 @@ internal sealed partial class RetentionService(
         if (policy.MaxMessages is { } messages)
             keepFrom = Math.Max(keepFrom, state.Newest - messages + 1);
         if (policy.MaxAge is { } age && state.Count > 0)
-            keepFrom = Math.Max(keepFrom, await log.FindAsync(topic, now - age, cancellationToken));
+            keepFrom = Math.Max(keepFrom, await log.FindOffsetAsync(topic, now - age, cancellationToken));
         if (keepFrom <= state.Oldest)
             return;
         await topics.TrimAsync(topic, keepFrom, cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class TopicAppender(
     /// log.</param>
     /// <param name="append">The request whose messages the store has committed.</param>
     /// <param name="result">The offsets of the messages.</param>
-    public void ShowCommitted(Topic? topic, AppendRequest append, in AppendResult result)
+    public void PublishCommitted(Topic? topic, AppendRequest append, in AppendResult result)
     {
         metrics.Published(result.Appended);
         if (topic is null)

@@ -79,8 +79,8 @@ public sealed class TopicRegistry
     /// Makes messages visible to subscribers after the store has committed the messages in the same transaction as another change, such as
     /// the change of a job. Several calls for one topic may come in any order.
     /// </summary>
-    internal void ShowCommitted(AppendRequest append, in AppendResult result) =>
-        _appender.ShowCommitted(_topics.Find(append.Topic), append, result);
+    internal void PublishCommitted(AppendRequest append, in AppendResult result) =>
+        _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
     /// <summary>Deletes the messages of a topic with offsets below the given one.</summary>
     /// <returns>The state of the topic after the deletion.</returns>

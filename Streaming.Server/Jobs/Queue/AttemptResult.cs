@@ -15,5 +15,5 @@ internal abstract record AttemptResult
     internal sealed record Cancellation : AttemptResult;
 
     /// <summary>The attempt ended since its worker stops. The job is queued again immediately, and the attempt does not count.</summary>
-    internal sealed record HandBack : AttemptResult;
+    internal sealed record ReturnToQueue : AttemptResult;
 }

@@ -6,5 +6,5 @@ namespace Streaming.Server.Jobs.Queue;
 /// </summary>
 /// <param name="Id">The id of the job.</param>
 /// <param name="Token">The fencing token of the worker's claim, a number that increases with each claim of the job.</param>
-/// <param name="Ending">The way in which the attempt ended.</param>
-internal sealed record EndAttempt(JobId Id, long Token, AttemptResult Ending) : JobChange;
+/// <param name="Result">The way in which the attempt ended.</param>
+internal sealed record EndAttempt(JobId Id, long Token, AttemptResult Result) : JobChange;

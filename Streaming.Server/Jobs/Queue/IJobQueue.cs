@@ -54,5 +54,5 @@ internal interface IJobQueue
     /// another time and whose jobs have ended. Call it again until it returns 0.
     /// </summary>
     /// <returns>The number of deleted jobs; 0 if no job is left to delete.</returns>
-    ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);
+    ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);
 }

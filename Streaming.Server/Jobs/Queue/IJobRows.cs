@@ -33,15 +33,15 @@ internal interface IJobRows
     /// </summary>
     /// <param name="after">The pair before the requested one. With an empty <see cref="QueueKey.Type"/>, it precedes the first type of its
     /// priority.</param>
-    QueueKey? NextKind(QueueKey after);
+    QueueKey? NextQueueKey(QueueKey after);
 
     /// <summary>Returns the due jobs of one priority and type, ordered by their due times.</summary>
-    IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit);
+    IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit);
 
     /// <summary>
     /// Returns the first due time, later than a given time, of the queued jobs of one priority and type; null if there is no such job.
     /// </summary>
-    DateTime? NextDue(QueueKey kind, DateTime after);
+    DateTime? NextDue(QueueKey key, DateTime after);
 
     /// <summary>Returns the running jobs whose lease has expired: their workers did not extend it in time.</summary>
     IReadOnlyList<Job> Expired(DateTime now, int limit);

@@ -7,7 +7,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Claimed">The jobs that the worker has claimed, in the order to start them.</param>
 /// <param name="Events">The events that were appended to the topics of the jobs, for the subscribers on this node.</param>
 /// <param name="MayHaveMore">True if a claim with more free slots might have received more jobs.</param>
-/// <param name="NextLook">The time at which the worker should claim jobs again if nothing changes before; null for never. Set only if the
+/// <param name="NextClaim">The time at which the worker should claim jobs again if nothing changes before; null for never. Set only if the
 /// batch had a claim.</param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since they are in none of its slot groups. Set only if
 /// the batch had a claim.</param>
@@ -16,5 +16,5 @@ internal sealed record JobBatchResult(
     IReadOnlyList<ClaimedJob> Claimed,
     IReadOnlyList<(AppendRequest Append, AppendResult Result)> Events,
     bool MayHaveMore,
-    DateTime? NextLook,
+    DateTime? NextClaim,
     IReadOnlyList<string> UnknownTypes);

@@ -6,5 +6,5 @@ namespace Streaming.Server.Jobs.Queue;
 /// it.</param>
 /// <param name="Lowest">The lowest priority of the jobs that the worker accepts.</param>
 /// <param name="Highest">The highest priority of the jobs that the worker accepts.</param>
-/// <param name="Lanes">The number of free slots of each group of job types.</param>
-internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> Lanes);
+/// <param name="SlotGroups">The number of free slots of each group of job types.</param>
+internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> SlotGroups);

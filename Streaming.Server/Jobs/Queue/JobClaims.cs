@@ -73,8 +73,8 @@ internal sealed class JobClaims : IAsyncDisposable
         // This process does not know of leases that another process takes after this claim, so the next claim follows after the length of a
         // lease at the latest.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
-        if (result.NextLook is { } look && look < next)
-            next = look;
+        if (result.NextClaim is { } nextClaim && nextClaim < next)
+            next = nextClaim;
         var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
         // The time of the next claim may have passed before the timer was set.
@@ -85,5 +85,5 @@ internal sealed class JobClaims : IAsyncDisposable
     public ValueTask DisposeAsync() => _alarm.DisposeAsync();
 
     private static bool MakesJobDue(JobChange change) =>
-        change is EnqueueJob or RetryJob or FireSchedule or EndAttempt { Ending: not AttemptResult.Success };
+        change is EnqueueJob or RetryJob or FireSchedule or EndAttempt { Result: not AttemptResult.Success };
 }

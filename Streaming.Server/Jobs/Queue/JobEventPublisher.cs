@@ -13,14 +13,14 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
     public void Count(JobChange change, Job job)
     {
         if (change is EnqueueJob or EndAttempt)
-            metrics.Step(job.Type, change is EndAttempt { Ending: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying"
+            metrics.Step(job.Type, change is EndAttempt { Result: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying"
                 : JobClient.StateOf(job));
     }
 
     /// <summary>Makes committed events of jobs visible to the subscribers of the jobs' topics on this node.</summary>
-    public void Show(IReadOnlyList<(AppendRequest Append, AppendResult Result)> events)
+    public void Publish(IReadOnlyList<(AppendRequest Append, AppendResult Result)> events)
     {
-        foreach (var shown in events)
-            lastResort.Run("showing the events of a job", each => topics.ShowCommitted(each.Append, each.Result), shown);
+        foreach (var committed in events)
+            lastResort.Run("publishing the events of a job", each => topics.PublishCommitted(each.Append, each.Result), committed);
     }
 }

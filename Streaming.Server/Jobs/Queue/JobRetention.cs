@@ -7,18 +7,19 @@ namespace Streaming.Server.Jobs.Queue;
 /// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files.
 /// </summary>
 internal sealed partial class JobRetention(
-    IJobQueue queue, JobFiles files, JobClock clock, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRetention> logger) : BackgroundService
+    IJobQueue queue, JobFiles files, JobClock clock, IOptions<JobOptions> options, TimeProvider time,
+        ILogger<JobRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>Deletes all ended jobs, and all job files, that are older than <see cref="JobOptions.KeepFor"/>.</summary>
     /// <returns>The number of deleted jobs and the number of deleted files.</returns>
-    public async Task<(int Jobs, int Files)> ForgetAsync(CancellationToken cancellationToken)
+    public async Task<(int Jobs, int Files)> DeleteOldAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now();
         var jobs = 0;
         for (var step = 1; step > 0; jobs += step)
-            step = await queue.ForgetAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
+            step = await queue.DeleteOldAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
         return (jobs, await files.DeleteOlderAsync(now - options.Value.KeepFor, cancellationToken));
     }
 
@@ -30,7 +31,7 @@ internal sealed partial class JobRetention(
         {
             try
             {
-                await ForgetAsync(stoppingToken);
+                await DeleteOldAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

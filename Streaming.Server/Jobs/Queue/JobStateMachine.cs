@@ -35,7 +35,7 @@ internal static class JobStateMachine
             new JobTransition(Queue(job, due), JobEvents.Retrying(job, failure.Error.Message, due), failure.Error),
         AttemptResult.Failure failure =>
             Close(job, JobState.Failed, now, JobEvents.Failed(job, failure.Error.Message)) with { Error = failure.Error },
-        AttemptResult.HandBack =>
+        AttemptResult.ReturnToQueue =>
             new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 },
             JobEvents.Retrying(job, "The worker stopped and returned the job to the queue.", now)),
         _ => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),

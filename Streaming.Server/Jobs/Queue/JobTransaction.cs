@@ -15,7 +15,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private readonly List<(AppendRequest, AppendResult)> _events = [];
     private readonly List<ClaimedJob> _claimed = [];
     private readonly List<string> _unknown = [];
-    private DateTime? _nextLook;
+    private DateTime? _nextClaim;
 
     public static JobBatchResult Run(IJobRows rows, JobBatch batch)
     {
@@ -23,7 +23,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var outcomes = batch.Changes.Select(transaction.Do).ToArray();
         var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
         return new JobBatchResult(
-            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextLook, transaction._unknown);
+            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextClaim, transaction._unknown);
     }
 
     /// <summary>Applies one change to the job queue, and returns its result.</summary>
@@ -32,7 +32,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         EnqueueJob enqueue => Enqueue(enqueue),
         EndAttempt end => End(end),
         ReportProgress report =>
-            Held(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
+            FindLeased(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
         PublishJobEvent custom => PublishCustom(custom),
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
@@ -81,16 +81,16 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private ChangeResult End(EndAttempt end)
     {
-        if (Held(end.Id, end.Token) is not { } job)
+        if (FindLeased(end.Id, end.Token) is not { } job)
             return default;
-        if (end.Ending is AttemptResult.Success success && !job.IsDueAgain)
+        if (end.Result is AttemptResult.Success success && !job.IsDueAgain)
             rows.SetResult(job.Id, success.Result);
-        return Apply(JobStateMachine.End(job, end.Ending, now));
+        return Apply(JobStateMachine.End(job, end.Result, now));
     }
 
     private ChangeResult PublishCustom(PublishJobEvent custom)
     {
-        if (Held(custom.Id, custom.Token) is not { } job)
+        if (FindLeased(custom.Id, custom.Token) is not { } job)
             return default;
         Publish(job, JobEvents.Custom(job, custom.Type, custom.Value));
         return new ChangeResult(Applied: true, job);
@@ -98,7 +98,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private ChangeResult Renew(RenewLease renew)
     {
-        if (Held(renew.Id, renew.Token) is not { } job)
+        if (FindLeased(renew.Id, renew.Token) is not { } job)
             return default;
         var renewed = job with { Lease = now + renew.Lease };
         rows.Update(renewed);
@@ -152,58 +152,58 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         foreach (var job in expired)
             Apply(JobStateMachine.Expire(job, now));
 
-        var left = claim.Lanes.Select(lane => lane.Most).ToArray();
+        var left = claim.SlotGroups.Select(group => group.FreeSlots).ToArray();
         var mayHaveMore = expired.Count == MaxExpired;
-        var kind = rows.NextKind(new QueueKey(claim.Highest, string.Empty));
-        while (kind is { } first && first.Priority >= claim.Lowest)
+        var key = rows.NextQueueKey(new QueueKey(claim.Highest, string.Empty));
+        while (key is { } first && first.Priority >= claim.Lowest)
         {
             // Within one priority, due jobs of all types are claimed in the order of their due times.
-            var due = new List<(Job Job, int Lane)>();
-            for (; kind is { } each && each.Priority == first.Priority; kind = rows.NextKind(each))
+            var due = new List<(Job Job, int Group)>();
+            for (; key is { } each && each.Priority == first.Priority; key = rows.NextQueueKey(each))
                 mayHaveMore |= AddDue(each, claim, left, due);
-            foreach (var (job, lane) in due.OrderBy(each => each.Job.Due).ThenBy(each => each.Job.Id.Value, StringComparer.Ordinal))
+            foreach (var (job, group) in due.OrderBy(each => each.Job.Due).ThenBy(each => each.Job.Id.Value, StringComparer.Ordinal))
             {
-                if (left[lane] == 0)
+                if (left[group] == 0)
                 {
                     mayHaveMore = true;
                     continue;
                 }
 
-                left[lane]--;
+                left[group]--;
                 var step = JobStateMachine.Start(job, claim, now);
                 Apply(step);
                 _claimed.Add(new ClaimedJob(step.Job, rows.ReadArguments(job.Id)));
             }
         }
 
-        LookAt(rows.NextExpiry());
+        ClaimAgainAt(rows.NextExpiry());
         return mayHaveMore;
     }
 
     // Returns true if more jobs of this priority and type may be due than the worker has free slots.
-    private bool AddDue(QueueKey kind, JobClaim claim, int[] left, List<(Job Job, int Lane)> due)
+    private bool AddDue(QueueKey key, JobClaim claim, int[] left, List<(Job Job, int Group)> due)
     {
-        var lane = 0;
-        while (lane < left.Length && !claim.Lanes[lane].Types.Contains(kind.Type))
-            lane++;
-        if (lane == left.Length)
+        var group = 0;
+        while (group < left.Length && !claim.SlotGroups[group].Types.Contains(key.Type))
+            group++;
+        if (group == left.Length)
         {
-            _unknown.Add(kind.Type);
+            _unknown.Add(key.Type);
             return false;
         }
 
-        if (left[lane] == 0)
+        if (left[group] == 0)
             return true;
-        var jobs = rows.Due(kind, now, left[lane]);
-        due.AddRange(jobs.Select(job => (job, lane)));
-        LookAt(rows.NextDue(kind, now));
-        return jobs.Count == left[lane];
+        var jobs = rows.Due(key, now, left[group]);
+        due.AddRange(jobs.Select(job => (job, group)));
+        ClaimAgainAt(rows.NextDue(key, now));
+        return jobs.Count == left[group];
     }
 
-    private void LookAt(DateTime? time) => _nextLook = time < _nextLook || _nextLook is null ? time ?? _nextLook : _nextLook;
+    private void ClaimAgainAt(DateTime? time) => _nextClaim = time < _nextClaim || _nextClaim is null ? time ?? _nextClaim : _nextClaim;
 
     // Returns the job if its worker still holds the lease of the job, otherwise null.
-    private Job? Held(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
+    private Job? FindLeased(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
 
     private ChangeResult Apply(JobTransition step)
     {

@@ -77,7 +77,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
                 OnWritten(changes[i], job);
         }
 
-        _events.Show(result.Events);
+        _events.Publish(result.Events);
         if (claim is not null)
             _claims.Start(result, claim, now);
     }
@@ -88,7 +88,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
         // The job was requested again while it ran, and is queued again after its success: a worker should claim it now.
-        if (change is EndAttempt { Ending: AttemptResult.Success } && job.State == JobState.Queued)
+        if (change is EndAttempt { Result: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }
 

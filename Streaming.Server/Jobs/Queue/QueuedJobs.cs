@@ -30,8 +30,8 @@ internal sealed class QueuedJobs
             _queued.Remove(KeyOf(job));
     }
 
-    /// <inheritdoc cref="IJobRows.NextKind"/>
-    public QueueKey? NextKind(QueueKey after) => Next(_queued.Keys, after);
+    /// <inheritdoc cref="IJobRows.NextQueueKey"/>
+    public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
     /// <summary>The first of some keys that follows another key in <see cref="Order"/>.</summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>

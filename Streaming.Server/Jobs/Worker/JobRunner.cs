@@ -66,7 +66,7 @@ internal sealed partial class JobRunner(
         return job.Reason switch
         {
             StopReason.Cancelled => new AttemptResult.Cancellation(),
-            StopReason.WorkerStops when stopped => new AttemptResult.HandBack(),
+            StopReason.WorkerStops when stopped => new AttemptResult.ReturnToQueue(),
             StopReason.TimeLimit when stopped => await FailureAsync(job, OverTime(job.Job, hasReturned), run.Rule),
             _ => await FailureAsync(job, error, run.Rule),
         };

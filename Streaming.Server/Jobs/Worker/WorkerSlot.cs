@@ -4,7 +4,7 @@ namespace Streaming.Server.Jobs.Worker;
 /// The slot of one running job handler. The slot is free again when the handler has returned, or when another job has replaced a handler
 /// that does not return.
 /// </summary>
-internal sealed class WorkerSlot(WorkerSlots.Lane lane)
+internal sealed class WorkerSlot(WorkerSlots.Group group)
 {
     private const int Taken = 0;
     private const int Replaced = 1;
@@ -17,14 +17,14 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
     /// just returned.</returns>
     public bool TryReplace()
     {
-        if (Interlocked.Increment(ref lane.Replaced) > lane.MostReplaced
+        if (Interlocked.Increment(ref group.Replaced) > group.MostReplaced
             || Interlocked.CompareExchange(ref _state, Replaced, Taken) != Taken)
         {
-            Interlocked.Decrement(ref lane.Replaced);
+            Interlocked.Decrement(ref group.Replaced);
             return false;
         }
 
-        Interlocked.Decrement(ref lane.Running);
+        Interlocked.Decrement(ref group.Running);
         return true;
     }
 
@@ -32,8 +32,8 @@ internal sealed class WorkerSlot(WorkerSlots.Lane lane)
     public void Release()
     {
         if (Interlocked.Exchange(ref _state, Released) == Replaced)
-            Interlocked.Decrement(ref lane.Replaced);
+            Interlocked.Decrement(ref group.Replaced);
         else
-            Interlocked.Decrement(ref lane.Running);
+            Interlocked.Decrement(ref group.Running);
     }
 }

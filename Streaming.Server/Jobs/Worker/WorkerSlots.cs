@@ -13,8 +13,8 @@ internal sealed class WorkerSlots
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
-    private readonly Dictionary<string, Lane> _byType = new(StringComparer.Ordinal);
-    private readonly List<Lane> _lanes = [];
+    private readonly Dictionary<string, Group> _byType = new(StringComparer.Ordinal);
+    private readonly List<Group> _groups = [];
 
     public WorkerSlots(JobTypeRegistry types, JobOptions options)
     {
@@ -27,27 +27,27 @@ internal sealed class WorkerSlots
     /// <summary>Returns the number of free slots of each group of job types; null if no slot is free.</summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
-        var lanes = _lanes.ConvertAll(lane => new SlotGroup(lane.Types, Math.Max(lane.Most - Volatile.Read(ref lane.Running), 0)));
-        return lanes.TrueForAll(lane => lane.Most == 0) ? null : lanes;
+        var groups = _groups.ConvertAll(group => new SlotGroup(group.Types, Math.Max(group.Most - Volatile.Read(ref group.Running), 0)));
+        return groups.TrueForAll(group => group.FreeSlots == 0) ? null : groups;
     }
 
     public WorkerSlot Take(JobType type)
     {
-        var lane = _byType[type.Name];
-        Interlocked.Increment(ref lane.Running);
-        return new WorkerSlot(lane);
+        var group = _byType[type.Name];
+        Interlocked.Increment(ref group.Running);
+        return new WorkerSlot(group);
     }
 
     private void Add(IEnumerable<JobType> types, int most)
     {
-        var lane = new Lane(types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal), most);
-        _lanes.Add(lane);
-        foreach (var type in lane.Types)
-            _byType.Add(type, lane);
+        var group = new Group(types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal), most);
+        _groups.Add(group);
+        foreach (var type in group.Types)
+            _byType.Add(type, group);
     }
 
     /// <summary>A group of job types that share slots, with the numbers of their running and replaced handlers.</summary>
-    internal sealed class Lane(IReadOnlySet<string> types, int most)
+    internal sealed class Group(IReadOnlySet<string> types, int most)
     {
         public int Running;
         public int Replaced;

@@ -5,7 +5,7 @@ namespace Streaming.Server.Storage.Memory;
 /// <summary>Stores the job queue in this process's memory. Jobs and their topics are lost when the process ends.</summary>
 internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
 {
-    private const int ForgetStep = 1_000;
+    private const int DeletionStep = 1_000;
 
     private readonly Lock _gate = new();
     private readonly MemoryJobRows _rows = new(log);
@@ -48,9 +48,9 @@ internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
             return ValueTask.FromResult(_rows.Schedules());
     }
 
-    public ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
+    public ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
     {
         lock (_gate)
-            return ValueTask.FromResult(_rows.Forget(endedBefore, keysBefore, ForgetStep));
+            return ValueTask.FromResult(_rows.DeleteOld(endedBefore, keysBefore, DeletionStep));
     }
 }

@@ -48,11 +48,11 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
         _keys[(type, key.Text)] = (new StoredJobKey(id, key.Payload), time);
 
-    public QueueKey? NextKind(QueueKey after) => _queued.NextKind(after);
+    public QueueKey? NextQueueKey(QueueKey after) => _queued.NextQueueKey(after);
 
-    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued.Due(kind, now).Take(limit)];
+    public IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit) => [.. _queued.Due(key, now).Take(limit)];
 
-    public DateTime? NextDue(QueueKey kind, DateTime after) => _queued.NextDue(kind, after);
+    public DateTime? NextDue(QueueKey key, DateTime after) => _queued.NextDue(key, after);
 
     public IReadOnlyList<Job> Expired(DateTime now, int limit) =>
         [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
@@ -84,10 +84,10 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     {
         var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
         DateTime? oldest = null;
-        foreach (var kind in _queued.Keys)
+        foreach (var key in _queued.Keys)
         {
-            waiting[kind.Type] = waiting.GetValueOrDefault(kind.Type) + _queued.Due(kind, now).Take(JobCounts.Most).LongCount();
-            if (_queued.Due(kind, now).FirstOrDefault() is { } first && !(oldest <= first.Due))
+            waiting[key.Type] = waiting.GetValueOrDefault(key.Type) + _queued.Due(key, now).Take(JobCounts.MaxCount).LongCount();
+            if (_queued.Due(key, now).FirstOrDefault() is { } first && !(oldest <= first.Due))
                 oldest = first.Due;
         }
 
@@ -95,7 +95,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
             .ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
     }
 
-    public int Forget(DateTime endedBefore, DateTime keysBefore, int limit)
+    public int DeleteOld(DateTime endedBefore, DateTime keysBefore, int limit)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
             .ToList())
@@ -104,7 +104,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         foreach (var row in old)
         {
             _rows.Remove(row.Job.Id.Value);
-            log.Forget(row.Job.Id.Topic);
+            log.Delete(row.Job.Id.Topic);
         }
 
         return old.Count;

@@ -39,7 +39,7 @@ internal sealed class MemoryKeys
     }
 
     /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
-    public void Forget(DateTime time)
+    public void DeleteOld(DateTime time)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < time).ToList())
             _keys.Remove(key);

@@ -89,10 +89,10 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             _kept.DropBefore(before);
     }
 
-    public void ForgetKeys(DateTime time)
+    public void DeleteKeys(DateTime time)
     {
         lock (_gate)
-            _keys.Forget(time);
+            _keys.DeleteOld(time);
     }
 
     private KeyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>

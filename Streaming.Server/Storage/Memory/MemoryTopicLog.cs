@@ -43,7 +43,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Message>>>([.. ranges.Select(
             range => _topics.TryGetValue(range.Topic, out var kept) ? kept.Read(range.From, range.Through, range.Page) : [])]);
 
-    public ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+    public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Find(time) : 1);
 
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
@@ -55,10 +55,10 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
     public ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken)
+    public ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken)
     {
         foreach (var topic in _topics.Values)
-            topic.ForgetKeys(time);
+            topic.DeleteKeys(time);
         return ValueTask.CompletedTask;
     }
 
@@ -67,7 +67,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
 
     /// <summary>Deletes a topic and its messages. Used for the topics of deleted jobs, whose names are never used again.</summary>
-    public void Forget(TopicName topic) => _topics.TryRemove(topic, out _);
+    public void Delete(TopicName topic) => _topics.TryRemove(topic, out _);
 
     private MemoryTopic Create(TopicName topic) =>
         new(Epoch.Of(_seed, topic), policies.For(topic).MaxMessages ?? TopicPolicy.DefaultMemoryMessages);

@@ -32,18 +32,18 @@ internal sealed class MemoryWebhookRows : IWebhookRows
     public void DeleteCursor(WebhookId id, TopicName topic)
     {
         _rows[id].Cursors.Remove(topic.Value);
-        foreach (var aside in Asides(id, int.MaxValue).Where(aside => aside.Topic == topic))
-            DeleteAside(id, topic, aside.After);
+        foreach (var batch in ListDeferred(id, int.MaxValue).Where(batch => batch.Topic == topic))
+            DeleteDeferred(id, topic, batch.After);
     }
 
-    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) =>
-        _rows.GetValueOrDefault(id)?.Asides.GetValueOrDefault((topic.Value, after));
+    public DeferredBatch? FindDeferred(WebhookId id, TopicName topic, long after) =>
+        _rows.GetValueOrDefault(id)?.Deferred.GetValueOrDefault((topic.Value, after));
 
-    public void SaveAside(WebhookId id, DeferredBatch aside) => _rows[id].Asides[(aside.Topic.Value, aside.After)] = aside;
+    public void SaveDeferred(WebhookId id, DeferredBatch batch) => _rows[id].Deferred[(batch.Topic.Value, batch.After)] = batch;
 
-    public void DeleteAside(WebhookId id, TopicName topic, long after) => _rows[id].Asides.Remove((topic.Value, after));
+    public void DeleteDeferred(WebhookId id, TopicName topic, long after) => _rows[id].Deferred.Remove((topic.Value, after));
 
-    public void ForgetFailures(WebhookId id)
+    public void ClearFailures(WebhookId id)
     {
         foreach (var cursor in Cursors(id, cursor => cursor.Failures > 0, int.MaxValue))
             SaveCursor(id, cursor with { Failures = 0, FailingSince = null, Error = null });
@@ -63,8 +63,8 @@ internal sealed class MemoryWebhookRows : IWebhookRows
     public IReadOnlyList<WebhookCursor> Cursors(WebhookId id, Func<WebhookCursor, bool> which, int limit) =>
         _rows.TryGetValue(id, out var row) ? [.. row.Cursors.Values.Where(which).Take(limit)] : [];
 
-    public IReadOnlyList<DeferredBatch> Asides(WebhookId id, int limit) => _rows.TryGetValue(id, out var row)
-        ? [.. row.Asides.Values.OrderBy(aside => aside.Topic.Value, StringComparer.Ordinal).ThenBy(aside => aside.After).Take(limit)]
+    public IReadOnlyList<DeferredBatch> ListDeferred(WebhookId id, int limit) => _rows.TryGetValue(id, out var row)
+        ? [.. row.Deferred.Values.OrderBy(batch => batch.Topic.Value, StringComparer.Ordinal).ThenBy(batch => batch.After).Take(limit)]
         : [];
 
     public IReadOnlyList<WebhookDelivery> Deliveries(WebhookId id, long below, int limit) =>
@@ -77,7 +77,7 @@ internal sealed class MemoryWebhookRows : IWebhookRows
 
         public SortedDictionary<string, WebhookCursor> Cursors { get; } = new(StringComparer.Ordinal);
 
-        public Dictionary<(string Topic, long After), DeferredBatch> Asides { get; } = [];
+        public Dictionary<(string Topic, long After), DeferredBatch> Deferred { get; } = [];
 
         public List<WebhookDelivery> Deliveries { get; } = [];
 

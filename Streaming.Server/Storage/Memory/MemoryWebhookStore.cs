@@ -30,14 +30,14 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Cursors(id, cursor => cursor.Failures > 0, limit)));
 
-    public ValueTask<IReadOnlyList<DeferredBatch>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Locked(rows => rows.Asides(id, limit)));
+    public ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.ListDeferred(id, limit)));
 
-    public ValueTask<DeferredBatch?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Locked(rows => rows.FindAside(id, topic, after)));
+    public ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.FindDeferred(id, topic, after)));
 
-    public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Locked(rows => rows.Asides(id, int.MaxValue).Sum(aside => (long)aside.Messages)));
+    public ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.ListDeferred(id, int.MaxValue).Sum(batch => (long)batch.Messages)));
 
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
         WebhookId id, long below, int limit, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal sealed class OwnTransactions
     /// <summary>
     /// Records that all appends up to a transaction number were reported to subscribers, and removes this process's own numbers up to it.
     /// </summary>
-    public void ForgetThrough(long number)
+    public void RemoveThrough(long number)
     {
         LastSeen = number;
         foreach (var own in _numbers.Keys)

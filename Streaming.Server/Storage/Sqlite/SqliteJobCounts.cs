@@ -20,10 +20,10 @@ internal static class SqliteJobCounts
         using var due = new SqliteStatement(connection, """
             SELECT count(*), min(due) FROM (SELECT due FROM jobs WHERE state = 0 AND priority = ?1 AND type = ?2 AND due <= ?3 ORDER BY due LIMIT ?4)
             """);
-        for (var kind = Next(nextType, nextPriority, Job.HighestPriority, string.Empty); kind is var (priority, type); kind = Next(
+        for (var key = Next(nextType, nextPriority, Job.HighestPriority, string.Empty); key is var (priority, type); key = Next(
             nextType, nextPriority, priority, type))
         {
-            due.Bind(1, priority).Bind(2, type).Bind(3, SqliteTime.From(now)).Bind(4, JobCounts.Most).Step();
+            due.Bind(1, priority).Bind(2, type).Bind(3, SqliteTime.From(now)).Bind(4, JobCounts.MaxCount).Step();
             waiting[type] = waiting.GetValueOrDefault(type) + due.Int64(0);
             if (!due.IsNull(1) && SqliteTime.To(due.Int64(1)) is var first && !(oldest <= first))
                 oldest = first;
@@ -38,9 +38,9 @@ internal static class SqliteJobCounts
 
     private static (long Priority, string Type)? Read(SqliteStatement statement)
     {
-        (long, string)? kind = statement.Step() ? (statement.Int64(0), statement.Text(1)) : null;
+        (long, string)? key = statement.Step() ? (statement.Int64(0), statement.Text(1)) : null;
         statement.Reset();
-        return kind;
+        return key;
     }
 
     // The result has at most as many rows as all workers together can run jobs.

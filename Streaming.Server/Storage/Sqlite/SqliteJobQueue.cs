@@ -10,7 +10,7 @@ namespace Streaming.Server.Storage.Sqlite;
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
     // The number of jobs that one transaction deletes. Other writes run between these transactions.
-    private const int ForgetStep = 200;
+    private const int DeletionStep = 200;
 
     private SqliteJobRows? _rows;
 
@@ -35,12 +35,12 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
 
-    public async ValueTask<int> ForgetAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
-        await log.RunAsync(_ => log.TransactDelete((connection, _) => Forget(connection, endedBefore, keysBefore)), cancellationToken);
+    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
+        await log.RunAsync(_ => log.TransactDelete((connection, _) => DeleteOld(connection, endedBefore, keysBefore)), cancellationToken);
 
     public void Dispose() => _rows?.Dispose();
 
-    private static int Forget(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
+    private static int DeleteOld(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
     {
         Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)",
             SqliteTime.From(keysBefore));
@@ -48,10 +48,10 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
         var before = SqliteTime.From(endedBefore);
         // The deleted topics may have the highest transaction numbers. The store keeps the highest one, so that no number is used twice.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
-        Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, ForgetStep);
-        Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, ForgetStep);
+        Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, DeletionStep);
+        Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, DeletionStep);
         return Run(connection, "DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended " +
-            "LIMIT ?2) RETURNING 1", before, ForgetStep);
+            "LIMIT ?2) RETURNING 1", before, DeletionStep);
     }
 
     private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<long> values)

@@ -76,14 +76,14 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) =>
         _saveKey.Bind(1, type).Bind(2, key.Text).Bind(3, id.Value).Bind(4, SqliteTime.From(time)).BindBlob(5, key.Payload).Run();
 
-    public QueueKey? NextKind(QueueKey after) =>
+    public QueueKey? NextQueueKey(QueueKey after) =>
         One(_nextType.Bind(1, after.Priority).Bind(2, after.Type), Kind) ?? One(_nextPriority.Bind(1, after.Priority), Kind);
 
-    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) =>
-        All(_due.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(now)).Bind(4, limit));
+    public IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit) =>
+        All(_due.Bind(1, key.Priority).Bind(2, key.Type).Bind(3, SqliteTime.From(now)).Bind(4, limit));
 
-    public DateTime? NextDue(QueueKey kind, DateTime after) =>
-        One(_nextDue.Bind(1, kind.Priority).Bind(2, kind.Type).Bind(3, SqliteTime.From(after)), Time);
+    public DateTime? NextDue(QueueKey key, DateTime after) =>
+        One(_nextDue.Bind(1, key.Priority).Bind(2, key.Type).Bind(3, SqliteTime.From(after)), Time);
 
     public IReadOnlyList<Job> Expired(DateTime now, int limit) => All(_expired.Bind(1, SqliteTime.From(now)).Bind(2, limit));
 

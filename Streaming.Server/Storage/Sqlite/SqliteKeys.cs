@@ -82,7 +82,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
-    public void Forget(DateTime time)
+    public void DeleteOld(DateTime time)
     {
         _forgetHashes.Bind(1, SqliteTime.From(time)).Run();
         _forget.Bind(1, SqliteTime.From(time)).Run();

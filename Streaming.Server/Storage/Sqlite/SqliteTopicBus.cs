@@ -24,7 +24,7 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
             if (changes.Count > 0)
                 yield return changes;
             if (written.Count > 0)
-                ownTransactions.ForgetThrough(written[^1].Transaction);
+                ownTransactions.RemoveThrough(written[^1].Transaction);
         }
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class SqliteTopicLog(
         await RunAsync(reader => ranges.Select(range => reader.Read(range.Topic, range.From, range.Through, range.Page)).ToList(),
             cancellationToken);
 
-    public async ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+    public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
@@ -69,8 +69,8 @@ internal sealed partial class SqliteTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
-    public async ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) =>
-        await DeleteAsync(writer => writer.ForgetKeys(time), cancellationToken);
+    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
+        await DeleteAsync(writer => writer.DeleteKeys(time), cancellationToken);
 
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {

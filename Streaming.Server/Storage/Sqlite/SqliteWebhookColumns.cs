@@ -30,9 +30,9 @@ internal static class SqliteWebhookColumns
 
     /// <summary>
     /// The columns of the table <c>webhook_asides</c> (messages that a receiver refused and that are sent later) in the order in which
-    /// <see cref="ReadAside"/> reads them.
+    /// <see cref="ReadDeferred"/> reads them.
     /// </summary>
-    public const string Aside = "topic, \"after\", through, messages, failures, failing_since, error";
+    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
 
     private const double MicrosecondsPerMillisecond = 1_000;
 
@@ -76,7 +76,7 @@ internal static class SqliteWebhookColumns
         .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures)
             .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
 
-    public static DeferredBatch ReadAside(this SqliteStatement row) =>
+    public static DeferredBatch ReadDeferred(this SqliteStatement row) =>
         new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
         {
             Failures = (int)row.Int64(4),
@@ -88,9 +88,9 @@ internal static class SqliteWebhookColumns
     /// Binds the columns of a deferred batch (messages that a webhook's receiver refused and that are sent later) to the parameters of an
     /// SQL statement, starting with parameter ?2.
     /// </summary>
-    public static SqliteStatement BindAside(this SqliteStatement statement, DeferredBatch aside) => statement
-        .Bind(2, aside.Topic.Value).Bind(3, aside.After).Bind(4, aside.Through).Bind(5, aside.Messages).Bind(6, aside.Failures)
-            .Bind(7, SqliteJobColumns.From(aside.FailingSince)).Bind(8, aside.Error);
+    public static SqliteStatement BindDeferred(this SqliteStatement statement, DeferredBatch batch) => statement
+        .Bind(2, batch.Topic.Value).Bind(3, batch.After).Bind(4, batch.Through).Bind(5, batch.Messages).Bind(6, batch.Failures)
+            .Bind(7, SqliteJobColumns.From(batch.FailingSince)).Bind(8, batch.Error);
 
     public static WebhookDelivery ReadDelivery(this SqliteStatement row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6),

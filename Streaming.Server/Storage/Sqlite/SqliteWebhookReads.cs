@@ -45,21 +45,22 @@ internal static class SqliteWebhookReads
         return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadCursor());
     }
 
-    public static IReadOnlyList<DeferredBatch> Asides(SqliteConnection connection, WebhookId id, int limit)
+    public static IReadOnlyList<DeferredBatch> ListDeferred(SqliteConnection connection, WebhookId id, int limit)
     {
         using var rows = new SqliteStatement(
-            connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 ORDER BY topic, \"after\" LIMIT ?2");
-        return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadAside());
+            connection, $"SELECT {SqliteWebhookColumns.Deferred} FROM webhook_asides WHERE webhook = ?1 " +
+            "ORDER BY topic, \"after\" LIMIT ?2");
+        return All(rows.Bind(1, id.Value).Bind(2, limit), row => row.ReadDeferred());
     }
 
-    public static DeferredBatch? FindAside(SqliteConnection connection, WebhookId id, TopicName topic, long after)
+    public static DeferredBatch? FindDeferred(SqliteConnection connection, WebhookId id, TopicName topic, long after)
     {
         using var row = new SqliteStatement(
-            connection, $"SELECT {SqliteWebhookColumns.Aside} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
-        return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadAside() : null;
+            connection, $"SELECT {SqliteWebhookColumns.Deferred} FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
+        return row.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Step() ? row.ReadDeferred() : null;
     }
 
-    public static long CountAside(SqliteConnection connection, WebhookId id)
+    public static long CountDeferred(SqliteConnection connection, WebhookId id)
     {
         using var row = new SqliteStatement(connection, "SELECT coalesce(sum(messages), 0) FROM webhook_asides WHERE webhook = ?1");
         return row.Bind(1, id.Value).Step() ? row.Int64(0) : 0;

@@ -57,25 +57,25 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         }
     }
 
-    public DeferredBatch? FindAside(WebhookId id, TopicName topic, long after) =>
-        SqliteWebhookReads.FindAside(connection, id, topic, after);
+    public DeferredBatch? FindDeferred(WebhookId id, TopicName topic, long after) =>
+        SqliteWebhookReads.FindDeferred(connection, id, topic, after);
 
-    public void SaveAside(WebhookId id, DeferredBatch aside)
+    public void SaveDeferred(WebhookId id, DeferredBatch batch)
     {
         using var statement = new SqliteStatement(
-            connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Aside}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, " +
-            "?7, ?8)");
-        statement.Bind(1, id.Value).BindAside(aside).Run();
+            connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Deferred}) " +
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        statement.Bind(1, id.Value).BindDeferred(batch).Run();
     }
 
-    public void DeleteAside(WebhookId id, TopicName topic, long after)
+    public void DeleteDeferred(WebhookId id, TopicName topic, long after)
     {
         using var statement = new SqliteStatement(
             connection, "DELETE FROM webhook_asides WHERE webhook = ?1 AND topic = ?2 AND \"after\" = ?3");
         statement.Bind(1, id.Value).Bind(2, topic.Value).Bind(3, after).Run();
     }
 
-    public void ForgetFailures(WebhookId id) =>
+    public void ClearFailures(WebhookId id) =>
         Run("UPDATE webhook_cursors SET failures = 0, failing_since = NULL, error = NULL WHERE webhook = ?1 AND failures > 0", id);
 
     public void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep)
@@ -87,8 +87,8 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
             connection, $"INSERT INTO webhook_deliveries (webhook, {SqliteWebhookColumns.Delivery}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, " +
             "?8, ?9, ?10, ?11, ?12)");
         insert.Bind(1, id.Value).BindDelivery(delivery with { Number = number }).Run();
-        using var forget = new SqliteStatement(connection, "DELETE FROM webhook_deliveries WHERE webhook = ?1 AND number <= ?2");
-        forget.Bind(1, id.Value).Bind(2, number - keep).Run();
+        using var delete = new SqliteStatement(connection, "DELETE FROM webhook_deliveries WHERE webhook = ?1 AND number <= ?2");
+        delete.Bind(1, id.Value).Bind(2, number - keep).Run();
     }
 
     private void Run(string sql, WebhookId id)

@@ -47,14 +47,14 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Failing(connection, id, limit), cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeferredBatch>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(connection => SqliteWebhookReads.Asides(connection, id, limit), cancellationToken);
+    public ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.ListDeferred(connection, id, limit), cancellationToken);
 
-    public ValueTask<DeferredBatch?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        ReadAsync(connection => SqliteWebhookReads.FindAside(connection, id, topic, after), cancellationToken);
+    public ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.FindDeferred(connection, id, topic, after), cancellationToken);
 
-    public ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ReadAsync(connection => SqliteWebhookReads.CountAside(connection, id), cancellationToken);
+    public ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteWebhookReads.CountDeferred(connection, id), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
         WebhookId id, long below, int limit, CancellationToken cancellationToken) =>

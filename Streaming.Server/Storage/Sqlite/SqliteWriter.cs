@@ -162,7 +162,7 @@ internal sealed class SqliteWriter : IDisposable
     public void Probe() => _probe.Run();
 
     /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
-    public void ForgetKeys(DateTime time) => _keys.Forget(time);
+    public void DeleteKeys(DateTime time) => _keys.DeleteOld(time);
 
     public void Dispose()
     {

@@ -47,9 +47,9 @@ internal sealed class BacklogDispatcher(
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        foreach (var some in (await store.ListAsideAsync(id, MaxDeferred, cancellationToken)).Chunk(DeliveryStarter.MaxEnqueued))
+        foreach (var some in (await store.ListDeferredAsync(id, MaxDeferred, cancellationToken)).Chunk(DeliveryStarter.MaxEnqueued))
             await Task.WhenAll(some.Select(
-                batch => jobs.SetAsideAsync(id, batch.Topic, batch.After, batch.Through, now, cancellationToken)));
-        return await store.CountAsideAsync(id, cancellationToken);
+                batch => jobs.EnqueueDeferredAsync(id, batch.Topic, batch.After, batch.Through, now, cancellationToken)));
+        return await store.CountDeferredAsync(id, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
 {
     public async Task<bool> ContainsAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        await store.FindAsideAsync(id, topic, after, cancellationToken) is not null;
+        await store.FindDeferredAsync(id, topic, after, cancellationToken) is not null;
 
     /// <summary>Removes a deferred batch whose messages are all sent or deleted.</summary>
     public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
@@ -25,7 +25,7 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     /// <param name="delay">The time until the job is due; null for the longest delay between two attempts,
     /// <see cref="WebhookOptions.MaxBackoff"/>.</param>
     public Task PostponeAsync(WebhookId id, TopicName topic, long after, long through, TimeSpan? delay = null) =>
-        jobs.SetAsideAsync(id, topic, after, through, time.GetUtcNow().UtcDateTime + (delay ?? options.Value.MaxBackoff));
+        jobs.EnqueueDeferredAsync(id, topic, after, through, time.GetUtcNow().UtcDateTime + (delay ?? options.Value.MaxBackoff));
 
     /// <summary>
     /// Stores the result of a request with messages of a deferred batch. After the last successful request the batch is removed; after a

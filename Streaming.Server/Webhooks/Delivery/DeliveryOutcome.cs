@@ -84,11 +84,11 @@ internal sealed class DeliveryOutcome(IWebhookStore store, WebhookBackoff backof
         var moved = outcome.MovedTo(batch, messages: 0);
         return moved with
         {
-            AsideDelays = [.. moved.AsideDelays, backoff.After(1, result.RetryAfter)],
+            DeferredDelays = [.. moved.DeferredDelays, backoff.After(1, result.RetryAfter)],
             Move = moved.Move with
             {
                 Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Made.Time, Error = result.Made.Error },
-                Aside = [.. moved.Move.Aside, deferred],
+                Deferred = [.. moved.Move.Deferred, deferred],
             },
         };
     }

@@ -16,8 +16,8 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
         // finds the batch.
         if (await store.WriteAsync(outcome.Move, CancellationToken.None))
         {
-            foreach (var (batch, delay) in outcome.Move.Aside.Zip(outcome.AsideDelays))
-                await jobs.SetAsideAsync(id, batch.Topic, batch.After, batch.Through, time.GetUtcNow().UtcDateTime + delay);
+            foreach (var (batch, delay) in outcome.Move.Deferred.Zip(outcome.DeferredDelays))
+                await jobs.EnqueueDeferredAsync(id, batch.Topic, batch.After, batch.Through, time.GetUtcNow().UtcDateTime + delay);
         }
 
         if (outcome.DisabledFor is { } reason)

@@ -20,7 +20,7 @@ internal sealed record DeliveryResult(MoveCursor Move)
     public TimeSpan? Delay { get; init; }
 
     /// <summary>The delay before each deferred batch of <see cref="Move"/> is sent again, in the order of the batches.</summary>
-    public IReadOnlyList<TimeSpan> AsideDelays { get; init; } = [];
+    public IReadOnlyList<TimeSpan> DeferredDelays { get; init; } = [];
 
     /// <summary>The error of the receiver that delays the delivery; null if there is no delay, or if it has another reason.</summary>
     public string? Error { get; init; }

@@ -22,7 +22,7 @@ internal sealed class WebhookEnqueuer(JobClient jobs)
     /// <summary>
     /// Enqueues a job that sends a deferred batch again (messages that the receiver refused). At most one job exists for each batch.
     /// </summary>
-    public Task SetAsideAsync(
+    public Task EnqueueDeferredAsync(
         WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value, After = after, Through = through, IsListed = true },
             $"{id} {topic} {after}-{through}", due, cancellationToken);

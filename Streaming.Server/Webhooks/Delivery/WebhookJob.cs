@@ -10,7 +10,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// webhook and topic, which keeps the order of messages.
 /// </summary>
 internal sealed class WebhookJob(
-    TopicDelivery delivery, DeferredDelivery aside, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
+    TopicDelivery delivery, DeferredDelivery deferred, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
 {
     public const string Type = "webhook";
 
@@ -21,7 +21,8 @@ internal sealed class WebhookJob(
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)
     {
         var (id, topic) = (WebhookId.Parse(arguments.Webhook), TopicName.Parse(arguments.Topic));
-        return arguments is { After: { } after, Through: { } through } ? aside.RunAsync(id, topic, after, through, arguments.IsListed, job)
+        return arguments is { After: { } after, Through: { } through }
+            ? deferred.RunAsync(id, topic, after, through, arguments.IsListed, job)
             : delivery.RunAsync(id, topic, job.Cancellation);
     }
 

@@ -19,22 +19,22 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
     /// <summary>
     /// Returns the failures of each topic: the failure of the topic's own delivery, or else of its oldest deferred batch.
     /// </summary>
-    internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> asides)
+    internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> deferred)
     {
         var byTopic = new SortedDictionary<string, FailingView>(StringComparer.Ordinal);
-        foreach (var aside in asides.OrderBy(aside => aside.FailingSince))
+        foreach (var batch in deferred.OrderBy(batch => batch.FailingSince))
         {
-            var view = byTopic.GetValueOrDefault(aside.Topic.Value)
-                ?? new FailingView(aside.Topic.Value, aside.FailingSince, aside.Failures, aside.Error);
-            byTopic[aside.Topic.Value] = view with { SetAside = view.SetAside + aside.Messages };
+            var view = byTopic.GetValueOrDefault(batch.Topic.Value)
+                ?? new FailingView(batch.Topic.Value, batch.FailingSince, batch.Failures, batch.Error);
+            byTopic[batch.Topic.Value] = view with { SetAside = view.SetAside + batch.Messages };
         }
 
         foreach (var cursor in cursors)
         {
-            var setAside = byTopic.GetValueOrDefault(cursor.Topic.Value)?.SetAside ?? 0;
+            var deferredMessages = byTopic.GetValueOrDefault(cursor.Topic.Value)?.SetAside ?? 0;
             byTopic[cursor.Topic.Value] = new FailingView(
                 cursor.Topic.Value, cursor.FailingSince, cursor.Failures, cursor.Error)
-            { SetAside = setAside };
+            { SetAside = deferredMessages };
         }
 
         return byTopic.Values;

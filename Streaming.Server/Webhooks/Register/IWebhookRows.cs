@@ -30,16 +30,16 @@ internal interface IWebhookRows
     /// <summary>
     /// Returns the deferred batch (refused messages that are sent again) that begins after an offset; null if there is none.
     /// </summary>
-    DeferredBatch? FindAside(WebhookId id, TopicName topic, long after);
+    DeferredBatch? FindDeferred(WebhookId id, TopicName topic, long after);
 
     /// <summary>Creates or replaces a deferred batch (refused messages that are sent again).</summary>
-    void SaveAside(WebhookId id, DeferredBatch aside);
+    void SaveDeferred(WebhookId id, DeferredBatch batch);
 
     /// <summary>Deletes a deferred batch (refused messages that are sent again) if it exists.</summary>
-    void DeleteAside(WebhookId id, TopicName topic, long after);
+    void DeleteDeferred(WebhookId id, TopicName topic, long after);
 
     /// <summary>Clears the failures in all cursors (positions in topics) of a webhook.</summary>
-    void ForgetFailures(WebhookId id);
+    void ClearFailures(WebhookId id);
 
     /// <summary>
     /// Adds a request to the list of a webhook, under the webhook's next number, and deletes all requests except the newest ones.

@@ -45,15 +45,15 @@ internal interface IWebhookStore
     /// Returns the deferred batches of a webhook (refused messages that are sent again), ordered by topic and offset, at most
     /// <paramref name="limit"/> of them.
     /// </summary>
-    ValueTask<IReadOnlyList<DeferredBatch>> ListAsideAsync(WebhookId id, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns the deferred batch (refused messages that are sent again) that begins after an offset of a topic; null if there is none.
     /// </summary>
-    ValueTask<DeferredBatch?> FindAsideAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken);
+    ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken);
 
     /// <summary>Returns the number of messages in the deferred batches of a webhook.</summary>
-    ValueTask<long> CountAsideAsync(WebhookId id, CancellationToken cancellationToken);
+    ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns the requests of a webhook whose numbers are below a number, newest first, at most <paramref name="limit"/> of them.

@@ -10,7 +10,7 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
 {
     /// <summary>The batches that the receiver refused in this round, and that are sent again by jobs of their own.</summary>
-    public IReadOnlyList<DeferredBatch> Aside { get; init; } = [];
+    public IReadOnlyList<DeferredBatch> Deferred { get; init; } = [];
 
     /// <summary>The requests that were sent in this round. They are stored even if the cursor is not moved.</summary>
     public IReadOnlyList<WebhookDelivery> Deliveries { get; init; } = [];

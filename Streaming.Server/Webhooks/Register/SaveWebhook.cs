@@ -6,5 +6,5 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 /// <param name="Webhook">The webhook with its new version.</param>
 /// <param name="Starts">The cursors (positions) for topics in which the webhook has no cursor yet.</param>
-/// <param name="ForgetsFailures">True if the failures in all cursors of the webhook are cleared.</param>
-internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ForgetsFailures = false) : WebhookChange;
+/// <param name="ClearsFailures">True if the failures in all cursors of the webhook are cleared.</param>
+internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ClearsFailures = false) : WebhookChange;

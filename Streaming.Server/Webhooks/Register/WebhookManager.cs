@@ -41,11 +41,11 @@ internal sealed partial class WebhookManager(
     /// <param name="kind">The type of the message that is published to <c>system:webhooks</c>, such as <c>paused</c>.</param>
     /// <param name="change">Returns the changed webhook. The delegate is called again if another process has changed the webhook in the
     /// meantime.</param>
-    /// <param name="forgetsFailures">True if the failures in all topics of the webhook are cleared.</param>
+    /// <param name="clearsFailures">True if the failures in all topics of the webhook are cleared.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
     public async Task<Webhook> UpdateAsync(
-        WebhookId id, string kind, Func<Webhook, Webhook> change, bool forgetsFailures, CancellationToken cancellationToken)
+        WebhookId id, string kind, Func<Webhook, Webhook> change, bool clearsFailures, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -53,7 +53,7 @@ internal sealed partial class WebhookManager(
             var after = change(before) with { Version = before.Version + 1 };
             CheckTopics(after);
             if (!await store.WriteAsync(
-                new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), forgetsFailures), cancellationToken))
+                new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), clearsFailures), cancellationToken))
                 continue;
             await PublishAsync(kind, after);
             return after;
@@ -76,7 +76,7 @@ internal sealed partial class WebhookManager(
     {
         var webhook = await UpdateAsync(
             id, "disabled", before =>
-            before with { State = WebhookState.Disabled, Reason = reason }, forgetsFailures: false, CancellationToken.None);
+            before with { State = WebhookState.Disabled, Reason = reason }, clearsFailures: false, CancellationToken.None);
         LogDisabled(id, webhook.Url.Host, reason);
     }
 

@@ -17,22 +17,22 @@ internal sealed class WebhookService(
     }
 
     public Task<Webhook> ChangeAsync(WebhookId id, WebhookRequest request, CancellationToken cancellationToken) =>
-        webhooks.UpdateAsync(id, "changed", webhook => changes.Change(webhook, request), forgetsFailures: false, cancellationToken);
+        webhooks.UpdateAsync(id, "changed", webhook => changes.Change(webhook, request), clearsFailures: false, cancellationToken);
 
     public Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken) => webhooks.DeleteAsync(id, cancellationToken);
 
     public Task<Webhook> PauseAsync(WebhookId id, CancellationToken cancellationToken) =>
-        webhooks.UpdateAsync(id, "paused", webhook => webhook with { State = WebhookState.Paused, Reason = null }, forgetsFailures: false,
+        webhooks.UpdateAsync(id, "paused", webhook => webhook with { State = WebhookState.Paused, Reason = null }, clearsFailures: false,
             cancellationToken);
 
     public Task<Webhook> ResumeAsync(WebhookId id, CancellationToken cancellationToken) =>
-        webhooks.UpdateAsync(id, "resumed", webhook => webhook with { State = WebhookState.Active, Reason = null }, forgetsFailures: true,
+        webhooks.UpdateAsync(id, "resumed", webhook => webhook with { State = WebhookState.Active, Reason = null }, clearsFailures: true,
             cancellationToken);
 
     public Task<Webhook> RotateAsync(WebhookId id, string? secret, CancellationToken cancellationToken)
     {
         var next = secret is null ? WebhookSecret.New() : WebhookSecret.Check(secret);
-        return webhooks.UpdateAsync(id, "changed", webhook => changes.Rotate(webhook, next), forgetsFailures: false, cancellationToken);
+        return webhooks.UpdateAsync(id, "changed", webhook => changes.Rotate(webhook, next), clearsFailures: false, cancellationToken);
     }
 
     public async Task<WebhookView> LookAsync(WebhookId id, CancellationToken cancellationToken) =>

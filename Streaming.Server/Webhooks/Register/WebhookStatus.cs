@@ -15,10 +15,10 @@ internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner,
         var waiting = 0L;
         await foreach (var (_, _, messages) in scanner.OfAsync([webhook], cancellationToken))
             waiting += messages;
-        waiting += await store.CountAsideAsync(webhook.Id, cancellationToken);
+        waiting += await store.CountDeferredAsync(webhook.Id, cancellationToken);
         var failing = FailingView.Join(
             await store.ListFailingAsync(webhook.Id, MaxFailing, cancellationToken),
-                await store.ListAsideAsync(webhook.Id, MaxDeferred, cancellationToken));
+                await store.ListDeferredAsync(webhook.Id, MaxDeferred, cancellationToken));
         return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
     }
 }

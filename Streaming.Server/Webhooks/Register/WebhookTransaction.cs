@@ -37,8 +37,8 @@ internal static class WebhookTransaction
 
         foreach (var start in save.Starts.Where(start => rows.FindCursor(webhook.Id, start.Topic) is null))
             rows.SaveCursor(webhook.Id, start);
-        if (save.ForgetsFailures)
-            rows.ForgetFailures(webhook.Id);
+        if (save.ClearsFailures)
+            rows.ClearFailures(webhook.Id);
         return true;
     }
 
@@ -57,8 +57,8 @@ internal static class WebhookTransaction
         if (move.From is { } from && from != (rows.FindCursor(move.Id, move.Cursor.Topic)?.Offset ?? 0))
             return false;
         rows.SaveCursor(move.Id, move.Cursor);
-        foreach (var aside in move.Aside)
-            rows.SaveAside(move.Id, aside);
+        foreach (var batch in move.Deferred)
+            rows.SaveDeferred(move.Id, batch);
         return true;
     }
 
@@ -67,9 +67,9 @@ internal static class WebhookTransaction
         if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
             return false;
         if (update.Error is null)
-            rows.DeleteAside(update.Id, update.Topic, update.After);
-        else if (rows.FindAside(update.Id, update.Topic, update.After) is { } aside)
-            rows.SaveAside(update.Id, aside with { Failures = aside.Failures + 1, Error = update.Error });
+            rows.DeleteDeferred(update.Id, update.Topic, update.After);
+        else if (rows.FindDeferred(update.Id, update.Topic, update.After) is { } batch)
+            rows.SaveDeferred(update.Id, batch with { Failures = batch.Failures + 1, Error = update.Error });
         return true;
     }
 

@@ -59,8 +59,10 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
             {
                 if (!arguments.Covers(topic))
                     continue;
-                var from = arguments.From is { } start ? await log.FindAsync(topic, start.UtcDateTime, cancellationToken) : state.Oldest;
-                var through = arguments.To is { } end ? await log.FindAsync(topic, end.UtcDateTime, cancellationToken) - 1 : state.Newest;
+                var from = arguments.From is { } start ? await log.FindOffsetAsync(topic, start.UtcDateTime, cancellationToken)
+                    : state.Oldest;
+                var through = arguments.To is { } end ? await log.FindOffsetAsync(topic, end.UtcDateTime, cancellationToken) - 1
+                    : state.Newest;
                 if (from <= through)
                     ranges.Add(new ExportRange(log, topic, from, through));
             }

@@ -18,8 +18,8 @@ internal sealed class RetentionJob(
     {
         await retention.ApplyAsync(job.Cancellation);
         job.ReportProgress(0.3, "Policies applied");
-        var (jobs, files) = await keeper.ForgetAsync(job.Cancellation);
-        job.ReportProgress(0.6, "Old jobs forgotten");
+        var (jobs, files) = await keeper.DeleteOldAsync(job.Cancellation);
+        job.ReportProgress(0.6, "Old jobs deleted");
         long freed = 0;
         foreach (var store in stores)
             freed += await store.CompactAsync(job.Cancellation);
