@@ -2,10 +2,13 @@ using System.Threading.Tasks.Sources;
 
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>An asynchronous auto-reset event: one waiter at a time waits for a signal, without memory allocations.</summary>
+/// <summary>
+/// An asynchronous auto-reset event: a caller waits until another thread sets the event, and the end of the wait resets the event. Only one
+/// caller may wait at a time. A wait allocates no memory.
+/// </summary>
 /// <remarks>
-/// A signal that is set before a wait is not lost: the next wait completes at once. The waiter continues on the thread pool, never inside
-/// <see cref="Set"/>.
+/// If the event is set while no caller waits, the next wait completes at once. The waiting caller continues on the thread pool, never
+/// inside <see cref="Set"/>.
 /// </remarks>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
@@ -22,7 +25,7 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
             _core.SetResult(true);
     }
 
-    /// <summary>Waits until <see cref="Set"/> is called. Only one waiter at a time is allowed.</summary>
+    /// <summary>Waits until <see cref="Set"/> is called. Only one caller may wait at a time.</summary>
     public ValueTask WaitAsync()
     {
         _core.Reset();
@@ -35,7 +38,8 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        // Resets the signal. The waiter misses no change that was made before this point, since it checks its condition after the wait.
+        // Resets the signal. The waiter misses no change that another thread made before this reset, since the waiter checks its condition
+        // after the wait.
         Volatile.Write(ref _state, Idle);
     }
 

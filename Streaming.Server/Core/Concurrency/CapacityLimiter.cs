@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of things that exist at the same time, such as connections. Each of them holds a permit; if all permits are held, a
-/// request for a permit fails at once, and no caller waits.
+/// Limits the number of things that exist at the same time, such as connections. Each such thing holds one permit of the limiter. A request
+/// for a permit never waits: if all permits are held, the request fails at once.
 /// </summary>
 internal sealed class CapacityLimiter(int most)
 {

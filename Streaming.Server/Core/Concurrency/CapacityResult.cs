@@ -1,14 +1,17 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>The result of a request for a permit of a limiter that has a total limit and a limit for each key.</summary>
+/// <summary>
+/// The result of a request for a permit of a limiter. The limiter has a limit for all permits together, and a limit for each key, such as
+/// an IP address.
+/// </summary>
 internal enum CapacityResult
 {
     /// <summary>The permit was acquired.</summary>
     Acquired,
 
-    /// <summary>The permit was not acquired, since the total limit is reached.</summary>
+    /// <summary>The permit was not acquired, since the limit of all permits together is reached.</summary>
     AllHeld,
 
-    /// <summary>The permit was not acquired, since the limit of the key is reached.</summary>
+    /// <summary>The permit was not acquired, since the limit of its key (such as an IP address) is reached.</summary>
     AllOfKeyHeld,
 }

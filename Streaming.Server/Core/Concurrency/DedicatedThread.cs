@@ -1,11 +1,12 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Starts background threads whose exceptions cannot end the process. All threads that the server creates are started by this class.
+/// Starts background threads with an exception handler, so that an exception on such a thread does not end the process. The server creates
+/// all its threads with this class.
 /// </summary>
 internal static class DedicatedThread
 {
-    /// <summary>Starts a background thread that passes an exception of its work to a handler.</summary>
+    /// <summary>Starts a background thread. If the work of the thread throws an exception, the exception is passed to a handler.</summary>
     /// <param name="name">The name of the thread, which debuggers show.</param>
     /// <param name="run">The work of the thread.</param>
     /// <param name="onFailure">Receives an exception that <paramref name="run"/> throws.</param>

@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs downloads, including their continuations, on one thread for each processor, with slightly lower priority. On the thread pool, a
-/// thousand concurrent downloads would occupy all threads and delay live messages.
+/// Runs downloads on threads of their own, one for each processor, with slightly lower priority. On the thread pool, a thousand concurrent
+/// downloads would occupy all threads and delay live messages.
 /// </summary>
 internal sealed class DownloadThreads : TaskScheduler
 {
-    // With this nice value (Linux), the thread receives about a third of the processor time of a thread with normal priority while all
-    // processors are busy.
+    // With this nice value (a priority of Linux), a download thread receives about a third of the processor time of a thread with normal
+    // priority while all processors are busy.
     private const int Niceness = 5;
 
     private static readonly Lazy<DownloadThreads> s_instance = new(static () => new DownloadThreads(Environment.ProcessorCount));
@@ -22,7 +22,7 @@ internal sealed class DownloadThreads : TaskScheduler
             StartThread($"Download {i}");
     }
 
-    /// <summary>Starts an asynchronous download on one of the threads for downloads.</summary>
+    /// <summary>Runs an asynchronous download on one of the threads that are reserved for downloads.</summary>
     public static Task RunAsync(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, s_instance.Value).Unwrap();
 
@@ -33,7 +33,8 @@ internal sealed class DownloadThreads : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue.ToArray();
 
-    // Tasks capture their own exceptions, so the thread's loop does not end. If the loop ends nevertheless, a new thread replaces it.
+    // An exception of a download is captured by its task, so it does not end this thread. If the thread ends nevertheless, a new thread
+    // replaces it.
     private void StartThread(string name) => DedicatedThread.Start(name, Run, _ => StartThread(name));
 
     private void Run()

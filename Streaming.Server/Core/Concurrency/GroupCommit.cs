@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Group commit: commits the queued items together on a dedicated thread, and completes each item after its commit. The queue is
-/// bounded: while it is full, callers wait. At shutdown all queued items are committed.
+/// Group commit: commits all items that wait in a queue in one transaction, on a dedicated thread. A caller that adds an item waits until
+/// the item is committed. The queue is bounded: while it is full, further callers wait. At shutdown all queued items are committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
 
     /// <param name="settings">The name of the thread, and the limits of the queue.</param>
-    /// <param name="commit">Commits a batch of items and completes each of them. The batch is reused after the call.</param>
+    /// <param name="commit">Commits a batch of items and completes the task of each item. The list of items is reused after the
+    /// call.</param>
     /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws an exception.</param>
     public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit,
         LastResortHandler lastResort)
@@ -47,7 +48,9 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await pending.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Runs a commit even if no item is queued. Does nothing while the queue is full, since a commit then runs anyway.</summary>
+    /// <summary>
+    /// Starts a commit even if no item is queued. If the queue is full, the method does nothing, since a commit then starts anyway.
+    /// </summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 
     public void Start() => _loop = _thread.RunAsync(RunAsync);
@@ -79,7 +82,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // If this loop ended without this handler, the server would accept items and never complete them.
+            // If this loop ended without this handler, the server would accept further items, and their callers would wait forever.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
             var refusal = new RefusalException(

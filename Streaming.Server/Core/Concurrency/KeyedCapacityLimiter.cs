@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of things that exist at the same time, such as connections, in total and for each key (an IP address, a room). Each of
-/// them holds a permit; if a limit is reached, a request for a permit fails at once, and no caller waits.
+/// Limits the number of things that exist at the same time, such as connections, both in total and for each key (such as an IP address or a
+/// room). Each such thing holds one permit. A request for a permit never waits: if a limit is reached, the request fails at once.
 /// </summary>
 internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     where TKey : struct, IEquatable<TKey>
@@ -13,11 +13,12 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     private readonly Dictionary<TKey, int> _heldByKey = [];
     private int _held;
 
-    /// <summary>The total number of permits that are held now.</summary>
+    /// <summary>The total number of permits of this limiter that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 
     /// <summary>
-    /// Acquires a permit, unless a limit is reached. The caller must call <see cref="Release"/> once for the permit, with the same key.
+    /// Acquires a permit, unless the total limit or the limit of the key is reached. The caller must call <see cref="Release"/> once for
+    /// each acquired permit, with the same key.
     /// </summary>
     /// <param name="key">The key, such as an IP address; null to apply only the total limit.</param>
     public CapacityResult TryAcquire(TKey? key)
@@ -28,7 +29,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
                 return CapacityResult.AllHeld;
             if (key is { } counted)
             {
-                // The limit of a key is at least 1, so a refusal never adds a key without permits.
+                // The limit of each key is at least 1, so a key that is added here always receives its permit.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
                 if (heldOfKey >= mostPerKey)
                     return CapacityResult.AllOfKeyHeld;
@@ -40,7 +41,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
         }
     }
 
-    /// <summary>Releases a permit. A key without permits occupies no memory.</summary>
+    /// <summary>Releases a permit that was acquired with the given key. A key without permits is removed from memory.</summary>
     public void Release(TKey? key)
     {
         lock (_gate)
@@ -52,7 +53,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     }
 
     /// <summary>
-    /// Creates a lease for a permit that the caller has already acquired. The permit is released when the lease is disposed.
+    /// Creates an object that releases a permit when it is disposed. The caller has already acquired the permit with the same key.
     /// </summary>
     public CapacityLease Lease(TKey? key) => new(() => Release(key));
 }

@@ -2,17 +2,19 @@ namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
 /// Handles exceptions that no other code catches: on dedicated threads, in timers, and in tasks that no code awaits. Logs each exception
-/// with its context, so that one failure does not end the process. If a loop failed that is essential for the server, stops the host.
+/// with a description of the failed work, so that the exception does not end the process. If the server cannot work without the failed
+/// loop, stops the host.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)
 {
     private int _exitCode;
 
-    /// <summary>The exit code of the process: 1 after a call of <see cref="Stop"/>, otherwise 0.</summary>
+    /// <summary>The exit code of the process: 1 if <see cref="Stop"/> was called, otherwise 0.</summary>
     public int ExitCode => Volatile.Read(ref _exitCode);
 
     /// <summary>
-    /// Logs an exception that no other code handles. The caller has already closed the affected connection or ended the affected work.
+    /// Logs an exception that no other code handles. The caller must already have closed the connection or ended the work in which the
+    /// exception occurred.
     /// </summary>
     public void Report(string work, Exception exception) => LogFailed(exception, work);
 
@@ -20,13 +22,13 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
     public void Stop(string work, Exception exception)
     {
         Volatile.Write(ref _exitCode, 1);
-        // Sets the exit code for hosting applications whose Main returns void.
+        // Also sets the exit code of the process, for hosting applications whose Main returns void.
         Environment.ExitCode = 1;
         LogStopped(exception, work);
         lifetime.StopApplication();
     }
 
-    /// <summary>Runs one step of a timer or of a loop, and logs its exception, so that the next step can run.</summary>
+    /// <summary>Runs one step of a timer or of a loop. An exception of the step is logged, so that the next step can run.</summary>
     public void Run<T>(string work, Action<T> step, T state)
     {
         try
@@ -39,7 +41,9 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
         }
     }
 
-    /// <summary>Logs the exception of a task that no other code awaits. The returned task never fails.</summary>
+    /// <summary>
+    /// Logs the exception of a task that no other code awaits. The returned task completes after the given task, and never fails.
+    /// </summary>
     public async Task WatchAsync(string work, Task task)
     {
         try
@@ -53,7 +57,7 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
     }
 
     /// <summary>
-    /// Creates a timer whose callback may throw. The exception is logged; without this, an exception in a timer would end the process.
+    /// Creates a timer whose callback may throw. An exception of the callback is logged; without this, it would end the process.
     /// </summary>
     public ITimer CreateTimer<T>(TimeProvider time, string work, Action<T> callback, T state, TimeSpan due, TimeSpan period) =>
         time.CreateTimer(static timer => ((TimerState<T>)timer!).Run(), new TimerState<T>(this, work, callback, state), due, period);

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of log pages (groups of messages from the store) that are read and encoded at the same time. Callers wait for a permit
-/// in the order of their requests. A permit is released before its holder waits for a client, so that thousands of slow subscribers
-/// together hold few pages in memory.
+/// Limits the number of log pages (groups of messages that are read from the store together) in memory. A reader waits for a permit, reads
+/// and encodes one page, and releases the permit before it waits for its client. So thousands of slow subscribers together hold few pages
+/// in memory. Permits are granted in the order of the requests.
 /// </summary>
 internal sealed class PageLimiter(int most) : IDisposable
 {
@@ -15,16 +15,16 @@ internal sealed class PageLimiter(int most) : IDisposable
     /// <summary>The maximum number of log pages that may be in memory at the same time.</summary>
     public int Most => most;
 
-    /// <summary>The highest number of log pages that were in memory at the same time so far.</summary>
+    /// <summary>The highest number of log pages that were in memory at the same time since the start.</summary>
     public int Peak { get; private set; }
 
     /// <summary>The number of log pages that are in memory now.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Whether a caller waits for a permit to read a log page.</summary>
+    /// <summary>Whether any reader waits for a permit to read a log page.</summary>
     public bool IsContended => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Waits for a permit to read one log page. Dispose the permit before waiting for the client.</summary>
+    /// <summary>Waits for a permit to read one log page. The caller must dispose the permit before it waits for its client.</summary>
     public async ValueTask<Permit> TakeAsync(CancellationToken cancellationToken)
     {
         if (!_permits.Wait(0, CancellationToken.None))
@@ -56,7 +56,7 @@ internal sealed class PageLimiter(int most) : IDisposable
         _permits.Release();
     }
 
-    /// <summary>The permit to hold one log page in memory. Disposing it releases the permit.</summary>
+    /// <summary>The permit to hold one log page in memory. The permit is released when this object is disposed.</summary>
     public readonly struct Permit(PageLimiter limiter) : IDisposable
     {
         public void Dispose() => limiter.Release();

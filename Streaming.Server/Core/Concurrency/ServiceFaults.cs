@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Sets the exit code of the process to 1 if the host stops because a background service failed, so that a service manager restarts the
-/// process.
+/// Sets the exit code of the process to 1 if the host stops because a background service failed. With this exit code, a service manager
+/// such as systemd restarts the process.
 /// </summary>
 internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycleService
 {
@@ -12,11 +12,11 @@ internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Runs before the services stop, since a failure during the stop is not the reason for the stop.
+    // Runs before the services stop: a failure of a service that occurs only while the services stop is not the reason for the stop.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // Resolves the services only here: this class is itself one of the hosted services, so they cannot be injected into its
-        // constructor.
+        // The hosted services are resolved here and not in the constructor: this class is itself a hosted service, so they cannot be
+        // injected.
         if (services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
             Environment.ExitCode = 1;
         return Task.CompletedTask;

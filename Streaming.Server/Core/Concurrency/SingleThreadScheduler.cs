@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs tasks and their continuations on one dedicated thread, which a store may block while it waits for the disk. A caller is resumed
-/// once when its work is done, and not once for each continuation.
+/// Runs asynchronous work of a store on one dedicated thread, including the code after each <c>await</c>, since the work may block the
+/// thread while the store waits for the disk.
 /// </summary>
 internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 {
@@ -19,12 +19,13 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     /// <summary>
-    /// Waits up to five seconds until a loop has ended. The time limit is independent of the host's remaining shutdown time.
+    /// Waits until a loop has ended, at most five seconds. This time limit does not depend on the time that the host has left for its
+    /// shutdown.
     /// </summary>
     /// <returns>False if the loop has not ended within five seconds.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)
     {
-        // Uses the real time and not the clock of tests, since the loop waits for a disk.
+        // Uses real time, not the fake clock of tests, since the loop may wait for a real disk.
         await Task.WhenAny(loop, Task.Delay(s_endTimeout, TimeProvider.System));
         return loop.IsCompleted;
     }

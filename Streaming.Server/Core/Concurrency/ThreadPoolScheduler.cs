@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs code that may block on the thread pool, and keeps it there: code after an <c>await</c> also runs on the thread pool, whichever
-/// thread completed the awaited task.
+/// Runs code that may block on the thread pool. Code after an <c>await</c> also runs on the thread pool, even if a dedicated thread
+/// completed the awaited task.
 /// </summary>
 internal sealed class ThreadPoolScheduler : TaskScheduler
 {
@@ -12,11 +12,11 @@ internal sealed class ThreadPoolScheduler : TaskScheduler
     {
     }
 
-    /// <summary>Starts asynchronous work with a result on the thread pool.</summary>
+    /// <summary>Starts asynchronous work on the thread pool, and returns a task with the result of the work.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    /// <summary>Starts asynchronous work without a result on the thread pool.</summary>
+    /// <summary>Starts asynchronous work on the thread pool, and returns a task that completes when the work has ended.</summary>
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     protected override void QueueTask(Task task) =>

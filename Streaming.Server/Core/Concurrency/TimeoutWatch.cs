@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Ends waits that last too long, such as waits for a client, with one timer for all of them. The timer runs only while there are waits.
+/// Ends waits that last too long, for example waits for a client that does not read. One timer checks all waits; the timer runs only while
+/// there is a wait.
 /// </summary>
 internal sealed class TimeoutWatch<T> : IDisposable
     where T : class
@@ -17,13 +18,14 @@ internal sealed class TimeoutWatch<T> : IDisposable
     private readonly ITimer _timer;
     private bool _isTicking;
 
-    /// <param name="time">The clock of the timer.</param>
+    /// <param name="time">The clock that the timer uses.</param>
     /// <param name="lastResort">Logs exceptions of <paramref name="end"/>.</param>
-    /// <param name="work">A description of the work, for the error log.</param>
-    /// <param name="limit">The usual time limit of a wait. The timer ticks eight times in this time, but at most every 10 ms and at least
-    /// every second.</param>
+    /// <param name="work">A description of the work of the timer, for the error log.</param>
+    /// <param name="limit">The usual time limit of a wait, from which the interval of the timer is calculated: an eighth of the limit, at
+    /// least 10 ms and at most 1 s.</param>
     /// <param name="isLate">Returns whether a wait lasts too long.</param>
-    /// <param name="end">Ends the waits that last too long. These waits are no longer watched.</param>
+    /// <param name="end">Ends the given waits, which have lasted too long. Before the call they were removed from the watched
+    /// waits.</param>
     public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate,
         Action<List<T>> end)
     {
@@ -43,7 +45,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
         }
     }
 
-    /// <summary>Begins to watch a wait.</summary>
+    /// <summary>Begins to watch a wait, so that the wait is ended if it lasts too long.</summary>
     public void Begin(T wait)
     {
         lock (_gate)
@@ -57,8 +59,8 @@ internal sealed class TimeoutWatch<T> : IDisposable
     }
 
     /// <summary>
-    /// Stops watching a wait that has ended. The timer stops only at its next tick, so that frequent short waits do not start and stop it
-    /// each time.
+    /// Stops watching a wait that has ended. Does not stop the timer: if there is no other wait, the timer stops at its next tick. So
+    /// frequent short waits do not start and stop the timer each time.
     /// </summary>
     public void End(T wait)
     {

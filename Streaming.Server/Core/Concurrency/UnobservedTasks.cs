@@ -1,7 +1,7 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Logs the exceptions of the server's tasks that no code awaits. Without this, the .NET runtime would ignore these exceptions.
+/// Logs the exceptions of those tasks of the server that no code awaits. By default the .NET runtime ignores such exceptions.
 /// </summary>
 internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) : IHostedService
 {
@@ -17,13 +17,13 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
         return Task.CompletedTask;
     }
 
-    // .NET raises this event for all tasks of the process; exceptions of the hosting application's own tasks are ignored.
+    // .NET raises this event for all tasks of the process. Exceptions of tasks of the hosting application are ignored here.
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
     {
         if (unobserved.Exception.InnerExceptions.Any(e => e.StackTrace?.Contains("Streaming.Server.", StringComparison.Ordinal) == true))
             LogUnobserved(unobserved.Exception);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed in a task whose result nothing awaited.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed in a task of the server whose result no code awaited.")]
     private partial void LogUnobserved(Exception exception);
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Processes the items of a queue, one after another, on a dedicated thread. The thread sleeps while the queue is empty, and is woken only
-/// once for several items.
+/// Processes the items of a queue, one after another, on a dedicated thread. While the queue is empty, the thread sleeps. If several items
+/// are added at once, the thread is woken only once.
 /// </summary>
 internal sealed class WorkLoop<T> : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class WorkLoop<T> : IDisposable
         _thread = DedicatedThread.Start(name, Run, e => lastResort.Stop(name, e));
     }
 
-    /// <summary>The items in the queue that are not processed yet.</summary>
+    /// <summary>The items that wait in the queue to be processed.</summary>
     public IEnumerable<T> Waiting => _queue;
 
     public void Post(T item)
@@ -38,13 +38,13 @@ internal sealed class WorkLoop<T> : IDisposable
 
     public void Dispose()
     {
-        // The service container disposes an object once for each of its registrations, so further calls do nothing.
+        // The service container may dispose this object several times (once for each registration), so further calls do nothing.
         if (_stopped)
             return;
         _stopped = true;
         _wakeUp.Set();
-        // If a store or a client blocks the thread for longer than five seconds, this method does not wait for the thread, so that the
-        // process can end.
+        // Waits at most five seconds for the thread to end: a store or a client may block the thread for longer, and the process must be
+        // able to end.
         if (Thread.CurrentThread != _thread && _thread.Join(s_joinTimeout))
             _wakeUp.Dispose();
     }
@@ -56,7 +56,8 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // Checks the queue again after the flag was set: from now on, adding an item wakes the thread.
+            // Checks the queue again, since an item may have been added before the flag was set. An item that is added later wakes the
+            // thread.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();
             Volatile.Write(ref _sleeping, 0);

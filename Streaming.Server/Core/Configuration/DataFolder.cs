@@ -1,15 +1,17 @@
 namespace Streaming.Server.Core.Configuration;
 
 /// <summary>
-/// Determines the folder of all files that this process writes. It is the folder of the database file, <c>Storage:Path</c>.
+/// Determines the folder in which this process writes its files: the folder that contains the database file (configuration key
+/// <c>Storage:Path</c>).
 /// </summary>
 /// <param name="configuration">The configuration, which contains <c>Storage:Path</c>.</param>
-/// <param name="environment">The environment of the host. A relative <c>Storage:Path</c> starts at its content root.</param>
+/// <param name="environment">The environment of the host. A relative <c>Storage:Path</c> is resolved from the environment's content
+/// root.</param>
 public sealed class DataFolder(IConfiguration configuration, IHostEnvironment environment)
 {
     private const string DefaultFile = "data/streaming.db";
 
-    /// <summary>The full path of the folder of all files that this process writes.</summary>
+    /// <summary>The full path of the folder in which this process writes its files.</summary>
     public string Path { get; } = System.IO.Path.GetDirectoryName(
         System.IO.Path.GetFullPath(
             System.IO.Path.Combine(environment.ContentRootPath, configuration["Storage:Path"] is { Length: > 0 } path ? path

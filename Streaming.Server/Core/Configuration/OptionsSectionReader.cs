@@ -5,20 +5,20 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Configuration;
 
 /// <summary>
-/// Reads a configuration section for an options class: finds values that are not valid for the class, and converts times such as <c>15s</c>
-/// to the format that .NET can bind.
+/// Checks whether a configuration section is valid for an options class, and converts times such as <c>15s</c> to the format that .NET can
+/// bind.
 /// </summary>
 internal sealed class OptionsSectionReader
 {
     private readonly Dictionary<string, string?> _values;
     private readonly List<string> _failures = [];
 
-    // A key whose value is null means the default, like a missing key.
+    // A key whose value is null is treated like a missing key: the default of the option applies.
     private OptionsSectionReader(IConfigurationSection section) =>
         _values = section.AsEnumerable().Where(each => each.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads a configuration section for an options class.</summary>
-    /// <returns>The section in the format that .NET can bind, and a sentence for each value that is not valid.</returns>
+    /// <summary>Checks a configuration section and converts the section for an options class.</summary>
+    /// <returns>The section in the format that .NET can bind, and one sentence for each value that is not valid.</returns>
     public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(IConfigurationSection section, Type type)
     {
         var reader = new OptionsSectionReader(section);

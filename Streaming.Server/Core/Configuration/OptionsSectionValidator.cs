@@ -5,7 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Configuration;
 
 /// <summary>
-/// Validates an options class and its nested options by their validation attributes. Each error message contains the configuration key.
+/// Validates the values of an options class and of its nested options by the validation attributes of their properties. Each error message
+/// contains the configuration key.
 /// </summary>
 internal sealed class OptionsSectionValidator<T>(string section) : IValidateOptions<T>
     where T : class

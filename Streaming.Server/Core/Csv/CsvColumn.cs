@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>The columns of a CSV file with messages.</summary>
+/// <summary>The columns that a CSV file with messages can have.</summary>
 internal enum CsvColumn
 {
     Topic,

@@ -2,8 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>The settings of a CSV file with messages.</summary>
-/// <param name="Columns">The columns, in the order in which they are written.</param>
+/// <summary>
+/// The format in which messages are written to a CSV file: the columns, the escaping of formulas, and the byte order mark.
+/// </summary>
+/// <param name="Columns">The columns of the file, in the order in which they are written.</param>
 /// <param name="EscapeFormulas">Whether an apostrophe is written before text that a spreadsheet may run as a formula.</param>
 /// <param name="ByteOrderMark">Whether the file starts with a byte order mark, which Excel needs to detect UTF-8.</param>
 internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool EscapeFormulas, bool ByteOrderMark)
@@ -11,18 +13,21 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
     /// <summary>
-    /// The default settings: all columns except <c>position</c> (which combines epoch and offset), escaped formulas, no byte order mark.
+    /// The default format of a CSV file with messages: all columns except <c>position</c> (which combines the epoch and the offset),
+    /// escaped formulas, no byte order mark.
     /// </summary>
     public static CsvSettings Default { get; } = new(
         [.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
 
     private static string KnownColumns => string.Join(", ", s_allColumns.Select(Name));
 
-    /// <summary>Parses the CSV settings of a request. A null or empty value means the default.</summary>
-    /// <param name="columns">The names of the columns to write.</param>
-    /// <param name="escape">The value <c>formulas</c> or <c>none</c>.</param>
-    /// <param name="byteOrderMark">The value <c>true</c> or <c>false</c>.</param>
-    /// <exception cref="RefusalException">One of the settings is not valid.</exception>
+    /// <summary>
+    /// Parses the parameters of a request that select the format of a CSV file. A null or empty parameter means the default.
+    /// </summary>
+    /// <param name="columns">The names of the columns to write; null or empty for all columns except <c>position</c>.</param>
+    /// <param name="escape">Whether formulas are escaped: <c>formulas</c> (default) or <c>none</c>.</param>
+    /// <param name="byteOrderMark">Whether the file starts with a byte order mark: <c>true</c> or <c>false</c> (default).</param>
+    /// <exception cref="RefusalException">One of the parameters is not valid.</exception>
     public static CsvSettings Parse(IReadOnlyList<string>? columns, string? escape, string? byteOrderMark) => new(
         columns is { Count: > 0 } ? ParseColumns(columns) : Default.Columns,
         escape switch
@@ -40,7 +45,7 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
             _ => throw RefusalException.Invalid("The value of 'bom' is not known; use bom=true (for Excel) or bom=false (default)."),
         });
 
-    /// <summary>Returns the name of a column in the header row of the CSV file.</summary>
+    /// <summary>Returns the name of a column, as it is written in the header row of a CSV file.</summary>
     public static string Name(CsvColumn column) => column.ToString().ToLowerInvariant();
 
     private static CsvColumn[] ParseColumns(IReadOnlyList<string> names)

@@ -9,7 +9,7 @@ namespace Streaming.Server.Core.Csv;
 /// <summary>Writes messages to a CSV file (RFC 4180, UTF-8), one row for each message.</summary>
 internal sealed class MessageCsv : IAsyncDisposable
 {
-    // The buffer is small (16 KiB), since a download occupies the buffer's memory while its client does not read.
+    // The buffer is small (16 KiB), since a download keeps its buffer in memory while its client does not read.
     private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
 
     private readonly CsvWriter _csv;
@@ -28,10 +28,10 @@ internal sealed class MessageCsv : IAsyncDisposable
         (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
     }
 
-    /// <summary>Creates a writer for a CSV file with messages, and writes the header row.</summary>
-    /// <param name="output">The stream to write to. It is not closed.</param>
-    /// <param name="settings">The settings of the CSV file.</param>
-    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <summary>Creates a writer for messages in CSV format, and writes the header row.</summary>
+    /// <param name="output">The stream to which the CSV file is written. The writer does not close the stream.</param>
+    /// <param name="settings">The format of the CSV file.</param>
+    /// <param name="cancellationToken">Cancels the write of the byte order mark.</param>
     public static async ValueTask<MessageCsv> CreateAsync(Stream output, CsvSettings settings, CancellationToken cancellationToken)
     {
         if (settings.ByteOrderMark)
@@ -41,10 +41,12 @@ internal sealed class MessageCsv : IAsyncDisposable
         return csv;
     }
 
-    /// <summary>Flushes all CSV rows that were written so far.</summary>
+    /// <summary>Sends all CSV rows that are still in the buffer to the output stream.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
 
-    /// <summary>Writes one message as a CSV row. Values that consecutive messages share are encoded only once.</summary>
+    /// <summary>
+    /// Writes one message as a CSV row. A value that is the same as in the previous row, such as the topic, is not encoded again.
+    /// </summary>
     public async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
     {
         foreach (var column in _columns)
@@ -79,8 +81,8 @@ internal sealed class MessageCsv : IAsyncDisposable
             case CsvColumn.Sender:
                 _csv.WriteField(message.Sender);
                 break;
-            // A JSON value starts with a quote or a bracket, or is a number or a keyword, so it is never a formula. A number such as -5.5
-            // must not be escaped.
+            // A JSON value is never a formula: it starts with a quote or a bracket, or is a number or a keyword. A number such as -5.5 must
+            // not be escaped.
             case CsvColumn.Data when message.Kind == DataKind.Text && _escapes:
                 WriteText(message.Data);
                 break;

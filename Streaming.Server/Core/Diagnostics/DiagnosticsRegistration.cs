@@ -9,8 +9,8 @@ namespace Streaming.Server.Core.Diagnostics;
 internal static class DiagnosticsRegistration
 {
     /// <summary>
-    /// Adds the metrics of the server, with a Prometheus endpoint. If <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and traces are
-    /// also sent to that endpoint over OTLP.
+    /// Adds the metrics of the server, with an endpoint from which Prometheus reads them. If the environment variable
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and traces are also sent to its URL over OTLP.
     /// </summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {
@@ -27,12 +27,12 @@ internal static class DiagnosticsRegistration
             })
             .WithTracing(traces =>
             {
-                // Recording traces costs time in every request, so traces are recorded only if there is an endpoint to which they are sent.
+                // Recording traces costs time in every request, so traces are recorded only if they are sent to an OTLP endpoint.
                 if (exports)
                     traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
             });
-        // Metrics are collected for the whole process, and a process may host several servers. Each server exports only its own metrics and
-        // those of the .NET runtime.
+        // .NET collects metrics for the whole process, in which several servers may run. Each server exports only its own metrics and those
+        // of the .NET runtime.
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();

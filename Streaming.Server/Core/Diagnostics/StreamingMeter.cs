@@ -8,12 +8,12 @@ namespace Streaming.Server.Core.Diagnostics;
 /// </summary>
 public static class StreamingMeter
 {
-    /// <summary>The name of the meter that provides all metrics of the server.</summary>
+    /// <summary>The name of the OpenTelemetry meter that provides all metrics of the server.</summary>
     public const string Name = "Streaming";
 
-    /// <summary>Creates the meter of one server. All areas of the server share this meter.</summary>
+    /// <summary>Creates the meter (the source of all metrics) of one server in the process.</summary>
     internal static Meter Of(IMeterFactory meters) => meters.Create(Name);
 
-    /// <summary>Creates a tag of a metric, that is, a name and a value.</summary>
+    /// <summary>Creates a tag of a metric: a name and a value by which the measurements are grouped.</summary>
     internal static KeyValuePair<string, object?> Tag(string name, object? value) => KeyValuePair.Create(name, value);
 }

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// A key under which a request is carried out only once within 24 hours. Keys of different callers, operations or targets of operations
-/// (such as topics) are different, even if their text is equal.
+/// A key of a request: a repeated request with the same key is carried out only once within 24 hours. A key is valid for one caller, one
+/// operation and one target (such as a topic). The same text is therefore another key for another caller, operation or target.
 /// </summary>
 internal sealed class IdempotencyKey
 {
@@ -21,22 +21,25 @@ internal sealed class IdempotencyKey
     private IdempotencyKey(string text, string name, byte[]? payload) => (Text, Name, Payload) = (text, name, payload);
 
     /// <summary>
-    /// The idempotency key as it is stored: a hash of the caller, the operation and its target, and then the client's key. At most 223
-    /// ASCII characters.
+    /// The idempotency key as the store keeps it: a hash of the caller, the operation and the target (such as the topic), and then the key
+    /// that the client sent. At most 223 ASCII characters.
     /// </summary>
     public string Text { get; }
 
     /// <summary>The idempotency key as the client sent it.</summary>
     public string Name { get; }
 
-    /// <summary>The SHA-256 hash of the request; null for an upload, whose messages are compared one by one.</summary>
+    /// <summary>
+    /// The SHA-256 hash of the request, by which a repeated request is compared with the first one. Null for an upload, whose messages are
+    /// compared one by one.
+    /// </summary>
     public byte[]? Payload { get; }
 
-    /// <summary>Creates an idempotency key for one caller and one operation.</summary>
-    /// <param name="name">The key as the client sent it. It must be validated before this call.</param>
-    /// <param name="payload">The hash of the request; null for an upload.</param>
-    /// <param name="scope">The parts of the key's scope, such as the caller and the topic. Each part is hashed with its length, so that two
-    /// different scopes never have the same hash input.</param>
+    /// <summary>Creates an idempotency key that is valid for one caller, one operation and one target, such as a topic.</summary>
+    /// <param name="name">The key as the client sent it. The key must already be validated.</param>
+    /// <param name="payload">The SHA-256 hash of the request; null for an upload, whose messages are compared one by one.</param>
+    /// <param name="scope">The caller, the operation and the target for which the key is valid. Each part is hashed together with its
+    /// length, so that two different lists of parts never have the same hash input.</param>
     internal static IdempotencyKey Of(string name, byte[]? payload, params ReadOnlySpan<string?> scope)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -48,8 +51,8 @@ internal sealed class IdempotencyKey
     }
 
     /// <summary>
-    /// Creates the key of a job that may exist only once at a time. This key contains a space, and keys that clients send do not, so the
-    /// two kinds of keys differ.
+    /// Creates an idempotency key for a job of which only one may exist at a time. This key contains a space, so it cannot be equal to a
+    /// key that a client sends.
     /// </summary>
     internal static IdempotencyKey OfSingle(string name) => new($"single {name}", name, payload: null);
 
@@ -62,12 +65,12 @@ internal sealed class IdempotencyKey
                 $"The Idempotency-Key is not valid; use 1 to {MaxLength} visible ASCII characters, such as a UUID.");
     }
 
-    /// <summary>Returns whether an earlier request with this idempotency key had the same payload.</summary>
-    /// <param name="earlier">The hash of the earlier request, which is stored with the key.</param>
+    /// <summary>Returns whether an earlier request with this idempotency key had the same payload as this request.</summary>
+    /// <param name="earlier">The stored hash of the earlier request.</param>
     internal bool HasPayload(ReadOnlySpan<byte> earlier) => Payload is not null && earlier.SequenceEqual(Payload);
 
-    /// <summary>Creates the refusal of a request that has another payload than the first request with the same idempotency key.</summary>
-    /// <param name="sentence">A sentence about the difference; null if the difference is unknown.</param>
+    /// <summary>Creates the exception for a request whose idempotency key was already used for another payload.</summary>
+    /// <param name="sentence">A sentence that describes the difference between the two payloads; null if the difference is unknown.</param>
     internal RefusalException Conflict(string? sentence = null) => new(
         RefusalReason.Unprocessable,
             $"{sentence ?? $"Idempotency-Key '{Name}' was used for another payload."} Send the same payload, or use a new key.");

@@ -2,15 +2,17 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Idempotency;
 
-/// <summary>The rules for appending messages with an idempotency key. All stores share these rules.</summary>
+/// <summary>The rules that all stores apply when messages are appended with an idempotency key.</summary>
 internal static class KeyedAppends
 {
     /// <summary>Compares a request to append messages with the earlier request that used the same idempotency key.</summary>
     /// <param name="append">The request to append messages.</param>
-    /// <param name="before">The data that is stored with the idempotency key.</param>
-    /// <param name="readHashes">Reads the stored hashes of the upload's messages. The first argument is the number of the first message
-    /// (starting at 0), the second one the number after the last message. The result may include neighbouring messages.</param>
-    /// <param name="skip">The number of the request's first messages that are already stored.</param>
+    /// <param name="before">The stored data of the earlier request with the idempotency key.</param>
+    /// <param name="readHashes">Reads the stored hashes of the messages of the earlier upload. The first argument is the number of the
+    /// first message to read, starting at 0. The second argument is the number of the last message to read plus 1. The result may include
+    /// hashes of neighbouring messages.</param>
+    /// <param name="skip">The number of messages at the start of the request that are already stored, and that must not be appended
+    /// again.</param>
     /// <returns>The difference between the two requests; null if they are equal.</returns>
     public static KeyConflict? Compare(
         AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
@@ -28,20 +30,23 @@ internal static class KeyedAppends
         return skip == 0 ? null : Difference(part, skip, readHashes(Math.Max(part.Preceding - 1, 0), part.Preceding + skip));
     }
 
-    /// <summary>Creates the result of an append that was written now or earlier.</summary>
-    /// <param name="append">The append.</param>
-    /// <param name="before">The stored data of its key.</param>
-    /// <param name="epoch">The topic's epoch.</param>
-    /// <param name="time">The time of the messages that were written.</param>
-    /// <param name="newest">The topic's newest offset after the append.</param>
-    /// <param name="count">The number of messages that were written.</param>
+    /// <summary>
+    /// Creates the result of an append. The messages were written just now, or an earlier request with the same idempotency key has written
+    /// them.
+    /// </summary>
+    /// <param name="append">The request to append messages.</param>
+    /// <param name="before">The stored data of the earlier request with the same idempotency key; null if there was none.</param>
+    /// <param name="epoch">The epoch of the topic: a text that identifies one lifetime of the topic's log.</param>
+    /// <param name="time">The time of the messages that were written just now.</param>
+    /// <param name="newest">The offset of the newest message of the topic after the append.</param>
+    /// <param name="count">The number of messages that were written just now.</param>
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, DateTime time, long newest, int count) =>
         before is { Result: var published }
             ? published with { Time = time, Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // If a key expires during an upload, the count still includes the upload's first messages.
+            // If the idempotency key expires during an upload, the count still includes the messages that were uploaded before.
             : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
-    /// <summary>Creates the result of an append that was refused.</summary>
+    /// <summary>Creates the result of an append that was refused, since its idempotency key was already used for another payload.</summary>
     public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, default, 0, 0, 0, 0, 0, conflict);
 
     private static KeyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)

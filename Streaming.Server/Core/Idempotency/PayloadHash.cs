@@ -6,17 +6,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// Computes the hash of a request, which is stored with the request's <see cref="IdempotencyKey"/> to detect another payload.
+/// Computes the hash of a request, which is stored with the request's <see cref="IdempotencyKey"/>. By this hash, another request that uses
+/// the same key with another payload is detected.
 /// </summary>
 /// <remarks>
-/// Messages are hashed in the form in which they are stored: kind, data, type, and the sender that the request contains. The media type of
-/// the body and white space around the messages are ignored.
+/// Each message is hashed as the store keeps it: kind, data, type, and the sender if the request contains one. So neither the media type of
+/// the body nor white space around the messages changes the hash.
 /// </remarks>
 internal static class PayloadHash
 {
-    /// <summary>Computes the hash of messages that are published together.</summary>
-    /// <param name="messages">The messages that are published.</param>
-    /// <param name="time">The requested time of publication; null for an immediate publish.</param>
+    /// <summary>Computes one hash for all messages that a request publishes.</summary>
+    /// <param name="messages">The messages that the request publishes.</param>
+    /// <param name="time">The time at which the messages are to be published, as the request contains it; null for an immediate
+    /// publish.</param>
     public static byte[] Of(IReadOnlyList<NewMessage> messages, string? time = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -26,10 +28,10 @@ internal static class PayloadHash
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Computes the hash of the bytes of a request.</summary>
+    /// <summary>Computes the hash of a request from the bytes of its body.</summary>
     public static byte[] Of(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
-    /// <summary>Adds a message to a hash.</summary>
+    /// <summary>Adds one message to the hash of a request.</summary>
     public static void AppendMessage(this IncrementalHash hash, in NewMessage message)
     {
         hash.AppendData([(byte)message.Kind]);
@@ -39,8 +41,8 @@ internal static class PayloadHash
     }
 
     /// <summary>
-    /// Adds a value to a hash, with the length of the value, so that different values cannot result in the same bytes. Null differs from
-    /// empty.
+    /// Adds a value and its length to the hash of a request, so that different lists of values never result in the same hashed bytes. Null
+    /// and an empty value result in different bytes.
     /// </summary>
     public static void AppendField(this IncrementalHash hash, ReadOnlySpan<byte> value, bool isNull = false)
     {

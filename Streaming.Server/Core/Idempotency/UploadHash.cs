@@ -4,8 +4,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// Computes the running hash of an upload: eight bytes for each message, computed from the message and all earlier messages. If two uploads
-/// have the same hash at one message, all earlier messages are equal too.
+/// Computes a hash of eight bytes for each message of an upload, by which a repeated upload is compared with the first upload. The hash of
+/// a message also depends on all earlier messages: if the hashes of one message are equal in two uploads, all earlier messages are equal
+/// too.
 /// </summary>
 internal sealed class UploadHash : IDisposable
 {
@@ -15,7 +16,10 @@ internal sealed class UploadHash : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _state = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Computes the hashes of the next messages of the upload.</summary>
+    /// <summary>
+    /// Computes a hash for each of the given messages, which follow the messages of the previous call in the upload. By these hashes a
+    /// repeated upload is compared with the first upload.
+    /// </summary>
     /// <returns>The hashes, <see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)
     {
