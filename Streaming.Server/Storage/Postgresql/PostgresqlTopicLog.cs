@@ -67,7 +67,7 @@ internal sealed class PostgresqlTopicLog(
         await runner.ReadAsync(
             (connection, token) => PostgresqlReads.PagesAsync(connection, ranges, database.EpochOf, token), cancellationToken);
 
-    public async ValueTask<long> FindAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
+    public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await runner.ReadAsync((connection, token) => PostgresqlReads.FindAsync(connection, topic, time, token), cancellationToken);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class PostgresqlTopicLog(
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) =>
         await runner.CheckAsync(isWriting, cancellationToken);
 
-    public async ValueTask ForgetKeysAsync(DateTime time, CancellationToken cancellationToken) =>
+    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
         await RunAsync("SELECT streaming.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
 
     // The indexes of the appends, so that each part has a limited number of topics and all appends of its topics.
