@@ -4,16 +4,16 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses the media type of a response by the header <c>Accept</c> (RFC 9110, section 12.5.1). For each media type the most specific range
-/// in the header counts, and a range with <c>q=0</c> excludes the media type.
+/// Chooses the media type of a response from those that the server offers, by the request header <c>Accept</c> (RFC 9110, section 12.5.1).
+/// If several ranges of the header match a media type, the most specific one counts. A range with <c>q=0</c> excludes the media type.
 /// </summary>
 internal static class AcceptedFormat
 {
     /// <summary>
-    /// Returns the media type with the highest <c>q</c>; among equals, the one whose range comes first in the header, then the one that
-    /// comes first in the list. Null if the client accepts none of the media types.
+    /// Returns the offered media type with the highest weight (<c>q</c>) in the header <c>Accept</c>. Among equal weights, the order in the
+    /// header decides, and then the order in the list of offered types. Null if the client accepts none of the offered types.
     /// </summary>
-    /// <param name="accept">The header <c>Accept</c>; a missing or invalid header accepts all media types.</param>
+    /// <param name="accept">The request header <c>Accept</c>; a missing or invalid header accepts all media types.</param>
     /// <param name="offered">The media types in which the response is available, the preferred one first.</param>
     public static string? Choose(StringValues accept, IReadOnlyList<string> offered)
     {
@@ -45,8 +45,8 @@ internal static class AcceptedFormat
         return found;
     }
 
-    // All responses are UTF-8, so a range with charset=utf-8 matches too. The media types have no other parameters, so a range with another
-    // parameter does not match.
+    // Returns whether a range of the header Accept matches a media type. All responses are UTF-8, so a range with charset=utf-8 matches
+    // too; a range with any other parameter does not match.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))

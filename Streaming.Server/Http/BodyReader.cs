@@ -9,8 +9,8 @@ internal static class BodyReader
 
     /// <summary>Reads the whole body of a request, and removes a byte order mark at its start.</summary>
     /// <param name="request">The request whose body is read.</param>
-    /// <param name="refuseAbove">Called with the number of bytes read so far. It throws to refuse the request if there are too
-    /// many.</param>
+    /// <param name="refuseAbove">A function that is called with the number of bytes read so far, and throws if the body is too
+    /// large.</param>
     /// <param name="cancellationToken">Cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
@@ -28,8 +28,8 @@ internal static class BodyReader
                 return WithoutByteOrderMark(body);
             }
 
-            // The bytes stay in the pooled memory of the connection until the body is complete. An array that grows would be copied at each
-            // growth, and again by each garbage collection while the client pauses.
+            // The bytes stay in the connection's pooled buffers until the body is complete. An array that grows with the body would be
+            // copied at each growth, and by each garbage collection while the client pauses.
             request.BodyReader.AdvanceTo(received.Start, received.End);
             refuseAbove(received.Length);
         }

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Computes the checksum at the end of a gzip stream (RFC 1952), for eight bytes at a time.</summary>
+/// <summary>
+/// Computes the checksum (CRC-32) that ends a gzip stream (RFC 1952). It processes eight bytes at a time, which is faster than byte by
+/// byte.
+/// </summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
@@ -11,7 +14,8 @@ internal static class Crc32
     private static readonly uint[][] s_tables = MakeTables();
 
     /// <summary>
-    /// Returns the checksum of all bytes so far: of those with the given checksum, and of the new ones. The checksum of no bytes is 0.
+    /// Adds bytes to a checksum: returns the checksum of the earlier bytes and the new bytes together. The checksum of no bytes, with which
+    /// a caller starts, is 0.
     /// </summary>
     public static uint Add(uint before, ReadOnlySpan<byte> bytes)
     {

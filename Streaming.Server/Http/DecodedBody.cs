@@ -4,12 +4,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// A compressed request body that is decoded while it is read. The size limit counts decoded bytes, so that a small body cannot expand
-/// without limit.
+/// A compressed request body that is decoded while it is read. The size limit counts the decoded bytes, so that a small compressed body
+/// cannot fill the memory.
 /// </summary>
 /// <param name="decoder">The stream that decodes the body.</param>
 /// <param name="coding">The name of the content coding, such as <c>gzip</c>, for the text of a refusal.</param>
-/// <param name="limit">The size limit of the decoded body; null for an endpoint that limits its body itself.</param>
+/// <param name="limit">The size limit of the decoded body; null for an endpoint that limits the size of its body itself.</param>
 internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
 {
     private long _read;
@@ -35,7 +35,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // The decoders of gzip and Brotli throw different exceptions for invalid data.
+        // The decoders of gzip and Brotli throw these two different exceptions for invalid data.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(

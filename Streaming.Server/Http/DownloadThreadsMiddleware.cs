@@ -5,12 +5,13 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Adds the middleware that runs downloads on the threads of <see cref="DownloadThreads"/>, so that they do not occupy the thread pool.
+/// Adds the middleware that runs downloads (long responses that clients may read slowly) on threads of their own, so that downloads do not
+/// occupy the thread pool.
 /// </summary>
 internal static class DownloadThreadsMiddleware
 {
     /// <summary>
-    /// Runs the endpoints with a <see cref="DownloadAttribute"/> on the threads for downloads. Other endpoints are not changed.
+    /// Runs the endpoints with a <see cref="DownloadAttribute"/> on the threads for downloads. All other endpoints run as before.
     /// </summary>
     public static void UseDownloadThreads(this IApplicationBuilder app) =>
         app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<DownloadAttribute>() is null ? next(context)

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Marks an action whose messages are sent as an event stream (<c>text/event-stream</c>), even if the client's header <c>Accept</c> names
+/// Marks an action that sends its messages as an event stream (<c>text/event-stream</c>), even if the client's header <c>Accept</c> names
 /// other media types.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -21,7 +21,7 @@ internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 
     public override void OnResultExecuting(ResultExecutingContext context)
     {
-        // Ignores the client's Accept header: an event stream is more useful than an error to a client that asks for JSON.
+        // Replaces the client's header Accept: a client that asks for JSON can use an event stream, but not an error response.
         context.HttpContext.Request.Headers.Accept = MediaType;
         base.OnResultExecuting(context);
     }

@@ -5,17 +5,17 @@ using System.IO.Compression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// A stream that compresses a response with gzip (RFC 1952) in independent blocks. The compressors of .NET hold at least 256 KB until the
-/// response ends, even while the client receives nothing. This stream creates a compressor for each block, and between two blocks holds
-/// only a small buffer.
+/// A stream that compresses a response with gzip (RFC 1952) in blocks, each with a compressor of its own. One .NET compressor for the whole
+/// response would hold at least 256 KB until the response ends, even while the client receives nothing. Between two blocks this stream
+/// holds only a small buffer.
 /// </summary>
 internal sealed class GzipBlockStream(Stream output) : Stream
 {
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
 
-    // An empty last block, which ends the gzip data. It may follow directly, since the previous block ends at a byte boundary after the
-    // compressor's flush.
+    // The bytes of an empty last block, which ends the gzip data. It needs no alignment, since the compressor's flush has ended the
+    // previous block at a byte boundary.
     private static readonly byte[] s_end = [0x03, 0x00];
 
     private byte[]? _block;
@@ -39,7 +39,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         set => throw new NotSupportedException();
     }
 
-    // The bytes of the gzip header: the method (deflate), no flags, no time, the fastest compression, an unknown file system.
+    // The bytes of the gzip header, which mean: the method deflate, no flags, no time, the fastest compression, and an unknown file system.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x04, 0xff];
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -133,7 +133,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         deflate.Write(bytes);
         deflate.Flush();
         var whole = compressed.Length;
-        // Cuts off the bytes that the compressor writes when it is disposed: its last block would end the whole gzip data.
+        // Disposing the compressor writes a last block, which would end the whole gzip data, so these bytes are cut off.
         deflate.Dispose();
         compressed.SetLength(whole);
     }

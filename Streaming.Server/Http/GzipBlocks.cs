@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Compresses responses with <see cref="GzipBlockStream"/>, so that a response whose client reads slowly holds no compressor in memory.
+/// Compresses responses with gzip by a <see cref="GzipBlockStream"/>, which holds no compressor in memory while a slow client reads the
+/// response.
 /// </summary>
 internal sealed class GzipBlocks : ICompressionProvider
 {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets each endpoint that supports GET answer HEAD requests too. Kestrel omits the body of the response, and the endpoints read no data
-/// for it; a stream ends immediately.
+/// Lets each endpoint that supports GET answer HEAD requests too. Kestrel (the HTTP server) omits the body of the response, and the
+/// endpoints read no data for it. The response of a stream endpoint ends immediately.
 /// </summary>
 internal static class HeadRequests
 {

@@ -1,4 +1,6 @@
 namespace Streaming.Server.Http;
 
-/// <summary>Marks an endpoint whose response is a long-lived stream, which must not be compressed or buffered.</summary>
+/// <summary>
+/// Marks an endpoint whose response is a stream of messages without an end. Such a response must not be compressed or buffered.
+/// </summary>
 public interface IStreamMetadata;

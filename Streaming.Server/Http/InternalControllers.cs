@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets MVC find this server's own controllers. They are internal classes, so that their constructors can take internal services.
+/// Lets ASP.NET Core find this server's own controllers, which are internal classes. ASP.NET Core alone finds only public controllers,
+/// whose constructors could not take internal services.
 /// </summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {

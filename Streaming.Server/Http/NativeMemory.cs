@@ -12,8 +12,8 @@ internal static partial class NativeMemory
 
     /// <summary>
     /// Makes the C library return memory blocks of 128 KB or more to the operating system when they are freed. By default, glibc raises
-    /// this size to that of the largest freed block, and then keeps the blocks of compressors: after 500 downloads with gzip, 450 MB stayed
-    /// unused.
+    /// this threshold to the size of the largest freed block, and then keeps the freed blocks of compressors: after 500 downloads with
+    /// gzip, the process kept 450 MB of unused memory.
     /// </summary>
     public static void ReturnLargeBlocks()
     {
@@ -25,7 +25,7 @@ internal static partial class NativeMemory
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // The process uses another C library (musl), which returns large blocks of memory anyway.
+            // The process uses another C library (musl) without this option. It returns large blocks of memory anyway.
         }
     }
 

@@ -5,8 +5,8 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Marks an action that reads the request body itself. Without this attribute, MVC would read the body as a form if the client is curl,
-/// whose default content type is that of a form.
+/// Marks an action that reads the request body itself. Without this attribute, ASP.NET Core would read the body as a form if the client is
+/// curl, which sends the content type of a form by default.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RawBodyAttribute : Attribute, IResourceFilter, ILimitsBodyItself

@@ -10,13 +10,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Turns exceptions into responses: writes problem details (RFC 9457) for refused requests and for request bodies that Kestrel rejects.
+/// Answers a request with problem details (RFC 9457) if an exception shows that it was refused, or that Kestrel (the HTTP server) rejected
+/// its body.
 /// </summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // The client has closed the connection while it sent the body: no response can be sent, and the server has no error to log.
+        // The client has closed the connection while it sent the body, so no response can be sent. This is not an error of the server, so
+        // nothing is logged.
         if (exception is ConnectionResetException)
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -31,7 +33,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
                     $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.",
                     null),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
-            // Kestrel throws this exception for a chunk of the body whose size is too large for a number.
+            // Kestrel throws this exception if a chunk of the body announces a size that is too large for a number.
             IOException { InnerException: OverflowException } =>
                 (StatusCodes.Status400BadRequest,
                     "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
@@ -43,7 +45,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // Closes the connection, so that the rest of the body is not read as the next request.
+        // Closes the connection: the server would otherwise read the rest of the late body as the next request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
@@ -52,7 +54,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = fact;
 
-        // Ignores the client's Accept header: a sentence is better than an empty response.
+        // Replaces the client's header Accept: if it excludes JSON, the response would have no body, and the client would not learn the
+        // reason.
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
@@ -73,7 +76,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
             SetUpgrade(http);
     }
 
-    // Sets the headers for a refused WebSocket version (RFC 6455, section 4.2.2). The header Upgrade does not exist in HTTP/2.
+    // Sets the response headers that name the supported WebSocket version (RFC 6455, section 4.2.2). The header Upgrade does not exist in
+    // HTTP/2.
     private static void SetUpgrade(HttpContext http)
     {
         http.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
@@ -84,8 +88,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string RetryAfter(Exception exception) =>
         Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
-    // Returns the header WWW-Authenticate (RFC 6750, section 3): with the reason why the token was refused, or without one if the request
-    // has no token. Quotes are replaced, since they would end the description.
+    // Returns the value of the header WWW-Authenticate (RFC 6750, section 3). It contains the reason why the token was refused; no reason
+    // if the request has no token. Double quotes are replaced, since they would end the text of the reason.
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",
@@ -96,7 +100,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         _ => null,
     };
 
-    /// <summary>Returns the HTTP status for the reason of a refusal.</summary>
+    /// <summary>Returns the HTTP status code of the response for the reason of a refusal.</summary>
     private static int Status(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,

@@ -6,17 +6,17 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Decodes request bodies that have a <c>Content-Encoding</c>. Size limits count decoded bytes: each endpoint reads the decoded body and
-/// stops at its own limit.
+/// Decodes request bodies that have a <c>Content-Encoding</c>, such as gzip. Each endpoint reads the decoded body, so its size limit counts
+/// decoded bytes.
 /// </summary>
 internal static class RequestDecoding
 {
-    /// <summary>The supported content codings, as the header <c>Accept-Encoding</c> of a response with status 415 lists them.</summary>
+    /// <summary>The supported content codings. A response with status 415 lists them in the header <c>Accept-Encoding</c>.</summary>
     public const string Accepted = "gzip, br";
 
     /// <summary>
-    /// Makes the decoders of .NET fail on incomplete data, which would otherwise be published as if it were complete. The setting applies
-    /// to the whole process; call this method before the first decoder is used.
+    /// Makes the .NET decoders of gzip and Brotli fail on incomplete data, which would otherwise be published as if it were complete. The
+    /// setting applies to the whole process. Call this method before the first decoder is used.
     /// </summary>
     public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 

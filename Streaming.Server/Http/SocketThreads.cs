@@ -3,17 +3,18 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Runs short requests directly on the I/O threads of the sockets. For a small request, most of the cost would otherwise be waking another
-/// thread.
+/// Lets the I/O threads of the sockets run short requests themselves. Passing a small request to another thread would cost more than
+/// running it.
 /// </summary>
 /// <remarks>
-/// The setting applies to the whole process. After an <c>await</c> on any socket, code continues on a thread that also serves other
-/// sockets, so such code must not block or compute for long. This server's own streaming endpoints follow this rule; all endpoints without
-/// an <see cref="OnSocketThreadAttribute"/> run on the thread pool.
+/// The setting applies to the whole process. Code that continues after an <c>await</c> on a socket runs on a thread that also serves other
+/// sockets, so it must not block or compute for long. This server's own streaming endpoints follow this rule; all endpoints without an
+/// <see cref="OnSocketThreadAttribute"/> run on the thread pool.
 /// </remarks>
 public static class SocketThreads
 {
-    // The runtime reads these environment variables once, before the first socket is created; there is no other way to set them.
+    // The .NET runtime reads these environment variables once, before it creates the first socket. There is no other way to configure its
+    // I/O threads.
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private const string Count = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Adds problem details, with advice for the client, to error responses that have no body, such as those for an unknown path or an
-/// unsupported method. The client's header <c>Accept</c> is ignored.
+/// Adds a body to error responses that have none, for example for an unknown path or an unsupported method. The body contains problem
+/// details in JSON, with advice for the client, even if the client's header <c>Accept</c> excludes JSON.
 /// </summary>
 internal static class StatusProblemDetails
 {

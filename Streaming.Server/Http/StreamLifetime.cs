@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Determines when a stream ends: when its client closes the connection, or when the server stops.</summary>
+/// <summary>Signals the end of a stream: its client closes the connection, or the server stops.</summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
     /// <summary>Whether the server is stopping, so that it refuses new streams.</summary>
@@ -20,8 +20,8 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>
-    /// Creates the cancellation token of one stream, which is cancelled when the client closes the connection or the server stops. Dispose
-    /// the source when the stream ends.
+    /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, when the
+    /// server stops, or with <paramref name="ended"/>. Dispose the source when the stream ends.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);
