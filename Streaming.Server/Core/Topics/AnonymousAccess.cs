@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions that clients may perform on a topic without a token, as set in the topic's policy.</summary>
+/// <summary>The actions on a topic for which a client needs no token. The policy of the topic selects one of these values.</summary>
 public enum AnonymousAccess
 {
     /// <summary>Every action on the topic needs a token.</summary>

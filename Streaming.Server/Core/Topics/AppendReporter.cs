@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Informs the health check of the store and the metrics about the result of each transaction that appends messages to topics.
+/// Reports the result of each transaction that appends messages to topics, to the health check of the store and to the metrics.
 /// </summary>
 internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {

@@ -16,25 +16,26 @@ internal sealed record AppendRequest
     public required IReadOnlyList<NewMessage> Messages { get; init; }
 
     /// <summary>
-    /// The time of all messages by this node's clock, in UTC, to the microsecond. The store may take its own clock instead (see
-    /// <see cref="AppendResult.Time"/>).
+    /// The time of the messages by the clock of this process, in UTC, in whole microseconds. The store may use the time of its own clock
+    /// instead (see <see cref="AppendResult.Time"/>).
     /// </summary>
     public required DateTime Time { get; init; }
 
     /// <summary>
-    /// The idempotency key of the request, or null. A second request with the same key appends nothing. Each topic has its own keys.
+    /// The idempotency key of the request; null if the client sent none. A second request to the same topic with the same key appends
+    /// nothing.
     /// </summary>
     public IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// Describes which part of an upload the messages are, if an upload is appended in several requests; null if this request contains all
-    /// messages. A part needs an idempotency key whose <see cref="IdempotencyKey.Payload"/> is null.
+    /// The place of the messages in an upload that is appended in several requests; null if this request contains all messages. With a
+    /// part, <see cref="Key"/> must be set and its <see cref="IdempotencyKey.Payload"/> must be null.
     /// </summary>
     public UploadPart? Part { get; init; }
 
     /// <summary>
-    /// The number of subscribers of the topic on this node (server process). The number is stored with the idempotency key, so that a
-    /// repeated request receives the same response.
+    /// The number of subscribers of the topic in this process. The number is stored with the idempotency key, so that a repeated request
+    /// receives the same response.
     /// </summary>
     public int Subscribers { get; init; }
 }

@@ -36,7 +36,8 @@ internal sealed partial class BusListener(
         var behind = new List<Topic>();
         foreach (var change in changes)
         {
-            // A topic that this process keeps in memory is not the topic that another process appended to.
+            // If the policy of the topic selects memory in this process, the topic's messages are not in the shared store: it is not the
+            // topic to which the other process appended.
             if (topics.Find(change.Topic) is not { Policy.Store: TopicStore.Log } topic)
                 continue;
             if (topic.Announce(change))

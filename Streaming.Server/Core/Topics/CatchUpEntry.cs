@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A topic in the <see cref="CatchUpQueue"/>.</summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="Since">When it was added, in milliseconds.</param>
-/// <param name="Due">When its missing messages are read.</param>
-/// <param name="Awaited">The newest visible offset when it was added; null if the missing messages are not awaited, but read at
-/// once.</param>
+/// <summary>A topic in the <see cref="CatchUpQueue"/>: some of its messages are in the log but not in the memory of this process.</summary>
+/// <param name="Topic">The topic whose messages are missing in memory.</param>
+/// <param name="Since">The time at which the topic was added to the queue, in milliseconds.</param>
+/// <param name="Due">The time at which the missing messages are to be read from the log, in milliseconds.</param>
+/// <param name="Awaited">The offset of the newest visible message when the topic was added, if the missing messages may still arrive
+/// without a read. Null if the missing messages are to be read at once.</param>
 internal readonly record struct CatchUpEntry(Topic Topic, long Since, long Due, long? Awaited);

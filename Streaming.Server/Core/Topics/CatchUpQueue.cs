@@ -3,15 +3,17 @@ using System.Diagnostics;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The topics of this node that miss messages in memory, each once, with the time at which the messages are to be read. Uses real time,
-/// since it waits for other nodes and threads.
+/// Holds the topics with messages that are in the log but not in the memory of this process, and the time at which each topic's missing
+/// messages are to be read. Each topic is in the queue at most once. The queue uses real time and not the clock of tests, since it waits
+/// for other processes and threads.
 /// </summary>
 internal sealed class CatchUpQueue : IDisposable
 {
-    // Longer than most messages of other writers take to arrive.
+    // The time in milliseconds for which missing messages may still arrive without a read. Most messages of other processes arrive sooner.
     private const long Patience = 20;
 
-    // If the log could not be read for so long, each subscriber reads it, and is disconnected if that fails too.
+    // If the log could not be read for 15 s, the subscribers of the topic read the log themselves. A subscriber whose read also fails is
+    // disconnected.
     private const long GiveUpAfter = 15_000;
 
     private readonly Lock _gate = new();
@@ -20,7 +22,7 @@ internal sealed class CatchUpQueue : IDisposable
 
     private static long Now => (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
 
-    /// <summary>Adds topics whose missing messages are read at once, together.</summary>
+    /// <summary>Adds topics whose missing messages are to be read from the log at once. The topics are read together.</summary>
     public void AddUrgent(IEnumerable<Topic> topics)
     {
         var now = Now;
@@ -36,7 +38,10 @@ internal sealed class CatchUpQueue : IDisposable
         Wake();
     }
 
-    /// <summary>Adds a topic whose missing messages are read if they do not arrive within a moment.</summary>
+    /// <summary>
+    /// Adds a topic whose missing messages will probably arrive without a read. If they do not arrive within 20 ms, they are read from the
+    /// log.
+    /// </summary>
     public void AddAwaited(Topic topic)
     {
         var now = Now;
@@ -51,7 +56,8 @@ internal sealed class CatchUpQueue : IDisposable
     }
 
     /// <summary>
-    /// Adds topics again whose read failed. If the reads of a topic have failed for long, its subscribers read the log themselves.
+    /// Adds topics to the queue again after the read of their missing messages failed. If the reads of a topic have failed for 15 s, the
+    /// topic is not added: its subscribers read the log themselves.
     /// </summary>
     public void Return(IReadOnlyList<CatchUpEntry> failed)
     {
@@ -69,7 +75,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
     }
 
-    /// <summary>Takes topics whose missing messages are to be read now.</summary>
+    /// <summary>Removes topics whose missing messages are to be read from the log now, and returns them.</summary>
     public IReadOnlyList<CatchUpEntry> Take(int max)
     {
         var now = Now;
@@ -84,7 +90,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
     }
 
-    /// <summary>Waits until a topic may be due.</summary>
+    /// <summary>Waits until the missing messages of a topic are to be read, or until a topic is added to the queue.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         long wait;
@@ -95,7 +101,8 @@ internal sealed class CatchUpQueue : IDisposable
 
     public void Dispose() => _changed.Dispose();
 
-    // If messages have arrived meanwhile, the ones that are missing now are awaited anew.
+    // If all missing messages have arrived, removes the topic from the queue. If only some of them have arrived, the others may again take
+    // 20 ms.
     private void Look(in CatchUpEntry entry, long now)
     {
         var newest = entry.Topic.Newest;
@@ -105,7 +112,7 @@ internal sealed class CatchUpQueue : IDisposable
             _entries[entry.Topic] = entry with { Since = now, Due = now + Patience, Awaited = newest };
     }
 
-    // One release is enough for one waiting loop.
+    // Only one loop waits for the queue, so one release of the semaphore is enough.
     private void Wake()
     {
         if (_changed.CurrentCount == 0)

@@ -4,37 +4,40 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Messages of one topic that arrived before an earlier message, limited in number and in bytes. Not thread-safe: the topic's lock protects
-/// it.
+/// Holds those messages of one topic that this process received before a message with a lower offset. Their number and bytes are limited.
+/// The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class EarlyMessages
 {
-    /// <summary>The maximum number of messages.</summary>
+    /// <summary>The maximum number of early messages of one topic (4,096).</summary>
     public const int MaxMessages = 4_096;
 
-    /// <summary>The number of bytes after which no message is added.</summary>
+    /// <summary>The number of bytes of early messages at which no further message is added (4 MiB).</summary>
     public const long MaxBytes = 4 << 20;
 
     private readonly SortedDictionary<long, Message> _messages = [];
     private long _bytes;
 
-    /// <summary>Whether no message can be added.</summary>
+    /// <summary>Whether the limit of early messages is reached, so that no further message is added.</summary>
     public bool IsFull => _messages.Count >= MaxMessages || _bytes >= MaxBytes;
 
-    /// <summary>Whether it holds no message.</summary>
+    /// <summary>Whether no early message of the topic is waiting.</summary>
     public bool IsEmpty => _messages.Count == 0;
 
-    /// <summary>Adds a message unless the limit is reached: the log has it, and it is read with those before it.</summary>
+    /// <summary>
+    /// Adds an early message. Does nothing if the limit is reached: the message is in the log, and is read again together with the messages
+    /// before it.
+    /// </summary>
     public void Add(Message message)
     {
         if (!IsFull && _messages.TryAdd(message.Offset, message))
             _bytes += message.Size;
     }
 
-    /// <summary>Whether it holds the message with this offset.</summary>
+    /// <summary>Returns whether the early message with this offset is waiting.</summary>
     public bool Contains(long offset) => _messages.ContainsKey(offset);
 
-    /// <summary>Takes the message with this offset, if it is here.</summary>
+    /// <summary>Removes and returns the early message with this offset. Returns false if it is not waiting.</summary>
     public bool TryTake(long offset, [MaybeNullWhen(false)] out Message message)
     {
         if (!_messages.Remove(offset, out message))
@@ -43,7 +46,7 @@ internal sealed class EarlyMessages
         return true;
     }
 
-    /// <summary>Removes the messages with offsets below this one.</summary>
+    /// <summary>Removes the early messages with offsets lower than the given one.</summary>
     public void DropBefore(long offset)
     {
         foreach (var early in _messages.Keys.TakeWhile(early => early < offset).ToList())

@@ -5,10 +5,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Creates epochs. An epoch is a text of six characters (a-z and 0-9) that identifies one lifetime of a topic's log.</summary>
+/// <summary>
+/// Creates epochs. An epoch is a text of six characters (a-z and 0-9) that identifies one lifetime of a topic's log: a new store has other
+/// epochs.
+/// </summary>
 /// <remarks>
-/// The epoch of a topic is a hash of the store's seed (a random text) and the topic's name. A position that a client received before the
-/// topic's first message is therefore still valid afterwards, even after a restart. A newly created store has another seed.
+/// The epoch of a topic is calculated from the store's seed (a random text) and the topic's name. So a topic has an epoch even before its
+/// first message, and a position that a client received at that time stays valid, also after a restart. A new store has another seed.
 /// </remarks>
 internal static class Epoch
 {

@@ -1,11 +1,12 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Implemented by a store of messages that can return the space of deleted messages to the disk.</summary>
+/// <summary>Implemented by a store of messages that can give the disk space of deleted messages back to the operating system.</summary>
 internal interface IStoreCompaction
 {
     /// <summary>
-    /// Returns unused space of the store to the disk, for a limited time and in small steps. Appends of messages run between the steps.
+    /// Gives unused disk space of the store back to the operating system, for a limited time and in small steps. Between two steps,
+    /// messages can be appended.
     /// </summary>
-    /// <returns>The number of bytes that were returned to the disk.</returns>
+    /// <returns>The number of bytes that were given back.</returns>
     Task<long> CompactAsync(CancellationToken cancellationToken);
 }

@@ -1,13 +1,13 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reports to this node that other processes appended to the same store.</summary>
+/// <summary>Notifies this process when other processes appended messages to the store that they share.</summary>
 internal interface ITopicBus
 {
     /// <summary>
-    /// The topics that have new messages, in batches: the topics of one batch are read from the log together. A bus reports the appends
-    /// of other processes after their commit; it may report a topic repeatedly, in another order than that of the offsets, and may include
-    /// this node's own appends. After a failure the listener calls again; the next call reports what was not reported before. Ends on
-    /// cancellation.
+    /// Reports the topics to which messages were appended, in groups; the topics of one group are read from the log together. Appends of
+    /// other processes are reported after their commit. The bus may report a topic repeatedly, report its offsets in any order, and also
+    /// report the appends of this process. After a failure the caller calls the method again: that call also reports everything that was
+    /// not reported before the failure. The enumeration ends when it is cancelled.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(CancellationToken cancellationToken);
 }

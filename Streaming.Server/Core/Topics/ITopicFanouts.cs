@@ -1,12 +1,13 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The objects that send the messages of one topic to its subscribers' connections. They exist as long as the topic is loaded into memory.
+/// Represents the objects that send the messages of one topic to the connections of its subscribers. These objects exist as long as the
+/// topic is loaded into memory.
 /// </summary>
 internal interface ITopicFanouts
 {
     /// <summary>
-    /// The number of subscribers to whose connections the messages of the topic are sent, including subscribers that are about to join.
+    /// The number of subscribers to whose connections the messages of the topic are sent. Subscribers that are being added are included.
     /// </summary>
     int ReservedCount { get; }
 }

@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Decides, by the policies of topics, which actions on topics need no token.</summary>
+/// <summary>Decides which actions on a topic need no token. The policy of the topic contains the rule.</summary>
 public interface ITopicRules
 {
     /// <summary>Returns whether the policy of a topic allows an action without a token.</summary>

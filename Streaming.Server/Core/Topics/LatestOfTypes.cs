@@ -3,20 +3,22 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects the messages for a slow subscriber with <see cref="SlowPolicy.Latest"/>, which skips messages: the newest message of each type
-/// among the waiting messages.
+/// Selects messages for a slow subscriber that may skip messages (<see cref="SlowPolicy.Latest"/>). Of all messages that the subscriber has
+/// not received yet, it selects the newest message of each type.
 /// </summary>
 internal static class LatestOfTypes
 {
     private const int MaxMessages = 4_096;
 
     /// <summary>
-    /// Returns the newest waiting message of each type, in the order of their offsets; null if a waiting message is no longer in memory.
+    /// Returns the newest message of each type among the messages that the subscriber has not received yet, in the order of their offsets.
+    /// Returns null if these messages are not in memory and must be read from the log.
     /// </summary>
     public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
     {
         var waiting = new List<Message>();
-        // A subscriber far behind starts with the oldest message in memory, since it requested only the newest messages.
+        // If the subscriber's next message is no longer in memory, the oldest message in memory comes next: the subscriber may skip
+        // messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {
             if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingRead.Read)

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the topics that are loaded into memory. A topic is loaded when it is used, and unloaded when it was idle for
+/// Holds the topics that are loaded into memory. A topic is loaded when it is first used. It is unloaded after it was not used for
 /// <see cref="TopicOptions.IdleTime"/> (default 5 min).
 /// </summary>
 internal sealed class LoadedTopics(
@@ -20,7 +20,8 @@ internal sealed class LoadedTopics(
     public Topic? Find(TopicName name) => _topics.GetValueOrDefault(name);
 
     /// <summary>
-    /// Returns a topic, and loads it into memory if necessary. The topic stays loaded until the caller calls <see cref="EndUse"/>.
+    /// Returns a topic, and loads the topic into memory if necessary. The topic stays in memory at least until the caller calls
+    /// <see cref="EndUse"/>.
     /// </summary>
     public async ValueTask<Topic> UseAsync(TopicName name, CancellationToken cancellationToken)
     {
@@ -31,16 +32,19 @@ internal sealed class LoadedTopics(
             if (topic.TryUse())
                 return topic;
 
-            // Another thread has just unloaded the topic, so load it again.
+            // Another thread has unloaded this object of the topic meanwhile, so the topic is loaded again.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
     }
 
-    /// <summary>Ends one use of a topic that began with <see cref="UseAsync"/>. A topic without uses can be unloaded from memory.</summary>
+    /// <summary>
+    /// Ends one use of a topic that began with <see cref="UseAsync"/>. When all uses have ended, the topic can be unloaded from memory.
+    /// </summary>
     public void EndUse(Topic topic) => topic.EndUse(time.GetTimestamp());
 
     /// <summary>
-    /// Unloads topics that were idle for longer than <see cref="TopicOptions.IdleTime"/> from memory. Their messages stay in the log.
+    /// Unloads the topics from memory that were not used for longer than <see cref="TopicOptions.IdleTime"/>. Their messages stay in the
+    /// log.
     /// </summary>
     public void UnloadIdle()
     {
@@ -57,7 +61,8 @@ internal sealed class LoadedTopics(
         var log = logs.Get(policy);
         var loaded = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), options.Value, catchUp);
         var topic = _topics.GetOrAdd(name, loaded);
-        // Messages that were appended after the state was read and before the topic was added were not reported to the topic.
+        // Messages may have been appended after the state was read and before the topic was added to the loaded topics. They were not
+        // reported to the new object, so the state is read again.
         if (ReferenceEquals(topic, loaded))
             loaded.CatchUp((await log.GetStateAsync(name, cancellationToken)).Newest);
         return topic;

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads a range of a topic's messages from the log, page by page. Between two pages no resource of the log, such as a transaction, is
-/// held.
+/// Reads a range of a topic's messages from the log, page by page. Between two pages the reader keeps nothing open in the log, such as a
+/// transaction.
 /// </summary>
 internal sealed class LogRange : IAsyncEnumerable<Message>
 {
@@ -23,29 +23,29 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         (_next, _left) = (first, limit);
     }
 
-    /// <summary>The maximum size of one page of messages.</summary>
+    /// <summary>The maximum size of each page that is read.</summary>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
     /// <summary>
-    /// Creates a range that reads from the oldest offset to the newest one, at most <paramref name="limit"/> messages. The range is empty
-    /// if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
+    /// Creates a reader of the messages from the oldest offset to the newest offset, at most <paramref name="limit"/> messages. There are
+    /// no messages to read if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Ascending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, oldest, newest, 1, limit);
 
     /// <summary>
-    /// Creates a range that reads from the newest offset to the oldest one, at most <paramref name="limit"/> messages. The range is empty
-    /// if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
+    /// Creates a reader of the messages from the newest offset to the oldest offset, at most <paramref name="limit"/> messages. There are
+    /// no messages to read if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Descending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, newest, oldest, -1, limit);
 
-    /// <summary>Returns the next page of messages, in the order of the range; an empty page at the end of the range.</summary>
-    /// <param name="readsAhead">Whether to read the following page in the background.</param>
+    /// <summary>Returns the next page of messages of the range; an empty page if all messages of the range were returned.</summary>
+    /// <param name="readsAhead">Whether to read the page after the returned one in the background.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range after the first page was read, so the
+    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range after its first page was read, so the
     /// result would be incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {

@@ -1,9 +1,10 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The state of a topic's log (the store of the topic's messages): its epoch, and its oldest and newest offset.</summary>
+/// <summary>The state of a topic's log (the store of the topic's messages): the epoch, the oldest offset and the newest offset.</summary>
 /// <param name="Epoch">The epoch: six characters that identify one lifetime of the topic's log.</param>
-/// <param name="Oldest">The offset of the oldest message in the log; <paramref name="Newest"/> + 1 if the log is empty.</param>
-/// <param name="Newest">The offset of the newest message; 0 if the topic never had a message.</param>
+/// <param name="Oldest">The offset of the oldest message in the log; <paramref name="Newest"/> + 1 if the log contains no message of the
+/// topic.</param>
+/// <param name="Newest">The offset of the newest message, even if it was deleted; 0 if the topic never had a message.</param>
 public readonly record struct LogState(string Epoch, long Oldest, long Newest)
 {
     /// <summary>The number of messages that the log of the topic contains.</summary>

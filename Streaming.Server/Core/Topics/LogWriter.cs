@@ -5,14 +5,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Writes the messages of all publishers to the log. All publish requests that wait are appended in one transaction; then their messages
-/// become visible to subscribers, and only then the publishers receive their acknowledgement. At shutdown the queued requests are appended.
-/// (The store itself appends the events of jobs, in the transactions that change the jobs.)
+/// Writes the messages of all publishers to the log. All publish requests that wait are written in one transaction. After the commit the
+/// messages become visible to subscribers, and then the publishers receive their acknowledgement. At shutdown all waiting requests are
+/// written. (Events of jobs are not written by this class: the store writes them in the transaction that changes the job.)
 /// </summary>
 internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
 {
-    // The maximum size of one transaction. It is large enough for thousands of publish requests, and small enough that the first of them
-    // does not wait long.
+    // The maximum size of one transaction: large enough for thousands of publish requests, and small enough that the first of them does not
+    // wait long for its commit.
     private const long MaxBatchBytes = 8 << 20;
     private const long BytesPerMessage = 1 << 10;
 
@@ -76,9 +76,10 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The publishers receive an error, and the log writer continues with the next batch.
+            // The publishers of this batch receive an error, and the log writer continues with the next batch.
             LogAppendFailed(e, messages);
-            // A store reports with a refusal that it wrote nothing; after another exception that is not certain.
+            // If a store throws a refusal, it has written nothing. After any other exception it is unknown whether the messages were
+            // written.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the message was stored.", e);
             _reporter.Failed(refusal);
             batch.ForEach(pending => pending.Done.SetException(refusal));
@@ -92,16 +93,16 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             batch[i].Done.SetResult(results[i]);
         }
 
-        // The messages are sent to subscribers after all publishers were acknowledged, so that messages that arrive meanwhile are sent
-        // together with them.
+        // Subscribers are notified only after all publishers of the batch were acknowledged: messages that are published meanwhile are then
+        // sent together with the messages of this batch.
         foreach (var pending in batch)
             pending.Item.Topic.Wake(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // Makes stored messages visible. If this fails, nothing is lost: subscribers that do not find the messages in memory read them from the
-    // log.
+    // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers that do not find a message in
+    // memory read it from the log.
     private void Show(TopicAppend appended, in AppendResult result)
     {
         try

@@ -4,23 +4,23 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the recent messages of one topic in memory, for all subscribers. The messages have consecutive offsets, and are limited in number
-/// and in bytes. The class is not thread-safe: the lock of the topic protects it.
+/// Holds the recent messages of one topic in memory, for all its subscribers. The offsets of the messages have no holes, and the messages
+/// are limited in number and in bytes. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class MessageRing(int maxMessages, long maxBytes)
 {
     private Message[] _slots = [];
     private long _bytes;
 
-    /// <summary>The offset of the oldest message in memory; equal to <see cref="Next"/> if there are no messages in memory.</summary>
+    /// <summary>The offset of the oldest message in memory. If no message is in memory, it is equal to <see cref="Next"/>.</summary>
     public long Oldest { get; private set; } = 1;
 
-    /// <summary>The offset that the next message must have: the offset of the newest message + 1.</summary>
+    /// <summary>The offset that the next added message must have: the offset of the newest message in memory + 1.</summary>
     public long Next { get; private set; } = 1;
 
     public Message this[long offset] => _slots[Slot(offset)];
 
-    /// <summary>Removes all messages from memory. The next message that is added must have the given offset.</summary>
+    /// <summary>Removes all messages from memory. The next added message must have the given offset.</summary>
     public void StartAt(long offset)
     {
         _slots = [];
@@ -39,7 +39,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         _bytes += message.Size;
     }
 
-    /// <summary>Removes the messages with offsets below the given one from memory.</summary>
+    /// <summary>Removes the messages with offsets lower than the given one from memory.</summary>
     public void DropBefore(long offset)
     {
         while (Oldest < offset && Oldest < Next)
@@ -53,7 +53,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         slot = null!;
     }
 
-    // The array of messages grows on demand: most topics have little traffic (a job, a quiet room) and do not need a thousand slots.
+    // The array grows only when it is full: most topics have few messages (a job, a quiet room) and do not need space for a thousand.
     private void Grow()
     {
         var larger = new Message[Math.Min(maxMessages, Math.Max(16, _slots.Length * 2))];

@@ -3,28 +3,31 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Puts the messages of one topic into its ring in the order of their offsets. Several nodes append to a topic, so that messages arrive in
-/// any order; those that arrive early wait until the messages before them have arrived or were read from the log. Not thread-safe: the
-/// topic's lock protects it.
+/// Adds the messages of one topic to the topic's ring (the recent messages in memory) in the order of their offsets. Several processes
+/// append to a topic, so its messages may arrive in another order. A message that arrives early waits until all messages before it have
+/// arrived or were read from the log. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class OrderedMessages(int ringMessages, long ringBytes)
 {
     private EarlyMessages? _early;
     private long _announced;
 
-    /// <summary>The messages that subscribers can read.</summary>
+    /// <summary>The ring of the topic: the recent messages, which subscribers can read.</summary>
     public MessageRing Ring { get; } = new(ringMessages, ringBytes);
 
-    /// <summary>The newest offset that the log is known to have.</summary>
+    /// <summary>The highest offset of the topic that this process knows to be in the log.</summary>
     public long Known => Math.Max(_announced, Ring.Next - 1);
 
-    /// <summary>Whether messages are in the log and not yet in the ring.</summary>
+    /// <summary>Whether this process knows of messages that are in the log and not yet in the ring.</summary>
     public bool IsBehind => _announced >= Ring.Next;
 
-    /// <summary>Whether no more early messages can wait, so that the missing ones must be read now.</summary>
+    /// <summary>Whether the limit of early messages is reached, so that the missing messages must be read from the log now.</summary>
     public bool IsFull => _early is { IsFull: true };
 
-    /// <summary>Adds messages of the log with ascending offsets. Those that are in the ring already are skipped.</summary>
+    /// <summary>
+    /// Adds messages with ascending offsets to the ring. Messages that are already in the ring are skipped, and messages whose predecessor
+    /// is missing wait.
+    /// </summary>
     public void Add(IReadOnlyList<Message> messages)
     {
         foreach (var message in messages)
@@ -39,11 +42,14 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
             AddWaiting();
     }
 
-    /// <summary>Records that the log has this offset.</summary>
+    /// <summary>
+    /// Records that the log contains the message with the given offset, so that the messages up to this offset are known to be missing.
+    /// </summary>
     public void Announce(long newest) => _announced = Math.Max(_announced, newest);
 
     /// <summary>
-    /// Lets the ring continue at this offset, if it is not there yet. Subscribers read the messages before it from the log.
+    /// Continues the ring at the given offset, without the messages before it: subscribers read those from the log. Does nothing if the
+    /// ring already contains the message before this offset.
     /// </summary>
     public void SkipTo(long next)
     {
@@ -56,7 +62,10 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         AddWaiting();
     }
 
-    /// <summary>The missing messages from the first to the last, as many as the ring can hold; null if there are none.</summary>
+    /// <summary>
+    /// Returns the first and the last offset of the missing messages, limited to the number of messages that the ring can hold. Returns
+    /// null if no message is missing.
+    /// </summary>
     public (long From, long Through)? Missing()
     {
         if (!IsBehind)
@@ -67,10 +76,11 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         return (Math.Max(Ring.Next, through - ringMessages + 1), through);
     }
 
-    /// <summary>Adds a page of the missing messages that was read from the log.</summary>
+    /// <summary>Adds a page of missing messages that was read from the log to the ring.</summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {
-        // The page starts later if the ring cannot hold all, or if the log has deleted the messages; it is empty if all are deleted.
+        // The page may start after the first missing offset, if the ring cannot hold all messages or if the log has deleted some of them.
+        // The page is empty if the log has deleted all of them.
         SkipTo(page.Count == 0 ? through + 1 : page[0].Offset);
         Add(page);
     }

@@ -1,11 +1,12 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Records for each topic policy from which configuration key it comes (<see cref="TopicPolicy.Source"/>), for the log at startup.
+/// Sets the origin of each topic policy (<see cref="TopicPolicy.Source"/>) to the policy's configuration key, which is logged at startup.
 /// </summary>
 internal static class PolicySources
 {
-    // The configuration binder creates one policy for each child that has a value, in the order of the children: numbers first, then names.
+    // The configuration binder creates the policies in the order of their keys: numbers first, then names. Keys without a value create no
+    // policy.
     public static void Name(TopicOptions options, IConfiguration configuration)
     {
         var keys = configuration.GetSection("Topics:Policies").GetChildren()

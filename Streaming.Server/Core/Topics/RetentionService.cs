@@ -4,16 +4,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Deletes messages that exceed the number or the age that their topic's policy allows, and old idempotency keys. Also unloads idle topics
-/// from memory. Runs every <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
+/// Deletes messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were not used for 24
+/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <summary>
-    /// Applies the retention of all topic policies once: deletes messages and idempotency keys that are too old or too many, and unloads
-    /// idle topics from memory.
+    /// Deletes, once, all messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were
+    /// not used for 24 hours. Also unloads idle topics from memory.
     /// </summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed partial class RetentionService(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // After a failure, the next interval tries again.
+                // After a failure, retention is applied again at the next interval.
                 LogFailed(e);
             }
         }

@@ -3,10 +3,10 @@ namespace Streaming.Server.Core.Topics;
 /// <summary>The result of a read from a <see cref="MessageRing"/>, which holds the recent messages of a topic in memory.</summary>
 internal enum RingRead
 {
-    /// <summary>Messages were read from memory.</summary>
+    /// <summary>The requested messages were in memory and were read.</summary>
     Read,
 
-    /// <summary>The topic has no message at or after the requested offset yet.</summary>
+    /// <summary>The topic does not have a message with the requested offset yet.</summary>
     CaughtUp,
 
     /// <summary>The message with the requested offset is no longer in memory and must be read from the log.</summary>

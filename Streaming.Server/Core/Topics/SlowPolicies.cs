@@ -2,11 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Parses the value of the query parameter <c>slow</c>, which selects how the server treats a slow subscriber.</summary>
+/// <summary>
+/// Parses the query parameter <c>slow</c> of a stream. It selects what the server does if the subscriber receives messages more slowly than
+/// they are published.
+/// </summary>
 internal static class SlowPolicies
 {
     /// <summary>
-    /// Returns the policy for slow subscribers with the given name; <see cref="SlowPolicy.Replay"/> if the name is null or empty.
+    /// Returns the policy for slow subscribers that a request names; <see cref="SlowPolicy.Replay"/> if the name is null or empty.
     /// </summary>
     /// <exception cref="RefusalException">The name of the policy is unknown.</exception>
     public static SlowPolicy Parse(string? name) => name switch

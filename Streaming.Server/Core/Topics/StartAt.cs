@@ -2,21 +2,23 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The point in a topic at which a subscription starts.</summary>
-/// <param name="After">The position after which the subscription starts; null to start at the oldest message or with new messages.</param>
-/// <param name="FromEarliest">Used if there is no position: true starts at the oldest message in the log, false delivers only new
-/// messages.</param>
+/// <summary>
+/// The place in a topic at which a subscription starts: after a position, at the oldest message, or with new messages only.
+/// </summary>
+/// <param name="After">The position after which the subscription starts; null if the client gave no position.</param>
+/// <param name="FromEarliest">Applies only if <paramref name="After"/> is null. True: the subscription starts at the oldest message in the
+/// log. False: it starts with new messages.</param>
 public readonly record struct StartAt(Position? After, bool FromEarliest)
 {
-    /// <summary>The start of a subscription that receives new messages only.</summary>
+    /// <summary>Starts a subscription with new messages only, without the messages that are already in the log.</summary>
     public static StartAt Live => default;
 
-    /// <summary>
-    /// The start of a subscription that receives all messages in the log, beginning with the oldest one, and then new messages.
-    /// </summary>
+    /// <summary>Starts a subscription at the oldest message in the log; new messages follow.</summary>
     public static StartAt Earliest => new(null, FromEarliest: true);
 
-    /// <summary>Parses the start of a subscription: <c>earliest</c>, or a position. A null or empty text means new messages only.</summary>
+    /// <summary>
+    /// Parses the place at which a subscription starts: <c>earliest</c> or a position. A null or empty text means new messages only.
+    /// </summary>
     /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a position.</exception>
     public static StartAt Parse(string? text) => text switch
     {
@@ -26,8 +28,9 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
     };
 
     /// <summary>
-    /// Parses the start of a subscription to several topics: <c>earliest</c>, or a composite position (the positions of several topics in
-    /// one text). A null or empty text means new messages only; so does a topic that the composite position does not contain.
+    /// Parses the place at which a subscription to several topics starts: <c>earliest</c> or a composite position (the positions of several
+    /// topics in one text). A null or empty text means new messages only. A topic that is missing in the composite position also starts
+    /// with new messages.
     /// </summary>
     /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a composite position.</exception>
     public static IReadOnlyList<(TopicName Topic, StartAt Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Logs the policies of topics (storage, retention, access) at startup, in the order in which they are tried.</summary>
+/// <summary>
+/// Logs all policies of topics (storage, retention, access) at startup, in the order in which the server compares them with a topic name.
+/// </summary>
 internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<StartupPolicyLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

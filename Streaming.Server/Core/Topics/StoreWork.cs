@@ -1,11 +1,11 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The kinds of writes to the store. If the last write of a kind failed, the server is not ready.</summary>
+/// <summary>The kinds of writes to the store. The server is not ready if the most recent write of any kind failed.</summary>
 internal enum StoreWork
 {
     /// <summary>Writes that append messages to topics.</summary>
     Appends,
 
-    /// <summary>Writes of jobs and of schedules.</summary>
+    /// <summary>Writes that change jobs or schedules.</summary>
     Jobs,
 }

@@ -4,19 +4,21 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads one or more topics for a subscriber: first the messages after a position, then new messages, each exactly once and in the order of
-/// its topic. Messages that the log has deleted are replaced by a message of type <see cref="MessageType.Gap"/>.
+/// Reads the messages of one or more topics for a subscriber: first the messages after a position, then new messages. Each message is read
+/// exactly once, and the messages of a topic are read in the order of their offsets. In place of messages that the log has deleted, there
+/// is a message of type <see cref="MessageType.Gap"/>.
 /// </summary>
 /// <remarks>
-/// A subscription stores only an offset for each topic and queues no messages, so that a slow subscription needs no memory and does not
-/// delay others. The class is not thread-safe, and can be enumerated only once. Dispose a subscription after use.
+/// A subscription stores only an offset for each topic and queues no messages, so that a slow subscriber needs no memory and does not delay
+/// other subscribers. The class is not thread-safe, and can be enumerated only once. Dispose a subscription after use.
 /// </remarks>
 public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 {
-    /// <summary>The maximum number of messages that one read of a subscription returns.</summary>
+    /// <summary>The maximum number of messages that one call of <see cref="ReadAsync"/> returns (256).</summary>
     internal const int BatchSize = 256;
 
-    // The approximate number of bytes that a subscriber that does not read can occupy in memory, independent of the number of its topics.
+    // The approximate maximum number of bytes that one subscriber occupies in memory while its client does not read. The number of topics
+    // does not change this limit.
     private const int BatchBytes = 32 * 1024;
 
     private readonly AsyncAutoResetSignal _wakeUp = new();
@@ -35,34 +37,36 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the subscription was opened for a list of topics, so that its positions are written as one text (see
+    /// Whether the subscription was opened for a list of topics. The positions in its topics are then written in one text (see
     /// <see cref="CompositePosition"/>).
     /// </summary>
     public bool IsComposite { get; }
 
     /// <summary>
-    /// Whether the first message of a topic is a gap, that is, the log has deleted messages after the requested position.
+    /// Whether the first message of any topic is of type <c>gap</c>, since the requested position does not exist in the topic's log: its
+    /// epoch or its offset is unknown.
     /// </summary>
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
-    /// <summary>The position of the subscriber in each topic, after the last message that was read.</summary>
+    /// <summary>The position of the subscriber in each topic. It is the position of the topic's last message that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
-    /// <summary>The objects that read the topics of the subscription, one for each topic.</summary>
+    /// <summary>The readers of this subscription, one for each topic.</summary>
     internal IReadOnlyList<TopicReader> Readers => _readers;
 
     /// <summary>
-    /// Returns the waiting messages of all topics, or waits for new messages. The result is empty only after cancellation.
+    /// Returns the messages that the subscriber has not received yet, of all its topics. If there are none, waits for new messages. The
+    /// result is empty only if the call was cancelled.
     /// </summary>
-    /// <returns>The messages, in a list that the next call reuses.</returns>
+    /// <returns>The messages, in a list that the next call uses again.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
         using var onCancel = cancellationToken.UnsafeRegister(static signal => ((AsyncAutoResetSignal)signal!).Set(), _wakeUp);
         _batch.Clear();
         while (!cancellationToken.IsCancellationRequested)
         {
-            // Each iteration continues with the next topic, so that a topic with many messages does not prevent the delivery of others.
+            // The topics take turns, so that a topic with many messages does not delay the messages of the other topics.
             var bytes = 0;
             for (var i = 0; i < _readers.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
             {
@@ -105,8 +109,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Transfers the only reader of this subscription to the fan-out (the part that sends messages to connections), which continues to read
-    /// and releases the reader. This subscription must not be used afterwards.
+    /// Passes the only reader of this subscription on to the fan-out (the part that sends messages to connections). From then on the
+    /// fan-out reads the messages and releases the reader. This subscription must not be used afterwards.
     /// </summary>
     internal TopicReader HandOver()
     {
@@ -147,7 +151,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             return;
         }
 
-        // The position has another epoch than the log, or the client has received a newer message from another process with the same store.
+        // Either the epoch of the position is not the epoch of the log, or the client has received a newer message from another process
+        // with the same store.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (continues && after.Offset <= state.Newest)
         {

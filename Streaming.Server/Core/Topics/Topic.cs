@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// A topic that is loaded into memory: its recent messages (the ring), its subscribers, and other listeners. Older messages are in the log.
+/// A topic that is loaded into memory, with its recent messages (the ring), its subscribers, and other listeners. Older messages are in the
+/// log only.
 /// </summary>
 internal sealed class Topic
 {
@@ -23,7 +24,8 @@ internal sealed class Topic
         Log = log;
         Epoch = state.Epoch;
         _catchUp = catchUp;
-        // The ring of a memory topic holds no more messages than its log keeps.
+        // The ring (the recent messages in memory) of a topic whose policy selects memory holds at most as many messages as the policy
+        // keeps.
         var ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
@@ -39,12 +41,12 @@ internal sealed class Topic
     public string Epoch { get; }
 
     /// <summary>
-    /// The lock for appends to a topic that is stored in memory. With this lock, the log and all subscribers have the messages in the same
-    /// order.
+    /// The lock for appends to a topic whose policy selects memory. Because of this lock, the log and all subscribers receive the messages
+    /// in the same order.
     /// </summary>
     public Lock AppendGate { get; } = new();
 
-    /// <summary>The timestamp at which the last use of the topic ended, in ticks of the clock.</summary>
+    /// <summary>The time at which the most recent use of the topic ended, as a timestamp of the clock.</summary>
     public long LastUsed { get; private set; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
@@ -58,7 +60,8 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// The newest offset that the log is known to have. It is visible to subscribers as soon as all messages before it are.
+    /// The highest offset of the topic that this process knows to be in the log. The message with this offset becomes visible to
+    /// subscribers when all messages before it are visible.
     /// </summary>
     public long Known
     {
@@ -69,7 +72,9 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The offset of the oldest message of the topic that is in memory.</summary>
+    /// <summary>
+    /// The offset of the oldest message of the topic that is in memory; the next offset of the topic if no message is in memory.
+    /// </summary>
     public long OldestInMemory
     {
         get
@@ -83,14 +88,14 @@ internal sealed class Topic
     public int Subscribers => Volatile.Read(ref _subscribers);
 
     /// <summary>
-    /// The objects that send the topic's messages to the subscribers' connections. Set once, and kept while the topic is loaded into
-    /// memory.
+    /// The objects that send the topic's messages to the connections of its subscribers. They are set once, and exist as long as the topic
+    /// is loaded into memory.
     /// </summary>
     public ITopicFanouts? Fanouts { get; set; }
 
     private MessageRing Ring => _messages.Ring;
 
-    /// <summary>Keeps the topic in memory until <see cref="EndUse"/>. False if the topic was already unloaded.</summary>
+    /// <summary>Keeps the topic in memory until <see cref="EndUse"/> is called. Returns false if the topic was already unloaded.</summary>
     public bool TryUse()
     {
         var uses = Volatile.Read(ref _uses);
@@ -111,12 +116,12 @@ internal sealed class Topic
         Interlocked.Decrement(ref _uses);
     }
 
-    /// <summary>Marks the topic as unloaded from memory, if nothing uses it. Returns whether the topic is now unloaded.</summary>
+    /// <summary>Marks the topic as unloaded from memory, unless the topic is in use. Returns whether the topic was marked.</summary>
     public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
 
     /// <summary>
-    /// Adds a reader that starts at <paramref name="next"/>, or after the newest known message if null. Takes the lock of new messages, so
-    /// that none is missed or repeated.
+    /// Adds a reader that starts at the offset <paramref name="next"/>; if null, it starts after the newest message that the log is known
+    /// to have. This takes the lock under which new messages are added, so that the reader neither misses nor repeats a message.
     /// </summary>
     public void Attach(TopicReader reader, long? next)
     {
@@ -129,7 +134,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Removes the reader of a subscription that <see cref="Attach"/> has added.</summary>
+    /// <summary>Removes a reader that <see cref="Attach"/> has added.</summary>
     public void Detach(TopicReader reader)
     {
         lock (_gate)
@@ -137,14 +142,14 @@ internal sealed class Topic
         RemoveListener(reader);
     }
 
-    /// <summary>Adds a listener that receives a notification of new messages and is not counted as a subscriber.</summary>
+    /// <summary>Adds a listener that is notified of new messages and is not counted as a subscriber.</summary>
     public void AddListener(ITopicListener listener)
     {
         lock (_gate)
             _listeners = [.. _listeners, listener];
     }
 
-    /// <summary>Removes a listener, so that it receives no more notifications of new messages.</summary>
+    /// <summary>Removes a listener, which is then no longer notified of new messages.</summary>
     public void RemoveListener(ITopicListener listener)
     {
         lock (_gate)
@@ -152,8 +157,9 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes stored messages with ascending offsets visible to subscribers; call <see cref="Wake"/> afterwards. Skips messages that are
-    /// already visible. Messages after a hole become visible when the hole is filled: by a later call, or from the log.
+    /// Makes messages of the log with ascending offsets visible to subscribers. Messages that are already visible are skipped. A message
+    /// whose predecessor is missing becomes visible when the predecessor arrives or is read from the log. Call <see cref="Wake"/>
+    /// afterwards.
     /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
@@ -170,7 +176,9 @@ internal sealed class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>Removes from memory the messages that the log has deleted.</summary>
+    /// <summary>
+    /// Removes the messages from memory that the log has deleted: those with offsets lower than <paramref name="before"/>.
+    /// </summary>
     public void Trim(long before)
     {
         lock (_gate)
@@ -178,7 +186,7 @@ internal sealed class Topic
     }
 
     /// <summary>Notifies all subscriptions and other listeners that the topic has new messages.</summary>
-    /// <param name="canDeliverInline">Whether listeners may send messages to a few subscribers on the current thread.</param>
+    /// <param name="canDeliverInline">Whether a listener may send the messages to a few subscribers on the current thread.</param>
     public void Wake(bool canDeliverInline)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
@@ -186,7 +194,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Sets the newest visible offset without loading the messages into memory: subscribers read these messages from the log.
+    /// Makes all messages up to the given offset visible without loading them into memory: subscribers read these messages from the log.
     /// </summary>
     public void MoveTo(long newest)
     {
@@ -195,15 +203,16 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Takes the messages that another process appended, or records their newest offset. Call <see cref="Wake"/> afterwards.
+    /// Handles a report about messages that another process appended: adds the messages that the report contains, or records their newest
+    /// offset. Call <see cref="Wake"/> afterwards.
     /// </summary>
-    /// <returns>Whether messages are missing that must be read from the log.</returns>
+    /// <returns>Whether messages must be read from the log, since they are missing in memory.</returns>
     public bool Announce(TopicChange change)
     {
         lock (_gate)
         {
             _messages.Announce(change.Newest);
-            // Later subscribers read the messages from the log.
+            // Without subscribers the messages are not needed in memory: later subscribers read them from the log.
             if (_subscribers == 0)
                 _messages.SkipTo(change.Newest + 1);
             else
@@ -212,7 +221,9 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Records that the log has this offset, and has the missing messages read from the log.</summary>
+    /// <summary>
+    /// Records that the log contains the message with the given offset, and starts a read of the messages that are missing in memory.
+    /// </summary>
     public void CatchUp(long newest)
     {
         if (Announce(new TopicChange(Name, newest)))
@@ -220,7 +231,7 @@ internal sealed class Topic
         Wake(canDeliverInline: false);
     }
 
-    /// <summary>Whether messages are in the log and not yet visible to subscribers.</summary>
+    /// <summary>Whether this process knows of messages that are in the log and not yet visible to subscribers.</summary>
     public bool IsBehind
     {
         get
@@ -231,7 +242,8 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// The messages that are missing in memory; null if there are none. A topic without subscribers needs no messages.
+    /// Returns the range of messages to read from the log, since they are missing in memory; null if none are missing. If the topic has no
+    /// subscribers, its missing messages are skipped.
     /// </summary>
     public TopicRange? MissingRange(PageSize page)
     {
@@ -243,21 +255,28 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>Makes a page of <see cref="MissingRange"/> visible; call <see cref="Wake"/> afterwards.</summary>
+    /// <summary>
+    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>. Call <see cref="Wake"/> afterwards.
+    /// </summary>
     public void Fill(in TopicRange range, IReadOnlyList<Message> page)
     {
         lock (_gate)
             _messages.Fill(range.Through, page);
     }
 
-    /// <summary>Makes all known messages visible without loading them: subscribers read them from the log.</summary>
+    /// <summary>
+    /// Makes all messages that the log is known to have visible without loading them into memory: subscribers read these messages from the
+    /// log.
+    /// </summary>
     public void SkipMissing()
     {
         lock (_gate)
             _messages.SkipTo(_messages.Known + 1);
     }
 
-    /// <summary>Copies messages of the ring from <paramref name="next"/> on, at most one page.</summary>
+    /// <summary>
+    /// Copies messages of the ring (the recent messages in memory) to a list, from the offset <paramref name="next"/> on, at most one page.
+    /// </summary>
     public RingRead Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)

@@ -1,20 +1,22 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions on a topic for which a caller needs permission.</summary>
+/// <summary>The actions that a caller may need permission for on a topic.</summary>
 public enum TopicAction
 {
-    /// <summary>A caller publishes messages to the topic.</summary>
+    /// <summary>The caller publishes messages to the topic.</summary>
     Publish,
 
-    /// <summary>A caller subscribes to the topic, or reads its history, its state or the members of its room.</summary>
+    /// <summary>The caller subscribes to the topic, or reads its history, its state or the list of the room's members.</summary>
     Subscribe,
 
     /// <summary>
-    /// A caller enqueues jobs. The topic of this action is <c>job:</c> and the type of the job, so a claim to publish to that topic grants
-    /// the permission.
+    /// The caller enqueues jobs. Permission is checked for the topic with the name <c>job:</c> and the type of the job; a claim to publish
+    /// to that topic grants it.
     /// </summary>
     Enqueue,
 
-    /// <summary>A caller administers the topic: deletes old messages, changes what others have published, or acts for others.</summary>
+    /// <summary>
+    /// The caller administers the topic: deletes old messages, changes what others have published, or publishes in the name of others.
+    /// </summary>
     Administer,
 }

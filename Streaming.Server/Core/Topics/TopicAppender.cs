@@ -5,15 +5,15 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Appends messages to topics that are loaded into memory. Depending on the topic's policy, the log writer stores the messages, or they
+/// Appends messages to topics that are loaded into memory. The policy of the topic decides whether the messages are written to the store or
 /// stay in memory only.
 /// </summary>
 internal sealed class TopicAppender(
     LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
 {
     /// <summary>
-    /// Appends messages. When the call returns, they are as durable as the topic's policy requires, and visible to subscribers
-    /// as soon as they have all messages before them.
+    /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. Each of them
+    /// becomes visible to subscribers when all messages before it are visible.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
@@ -33,13 +33,13 @@ internal sealed class TopicAppender(
     }
 
     /// <summary>
-    /// Makes messages visible to subscribers after the store has committed the messages in the same transaction as another change, such as
-    /// the change of a job.
+    /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
+    /// transaction.
     /// </summary>
-    /// <param name="topic">The topic; null if it is not loaded into memory. Subscribers read messages that are missing in memory from the
+    /// <param name="topic">The topic of the messages; null if it is not loaded into memory. Subscribers then read the messages from the
     /// log.</param>
     /// <param name="append">The request whose messages the store has committed.</param>
-    /// <param name="result">The offsets of the messages.</param>
+    /// <param name="result">The result of the request, with the offsets of the messages.</param>
     public void PublishCommitted(Topic? topic, AppendRequest append, in AppendResult result)
     {
         metrics.Published(result.Appended);

@@ -2,10 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Makes messages that were appended to a topic visible to the topic's subscribers.</summary>
+/// <summary>Extends topics with methods that append messages and make them visible to the topic's subscribers.</summary>
 internal static class TopicAppends
 {
-    /// <summary>Makes the new messages of a committed append visible to the topic's subscribers.</summary>
+    /// <summary>Makes the messages that an append has added to the log visible to the topic's subscribers.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
     {
         if (result.Appended == 0)
@@ -18,7 +18,8 @@ internal static class TopicAppends
     }
 
     /// <summary>
-    /// Appends messages to a topic that is stored in memory. Its log and its subscribers receive the messages in the same order.
+    /// Appends messages to a topic whose policy selects memory. The log and all subscribers of the topic receive the messages in the same
+    /// order.
     /// </summary>
     public static AppendResult AppendInMemory(this Topic topic, IMemoryTopicLog log, AppendRequest append)
     {
@@ -33,7 +34,7 @@ internal static class TopicAppends
         return result;
     }
 
-    /// <summary>Creates the messages that an append has added, with their offsets.</summary>
+    /// <summary>Creates the message objects, with their offsets, for the messages that an append has added to the log.</summary>
     public static Message[] ToMessages(AppendRequest append, in AppendResult result)
     {
         var messages = new Message[result.Appended];

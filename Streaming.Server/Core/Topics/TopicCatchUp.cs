@@ -1,12 +1,13 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads messages that are missing in memory from the log: once for all subscribers of this node, and with one read for all topics. Another
-/// node appended them, or a second writer of this node whose messages have not arrived yet.
+/// Reads messages from the log that are missing in the memory of this process. They were appended by another process, or they have not
+/// arrived yet from another thread of this process. Messages of several topics are read together, and each message is read only once for
+/// all subscribers.
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
 {
-    // Bounds the memory of one read: topics per read, and bytes of all pages together.
+    // Limits the memory of one read: the number of topics, and the bytes of all pages together.
     private const int TopicsPerRead = 256;
     private const int BytesPerRead = 16 << 20;
 
@@ -16,10 +17,10 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     private int _topicsPerRead = TopicsPerRead;
     private bool _isFailing;
 
-    /// <summary>Reads the missing messages of a topic if they do not arrive by themselves within a moment.</summary>
+    /// <summary>Reads the missing messages of a topic from the log, unless they arrive within 20 ms.</summary>
     public void ReadLater(Topic topic) => _queue.AddAwaited(topic);
 
-    /// <summary>Reads the missing messages of these topics now, together.</summary>
+    /// <summary>Reads the missing messages of the given topics from the log as soon as possible, all topics together.</summary>
     public void ReadNow(IReadOnlyList<Topic> topics)
     {
         if (topics.Count > 0)
@@ -57,14 +58,14 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         {
             if (!_isFailing)
                 LogFailed(e);
-            // Fewer topics at a time, so that one topic that cannot be read does not hold up the others.
+            // The next read has only half as many topics, so that one topic that cannot be read does not delay the others for long.
             (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
             _queue.Return(due);
             return false;
         }
     }
 
-    // One read for the missing pages of all these topics, repeated until none of them misses a page.
+    // Reads the missing messages of all given topics, one page of each topic at a time, until no message is missing.
     private static async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
     {
         while (true)

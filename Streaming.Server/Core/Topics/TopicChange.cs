@@ -2,13 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A topic that another process appended to.</summary>
-/// <param name="Topic">The topic.</param>
-/// <param name="Newest">An offset that the log has; the newest one at the time of the report.</param>
-/// <param name="Messages">The appended messages up to <paramref name="Newest"/>, ascending; empty if the bus reports offsets only.</param>
+/// <summary>A report that another process appended messages to a topic.</summary>
+/// <param name="Topic">The topic to which the messages were appended.</param>
+/// <param name="Newest">The offset of the newest message of the topic in the log at the time of the report.</param>
+/// <param name="Messages">The appended messages up to <paramref name="Newest"/>, with ascending offsets; empty if the report contains only
+/// the offset.</param>
 internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<Message> Messages)
 {
-    /// <summary>Creates a change without messages.</summary>
+    /// <summary>Creates a report that contains the newest offset but no messages.</summary>
     public TopicChange(TopicName topic, long newest)
         : this(topic, newest, [])
     {

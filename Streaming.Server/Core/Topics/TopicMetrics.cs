@@ -19,10 +19,10 @@ internal sealed class TopicMetrics
             "streaming.log.commit.messages", "{message}", "Messages that shared one transaction.", tags: null, HistogramBuckets.Messages);
     }
 
-    /// <summary>Counts messages that were published and acknowledged.</summary>
+    /// <summary>Counts messages whose publishers have received an acknowledgement.</summary>
     public void Published(int messages) => _published.Add(messages);
 
-    /// <summary>Counts a committed transaction that appended messages, with the number of publish requests and messages in it.</summary>
+    /// <summary>Counts a committed transaction that appended messages, and records the number of its messages.</summary>
     public void Committed(int publishes, int messages)
     {
         _commits.Add(1, StreamingMeter.Tag("shared", publishes > 1));

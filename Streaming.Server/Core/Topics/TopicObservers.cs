@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Notifies all observers when any topic has new messages. An exception of one observer is logged and does not affect the others.
+/// Notifies all observers when any topic has new messages. If one observer throws an exception, the exception is logged and the other
+/// observers are still notified.
 /// </summary>
 internal sealed class TopicObservers(LastResortHandler lastResort)
 {

@@ -7,8 +7,8 @@ namespace Streaming.Server.Core.Topics;
 public sealed class TopicOptions
 {
     /// <summary>
-    /// The policies of topics (storage, retention, limits and access). The first policy whose pattern matches a topic applies. Without a
-    /// match, all messages are stored in the log without a time limit.
+    /// The policies of topics (storage, retention, limits and access). For each topic the first policy applies whose pattern matches the
+    /// topic's name. If none matches, all messages are stored in the log without a time limit.
     /// </summary>
     public IList<TopicPolicy> Policies { get; } = [];
 
@@ -30,13 +30,13 @@ public sealed class TopicOptions
     [Range(1, 1_000_000)]
     public int AppendQueue { get; set; } = 8_192;
 
-    /// <summary>The interval at which messages whose retention has ended are deleted (default 30 s).</summary>
+    /// <summary>The interval at which messages are deleted that their topic's policy no longer keeps (default 30 s).</summary>
     [DurationRange("1s", "1d", "s")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time after which a topic without subscribers and publishes is unloaded from memory (default 5 min). Its messages stay in the
-    /// log.
+    /// The time without subscribers and publishes after which a topic is unloaded from memory (default 5 min). The topic's messages stay in
+    /// the log.
     /// </summary>
     [DurationRange("1s", "1d", "m")]
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);

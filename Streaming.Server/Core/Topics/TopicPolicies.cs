@@ -8,12 +8,14 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
 {
     private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
 
-    /// <summary>All topic policies in the order in which they are tried. The last policy matches every topic.</summary>
+    /// <summary>
+    /// All topic policies, in the order in which they are compared with a topic's name. The last policy matches every topic.
+    /// </summary>
     public IEnumerable<TopicPolicy> All => options.Value.Policies.Append(s_keepAll);
 
     /// <summary>
-    /// Returns the first policy whose pattern matches the topic; without a match, a policy that stores all messages in the log without a
-    /// time limit.
+    /// Returns the first policy whose pattern matches the topic's name. If none matches, returns a policy that stores all messages in the
+    /// log without a time limit.
     /// </summary>
     public TopicPolicy For(TopicName topic)
     {
@@ -30,8 +32,8 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     public bool IsOpenToAll(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
-        // Topics of jobs contain data of other callers, so only a policy whose pattern begins with "job:" makes them readable without a
-        // token. The same rule applies to claims of tokens.
+        // The topic of a job contains data of other callers. Without a token it is readable only if the pattern of its policy begins with
+        // "job:". The same rule applies to the patterns in tokens.
         if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch
@@ -42,7 +44,7 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
         };
     }
 
-    // The store writes the events and the state of a job in one transaction, so the events are stored in the log even if a pattern such as
-    // * selects memory.
+    // Messages of a job's topic are always stored in the log, even if a policy with a pattern such as * selects memory: the store writes
+    // them in the same transaction as the job.
     private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);
 }

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Reads the messages of one topic for one subscription: recent messages from memory, and older ones from the log.</summary>
+/// <summary>Reads the messages of one topic for one subscription: recent messages from memory, and older messages from the log.</summary>
 internal sealed class TopicReader(
     Topic topic, SlowPolicy slow, AsyncAutoResetSignal wakeUp, Action<Topic> endUse, PageLimiter pages, TimeProvider time) : ITopicListener
 {
@@ -14,33 +14,34 @@ internal sealed class TopicReader(
 
     public Topic Topic => topic;
 
-    /// <summary>The policy that applies if the subscriber receives messages more slowly than they are published.</summary>
+    /// <summary>Selects what happens if the subscriber receives messages more slowly than they are published.</summary>
     public SlowPolicy Slow => slow;
 
     /// <summary>
-    /// The offset of the next message to read. The topic sets the first value when the reader is attached to the topic; then the reader
-    /// changes it.
+    /// The offset of the next message to read. It is set when the reader is added to the topic, and grows with each message that is read.
     /// </summary>
     public long Next { get; set; }
 
     /// <summary>
-    /// The offset of the newest message at the time of the subscription; null if the subscription started with new messages only.
+    /// The offset of the newest message at the time of the subscription, if the subscription started with older messages; null if it
+    /// started with new messages only.
     /// </summary>
     public long? ReplayEnd { get; set; }
 
-    /// <summary>The position of the subscriber in the topic, after the last message that was read.</summary>
+    /// <summary>The position of the subscriber in the topic: the position of the last message that was read.</summary>
     public Position Position => new(topic.Epoch, Next - 1);
 
     /// <summary>
-    /// Whether the next read returns a message of type <c>gap</c>, since the log cannot continue at the requested position.
+    /// Whether the next read returns a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
+    /// offset is unknown.
     /// </summary>
     public bool HasGap => _gap is not null;
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>
-    /// Prepares the reader for its use by the fan-out (the part that sends messages to connections). The fan-out has its own notification
-    /// of new messages, and acquires the permits for log pages itself, since it also encodes the pages.
+    /// Prepares the reader for the fan-out (the part that sends messages to connections). The reader no longer waits for notifications of
+    /// new messages and no longer acquires permits for log pages, since the fan-out does both.
     /// </summary>
     public void HandOver()
     {
@@ -48,7 +49,7 @@ internal sealed class TopicReader(
         (_wakeUp, _pages) = (null, null);
     }
 
-    /// <summary>Removes the reader from its topic, and ends its use of the topic so that the topic can be unloaded from memory.</summary>
+    /// <summary>Removes the reader from its topic. When nothing else uses the topic, the topic can be unloaded from memory.</summary>
     public void Release()
     {
         topic.Detach(this);
@@ -56,15 +57,14 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Makes the first read return a message of type <c>gap</c>, since the log cannot continue at the requested position.
+    /// Makes the first read return a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
+    /// offset is unknown.
     /// </summary>
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
-    /// <summary>
-    /// Adds the waiting messages of the topic to a list, at most one page. Adds nothing if the subscriber has all messages.
-    /// </summary>
-    /// <exception cref="SlowReaderException">The policy of the subscriber is <see cref="SlowPolicy.Disconnect"/>, and its next message is
-    /// no longer in memory.</exception>
+    /// <summary>Adds the messages that the subscriber has not received yet to a list, at most one page.</summary>
+    /// <exception cref="SlowReaderException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
+    /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
         if (_gap is { } gap)
@@ -104,7 +104,7 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Reads no message that is not visible yet: newer messages come from the memory of the topic.
+        // Reads only messages that are already visible to subscribers; newer messages are read from memory when they become visible.
         var newest = topic.Newest;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;

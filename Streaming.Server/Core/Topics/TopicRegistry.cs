@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Gives access to all topics: subscribes to topics, and reads their state. A topic needs no creation: it exists from its first message on.
+/// Gives access to all topics: subscribes to topics, and reads their state. A topic need not be created: it exists as soon as it has a
+/// message.
 /// </summary>
 public sealed class TopicRegistry
 {
@@ -26,39 +27,39 @@ public sealed class TopicRegistry
     internal ICollection<Topic> Loaded => _topics.All;
 
     /// <summary>
-    /// The logs (stores of messages) of this process: the store of the server, and the log of topics in memory. The two may be the same
-    /// object.
+    /// All logs (stores of messages) of this process: the store of the server and the log in memory. A server without a database has only
+    /// the log in memory.
     /// </summary>
     internal IReadOnlyList<ITopicLog> Logs => _logs.All;
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>
     internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
-    /// <summary>Reads the epoch of a topic, and its oldest and newest offset.</summary>
+    /// <summary>Reads the state of a topic: its epoch (the identifier of its log), and its oldest and newest offset.</summary>
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         GetLog(topic).GetStateAsync(topic, cancellationToken);
 
-    /// <summary>Returns the number of subscriptions to a topic in this process.</summary>
+    /// <summary>Returns the number of subscriptions to a topic in this process; other processes are not included.</summary>
     public int CountSubscribers(TopicName topic) => _topics.Find(topic)?.Subscribers ?? 0;
 
-    /// <summary>Returns the newest offset of a topic that is loaded into memory; 0 if the topic is not loaded.</summary>
+    /// <summary>Returns the newest offset of a topic that is visible to subscribers; 0 if the topic is not loaded into memory.</summary>
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;
 
     /// <summary>
-    /// Subscribes to a topic. If the requested position has another epoch than the topic, the first message is of type <c>gap</c>.
+    /// Subscribes to a topic. If the log no longer has all messages after the requested position, the first message is of type <c>gap</c>.
     /// </summary>
     public ValueTask<Subscription> SubscribeAsync(
         TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
-    /// <summary>Subscribes to several topics with one subscription, which reads the messages of all of them.</summary>
+    /// <summary>Subscribes to several topics with one subscription.</summary>
     public ValueTask<Subscription> SubscribeAsync(
         IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic, all or none. When the call returns, they are as durable as the topic's policy requires, and visible to
-    /// subscribers as soon as they have all messages before them.
+    /// Appends messages to a topic, all or none. When the call returns, the messages are stored as the policy of the topic requires. Each
+    /// of them becomes visible to subscribers when all messages before it are visible.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -76,14 +77,14 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Makes messages visible to subscribers after the store has committed the messages in the same transaction as another change, such as
-    /// the change of a job. Several calls for one topic may come in any order.
+    /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
+    /// transaction. Several calls for one topic may be made in any order.
     /// </summary>
     internal void PublishCommitted(AppendRequest append, in AppendResult result) =>
         _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
-    /// <summary>Deletes the messages of a topic with offsets below the given one.</summary>
-    /// <returns>The state of the topic after the deletion.</returns>
+    /// <summary>Deletes the messages of a topic with offsets lower than the given one.</summary>
+    /// <returns>The epoch and the remaining offsets of the topic after the deletion.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         var state = await GetLog(topic).TrimAsync(topic, before, cancellationToken);
@@ -92,7 +93,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Unloads topics that were idle for <see cref="TopicOptions.IdleTime"/> (default 5 min) from memory. Their messages stay in the log.
+    /// Unloads the topics from memory that were not used for <see cref="TopicOptions.IdleTime"/> (default 5 min). Their messages stay in
+    /// the log.
     /// </summary>
     internal void UnloadIdleTopics() => _topics.UnloadIdle();
 

@@ -9,7 +9,8 @@ public enum TopicStore
     Log,
 
     /// <summary>
-    /// Messages are stored in the memory of this process only. The topic receives a new epoch at every start of the process.
+    /// Messages are stored only in the memory of this process, and are lost when it ends. The topic receives a new epoch (the identifier of
+    /// its log) at every start of the process.
     /// </summary>
     Memory,
 }

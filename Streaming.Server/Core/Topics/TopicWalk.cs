@@ -8,7 +8,7 @@ internal static class TopicWalk
 {
     private const int PageSize = 500;
 
-    // In the order of names, this name is after all topics of jobs and before the topics that follow them.
+    // This name sorts directly after the names of all topics of jobs.
     private static readonly TopicName s_afterJobs = new(TopicNamespaces.Job[..^1] + (char)(TopicNamespaces.Job[^1] + 1));
 
     /// <summary>Returns all topics in a log in the order of their names, one by one.</summary>
@@ -24,9 +24,9 @@ internal static class TopicWalk
 
     /// <summary>Returns all topics in a log in the order of their names, in pages of at most 500 topics.</summary>
     /// <param name="log">The log whose topics are enumerated.</param>
-    /// <param name="withJobs">Whether to include the topics of jobs, of which there may be more than of all other topics.</param>
+    /// <param name="withJobs">Whether to include the topics of jobs. There may be more of them than of all other topics together.</param>
     /// <param name="after">The topic name after which to start; null to start with the first topic.</param>
-    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
     public static async IAsyncEnumerable<IReadOnlyList<(TopicName Topic, LogState State)>> TopicPagesAsync(
         this ITopicLog log, bool withJobs, TopicName? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -9,8 +9,8 @@ namespace Streaming.Server.Core.Topics;
 internal static class TopicsRegistration
 {
     /// <summary>
-    /// Adds the services of topics. The store must be added separately: an <see cref="ITopicLog"/>, and an <see cref="ITopicBus"/> if
-    /// several processes can share the store.
+    /// Adds the services that store and read the messages of topics. The store must be added separately: an <see cref="ITopicLog"/>, and an
+    /// <see cref="ITopicBus"/> if several processes can share the store.
     /// </summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
@@ -38,8 +38,8 @@ internal static class TopicsRegistration
     }
 
     /// <summary>
-    /// Adds a topic policy that belongs to a feature of the server. The policy comes after all configured policies, so the configuration
-    /// takes precedence.
+    /// Adds a topic policy for the topics of a feature of the server. Configured policies come before it, so the configuration can override
+    /// it.
     /// </summary>
     internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
     {
@@ -47,7 +47,7 @@ internal static class TopicsRegistration
         return services.PostConfigure<TopicOptions>(options => options.Policies.Add(policy));
     }
 
-    /// <summary>Adds the bus, which notifies this process of messages that other processes have appended to the same store.</summary>
+    /// <summary>Adds the service that notifies this process when other processes appended messages to the same store.</summary>
     public static IServiceCollection AddTopicBus<TBus>(this IServiceCollection services)
         where TBus : class, ITopicBus =>
         services.AddSingleton<ITopicBus, TBus>().AddHostedService<BusListener>();
