@@ -11,5 +11,5 @@ internal interface IGuardedArguments
 {
     /// <summary>Refuses a job if its caller would not be allowed to do the same work with a direct request.</summary>
     /// <exception cref="RefusalException">The caller is not allowed to do the work of the job.</exception>
-    void Demand(AccessControl control, Caller caller);
+    void Authorize(AccessControl control, Caller caller);
 }

@@ -11,17 +11,17 @@ namespace Streaming.Server.Jobs;
 /// <summary>
 /// Authorizes operations on jobs. A caller may enqueue jobs of a type if its token has a claim to publish to <c>job:{type}</c>. The owner
 /// of a job (the caller that enqueued it) and callers with a claim to administer its topic <c>job:{id}</c> can read and change the job.
-/// <see cref="JobReaders"/> decides about other readers.
+/// <see cref="JobReadAuthorization"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
-    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReaders readers, OverdueHandlers overdue)
+    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReadAuthorization readers, OverdueHandlers overdue)
 {
     /// <summary>
     /// Refuses a caller that may not enqueue jobs of a type. This check runs before all others, so that such a caller does not learn which
     /// types exist and which arguments they have.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
-    public void DemandType(Caller caller, string? type) =>
+    public void AuthorizeType(Caller caller, string? type) =>
         // The type can be any text that a client sent. Patterns also match text that is not a valid topic name.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
@@ -32,10 +32,10 @@ internal sealed class JobAccess(
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.
     /// </exception>
-    public void DemandArguments(Caller caller, EnqueueJob job)
+    public void AuthorizeArguments(Caller caller, EnqueueJob job)
     {
         if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
-            guarded.Demand(control, caller);
+            guarded.Authorize(control, caller);
         if (caller is not { HasToken: false, Address: null })
             rates.SpendMessages(caller, 1);
     }
@@ -76,7 +76,7 @@ internal sealed class JobAccess(
     /// <param name="id">The id of the job.</param>
     /// <param name="details">The job with its arguments; null if the job does not exist.</param>
     /// <exception cref="RefusalException">The caller is not allowed to read the job, or to administer it.</exception>
-    public void Demand(Caller caller, TopicAction action, JobId id, JobDetails? details)
+    public void Authorize(Caller caller, TopicAction action, JobId id, JobDetails? details)
     {
         if (details is null && action == TopicAction.Subscribe && readers.HasClaim(caller, id.Topic))
             return;

@@ -117,8 +117,9 @@ public sealed class JobClient
         _ => null,
     };
 
-    private static int InRange(int value, int least, int most, string what) =>
-        value >= least && value <= most ? value : throw RefusalException.Invalid($"The {what} is {value}; give {least} to {most}.");
+    private static int InRange(int value, int minimum, int maximum, string what) =>
+        value >= minimum && value <= maximum ? value
+            : throw RefusalException.Invalid($"The {what} is {value}; give {minimum} to {maximum}.");
 
     private static DateTime Due(DateTime? due, DateTime now)
     {

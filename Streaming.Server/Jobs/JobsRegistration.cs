@@ -40,8 +40,8 @@ public static class JobsRegistration
     /// Gives the jobs of a type their own slots, so that they do not wait for jobs of other types. A number of slots in <c>Jobs:Places</c>
     /// takes precedence.
     /// </summary>
-    internal static IServiceCollection AddJobPlaces(this IServiceCollection services, string type, int places) =>
-        services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, places));
+    internal static IServiceCollection AddJobSlots(this IServiceCollection services, string type, int slots) =>
+        services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, slots));
 
     /// <summary>
     /// Adds the writer of the job queue, the worker and the job types of the server. The application must add a store too.
@@ -52,12 +52,12 @@ public static class JobsRegistration
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
-            .AddSingleton<JobViews>().AddSingleton<JobReaders>();
+            .AddSingleton<JobViews>().AddSingleton<JobReadAuthorization>();
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
         // The guard is created on first use, since it needs the store, and a store may itself need access control.
-        services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReaders>));
+        services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReadAuthorization>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<RunningJobs>().AddSingleton<RunningJobFactory>().AddSingleton<SlotReleaser>().AddSingleton<JobExecution>();
@@ -73,7 +73,7 @@ public static class JobsRegistration
             provider.GetRequiredService<IOptions<JobOptions>>(),
             provider));
         services.AddSingleton<IScheduledPublisher, ScheduledPublisher>();
-        services.AddJobPlaces(PublishJob.Type, 20).AddJobPlaces(RetentionJob.Type, 1);
+        services.AddJobSlots(PublishJob.Type, 20).AddJobSlots(RetentionJob.Type, 1);
         return services.AddJob<PublishJob>(PublishJob.Type)
             .AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }

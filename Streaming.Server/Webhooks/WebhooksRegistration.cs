@@ -23,7 +23,7 @@ internal static class WebhooksRegistration
             WebhookSlots>();
         services.AddSingleton<WebhookMetrics>().AddSingleton<ActiveDeliveries>().AddSingleton<WebhookBackoff>()
             .AddSingleton<DeliverySlots>().AddSingleton<WebhookEnqueuer>();
-        services.AddSingleton<BatchReader>().AddSingleton<BacklogScanner>().AddSingleton<DeliverySender>().AddSingleton<DeliveryOutcome>();
+        services.AddSingleton<BatchReader>().AddSingleton<BacklogScanner>().AddSingleton<DeliverySender>().AddSingleton<RoundEvaluator>();
         services.AddSingleton<DeliveryRound>().AddSingleton<DeliveryRecorder>().AddSingleton<TopicDelivery>();
         services.AddSingleton<DeferredBatches>().AddSingleton<DeferredDelivery>();
         services.AddSingleton<WebhookManager>().AddSingleton<WebhookChanges>().AddSingleton<WebhookStatus>().AddSingleton<WebhookReplay>()

@@ -92,7 +92,7 @@ public sealed class EmailAddressTests
     [InlineData("Grüße <streaming@bücher.example>", "streaming@xn--bcher-kva.example", "Grüße")]
     public void The_sender_has_a_name_and_an_address(string text, string address, string name)
     {
-        var sender = MailSender.Parse(text)!;
+        var sender = SenderAddress.Parse(text)!;
         (EmailAddress.Normalize(sender.Address), sender.Name ?? string.Empty).Should().Be((address, name));
     }
 
@@ -103,5 +103,5 @@ public sealed class EmailAddressTests
     [InlineData("=?utf-8?q?a=0D=0ABcc:_b@example.com?= <streaming@example.com>")]
     [InlineData("=?utf-8?q?a=E2=80=AEb?= <streaming@example.com>")]
     [InlineData("a\u202eb <streaming@example.com>")]
-    public void An_invalid_sender_is_refused(string text) => MailSender.Parse(text).Should().BeNull();
+    public void An_invalid_sender_is_refused(string text) => SenderAddress.Parse(text).Should().BeNull();
 }

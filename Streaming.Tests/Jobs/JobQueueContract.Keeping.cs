@@ -122,7 +122,8 @@ public abstract partial class JobQueueContract
         (await DeclareAsync("new", "2 * * * *")).Applied.Should().BeTrue();
         var changed = (await SchedulesAsync()).Single();
         (changed.Cron, changed.IsPaused, changed.CatchUp).Should().Be(("2 * * * *", true, CatchUp.All));
-        changed.Declaration.Should().BeEquivalentTo(new ScheduleDeclaration("new") { Former = ["old"], Until = Now.AddMinutes(3) });
+        changed.Declaration.Should()
+            .BeEquivalentTo(new ScheduleDeclaration("new") { EarlierHashes = ["old"], AliveUntil = Now.AddMinutes(3) });
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public abstract partial class JobQueueContract
         (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeFalse();
         await DeclareAsync("new", "2 * * * *", until: Now);
         (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeTrue();
-        (await SchedulesAsync()).Single().Declaration!.Former.Should().Equal("new");
+        (await SchedulesAsync()).Single().Declaration!.EarlierHashes.Should().Equal("new");
     }
 
     [Fact]
@@ -149,7 +150,8 @@ public abstract partial class JobQueueContract
 
     private Task<ChangeResult> DeclareAsync(string hash, string cron, DateTime? until = null) =>
         DoAsync(new DeclareSchedule(
-            NewSchedule("a") with { Cron = cron, Declaration = new ScheduleDeclaration(hash) { Until = until ?? Now.AddMinutes(3) } }));
+            NewSchedule("a") with { Cron = cron,
+                Declaration = new ScheduleDeclaration(hash) { AliveUntil = until ?? Now.AddMinutes(3) } }));
 
     private async Task ByHandAsync(Func<Schedule, Schedule> change) =>
         await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));

@@ -35,7 +35,7 @@ public sealed class DeliverySlotsTests : IDisposable
         Enter(Topic(9), WebhookId.New()).Should().NotBeNull("another webhook has its own slots");
         _slots.TakeReady().Topics.Should().BeEmpty();
 
-        held[0]!.Leave();
+        held[0]!.Release();
         _ready.Should().Be(1);
         _slots.TakeReady().Topics.Should().Equal((s_id, Topic(4)));
         held[1]!.Dispose();
@@ -78,7 +78,7 @@ public sealed class DeliverySlotsTests : IDisposable
     {
         var slot = Enter(Topic(1))!;
         slot.Report([Result(status: 429) with { IsBusy = true, RetryAfter = TimeSpan.MaxValue }]);
-        slot.Leave();
+        slot.Release();
         Enter(Topic(2)).Should().BeNull();
         _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromDays(1));
         _slots.Reset(s_id);
@@ -95,7 +95,7 @@ public sealed class DeliverySlotsTests : IDisposable
         var probes = ids.ConvertAll(id => Enter(Topic(1), id));
         probes.OfType<DeliverySlot>().Should().HaveCount(4);
         _slots.TakeReady().Topics.Should().BeEmpty();
-        probes[0]!.Leave();
+        probes[0]!.Release();
         _slots.TakeReady().Topics.Should().NotBeEmpty();
     }
 
@@ -104,13 +104,13 @@ public sealed class DeliverySlotsTests : IDisposable
     private DeliverySlot? Enter(TopicName topic, WebhookId? id = null)
     {
         var slot = _slots.For(id ?? s_id, topic);
-        return slot.TryEnter() ? slot : null;
+        return slot.TryAcquire() ? slot : null;
     }
 
     private static void Fail(DeliverySlot slot)
     {
         slot.Report([Result(status: null)]);
-        slot.Leave();
+        slot.Release();
     }
 
     private static SendResult Result(int? status) =>

@@ -22,7 +22,7 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     {
         var jobId = JobId.Parse(id);
         var details = await queue.FindAsync(jobId, cancellationToken);
-        access.Demand(caller, action, jobId, details);
+        access.Authorize(caller, action, jobId, details);
         return details ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
     }
 }

@@ -36,11 +36,11 @@ internal sealed class JobsController(
         var name = IdempotencyHeader.KeyOf(Request);
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
         var caller = CallerResolver.Of(HttpContext);
-        access.DemandType(caller, request.Type);
+        access.AuthorizeType(caller, request.Type);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, request.Type, name, request.Hash());
         var prepared = jobs.Prepare(
             request.Type, arguments, request.Options(time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
-        access.DemandArguments(caller, prepared);
+        access.AuthorizeArguments(caller, prepared);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
     }

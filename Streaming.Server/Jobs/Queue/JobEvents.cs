@@ -24,7 +24,7 @@ internal static class JobEvents
     public const int MaxEventBytes = 64 << 10;
 
     /// <summary>Returns true if only the server itself may publish events of this type.</summary>
-    public static bool IsOwn(string type) =>
+    public static bool IsReservedType(string type) =>
         IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
 
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;

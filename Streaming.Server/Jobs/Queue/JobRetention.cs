@@ -18,8 +18,8 @@ internal sealed partial class JobRetention(
     {
         var now = clock.Now();
         var jobs = 0;
-        for (var step = 1; step > 0; jobs += step)
-            step = await queue.DeleteOldAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
+        for (var deleted = 1; deleted > 0; jobs += deleted)
+            deleted = await queue.DeleteOldAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
         return (jobs, await files.DeleteOlderAsync(now - options.Value.KeepFor, cancellationToken));
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
@@ -6,16 +8,18 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Hash">The hash of the declaration; empty for a schedule that was stored before hashes were kept.</param>
 internal sealed record ScheduleDeclaration(string Hash)
 {
-    private const int MaxFormer = 20;
+    private const int MaxEarlierHashes = 20;
 
     /// <summary>The hashes of earlier declarations of the schedule. A process that declares one of them runs older code.</summary>
-    public IReadOnlyList<string> Former { get; init; } = [];
+    [JsonPropertyName("former")]
+    public IReadOnlyList<string> EarlierHashes { get; init; } = [];
 
     /// <summary>
     /// The time until which processes with this declaration count as running (UTC). It is updated only if the schedule has had earlier
     /// declarations.
     /// </summary>
-    public DateTime Until { get; init; }
+    [JsonPropertyName("until")]
+    public DateTime AliveUntil { get; init; }
 
     /// <summary>
     /// Returns the schedule after the declaration of a process was applied to it; null to leave the schedule unchanged. A declaration that
@@ -35,11 +39,13 @@ internal sealed record ScheduleDeclaration(string Hash)
             // The server cannot know whether the schedule was changed over HTTP, so it keeps the stored values.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash =>
-                present.Former.Count > 0 ? before with { Declaration = present with { Until = own.Until } } : null,
-            { Declaration: { } present } when present.Former.Contains(own.Hash, StringComparer.Ordinal) && present.Until > now => null,
+                present.EarlierHashes.Count > 0 ? before with { Declaration = present with { AliveUntil = own.AliveUntil } } : null,
+            { Declaration: { } present } when present.EarlierHashes.Contains(own.Hash, StringComparer.Ordinal)
+                && present.AliveUntil > now => null,
             { Declaration: { } present } =>
                 Merge(before, declared,
-                own with { Former = [.. present.Former.Append(present.Hash).Where(hash => hash != own.Hash).TakeLast(MaxFormer)] }),
+                own with { EarlierHashes = [.. present.EarlierHashes.Append(present.Hash).Where(hash => hash != own.Hash)
+                    .TakeLast(MaxEarlierHashes)] }),
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, s
         Type = Type,
         Arguments = Arguments,
         Priority = new EnqueueOptions().Priority,
-        Next = CronLine.Parse(Cron, Zone).NextAfter(now),
-        Declaration = new ScheduleDeclaration(Hash) { Until = until },
+        Next = CronSchedule.Parse(Cron, Zone).NextAfter(now),
+        Declaration = new ScheduleDeclaration(Hash) { AliveUntil = until },
     };
 }

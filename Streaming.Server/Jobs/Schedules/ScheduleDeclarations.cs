@@ -20,7 +20,7 @@ internal sealed partial class ScheduleDeclarations(
     private readonly Dictionary<string, DeclaredSchedule> _declared = declared.GroupBy(each => each.Name, StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
-    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Returns the source of a schedule: <c>http</c>, <c>code</c>, or <c>removed</c> if a declaration in code was applied to the schedule
@@ -36,7 +36,7 @@ internal sealed partial class ScheduleDeclarations(
     {
         if (SourceOf(schedule) != "removed")
             return true;
-        if (_left.Add(schedule.Name))
+        if (_removed.Add(schedule.Name))
             LogRemoved(schedule.Name);
         return false;
     }
@@ -53,13 +53,13 @@ internal sealed partial class ScheduleDeclarations(
     /// Reports that this process is running, for schedules whose declarations have replaced earlier ones, and applies declarations that had
     /// to wait for processes with newer code.
     /// </summary>
-    public async Task LookAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
+    public async Task RefreshAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
         foreach (var schedule in present)
         {
-            if (schedule.Declaration is not { Former.Count: > 0 } declaration || !_declared.TryGetValue(schedule.Name, out var own))
+            if (schedule.Declaration is not { EarlierHashes.Count: > 0 } declaration || !_declared.TryGetValue(schedule.Name, out var own))
                 continue;
-            var wait = declaration.Hash == own.Hash ? declaration.Until - (s_lease * 2 / 3) : declaration.Until;
+            var wait = declaration.Hash == own.Hash ? declaration.AliveUntil - (s_lease * 2 / 3) : declaration.AliveUntil;
             if (writer.Now() >= wait)
                 await DeclareAsync(own, schedule, cancellationToken);
         }
@@ -73,7 +73,7 @@ internal sealed partial class ScheduleDeclarations(
     {
         foreach (var schedule in present)
         {
-            if (schedule.Declaration is { Former.Count: > 0 } declaration && _declared.TryGetValue(schedule.Name, out var own)
+            if (schedule.Declaration is { EarlierHashes.Count: > 0 } declaration && _declared.TryGetValue(schedule.Name, out var own)
                 && own.Hash == declaration.Hash)
                 await writer.WriteAsync(new DeclareSchedule(own.At(writer.Now(), writer.Now() + s_afterStop)), cancellationToken);
         }
@@ -88,7 +88,7 @@ internal sealed partial class ScheduleDeclarations(
         if (!outcome.Applied)
             LogNewerCode(own.Name, own.Cron, s_lease);
         else if (before is null)
-            LogMade(own.Name, own.Cron, own.Zone);
+            LogCreated(own.Name, own.Cron, own.Zone);
         else if (before.Declaration is { Hash: "" })
             LogAdopted(own.Name, before.Cron, own.Cron);
         else
@@ -96,7 +96,7 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     [LoggerMessage(1, LogLevel.Information, "Created schedule {Name} as declared in code: {Cron} ({Zone}).")]
-    private partial void LogMade(string name, string cron, string zone);
+    private partial void LogCreated(string name, string cron, string zone);
 
     [LoggerMessage(2, LogLevel.Information,
         "Changed schedule {Name}, since its declaration in code has changed: {Cron} ({Zone}) instead of {OldCron} ({OldZone}).")]

@@ -74,7 +74,7 @@ internal sealed record ScheduleRequest
             Priority = Priority,
             CatchUp = CatchUp,
             IsPaused = Paused,
-            Next = CronLine.Parse(Cron, Zone).FirstAfter(now),
+            Next = CronSchedule.Parse(Cron, Zone).FirstAfter(now),
         };
     }
 }

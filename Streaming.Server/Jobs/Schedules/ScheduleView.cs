@@ -29,5 +29,5 @@ internal sealed record ScheduleView(
     internal static ScheduleView Of(Schedule schedule, string source, DateTime now) => new(
         schedule.Name, schedule.Cron, schedule.Zone, schedule.Type, JsonElement.Parse(schedule.Arguments), schedule.Priority,
         schedule.CatchUp.ToString().ToLowerInvariant(), schedule.IsPaused, source, schedule.Last,
-        schedule.IsPaused || source == "removed" ? [] : CronLine.Parse(schedule.Cron, schedule.Zone).Following(now, Shown));
+        schedule.IsPaused || source == "removed" ? [] : CronSchedule.Parse(schedule.Cron, schedule.Zone).Following(now, Shown));
 }

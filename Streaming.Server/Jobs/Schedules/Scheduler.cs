@@ -69,7 +69,7 @@ internal sealed partial class Scheduler(
     {
         var first = DateTime.MaxValue;
         var schedules = await queue.ListSchedulesAsync(cancellationToken);
-        await declarations.LookAsync(schedules, cancellationToken);
+        await declarations.RefreshAsync(schedules, cancellationToken);
         foreach (var schedule in schedules)
         {
             if (schedule is not { IsPaused: false, Next: { } next } || !declarations.Fires(schedule))
@@ -85,7 +85,7 @@ internal sealed partial class Scheduler(
 
     private async Task<DateTime?> FireAsync(Schedule schedule, DateTime due, DateTime now, CancellationToken cancellationToken)
     {
-        var line = CronLine.Parse(schedule.Cron, schedule.Zone);
+        var line = CronSchedule.Parse(schedule.Cron, schedule.Zone);
         var next = line.NextAfter(now);
         var firings = line.Between(due, now, MaxFirings);
         var missed = firings.Count(time => now - time > s_onTime);

@@ -57,7 +57,7 @@ internal sealed class SchedulesController(
         return await SaveAsync(schedule with
         {
             IsPaused = false,
-            Next = CronLine.Parse(schedule.Cron, schedule.Zone)
+            Next = CronSchedule.Parse(schedule.Cron, schedule.Zone)
             .NextAfter(writer.Now())
         }, cancellationToken);
     }

@@ -23,7 +23,7 @@ public static class SchedulesRegistration
     public static IServiceCollection AddSchedule(
         this IServiceCollection services, string name, string cron, string type, object? arguments = null, string zone = "UTC")
     {
-        _ = CronLine.Parse(cron, zone).FirstAfter(DateTime.UnixEpoch);
+        _ = CronSchedule.Parse(cron, zone).FirstAfter(DateTime.UnixEpoch);
         return services.AddSingleton(
             new DeclaredSchedule(ScheduleRequest.CheckName(name), cron, zone, type, JobJson.Write(arguments ?? new NoArguments())));
     }

@@ -52,7 +52,7 @@ public sealed class JobContext
     /// <exception cref="RefusalException">The store failed to write the event.</exception>
     public Task PublishAsync<T>(string type, T value)
     {
-        if (JobEvents.IsOwn(MessageType.Check(type)))
+        if (JobEvents.IsReservedType(MessageType.Check(type)))
             throw new ArgumentException($"Events of type '{type}' are published by the server itself; use another type.", nameof(type));
         var json = JobJson.Write(value);
         return json.Length <= JobEvents.MaxEventBytes ? _publish(type, json)

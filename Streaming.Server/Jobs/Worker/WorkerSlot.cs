@@ -17,7 +17,7 @@ internal sealed class WorkerSlot(WorkerSlots.Group group)
     /// just returned.</returns>
     public bool TryReplace()
     {
-        if (Interlocked.Increment(ref group.Replaced) > group.MostReplaced
+        if (Interlocked.Increment(ref group.Replaced) > group.MaxReplaced
             || Interlocked.CompareExchange(ref _state, Replaced, Taken) != Taken)
         {
             Interlocked.Decrement(ref group.Replaced);

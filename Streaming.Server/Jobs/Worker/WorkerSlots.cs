@@ -19,15 +19,15 @@ internal sealed class WorkerSlots
     public WorkerSlots(JobTypeRegistry types, JobOptions options)
     {
         var own = types.All.Where(type => !type.Options.Blocks && options.Places.ContainsKey(type.Name)).ToList();
-        Add(types.All.Where(type => !type.Options.Blocks).Except(own), options.Concurrency);
-        Add(types.All.Where(type => type.Options.Blocks), options.BlockingThreads);
-        own.ForEach(type => Add([type], options.Places[type.Name]));
+        AddGroup(types.All.Where(type => !type.Options.Blocks).Except(own), options.Concurrency);
+        AddGroup(types.All.Where(type => type.Options.Blocks), options.BlockingThreads);
+        own.ForEach(type => AddGroup([type], options.Places[type.Name]));
     }
 
     /// <summary>Returns the number of free slots of each group of job types; null if no slot is free.</summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
-        var groups = _groups.ConvertAll(group => new SlotGroup(group.Types, Math.Max(group.Most - Volatile.Read(ref group.Running), 0)));
+        var groups = _groups.ConvertAll(group => new SlotGroup(group.Types, Math.Max(group.Slots - Volatile.Read(ref group.Running), 0)));
         return groups.TrueForAll(group => group.FreeSlots == 0) ? null : groups;
     }
 
@@ -38,24 +38,24 @@ internal sealed class WorkerSlots
         return new WorkerSlot(group);
     }
 
-    private void Add(IEnumerable<JobType> types, int most)
+    private void AddGroup(IEnumerable<JobType> types, int slots)
     {
-        var group = new Group(types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal), most);
+        var group = new Group(types.Select(type => type.Name).ToHashSet(StringComparer.Ordinal), slots);
         _groups.Add(group);
         foreach (var type in group.Types)
             _byType.Add(type, group);
     }
 
     /// <summary>A group of job types that share slots, with the numbers of their running and replaced handlers.</summary>
-    internal sealed class Group(IReadOnlySet<string> types, int most)
+    internal sealed class Group(IReadOnlySet<string> types, int slots)
     {
         public int Running;
         public int Replaced;
 
         public IReadOnlySet<string> Types => types;
 
-        public int Most => most;
+        public int Slots => slots;
 
-        public int MostReplaced => Math.Max(most * ReplacementsPerSlot, FewestReplacements);
+        public int MaxReplaced => Math.Max(slots * ReplacementsPerSlot, FewestReplacements);
     }
 }

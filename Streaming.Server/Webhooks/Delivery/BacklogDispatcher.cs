@@ -29,7 +29,7 @@ internal sealed class BacklogDispatcher(
     {
         var waiting = webhooks.ToDictionary(webhook => webhook.Id, _ => 0L);
         var found = new List<(WebhookId, TopicName)>();
-        await foreach (var (id, topic, messages) in scanner.OfAsync(webhooks, cancellationToken))
+        await foreach (var (id, topic, messages) in scanner.FindAsync(webhooks, cancellationToken))
         {
             waiting[id] += messages;
             found.Add((id, topic));

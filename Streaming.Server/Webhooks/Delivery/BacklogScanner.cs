@@ -9,19 +9,19 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
 {
     /// <summary>Returns each topic that has messages which a webhook has not received, with the number of these messages.</summary>
-    public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> OfAsync(
+    public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> FindAsync(
         IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
         {
             foreach (var webhook in webhooks)
             {
-                var wanted = page.Where(each => webhook.Wants(each.Topic)).ToList();
-                if (wanted.Count == 0)
+                var received = page.Where(each => webhook.Receives(each.Topic)).ToList();
+                if (received.Count == 0)
                     continue;
-                var cursors = (await store.ListCursorsAsync(webhook.Id, wanted[0].Topic, wanted[^1].Topic, cancellationToken))
+                var cursors = (await store.ListCursorsAsync(webhook.Id, received[0].Topic, received[^1].Topic, cancellationToken))
                     .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
-                foreach (var (topic, state) in wanted)
+                foreach (var (topic, state) in received)
                 {
                     // Trimmed messages count too, since a gap is sent in their place.
                     if (state.Newest - cursors.GetValueOrDefault(topic) is > 0 and var messages)

@@ -41,7 +41,7 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
         for (var i = 0; i < page.Count && messages.Count < webhook.Batch; i++)
         {
             last = page[i].Offset;
-            if (webhook.WantsType(page[i].Type))
+            if (webhook.ReceivesType(page[i].Type))
                 messages.Add(page[i]);
         }
 

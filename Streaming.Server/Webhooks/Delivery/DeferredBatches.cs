@@ -34,11 +34,11 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
     {
         WebhookChange change = result.IsSuccess && !isLast
-            ? new AddDelivery(id, result.Made, options.Value.KeepDeliveries)
+            ? new AddDelivery(id, result.Delivery, options.Value.KeepDeliveries)
             : new UpdateDeferred(id, topic, after)
             {
-                Error = result.Made.Error,
-                Delivery = result.Made,
+                Error = result.Delivery.Error,
+                Delivery = result.Delivery,
                 Keep = options.Value.KeepDeliveries
             };
         await store.WriteAsync(change, CancellationToken.None);

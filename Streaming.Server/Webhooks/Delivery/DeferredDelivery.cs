@@ -14,7 +14,7 @@ internal sealed class DeferredDelivery(
     {
         var (done, first) = (new WebhookResult(0, 0), after);
         using var slot = slots.For(id, topic: null);
-        while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Wants(topic))
+        while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Receives(topic))
         {
             // The batch is no longer stored: an earlier job has delivered it, or it was removed with the webhook's cursor (position in the
             // topic).
@@ -27,7 +27,7 @@ internal sealed class DeferredDelivery(
                 return done;
             }
 
-            if (!slot.TryEnter())
+            if (!slot.TryAcquire())
             {
                 await deferred.PostponeAsync(id, topic, first, through, backoff.After(1, slots.SuspensionOf(id)));
                 return done;
@@ -47,7 +47,7 @@ internal sealed class DeferredDelivery(
             if (!result.IsNotCalled)
                 await deferred.RecordAsync(id, topic, first, result, isLast: after >= through);
             if (!result.IsSuccess)
-                throw new DeliveryFailedException(result.Made.Error!, backoff.After(job.Attempt, result.RetryAfter));
+                throw new DeliveryFailedException(result.Delivery.Error!, backoff.After(job.Attempt, result.RetryAfter));
             done = new WebhookResult(done.Messages + batch.Messages.Count, done.Requests + 1);
         }
 

@@ -10,7 +10,7 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
     /// Moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred batches, and disables the webhook if the
     /// result requires it.
     /// </summary>
-    public async Task RecordAsync(WebhookId id, DeliveryResult outcome)
+    public async Task RecordAsync(WebhookId id, RoundResult outcome)
     {
         // The job of a deferred batch is enqueued only after the batch is stored. If the process ends in between, the scan of all topics
         // finds the batch.

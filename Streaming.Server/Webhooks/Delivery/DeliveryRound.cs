@@ -6,7 +6,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// <summary>
 /// Reads and sends one round of requests for a topic: one request, or several requests at the same time if the webhook is not ordered.
 /// </summary>
-internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, DeliveryOutcome outcomes, IOptions<WebhookOptions> options)
+internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, RoundEvaluator evaluator, IOptions<WebhookOptions> options)
 {
     /// <summary>
     /// Reads the batches of messages for the next round; returns an empty list if no message waits. If the last request failed, the round
@@ -29,12 +29,12 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, D
     /// <summary>
     /// Sends the requests of a round, reports their results to the slot of the topic, and returns the result of the round.
     /// </summary>
-    public async Task<DeliveryResult> SendAsync(
+    public async Task<RoundResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(round.Select(batch => SendAsync(webhook, batch, cursor.Failures + 1, cancellationToken)));
         slot.Report(results.OfType<SendResult>());
-        return await outcomes.OfAsync(webhook, cursor, round, results);
+        return await evaluator.EvaluateAsync(webhook, cursor, round, results);
     }
 
     // A batch without messages that the webhook receives is not sent.

@@ -30,7 +30,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         metrics.RequestEnded(result, batch.Messages.Count);
         return result with
         {
-            Made = result.Made with
+            Delivery = result.Delivery with
             {
                 Topic = batch.Topic.Value,
                 First = batch.Messages[0].Position.ToString(),

@@ -14,10 +14,10 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     private bool _isProbe;
 
     /// <summary>Acquires the slot, unless the delivery already holds it; returns false if no slot is free.</summary>
-    public bool TryEnter()
+    public bool TryAcquire()
     {
         if (_state is null)
-            (_state, _isProbe) = slots.TryEnter(id, topic);
+            (_state, _isProbe) = slots.TryAcquire(id, topic);
         return _state is not null;
     }
 
@@ -29,30 +29,30 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     {
         if (_state is not { } state)
             return;
-        var (isAnswered, isUnanswered, pause) = (false, false, (TimeSpan?)null);
+        var (hasResponse, hasNoResponse, pause) = (false, false, (TimeSpan?)null);
         foreach (var result in results)
         {
-            isAnswered |= result.Made.Status is not null;
-            isUnanswered |= result.IsUnanswered;
-            pause = result.DemandsPause && (pause is null || result.RetryAfter > pause) ? result.RetryAfter : pause;
+            hasResponse |= result.Delivery.Status is not null;
+            hasNoResponse |= result.HasNoResponse;
+            pause = result.SuspendsWebhook && (pause is null || result.RetryAfter > pause) ? result.RetryAfter : pause;
         }
 
-        if (isAnswered)
-            slots.Answered(state);
-        else if (isUnanswered)
+        if (hasResponse)
+            slots.MarkResponded(state);
+        else if (hasNoResponse)
             slots.Suspend(state);
         if (pause is { } delay)
             slots.SuspendFor(state, WebhookBackoff.Limit(delay));
     }
 
     /// <summary>Releases the slot, so that other topics can be delivered.</summary>
-    public void Leave()
+    public void Release()
     {
         if (_state is not { } state)
             return;
         _state = null;
-        slots.Leave(state, _isProbe);
+        slots.Release(state, _isProbe);
     }
 
-    public void Dispose() => Leave();
+    public void Dispose() => Release();
 }

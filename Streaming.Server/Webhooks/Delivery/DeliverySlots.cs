@@ -49,9 +49,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         {
             foreach (var state in _states.Values)
             {
-                for (var free = FreeOf(state); free > 0 && state.TakeWaiting() is { } topic; free--)
+                for (var free = FreeOf(state); free > 0 && state.DequeueWaiting() is { } topic; free--)
                     topics.Add((state.Id, topic));
-                if (state.TakeMissed())
+                if (state.TryResetMissed())
                     missed.Add(state.Id);
             }
         }
@@ -101,7 +101,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>Acquires a slot for a topic of a webhook; returns null if no slot is free.</summary>
-    internal (ReceiverState? State, bool IsProbe) TryEnter(WebhookId id, TopicName? topic)
+    internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {
         lock (_gate)
         {
@@ -121,7 +121,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>Ends the suspension of a webhook, since its receiver has responded.</summary>
-    internal void Answered(ReceiverState state)
+    internal void MarkResponded(ReceiverState state)
     {
         lock (_gate)
             Recover(state);
@@ -153,7 +153,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    internal void Leave(ReceiverState state, bool isProbe)
+    internal void Release(ReceiverState state, bool isProbe)
     {
         bool isReady;
         lock (_gate)

@@ -64,7 +64,7 @@ internal sealed class DispatchTriggers(
 
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
-        if (isOwn || topic == WebhookManager.Notices)
+        if (isOwn || topic == WebhookManager.ChangesTopic)
             Add(topic);
         if (isOwn)
             return;
@@ -77,7 +77,7 @@ internal sealed class DispatchTriggers(
     // This method runs on the thread that writes messages, so it must be fast.
     private void Add(TopicName topic)
     {
-        var isNotice = topic == WebhookManager.Notices;
+        var isNotice = topic == WebhookManager.ChangesTopic;
         if (webhooks.All.Count == 0 && !isNotice)
             return;
         lock (_gate)

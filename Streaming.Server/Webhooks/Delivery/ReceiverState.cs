@@ -48,7 +48,7 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
             _waiting.Enqueue(topic);
     }
 
-    public TopicName? TakeWaiting()
+    public TopicName? DequeueWaiting()
     {
         if (!_waiting.TryDequeue(out var topic))
             return null;
@@ -60,7 +60,7 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// Returns true if more topics waited than were kept in memory, and all kept topics have continued, so that a scan is needed. It then
     /// clears the mark.
     /// </summary>
-    public bool TakeMissed()
+    public bool TryResetMissed()
     {
         var missed = HasMissed && _waiting.Count == 0;
         HasMissed &= !missed;

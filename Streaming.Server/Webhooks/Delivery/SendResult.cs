@@ -5,9 +5,9 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Contains the result of one request to the receiver of a webhook.</summary>
-/// <param name="Made">The description of the request and its result, as it is stored.</param>
+/// <param name="Delivery">The description of the request and its result, as it is stored.</param>
 /// <param name="Duration">The duration of the request.</param>
-internal sealed record SendResult(WebhookDelivery Made, TimeSpan Duration)
+internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
 {
     /// <summary>True if the receiver responded with 410 Gone, and so accepts no further requests.</summary>
     public bool IsGone { get; init; }
@@ -19,15 +19,15 @@ internal sealed record SendResult(WebhookDelivery Made, TimeSpan Duration)
     public bool IsBusy { get; init; }
 
     /// <summary>True if no topic of the webhook may be delivered for the time of <see cref="RetryAfter"/>.</summary>
-    public bool DemandsPause => RetryAfter is not null && (IsBusy || IsNotCalled);
+    public bool SuspendsWebhook => RetryAfter is not null && (IsBusy || IsNotCalled);
 
     /// <summary>True if the request was sent and the receiver did not respond.</summary>
-    public bool IsUnanswered => Made.Status is null && !IsNotCalled && !IsSuccess;
+    public bool HasNoResponse => Delivery.Status is null && !IsNotCalled && !IsSuccess;
 
     /// <summary>The minimum delay before the next request, from the receiver or the circuit breaker; null for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public bool IsSuccess => Made.Error is null;
+    public bool IsSuccess => Delivery.Error is null;
 
     /// <summary>The result of the request as a tag of metrics: <c>delivered</c>, <c>not_called</c>, <c>gone</c> or <c>failed</c>.</summary>
     public string Name => IsSuccess ? "delivered" : IsNotCalled ? "not_called" : IsGone ? "gone" : "failed";

@@ -21,18 +21,18 @@ internal sealed class TopicDelivery(
         var end = time.GetUtcNow() + s_maxRunTime;
         var done = new WebhookResult(0, 0);
         using var slot = slots.For(id, topic);
-        while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Wants(topic))
+        while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Receives(topic))
         {
             // The topic now waits in DeliverySlots, and receives a job when a slot is free.
-            if (!slot.TryEnter())
+            if (!slot.TryAcquire())
                 return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
             var round = await rounds.ReadAsync(webhook, cursor, cancellationToken);
             if (round.Count == 0)
             {
                 // While this job waits for new messages, another topic can use its slot.
-                slot.Leave();
-                if ((active.HaveRoom && await run.WaitAsync(cancellationToken)) || !run.TryEnd())
+                slot.Release();
+                if ((active.CanWait && await run.WaitAsync(cancellationToken)) || !run.TryEnd())
                     continue;
                 return done;
             }
@@ -55,7 +55,7 @@ internal sealed class TopicDelivery(
 
     // After a successful request, the job is replaced by a new one with all its attempts, so that only consecutive failures count.
     private async Task<WebhookResult> PostponeAsync(
-        WebhookId id, TopicName topic, WebhookResult done, DeliveryResult outcome, TimeSpan delay)
+        WebhookId id, TopicName topic, WebhookResult done, RoundResult outcome, TimeSpan delay)
     {
         if (done.Requests == 0 && outcome.Error is { } error)
             throw new DeliveryFailedException(error, delay);

@@ -34,5 +34,5 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
             yield return new ValidationResult("Give both after and through, the smaller one first, or neither.");
     }
 
-    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
+    public void Authorize(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 }

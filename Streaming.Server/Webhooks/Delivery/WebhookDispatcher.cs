@@ -45,7 +45,7 @@ internal sealed partial class WebhookDispatcher(
             webhooks.MarkUnscanned(missed);
         await starter.StartAsync(
             request.Topics.SelectMany(
-                topic => webhooks.All.Where(webhook => webhook.Wants(topic) && reader.CanRead(topic))
+                topic => webhooks.All.Where(webhook => webhook.Receives(topic) && reader.CanRead(topic))
                 .Select(webhook => (webhook.Id, topic))),
             cancellationToken);
         var unscanned = request.ScansAll ? webhooks.All : webhooks.Unscanned();

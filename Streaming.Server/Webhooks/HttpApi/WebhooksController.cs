@@ -46,7 +46,7 @@ internal sealed class WebhooksController(
     [HttpGet("/webhooks/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Get(string id, CancellationToken cancellationToken) =>
-        await webhooks.LookAsync(WebhookId.Parse(id), cancellationToken);
+        await webhooks.GetStatusAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
     /// Changes the values that the body contains, out of url, topics, types, ordered and batch. For added topics, the webhook receives

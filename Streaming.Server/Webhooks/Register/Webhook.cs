@@ -45,11 +45,11 @@ internal sealed record Webhook
     public long Version { get; init; } = 1;
 
     /// <summary>Returns true if the webhook receives the messages of a topic.</summary>
-    public bool Wants(TopicName topic)
+    public bool Receives(TopicName topic)
     {
         foreach (var pattern in Topics)
         {
-            if (Covers(pattern, topic))
+            if (Matches(pattern, topic))
                 return true;
         }
 
@@ -57,14 +57,14 @@ internal sealed record Webhook
     }
 
     /// <summary>Returns true if the webhook receives messages of a type.</summary>
-    public bool WantsType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
+    public bool ReceivesType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
     /// Returns true if a pattern in the topics of a webhook matches a topic. A topic to which only the server writes is matched only by
     /// patterns with its namespace, so that <c>*</c> matches the topics of clients. Topics of jobs never match: a delivery is a job, and
     /// would cause further deliveries without end.
     /// </summary>
-    public static bool Covers(string pattern, TopicName topic)
+    public static bool Matches(string pattern, TopicName topic)
     {
         if (topic.IsIn(TopicNamespaces.Job))
             return false;

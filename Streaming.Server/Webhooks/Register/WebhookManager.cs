@@ -16,7 +16,7 @@ internal sealed partial class WebhookManager(
         ILogger<WebhookManager> logger)
 {
     /// <summary>The topic to which the changes of webhooks are published.</summary>
-    public static readonly TopicName Notices = new(TopicNamespaces.System + "webhooks");
+    public static readonly TopicName ChangesTopic = new(TopicNamespaces.System + "webhooks");
 
     /// <summary>
     /// Creates a webhook, which receives messages that are published from now on: in existing topics after the newest message, in later
@@ -111,7 +111,7 @@ internal sealed partial class WebhookManager(
         if (before is not null && webhook.Topics.SequenceEqual(before.Topics, StringComparer.Ordinal))
             return starts;
         await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
-            starts.AddRange(page.Where(each => webhook.Wants(each.Topic) && before?.Wants(each.Topic) != true)
+            starts.AddRange(page.Where(each => webhook.Receives(each.Topic) && before?.Receives(each.Topic) != true)
                 .Select(each => new WebhookCursor(each.Topic, each.State.Newest)));
         return starts;
     }
@@ -128,7 +128,7 @@ internal sealed partial class WebhookManager(
             });
         try
         {
-            await publisher.PublishAsync(Notices, new NewMessage(DataKind.Json, data, kind, Sender: null));
+            await publisher.PublishAsync(ChangesTopic, new NewMessage(DataKind.Json, data, kind, Sender: null));
         }
         catch (RefusalException e)
         {

@@ -13,7 +13,7 @@ internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookE
     public async Task<ReplayView> StartAsync(Webhook webhook, ReplayRequest request, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Topic);
-        if (!webhook.Wants(topic))
+        if (!webhook.Receives(topic))
             throw RefusalException.Invalid($"The webhook does not receive {topic}; it receives {string.Join(", ", webhook.Topics)}.");
         var state = await log.GetStateAsync(topic, cancellationToken);
         var after = request.After == "earliest" ? new Position(state.Epoch, state.Oldest - 1) : Position.Parse(request.After);

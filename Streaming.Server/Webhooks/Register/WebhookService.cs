@@ -35,7 +35,7 @@ internal sealed class WebhookService(
         return webhooks.UpdateAsync(id, "changed", webhook => changes.Rotate(webhook, next), clearsFailures: false, cancellationToken);
     }
 
-    public async Task<WebhookView> LookAsync(WebhookId id, CancellationToken cancellationToken) =>
+    public async Task<WebhookView> GetStatusAsync(WebhookId id, CancellationToken cancellationToken) =>
         await status.ReadAsync(await FindAsync(id, cancellationToken), cancellationToken);
 
     public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken) =>

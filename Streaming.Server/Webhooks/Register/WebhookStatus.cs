@@ -13,7 +13,7 @@ internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner,
     public async Task<WebhookView> ReadAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var waiting = 0L;
-        await foreach (var (_, _, messages) in scanner.OfAsync([webhook], cancellationToken))
+        await foreach (var (_, _, messages) in scanner.FindAsync([webhook], cancellationToken))
             waiting += messages;
         waiting += await store.CountDeferredAsync(webhook.Id, cancellationToken);
         var failing = FailingView.Join(

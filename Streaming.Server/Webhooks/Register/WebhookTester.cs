@@ -9,7 +9,7 @@ internal sealed class WebhookTester(IWebhookStore store, DeliverySender sender, 
     public async Task<WebhookDelivery> TestAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var result = await sender.TestAsync(webhook, cancellationToken);
-        await store.WriteAsync(new AddDelivery(webhook.Id, result.Made, options.Value.KeepDeliveries), cancellationToken);
-        return result.Made;
+        await store.WriteAsync(new AddDelivery(webhook.Id, result.Delivery, options.Value.KeepDeliveries), cancellationToken);
+        return result.Delivery;
     }
 }

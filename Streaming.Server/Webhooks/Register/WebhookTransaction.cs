@@ -31,7 +31,7 @@ internal static class WebhookTransaction
         // topic again later.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
-            foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Wants(topic)))
+            foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Receives(topic)))
                 rows.DeleteCursor(webhook.Id, topic);
         }
 

@@ -21,11 +21,11 @@ internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
     /// <summary>The text of the mail: plain text, at most 100,000 characters.</summary>
     public required string Text { get; init; }
 
-    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
+    public void Authorize(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        validationContext.GetRequiredService<Mailer>().DemandSet();
+        validationContext.GetRequiredService<Mailer>().RequireConfigured();
         if (!EmailAddress.IsValid(To))
             yield return new ValidationResult(
                 "to is no e-mail address; give one such as ann@example.com, without a name, quotes or invisible characters.");

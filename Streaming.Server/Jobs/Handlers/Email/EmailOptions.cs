@@ -51,5 +51,5 @@ public sealed class EmailOptions
     /// </summary>
     public string? Pickup { get; set; }
 
-    internal bool IsSet => !string.IsNullOrEmpty(Host) || !string.IsNullOrEmpty(Pickup);
+    internal bool IsConfigured => !string.IsNullOrEmpty(Host) || !string.IsNullOrEmpty(Pickup);
 }

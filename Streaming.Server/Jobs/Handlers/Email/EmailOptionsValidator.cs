@@ -14,11 +14,11 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 
     private static IEnumerable<string> Check(EmailOptions options)
     {
-        if (!options.IsSet)
+        if (!options.IsConfigured)
             yield break;
         if (!string.IsNullOrEmpty(options.Host) && !string.IsNullOrEmpty(options.Pickup))
             yield return "Email:Host and Email:Pickup are both given; give the mail server or the folder.";
-        if (MailSender.Parse(options.From) is null)
+        if (SenderAddress.Parse(options.From) is null)
             yield return $"Email:From is '{options.From}'; give the address that mails come from, such as streaming@example.com.";
         if (string.IsNullOrEmpty(options.User) != string.IsNullOrEmpty(options.Password))
             yield return "Only one of Email:User and Email:Password is given; give both or neither.";

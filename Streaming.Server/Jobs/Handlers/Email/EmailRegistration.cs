@@ -16,7 +16,7 @@ internal static class EmailRegistration
         services.AddSingleton<IValidateOptions<EmailOptions>, EmailOptionsValidator>();
         services.AddHostedService<PickupCheck>();
         services.AddSingleton<MailMessages>().AddSingleton<PickupSender>().AddSingleton<SmtpSender>().AddSingleton<Mailer>();
-        services.AddJobPlaces(EmailJob.Type, 8);
+        services.AddJobSlots(EmailJob.Type, 8);
         return services.AddJob<EmailJob>(EmailJob.Type, type => (type.IsPrivate, type.Attempts) = (true, Attempts));
     }
 }

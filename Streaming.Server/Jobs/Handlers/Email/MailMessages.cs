@@ -6,9 +6,9 @@ namespace Streaming.Server.Jobs.Handlers.Email;
 /// <summary>Creates the MIME message of a mail, with its sender, recipient and subject.</summary>
 internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider time)
 {
-    public MimeMessage Make(Mail mail)
+    public MimeMessage Create(Mail mail)
     {
-        var from = MailSender.Parse(options.Value.From)!;
+        var from = SenderAddress.Parse(options.Value.From)!;
         var message = new MimeMessage
         {
             // MimeKit keeps domains in Unicode, but a message id must be ASCII: the domain is converted.

@@ -7,13 +7,13 @@ namespace Streaming.Server.Jobs.Handlers.Email;
 internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider services)
 {
     /// <summary>True if a mail server or a folder for outgoing mail is configured, so that this server sends mail.</summary>
-    public bool IsSet => options.Value.IsSet;
+    public bool IsConfigured => options.Value.IsConfigured;
 
     /// <summary>Refuses a request that needs mail if this server does not send mail.</summary>
     /// <exception cref="RefusalException">This server does not send mail.</exception>
-    public void DemandSet()
+    public void RequireConfigured()
     {
-        if (!IsSet)
+        if (!IsConfigured)
             throw new RefusalException(
                 RefusalReason.Unavailable,
                 "This server sends no e-mail: set Email:Host and Email:From for a mail server, or Email:Pickup and Email:From for a " +
@@ -23,7 +23,7 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
     /// <inheritdoc cref="IMailSender.SendAsync"/>
     public async Task SendAsync(Mail mail, CancellationToken cancellation)
     {
-        if (!IsSet)
+        if (!IsConfigured)
             throw new MailException("This process sends no e-mail; set Email:Host or Email:Pickup for it too.", isFinal: true);
         IMailSender sender = string.IsNullOrEmpty(options.Value.Host) ? services.GetRequiredService<PickupSender>()
             : services.GetRequiredService<SmtpSender>();

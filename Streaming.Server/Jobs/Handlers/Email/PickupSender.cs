@@ -17,7 +17,7 @@ internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions>
             var file = Path.Combine(folder, mail.Id + ".eml");
             // The file receives its final name only when it is complete, so that programs that read the folder never read an incomplete
             // mail.
-            await messages.Make(mail).WriteToAsync(file + ".part", cancellation);
+            await messages.Create(mail).WriteToAsync(file + ".part", cancellation);
             File.Move(file + ".part", file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -31,12 +31,12 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         {
             // The mail itself has not been sent yet. It is sent again later: the error may be temporary, or the configuration may be
             // corrected.
-            throw NotNow(e);
+            throw RetryableFailure(e);
         }
 
         try
         {
-            await client.SendAsync(FormatFor(client, mail), messages.Make(mail), both.Token);
+            await client.SendAsync(FormatFor(client, mail), messages.Create(mail), both.Token);
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= FirstFinalCode)
         {
@@ -45,10 +45,10 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         catch (Exception e) when (!cancellation.IsCancellationRequested
             && e is CommandException or ProtocolException or IOException or SocketException or OperationCanceledException)
         {
-            throw NotNow(e);
+            throw RetryableFailure(e);
         }
 
-        await LeaveAsync(client, both.Token);
+        await DisconnectAsync(client, both.Token);
     }
 
     // Selects the format for addresses outside of ASCII (RFC 6531). A mail server without SMTPUTF8 cannot process such characters before
@@ -56,7 +56,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
     private FormatOptions FormatFor(SmtpClient client, Mail mail)
     {
         var format = FormatOptions.Default.Clone();
-        foreach (var address in (string[])[mail.To, MailSender.Parse(_options.From)!.Address])
+        foreach (var address in (string[])[mail.To, SenderAddress.Parse(_options.From)!.Address])
         {
             if (!EmailAddress.NeedsUtf8(address))
                 continue;
@@ -73,7 +73,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         return format;
     }
 
-    private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellation)
+    private static async Task DisconnectAsync(SmtpClient client, CancellationToken cancellation)
     {
         try
         {
@@ -93,7 +93,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         _ => SecureSocketOptions.None,
     };
 
-    private MailException NotNow(Exception error)
+    private MailException RetryableFailure(Exception error)
     {
         var why = error switch
         {

@@ -55,11 +55,11 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     /// Returns true if the export includes a topic. Topics that only administrators may read are included only if the pattern begins with
     /// their namespace, for example <c>audit:</c>.
     /// </summary>
-    internal bool Covers(TopicName topic) =>
+    internal bool Includes(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)
             && (!ReservedTopics.IsForAdministrators(topic) || ReservedTopics.IsForAdministrators(new TopicName(Topics)));
 
-    public void Demand(AccessControl control, Caller caller)
+    public void Authorize(AccessControl control, Caller caller)
     {
         if (!Topics.Contains('*', StringComparison.Ordinal))
             control.Authorize(caller, TopicAction.Subscribe, new TopicName(Topics));

@@ -57,7 +57,7 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
         {
             await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
             {
-                if (!arguments.Covers(topic))
+                if (!arguments.Includes(topic))
                     continue;
                 var from = arguments.From is { } start ? await log.FindOffsetAsync(topic, start.UtcDateTime, cancellationToken)
                     : state.Oldest;

@@ -39,7 +39,7 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),
                 fetched.Count(url => url.Status is >= 200 and < 300), [.. fetched.Select(
-                url => FetchedBody.Cut(url, MaxBodies / fetched.Length))]);
+                url => FetchedBody.Truncate(url, MaxBodies / fetched.Length))]);
     }
 
     private static void Report(JobContext job, int done, int all) =>
@@ -60,7 +60,7 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
                     MaxResponseBytes = arguments.MaxBodyBytes,
                 },
                 cancellation);
-            var (text, base64) = FetchedBody.Show(answer.Body.Span, answer.IsTruncated);
+            var (text, base64) = FetchedBody.Decode(answer.Body.Span, answer.IsTruncated);
             return new FetchedUrl(
                 index, url, answer.Status, null, null, Milliseconds(answer.Duration), answer.Body.Length, answer.IsTruncated,
                     answer.Headers.GetValueOrDefault("Content-Type"), text, base64);

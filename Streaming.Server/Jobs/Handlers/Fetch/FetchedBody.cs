@@ -10,21 +10,21 @@ internal static class FetchedBody
     private const int MostPerCharacter = 6;
 
     /// <summary>Returns the body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
-    public static (string? Text, string? Base64) Show(ReadOnlySpan<byte> body, bool isTruncated)
+    public static (string? Text, string? Base64) Decode(ReadOnlySpan<byte> body, bool isTruncated)
     {
         if (body.IsEmpty)
             return (null, null);
-        for (var cut = 0; cut <= (isTruncated ? Math.Min(3, body.Length - 1) : 0); cut++)
+        for (var omitted = 0; omitted <= (isTruncated ? Math.Min(3, body.Length - 1) : 0); omitted++)
         {
-            if (Utf8.IsValid(body[..^cut]))
-                return (Encoding.UTF8.GetString(body[..^cut]), null);
+            if (Utf8.IsValid(body[..^omitted]))
+                return (Encoding.UTF8.GetString(body[..^omitted]), null);
         }
 
         return (null, Convert.ToBase64String(body));
     }
 
     /// <summary>Returns the result of a URL with its body truncated to at most the given number of bytes in JSON.</summary>
-    public static FetchedUrl Cut(FetchedUrl url, int bytes)
+    public static FetchedUrl Truncate(FetchedUrl url, int bytes)
     {
         var text = bytes / MostPerCharacter;
         if (url.Body is { } body && body.Length > text)

@@ -5,6 +5,6 @@ internal static class FetchesRegistration
 {
     /// <summary>Adds the job type <c>fetch</c>, by which clients make the server call URLs.</summary>
     public static IServiceCollection AddFetches(this IServiceCollection services) =>
-        services.AddJobPlaces(FetchJob.Type, 10)
+        services.AddJobSlots(FetchJob.Type, 10)
             .AddJob<FetchJob>(FetchJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
 }

@@ -25,7 +25,7 @@ internal sealed record InvitationArguments : IValidatableObject, IGuardedArgumen
 
     internal TopicName Topic => TopicName.Parse(TopicNamespaces.Room + Room);
 
-    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
+    public void Authorize(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -16,7 +16,7 @@ internal sealed class InvitationJob(
 
     public async Task<InvitationResult> RunAsync(InvitationArguments arguments, JobContext job)
     {
-        var (link, expires) = links.Make(arguments.Topic, arguments.Room);
+        var (link, expires) = links.Create(arguments.Topic, arguments.Room);
         var invites = job.Origin is { } name ? $"{name} invites you to the room {arguments.Room}"
             : $"You are invited to the room {arguments.Room}";
         await mailer.SendAsync(new Mail(

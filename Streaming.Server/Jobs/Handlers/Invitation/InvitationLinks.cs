@@ -21,9 +21,9 @@ internal sealed class InvitationLinks(
 
     /// <summary>Refuses invitations if the public address of this server's page is not known.</summary>
     /// <exception cref="RefusalException">The public address of this server's page is not known.</exception>
-    public void DemandBase()
+    public void RequirePublicUrl()
     {
-        if (Base() is null)
+        if (PublicUrl() is null)
             throw new RefusalException(
                 RefusalReason.Unavailable,
                 "The public address of this server's page is not known; set Invitations:PublicUrl, such as https://live.example.com.");
@@ -34,9 +34,9 @@ internal sealed class InvitationLinks(
     /// no token.
     /// </summary>
     /// <exception cref="JobFailedException">The public address of this server's page is not known.</exception>
-    public (string Link, DateTimeOffset? Expires) Make(TopicName topic, string room)
+    public (string Link, DateTimeOffset? Expires) Create(TopicName topic, string room)
     {
-        var address = Base()
+        var address = PublicUrl()
             ?? throw new JobFailedException("Invitations:PublicUrl is not set for this process; set it for workers as for the server.");
         var link = $"{address}/#room={Uri.EscapeDataString(room)}";
         if (!tokens.CanIssue)
@@ -48,7 +48,7 @@ internal sealed class InvitationLinks(
         return ($"{link}&token={tokens.Issue(subject, topic, expires)}", expires);
     }
 
-    private string? Base()
+    private string? PublicUrl()
     {
         if (options.Value.PublicUrl is { } url)
             return url.TrimEnd('/');

@@ -50,9 +50,9 @@ internal sealed class InvitationRateLimiter : IDisposable
             ReplenishmentPeriod = TimeSpan.FromHours(1) / count
         });
 
-    private static void Spend(RateLimit limiter, string who, string key, string what)
+    private static void Spend(RateLimit limiter, string partition, string key, string what)
     {
-        using var lease = limiter.AttemptAcquire(who);
+        using var lease = limiter.AttemptAcquire(partition);
         if (lease.IsAcquired)
             return;
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);

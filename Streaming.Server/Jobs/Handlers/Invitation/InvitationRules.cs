@@ -14,8 +14,8 @@ internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, Invi
     /// <exception cref="RefusalException">A setting that invitations need is missing.</exception>
     public void RequireSettings()
     {
-        mailer.DemandSet();
-        links.DemandBase();
+        mailer.RequireConfigured();
+        links.RequirePublicUrl();
     }
 
     /// <inheritdoc cref="InvitationRateLimiter.Spend(Caller, string)"/>

@@ -13,7 +13,7 @@ internal static class InvitationsRegistration
         services.AddSection<InvitationOptions>("Invitations");
         services.AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
         services.AddSingleton<InvitationLinks>().AddSingleton<InvitationRateLimiter>().AddSingleton<InvitationRules>();
-        return services.AddJobPlaces(InvitationJob.Type, 8)
+        return services.AddJobSlots(InvitationJob.Type, 8)
             .AddJob<InvitationJob>(InvitationJob.Type, type => (type.IsPrivate, type.Attempts) = (true, EmailRegistration.Attempts));
     }
 }

@@ -31,7 +31,7 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
         return [];
     }
 
-    public void Demand(AccessControl control, Caller caller)
+    public void Authorize(AccessControl control, Caller caller)
     {
         var topic = TopicName.Parse(Topic);
         control.Authorize(caller, TopicAction.Publish, topic);

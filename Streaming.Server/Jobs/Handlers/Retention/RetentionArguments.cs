@@ -8,5 +8,5 @@ namespace Streaming.Server.Jobs.Handlers.Retention;
 /// </summary>
 internal sealed record RetentionArguments : IGuardedArguments
 {
-    public void Demand(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
+    public void Authorize(AccessControl control, Caller caller) => AccessControl.AuthorizeAdministrator(caller);
 }

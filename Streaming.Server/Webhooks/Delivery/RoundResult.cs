@@ -8,7 +8,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </summary>
 /// <param name="Move">The change to write to the store: the new cursor of the webhook, the deferred batches and the requests of the
 /// round.</param>
-internal sealed record DeliveryResult(MoveCursor Move)
+internal sealed record RoundResult(MoveCursor Move)
 {
     /// <summary>The number of messages that the receiver has accepted in this round.</summary>
     public long Messages { get; init; }
@@ -31,7 +31,7 @@ internal sealed record DeliveryResult(MoveCursor Move)
     /// <summary>
     /// Returns the result with the cursor moved to the end of a batch that the receiver has accepted, or that has no messages to send.
     /// </summary>
-    public DeliveryResult MovedTo(MessageBatch batch, int messages) => this with
+    public RoundResult WithCursorAfter(MessageBatch batch, int messages) => this with
     {
         Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) },
         Messages = Messages + messages,
@@ -39,7 +39,7 @@ internal sealed record DeliveryResult(MoveCursor Move)
     };
 
     /// <summary>Returns the result with a delay, after which a batch is sent again unchanged.</summary>
-    public DeliveryResult WaitsAt(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
+    public RoundResult WithRetryOf(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
     {
         Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },
         Delay = delay,

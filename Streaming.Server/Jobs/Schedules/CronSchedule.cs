@@ -7,7 +7,7 @@ namespace Streaming.Server.Jobs.Schedules;
 /// Computes the times at which a schedule fires, from a cron expression in a time zone. The cron expression has five fields, or six fields
 /// with seconds first.
 /// </summary>
-internal sealed class CronLine
+internal sealed class CronSchedule
 {
     private const int FieldsWithSeconds = 6;
     private const int MaxLength = 200;
@@ -15,11 +15,11 @@ internal sealed class CronLine
     private readonly CronExpression _expression;
     private readonly TimeZoneInfo _zone;
 
-    private CronLine(CronExpression expression, TimeZoneInfo zone) => (_expression, _zone) = (expression, zone);
+    private CronSchedule(CronExpression expression, TimeZoneInfo zone) => (_expression, _zone) = (expression, zone);
 
     /// <summary>Parses a cron expression and a time zone.</summary>
     /// <exception cref="RefusalException">The cron expression is not valid, or the time zone is not known.</exception>
-    public static CronLine Parse(string cron, string zone)
+    public static CronSchedule Parse(string cron, string zone)
     {
         if (cron.Length > MaxLength)
             throw RefusalException.Invalid($"The cron line has {cron.Length} characters; give at most {MaxLength}.");
@@ -28,7 +28,8 @@ internal sealed class CronLine
         var fields = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
         try
         {
-            return new CronLine(CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
+            return new CronSchedule(
+                CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
                 found);
         }
         // The parser throws an exception of another class than CronFormatException for Jenkins syntax (H * * * *), so all exceptions are
@@ -57,10 +58,10 @@ internal sealed class CronLine
 
     /// <summary>
     /// Returns the times at which the cron expression fires from <paramref name="first"/>, which must be such a time, to
-    /// <paramref name="last"/>, at most <paramref name="most"/> of them.
+    /// <paramref name="last"/>, at most <paramref name="limit"/> of them.
     /// </summary>
-    public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int most) =>
-        [.. From(first).TakeWhile(time => time <= last).Take(most)];
+    public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int limit) =>
+        [.. From(first).TakeWhile(time => time <= last).Take(limit)];
 
     private IEnumerable<DateTime> From(DateTime? first)
     {

@@ -15,7 +15,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Jobs;
 
 /// <summary>Tests which callers may read the contents of jobs.</summary>
-public sealed class JobReadersTests
+public sealed class JobReadAuthorizationTests
 {
     private const string AuditExport = """{"type":"export","arguments":{"topics":"audit:log"}}""";
     private const string RoomExport = """{"type":"export","arguments":{"topics":"room:*"}}""";

@@ -11,7 +11,7 @@ namespace Streaming.Server.Jobs;
 /// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. It keeps the rules
 /// of the latest 20,000 jobs in memory.
 /// </summary>
-internal sealed class JobReaders(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
+internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
     // 20,000 rules need a few MB. The next reader of a job whose rule was removed loads it again. Until then, a token refresh does not
     // extend the streams of the job.
