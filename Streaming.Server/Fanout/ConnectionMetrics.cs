@@ -3,7 +3,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Records the metrics of connections that receive the messages of topics, on all transports.</summary>
+/// <summary>Records the metrics of the connections on which clients receive messages, on all transports.</summary>
 internal sealed class ConnectionMetrics
 {
     private readonly Counter<long> _delivered;
@@ -22,15 +22,15 @@ internal sealed class ConnectionMetrics
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
-    /// <summary>Counts messages that were passed to a connection.</summary>
+    /// <summary>Counts messages that were passed to the connections of subscribers.</summary>
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
 
-    /// <summary>Counts open streams of a transport: the change is 1 for a stream that was opened, and -1 for one that has ended.</summary>
+    /// <summary>Changes the number of open streams of a transport: by 1 when a stream is opened, and by -1 when it has ended.</summary>
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
 
     /// <summary>
-    /// Counts a subscriber that the server disconnected: its client accepted no bytes, did not answer a heartbeat, or had asked to be
-    /// disconnected when it cannot keep up.
+    /// Counts a subscriber that the server disconnected. Its client accepted no bytes, did not answer a heartbeat, or has chosen to be
+    /// disconnected when it receives messages too slowly.
     /// </summary>
     public void CutOff(string transport) => _cutOff.Add(1, StreamingMeter.Tag("transport", transport));
 

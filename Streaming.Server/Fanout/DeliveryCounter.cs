@@ -1,8 +1,8 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Counts the messages that a fan-out writes in one pass over its subscribers. Consecutive messages of the same transport are recorded in
-/// the metrics as one sum, since a record for each message would be slow.
+/// Counts the messages that one thread writes to subscribers, and records them in the metrics as a sum for each transport: a record for
+/// each message would be slow.
 /// </summary>
 internal sealed class DeliveryCounter(ConnectionMetrics metrics)
 {
@@ -20,7 +20,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Records the messages that were counted, at the end of the pass.</summary>
+    /// <summary>Records the sum of the counted messages in the metrics, after messages were written to all subscribers that wait.</summary>
     public void Flush()
     {
         if (_messages > 0)

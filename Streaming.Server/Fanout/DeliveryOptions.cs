@@ -20,28 +20,28 @@ public sealed class DeliveryOptions
     public bool Direct { get; set; } = true;
 
     /// <summary>
-    /// The largest number of subscribers of a topic to which the publisher's own thread writes, if the topic is stored in memory (default
-    /// 32). This saves waking another thread.
+    /// The largest number of subscribers for which the thread that publishes a message also writes it to the subscribers, if the topic is
+    /// stored in memory (default 32). With more subscribers, the publish wakes another thread, which writes the message.
     /// </summary>
     [Range(0, 10_000)]
     public int InlineReaders { get; set; } = 32;
 
     /// <summary>
-    /// The maximum number of bytes of waiting messages that are joined into one write (default 64 KiB). A client that stops reading keeps
-    /// at most this many bytes in memory.
+    /// The maximum size in bytes of one write, which joins several waiting messages (default 64 KiB). For a client that stops reading, the
+    /// server keeps at most this many bytes in memory.
     /// </summary>
     [Range(1_024, 16 << 20)]
     public int JoinBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// The time after which a connection is aborted if its client accepts no byte of a stream or of any other response (default 60 s).
+    /// The time after which a connection is aborted if its client accepts no byte of a stream or of another response (default 60 s).
     /// </summary>
     [DurationRange("10ms", "1d", "s")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The time over which the closing of WebSockets is spread when the server stops, so that clients do not all reconnect at once (default
-    /// 2 s).
+    /// The time over which the server spreads the closing of WebSockets when it stops, so that the clients do not all reconnect at once
+    /// (default 2 s).
     /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);

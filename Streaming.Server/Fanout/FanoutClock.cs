@@ -6,8 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The clock of all fan-outs (a fan-out sends the messages of a topic to subscribers). It starts their checks of heartbeats and time limits
-/// at an interval, and ends their subscribers when the server stops.
+/// Starts the checks of heartbeats and time limits for all subscribers at an interval, and ends all subscribers when the server stops. One
+/// clock serves all fan-outs (a fan-out sends the messages of one topic to subscribers).
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -31,23 +31,32 @@ internal sealed class FanoutClock : IDisposable
     }
 
     /// <summary>
-    /// The time of the last tick in milliseconds, counted from the creation of the clock. It is accurate enough for heartbeats, and fast to
-    /// read.
+    /// The time at which the clock's timer last fired, in milliseconds since the clock was created. The value is accurate enough for
+    /// heartbeats, and fast to read.
     /// </summary>
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the server is stopping. Each fan-out (the sending of a topic's messages to subscribers) then ends its subscribers.
+    /// Whether the server is stopping. If it is, each fan-out (the sending of a topic's messages) disconnects its subscribers.
     /// </summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Adds a fan-out that has its first subscriber. The clock then starts the fan-out's checks at each tick.</summary>
+    /// <summary>
+    /// Adds a fan-out (the sending of a topic's messages) that has got its first subscriber: its heartbeats and time limits are checked
+    /// from now on.
+    /// </summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
-    /// <summary>Removes a fan-out that has no subscribers left, so that the clock no longer starts its checks.</summary>
+    /// <summary>
+    /// Removes a fan-out (the sending of a topic's messages) that has no subscribers left, so that no checks of heartbeats and time limits
+    /// are started for it.
+    /// </summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 
-    /// <summary>Shortens the interval of the clock's ticks to the given time, but not below 10 ms. A longer time changes nothing.</summary>
+    /// <summary>
+    /// Shortens the interval of the clock's checks to the given time, but not below 10 ms. If the interval is already shorter, nothing
+    /// changes.
+    /// </summary>
     public void TickAtLeast(TimeSpan every)
     {
         if (every >= _tick)

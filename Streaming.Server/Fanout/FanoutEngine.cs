@@ -8,7 +8,8 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// Sends the messages of topics to subscribers. A subscriber needs no task, timer or queue: it is an entry in the list of its topic's
-/// fan-out. A few threads (writer loops) write to all subscribers of such lists, and one clock checks all heartbeats and time limits.
+/// fan-out (the sending of one topic's messages). A few threads (writer loops) write to all subscribers, and one clock checks all
+/// heartbeats and time limits.
 /// </summary>
 internal sealed class FanoutEngine : IDisposable
 {
@@ -40,8 +41,8 @@ internal sealed class FanoutEngine : IDisposable
     /// <summary>Starts to send messages to a subscriber. The returned task completes when the subscriber has ended.</summary>
     /// <param name="subscriber">The subscriber, which has not been started before.</param>
     /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
-    /// and disposes it. Null if the connection owns the lease.</param>
-    /// <param name="closed">Cancelled when the connection is closed, which ends the subscriber.</param>
+    /// and disposes the lease when it ends. Null if the connection owns the lease.</param>
+    /// <param name="closed">Cancelled when the connection is closed. The subscriber then ends.</param>
     public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed)
     {
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);
@@ -55,7 +56,7 @@ internal sealed class FanoutEngine : IDisposable
 
     public void Dispose()
     {
-        // The clock is disposed first, since each of its ticks gives work to the writer loops.
+        // Disposes the clock before the writer loops, since each tick of the clock adds work to the writer loops.
         Clock.Dispose();
         foreach (var loop in _loops)
             loop.Dispose();

@@ -5,9 +5,9 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Collects the exceptions that occur while a fan-out writes to its subscribers, such as an exception of an encoder. The connections of the
-/// affected subscribers are closed, and their clients can reconnect and resume; all other subscribers continue. One log entry covers all
-/// failures of a pass.
+/// Collects the exceptions of writing a topic's messages to subscribers, such as an exception of an encoder. The connections of the
+/// affected subscribers are closed, and their clients can reconnect and resume; all other subscribers continue. All exceptions of one
+/// iteration over the subscribers cause one log entry.
 /// </summary>
 internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
 {
@@ -15,8 +15,8 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
     private int _subscribers;
 
     /// <summary>
-    /// Records the exception of one subscriber, and closes the subscriber's connection. The fan-out removes the subscriber when no write is
-    /// in progress.
+    /// Records an exception of writing to one subscriber, and closes the subscriber's connection. The subscriber is removed later, when no
+    /// write to it is in progress.
     /// </summary>
     public void Add(Subscriber subscriber, Exception exception)
     {
@@ -34,10 +34,10 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
         }
     }
 
-    /// <summary>Records an exception that does not belong to a single subscriber.</summary>
+    /// <summary>Records an exception that was thrown outside a write to a single subscriber.</summary>
     public void Add(Exception exception) => _first ??= exception;
 
-    /// <summary>Writes the collected failures to the log, after a pass over the subscribers.</summary>
+    /// <summary>Writes the collected exceptions to the log as one entry, after an iteration over the subscribers.</summary>
     public void Report()
     {
         if (_first is not { } exception)

@@ -24,13 +24,12 @@ internal static class FanoutRegistration
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
             WriteWatch>((kestrel, options, seats, first, watch) =>
         {
-            // Both kinds of connection middleware count all connections. DirectMiddleware also lets the server write directly to the
-            // socket.
+            // Both kinds of middleware limit the number of connections. DirectMiddleware also lets the server write directly to sockets.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
                 isDirect ? DirectMiddleware.Use(next, seats, first, watch) : ConnectionCountMiddleware.Use(next, seats, first, watch)));
         });
-        // Runs each request on the thread that received its bytes, without a change to a thread of the pool.
+        // Lets a request start on the thread that received its bytes, instead of a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }

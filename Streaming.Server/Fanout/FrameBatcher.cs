@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Joins the encoded forms (frames) of consecutive messages into one byte array. All subscribers that wait for the same offset share the
+/// Joins the frames (encoded forms) of consecutive messages into one byte array. All subscribers that wait for the same message share the
 /// array.
 /// </summary>
 internal sealed class FrameBatcher(Topic topic, int maxBytes)
@@ -14,8 +14,11 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     private readonly List<Message> _messages = [];
     private readonly List<Run> _runs = [];
 
-    /// <summary>Returns the joined frames of the messages from an offset on, up to a limit of bytes and messages.</summary>
-    /// <returns>False if the message at that offset is no longer in the ring (the recent messages of a topic, in memory).</returns>
+    /// <summary>
+    /// Returns one byte array with the frames of the messages that begin at an offset (the number of a message in its topic), up to a limit
+    /// of bytes and messages.
+    /// </summary>
+    /// <returns>False if the first of these messages is no longer in the ring (the recent messages of a topic, in memory).</returns>
     public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
@@ -37,7 +40,10 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         return true;
     }
 
-    /// <summary>Removes the byte arrays at the end of a pass over the subscribers, since the next pass begins at other offsets.</summary>
+    /// <summary>
+    /// Removes all joined byte arrays. Called after each iteration over the subscribers, since the subscribers then wait for other
+    /// messages.
+    /// </summary>
     public void Clear() => _runs.Clear();
 
     /// <summary>Returns one byte array with the frames of the given messages in the given wire format.</summary>

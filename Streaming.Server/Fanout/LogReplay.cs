@@ -6,17 +6,17 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory).
-/// Each subscriber has at most one small page in memory, and the number of pages of all subscribers is limited.
+/// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory). For
+/// each subscriber at most one small page of messages is in memory, and the number of such pages of all subscribers is limited.
 /// </summary>
 internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metrics, ILogger<LogReplay> logger)
 {
-    // The size of a page: a subscriber that stops reading keeps at most one page in memory.
+    // The maximum size of a page of messages: 256 messages and 32 KB. A subscriber whose client stops reading keeps one page in memory.
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
     /// <summary>
-    /// Reads and encodes the next page of messages for a subscriber. Then notifies the subscriber's fan-out, which writes the page to the
-    /// connection.
+    /// Reads one page of the messages that a subscriber has not received yet from the log, and encodes them. The fan-out then writes them
+    /// to the subscriber's connection.
     /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {
@@ -25,7 +25,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
             using var permit = await pages.Replays.TakeAsync(CancellationToken.None);
             var page = new List<Message>();
             await subscriber.Reader.ReadAsync(page, s_page, CancellationToken.None);
-            // A gap (a message in place of deleted messages) is always the first message of its page.
+            // If the log has deleted messages of the page, the page begins with a gap (a message in place of the deleted messages).
             if (page is [{ Type: MessageType.Gap }, ..])
             {
                 metrics.Gap(subscriber.Protocol.Transport);
@@ -42,7 +42,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
         }
         catch (Exception e)
         {
-            // The log cannot be read, so the connection is closed. The client reconnects and resumes at its position.
+            // The log cannot be read, so the connection of the subscriber is closed. The client can reconnect and resume at its position.
             LogFailed(e, subscriber.Reader.Topic.Name);
             subscriber.Writer.Abort();
             subscriber.Raise(SubscriberEvents.Fetched | SubscriberEvents.End);

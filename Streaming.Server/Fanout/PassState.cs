@@ -1,8 +1,8 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Whether a pass over the subscribers of a fan-out is scheduled. At most one thread at a time runs passes, and work that arrives during a
-/// pass causes one more pass. A mutable struct: keep it in a field.
+/// Whether an iteration over the subscribers of a topic (a pass) is waiting or running. Only one thread at a time runs passes. Work that
+/// arrives during a pass causes one more pass. A mutable struct: keep it in a field.
 /// </summary>
 internal struct PassState
 {
@@ -13,7 +13,8 @@ internal struct PassState
     private int _state;
 
     /// <summary>
-    /// Schedules a pass. Returns true if the caller has to start it; otherwise the thread that runs the current pass will run it.
+    /// Schedules a pass (an iteration over the subscribers of a topic). Returns true if the caller has to start it. Returns false if
+    /// another thread runs a pass already: that thread will run one more.
     /// </summary>
     public bool TrySchedule()
     {
@@ -30,9 +31,14 @@ internal struct PassState
         }
     }
 
-    /// <summary>Marks the begin of a pass. Work that arrives from now on needs a further pass.</summary>
+    /// <summary>
+    /// Marks the start of a pass (an iteration over the subscribers of a topic). Work that arrives after this call causes another pass.
+    /// </summary>
     public void Begin() => Volatile.Write(ref _state, Scheduled);
 
-    /// <summary>Marks the end of the passes. Returns false if work has arrived since the begin of the last pass.</summary>
+    /// <summary>
+    /// Marks the end of a pass (an iteration over the subscribers of a topic). Returns false if work has arrived since the start of the
+    /// pass, so that another pass must follow.
+    /// </summary>
     public bool TryEnd() => Interlocked.CompareExchange(ref _state, Idle, Scheduled) == Scheduled;
 }

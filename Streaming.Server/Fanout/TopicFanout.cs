@@ -6,12 +6,10 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Sends the messages of one topic to those of its subscribers that one writer loop (thread) serves. Each pass writes the missing messages
-/// to every subscriber whose connection accepts bytes. Subscribers that wait for the same offset share one byte array.
+/// Sends the messages of one topic to those of its subscribers that one thread (writer loop) serves. A pass writes all waiting messages to
+/// all subscribers whose connections accept bytes. Subscribers that wait for the same message share one byte array.
 /// </summary>
-/// <remarks>
-/// Only one thread at a time runs a pass: the thread of the writer loop, or the publisher's thread if there are few subscribers.
-/// </remarks>
+/// <remarks>Only one thread at a time runs a pass: the writer loop, or with few subscribers the thread that publishes.</remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int WritesAtOnce = 32;
@@ -29,13 +27,13 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     public Topic Topic => topic;
 
-    /// <summary>The current time of the clock that all fan-outs share, in milliseconds.</summary>
+    /// <summary>The time of the clock that all subscribers share, in milliseconds since the clock was created.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>The number of subscribers, including those that are announced but not added yet. Callable from any thread.</summary>
+    /// <summary>The number of subscribers, including those that are reserved but not in the list yet. Callable from any thread.</summary>
     public int ReservedCount => Volatile.Read(ref _reserved);
 
-    /// <summary>Announces one more subscriber, which is added later. Callable from any thread.</summary>
+    /// <summary>Counts a subscriber that will be added to the list soon. Callable from any thread.</summary>
     public void Reserve() => Interlocked.Increment(ref _reserved);
 
     public void OnMessagesAdded(bool canDeliverInline)
@@ -44,23 +42,21 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             Schedule(canDeliverInline && _subscribers.Count <= engine.Options.InlineReaders);
     }
 
-    /// <summary>Queues a subscriber whose events must be handled, and schedules a pass. Callable from any thread.</summary>
+    /// <summary>Queues a subscriber with new events, such as the end of a write, to handle them. Callable from any thread.</summary>
     public void Post(Subscriber subscriber)
     {
         _events.Enqueue(subscriber);
         Schedule(inline: false);
     }
 
-    /// <summary>Schedules a pass that checks the heartbeats and time limits of all subscribers. Callable from any thread.</summary>
+    /// <summary>Schedules a check of the heartbeats and time limits of all subscribers. Callable from any thread.</summary>
     public void Tick()
     {
         Volatile.Write(ref _tick, 1);
         Schedule(inline: false);
     }
 
-    /// <summary>
-    /// Runs passes over the subscribers until no work is left. The writer loop and <see cref="Schedule"/> call this method.
-    /// </summary>
+    /// <summary>Handles events of subscribers and writes messages to them until no work is left.</summary>
     public void Run()
     {
         do
@@ -81,7 +77,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             loop.Post(this);
     }
 
-    // Catches all exceptions: the writer loop also serves other topics, and the publisher's thread has to answer its own request.
+    // Runs a pass over the subscribers. Catches all exceptions, since the thread has other work: other topics, or the publisher's request.
     private void RunPassGuarded()
     {
         try
@@ -110,8 +106,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         _delivered.Flush();
     }
 
-    // Without new messages, only the subscribers with events have something to do: thousands of clients that connect at once must not
-    // cause an iteration over all subscribers for each of them.
+    // Writes the messages that have arrived to all subscribers. Does nothing without new messages: when thousands of clients connect at
+    // once, each of them would otherwise cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
         if (newest == _writtenThrough)
@@ -123,7 +119,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Gives the processor to publishers that wait for it; their messages join the next batch. A small fan-out never gets here.
+            // Lets waiting threads that publish run: their messages then join the next batch. Only topics with many subscribers get here.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -174,7 +170,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             _clock.Add(this);
     }
 
-    // Writes to one subscriber. If an encoder throws, only the connections that need its frames are closed.
+    // Writes to one subscriber. If an encoder of messages throws, only the connections that need the encoded message are closed.
     private void WriteWaitingGuarded(Subscriber subscriber, long newest)
     {
         try
@@ -187,7 +183,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
     }
 
-    // Writes all frames and messages that wait for the subscriber, as long as the connection accepts bytes.
+    // Writes all waiting frames and messages to one subscriber, as long as the connection accepts bytes.
     private void WriteWaiting(Subscriber subscriber, long newest)
     {
         while (!subscriber.IsBusy && !subscriber.IsFetching && !subscriber.HasEnded)
@@ -251,7 +247,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Writes no messages that are newer than the pass: the last subscribers in the list would receive them one by one, not in a batch.
+    // Writes no message that is newer than this pass: the last subscribers in the list would receive such messages one by one, not in a
+    // batch.
     private void CheckAllTimes(long newest)
     {
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
@@ -277,7 +274,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
     }
 
-    // Aborts the subscriber's connection. The client can reconnect and resume at its position.
+    // Aborts the connection of a subscriber. The client can reconnect and resume at its position.
     private void Disconnect(Subscriber subscriber)
     {
         engine.Metrics.CutOff(subscriber.Protocol.Transport);

@@ -4,18 +4,18 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The fan-outs of one topic: each sends the topic's messages to some of the subscribers. Few subscribers share one fan-out, so that a
-/// publish wakes at most one thread; many subscribers are distributed over several threads (writer loops).
+/// The fan-outs of one topic: each sends the topic's messages to some of the subscribers. With few subscribers there is one fan-out, so
+/// that a publish wakes at most one thread. Many subscribers are divided among several threads (writer loops).
 /// </summary>
 /// <param name="topic">The topic whose messages are sent.</param>
-/// <param name="engine">The engine to which the fan-outs belong.</param>
+/// <param name="engine">The engine that runs the fan-outs and has their settings.</param>
 /// <param name="loops">All writer loops (threads that write to subscribers).</param>
-/// <param name="first">The index of the writer loop for the first subscribers. It differs from topic to topic, so that all loops are
-/// used.</param>
+/// <param name="first">The index of the writer loop (thread) that serves the first subscribers of this topic. It differs from topic to
+/// topic, so that all writer loops are used.</param>
 internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout>[] loops, int first) : ITopicFanouts
 {
-    // The number of subscribers for each writer loop. Writing to this many subscribers takes about a hundred times as long as waking one
-    // more thread.
+    // The number of subscribers of a topic that one writer loop (thread) serves. Writing to 128 subscribers takes about a hundred times as
+    // long as waking one more thread.
     private const int SubscribersPerLoop = 128;
 
     private readonly Lock _gate = new();
@@ -30,7 +30,10 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
         }
     }
 
-    /// <summary>Chooses the fan-out with the fewest subscribers for one more subscriber, and announces the subscriber there.</summary>
+    /// <summary>
+    /// Returns the fan-out to which a new subscriber will be added: the one with the fewest subscribers. The subscriber is counted
+    /// immediately.
+    /// </summary>
     public TopicFanout Reserve()
     {
         lock (_gate)

@@ -6,8 +6,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection middleware of Kestrel that limits the number of connections, the time until their first byte, and the time of pending
-/// writes. It is used where the server does not write directly to sockets; otherwise <see cref="DirectMiddleware"/> does the same.
+/// A connection middleware of Kestrel (the HTTP server) that limits the number of connections, the time until the first byte of a
+/// connection, and the time of writes that wait for the client. It is used if the server does not write directly to sockets; otherwise
+/// <see cref="DirectMiddleware"/> sets the same limits.
 /// </summary>
 internal static class ConnectionCountMiddleware
 {
@@ -39,8 +40,7 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
-        // The code after this line runs on other threads: an endpoint that blocks would otherwise block one of the few I/O threads of the
-        // sockets.
+        // Continues on another thread: the few I/O threads of the sockets must not run endpoints, which may block.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;

@@ -5,26 +5,27 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Runs the start of each connection, up to the first wait in its first request, in the order of arrival. There is one such thread per two
-/// processors. Thousands of clients that connect at once would otherwise occupy a hundred threads of the pool and the I/O threads of the
-/// sockets, and delay the messages to other clients.
+/// Runs the start of each connection (until its first request waits for something) on a few threads, one per two processors, in the order
+/// of arrival. Thousands of clients that connect at once would otherwise occupy a hundred threads of the thread pool and the I/O threads of
+/// the sockets, and delay the messages to other clients.
 /// </summary>
 internal static class ConnectionStartThreads
 {
-    // About a third of the processor time of a thread with normal priority while processors are busy: live messages go first.
+    // With this priority, a thread gets about a third of the processor time of a normal thread while all processors are busy. Messages to
+    // connected clients are therefore sent first.
     private const int Niceness = 5;
 
     private static readonly Lazy<BlockingCollection<Action>> s_queue = new(Start);
 
-    /// <summary>The number of threads that start connections.</summary>
+    /// <summary>The number of threads that start new connections: one per two processors.</summary>
     public static int Count => Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Starts the threads, unless they are running already.</summary>
+    /// <summary>Starts the threads that start new connections. Does nothing if they are running already.</summary>
     public static void EnsureStarted() => _ = s_queue.Value;
 
     /// <summary>
-    /// Continues the calling method on one of the threads that start connections. Each connection waits here only once, so the limit of
-    /// connections also limits the queue.
+    /// Continues the calling method on one of the threads that start new connections. Each connection waits for these threads only once, so
+    /// the limit of connections also limits the queue.
     /// </summary>
     public static Switch SwitchAsync() => default;
 
@@ -36,7 +37,8 @@ internal static class ConnectionStartThreads
         return queue;
     }
 
-    // An async method catches its own exceptions, so no exception should end the loop. If one does, a new thread continues.
+    // Starts one thread. If an exception ends its loop, a new thread continues. This is not expected, since the async methods that run in
+    // the loop catch their own exceptions.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 
@@ -48,12 +50,12 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// An awaitable object that moves the calling method to a thread that starts connections. Unlike a task scheduler, it does not bring
-    /// later continuations of the connection back to these threads.
+    /// An object that moves the calling method, when awaited, to a thread that starts new connections. Unlike with a task scheduler, the
+    /// code after later awaits of the connection does not return to these threads.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {
-        /// <summary>Always false, since the calling method always changes its thread.</summary>
+        /// <summary>Always false, so that an <c>await</c> always moves the calling method to another thread.</summary>
         public bool IsCompleted => false;
 
         public Switch GetAwaiter() => this;

@@ -9,8 +9,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection to whose socket the server writes directly, without a queue and a second thread. An HTTP/1.1 exchange without TLS can
-/// complete and hand the connection over to a stream, which then holds no HTTP objects in memory.
+/// A connection to whose socket the server writes directly, without a queue and a second thread. After an HTTP/1.1 request without TLS, the
+/// connection can be handed over to a stream of messages, which then holds no HTTP objects in memory.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -30,7 +30,7 @@ internal sealed partial class DirectConnection
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>The input and output of the connection for Kestrel, the HTTP server.</summary>
+    /// <summary>The input and output of the connection that Kestrel (the HTTP server) uses.</summary>
     public DirectTransport Transport { get; }
 
     /// <summary>The reader of the bytes that the client sends on the connection.</summary>
@@ -45,8 +45,8 @@ internal sealed partial class DirectConnection
     public static DirectConnection? Under(HttpContext http)
     {
         var features = http.Features;
-        // TLS and other connection middleware that changes the bytes replace the transport by another type. The server then cannot write to
-        // the socket.
+        // TLS, or another middleware that changes the bytes of the connection, has replaced the transport by another type. The server can
+        // then not write to the socket directly.
         return features.Get<IConnectionTransportFeature>()?.Transport is DirectTransport transport
             && HttpProtocol.IsHttp11(http.Request.Protocol)
             && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>())
@@ -55,27 +55,27 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Makes Kestrel end HTTP on the connection after the current request. Call this method after the response's headers are sent;
-    /// otherwise they would contain <c>Connection: close</c>.
+    /// Makes Kestrel (the HTTP server) end HTTP on the connection after the current request. Call this method after the response headers
+    /// are sent; they would otherwise contain <c>Connection: close</c>.
     /// </summary>
     public static void EndHttpAfter(HttpContext http) =>
         http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
-    /// <summary>Hands the connection over to a stream as soon as the current HTTP request has ended.</summary>
+    /// <summary>Hands the connection over to a stream of messages, which begins when the current HTTP request has ended.</summary>
     public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
-    /// <summary>Runs the stream to which the connection was handed over; does nothing if it was not handed over.</summary>
+    /// <summary>Runs the stream of messages to which the connection was handed over; does nothing if there is none.</summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
-    /// <summary>Sends as many bytes as the socket accepts immediately, without waiting.</summary>
-    /// <returns>The number of bytes that were sent. It is also 0 if the connection is broken; <see cref="SendSomeAsync"/> then
-    /// throws.</returns>
+    /// <summary>Sends as many of the bytes as the socket accepts immediately, without waiting.</summary>
+    /// <returns>The number of bytes that were sent. The number is 0 if the socket accepts none now, and also if the connection is broken;
+    /// <see cref="SendSomeAsync"/> then throws.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            // The interop call keeps the socket's handle open, so that the handle cannot be closed and reused for another connection
-            // meanwhile.
+            // During the system call, .NET keeps the socket's handle open, so the handle cannot be closed and reused for another
+            // connection.
             var sent = Send(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, MsgDontWait | MsgNoSignal);
             return sent > 0 ? (int)sent : 0;
         }
@@ -86,8 +86,8 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Sends some of the bytes, and waits if the socket accepts none at the moment. The socket's own asynchronous method completes only
-    /// when all bytes are sent, so that a slow client would look like a client that accepts nothing.
+    /// Sends some of the bytes, and returns their number; waits if the socket accepts none now. The socket's own method completes only when
+    /// all bytes are sent, so that a slow client could not be distinguished from a client that accepts nothing.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {

@@ -7,8 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection middleware of Kestrel that lets the server write directly to sockets (<see cref="DirectConnection"/>), and limits
-/// connections. It runs directly above the socket, below TLS and HTTP.
+/// A connection middleware of Kestrel (the HTTP server) that lets the server write directly to sockets (<see cref="DirectConnection"/>),
+/// and limits connections. It processes the bytes of the socket before TLS and HTTP do.
 /// </summary>
 internal static class DirectMiddleware
 {
@@ -39,8 +39,7 @@ internal static class DirectMiddleware
             return;
         }
 
-        // The code after this line runs on other threads: an endpoint that blocks would otherwise block one of the few I/O threads of the
-        // sockets.
+        // Continues on another thread: the few I/O threads of the sockets must not run endpoints, which may block.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
@@ -53,7 +52,7 @@ internal static class DirectMiddleware
         }
         finally
         {
-            // The HTTP request has ended on this connection, and its objects must not stay in memory while a stream uses the connection.
+            // HTTP has ended on this connection. Its objects must not stay in memory while a stream of messages uses the connection.
             heartbeat?.LetGo();
             try
             {
@@ -69,8 +68,8 @@ internal static class DirectMiddleware
     }
 
     /// <summary>
-    /// Replaces the call that Kestrel makes once a second, since this call keeps the memory of the HTTP connection as long as the socket is
-    /// open.
+    /// Stands between a connection and the timer by which Kestrel (the HTTP server) calls it once a second. Without this object, the timer
+    /// would keep the memory of the connection's HTTP objects in use as long as the socket is open.
     /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
     {

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Reads the bytes that the client sends on a connection. The end of an HTTP request does not end the reader, since the connection may be
-/// handed over to a stream afterwards.
+/// Reads the bytes that the client sends on a connection. The reader continues after the end of an HTTP request, since the connection may
+/// then be handed over to a stream of messages.
 /// </summary>
 internal sealed class DirectPipeReader(PipeReader inner) : PipeReader
 {

@@ -6,9 +6,9 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The output of a connection for Kestrel, the HTTP server. A flush sends the bytes immediately, on the calling thread, and an idle
-/// connection holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream may then write directly to
-/// the socket.
+/// The output of a connection that Kestrel (the HTTP server) uses. A flush sends the bytes immediately, on the calling thread, and an idle
+/// connection holds no buffer. When a flush has completed, all bytes are in the operating system, so that a stream of messages can continue
+/// directly on the socket.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -65,8 +65,8 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 
     public override void Complete(Exception? exception = null)
     {
-        // The end of HTTP output does not close the connection. Bytes that were not flushed are dropped, since Kestrel flushes all bytes
-        // that it sends.
+        // The end of the HTTP output does not close the connection. Bytes that were not flushed are dropped: Kestrel flushes all bytes that
+        // it wants to send.
         _length = 0;
         LetGo(Interlocked.Exchange(ref _buffer, []));
     }
@@ -102,7 +102,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The connection is broken. The next flush reports the end, like the flush of a pipe whose reader has completed.
+            // The connection is broken. The next flush reports this in its result, as a flush does after the other side has completed.
             _broken = true;
         }
         finally

@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// A connection that receives the messages of one topic. Only the subscriber's <see cref="Fanout"/> uses the members of this class, on one
-/// thread at a time; members that any thread may call are marked.
+/// A connection that receives the messages of one topic. The members of this class are used only by the topic's fan-out (the sending of
+/// messages), on one thread at a time, except for the members that are marked as callable from any thread.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -34,25 +34,33 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
 
     public SubscriberProtocol Protocol { get; }
 
-    /// <summary>The fan-out that sends the topic's messages to the subscriber. It is set once, before the first event.</summary>
+    /// <summary>
+    /// The fan-out that sends the topic's messages to the subscriber. Set once, before the first event of the subscriber.
+    /// </summary>
     public TopicFanout? Fanout { get; set; }
 
-    /// <summary>The index of the subscriber in the list of its fan-out; -1 if it is not in the list.</summary>
+    /// <summary>The index of the subscriber in the list of subscribers; -1 if the subscriber is not in the list.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The offset of the next message that the fan-out writes to the subscriber.</summary>
+    /// <summary>The offset (the number in its topic) of the message that is written to the subscriber next.</summary>
     public long Next { get; set; }
 
-    /// <summary>The policy for a subscriber that does not receive messages fast enough.</summary>
+    /// <summary>
+    /// The policy that applies if the subscriber receives messages too slowly: it receives all of them later, skips messages, or is
+    /// disconnected.
+    /// </summary>
     public SlowPolicy Slow { get; }
 
     /// <summary>
-    /// Whether a gap (a message in place of deleted messages) must be written first, since messages after the requested position are
-    /// missing.
+    /// Whether the subscriber must first receive a gap (a message in place of deleted messages), since the log has deleted messages after
+    /// the position from which the client resumes.
     /// </summary>
     public bool HasPendingGap { get; set; }
 
-    /// <summary>Whether the subscriber has received messages from the ring (the recent messages of a topic, in memory).</summary>
+    /// <summary>
+    /// Whether the subscriber has received all older messages from the log, and now receives messages from the ring (the recent messages of
+    /// a topic, in memory).
+    /// </summary>
     public bool HasCaughtUp { get; set; }
 
     /// <summary>Whether a write to the subscriber's connection is in progress.</summary>
@@ -69,47 +77,52 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
 
     /// <summary>
     /// Whether the subscriber has reached a gap (a message in place of deleted messages) after which its transport ends the subscription.
-    /// It is set before the client receives the gap. Callable from any thread.
+    /// Set before the client receives the gap. Callable from any thread.
     /// </summary>
     public bool IsLost { get; set; }
 
     /// <summary>Whether the subscriber has ended, so that nothing more is written to its connection.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether the subscriber ends as soon as the queued frames are written.</summary>
+    /// <summary>Whether the subscriber ends as soon as its queued frames are written.</summary>
     public bool IsFinishing { get; set; }
 
-    /// <summary>The time of the last write to the subscriber, in milliseconds of the fan-outs' clock.</summary>
+    /// <summary>The time of the last write to the subscriber, in milliseconds of the clock that all subscribers share.</summary>
     public long LastWrite { get; set; }
 
-    /// <summary>The time of the last heartbeat to the client, in milliseconds of the fan-outs' clock.</summary>
+    /// <summary>The time of the last heartbeat to the client, in milliseconds of the clock that all subscribers share.</summary>
     public long LastBeat { get; set; }
 
     /// <summary>
-    /// The time at which the last frame is written because the server stops, in milliseconds of the fan-outs' clock; 0 while the server
-    /// runs.
+    /// The time at which the subscriber receives its last frame because the server stops, in milliseconds of the clock that all subscribers
+    /// share; 0 while the server runs.
     /// </summary>
     public long GoodbyeAt { get; set; }
 
     /// <summary>
-    /// The last time at which the client sent something, in milliseconds of the fan-outs' clock. It is used on transports whose clients
-    /// answer heartbeats. Callable from any thread.
+    /// The time at which the client most recently sent something, in milliseconds of the clock that all subscribers share. It is used on
+    /// transports whose clients answer heartbeats. Callable from any thread.
     /// </summary>
     public long LastProgress { get; set; }
 
-    /// <summary>The task of the write in progress to the subscriber. It is kept so that its exception is observed.</summary>
+    /// <summary>
+    /// The task of the write to the subscriber, or of the read for it, that is in progress. The task is kept so that its exception is
+    /// observed.
+    /// </summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
     /// <summary>A task that completes when the subscriber has ended and no write is in progress. Callable from any thread.</summary>
     public Task Completion => _ended.Task;
 
     /// <summary>
-    /// The time at which the client last accepted bytes, in milliseconds of the fan-outs' clock. Callable from any thread.
+    /// The time at which the client most recently accepted bytes of a write, in milliseconds of the clock that all subscribers share.
+    /// Callable from any thread.
     /// </summary>
     public long Progress => Volatile.Read(ref _progress);
 
     /// <summary>
-    /// Notifies the subscriber that a write has ended, and whether the connection has ended too. Callable from any thread.
+    /// Notifies the subscriber that a write to its connection has ended, and whether the connection has ended too. Callable from any
+    /// thread.
     /// </summary>
     public void Written(bool ended) => Raise(ended ? SubscriberEvents.Written | SubscriberEvents.End : SubscriberEvents.Written);
 
@@ -128,7 +141,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Queues a frame of the protocol that contains no message of the topic, such as a pong or an error. Callable from any thread.
+    /// Queues a frame of the protocol that contains no message of a topic, such as a pong or an error. Callable from any thread.
     /// </summary>
     /// <returns>False if 64 such frames are queued already.</returns>
     public bool TryControl(byte[] frame)
@@ -151,7 +164,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Adds events to the subscriber, such as the end of a write, and notifies the fan-out, which handles them. Callable from any thread.
+    /// Adds events to the subscriber, such as the end of a write, and schedules their handling. Callable from any thread.
     /// </summary>
     public void Raise(SubscriberEvents events)
     {
@@ -159,7 +172,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
             Fanout!.Post(this);
     }
 
-    /// <summary>Returns the events of the subscriber since the last call, and clears them.</summary>
+    /// <summary>Returns the events that the subscriber has received since the previous call, and clears them.</summary>
     public SubscriberEvents TakeEvents() => (SubscriberEvents)Interlocked.Exchange(ref _events, 0);
 
     public bool TryTakeControl(out byte[]? frame)
@@ -169,8 +182,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Returns, once, the frame that marks the end of the replay (the older messages after the client's position). False while the replay
-    /// continues.
+    /// Takes the frame that marks the end of the replay (the older messages after the client's position). Returns false while the replay
+    /// continues, and after the frame was taken.
     /// </summary>
     public bool TryTakeCaughtUp(out byte[]? frame)
     {
@@ -182,7 +195,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Makes the subscriber end when its connection is closed or the client's token expires. Called once, before the first event.
+    /// Ends the subscriber as soon as its connection is closed or the client's token expires. Called once, before the first event of the
+    /// subscriber.
     /// </summary>
     public void EndWith(StreamLease? pass, CancellationToken closed)
     {

@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Fanout.Subscribers;
 
-/// <summary>The events of a subscriber, which its fan-out (the sending of a topic's messages) handles.</summary>
+/// <summary>
+/// The events of a subscriber (a connection that receives a topic), which are handled by the fan-out of the topic's messages.
+/// </summary>
 [Flags]
 internal enum SubscriberEvents
 {
-    /// <summary>The subscriber is new and is added to the fan-out.</summary>
+    /// <summary>The subscriber is new and must be added to the list of subscribers.</summary>
     Join = 1,
 
     /// <summary>A write to the subscriber's connection has ended.</summary>
@@ -15,12 +17,12 @@ internal enum SubscriberEvents
     /// <summary>A page of messages was read from the log for the subscriber.</summary>
     Fetched = 4,
 
-    /// <summary>A frame of the protocol, such as a pong, is queued for the subscriber.</summary>
+    /// <summary>A frame of the protocol that is no message of a topic, such as a pong, was queued for the subscriber.</summary>
     Control = 8,
 
-    /// <summary>The subscriber ends after all queued frames are written.</summary>
+    /// <summary>The subscriber must end when all its queued frames are written.</summary>
     Finish = 16,
 
-    /// <summary>The subscriber ends immediately.</summary>
+    /// <summary>The subscriber must end immediately, without further frames.</summary>
     End = 32,
 }

@@ -3,12 +3,13 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// The list of a fan-out's subscribers, in no particular order. Iterate from the last index to the first: when a subscriber is removed, the
-/// last one of the list moves to its index.
+/// A list of subscribers, in no particular order. Iterate from the last index to the first: when a subscriber is removed, the last
+/// subscriber of the list moves to its index.
 /// </summary>
 /// <remarks>
-/// Each write to a socket evicts the processor's caches, so the fields of the next subscriber must be read from main memory. Reading the
-/// fields of 16 subscribers at once lets these reads overlap; without it, each write was slower by a fifteenth.
+/// Each write to a socket replaces the contents of the processor's caches, so the fields of the next subscriber must be read from main
+/// memory. The list reads the fields of 16 subscribers at once, so that these reads overlap; without this, each write took about 7 %
+/// longer.
 /// </remarks>
 internal sealed class SubscriberList
 {
@@ -19,7 +20,10 @@ internal sealed class SubscriberList
 
     public int Count => _subscribers.Count;
 
-    /// <summary>The sum of the values that were read ahead. The sum is kept so that the compiler does not remove the reads.</summary>
+    /// <summary>
+    /// The sum of the fields that were read in advance to load them into the processor's cache. The sum has no other use: it only prevents
+    /// the compiler from removing the reads.
+    /// </summary>
     public long Prefetched { get; private set; }
 
     public void Add(Subscriber subscriber)
@@ -28,7 +32,7 @@ internal sealed class SubscriberList
         _subscribers.Add(subscriber);
     }
 
-    /// <summary>Removes a subscriber from the list; returns false if it is not in the list.</summary>
+    /// <summary>Removes a subscriber from the list. Returns false if the subscriber is not in the list.</summary>
     public bool Remove(Subscriber subscriber)
     {
         if (subscriber.Index < 0)
@@ -45,7 +49,10 @@ internal sealed class SubscriberList
     /// <returns>The index of the last subscriber; -1 if the list is empty.</returns>
     public int BeginWalk() => (_reached = _subscribers.Count) - 1;
 
-    /// <summary>Returns the subscriber at an index of the iteration, and reads the fields of the next 16 subscribers ahead.</summary>
+    /// <summary>
+    /// Returns the subscriber at an index of the iteration. Once for every 16 subscribers, it reads their fields in advance, so that they
+    /// are in the processor's cache.
+    /// </summary>
     public Subscriber At(int index)
     {
         if (index < _reached)
@@ -62,7 +69,7 @@ internal sealed class SubscriberList
         Prefetched = read;
     }
 
-    // Reads one field in each cache line that a write to the subscriber needs.
+    // Reads one field from each cache line that a write to the subscriber will need.
     private static long Read(Subscriber subscriber) =>
         subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket
             ? socket.Prefetch() : 0);

@@ -1,12 +1,12 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// Decides when a subscriber receives a heartbeat, has exceeded a time limit, or is closed. All times are milliseconds of the fan-outs'
-/// clock.
+/// Decides whether a subscriber receives a heartbeat now, has exceeded a time limit, or is closed since the server stops. All times are
+/// milliseconds of the clock that all subscribers share.
 /// </summary>
 internal static class SubscriberTimeouts
 {
-    // The time in milliseconds by which a subscriber may delay the stop of the server if its client accepts no bytes.
+    // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
     /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
@@ -24,16 +24,16 @@ internal static class SubscriberTimeouts
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
-        // If the client must answer heartbeats, it receives them even between messages: bytes that were sent do not prove that the client
-        // is alive.
+        // A client that must answer heartbeats also receives them while messages are sent: that bytes were sent does not prove that the
+        // client is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
             : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
         return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 
     /// <summary>
-    /// Sends the last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads these frames, the
-    /// time is random within <c>Delivery:DrainTime</c>.
+    /// Sends a last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads its last frames, the
+    /// time is random within <c>Delivery:DrainTime</c>, and a call before that time does nothing.
     /// </summary>
     public static void Close(Subscriber subscriber, byte[] goodbye, long now, TimeSpan drainTime)
     {

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Closes a WebSocket if the rest of a message does not arrive within <c>Access:Limits:BodyIdle</c>. A connection without an incomplete
-/// message has no such limit; pings detect whether its client is alive.
+/// Closes a WebSocket if the rest of a message does not arrive within the time <c>Access:Limits:BodyIdle</c>. Between two messages there is
+/// no such limit; pings then detect whether the client is alive.
 /// </summary>
 internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWatch watch) : IIdleWait
 {
@@ -22,7 +22,8 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
     public long WaitingSince { get; private set; }
 
     /// <summary>
-    /// Waits for the next part of a WebSocket message. The connection is closed if the part does not arrive within the limit.
+    /// Waits for the next part of a WebSocket message that has begun to arrive. The connection is closed if the part does not arrive in
+    /// time.
     /// </summary>
     public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(
         ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)

@@ -10,15 +10,15 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// <summary>A connection that was upgraded from HTTP to a WebSocket.</summary>
 internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Direct, Stream Stream)
 {
-    // Reads zero bytes first, so that the reader holds no buffer while no bytes arrive.
+    // The reader first reads zero bytes, which waits for data without a buffer. An idle connection therefore holds no buffer.
     private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
 
     /// <summary>
-    /// Runs the connection with the given function: after the end of the HTTP request if the connection can be separated from the request,
-    /// otherwise during the request.
+    /// Runs a function that uses the WebSocket connection: after the end of the HTTP request if the server can write directly to the
+    /// connection's socket, otherwise during the request.
     /// </summary>
-    /// <param name="run">Receives the input, the writer, and the token that is cancelled when the client disconnects. The connection ends
-    /// when the returned task completes.</param>
+    /// <param name="run">A function that uses the connection. It receives the connection's input, its writer, and a token that is cancelled
+    /// when the client disconnects. The connection ends when the returned task completes.</param>
     public Task RunAsync(Func<PipeReader, ConnectionWriter, CancellationToken, Task> run)
     {
         if (Direct is null)

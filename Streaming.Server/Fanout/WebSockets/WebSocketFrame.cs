@@ -5,8 +5,8 @@ using System.Text;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Encodes WebSocket frames from the server to clients. Such frames are not masked (RFC 6455, section 5.2), so all subscribers can share
-/// the bytes of one frame.
+/// Encodes the WebSocket frames that the server sends to clients. Such frames are not masked (RFC 6455, section 5.2), so all subscribers
+/// can share the bytes of one frame.
 /// </summary>
 internal static class WebSocketFrame
 {
@@ -22,7 +22,7 @@ internal static class WebSocketFrame
 
     public static byte[] Binary(ReadOnlySpan<byte> bytes) => Frame(BinaryFinal, bytes);
 
-    /// <summary>Returns a close frame with a status code and a reason, which is cut off after 123 bytes.</summary>
+    /// <summary>Returns a WebSocket close frame with a status code and a reason. A reason of more than 123 bytes is cut off.</summary>
     public static byte[] Close(WebSocketCloseStatus status, string reason)
     {
         var text = Encoding.UTF8.GetBytes(reason);

@@ -5,34 +5,34 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Receives the messages of a WebSocket as a whole. If a message has the wrong kind or is too large or too slow, the connection is closed
-/// with a code for this error.
+/// Receives the messages of a WebSocket, each as a whole. If a message has the wrong kind (text or binary), is too large or arrives too
+/// slowly, the connection is closed with a status code for this error.
 /// </summary>
 /// <param name="socket">The WebSocket from which messages are received.</param>
 /// <param name="kind">The accepted kind of messages: text or binary. A message of the other kind closes the connection with code
 /// 1003.</param>
 /// <param name="limit">The maximum size of a message in bytes. A larger message closes the connection with code 1009.</param>
-/// <param name="taker">Handles the received messages.</param>
-/// <param name="idle">Closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between the frames of a
-/// message do not count as its bytes.</param>
-/// <param name="time">The clock for the time limit of closing.</param>
+/// <param name="taker">The object that handles the received messages.</param>
+/// <param name="idle">The object that closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between
+/// the frames of a message do not extend the time.</param>
+/// <param name="time">The clock that measures the time limit for closing the connection.</param>
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
 {
-    // The first size of the buffer. The buffer grows with the bytes that arrive, not with the length that a frame announces.
+    // The size in bytes of a new buffer. The buffer grows with the bytes that arrive, not by the length that a frame announces.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>
     /// Receives messages until the client or the server closes the WebSocket, the connection breaks, or the handler returns false.
     /// </summary>
     /// <param name="closed">Cancelled when the connection is closed.</param>
-    /// <returns>The reason why receiving ended, for the log.</returns>
+    /// <returns>The reason why no more messages are received, for the log.</returns>
     public async Task<string> ReceiveAllAsync(CancellationToken closed)
     {
         try
         {
-            // An idle connection holds no buffer: a read of zero bytes waits until bytes arrive, and then a buffer is rented. The read does
-            // not need the cancellation token, since it fails when the connection is closed.
+            // An idle connection holds no buffer: a read of zero bytes waits until bytes arrive, and only then is a buffer rented. This
+            // read needs no cancellation token, since it fails when the connection is closed.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
@@ -41,18 +41,19 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection is broken or aborted, or a frame violated the protocol; the WebSocket has then sent the close code itself.
+            // The connection is broken or aborted, or a frame violated the protocol. In the last case, the WebSocket has already sent the
+            // close code.
             return e.Message;
         }
     }
 
     /// <summary>
-    /// Closes a connection: waits until all queued frames are written and the client has closed too. A client may never read a close frame
-    /// if the connection ends immediately after it. If closing takes longer than the limit, the connection is aborted.
+    /// Closes a WebSocket connection: waits until all queued frames are written and the client has closed the connection too. Without this
+    /// wait, the client might never read the close frame. If closing takes longer than the limit, the connection is aborted.
     /// </summary>
     /// <param name="writing">A task that completes when all queued frames are written.</param>
     /// <param name="receiving">The task that <see cref="ReceiveAllAsync"/> has returned.</param>
-    /// <param name="outlet">The writer of the connection.</param>
+    /// <param name="outlet">The writer of the connection, with which the connection is aborted.</param>
     /// <param name="limit">The time after which the connection is aborted.</param>
     /// <param name="closed">Cancelled when the connection is closed.</param>
     public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
@@ -88,7 +89,7 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection has ended, so the server need not wait for the client's close.
+            // The connection has ended, so the client will send no close frame.
         }
         finally
         {
@@ -96,7 +97,7 @@ internal sealed class WebSocketReceiver(
         }
     }
 
-    // Handles the result of a read of zero bytes: it is a close or an empty message, which are complete, or the start of a message.
+    // Handles what a read of zero bytes has found: a close frame, an empty message, or the start of a message whose bytes follow.
     private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {
         if (seen.MessageType == WebSocketMessageType.Close)
@@ -154,7 +155,7 @@ internal sealed class WebSocketReceiver(
         buffer = larger;
     }
 
-    // Sends a close frame. Always returns false, which ends the loop that receives messages.
+    // Sends a close frame. Always returns false, so that no further message is received.
     private async ValueTask<bool> CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);

@@ -4,16 +4,17 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Creates the objects that receive the messages of WebSockets, with the server's clock and its limit for pauses in a message.
+/// Creates the objects that receive the messages of WebSockets, and gives them the server's clock and the limit for pauses within a
+/// message.
 /// </summary>
 internal sealed class WebSocketReceiverFactory(IdleWatch idle, TimeProvider time)
 {
-    /// <summary>Creates the object that receives the messages of one connection.</summary>
+    /// <summary>Creates the object that receives the messages of one WebSocket connection.</summary>
     /// <param name="socket">The WebSocket of the connection.</param>
-    /// <param name="stream">The stream under the WebSocket. It sends the close frame if a message pauses for too long.</param>
+    /// <param name="stream">The stream from which the WebSocket reads. It sends the close frame if a message pauses for too long.</param>
     /// <param name="kind">The accepted kind of messages: text or binary.</param>
     /// <param name="limit">The maximum size of a message in bytes.</param>
-    /// <param name="handler">Handles the received messages.</param>
+    /// <param name="handler">The object that handles the received messages.</param>
     public WebSocketReceiver Create(
         WebSocket socket, WebSocketSubscriberStream stream, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler) =>
         new(socket, kind, limit, handler, new MessageIdleLimit(stream, idle), time);

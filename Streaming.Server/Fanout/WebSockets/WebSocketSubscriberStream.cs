@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// The stream under a <see cref="System.Net.WebSockets.WebSocket"/> of .NET. It reads from the connection. Frames that the WebSocket writes
-/// (pongs and closes) are queued between the frames of the fan-out, so that only one object writes to the connection.
+/// The stream that a .NET <see cref="System.Net.WebSockets.WebSocket"/> uses to read from a connection and to write pongs and close frames.
+/// The written frames are queued among the frames with messages, so that only one object writes to the connection.
 /// </summary>
 internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream
 {
@@ -26,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues a last frame for the client, and ends the pending read with an exception.</summary>
+    /// <summary>Queues a last frame for the client, and ends the current read with an exception.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;
@@ -48,14 +48,14 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
-        // A read of zero bytes consumes nothing, so the bytes remain for the next read.
+        // After a read of zero bytes, no bytes are consumed, so the next read receives them.
         input.AdvanceTo(taken.End);
         return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Aborts the connection if the queue is full: the client sends pings but does not read the pongs.
+        // A full queue means that the client sends pings but does not read the pongs, so the connection is aborted.
         if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;

@@ -7,17 +7,17 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Accepts a WebSocket. The server writes its frames itself instead of using the WebSocket of .NET, since many subscribers share the bytes
-/// of a frame.
+/// Accepts WebSocket connections. The server encodes the frames with messages itself instead of using the .NET WebSocket, since many
+/// subscribers share the bytes of one frame.
 /// </summary>
 internal static class WebSocketUpgrade
 {
-    // The fixed text of RFC 6455, section 1.3, from which the response to the client's key is computed.
+    // The fixed text of RFC 6455, section 1.3. The response to a WebSocket request is the hash of the client's key and this text.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>
-    /// Accepts the WebSocket of a request. The caller must have checked <c>HttpContext.WebSockets.IsWebSocketRequest</c>, which validates
-    /// the headers of the request.
+    /// Accepts a WebSocket request. The caller must have checked <c>HttpContext.WebSockets.IsWebSocketRequest</c>, which validates the
+    /// headers of the request.
     /// </summary>
     public static async Task<UpgradedConnection> AcceptAsync(HttpContext http, string? subprotocol = null)
     {
@@ -29,7 +29,7 @@ internal static class WebSocketUpgrade
 
     private static async Task<Stream> OpenAsync(HttpContext http)
     {
-        // Over HTTP/2 and later versions, a client opens a WebSocket with CONNECT (RFC 8441).
+        // Over HTTP/2 and later versions, a client opens a WebSocket with a CONNECT request (RFC 8441).
         if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             return await connect.AcceptAsync();
         var key = http.Request.Headers.SecWebSocketKey.ToString();

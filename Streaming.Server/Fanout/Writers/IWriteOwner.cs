@@ -1,20 +1,22 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The owner of the bytes that a <see cref="ConnectionWriter"/> writes, such as a subscriber. It is notified about the progress of a write,
-/// from any thread.
+/// The owner of the bytes that are written to a connection, such as a subscriber. The <see cref="ConnectionWriter"/> notifies the owner
+/// about the progress of the write, from any thread.
 /// </summary>
 internal interface IWriteOwner
 {
-    /// <summary>The task of the write in progress. It is kept so that its exception is observed.</summary>
+    /// <summary>The task of the write that is in progress. The task is kept so that its exception is observed.</summary>
     Task Writing { get; set; }
 
-    /// <summary>Reports to the owner that the client has accepted part of the write.</summary>
+    /// <summary>Notifies the owner of the bytes that the client has accepted a part of them.</summary>
     void MadeProgress();
 
-    /// <summary>Reports to the owner that the write has ended; <paramref name="ended"/> is true if the connection is broken.</summary>
+    /// <summary>
+    /// Notifies the owner of the bytes that the write has ended; <paramref name="ended"/> is true if the connection is broken.
+    /// </summary>
     void Written(bool ended);
 
-    /// <summary>Reports to the owner that the connection is broken.</summary>
+    /// <summary>Notifies the owner of the bytes that the connection is broken.</summary>
     void End();
 }

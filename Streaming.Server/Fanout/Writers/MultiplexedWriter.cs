@@ -1,15 +1,16 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes to a connection that several subscribers share, each for a different topic. If no write is in progress, bytes are written
-/// immediately; otherwise they wait in the order in which they arrived. A subscriber has at most one waiting write, and the bytes of the
-/// connection's own waiting frames are limited.
+/// Writes to a connection that several subscribers share, each for a different topic. If another write is in progress, bytes wait in the
+/// order in which they arrived. Each subscriber has at most one waiting write, and the frames that belong to no subscriber are limited in
+/// bytes.
 /// </summary>
-/// <param name="connection">The writer of the connection, which no other object may use.</param>
-/// <param name="maxWaiting">The maximum number of bytes of the connection's own frames that may wait.</param>
+/// <param name="connection">The writer of the connection. No other object may use this writer.</param>
+/// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // The memory in bytes that a waiting frame needs in addition to its content, so that the limit also bounds many small frames.
+    // The number of bytes that each waiting frame counts in addition to its content. With it, the limit also restricts the number of small
+    // frames.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
@@ -22,7 +23,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private bool _isFinishing;
     private Early _early;
 
-    /// <summary>A task that completes when the last frame has been written, or the connection is broken.</summary>
+    /// <summary>A task that completes when the last frame has been written to the connection, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
     public Task Writing { get; set; } = Task.CompletedTask;
@@ -44,9 +45,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    /// <summary>Writes a frame of the connection itself, such as an error, which belongs to no subscriber.</summary>
-    /// <returns>False if too many bytes of such frames are waiting already. True if the frame is written or waits, or if the connection is
-    /// ending and drops it.</returns>
+    /// <summary>Writes a frame that belongs to the connection and not to a subscriber, such as an error.</summary>
+    /// <returns>False if too many bytes of such frames are waiting already. True if the frame is written or waits, and also if the
+    /// connection is ending, which drops the frame.</returns>
     public bool TryControl(byte[] frame)
     {
         lock (_gate)
@@ -61,7 +62,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>
-    /// Writes a last frame to the connection after all waiting bytes. Nothing can be written after it, and a second call does nothing.
+    /// Writes a last frame to the connection, after all waiting bytes. Later frames are dropped, and a second call does nothing.
     /// </summary>
     public void Finish(byte[] lastFrame)
     {
@@ -100,8 +101,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // The connection's writer calls this method before its method TryWrite returns, on the same thread. The result is stored
-                // for the caller.
+                // The connection's writer has called this method during the call of its method TryWrite, on the same thread. The result is
+                // stored, and the code after TryWrite handles it.
                 _early = ended ? Early.Ended : Early.Written;
                 return;
             }
@@ -129,7 +130,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
-    // Returns whether the bytes are written; if not, the owner is notified when the write ends.
+    // Starts to write bytes to the connection. Returns true if the write has ended already; otherwise the owner of the bytes is notified
+    // when it ends.
     private bool Write(ReadOnlyMemory<byte> bytes, IWriteOwner? owner)
     {
         _isWriting = true;
@@ -175,7 +177,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // Reports progress to the subscribers that wait for others: they must not time out as if their client accepted no bytes.
+    // Reports progress to the subscribers whose bytes wait for another write. Without it, the server would disconnect them as if their
+    // client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var turn in _waiting)
@@ -190,7 +193,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         _ended.TrySetResult();
     }
 
-    /// <summary>Whether and how a write ended before the call that started it returned.</summary>
+    /// <summary>The result of a write that has ended before the call that started it returned.</summary>
     private enum Early
     {
         No,

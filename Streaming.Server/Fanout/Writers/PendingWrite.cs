@@ -3,15 +3,16 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// A write that waits until the client accepts its bytes. Each connection or response has one such object, and reuses it for each write.
+/// A write that waits until the client accepts its bytes. Each connection or response has one such object, which all its writes use in
+/// turn.
 /// </summary>
-/// <param name="abort">Aborts the connection. The client then notices that a download is incomplete.</param>
+/// <param name="abort">A function that aborts the connection, so that the client notices that a download is incomplete.</param>
 internal sealed class PendingWrite(Action abort)
 {
     private long _lastProgress;
 
     /// <summary>
-    /// The time at which the client last accepted bytes of the write, as a timestamp of the clock of <see cref="WriteWatch"/>.
+    /// The time at which the client most recently accepted bytes of the write, as a timestamp of the clock of <see cref="WriteWatch"/>.
     /// </summary>
     public long LastProgress
     {
@@ -19,6 +20,6 @@ internal sealed class PendingWrite(Action abort)
         set => Volatile.Write(ref _lastProgress, value);
     }
 
-    /// <summary>Aborts the connection that waits for its client.</summary>
+    /// <summary>Aborts the connection, since its client has accepted no bytes for too long.</summary>
     public void Abort() => abort();
 }

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes to a connection through the HTTP server Kestrel, for any protocol and with any middleware.</summary>
+/// <summary>Writes to a connection through Kestrel (the HTTP server), for any protocol and with any middleware.</summary>
 internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : ConnectionWriter
 {
     private bool _waits;
@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Checks the field, which no longer changes, and not the state of the task: a pending write can complete at any moment, and then
-        // notifies the owner.
+        // Reads the field and not the state of the task. A write in progress can complete at any moment, so the task's state may change
+        // between this check and the return; the field does not change.
         if (!_waits)
             return true;
         owner.Writing = writing;
@@ -20,7 +20,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
 
     public override void Abort() => abort();
 
-    // A write that does not have to wait ends before this method returns, and does not notify its owner of its end.
+    // If the connection accepts all bytes immediately, the write ends before this method returns, and the owner of the bytes is not
+    // notified of the end.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         _waits = false;
@@ -34,7 +35,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The client has disconnected, or the response was completed meanwhile.
+            // The client has disconnected, or the response has ended.
             ended = true;
         }
 

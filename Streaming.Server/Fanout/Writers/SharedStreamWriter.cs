@@ -1,6 +1,6 @@
 namespace Streaming.Server.Fanout.Writers;
 
-/// <summary>Writes to the stream of a connection that was upgraded to a WebSocket.</summary>
+/// <summary>Writes frames to the stream of a connection that was upgraded from HTTP to a WebSocket.</summary>
 internal sealed class SharedStreamWriter(Stream output, Action abort) : ConnectionWriter
 {
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
@@ -33,7 +33,7 @@ internal sealed class SharedStreamWriter(Stream output, Action abort) : Connecti
         }
         catch (Exception e)
         {
-            // Notifies the owner after any exception, since the owner waits for the end of the write.
+            // Notifies the owner of the bytes after any exception, since the owner would otherwise wait forever for the end of the write.
             owner.Written(ended: true);
             if (e is not (OperationCanceledException or IOException or InvalidOperationException))
                 throw;

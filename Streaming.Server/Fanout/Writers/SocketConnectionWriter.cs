@@ -4,8 +4,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept immediately are written
-/// asynchronously.
+/// Writes directly to the socket of a plain HTTP/1.1 connection. Bytes that the socket does not accept immediately are written later,
+/// without blocking the thread.
 /// </summary>
 internal sealed class SocketConnectionWriter(DirectConnection connection) : ConnectionWriter
 {
@@ -19,7 +19,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
     }
 
     /// <summary>
-    /// Reads the fields that a write will need, so that they are in the processor's cache; see <see cref="SubscriberList"/>.
+    /// Reads the fields that a later write will need, so that they are in the processor's cache by then (see <see cref="SubscriberList"/>).
     /// </summary>
     public long Prefetch() => connection.IsClosed ? 1 : 0;
 
@@ -39,7 +39,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         }
         catch (Exception e)
         {
-            // Notifies the owner after any exception, since the owner waits for the end of the write.
+            // Notifies the owner of the bytes after any exception, since the owner would otherwise wait forever for the end of the write.
             owner.Written(ended: true);
             if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
                 throw;

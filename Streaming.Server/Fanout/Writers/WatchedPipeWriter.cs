@@ -4,8 +4,8 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// A pipe writer that aborts its connection if the client accepts no bytes of a flush for too long; <see cref="WriteWatch"/> measures the
-/// time. It is used for connections without a <see cref="DirectPipeWriter"/>, which does the same itself.
+/// A pipe writer that aborts its connection if the client accepts no bytes for too long; <see cref="WriteWatch"/> measures the time. It is
+/// used for HTTP/2 responses, and for connections to whose sockets the server does not write directly.
 /// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {

@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Limits the time for which a client accepts no bytes of a response, for each response of connections that carry several at once (HTTP/2
-/// and later). A client may read one response but not another, which a limit for the whole connection would not detect.
+/// Aborts a response over HTTP/2 or later if its client accepts no bytes for too long. Such a connection carries several responses at once,
+/// and a client may read one but not another. A limit for the whole connection would not detect this.
 /// </summary>
 internal static class WatchedResponse
 {
-    /// <summary>Adds the middleware that limits pending writes. It must come before all middleware that writes responses.</summary>
+    /// <summary>
+    /// Adds the middleware that limits the time of writes that wait for the client. It must come before all middleware that writes
+    /// responses.
+    /// </summary>
     public static void UseWriteTimeout(this IApplicationBuilder app)
     {
         var watch = app.ApplicationServices.GetRequiredService<WriteWatch>();

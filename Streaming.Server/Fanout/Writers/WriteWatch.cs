@@ -4,8 +4,8 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Aborts connections whose client accepts no byte of a pending write for the time <see cref="DeliveryOptions.WriteTimeout"/>. One timer
-/// serves all writes.
+/// Aborts connections whose client accepts no byte of a write for the time <see cref="DeliveryOptions.WriteTimeout"/>. One timer serves all
+/// writes.
 /// </summary>
 internal sealed class WriteWatch : IDisposable
 {
@@ -22,20 +22,20 @@ internal sealed class WriteWatch : IDisposable
             time, lastResort, "the time limit of writes", timeout, write => time.GetElapsedTime(write.LastProgress) > timeout, Abort);
     }
 
-    /// <summary>The number of writes that wait for their clients.</summary>
+    /// <summary>The number of writes that wait for their clients to accept bytes.</summary>
     public int Pending => _watch.Count;
 
-    /// <summary>Starts the time limit of a write that waits for its client.</summary>
+    /// <summary>Starts the time limit of a write that waits for its client to accept bytes.</summary>
     public void Begin(PendingWrite write)
     {
         Progress(write);
         _watch.Begin(write);
     }
 
-    /// <summary>Records that the client has accepted a part of the write, which starts the time limit again.</summary>
+    /// <summary>Records that the client has accepted a part of the write, so that the time limit starts again.</summary>
     public void Progress(PendingWrite write) => write.LastProgress = _time.GetTimestamp();
 
-    /// <summary>Ends the time limit of a write that no longer waits.</summary>
+    /// <summary>Ends the time limit of a write that has ended.</summary>
     public void End(PendingWrite write) => _watch.End(write);
 
     public void Dispose() => _watch.Dispose();
