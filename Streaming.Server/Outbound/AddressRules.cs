@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Decides which IP addresses the server may call: addresses of hosts on the internet, and addresses that the configuration allows.
+/// Decides which IP addresses the server may call: those of hosts on the internet, and those that the configuration allows.
 /// </summary>
 internal sealed class AddressRules(IOptions<OutboundOptions> options)
 {
@@ -36,8 +36,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         ]).Select(IPNetwork.Parse),
     ];
 
-    // This network contains the IPv6 addresses of hosts on the internet. Loopback, private, link-local, multicast, IPv4-mapped and
-    // IPv4-compatible addresses are outside it.
+    // The network of the IPv6 addresses of hosts on the internet. It does not contain loopback, private, link-local, multicast, IPv4-mapped
+    // and IPv4-compatible addresses.
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
@@ -47,7 +47,10 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         [.. options.Value.AllowThisMachine ? s_thisMachine
         : [], .. options.Value.AllowedNetworks.Select(text => TryParse(text, out var network) ? network : default)];
 
-    /// <summary>Reads a network such as <c>10.0.0.0/8</c>, or a single address such as <c>::1</c>, from the configuration.</summary>
+    /// <summary>
+    /// Parses an entry of the configuration that allows calls: a network such as <c>10.0.0.0/8</c>, or a single IP address such as
+    /// <c>::1</c>.
+    /// </summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
         if (IPNetwork.TryParse(text, out network))
@@ -58,7 +61,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return true;
     }
 
-    /// <summary>Returns whether the server may call an IP address.</summary>
+    /// <summary>Returns whether the server may call the given IP address.</summary>
     public bool Allow(IPAddress address)
     {
         var plain = Unwrap(address);
@@ -73,8 +76,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
             && !Array.Exists(s_inside, network => network.Contains(address));
     }
 
-    // An IPv6 address that leads to an IPv4 address is checked as that IPv4 address: ::ffff:127.0.0.1, and in networks with only IPv6
-    // 64:ff9b::127.0.0.1 (NAT64).
+    // Returns the IPv4 address to which an IPv6 address leads, so that the IPv4 address is checked. Such IPv6 addresses are
+    // ::ffff:127.0.0.1 and, in networks with only IPv6, 64:ff9b::127.0.0.1 (NAT64).
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -82,8 +85,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         return address.AddressFamily == AddressFamily.InterNetworkV6 && s_nat64.Contains(address) ? LastFourBytes(address) : address;
     }
 
-    // An ISATAP tunnel address (RFC 5214) contains an IPv4 address after any prefix and ::5efe:. Returns whether that IPv4 address is
-    // inside the network.
+    // An ISATAP tunnel address (RFC 5214) is an IPv6 address that contains ::5efe: and then an IPv4 address. Returns whether that IPv4
+    // address belongs to the operator's network or to a reserved range.
     private static bool IsTunnelInside(IPAddress address)
     {
         var bytes = address.GetAddressBytes();

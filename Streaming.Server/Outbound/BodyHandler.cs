@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Reads the body of another server's response up to the size limit of the outbound call. The time limit of the call includes the body.
+/// Reads the body of another server's response, up to the size limit of the outbound call. The time limit of the call also applies while
+/// the body is read.
 /// </summary>
 internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
 {
@@ -27,7 +28,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // If the body does not arrive in time, the call still succeeds: the status is known, so the other server has processed the request.
+    // If the body does not arrive in time, the call still succeeds: the status was received, so the other server has processed the request.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
         HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
@@ -48,7 +49,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();
-        // Reads at most one byte more than the limit: the additional byte shows that the body is longer than the limit.
+        // Reads at most one byte more than the limit. If this byte exists, the body is longer than the limit.
         while (limit + 1 - body.WrittenCount is > 0 and var room)
         {
             var memory = body.GetMemory(Math.Min(room, LeastRead));

@@ -8,14 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the pipeline for the calls to one host, with the library Polly: a circuit breaker for the part of the calls that fail, a circuit
-/// breaker for consecutive failures, and the time limit of each call. The circuit breaker for consecutive failures detects a host that
-/// never responds: too few calls of 15 s each fit in the time window of the other circuit breaker.
+/// Creates the pipeline of the calls to one host with the library Polly. It has a circuit breaker for the part of the calls that fail, a
+/// circuit breaker for consecutive failures, and the time limit of each call. Consecutive failures need their own circuit breaker because
+/// of hosts that never respond: if each call takes 15 s, the time window of the other circuit breaker contains too few calls.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // This circuit breaker opens after consecutive failures. Its code counts the failures, and reports a failure to Polly only when the
-    // configured number is reached. So Polly must open it at any failure ratio, within the longest time window that Polly allows.
+    // The circuit breaker for consecutive failures. This class counts the failures, and reports one to Polly only when the configured
+    // number is reached. So Polly must open the circuit breaker at any failure ratio, in the longest time window that Polly allows.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -59,8 +59,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             },
         };
 
-    // Returns whether the host itself failed. A status of 500 or 429 is no failure of the host: it may concern one URL while the others
-    // work.
+    // Returns whether a result means that the host itself failed. A status of 500 or 429 does not, since it may concern only one URL of the
+    // host.
     private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,

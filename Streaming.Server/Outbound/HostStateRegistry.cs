@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Holds the state of each host that the server calls or has called recently. When there are many unused states, half of them are evicted,
-/// so that calls to new host names do not fill the memory.
+/// Holds the state of each host that the server calls or has called before. If 1,000 of these states are unused, half of them are removed,
+/// so that calls to ever more host names do not fill the memory.
 /// </summary>
 internal sealed class HostStateRegistry : IDisposable
 {
@@ -25,16 +25,19 @@ internal sealed class HostStateRegistry : IDisposable
             () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
-    /// <summary>The number of hosts whose state is in memory.</summary>
+    /// <summary>The number of hosts whose state is kept in memory.</summary>
     public int Count => Read(hosts => hosts.Count());
 
     /// <summary>
-    /// Whether more than 100 hosts have a state. Then the connection is closed after each outbound call, so that idle connections do not
-    /// use up the sockets.
+    /// Whether the state of more than 100 hosts is in memory. If so, the connection is closed after each outbound call, so that idle
+    /// connections do not use up the sockets of the process.
     /// </summary>
     public bool AreMany => Count > MaxHostsWithIdleConnections;
 
-    /// <summary>Returns the state of a URL's host, or creates the state. The state is not evicted until the caller releases it.</summary>
+    /// <summary>
+    /// Returns the state of the host in a URL; creates the state if there is none. The state is not removed until the caller calls
+    /// <see cref="Release"/>.
+    /// </summary>
     public HostState Take(Uri url)
     {
         var host = $"{url.IdnHost.TrimEnd('.')}:{url.Port}";
@@ -84,7 +87,7 @@ internal sealed class HostStateRegistry : IDisposable
         return new HostState(host, limiter, _pipelines.Make(circuit), circuit);
     }
 
-    // If there are too many unused host states, evicts the half that was used longest ago. Evicting many at once makes evictions rare.
+    // If 1,000 host states are unused, removes the half that was not used for the longest time. Removing many at once makes removals rare.
     private void MakeRoom()
     {
         var idle = _hosts.Values.Where(state => state.Users == 0).ToList();

@@ -3,20 +3,22 @@ using System.Net.Http.Headers;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Converts an outbound call to a request of <see cref="HttpClient"/>, and the HTTP response to the response of the call.
+/// Converts an outbound call (a request of this server to another server) to a request of <see cref="HttpClient"/>, and converts the HTTP
+/// response back.
 /// </summary>
 internal static class HttpMessageMapper
 {
     private static readonly string s_agent = $"Streaming/{typeof(HttpMessageMapper).Assembly.GetName().Version?.ToString(2)}";
 
-    // A caller must not set these headers: they change the destination or the framing of an HTTP message.
+    // Headers that a caller must not set, since they change the destination or the framing of the HTTP message.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive",
             "Proxy-Authorization", "Proxy-Connection",
     };
 
-    /// <exception cref="ArgumentException">A header is not allowed, or its value contains a line break or a null character.</exception>
+    /// <exception cref="ArgumentException">A header is not allowed, or the value of a header contains a line break or a null
+    /// character.</exception>
     public static HttpRequestMessage Make(OutboundRequest request)
     {
         var message = new HttpRequestMessage(request.Method, request.Url);

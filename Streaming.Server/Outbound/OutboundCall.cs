@@ -1,8 +1,8 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// The data of one outbound call while the HTTP handlers process it: the limits of the call, and the part of the response's body that was
-/// read.
+/// Holds the data of one outbound call (a request of this server to another server) for the HTTP handlers that process the call: the limits
+/// of the call, and the part of the response's body that was read.
 /// </summary>
 internal sealed class OutboundCall(HostState gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
@@ -18,7 +18,7 @@ internal sealed class OutboundCall(HostState gate, OutboundRequest request, Time
 
     public TimeSpan? MaxBodyWait => request.MaxBodyWait;
 
-    /// <summary>The part of the response's body that was read, up to the size limit of the call.</summary>
+    /// <summary>The part of the response's body that was read: at most as many bytes as the size limit of the call allows.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>Whether the response's body was longer than the size limit of the call.</summary>

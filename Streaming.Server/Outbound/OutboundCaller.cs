@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Sends a request to another server. Acquires a permit, and then passes the request through the circuit breakers of the host, the time
-/// limit, the redirects and a connection to a checked address.
+/// Sends a request to another server. First acquires a permit, since the number of concurrent calls is limited. Then the request passes
+/// through the circuit breakers of the host, the time limit, the handling of redirects, and a connection to a checked IP address.
 /// </summary>
 internal sealed class OutboundCaller(
     IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options,
@@ -15,7 +15,7 @@ internal sealed class OutboundCaller(
 
     private static readonly TimeSpan s_maxTimeout = TimeSpan.FromMinutes(10);
 
-    // The handlers of this HTTP client are never replaced; only their connections are renewed (after 5 minutes).
+    // This HTTP client keeps its handlers for the lifetime of the process. Only its connections are renewed, after 5 minutes.
     private readonly HttpClient _client = clients.CreateClient(Client);
     private readonly OutboundOptions _options = options.Value;
 

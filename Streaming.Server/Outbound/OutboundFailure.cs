@@ -3,27 +3,31 @@ namespace Streaming.Server.Outbound;
 /// <summary>The reason for which a call to another server received no response.</summary>
 public enum OutboundFailure
 {
-    /// <summary>The URL must not be called, for example because its scheme is not http or https.</summary>
+    /// <summary>The server must not call the URL, for example because its scheme is not http or https.</summary>
     InvalidUrl,
 
-    /// <summary>The host has no address that the server may call: the addresses are inside the network, or special.</summary>
+    /// <summary>
+    /// The server must not call any IP address of the host, since they belong to the operator's own network or to a reserved range.
+    /// </summary>
     RefusedAddress,
 
-    /// <summary>The name of the host has no address.</summary>
+    /// <summary>The host name has no IP address, or its name server does not respond.</summary>
     UnknownHost,
 
-    /// <summary>The connection to the host failed, or the response is not HTTP.</summary>
+    /// <summary>The connection to the host failed, or the host sent a response that is not HTTP.</summary>
     Connection,
 
-    /// <summary>The call exceeded its time limit.</summary>
+    /// <summary>The call to the other server exceeded its time limit.</summary>
     Timeout,
 
-    /// <summary>The circuit breaker of the host is open, since the last calls to the host failed.</summary>
+    /// <summary>The circuit breaker of the host is open, since the most recent calls to the host failed.</summary>
     CircuitOpen,
 
-    /// <summary>Too many calls already wait for a permit, or the call waited too long for a permit.</summary>
+    /// <summary>
+    /// The limit of concurrent calls is reached, and the call could not wait (too many calls already wait) or waited too long.
+    /// </summary>
     TooManyCalls,
 
-    /// <summary>The other server redirects to a URL that the call does not follow.</summary>
+    /// <summary>The other server sent a redirect that the call does not follow.</summary>
     Redirect,
 }

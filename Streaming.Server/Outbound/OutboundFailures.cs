@@ -3,11 +3,14 @@ using Polly.Timeout;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Converts an exception of a call to another server to an <see cref="OutboundException"/> with a sentence for the user.</summary>
+/// <summary>
+/// Converts an exception of a call to another server to an <see cref="OutboundException"/>, whose message is a sentence for the user.
+/// </summary>
 internal static class OutboundFailures
 {
     /// <summary>
-    /// Returns the <see cref="OutboundException"/> for an exception of a call; null if the exception does not come from the call.
+    /// Returns the <see cref="OutboundException"/> for an exception that was thrown during a call to another server; null if the call is
+    /// not the cause of the exception.
     /// </summary>
     public static OutboundException? Explain(Exception error, string host, TimeSpan timeLimit, TimeSpan connectTimeout) => error switch
     {

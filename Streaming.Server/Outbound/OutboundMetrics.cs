@@ -3,7 +3,9 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Records metrics of calls to other servers. No metric has a tag with the host, since the number of hosts is unbounded.</summary>
+/// <summary>
+/// Records metrics of calls to other servers. No metric has a tag with the host name, since there may be any number of hosts.
+/// </summary>
 internal sealed class OutboundMetrics
 {
     private readonly Meter _meter;
@@ -27,8 +29,8 @@ internal sealed class OutboundMetrics
             "streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
     }
 
-    /// <summary>Adds the gauges whose values come from the registry of called hosts.</summary>
-    /// <param name="busiest">Returns the number of running calls of the host that has the most running calls.</param>
+    /// <summary>Adds the metrics whose values are read from the registry of called hosts at each export.</summary>
+    /// <param name="busiest">Returns the number of running calls to the host that has the most running calls.</param>
     /// <param name="open">Returns the number of hosts with an open circuit breaker.</param>
     public void Observe(Func<int> busiest, Func<int> open)
     {
@@ -43,10 +45,15 @@ internal sealed class OutboundMetrics
 
     public void BreakerOpened() => _opened.Add(1);
 
-    /// <summary>Records the duration of a call that received a response, with the class of the status (<c>2xx</c>).</summary>
+    /// <summary>
+    /// Records the duration of a call that received a response, with the class of the response's status, such as <c>2xx</c>.
+    /// </summary>
     public void Answered(int status, TimeSpan duration) => Ended($"{status / 100}xx", duration);
 
-    /// <summary>Records a call that received no response: its duration, or, if the other server was not called, one refused call.</summary>
+    /// <summary>
+    /// Records a call that received no response. If the other server was called, the duration of the call is recorded; otherwise the call
+    /// is counted as refused.
+    /// </summary>
     public void Failed(OutboundFailure failure, TimeSpan? duration)
     {
         var reason = Name(failure);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Validates the <c>Outbound</c> options that attributes cannot validate: limits that depend on each other, and network addresses.
+/// Validates the options in <c>Outbound</c> that validation attributes cannot check: limits that depend on each other, and the allowed IP
+/// addresses.
 /// </summary>
 internal sealed class OutboundOptionsValidator : IValidateOptions<OutboundOptions>
 {

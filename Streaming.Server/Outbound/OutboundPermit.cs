@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// The permit of one outbound call. It consists of a lease of the host's limiter and a lease of the limiter of all calls; both are released
-/// on dispose.
+/// The permit of one outbound call (a request of this server to another server). It holds one permit of the limiter of the host, and one of
+/// the limiter of all calls. Both are released on dispose.
 /// </summary>
 internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, OutboundMetrics metrics) : IDisposable
 {
@@ -14,13 +14,17 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
 
     public HostState Gate => gate;
 
-    /// <summary>Whether the connection stays open after the call, for the next call to the same host.</summary>
+    /// <summary>Whether the connection stays open after the call, so that the next call to the same host can use it.</summary>
     public bool KeepsConnection => !gates.AreMany;
 
-    /// <summary>The number of limiter leases that the call holds: 1 = the lease of the host, 2 = also the lease of all calls.</summary>
+    /// <summary>
+    /// The number of limiters of which this object holds a permit: 1 = the limiter of the host, 2 = also the limiter of all calls.
+    /// </summary>
     public int Leases { get; private set; }
 
-    /// <summary>Keeps a limiter lease if it was acquired, and returns whether it was.</summary>
+    /// <summary>
+    /// Stores the result of a request to a limiter if the limiter granted its permit. Returns whether the permit was granted.
+    /// </summary>
     public bool TryTake(RateLimitLease lease)
     {
         if (lease.IsAcquired)

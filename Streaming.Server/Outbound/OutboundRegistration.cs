@@ -12,7 +12,7 @@ internal static class OutboundRegistration
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds <see cref="IOutboundCaller"/>, which calls other servers, with its options and its HTTP pipeline.</summary>
+    /// <summary>Adds <see cref="IOutboundCaller"/>, which calls other servers, with its options and its HTTP client.</summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services)
     {
         services.AddSection<OutboundOptions>("Outbound");
@@ -22,7 +22,7 @@ internal static class OutboundRegistration
             .AddSingleton<OutboundThrottle>();
         services.AddSingleton(provider => new OutboundUrls(provider.GetRequiredService<AddressRules>()));
         services.AddSingleton<IOutboundCaller, OutboundCaller>();
-        // Removes the loggers of the HTTP client, which would log full URLs: a URL may contain a secret.
+        // Removes the loggers of the HTTP client: they would log complete URLs, and a URL may contain a secret.
         services.AddHttpClient(OutboundCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -43,7 +43,7 @@ internal static class OutboundRegistration
             MaxConnectionsPerServer = options.MaxCallsPerHost,
             PooledConnectionIdleTimeout = s_idle,
             PooledConnectionLifetime = s_lifetime,
-            // No proxy: a proxy would resolve host names itself, and could reach addresses that this server must not call.
+            // Uses no proxy: a proxy would resolve host names itself, and could reach IP addresses that this server must not call.
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,

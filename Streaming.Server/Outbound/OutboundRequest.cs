@@ -3,7 +3,7 @@ namespace Streaming.Server.Outbound;
 /// <summary>A request that the server sends to another server.</summary>
 public sealed record OutboundRequest
 {
-    /// <summary>The http or https URL to call. A URL that <see cref="OutboundUrls.Check"/> refuses is not called.</summary>
+    /// <summary>The http or https URL to call. If <see cref="OutboundUrls.Check"/> refuses the URL, it is not called.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The HTTP method of the request (default GET).</summary>
@@ -22,31 +22,31 @@ public sealed record OutboundRequest
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The time limit of the call from its permit to the last byte of the response, at most 10 minutes. Null for the default,
-    /// <see cref="OutboundOptions.Timeout"/>.
+    /// The time limit of the call, without the wait for a permit, until the last byte of the response is read. At most 10 minutes; null for
+    /// the default, <see cref="OutboundOptions.Timeout"/>.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// The longest time that the call waits for a permit. Zero: the call fails at once if no permit is free. Null for the default,
-    /// <see cref="OutboundOptions.MaxWait"/>.
+    /// The longest time that the call waits for a permit, if the limit of concurrent calls is reached. Zero: the call does not wait and
+    /// fails at once. Null for the default, <see cref="OutboundOptions.MaxWait"/>.
     /// </summary>
     public TimeSpan? MaxWait { get; init; }
 
     /// <summary>
-    /// Whether the call follows redirects to the same host (default true). If not, a redirect is returned as a normal response.
+    /// Whether the call follows redirects to the same host (default true). If false, a redirect is returned as a normal response.
     /// </summary>
     public bool FollowsRedirects { get; init; } = true;
 
     /// <summary>
-    /// The longest wait for the response's body after the status was received. If the body is not complete by then, it is dropped and the
-    /// call succeeds without a body. If null, the time limit of the call applies, and an incomplete body fails the call.
+    /// The longest wait for the body of the response after the status was received. If the body is not complete in this time, the call
+    /// succeeds without a body. If null, only the time limit of the call applies, and the call fails if the body is not complete.
     /// </summary>
     public TimeSpan? MaxBodyWait { get; init; }
 
     /// <summary>
-    /// The maximum number of bytes that the call reads of the response's body, at most <see cref="OutboundOptions.MaxResponseBytes"/>; null
-    /// for that maximum.
+    /// The maximum number of bytes that the call reads of the response's body. If null or greater than
+    /// <see cref="OutboundOptions.MaxResponseBytes"/>, that limit applies.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
 }

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Limits the number of concurrent calls to other servers. A call acquires a permit of its host first and only then a permit of all calls,
-/// so that calls that wait for a slow host do not delay calls to other hosts. (A chained PartitionedRateLimiter has the same order, but
-/// does not report which limit was reached, and does not limit the number of calls that wait for either.)
+/// Limits the number of concurrent calls to other servers, for each host and in total. A call acquires the permit of its host before the
+/// permit of the total limit. So calls that wait for a slow host do not use up the total limit and do not delay calls to other hosts. (A
+/// chained PartitionedRateLimiter has the same order, but does not report which limit was reached, and has no limit for the number of
+/// waiting calls.)
 /// </summary>
 internal sealed class OutboundThrottle(
     HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
@@ -23,8 +24,12 @@ internal sealed class OutboundThrottle(
 
     public void Dispose() => _all.Dispose();
 
-    /// <summary>Acquires a permit for a call, and waits for the permit if necessary. Dispose the permit when the call has ended.</summary>
-    /// <exception cref="OutboundException">Too many calls already wait for a permit, or no permit was free in time.</exception>
+    /// <summary>
+    /// Acquires a permit for a call to another server, and waits if the limit of concurrent calls is reached. The caller must dispose the
+    /// permit when the call has ended.
+    /// </summary>
+    /// <exception cref="OutboundException">Too many calls already wait for a permit, or the call could not acquire a permit in
+    /// time.</exception>
     public async Task<OutboundPermit> TakeAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
     {
         var permit = new OutboundPermit(gates, gates.Take(url), metrics);

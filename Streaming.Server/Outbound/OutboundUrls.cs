@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Validates a URL before the server calls it. The resolved address is checked again for each connection.</summary>
+/// <summary>Checks whether the server may call a URL. The IP address of the host is checked again for each connection.</summary>
 internal sealed class OutboundUrls
 {
     private const int MaxLength = 2_048;
@@ -13,9 +13,10 @@ internal sealed class OutboundUrls
     internal OutboundUrls(AddressRules addresses) => _addresses = addresses;
 
     /// <summary>Parses a URL and checks whether the server may call it.</summary>
-    /// <param name="text">The URL to parse.</param>
-    /// <param name="what">The name of the value, such as <c>url</c>, for the sentence of the refusal.</param>
-    /// <exception cref="RefusalException">The server must not call the URL; the message contains the reason.</exception>
+    /// <param name="text">The URL as text.</param>
+    /// <param name="what">The name of the checked value, such as <c>url</c>, for the error message.</param>
+    /// <exception cref="RefusalException">The text is not a URL, or the server must not call the URL. The message contains the
+    /// reason.</exception>
     public Uri Parse(string? text, string what = "url")
     {
         if (text is null || text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url))
@@ -26,11 +27,11 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// Refuses a URL that the server must not call: a scheme other than http and https, a user or password in the URL, or an address inside
-    /// the network.
+    /// Throws an exception if the server must not call a URL: its scheme is not http or https, it contains a user or a password, or its IP
+    /// address belongs to the operator's own network or to a reserved range.
     /// </summary>
     /// <param name="url">The URL to check.</param>
-    /// <param name="what">The name of the value, such as <c>url</c>, for the sentence of the refusal.</param>
+    /// <param name="what">The name of the checked value, such as <c>url</c>, for the error message.</param>
     /// <exception cref="RefusalException">The server must not call the URL; the message contains the reason.</exception>
     public void Check(Uri url, string what = "url")
     {
@@ -51,8 +52,8 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// The sentence that refuses an address inside the network. It does not contain the address, so that it reveals nothing about names
-    /// inside the network.
+    /// The end of the error message for a URL whose IP address must not be called. The message does not contain the IP address, so that it
+    /// reveals nothing about host names in the operator's network.
     /// </summary>
     internal const string Inside =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +
