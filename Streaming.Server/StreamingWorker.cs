@@ -5,7 +5,7 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server;
 
-/// <summary>Runs a worker process, which executes jobs and schedules from the server's store and has no HTTP endpoints.</summary>
+/// <summary>Runs a worker process, which executes jobs and schedules of the server's store and has no HTTP endpoints.</summary>
 public static class StreamingWorker
 {
     private static readonly Dictionary<string, string> s_switches = new(StringComparer.Ordinal)

@@ -10,8 +10,8 @@ internal static class CommandLine
         """;
 
     /// <summary>
-    /// Returns the first argument that is neither a setting nor the value of a setting, or null. The configuration ignores such words, so
-    /// that a misspelt command would have no effect and no error.
+    /// Returns the first command-line argument that is neither a setting nor the value of a setting; null if there is none. Without this
+    /// check, a misspelt command would have no effect and cause no error, since the configuration ignores such arguments.
     /// </summary>
     public static string? UnknownWord(IReadOnlyList<string> args)
     {
@@ -22,7 +22,7 @@ internal static class CommandLine
                 continue;
             if (!isKey)
                 return args[i];
-            // Skips the value of "--key value".
+            // Skips the next argument, which is the value of this setting ("--key value").
             i++;
         }
 

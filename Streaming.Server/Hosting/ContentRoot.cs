@@ -1,12 +1,12 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Finds the content root: the folder from which the server reads its <c>appsettings.json</c>, and at which relative paths such as
-/// <c>Storage:Path</c> start.
+/// Finds the content root: the folder in which the server finds its <c>appsettings.json</c>, and from which relative paths such as
+/// <c>Storage:Path</c> are resolved.
 /// </summary>
 /// <remarks>
-/// By default .NET uses the current folder. The server would find no settings there, create a new database, and watch all subfolders for
-/// changes.
+/// By default .NET takes the current folder. In another folder than its own, the server would find no settings, create a new database, and
+/// watch all subfolders for changes.
 /// </remarks>
 internal static class ContentRoot
 {
@@ -14,14 +14,14 @@ internal static class ContentRoot
     private const string Project = "Streaming.Server.csproj";
 
     /// <summary>
-    /// Returns the folder of the server program; null if the command line or the environment sets another content root
-    /// (<c>--contentRoot</c>, <c>ASPNETCORE_CONTENTROOT</c>).
+    /// Returns the folder of the server program as the content root. Returns null if the command line (<c>--contentRoot</c>) or the
+    /// environment (<c>ASPNETCORE_CONTENTROOT</c>) sets the content root.
     /// </summary>
     public static string? Of(string[] args) => IsGiven(args) ? null : Find(AppContext.BaseDirectory);
 
     /// <summary>
-    /// Returns the folder with <c>appsettings.json</c>: the program's own folder if the program was published, otherwise the project folder
-    /// above <c>bin</c>.
+    /// Returns the folder that contains <c>appsettings.json</c>: the folder of the program if the program was published, otherwise the
+    /// project folder above <c>bin</c>.
     /// </summary>
     internal static string Find(string program)
     {

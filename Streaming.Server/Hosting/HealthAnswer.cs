@@ -3,13 +3,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Writes the response of <c>/health/ready</c>: the health status, then a line for each check that is not healthy. The status code is 503
-/// unless the server is healthy or only checks of background work (<see cref="Work"/>) report a problem: sending requests to another server
-/// would not solve such a problem.
+/// Writes the response of <c>/health/ready</c>: the health status, and one line for each failed health check. The status code is 503 if a
+/// check failed, except if only checks of background work (<see cref="Work"/>) failed: it would not help to send requests to another
+/// server.
 /// </summary>
 internal static class HealthAnswer
 {
-    /// <summary>The tag of health checks that concern background work, such as jobs.</summary>
+    /// <summary>The tag of health checks of background work, such as jobs.</summary>
     public const string Work = "work";
 
     public static Task WriteAsync(HttpContext http, HealthReport report)

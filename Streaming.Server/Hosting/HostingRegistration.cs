@@ -6,18 +6,20 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Registers services that all HTTP endpoints share: the end of open streams at shutdown, error responses, compression and the web page.
+/// Registers the services that all HTTP endpoints share: the end of open streams at shutdown, error responses, compression and the web
+/// page.
 /// </summary>
 internal static class HostingRegistration
 {
     private static readonly string[] s_compressed =
         ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
-    // The time limit for the shutdown that .NET sets if the configuration key `shutdownTimeoutSeconds` is missing.
+    // The time limit for the shutdown that .NET uses if the configuration key `shutdownTimeoutSeconds` is missing.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
     /// <summary>
-    /// Adds the services that all HTTP endpoints share. The time limit for the shutdown becomes 15 s unless the application sets one.
+    /// Adds the services that all HTTP endpoints share. Sets the time limit for the shutdown to 15 s, unless the application sets another
+    /// value.
     /// </summary>
     public static IServiceCollection AddHosting(this IServiceCollection services)
     {
@@ -27,8 +29,8 @@ internal static class HostingRegistration
         {
             SecurityHeaders.Set(problem.HttpContext.Response);
             SecurityHeaders.SetNotStored(problem.HttpContext.Response);
-            // Validation errors of MVC have their sentences in a list; copies the sentences to the detail, where all other errors have
-            // theirs.
+            // MVC puts the sentences of validation errors into a list. They are copied to `detail`, where all other errors of the server
+            // have their sentence.
             if (problem.ProblemDetails is HttpValidationProblemDetails { Detail: null, Errors: { Count: > 0 } errors })
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
@@ -39,11 +41,11 @@ internal static class HostingRegistration
             : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // No response mixes a caller's text with a secret, so compression over TLS reveals nothing (BREACH). The list of compressed
-            // types does not contain text/event-stream: a compressor would delay events.
+            // Compression over TLS can reveal a secret if a response contains both the secret and a text of the caller (BREACH); no
+            // response of this server does. The compressed types do not include text/event-stream, since a compressor would delay events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
-            // Uses gzip only, which all clients support: a Brotli compressor would occupy memory for the duration of a response.
+            // Uses only gzip, which all clients support: a Brotli compressor would need memory for the whole duration of a response.
             options.Providers.Add(new GzipBlocks());
         });
         return services;
@@ -53,14 +55,15 @@ internal static class HostingRegistration
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         SecurityHeaders.Set(http.Response);
-        // Only endpoints of the streaming server forbid caching; a hosting application decides about caching for its own endpoints.
+        // Only the endpoints of the streaming server forbid caching here; the hosting application decides about caching for its own
+        // endpoints.
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
             SecurityHeaders.SetNotStored(http.Response);
         return next(http);
     });
 
     /// <summary>
-    /// Serves the web page from the folder <c>streaming-page</c> next to the program, in development and after publishing.
+    /// Serves the web page from the folder <c>streaming-page</c> next to the program, both in development and after publishing.
     /// </summary>
     public static void UsePage(this IApplicationBuilder app)
     {
@@ -72,7 +75,8 @@ internal static class HostingRegistration
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            // All files of the page must have the same version, so browsers ask for changes at each request and mostly receive 304.
+            // Browsers ask for changes of each file at each request (and mostly receive 304), so that they never mix files of two versions
+            // of the page.
             OnPrepareResponse = context =>
             {
                 context.Context.Response.Headers.CacheControl = "no-cache";

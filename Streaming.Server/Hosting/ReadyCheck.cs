@@ -4,9 +4,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Health check that reports the server as ready until it begins to stop, so that a load balancer opens new streams at other servers. While
-/// stopping, the status is degraded and not unhealthy, since an orderly stop must not be logged as an error. The status code is 503 in both
-/// cases.
+/// Health check that reports the server as ready until the server begins to stop. Then a load balancer opens new streams on other servers.
+/// A stopping server is reported as degraded and not as unhealthy, since an unhealthy status would be logged as an error. The status code
+/// is 503 in both cases.
 /// </summary>
 internal sealed class ReadyCheck(StreamLifetime lifetime) : IHealthCheck
 {

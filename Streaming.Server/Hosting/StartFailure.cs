@@ -5,14 +5,14 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Explains to the operator why the server or worker process failed to start.</summary>
+/// <summary>Explains to the operator why the server process or worker process could not start.</summary>
 internal static class StartFailure
 {
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>
-    /// Returns the sentences to print for an exception during the start; null for an unexpected exception, which is printed with its stack
-    /// trace.
+    /// Returns the sentences to print for an exception that was thrown at startup. Returns null for an unexpected exception, which is
+    /// printed with its stack trace.
     /// </summary>
     public static string? Explain(Exception exception) => exception switch
     {
@@ -37,10 +37,10 @@ internal static class StartFailure
     };
 
     /// <summary>
-    /// Prevents the .NET host from logging a failed start with a stack trace, since the program prints a sentence. After the start, the
-    /// host logs normally.
+    /// Prevents the .NET host from logging an exception at startup with its stack trace, since the program prints a sentence instead. After
+    /// the start, the host logs normally.
     /// </summary>
-    /// <returns>A callback that must be invoked with the host's lifetime after the host was built.</returns>
+    /// <returns>A callback that the program must call with the lifetime of the host when the host is built.</returns>
     public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
     {
         var started = false;

@@ -4,7 +4,7 @@ using Streaming.Server.Access.Origins;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Logs the address of the web page and three commands to try when the server has started.</summary>
+/// <summary>Logs the URL of the web page, and three commands to try, when the server has started.</summary>
 internal sealed partial class StartupBanner(
     IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {

@@ -1,22 +1,22 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Raises the number of threads that the thread pool creates without delay. By default the thread pool has one thread for each processor
-/// and adds one or two per second, so that on a small machine a few blocking requests of a hosting application would delay all other
-/// responses by seconds. Threads are created on demand, so an idle server has no additional threads.
+/// Raises the number of threads that the thread pool creates without delay. By default it is one thread for each processor, and one or two
+/// more threads each second. On a small machine a few blocking requests of a hosting application would therefore delay all other responses
+/// by seconds. The threads are created only on demand, so an idle server has no additional threads.
 /// </summary>
 internal static class ThreadPoolMinimum
 {
-    /// <summary>
-    /// The number of threads that the thread pool creates without delay: more than twice the 40 threads that FastAPI has for blocking
-    /// endpoints.
-    /// </summary>
+    /// <summary>The number of threads that the thread pool creates without delay (100).</summary>
     public const int Threads = 100;
 
-    // A setting of the .NET runtime. If the application sets a value, that value takes precedence.
+    // The name of a setting of the .NET runtime. If the application sets a value for it, this class changes nothing.
     private const string Setting = "System.Threading.ThreadPool.MinThreads";
 
-    /// <summary>Raises the minimum number of thread pool threads to <see cref="Threads"/>; never lowers it.</summary>
+    /// <summary>
+    /// Raises the minimum number of threads of the thread pool to <see cref="Threads"/>. If the minimum is already higher, it stays
+    /// unchanged.
+    /// </summary>
     public static void Raise()
     {
         if (AppContext.GetData(Setting) is not null)

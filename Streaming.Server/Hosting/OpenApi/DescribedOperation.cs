@@ -1,12 +1,12 @@
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Describes an HTTP operation for the OpenAPI document: the facts that the signature of its controller action does not show.
+/// Describes an HTTP operation for the OpenAPI document: those facts that the signature of its controller action does not contain.
 /// </summary>
-/// <param name="Id">The id of the operation, from which client generators make the name of a method. Once published, an id never
-/// changes.</param>
-/// <param name="Tag">The name of the group of operations, such as <c>Topics</c>.</param>
-/// <param name="Summary">A short sentence about the operation.</param>
+/// <param name="Id">The id of the operation, from which client generators make the name of a method. A published id must never
+/// change.</param>
+/// <param name="Tag">The name of the group to which the operation belongs, such as Topics.</param>
+/// <param name="Summary">A short sentence that describes the operation.</param>
 internal sealed record DescribedOperation(string Id, string Tag, string Summary)
 {
     /// <summary>The media types of the request's body; empty if the request has no body.</summary>
@@ -16,24 +16,24 @@ internal sealed record DescribedOperation(string Id, string Tag, string Summary)
     public bool IsBodyOptional { get; init; }
 
     /// <summary>
-    /// The media types of the body of a 200 response; empty if the body is the return type of the controller action as JSON.
+    /// The media types of the body of a 200 response. If the list is empty, the body is the return type of the controller action in JSON.
     /// </summary>
     public IReadOnlyList<DescribedContent> Response { get; init; } = [];
 
-    /// <summary>The type of the body of a 202 response, if the controller action does not declare that type.</summary>
+    /// <summary>
+    /// The type of the body of a 202 response; null if the controller action declares this type, or if there is no such response.
+    /// </summary>
     public Type? Accepted { get; init; }
 
     /// <summary>
-    /// The parameters of the operation, with their ranges and defaults. The list also contains parameters that the server reads from the
-    /// request without a parameter of the action.
+    /// The parameters of the operation, with their ranges and defaults. Parameters that the controller reads from the request by itself are
+    /// included.
     /// </summary>
     public IReadOnlyList<DescribedParameter> Parameters { get; init; } = [];
 
-    /// <summary>The names and descriptions of the headers of a successful response.</summary>
+    /// <summary>The headers of a successful response, each with its name and its description.</summary>
     public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
 
-    /// <summary>
-    /// Whether the operation can fail with status 503, since it needs the store of messages and jobs or a server that is not stopping.
-    /// </summary>
+    /// <summary>Whether the operation can fail with status 503, since it needs the store, or a server that is not stopping.</summary>
     public bool NeedsStore { get; init; } = true;
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// All operations of the OpenAPI document, by HTTP method and path. A test checks that each endpoint of the server has an entry.
+/// Holds the descriptions of all operations in the OpenAPI document, by HTTP method and path. A test checks that each endpoint of the
+/// server has a description.
 /// </summary>
 internal static class DescribedOperations
 {
@@ -13,7 +14,7 @@ internal static class DescribedOperations
         TopicOperations.All, StreamOperations.All, JobOperations.All, WebhookOperations.All, ServerOperations.All,
     }.SelectMany(each => each).ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>Returns the description of an operation; null for an endpoint of the application that hosts the server.</summary>
+    /// <summary>Returns the description of an operation. Returns null for an operation of the application that hosts the server.</summary>
     public static DescribedOperation? Find(ApiDescription description) =>
         description.ActionDescriptor is ControllerActionDescriptor action
             && action.ControllerTypeInfo.Assembly == typeof(StreamingServer).Assembly

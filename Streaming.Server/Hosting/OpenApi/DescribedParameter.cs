@@ -3,23 +3,22 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes one parameter of an HTTP operation for the OpenAPI document.</summary>
+/// <summary>Describes one parameter of an HTTP operation, for the OpenAPI document.</summary>
 /// <param name="In">The part of the request that contains the parameter: path, query or header.</param>
 /// <param name="Name">The name of the parameter.</param>
-/// <param name="Description">A sentence about the parameter; null to keep the description of the action's parameter.</param>
-/// <param name="Schema">Creates the schema of the parameter's value.</param>
+/// <param name="Description">A sentence about the parameter; null to keep the description that the parameter of the controller action
+/// has.</param>
+/// <param name="Schema">Creates the schema of the values of the parameter.</param>
 internal sealed record DescribedParameter(ParameterLocation In, string Name, string? Description, Func<OpenApiSchema> Schema)
 {
-    /// <summary>
-    /// Whether a request must contain the parameter. By default, parameters in the path are required, and all others are optional.
-    /// </summary>
+    /// <summary>Whether each request must contain the parameter. By default, only parameters in the path are required.</summary>
     public bool IsRequired { get; init; } = In == ParameterLocation.Path;
 
     /// <summary>The path parameter that names a topic.</summary>
     public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
         "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
 
-    /// <summary>The query parameter that names the topics of a stream of several topics.</summary>
+    /// <summary>The query parameter that names a topic of a stream of several topics. It is repeated for each topic.</summary>
     public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
         "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
         {
@@ -44,23 +43,25 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
         "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
 
-    /// <summary>The request header with which a browser resumes a stream of server-sent events.</summary>
+    /// <summary>
+    /// The request header with which a browser resumes a stream of server-sent events: the id of the last event that the browser received.
+    /// </summary>
     public static readonly DescribedParameter LastEventId = new(
         ParameterLocation.Header, "Last-Event-ID",
             "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
 
-    /// <summary>The query parameter that selects the policy for a subscriber that reads too slowly.</summary>
+    /// <summary>The query parameter that selects what the server does if a subscriber receives messages too slowly.</summary>
     public static readonly DescribedParameter Slow = Choice("slow",
         "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, " +
         "`disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
 
-    /// <summary>The query parameter that names the member, that is, the client that joins a room.</summary>
+    /// <summary>The query parameter that contains the name of the client that joins a room.</summary>
     public static readonly DescribedParameter MemberName = new(
         ParameterLocation.Query, "name",
             "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
 
     /// <summary>
-    /// Describes the request header with the idempotency key, under which a request is carried out only once within 24 hours.
+    /// Describes the request header with an idempotency key. A repeated request with the same key is carried out only once within 24 hours.
     /// </summary>
     public static DescribedParameter IdempotencyKey(string scope) => new(
         ParameterLocation.Header, "Idempotency-Key",
@@ -71,7 +72,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static DescribedParameter Query(string name, string? description = null) =>
         new(ParameterLocation.Query, name, description, static () => Text());
 
-    /// <summary>Describes a query parameter whose value is a whole number from 1 up.</summary>
+    /// <summary>Describes a query parameter whose value is a whole number, at least 1.</summary>
     public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
         {
@@ -82,7 +83,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
         });
 
-    /// <summary>Describes a query parameter whose value is one of a few words.</summary>
+    /// <summary>Describes a query parameter whose value is one of the given words.</summary>
     public static DescribedParameter Choice(string name, string? description, string? otherwise, string[] words) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
         {
@@ -91,7 +92,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             Default = otherwise,
         });
 
-    /// <summary>Describes a query parameter whose value is <c>true</c> or <c>false</c>; the default is <c>false</c>.</summary>
+    /// <summary>Describes a query parameter whose value is <c>true</c> or <c>false</c> (default).</summary>
     public static DescribedParameter Flag(string name, string description) =>
         new(ParameterLocation.Query, name, description, static () => new OpenApiSchema
         {

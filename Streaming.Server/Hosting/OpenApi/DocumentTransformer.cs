@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Fills in the parts of the OpenAPI document that concern the whole server: title, version, licence, security schemes and the groups of
-/// operations.
+/// Adds the parts of the OpenAPI document that concern the whole server: the title, the version, the licence, the ways to send a token, and
+/// the groups of operations.
 /// </summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
@@ -57,7 +57,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    // Returns the version of the server without the commit id that a build may append after '+'.
+    // Returns the version of the server, without the commit id that a build may append to it after '+'.
     private static string Version() =>
         typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? "0";

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>The schema of a request that sends commands of the Centrifugal protocol over HTTP, for clients without WebSockets.</summary>
+/// <summary>
+/// The schema of a request with commands of the Centrifugal protocol, for clients that have no WebSocket and send the commands over HTTP.
+/// </summary>
 [Description("Commands on a connection by HTTP streaming or server-sent events.")]
 internal sealed record EmulationShape
 {

@@ -11,8 +11,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Describes the responses of an HTTP operation for the OpenAPI document: those that its controller action declares, and the errors that
-/// follow from its body, its authorization and its use of the store.
+/// Describes the responses of an HTTP operation for the OpenAPI document. They are the responses that the controller action declares, and
+/// the errors that can occur because of the request's body, the authorization or the store.
 /// </summary>
 internal sealed class OperationResponses(DescribedOperation described, ApiDescription description, OperationSchemas schemas)
 {
@@ -39,7 +39,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
             StatusCodes.Status429TooManyRequests,
     ];
 
-    /// <summary>Returns all responses of the operation in the order of their status codes.</summary>
+    /// <summary>Returns all responses of an HTTP operation, in the order of their status codes.</summary>
     public async Task<OpenApiResponses> AllAsync()
     {
         var all = new SortedDictionary<int, OpenApiResponse>();

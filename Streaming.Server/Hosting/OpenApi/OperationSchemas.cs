@@ -5,12 +5,12 @@ using Microsoft.OpenApi;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Creates the OpenAPI schemas of request and response bodies. Schemas of the server's own types become components of the document, which
-/// operations reference by name.
+/// Creates the OpenAPI schemas of the bodies of requests and responses. The schema of each of the server's own types is written once, as a
+/// component of the document, and referenced by its name.
 /// </summary>
 internal sealed class OperationSchemas(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
 {
-    /// <summary>Returns the media types of a body with the schema of each.</summary>
+    /// <summary>Returns the media types of a body, each with its schema.</summary>
     public async Task<Dictionary<string, OpenApiMediaType>> ContentAsync(IEnumerable<DescribedContent> contents)
     {
         var all = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
@@ -19,7 +19,10 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         return all;
     }
 
-    /// <summary>Returns the schema of a .NET type: a reference to a component, an array of such references, or the schema itself.</summary>
+    /// <summary>
+    /// Returns the schema of a .NET type. For the server's own types this is a reference to a component of the document, or an array of
+    /// such references.
+    /// </summary>
     public async Task<IOpenApiSchema> OfAsync(Type type)
     {
         if (ItemOf(type) is { } item)
@@ -30,14 +33,15 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        // Replaces a schema of the same name that the framework may have made from a class; AddComponent would keep the old schema.
+        // Replaces the schema: the framework may already have created another schema of this name from a class, and AddComponent would keep
+        // that one.
         var components = context.Document!.Components ??= new OpenApiComponents();
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    // The framework writes the schemas of a type's properties inside the schema of the type; client generators would then create an
-    // additional type for each property. References to components prevent that.
+    // The framework writes the schema of each property inside the schema of the type, and client generators would create an additional type
+    // for each. Here the inner schemas are replaced by references to components.
     private async Task ReferToComponentsAsync(OpenApiSchema schema, Type type)
     {
         foreach (var property in type.GetProperties())

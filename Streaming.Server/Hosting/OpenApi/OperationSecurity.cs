@@ -8,7 +8,7 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Describes the ways to send a token for the OpenAPI document, and decides whether an operation can be called without a token.
+/// Describes, for the OpenAPI document, the ways to send a token, and whether an operation can be called without a token.
 /// </summary>
 internal static class OperationSecurity
 {
@@ -16,7 +16,7 @@ internal static class OperationSecurity
     private const string Cookie = "cookie";
     private const string Query = "query";
 
-    /// <summary>Returns the security schemes of the OpenAPI document, that is, the ways to send a token.</summary>
+    /// <summary>Returns the ways to send a token, as the security schemes of the OpenAPI document.</summary>
     public static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)
     {
         [Bearer] = new OpenApiSecurityScheme
@@ -44,7 +44,8 @@ internal static class OperationSecurity
     };
 
     /// <summary>
-    /// Returns the security requirements of an operation. An empty requirement means that the operation can be called without a token.
+    /// Returns the security requirements of an operation for the OpenAPI document. An empty requirement means that the operation can be
+    /// called without a token.
     /// </summary>
     public static IList<OpenApiSecurityRequirement> Of(OpenApiOperationTransformerContext context)
     {
@@ -53,8 +54,8 @@ internal static class OperationSecurity
             || services.GetRequiredService<CallerResolver>().IsOpenOnlyHere;
         var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
         List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
-        // Most operations may be allowed without a token, depending on the policy of the topic. Administration needs a token unless the
-        // whole server is open.
+        // The policy of the topic may allow most operations without a token. Administration needs a token unless the whole server is open
+        // to all.
         if (isOpen || !isForAdministrators)
             all.Insert(0, []);
         return all;

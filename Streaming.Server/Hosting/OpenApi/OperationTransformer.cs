@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Completes each HTTP operation of the server in the OpenAPI document: id, summary, parameters, body, responses and security.
+/// Completes the description of each HTTP operation in the OpenAPI document: its id, summary, parameters, body, responses and security.
 /// </summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
@@ -28,7 +28,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Security = OperationSecurity.Of(context);
     }
 
-    // A parameter that the controller action already has keeps its place in the list. It keeps its description unless another one is given.
+    // A parameter that the controller action already has keeps its place in the list. It also keeps its description, unless the described
+    // parameter has one.
     private static void SetParameters(OpenApiOperation operation, DescribedOperation described)
     {
         operation.Parameters ??= [];

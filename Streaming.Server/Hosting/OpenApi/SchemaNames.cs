@@ -18,8 +18,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Names the schemas of the OpenAPI document. Client generators make type names from them, so the names do not change when a class is
-/// renamed.
+/// Defines the names of the schemas in the OpenAPI document. Client generators make type names from these names, so a schema keeps its name
+/// when its class is renamed.
 /// </summary>
 internal static class SchemaNames
 {
@@ -56,7 +56,7 @@ internal static class SchemaNames
         [typeof(BackgroundRunView)] = "BackgroundTask",
     };
 
-    // The types of request bodies that are refused if they have an unknown property.
+    // The types of request bodies in which an unknown property is an error.
     private static readonly HashSet<Type> s_closed =
     [
         typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest),
@@ -64,20 +64,22 @@ internal static class SchemaNames
         typeof(InvitationRequest),
     ];
 
-    /// <summary>Returns whether a request body of this type is refused if it has an unknown property.</summary>
+    /// <summary>Returns whether an unknown property in a request body of this type is an error.</summary>
     public static bool IsClosed(Type type) => s_closed.Contains(type);
 
-    /// <summary>Returns the name of a type's schema; null if the schema has no name and is written at each place of use.</summary>
+    /// <summary>
+    /// Returns the name of the schema of a type. Returns null if the schema has no name and is written at each place at which it is used.
+    /// </summary>
     public static string? Of(JsonTypeInfo type) =>
         Of(type.Type) ?? (IsAny(type.Type) || IsOfMessage(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
 
-    /// <summary>Returns the name of the schema of one of the server's own types; null for other types.</summary>
+    /// <summary>Returns the name of the schema of a type of this server; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);
 
-    // In the OpenAPI document, MessageShape describes messages. The framework also finds the class Message in the results of actions; its
-    // parts need no names.
+    // MessageShape describes messages in the OpenAPI document. The framework also finds the class Message, as a result of controller
+    // actions; the types of its properties need no names.
     private static bool IsOfMessage(Type type) => type.Namespace == typeof(Message).Namespace;
 
-    /// <summary>Returns whether a type stands for any JSON value.</summary>
+    /// <summary>Returns whether values of a type can be any JSON value.</summary>
     public static bool IsAny(Type type) => type == typeof(JsonElement) || type == typeof(JsonElement?) || type == typeof(object);
 }

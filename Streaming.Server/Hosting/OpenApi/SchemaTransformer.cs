@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Corrects the OpenAPI schemas of values that the server reads or writes in another form than the framework assumes.</summary>
+/// <summary>Corrects the OpenAPI schemas of values that the server does not read or write in the form that the framework assumes.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     private const JsonSchemaType Numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
@@ -24,8 +24,8 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (context.JsonTypeInfo.Type.Assembly == typeof(StreamingServer).Assembly && context.JsonTypeInfo.Type.IsEnum)
             Describe(schema, context.JsonTypeInfo.Type);
         schema.AdditionalPropertiesAllowed = context.JsonPropertyInfo is not null || !SchemaNames.IsClosed(context.JsonTypeInfo.Type);
-        // Removes strings from the schema of a number: the framework also allows numbers in strings, for which client generators would
-        // create a union type.
+        // A number must be written as a JSON number. The framework also allows a string, for which client generators would create a union
+        // type, so the string is removed from the schema.
         if (schema.Type is { } type && (type & Numbers) != default && type.HasFlag(JsonSchemaType.String))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
         if (context.JsonPropertyInfo is { } property && property.DeclaringType == typeof(ProblemDetails))

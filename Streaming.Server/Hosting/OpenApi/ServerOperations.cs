@@ -3,7 +3,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedContent;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes the HTTP operations of browser sessions for the OpenAPI document.</summary>
+/// <summary>Describes the HTTP operations of browser sessions (cookies with a token), for the OpenAPI document.</summary>
 internal static class ServerOperations
 {
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)

@@ -4,7 +4,9 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes the HTTP operations that publish messages, read their history and list topics, for the OpenAPI document.</summary>
+/// <summary>
+/// Describes, for the OpenAPI document, the HTTP operations that publish messages, read the history of a topic, and list topics.
+/// </summary>
 internal static class TopicOperations
 {
     private const string Ndjson = "application/x-ndjson";

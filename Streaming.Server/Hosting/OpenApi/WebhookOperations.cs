@@ -4,7 +4,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes the HTTP operations of webhooks for the OpenAPI document.</summary>
+/// <summary>Describes the HTTP operations of webhooks (URLs that receive the messages of topics), for the OpenAPI document.</summary>
 internal static class WebhookOperations
 {
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
