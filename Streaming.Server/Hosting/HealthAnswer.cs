@@ -4,8 +4,8 @@ namespace Streaming.Server.Hosting;
 
 /// <summary>
 /// Writes the response of <c>/health/ready</c>: the health status, and one line for each failed health check. The status code is 503 if a
-/// check failed, except if only checks of background work (<see cref="Work"/>) failed: it would not help to send requests to another
-/// server.
+/// check failed. It is 200 if only checks of background work (<see cref="Work"/>) failed, since it would not help to send requests to
+/// another server.
 /// </summary>
 internal static class HealthAnswer
 {

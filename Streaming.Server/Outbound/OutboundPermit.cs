@@ -23,7 +23,7 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
     public int Leases { get; private set; }
 
     /// <summary>
-    /// Stores the result of a request to a limiter if the limiter granted its permit. Returns whether the permit was granted.
+    /// Keeps the permit that a limiter was asked for, if the limiter has granted it. Returns whether the permit was granted.
     /// </summary>
     public bool TryTake(RateLimitLease lease)
     {

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Core.Concurrency;
 
-/// <summary>Holds one permit of a limiter and releases the permit when it is disposed. Further disposals have no effect.</summary>
+/// <summary>
+/// Holds one permit of a limiter (an object that limits how many things exist at the same time), and releases the permit on dispose.
+/// Further calls of dispose have no effect.
+/// </summary>
 internal sealed class CapacityLease(Action release) : IDisposable
 {
     private Action? _release = release;

@@ -23,8 +23,8 @@ internal sealed class CapacityLimiter(int most)
         return false;
     }
 
-    /// <summary>Acquires a permit that is released when the returned lease is disposed.</summary>
-    /// <returns>The lease of the permit; null if all permits are held.</returns>
+    /// <summary>Acquires a permit of this limiter, and returns an object that releases the permit on dispose.</summary>
+    /// <returns>The object that releases the permit; null if all permits are held.</returns>
     public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(Release) : null;
 
     /// <summary>Releases a permit of this limiter.</summary>

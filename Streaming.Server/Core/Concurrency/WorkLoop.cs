@@ -18,7 +18,7 @@ internal sealed class WorkLoop<T> : IDisposable
     private volatile bool _stopped;
 
     /// <param name="name">The name of the thread, which debuggers show.</param>
-    /// <param name="run">Processes one item. An exception stops the host.</param>
+    /// <param name="run">Processes one item of the queue. If it throws an exception, the host stops.</param>
     /// <param name="lastResort">Logs an exception of <paramref name="run"/> and stops the host.</param>
     public WorkLoop(string name, Action<T> run, LastResortHandler lastResort)
     {

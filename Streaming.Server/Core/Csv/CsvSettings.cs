@@ -25,7 +25,8 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
     /// Parses the parameters of a request that select the format of a CSV file. A null or empty parameter means the default.
     /// </summary>
     /// <param name="columns">The names of the columns to write; null or empty for all columns except <c>position</c>.</param>
-    /// <param name="escape">Whether formulas are escaped: <c>formulas</c> (default) or <c>none</c>.</param>
+    /// <param name="escape">Whether an apostrophe is written before formulas: <c>formulas</c> (default) writes it, <c>none</c> does
+    /// not.</param>
     /// <param name="byteOrderMark">Whether the file starts with a byte order mark: <c>true</c> or <c>false</c> (default).</param>
     /// <exception cref="RefusalException">One of the parameters is not valid.</exception>
     public static CsvSettings Parse(IReadOnlyList<string>? columns, string? escape, string? byteOrderMark) => new(

@@ -10,7 +10,7 @@ internal static class DiagnosticsRegistration
 {
     /// <summary>
     /// Adds the metrics of the server, with an endpoint from which Prometheus reads them. If the environment variable
-    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and traces are also sent to its URL over OTLP.
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> contains a URL, metrics and traces are also sent to this URL over OTLP.
     /// </summary>
     public static IServiceCollection AddDiagnostics(this IServiceCollection services, IConfiguration configuration)
     {

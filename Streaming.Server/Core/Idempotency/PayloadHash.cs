@@ -28,7 +28,7 @@ internal static class PayloadHash
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Computes the hash of a request from the bytes of its body.</summary>
+    /// <summary>Computes the hash of a request from bytes that contain all its values, such as the arguments of a job.</summary>
     public static byte[] Of(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
     /// <summary>Adds one message to the hash of a request.</summary>

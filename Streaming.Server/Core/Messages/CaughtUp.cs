@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates the data of a <c>caught-up</c> message. A subscriber that reads old messages first receives this message after all messages that
-/// were in the topic at the time of its subscription; new messages follow.
+/// Creates the data of a <c>caught-up</c> message. A subscriber that starts with old messages receives this message after all messages that
+/// the topic had at the time of the subscription. New messages follow.
 /// </summary>
 internal static class CaughtUp
 {

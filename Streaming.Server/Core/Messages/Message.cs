@@ -64,7 +64,7 @@ public sealed class Message
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two threads may create the array at the same time. Then the message is encoded twice, which is harmless.
+            // Two threads may create the array of encodings at the same time. Then the message is encoded twice, which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);
             _frames = frames = larger;

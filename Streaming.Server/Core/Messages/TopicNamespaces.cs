@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The namespaces (beginnings of topic names) with which the server treats a topic in a special way.</summary>
+/// <summary>The namespaces (beginnings of topic names) that have a special meaning for the server, such as <c>room:</c>.</summary>
 internal static class TopicNamespaces
 {
     /// <summary>The namespace of rooms. A room is a topic with a list of members.</summary>

@@ -11,7 +11,9 @@ internal abstract class WireFormat
 {
     private static int s_count;
 
-    /// <summary>Gives the format its index in the array in which each message keeps its encoded bytes.</summary>
+    /// <summary>
+    /// Creates the encoding of messages for one transport, and assigns the index under which each message keeps its encoded bytes.
+    /// </summary>
     protected WireFormat() => Index = Interlocked.Increment(ref s_count) - 1;
 
     internal static int Count => Volatile.Read(ref s_count);

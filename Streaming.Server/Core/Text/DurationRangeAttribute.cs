@@ -8,8 +8,8 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 /// <param name="minimum">The minimum value of the option, such as <c>10ms</c>.</param>
 /// <param name="maximum">The maximum value of the option, such as <c>1h</c>.</param>
-/// <param name="unit">The unit to use if the configuration contains a number without a unit, such as <c>s</c>. README.md gives the default
-/// of the option in the same unit.</param>
+/// <param name="unit">The unit to use if the configuration contains a number without a unit, such as <c>s</c> for seconds. README.md gives
+/// the default of the option in the same unit.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationRangeAttribute(string minimum, string maximum, string unit) : ValidationAttribute
 {
@@ -19,7 +19,7 @@ internal sealed class DurationRangeAttribute(string minimum, string maximum, str
     /// <summary>The maximum value of the option.</summary>
     public TimeSpan Maximum { get; } = Duration.Parse(maximum, nameof(maximum));
 
-    /// <summary>The unit to use if the configuration contains a number without a unit, such as <c>s</c>.</summary>
+    /// <summary>The unit to use if the configuration contains a number without a unit, such as <c>s</c> for seconds.</summary>
     public string Unit => unit;
 
     /// <summary>The allowed range of the option in words, such as "give a time from 1s to 1h", for an error message.</summary>

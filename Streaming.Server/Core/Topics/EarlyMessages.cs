@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds those messages of one topic that this process received before a message with a lower offset. Their number and bytes are limited.
-/// The class is not thread-safe: the lock of the topic protects it.
+/// Holds those messages of one topic that this process received before a message with a lower offset. The number and the bytes of these
+/// messages are limited. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class EarlyMessages
 {
@@ -37,7 +37,7 @@ internal sealed class EarlyMessages
     /// <summary>Returns whether the early message with this offset is waiting.</summary>
     public bool Contains(long offset) => _messages.ContainsKey(offset);
 
-    /// <summary>Removes and returns the early message with this offset. Returns false if it is not waiting.</summary>
+    /// <summary>Removes and returns the early message with this offset. Returns false if no such message is waiting.</summary>
     public bool TryTake(long offset, [MaybeNullWhen(false)] out Message message)
     {
         if (!_messages.Remove(offset, out message))

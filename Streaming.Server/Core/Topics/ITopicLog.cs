@@ -43,17 +43,18 @@ internal interface ITopicLog
     /// <para>
     /// A request may have an idempotency key (<see cref="AppendRequest.Key"/>) that was used within the last 24 hours. Messages that were
     /// already published under this key are then not appended again, and the result contains the range of all messages of the key. If the
-    /// request has another payload than the first request with the key, nothing of the request is appended, and its result has a
-    /// <see cref="AppendResult.Conflict"/>. The other requests of the call are appended (see <see cref="KeyedAppends"/>).
+    /// request has another payload than the first request with the key, nothing of the request is appended, and
+    /// <see cref="AppendResult.Conflict"/> describes the difference. The other requests of the call are appended (see
+    /// <see cref="KeyedAppends"/>).
     /// </para>
     /// </remarks>
     /// <exception cref="RefusalException">
     /// The store failed; no message was stored, and none will be. If the store does not receive the response to the commit, for example
     /// because a connection broke, it determines whether the transaction was committed before the call ends: it then returns the results,
-    /// writes the messages again, or throws. <see cref="RefusalException.IsOutcomeUnknown"/> is true only if the store cannot determine it:
-    /// the commit itself failed on the disk, or the store does not respond for too long. In this case the log has either all of the
-    /// messages or none, and this may be decided only after a restart. Until then the messages are not visible. If a later append receives
-    /// the same offsets, the log has none of the messages.
+    /// writes the messages again, or throws. <see cref="RefusalException.IsOutcomeUnknown"/> is true only if the store cannot determine
+    /// whether the transaction was committed: the commit itself failed on the disk, or the store does not respond for too long. In this
+    /// case the log has either all of the messages or none, and this may be decided only after a restart. Until then the messages are not
+    /// visible. If a later append receives the same offsets, the log has none of the messages.
     /// </exception>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken);
 

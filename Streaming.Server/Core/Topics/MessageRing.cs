@@ -12,7 +12,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
     private Message[] _slots = [];
     private long _bytes;
 
-    /// <summary>The offset of the oldest message in memory. If no message is in memory, it is equal to <see cref="Next"/>.</summary>
+    /// <summary>The offset of the oldest message in memory. If no message is in memory, the value is equal to <see cref="Next"/>.</summary>
     public long Oldest { get; private set; } = 1;
 
     /// <summary>The offset that the next added message must have: the offset of the newest message in memory + 1.</summary>

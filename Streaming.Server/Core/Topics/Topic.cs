@@ -121,7 +121,7 @@ internal sealed class Topic
 
     /// <summary>
     /// Adds a reader that starts at the offset <paramref name="next"/>; if null, it starts after the newest message that the log is known
-    /// to have. This takes the lock under which new messages are added, so that the reader neither misses nor repeats a message.
+    /// to have. The method takes the lock under which messages are added, so that the reader neither misses nor repeats a message.
     /// </summary>
     public void Attach(TopicReader reader, long? next)
     {

@@ -10,8 +10,8 @@ public enum TopicAction
     Subscribe,
 
     /// <summary>
-    /// The caller enqueues jobs. Permission is checked for the topic with the name <c>job:</c> and the type of the job; a claim to publish
-    /// to that topic grants it.
+    /// The caller enqueues jobs. Permission is checked for the topic whose name is <c>job:</c> and the type of the job. A claim (a list of
+    /// topic patterns in a token) to publish to that topic grants the permission.
     /// </summary>
     Enqueue,
 

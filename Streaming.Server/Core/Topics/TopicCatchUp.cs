@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads messages from the log that are missing in the memory of this process. They were appended by another process, or they have not
-/// arrived yet from another thread of this process. Messages of several topics are read together, and each message is read only once for
+/// Reads messages from the log that are missing in the memory of this process. Either another process appended them, or another thread of
+/// this process, from which they have not arrived yet. Messages of several topics are read together, and each message is read only once for
 /// all subscribers.
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
@@ -85,6 +85,6 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Failed to read messages of other nodes from the log; their subscribers on this node wait until it succeeds. Retrying.")]
+        "Failed to read messages of other nodes from the log; the subscribers on this node wait until a retry succeeds.")]
     private partial void LogFailed(Exception exception);
 }

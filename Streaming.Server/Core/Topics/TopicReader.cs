@@ -14,7 +14,7 @@ internal sealed class TopicReader(
 
     public Topic Topic => topic;
 
-    /// <summary>Selects what happens if the subscriber receives messages more slowly than they are published.</summary>
+    /// <summary>Selects what the server does if the subscriber receives messages more slowly than they are published.</summary>
     public SlowPolicy Slow => slow;
 
     /// <summary>

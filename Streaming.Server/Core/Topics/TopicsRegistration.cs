@@ -38,8 +38,8 @@ internal static class TopicsRegistration
     }
 
     /// <summary>
-    /// Adds a topic policy for the topics of a feature of the server. Configured policies come before it, so the configuration can override
-    /// it.
+    /// Adds a topic policy for the topics of a feature of the server. All configured policies come before this policy, so the configuration
+    /// can override it.
     /// </summary>
     internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
     {
