@@ -66,7 +66,7 @@ internal sealed class OptionsSectionReader
         if (section.Value is not { } text)
         {
             if (section.GetChildren().Any())
-                _failures.Add($"{section.Path} is a single value; it has no parts.");
+                _failures.Add($"{section.Path} is a single value; set {section.Path} itself, not a key below it.");
         }
         else if (text.Length == 0 && Nullable.GetUnderlyingType(property.PropertyType) is not null)
         {

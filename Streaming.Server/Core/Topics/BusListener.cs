@@ -50,6 +50,6 @@ internal sealed partial class BusListener(
             observers.Notify(change.Topic, isOwn: false);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to receive the appends of other processes on the store; retrying in 1 s.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to receive reports about messages of other processes from the store; retrying in 1 s.")]
     private partial void LogFailed(Exception exception);
 }
