@@ -113,7 +113,7 @@ public sealed class SharedFileTests : IDisposable
         await using var b = await TestServer.StartAsync(
             builder => builder.Services.AddSingleton<ITopicBus>(
                 services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder);
-        b.Logs.Expect("Failed to receive the appends of other processes");
+        b.Logs.Expect("Failed to receive reports about messages of other processes");
         await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
         await a.Client.PublishAsync("news", "1");
         (await reader.NextAsync())!.Data.Should().Be("1");
