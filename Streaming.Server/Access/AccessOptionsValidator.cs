@@ -5,8 +5,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access;
 
 /// <summary>
-/// Validates the access options at startup, beyond the ranges of single values. Above all, a server outside Development needs a key or an
-/// authority for tokens, unless the configuration opens it to everyone.
+/// Validates the configuration section <c>Access</c> at startup, such as keys and origins. Outside the Development environment, the server
+/// needs a key or an OpenID Connect authority for tokens, unless the configuration opens it to everyone.
 /// </summary>
 internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<AccessOptions>
 {

@@ -13,12 +13,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Registers the services that authorize callers and limit clients.</summary>
+/// <summary>Registers the services that decide what callers may do, and limit clients.</summary>
 internal static class AccessRegistration
 {
     /// <summary>
-    /// Adds all services for authorization and limits. The caller must also register an <see cref="ITopicRules"/>, which returns the
-    /// policies of topics.
+    /// Adds all services that decide what callers may do, and limit clients. The calling code must also register an
+    /// <see cref="ITopicRules"/>, which returns the policies of topics.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -42,7 +42,9 @@ internal static class AccessRegistration
         return services;
     }
 
-    /// <summary>Adds only the services that decide what a caller may do, for a process without HTTP endpoints.</summary>
+    /// <summary>
+    /// Adds only the services that decide what a caller may do, for a process without HTTP endpoints, such as a separate worker for jobs.
+    /// </summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
@@ -50,8 +52,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds the middleware that takes the client's address, scheme and path prefix from the headers of trusted proxies. It must be the
-    /// first middleware, since later middleware uses the client's address.
+    /// Adds the middleware that reads the client's IP address, the scheme and the path prefix from the headers of trusted proxies. It must
+    /// be the first middleware, since later middleware uses these values.
     /// </summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
@@ -66,8 +68,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds the middleware that limits the pauses and the memory of request bodies. It must run before all middleware that reads bodies,
-    /// and after the middleware that turns a refusal (a rejected request) into a response.
+    /// Adds the middleware that limits the pauses and the memory of request bodies. Add it before all middleware that reads bodies, and
+    /// after the middleware that turns a refusal (a rejected request) into a response.
     /// </summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {
@@ -80,8 +82,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds CORS for the origins of <c>Access:Origins</c>, and the middleware that checks the tokens of requests to this server's
-    /// endpoints.
+    /// Adds the CORS headers for web pages of the origins in <c>Access:Origins</c>, and the middleware that checks the tokens of requests
+    /// to this server's endpoints.
     /// </summary>
     public static void UseAccess(this IApplicationBuilder app)
     {

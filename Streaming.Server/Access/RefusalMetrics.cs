@@ -9,7 +9,7 @@ internal sealed class RefusalMetrics(IMeterFactory meters)
     private readonly Counter<long> _refusals = StreamingMeter.Of(meters)
         .CreateCounter<long>("streaming.refusals", "{refusal}", "Refusals, by reason and, where a limit was reached, by limit.");
 
-    /// <summary>Counts one refusal.</summary>
+    /// <summary>Counts one refusal (a rejected request or connection).</summary>
     /// <param name="reason">The reason of the refusal, such as <c>Forbidden</c> or <c>LimitReached</c>.</param>
     /// <param name="limit">The configuration key of the limit that was reached; null if the refusal has another reason.</param>
     public void Refused(string reason, string? limit) =>

@@ -1,10 +1,10 @@
 namespace Streaming.Server.Access.Audit;
 
-/// <summary>The audit trail: stores refused requests and actions of administrators as messages of topic <c>audit:log</c>.</summary>
+/// <summary>The audit trail, which stores refused requests and actions of administrators as messages of topic <c>audit:log</c>.</summary>
 internal interface IAuditTrail
 {
     /// <summary>
-    /// Adds an entry to the audit trail. The method never waits and never throws, so that it does not delay the response.
+    /// Adds an entry to the audit trail. The method never waits and never throws, so that the response to the caller is not delayed.
     /// </summary>
     void Note(AuditEntry entry);
 }

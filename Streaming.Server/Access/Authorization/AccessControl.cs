@@ -7,12 +7,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Decides which actions a caller may perform on a topic. Every transport uses this class.</summary>
+/// <summary>
+/// Decides which actions (such as publish or subscribe) a caller may perform on a topic. Every transport uses this class.
+/// </summary>
 public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
 
-    /// <summary>Returns whether the caller may perform the action on the topic.</summary>
+    /// <summary>Returns whether the caller may perform an action, such as publish or subscribe, on the topic.</summary>
     public bool IsAllowed(Caller caller, TopicAction action, TopicName topic)
     {
         if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
@@ -25,13 +27,13 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Returns whether the caller may read every topic that a name or pattern matches. The topics of jobs, audit and system events are
-    /// matched only by patterns that begin with their namespace, such as <c>job:*</c>.
+    /// Returns whether the caller may read every topic that a name or a pattern such as <c>sport:*</c> matches. The topics of jobs, audit
+    /// and system events match only patterns that begin with their namespace, such as <c>job:*</c>.
     /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // The pattern is compared as if it were a topic's name: a claim matches it if the claim is equal to it or wider. Policies are not
-        // asked, since a policy may cover only some topics of the pattern.
+        // Compares the requested pattern with the patterns in the token as if it were a topic's name: only an equal or wider pattern in the
+        // token matches it. The policies of topics are not used, since a policy may apply to only some of the topics.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
@@ -40,20 +42,24 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Returns whether the list of topics shows this topic to the caller. The topics of jobs are listed by the HTTP API of jobs instead.
+    /// Returns whether the list of topics shows this topic to the caller. It shows no topics of jobs, which the HTTP API of jobs lists
+    /// instead.
     /// </summary>
     public bool MayList(Caller caller, TopicName topic) =>
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
     /// <summary>
-    /// Loads the data that <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> need to decide about the
-    /// topic, such as the owner of a job. Call this method before them if the caller wants to read.
+    /// Loads the data that decides whether the caller may read the topic, such as the owner of a job. Call this method before
+    /// <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> if the action is to read.
     /// </summary>
     public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
         action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic)
             ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
-    /// <summary>Loads the data that the decision needs, and throws if the caller may not perform the action on the topic.</summary>
+    /// <summary>
+    /// Throws if the caller may not perform the action on the topic. First loads the data that decides about it, such as the owner of a
+    /// job.
+    /// </summary>
     /// <exception cref="RefusalException">
     /// Unauthorized: the action needs a token. Forbidden: the token does not allow the action. Invalid: the topic's name is too long.
     /// </exception>
@@ -79,14 +85,15 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
                     $"({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
-        // A token is checked once, when the request arrives. An upload or a connection may last longer than the token.
+        // Refuses an expired token again here: the token was checked when the request arrived, but an upload or a connection may last
+        // longer than the token.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!IsAllowed(caller, action, topic))
             throw Refusal(caller, action, topic);
     }
 
-    /// <summary>Throws if the name of a sender or member is too long. A null name is allowed.</summary>
+    /// <summary>Throws if the name of a sender or room member is too long. A null name is allowed.</summary>
     /// <exception cref="RefusalException">The name is longer than <c>Access:Limits:SenderNameLength</c>.</exception>
     public void AuthorizeName(string? name)
     {
@@ -100,14 +107,15 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Throws if a user may not perform the action on the topic. The user is a principal that the hosting application has signed in.
+    /// Throws if a user of the hosting application may not perform the action on the topic. The user is a principal that the hosting
+    /// application has signed in.
     /// </summary>
     /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the user's claims do not allow the
     /// action.</exception>
     public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) =>
         Authorize(CallerClaims.Read(user, address: null), action, topic);
 
-    /// <summary>Throws if the caller does not administer every topic (claim <c>"admin": "*"</c>).</summary>
+    /// <summary>Throws if the caller is not an administrator of every topic (claim <c>"admin": "*"</c>).</summary>
     /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the token does not allow the
     /// action.</exception>
     public static void AuthorizeAdministrator(Caller caller)

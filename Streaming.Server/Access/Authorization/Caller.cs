@@ -7,16 +7,17 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// The sender of a request and the permissions of its token. The object never changes: after a refresh with a newer token there is a new
-/// caller.
+/// The sender of a request and the permissions in its token. The object never changes: if the client sends a newer token, the server
+/// creates a new object.
 /// </summary>
 public sealed record Caller
 {
-    /// <summary>A caller without a token. It may do what the policies of topics allow to everyone.</summary>
+    /// <summary>A caller without a token. The caller may do only what the policies of topics allow everyone to do.</summary>
     public static readonly Caller Anonymous = new();
 
     /// <summary>
-    /// A caller without a token on an open server. It may do everything except publish to the topics that only the server writes.
+    /// A caller without a token on a server that is open to everyone. The caller may do everything except publish to topics to which only
+    /// the server publishes.
     /// </summary>
     public static readonly Caller Everyone = new() { IsOpen = true };
 
@@ -26,58 +27,63 @@ public sealed record Caller
     /// <summary>Whether the caller has a token.</summary>
     public bool HasToken => TokenKey is not null;
 
-    /// <summary>The subject of the caller's token (claim <c>sub</c>); null if there is none.</summary>
+    /// <summary>
+    /// The subject of the caller's token (claim <c>sub</c>), which identifies a person or program; null if there is none.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>The issuer of the caller's token (claim <c>iss</c>). A subject is unique only for one issuer.</summary>
     public string? Issuer { get; init; }
 
     /// <summary>
-    /// Identifies a person or program independently of a single token: the token's issuer and subject, since two issuers may use the same
-    /// subject. Null for a token without a subject.
+    /// The issuer and the subject of the caller's token in one text, which identifies a person or program even with another token. The
+    /// issuer is included since two issuers may use the same subject. Null for a token without a subject.
     /// </summary>
     internal string? Identity { get; init; }
 
     /// <summary>
-    /// The caller's name as other clients see it: the token's claim <c>name</c>, otherwise its claim <c>sub</c>. Null without a token, or
-    /// if neither can be displayed.
+    /// The caller's name that other clients see: the token's claim <c>name</c>, otherwise its claim <c>sub</c>. Null without a token, or if
+    /// the text contains characters that cannot be displayed.
     /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>The time at which the caller's token expires; the largest time if there is no token.</summary>
+    /// <summary>The time at which the caller's token expires; the largest possible time if there is no token.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>The patterns of topics, from the token, that the caller may publish to.</summary>
+    /// <summary>The patterns of the topics that the caller may publish to, from the token's claim <c>publish</c>.</summary>
     public IReadOnlyList<string> Publish { get; init; } = ReadOnlyCollection<string>.Empty;
 
-    /// <summary>The patterns of topics, from the token, that the caller may read.</summary>
+    /// <summary>The patterns of the topics that the caller may read, from the token's claim <c>subscribe</c>.</summary>
     public IReadOnlyList<string> Subscribe { get; init; } = ReadOnlyCollection<string>.Empty;
 
-    /// <summary>The patterns of topics, from the token, that the caller administers, which includes publishing and reading.</summary>
+    /// <summary>
+    /// The patterns of the topics that the caller administers, from the token's claim <c>admin</c>. An administrator may also publish to
+    /// and read these topics.
+    /// </summary>
     public IReadOnlyList<string> Admin { get; init; } = ReadOnlyCollection<string>.Empty;
 
     /// <summary>
-    /// A text that identifies the caller's token without revealing it; null without a token. All streams with the same token belong to one
+    /// A text that identifies the caller's token without revealing it; null without a token. All streams of one token belong to one
     /// session.
     /// </summary>
     public string? TokenKey { get; init; }
 
     /// <summary>
-    /// The caller's network address, for the audit trail and for the limits per address. Null if those limits do not count it, such as a
-    /// loopback address. The limits count all IPv6 addresses of one /64 network together.
+    /// The caller's IP address, for the audit trail and for the limits per client address. Null if these limits do not count the address,
+    /// such as a loopback address. They count all IPv6 addresses of one /64 network together.
     /// </summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>The key under which the limits per address count the caller; null if they do not count the caller.</summary>
+    /// <summary>The key under which the limits per client address count the caller; null if these limits do not count the caller.</summary>
     internal AddressKey? CountedAs => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>
-    /// Returns whether another caller is certainly the same person or program: the issuer and subject of the tokens are equal, or, without
-    /// a subject, the tokens themselves.
+    /// Returns whether another caller is the same person or program: the issuer and subject of the two tokens are equal or, without a
+    /// subject, the tokens themselves are equal.
     /// </summary>
     internal bool IsSameAs(Caller other) => Identity is null ? TokenKey == other.TokenKey : Identity == other.Identity;
 
-    /// <summary>Returns whether the caller's token allows the action on the topic.</summary>
+    /// <summary>Returns whether the caller's token allows an action, such as publish or subscribe, on the topic.</summary>
     internal bool TokenLets(TopicAction action, TopicName topic) =>
         Any(Admin, topic) || action switch
         {
@@ -87,7 +93,7 @@ public sealed record Caller
         };
 
     /// <summary>
-    /// Returns whether a pattern in the token's claim <c>subscribe</c> matches the topic and begins with the given namespace, such as
+    /// Returns whether the token's claim <c>subscribe</c> has a pattern that matches the topic and begins with the given namespace, such as
     /// <c>job:</c>. The pattern <c>*</c> alone does not count.
     /// </summary>
     internal bool SubscribesWithin(string @namespace, TopicName topic)

@@ -3,17 +3,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Decides who may read a topic that has an owner, such as the topic of a job. The data for the decision is loaded before, so that the
-/// decision itself never waits.
+/// Decides whether a caller may read a topic that has an owner, such as the topic of a job. The data for this decision is loaded before, so
+/// that the decision never waits.
 /// </summary>
 public interface ITopicGuard
 {
-    /// <summary>Loads the data for the decision about a topic. Does nothing if the topic has no owner.</summary>
+    /// <summary>
+    /// Loads the data that decides which callers may read a topic, such as the owner of a job. Does nothing if the topic has no owner.
+    /// </summary>
     ValueTask LoadAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns whether a caller that does not administer the topic may read it. False if <see cref="LoadAsync"/> has loaded no data for the
-    /// topic.
+    /// Returns whether a caller that is not an administrator of the topic may read it. Returns false if <see cref="LoadAsync"/> has not
+    /// loaded the data of the topic before.
     /// </summary>
     bool MayRead(AccessControl control, Caller caller, TopicName topic);
 }

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Counts refusals (rejected requests) in the metrics, and writes refusals because of missing permissions to the audit trail. Every
-/// transport uses this class.
+/// Counts refusals (rejected requests) in the metrics, and writes those because of an invalid token or a missing permission to the audit
+/// trail. Every transport uses this class.
 /// </summary>
 internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
 {
@@ -16,7 +16,9 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
             audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
-    /// <summary>Records that an action was refused on an open connection, whose HTTP request has already ended.</summary>
+    /// <summary>
+    /// Records that an action was refused on an open connection (such as a WebSocket), whose HTTP request has already ended.
+    /// </summary>
     public void Record(Caller caller, string path, RefusalException refusal)
     {
         if (Count(refusal))
@@ -24,8 +26,8 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
                 AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 
-    // Returns whether the refusal needs an entry in the audit trail. Requests without a token get no entry, since scanners send many of
-    // them.
+    // Counts the refusal in the metrics, and returns whether it needs an entry in the audit trail. A request without a token needs none,
+    // since scanners on the internet send many of them.
     private bool Count(RefusalException refusal)
     {
         metrics.Refused(refusal.Reason.ToString(), refusal.Limit);

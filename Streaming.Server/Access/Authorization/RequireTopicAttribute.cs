@@ -5,18 +5,21 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Checks before an action runs that the caller may use the topic in the action's route, or all topics in its query.</summary>
+/// <summary>
+/// Marks an endpoint whose callers need a permission: before it runs, the server checks that the caller may use the topic in the route, or
+/// all topics in the query.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
 {
-    /// <summary>The action that the caller must be allowed to perform.</summary>
+    /// <summary>The action, such as publish or subscribe, that the caller must be allowed to perform on the topic.</summary>
     public TopicAction Action => action;
 
     /// <summary>The name of the route or query parameter that contains the topic's name (default <c>topic</c>).</summary>
     public string Parameter { get; init; } = "topic";
 
     /// <summary>
-    /// The namespace that is put before the parameter's value to form the topic's name, such as <c>room:</c> (default: none).
+    /// The namespace that is put before the value of the parameter to form the topic's name, such as <c>room:</c> (default: none).
     /// </summary>
     public string Namespace { get; init; } = string.Empty;
 
@@ -38,7 +41,8 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
             await DemandAsync(control, caller, each, cancellationToken);
     }
 
-    // The name of the topic may be invalid. It is not refused here: the action itself refuses it, with a sentence that states the problem.
+    // Checks the permission for one topic name. An invalid name is not refused here, since the endpoint itself refuses it with a sentence
+    // that states the problem.
     private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;

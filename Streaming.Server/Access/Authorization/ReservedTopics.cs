@@ -2,13 +2,17 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>The topics to which only the server itself publishes, so that clients cannot forge their messages.</summary>
+/// <summary>
+/// The topics to which only the server itself publishes, so that clients cannot publish forged events of jobs or audit entries.
+/// </summary>
 public static class ReservedTopics
 {
-    /// <summary>The topic of the audit trail: refused requests and actions of administrators. Only administrators may read it.</summary>
+    /// <summary>
+    /// The topic of the audit trail, which contains refused requests and actions of administrators. Only administrators may read it.
+    /// </summary>
     public static readonly TopicName Audit = new(TopicNamespaces.Audit + "log");
 
-    // The namespaces of the audit trail, of the events of jobs and of the events of the server.
+    // The namespaces of the topics with audit entries, with the events of jobs, and with the events of the server.
     private static readonly string[] s_writtenByServer = [TopicNamespaces.Audit, TopicNamespaces.Job, TopicNamespaces.System];
     private static readonly string[] s_forAdministrators = [TopicNamespaces.Audit, TopicNamespaces.System, TopicNamespaces.Job];
 
@@ -16,8 +20,8 @@ public static class ReservedTopics
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
     /// <summary>
-    /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow it to other callers too, such as the
-    /// owner of a job. Of the patterns in tokens, only those that begin with the topic's namespace match such a topic.
+    /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow other callers to read it, such as the
+    /// owner of a job. A pattern in a token matches such a topic only if it begins with the topic's namespace.
     /// </summary>
     public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
 

@@ -4,17 +4,17 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// The rule for the names of senders and of room members. A caller with a token has the name in the token, unless the caller administers
-/// the topic. A caller without a token may choose any name.
+/// Decides which names senders and room members may use. A caller with a token has the name in the token, unless the caller is an
+/// administrator of the topic. A caller without a token may choose any name.
 /// </summary>
 internal static class SenderPolicy
 {
     private const string NoName = "anonymous";
 
-    /// <summary>Returns the name that a connection or a room member has.</summary>
-    /// <param name="access">Limits the length of the name.</param>
+    /// <summary>Returns the name of a connection or a room member.</summary>
+    /// <param name="access">The object that limits the length of the name.</param>
     /// <param name="caller">The caller that opens the connection or joins the room.</param>
-    /// <param name="requested">The name that the client has requested; null or empty if it has requested none.</param>
+    /// <param name="requested">The name that the client has asked for; null or empty if it has asked for none.</param>
     /// <param name="topic">The topic in which the name is used; null for a connection to many topics.</param>
     /// <exception cref="RefusalException">The name is invalid, too long, or different from the name in the token.</exception>
     public static string GetName(AccessControl access, Caller caller, string? requested, TopicName? topic = null)
@@ -26,11 +26,11 @@ internal static class SenderPolicy
         return name ?? caller.Name ?? NoName;
     }
 
-    /// <summary>Returns the sender of a message: the sender that the message names, otherwise the name in the token.</summary>
+    /// <summary>Returns the name of a message's sender: the name in the message, otherwise the name in the caller's token.</summary>
     /// <param name="caller">The caller that publishes the message.</param>
-    /// <param name="sender">The sender that the message names; null if it names none.</param>
-    /// <param name="isAdministrator">Whether the caller administers the topic.</param>
-    /// <exception cref="RefusalException">The message names a sender that differs from the name in the token.</exception>
+    /// <param name="sender">The sender's name in the message; null if the message has none.</param>
+    /// <param name="isAdministrator">Whether the caller is an administrator of the topic.</param>
+    /// <exception cref="RefusalException">The name in the message differs from the name in the caller's token.</exception>
     public static string? GetSender(Caller caller, string? sender, bool isAdministrator)
     {
         if (!isAdministrator && IsOther(caller, sender))

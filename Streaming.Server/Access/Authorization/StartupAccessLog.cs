@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Authorization;
 
-/// <summary>Writes to the log at startup whether callers need a token, or the server is open to this machine or to everyone.</summary>
+/// <summary>
+/// Writes to the log at startup whether callers need a token, and if not, whether the server is open to everyone or only to its own
+/// machine.
+/// </summary>
 internal sealed partial class StartupAccessLog(
     IOptions<AccessOptions> options, CallerResolver callers, ILogger<StartupAccessLog> logger) : IHostedService
 {

@@ -3,8 +3,9 @@ using System.Net;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// The key under which limits per address count a client. Each IPv4 address is its own key, also in IPv6 form. All IPv6 addresses of one
-/// /64 network share a key, since one host usually has a whole /64 and could otherwise use 2^64 keys.
+/// The key under which the limits per client address count a client. Each IPv4 address is its own key, even if it is written as an IPv6
+/// address. All IPv6 addresses of one /64 network share a key, since one host usually has a whole /64 network and could otherwise use 2^64
+/// keys.
 /// </summary>
 internal readonly record struct AddressKey
 {
@@ -16,28 +17,32 @@ internal readonly record struct AddressKey
     private AddressKey(IPAddress counted) => _counted = counted;
 
     /// <summary>
-    /// The prefix of NAT64 (RFC 6052). A translator maps all IPv4 addresses into one /64 network, so these addresses are counted as IPv4
-    /// addresses.
+    /// The prefix of the IPv6 addresses to which NAT64 translators (RFC 6052) map IPv4 addresses. All of them are in one /64 network, so
+    /// they are counted by their IPv4 address.
     /// </summary>
     private static ReadOnlySpan<byte> TranslatedPrefix => [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>Returns the key under which the limits per address count a network address.</summary>
+    /// <summary>Returns the key under which the limits per client address count an IP address.</summary>
     public static AddressKey Of(IPAddress address)
     {
         address = Unmap(address);
         return new AddressKey(IsCountedWhole(address) ? address : Network(address));
     }
 
-    /// <summary>Returns the IPv4 address if a socket or a proxy reports it in IPv6 form; otherwise the address itself.</summary>
+    /// <summary>
+    /// Returns the IPv4 address if the given address is an IPv4 address in IPv6 form, as sockets and proxies may report it; otherwise the
+    /// given address.
+    /// </summary>
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>Returns whether the address is a loopback address, also in IPv6 form.</summary>
+    /// <summary>Returns whether an IP address is a loopback address (of the same machine), also in IPv6 form.</summary>
     public static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(Unmap(address));
 
-    /// <summary>Returns the counted address as text: the address itself, or the /64 network of an IPv6 address.</summary>
+    /// <summary>Returns the text of the counted address: the IP address itself, or the /64 network of an IPv6 address.</summary>
     public override string ToString() => _counted is null || IsCountedWhole(_counted) ? $"{_counted}" : $"{_counted}/64";
 
-    // All hosts on a local link share the same /64 prefix, so each link-local address is its own key.
+    // Returns whether an IP address is counted by itself and not by its /64 network. This includes link-local addresses, since all hosts on
+    // a local link have the same /64 network.
     private static bool IsCountedWhole(IPAddress address) =>
         address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv6LinkLocal
             || IPAddress.IsLoopback(address);

@@ -5,12 +5,13 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the request bodies of this server's endpoints, and of the hosting application's endpoints with a
-/// <see cref="LimitBodyIdleAttribute"/>.
+/// Limits the size, the pauses and the memory of request bodies: for this server's endpoints, and for the hosting application's endpoints
+/// with a <see cref="LimitBodyIdleAttribute"/>.
 /// </summary>
 internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResolver callers)
 {
-    // The size limit of a body if its endpoint sets no other limit: such a body contains little more than a token, which has at most 16 KB.
+    // The size limit of a request body if its endpoint sets no other limit. Such a body contains little more than a token, which has at
+    // most 16 KB.
     private const int DefaultBytes = 32 * 1024;
 
     public IdleWatch Watch => watch;
@@ -20,8 +21,8 @@ internal sealed class BodyLimits(IdleWatch watch, BodyMemory memory, CallerResol
     public AddressKey? AddressOf(HttpContext http) => callers.CountedAddress(http) is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>
-    /// Limits the size, the pauses and the memory of a request's body, if the request can have a body and its endpoint is one of those that
-    /// are limited.
+    /// Limits the size, the pauses and the memory of the body of one request. Does nothing if the request cannot have a body, or if its
+    /// endpoint is not limited.
     /// </summary>
     public void Limit(HttpContext http)
     {

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the memory for request bodies that have not arrived completely, for the whole server and for each client address.
+/// Limits the memory for request bodies that have not arrived completely, for all clients together and for each client address.
 /// </summary>
 internal sealed class BodyMemory(IOptions<AccessOptions> options)
 {
@@ -15,14 +15,15 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     private readonly ConcurrentDictionary<AddressKey, long> _byAddress = new();
     private long _all;
 
-    /// <summary>The number of bytes of incomplete request bodies that are in memory.</summary>
+    /// <summary>The number of bytes in memory of request bodies that have not arrived completely.</summary>
     public long Held => Interlocked.Read(ref _all);
 
     /// <summary>
-    /// Counts further bytes of a request body. These limits never refuse a single body that is alone in memory, since its endpoint limits
-    /// its size.
+    /// Counts further bytes of a request body that are in memory. A body is never refused if it is the only one in memory: its size is then
+    /// limited by its endpoint.
     /// </summary>
-    /// <exception cref="RefusalException">The bytes of all bodies, or of all bodies from the address, would exceed their limit.</exception>
+    /// <exception cref="RefusalException">The bytes of all incomplete bodies, or of those from the same client address, would exceed their
+    /// limit.</exception>
     public void Take(AddressKey? address, long bytes, long held)
     {
         var all = Interlocked.Add(ref _all, bytes);
@@ -52,14 +53,14 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
             s_again);
     }
 
-    /// <summary>Subtracts bytes of a request body that are no longer in memory.</summary>
+    /// <summary>Subtracts the bytes of a request body that are no longer in memory.</summary>
     public void Release(AddressKey? address, long bytes)
     {
         Interlocked.Add(ref _all, -bytes);
         if (address is not { } key)
             return;
-        // Removes a client address from the dictionary when it has no bytes left. The comparison fails if the address has counted more
-        // bytes meanwhile; then the loop tries again.
+        // Removes the client address from the dictionary if it has no bytes left. If the address has counted more bytes at the same moment,
+        // the comparison fails, and the loop tries again.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

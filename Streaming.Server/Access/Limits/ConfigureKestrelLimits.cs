@@ -3,18 +3,19 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Sets the limits of Kestrel, the HTTP server: timeouts, the sizes of headers and buffers, and the lowest data rates.</summary>
+/// <summary>Sets the limits of Kestrel (the HTTP server): timeouts, the sizes of headers and buffers, and the lowest data rates.</summary>
 internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
-    // A header can contain a composite position (the positions of several topics in one text) of a hundred topics.
+    // The size limit of all headers of a request. A header can contain the positions of a hundred topics in one text (a composite
+    // position).
     private const int HeaderBytes = 32 * 1024;
-    // A query can contain a hundred topic names of 200 characters and the positions of these topics. Kestrel answers longer request lines
-    // with status 414, without an explanation.
+    // The size limit of the first line of a request. A query can contain a hundred topic names of 200 characters and the positions of these
+    // topics. Kestrel answers a longer line with status 414, without an explanation.
     private const int RequestLineBytes = 64 * 1024;
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 
-    // The bytes that Kestrel buffers before an endpoint reads them. The endpoint of an event stream never reads them.
+    // The number of bytes that Kestrel buffers before an endpoint reads them. The endpoint of an event stream never reads any.
     private const int UnreadBytes = 128 * 1024;
     private const int UnreadBytesOfHttp2 = 256 * 1024;
 
@@ -24,7 +25,7 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
     {
         var limits = options.Value.Limits;
         kestrel.AddServerHeader = false;
-        // The timeouts close connections whose headers are slow, before such connections become many.
+        // Closes connections on which the headers of a request arrive too slowly, before there are many such connections.
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
@@ -33,7 +34,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
-        // A slow body keeps its request open, so a lowest data rate is set. Streamed publishing turns this limit off.
+        // Sets a lowest data rate, since a request body that arrives slowly keeps its request open. Streamed publishing turns this limit
+        // off.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
     }

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the number of connections before their first byte is read, for the whole server and for each client address. A client that only
-/// opens connections can therefore not use up the connections of all other clients.
+/// Limits the number of connections, for all clients together and for each client address, before a byte of the connection is read. A
+/// client that only opens connections can therefore not take those of all other clients.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
@@ -19,8 +19,8 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ConfigureForwardedHeaders.Network)];
 
-    /// <summary>Counts a new connection against the limits. Call <see cref="Release"/> once when the connection is closed.</summary>
-    /// <returns>True if the connection is within the limits; false if it exceeds a limit and must be closed.</returns>
+    /// <summary>Counts a new connection in the limits. Call <see cref="Release"/> once when the connection is closed.</summary>
+    /// <returns>True if the connection may stay open; false if it exceeds a limit and must be closed.</returns>
     public bool TryAcquire(EndPoint? remote)
     {
         var result = _limiter.TryAcquire(KeyOf(remote));
@@ -31,10 +31,11 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
         return false;
     }
 
-    /// <summary>Removes a connection that is closed from the count.</summary>
+    /// <summary>Removes a closed connection from the count of open connections.</summary>
     public void Release(EndPoint? remote) => _limiter.Release(KeyOf(remote));
 
-    // The key depends on the address alone: a connection must be released under the key under which it was counted.
+    // Returns the key under which a connection is counted; null if it is not counted. The key depends only on the IP address, so that a
+    // connection is released under the key under which it was counted.
     private AddressKey? KeyOf(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && AddressKey.IsLoopback(address)))

@@ -5,26 +5,27 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a new connection if the process has too few free file handles left. A new handle has the lowest free number, so its number shows
-/// how many handles are in use. The next connection is accepted only after the close, since connections that wait to be closed use handles
-/// too.
+/// Closes a new connection if the process has too few free file handles (numbers of open files and sockets) left. The operating system
+/// gives each connection the lowest free number, which therefore shows how many handles are in use. The next connection is accepted only
+/// after the close, since connections that wait to be closed use handles too.
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory,
     IConnectionListenerFactorySelector
 {
-    // The pause after a closed connection: at most a thousand connections a second are closed, since clients that connect again immediately
-    // would otherwise keep the processors busy.
+    // The pause after each closed connection, so that at most a thousand connections a second are closed. Clients that reconnect
+    // immediately would otherwise keep the processors busy.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
 
     private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>
-    /// The lowest handle number at which a new connection is closed; the largest number if the limit of handles is unknown.
+    /// The lowest file handle (number of an open file or socket) with which a new connection is closed; the largest possible number if the
+    /// process has no known limit.
     /// </summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
 
     /// <summary>
-    /// Replaces the registered connection listener by one that closes connections when file handles run out. Call this method once.
+    /// Replaces the registered connection listener by one that closes new connections if few file handles are free. Call this method once.
     /// </summary>
     public static void Decorate(IServiceCollection services)
     {
@@ -58,8 +59,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
-                // Uses real time instead of the injected clock, since the pause relieves the processors. Meanwhile clients wait in the
-                // backlog of the listening socket.
+                // Waits in real time and not by the injected clock, since the pause reduces the load of the processors. New clients wait in
+                // the queue of the listening socket meanwhile.
                 await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// The limit of open files and sockets of this process. Connections may not use all of them: without a free handle the runtime cannot start
-/// a thread, and ends the process.
+/// The limit of open files and sockets of this process. Connections may not use the whole limit: without a free file handle, the .NET
+/// runtime cannot start a thread, and ends the process.
 /// </summary>
 internal static partial class FileHandleLimit
 {
@@ -12,19 +12,19 @@ internal static partial class FileHandleLimit
     private const int NoFile = 7;
 
     /// <summary>
-    /// The number of files and sockets that the process may open; null if the number is unknown or unlimited. When it starts, the .NET
-    /// runtime raises the soft limit to the hard limit.
+    /// The number of files and sockets that the process may open; null if the number is unknown or unlimited. The .NET runtime has already
+    /// raised it to the highest number that the operating system allows (the hard limit).
     /// </summary>
     public static long? Handles { get; } = Read();
 
     /// <summary>
-    /// Returns the number of handles that connections may not use: they are reserved for the store, files, outbound calls and the runtime.
-    /// The reserve is 512 handles, or a quarter of the limit if that is less.
+    /// Returns the number of file handles that connections may not use, since the store, files, outbound calls and the .NET runtime need
+    /// them: 512, or a quarter of the limit of the process if that is less.
     /// </summary>
     public static int Reserve(long handles) => (int)Math.Min(MaxReserve, handles / 4);
 
     /// <summary>
-    /// Returns the largest number of connections: the configured number, or less if the process may open too few files and sockets.
+    /// Returns the largest number of connections: the configured number, or fewer if the process may not open that many files and sockets.
     /// </summary>
     public static int Connections(int configured, long? handles) =>
         handles is { } all ? (int)Math.Min(configured, all - Reserve(all)) : configured;

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Without this limit, Kestrel would wait
-/// for the first request as long as for a later one.
+/// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Kestrel (the HTTP server) alone would
+/// wait for the first request as long as for a later one.
 /// </summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
 
-    /// <summary>Waits for the first bytes of a connection, at most for the configured time.</summary>
-    /// <returns>True if bytes have arrived, the client has closed the connection, or the server stops; false if the connection must be
-    /// closed.</returns>
+    /// <summary>Waits until the first bytes of a connection arrive, at most for the time <c>Access:Limits:FirstBytesTimeout</c>.</summary>
+    /// <returns>False if no bytes have arrived in time, so that the connection must be closed. True if bytes have arrived, and also if the
+    /// client has closed the connection or the server stops.</returns>
     public ValueTask<bool> HaveComeAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
@@ -25,8 +25,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         return ValueTask.FromResult(true);
     }
 
-    // Ends the read with CancelPendingRead instead of a cancellation token: ten thousand timeouts at the same moment would throw ten
-    // thousand exceptions.
+    // Waits for the first bytes. A timeout ends the read with CancelPendingRead and not with a cancellation token: ten thousand timeouts at
+    // the same moment would throw ten thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
@@ -36,14 +36,15 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
-            // Marks no byte as consumed or examined, so that the next reader receives all bytes.
+            // Marks no byte as read, so that the next reader of the connection receives all bytes.
             input.AdvanceTo(read.Buffer.Start);
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has closed the connection: the next read fails for the same reason.
+            // The client has closed the connection. The next read of the connection fails for the same reason, so the error is handled
+            // there.
             return true;
         }
 

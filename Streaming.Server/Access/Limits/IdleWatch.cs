@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Ends waits for the bytes of a request body or WebSocket message that take too long. One timer serves all waits. A body that is already
-/// complete never waits, so it costs nothing.
+/// Ends the wait for the next bytes of a request body or WebSocket message if it takes too long. One timer serves all such waits. A body
+/// that is already complete never waits, so it costs nothing.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -22,27 +22,25 @@ internal sealed class IdleWatch : IDisposable
         _watch = new TimeoutWatch<IIdleWait>(time, lastResort, "the idle limits of bodies and messages", Limit, IsLate, End);
     }
 
-    /// <summary>The longest allowed pause within a request body or a WebSocket message.</summary>
+    /// <summary>The longest pause that a client may make within a request body or a WebSocket message.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>The current time as a timestamp, for <see cref="IIdleWait.WaitingSince"/>.</summary>
+    /// <summary>The current time as a timestamp, for the property <see cref="IIdleWait.WaitingSince"/>.</summary>
     public long Now => _time.GetTimestamp();
 
-    /// <summary>
-    /// Adds a wait for bytes, which is ended if it takes too long. Set <see cref="IIdleWait.WaitingSince"/> before the call.
-    /// </summary>
+    /// <summary>Starts the time limit of a wait for the next bytes. Set <see cref="IIdleWait.WaitingSince"/> before the call.</summary>
     public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
-    /// <summary>Removes a wait for bytes, since the bytes have arrived or the wait was ended.</summary>
+    /// <summary>Ends the time limit of a wait for the next bytes, since the bytes have arrived or the wait was ended.</summary>
     public void End(IIdleWait wait) => _watch.End(wait);
 
-    /// <summary>Returns whether a wait for bytes has taken longer than its limit.</summary>
+    /// <summary>Returns whether a wait for the next bytes has taken longer than its time limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
 
-    /// <summary>Creates the exception for a request body or message whose client paused longer than <see cref="Limit"/>.</summary>
+    /// <summary>Creates the exception for a request body or message whose client has paused for longer than <see cref="Limit"/>.</summary>
     public RefusalException Refusal(string what) => Refusal(what, Limit);
 
-    /// <summary>Creates the exception for a request body or message whose client paused longer than the given limit.</summary>
+    /// <summary>Creates the exception for a request body or message whose client has paused for longer than the given limit.</summary>
     public static RefusalException Refusal(string what, TimeSpan limit) =>
         new(RefusalReason.TimedOut,
             $"No byte of the {what} arrived for {limit.TotalSeconds:0.###} s; send it without pauses.")
@@ -50,8 +48,9 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Runs on the thread pool, not on the timer's thread, since the code after a wait may run inside the call. The waits are ended one
-    // after the other: thousands of waits that end together would otherwise occupy all threads of the pool.
+    // Ends the waits that take too long. This happens on the thread pool and not on the timer's thread, since the code after a wait may run
+    // inside the call. The waits are ended one after the other: thousands of waits that end together would otherwise occupy all threads of
+    // the pool.
     private void End(List<IIdleWait> late) =>
         ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
 

@@ -7,18 +7,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A request body whose pauses are limited, and whose bytes in memory are limited together with all other bodies. All code that reads the
-/// body (<c>BodyReader</c>, <c>Body</c>, model binding) reads it through this class. A body that is already complete is not changed.
+/// A request body with a limit for the client's pauses, and for the memory of all bodies together. All code that reads the body
+/// (<c>BodyReader</c>, <c>Body</c>, model binding) reads it through this class. A body that has already arrived completely is not limited.
 /// </summary>
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
     IDisposable
 {
-    // The first 4 KB are not counted, since Kestrel holds the bytes of one read anyway. Further bytes are counted in steps of 16 KB.
+    // The number of bytes of a body that are not counted as memory (4 KB), since Kestrel holds the bytes of one read anyway. Further bytes
+    // are counted in steps of 16 KB.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The states of a read. One atomic exchange decides whether the idle watch ends the read, so that a read that completes at the same
-    // moment is not cancelled.
+    // The states of a read. One atomic change of the state decides whether the read has completed or was ended because the client paused
+    // too long, if both happen at the same moment.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -34,19 +35,20 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // A streamed body may pause longer between two lines. Within a line, it has the same limit as other bodies.
+    // Between two lines of a streamed body, a client may pause for longer than within a line, where the limit of all bodies applies.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }
 
     /// <summary>
-    /// Returns the limited body of a request; null if the request has no body, or the middleware that limits bodies has not run.
+    /// Returns the object that limits the body of a request; null if the request has no body, or the middleware that limits bodies has not
+    /// run.
     /// </summary>
     public static LimitedBody? Of(HttpContext http) => http.Features.Get<IRequestBodyPipeFeature>() as LimitedBody;
 
     /// <summary>
-    /// Treats the body as a stream of lines: only the bytes of an incomplete line count as memory, and the client may pause longer between
-    /// two lines.
+    /// Treats the body as a stream of lines: only the bytes of an incomplete line count as memory, and the client may pause for the given
+    /// time between two lines.
     /// </summary>
     public void StreamLines(TimeSpan idleBetweenLines) => _idleBetweenLines = idleBetweenLines;
 
@@ -90,14 +92,14 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         }
         catch (ObjectDisposedException)
         {
-            // The request has ended at the same moment, so there is no read to end.
+            // The request has ended at the same moment, so no read is in progress.
         }
     }
 
-    /// <summary>Stops counting the body's bytes in memory. The server calls this method when the request has ended.</summary>
+    /// <summary>Stops counting the bytes of the body as memory. ASP.NET Core calls this method when the request has ended.</summary>
     public void Dispose() => Hold(0);
 
-    // The read is already complete, so the method allocates no memory.
+    // Returns the result of a completed read. Since nothing is awaited, this async method allocates no memory.
     private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the rate of messages and of new topics, for each subject of a token and for each client address. Callers to whom no limit applies
-/// use no memory.
+/// Limits the rate at which callers publish messages and create topics, for each subject of a token and for each client address. A caller
+/// that is not limited costs no memory.
 /// </summary>
 internal sealed class PublishRateLimiter : IDisposable
 {
@@ -36,14 +36,16 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>Counts messages that a caller publishes against the caller's rate limits.</summary>
-    /// <exception cref="RefusalException">The caller's subject or address has exceeded the rate of messages.</exception>
+    /// <summary>Counts messages that a caller publishes in the caller's rate limits.</summary>
+    /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
+    /// second.</exception>
     public void SpendMessages(Caller caller, int count) =>
         Spend(_messages, caller, count, "Access:Limits:PublishRate",
             $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
-    /// <summary>Counts a new topic that a caller creates.</summary>
-    /// <exception cref="RefusalException">The caller's subject or address has exceeded the rate of new topics.</exception>
+    /// <summary>Counts a new topic that a caller creates in the caller's rate limits.</summary>
+    /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
+    /// minute.</exception>
     public void SpendTopic(Caller caller) =>
         Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
             $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
@@ -73,7 +75,7 @@ internal sealed class PublishRateLimiter : IDisposable
         }
         catch (ArgumentOutOfRangeException)
         {
-            // The caller asks for more units than the rate limiter can ever have.
+            // The caller publishes more messages at once than the limit can ever allow.
             throw RefusalException.LimitReached(key, sentence);
         }
     }

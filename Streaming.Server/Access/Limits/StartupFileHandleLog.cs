@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Access.Limits;
 
-/// <summary>Writes to the log at startup how many connections the process's limit of open files allows.</summary>
+/// <summary>Writes to the log at startup how many connections are possible with the limit of open files of this process.</summary>
 internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> options, ILogger<StartupFileHandleLog> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> optio
         if (FileHandleLimit.Handles is not { } handles)
             return Task.CompletedTask;
         var configured = options.Value.Limits.Connections;
-        // The .NET runtime keeps each assembly file open: about three hundred files.
+        // Counts the files that are open already. The .NET runtime keeps each assembly file open, which makes about three hundred files.
         var open = Directory.GetFiles("/proc/self/fd").Length;
         var allowed = Math.Max(0, Math.Min(configured, (int)(handles - open) - FileHandleLimit.Reserve(handles)));
         if (allowed < configured)

@@ -5,7 +5,7 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Sets the CORS policy: pages of the origins in <c>Access:Origins</c> may read this server's responses, and send cookies.
+/// Sets the CORS policy: web pages of the origins in <c>Access:Origins</c> may read this server's responses and send cookies.
 /// </summary>
 internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigureOptions<CorsOptions>
 {
@@ -22,8 +22,8 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
             .WithHeaders(s_sent).WithExposedHeaders(s_shown).AllowCredentials());
 
     /// <summary>
-    /// Returns whether CORS applies to a request: it has an Origin header, and is a preflight request or a request to an endpoint of this
-    /// server.
+    /// Returns whether the CORS policy applies to a request. It applies to requests with an Origin header that are preflight requests or go
+    /// to an endpoint of this server.
     /// </summary>
     public static bool Concerns(HttpContext http) =>
         http.Request.Headers.Origin.Count > 0

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Creates the options with which the client's address, scheme and path prefix are read from the headers of trusted proxies only.
+/// Creates the options for reading the client's IP address, the scheme and the path prefix from the headers of trusted proxies. The headers
+/// of other senders are ignored.
 /// </summary>
 internal static class ConfigureForwardedHeaders
 {
@@ -15,7 +16,8 @@ internal static class ConfigureForwardedHeaders
     {
         if (access.Proxies.Count == 0)
             return null;
-        // A request may pass through several trusted proxies: the first address that is not a trusted proxy is the client's address.
+        // A request may pass through several trusted proxies. The last address in X-Forwarded-For that is no trusted proxy is then the
+        // client's address.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
@@ -29,7 +31,8 @@ internal static class ConfigureForwardedHeaders
     }
 
     /// <summary>
-    /// Parses a network or a single address, which becomes a network of one address. An IPv4 network in IPv6 form becomes the IPv4 network.
+    /// Parses an IP network, or a single IP address, which becomes a network of one address. An IPv4 network in IPv6 form becomes the IPv4
+    /// network.
     /// </summary>
     public static System.Net.IPNetwork Network(string proxy)
     {

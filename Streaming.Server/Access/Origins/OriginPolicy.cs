@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Decides which web pages may send requests with a browser's cookies: the pages of this server and of the origins in
+/// Decides which web pages may send requests with a browser's cookies: the pages of this server, and those of the origins in
 /// <c>Access:Origins</c>.
 /// </summary>
 internal sealed class OriginPolicy(IOptions<AccessOptions> options)
@@ -13,7 +13,7 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
     private readonly HashSet<string> _allowed = new(
         options.Value.Origins.Select(WebOrigin.Normalize).OfType<string>(), StringComparer.Ordinal);
 
-    /// <summary>Throws if a request comes from a web page whose origin is not allowed.</summary>
+    /// <summary>Throws if a request comes from a web page whose origin (scheme, host and port) is not allowed.</summary>
     /// <exception cref="RefusalException">The origin of the web page is not allowed.</exception>
     public void Check(HttpRequest request)
     {
@@ -24,11 +24,12 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
                 "Web pages of this origin may not send this request; add the origin to Access:Origins if it is yours.");
     }
 
-    // Without an Origin header, the header Sec-Fetch-Site shows whether the request comes from a page of another site.
+    // If a request has no Origin header, the header Sec-Fetch-Site shows whether it comes from a page of another website.
     private static bool IsCrossSite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site";
 
-    // Compares the texts before parsing: nearly always the page's origin is exactly the server's own origin.
+    // Compares the text of the origin before it is parsed, which is faster: nearly always the page's origin is exactly the server's own
+    // origin.
     private bool IsAllowed(HttpRequest request, string origin) =>
         IsOwnText(request, origin)
             || (WebOrigin.Normalize(origin) is { } normal && (normal == WebOrigin.Of(request) || _allowed.Contains(normal)));

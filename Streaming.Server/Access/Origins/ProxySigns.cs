@@ -1,19 +1,21 @@
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Recognizes requests that a proxy has forwarded. The connection of such a request shows the address of the proxy, not of the client.
+/// Recognizes requests that a proxy has forwarded. The IP address of their connection is that of the proxy, not of the client.
 /// </summary>
 internal static class ProxySigns
 {
     private const string Forwarded = "X-Forwarded";
 
-    // The header to which ASP.NET Core moves the proxy's address when it replaces that address by the client's.
+    // The header in which ASP.NET Core stores the proxy's IP address when it replaces that address by the client's.
     private const string Applied = "X-Original-For";
 
     private static readonly string[] s_headers =
         ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-ProxyUser-Ip", "X-Cluster-Client-IP", "CF-Connecting-IP"];
 
-    /// <summary>Marks a request that comes from a trusted proxy. Call this method before the headers of the proxy are applied.</summary>
+    /// <summary>
+    /// Marks a request if it comes from a trusted proxy. Call this method before the headers of the proxy are applied to the request.
+    /// </summary>
     public static void Note(HttpContext http, IList<System.Net.IPNetwork> proxies)
     {
         if (http.Connection.RemoteIpAddress is { } peer
@@ -21,7 +23,10 @@ internal static class ProxySigns
             http.Features.Set(ConfiguredProxy.Instance);
     }
 
-    /// <summary>Returns whether a proxy has forwarded the request and the address of the client is unknown.</summary>
+    /// <summary>
+    /// Returns whether a proxy has forwarded the request, so that the IP address of the client is unknown. False for a trusted proxy, whose
+    /// headers contain the client's address.
+    /// </summary>
     public static bool AreOn(HttpContext http)
     {
         if (http.Features.Get<ConfiguredProxy>() is not null && http.Request.Headers.ContainsKey(Applied))

@@ -3,21 +3,22 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Builds the paths of this server's endpoints as clients must send them: with the configured prefix (<c>PathBase</c>), or the prefix in a
-/// proxy's header <c>X-Forwarded-Prefix</c>.
+/// Builds the paths of this server's endpoints as clients must send them. They begin with the configured prefix (<c>PathBase</c>), or with
+/// the prefix in a trusted proxy's header <c>X-Forwarded-Prefix</c>.
 /// </summary>
 internal static class PublicPath
 {
     /// <summary>The configuration key of the path prefix under which clients reach this server.</summary>
     public const string Key = "PathBase";
 
-    /// <summary>Returns the path of one of this server's endpoints, with the prefix that clients must send.</summary>
-    /// <param name="request">The current request, which has the prefix.</param>
-    /// <param name="path">The endpoint's path without the prefix; it begins with <c>/</c>.</param>
+    /// <summary>Returns the path of one of this server's endpoints as clients must send it: with the path prefix of the server.</summary>
+    /// <param name="request">The current request, from which the path prefix is taken.</param>
+    /// <param name="path">The path of the endpoint without the prefix of the server; it begins with <c>/</c>.</param>
     public static string Of(HttpRequest request, string path) => Base(request) + path;
 
     /// <summary>
-    /// Returns the path of this server's cookies. It has no slash at its end, so that it covers both <c>/live</c> and <c>/live/</c>.
+    /// Returns the path for which browsers send this server's cookies. The path has no slash at its end, so that it includes both
+    /// <c>/live</c> and <c>/live/</c>.
     /// </summary>
     public static string OfCookies(HttpRequest request) => Base(request) is { Length: > 0 } path ? path : "/";
 
@@ -38,9 +39,9 @@ internal static class PublicPath
     }
 
     /// <summary>
-    /// Adds the middleware that removes the configured prefix (<c>PathBase</c>) from the paths of requests. A request without the prefix,
-    /// which a proxy has removed or a local health check has left out, is handled as if it had the prefix. A prefix from a trusted proxy's
-    /// header takes precedence.
+    /// Adds the middleware that removes the configured prefix (<c>PathBase</c>) from the paths of requests. A request without the prefix
+    /// (from a local health check, or from a proxy that removes it) is handled in the same way. A prefix in a trusted proxy's header takes
+    /// precedence.
     /// </summary>
     internal static void UsePublicPath(this WebApplication app)
     {

@@ -3,21 +3,22 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Checks the HTTP requests that open a WebSocket.</summary>
+/// <summary>Checks the HTTP requests with which clients open WebSockets.</summary>
 internal static class WebSocketHandshake
 {
     /// <summary>The only version of the WebSocket protocol that this server supports (RFC 6455).</summary>
     public const string Version = "13";
 
     /// <summary>
-    /// Returns whether the request asks for another protocol than HTTP: by an upgrade over HTTP/1.1, or by an extended CONNECT over HTTP/2.
+    /// Returns whether the request asks to change from HTTP to another protocol: by an upgrade over HTTP/1.1, or by an extended CONNECT
+    /// over HTTP/2.
     /// </summary>
     public static bool IsUpgrade(HttpContext http) =>
         http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
             || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    /// <summary>Throws if the request asks for a WebSocket with an unsupported version of the protocol.</summary>
-    /// <exception cref="RefusalException">The request asks for another version than 13.</exception>
+    /// <summary>Throws if the request asks for a version of the WebSocket protocol that this server does not support.</summary>
+    /// <exception cref="RefusalException">The request asks for a version of the WebSocket protocol other than 13.</exception>
     public static void CheckVersion(HttpContext http)
     {
         var protocol = http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect.Protocol

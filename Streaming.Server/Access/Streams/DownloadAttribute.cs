@@ -7,10 +7,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// Marks an action whose response may take long to send. Until it is sent, the response counts as an open stream in the limits
+/// Marks an endpoint whose response may take long to send. Until the response is sent, it counts as an open stream in the limits
 /// <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/>.
 /// </summary>
-/// <remarks>The response fails if the client receives no byte for the time <c>Delivery:WriteTimeout</c>, as all responses do.</remarks>
+/// <remarks>
+/// As for all responses, the connection is aborted if the client receives no byte for the time <c>Delivery:WriteTimeout</c>.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
 {
@@ -21,7 +23,7 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     {
         var http = context.HttpContext;
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs));
-        // Turns off Kestrel's limit of the data rate: a client may be slow as long as it receives some bytes.
+        // Turns off Kestrel's lowest data rate for this response: a client may receive it slowly, as long as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }

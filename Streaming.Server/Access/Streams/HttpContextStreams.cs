@@ -6,27 +6,29 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access.Streams;
 
-/// <summary>Extension methods that open the stream lease of a request (the right of a client to keep one stream open).</summary>
+/// <summary>
+/// Extension methods that open the stream lease of a request. A stream lease is the right of a client to keep one stream open.
+/// </summary>
 internal static class HttpContextStreams
 {
-    /// <summary>Counts a streamed upload as an open stream until the returned object is disposed.</summary>
+    /// <summary>Counts an upload as an open stream until the returned object is disposed.</summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) =>
         http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
     /// <summary>
-    /// Sets the topics of a stream whose messages do not name their topics. If the client refreshes its token, and the newer token does not
-    /// allow these topics, the stream is not extended.
+    /// Stores the topics of a stream for the code that opens it. When the client refreshes its token, the stream is extended only if the
+    /// newer token allows these topics.
     /// </summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 
-    /// <summary>Returns the topics that <see cref="SetStreamTopics"/> has set for a request; an empty array if it has set none.</summary>
+    /// <summary>Returns the topics that <see cref="SetStreamTopics"/> has stored for a request; an empty array if there are none.</summary>
     internal static TopicName[] GetStreamTopics(this HttpContext http) => http.Features.Get<StreamTopics>()?.Topics ?? [];
 
     /// <summary>
-    /// Opens the lease of a stream of these topics for the request's caller: the right to keep the stream open. Dispose the lease once,
-    /// when the stream ends.
+    /// Opens a stream lease for the request's caller and the given topics: the right to keep one stream open. Dispose the lease once, when
+    /// the stream ends.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>

@@ -4,8 +4,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The right of a client to keep one stream open. The lease signals when the caller's token expires, and returns the stream's slot in the
-/// limit of open streams when it is disposed. It holds no reference to the request.
+/// The right of a client to keep one stream open. The stream lease signals when the caller's token expires, and releases the stream's slot
+/// in the limit of open streams when it is disposed. It holds no reference to the request.
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
@@ -16,26 +16,28 @@ internal sealed class StreamLease : IDisposable
     private int _disposed;
 
     /// <summary>
-    /// Creates the lease of a stream whose caller has no token. All streams with the same caller can share one lease, so that an idle
-    /// anonymous subscriber costs only a reference.
+    /// Creates the stream lease (the right to keep a stream open) for a caller without a token. All streams of the same caller can share
+    /// one lease, so that an idle anonymous subscriber costs only a reference.
     /// </summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
 
-    /// <summary>Creates the lease of a stream whose caller has a token.</summary>
+    /// <summary>Creates the stream lease (the right to keep a stream open) for a caller with a token.</summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, TokenLifetimeTracker sessions, Func<Caller, bool> mayContinue) =>
         (Caller, _limiter, _sessions, _mayContinue, Ends) = (caller, limiter, sessions, mayContinue, caller.ExpiresAt);
 
     /// <summary>
-    /// The caller that has opened the stream. After a refresh of its token, the caller has the claims of the newer token, so read this
-    /// property again for each decision.
+    /// The caller that has opened the stream. When the client refreshes its token, this property returns a new caller with the newer
+    /// permissions. Read the property again for each decision.
     /// </summary>
     public Caller Caller { get; private set; }
 
     /// <summary>The time at which the stream ends because the caller's token expires. A refresh of the token sets a later time.</summary>
     internal DateTimeOffset Ends { get; private set; }
 
-    /// <summary>A cancellation token that is cancelled when the caller's token expires; never for a caller without a token.</summary>
+    /// <summary>
+    /// A cancellation token that is cancelled when the caller's access token expires; never if the caller has no access token.
+    /// </summary>
     public CancellationToken Expired
     {
         get
@@ -54,24 +56,25 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Registers a callback that runs when the caller's token expires, or immediately if the token has expired already. The call costs
-    /// nothing if the caller has no token.
+    /// Registers a function that is called when the caller's token expires, or immediately if it has expired already. Without a token,
+    /// nothing is registered.
     /// </summary>
     public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
 
-    /// <summary>The number of the lease. It distinguishes leases that expire at the same time.</summary>
+    /// <summary>A unique number of the stream lease, which distinguishes leases that expire at the same time.</summary>
     internal long Number { get; init; }
 
     /// <summary>
-    /// The session of the lease: all streams of the same token and of the tokens that refreshed it. Null without a token.
+    /// The session to which the stream belongs: all streams of the same token, and of the tokens that have replaced it. Null without a
+    /// token.
     /// </summary>
     internal TokenSession? Session { get; set; }
 
     private bool IsShared { get; }
 
     /// <summary>
-    /// Returns the stream's slot in the limit of open streams. Call this method once for each stream, even if several streams share the
-    /// lease.
+    /// Releases the stream's slot in the limit of open streams. Call this method once for each stream, even if several streams share the
+    /// stream lease.
     /// </summary>
     public void Dispose()
     {
@@ -83,11 +86,11 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Adds topics to an open stream, with the permissions of its current caller. No refresh of the token runs meanwhile, so that each
+    /// Adds topics to an open stream, if the current caller is allowed to read them. Refreshes of tokens wait meanwhile, so that each
     /// refresh checks all topics of the stream.
     /// </summary>
-    /// <param name="add">Checks the permissions of the given caller and adds the topics. It must be short, since all refreshes wait for
-    /// it.</param>
+    /// <param name="add">A function that checks the permissions of the given caller and adds the topics. It must be short, since all
+    /// refreshes of tokens wait for it.</param>
     internal void Admit(Action<Caller> add)
     {
         if (_sessions is null)
@@ -97,14 +100,14 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Extends the stream until a newer token expires, if that token allows the stream's topics. The lock of the sessions is held during
-    /// the call.
+    /// Extends the stream until a newer token expires, if that token allows the stream's topics. The lock of the token tracker is held
+    /// during the call.
     /// </summary>
     internal bool TryExtend(Caller caller)
     {
         if (!_mayContinue(caller))
             return false;
-        // Keeps the first address, since the stream's slot is counted for it.
+        // Keeps the caller's first IP address, under which the slot of the stream is counted.
         (Caller, Ends) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
@@ -119,7 +122,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has ended at the same moment, so it does not need the signal.
+            // The stream has ended at the same moment, so it needs no signal.
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Streaming.Server.Access.Streams;
 /// <summary>Limits the number of open streams, for the whole server and for each client address.</summary>
 internal sealed class StreamLimiter(IOptions<AccessOptions> options)
 {
-    // The time after which a refused client should try again: long enough that these clients do not add to the load.
+    // The time after which a refused client should try again. It is long enough that the retries of many refused clients do not increase
+    // the load.
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
     private readonly LimitOptions _limits = options.Value.Limits;
@@ -17,9 +18,7 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     /// <summary>The number of streams that are open on the server.</summary>
     public int Count => _limiter.Held;
 
-    /// <summary>
-    /// Takes one slot for a new stream in the limit of open streams. Call <see cref="Release"/> once when the stream ends.
-    /// </summary>
+    /// <summary>Takes a slot in the limit of open streams for a new stream. Call <see cref="Release"/> once when the stream ends.</summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     public void Acquire(AddressKey? address)
@@ -40,7 +39,9 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         }
     }
 
-    /// <summary>Takes one slot for a new stream. The slot is returned when the lease is disposed.</summary>
+    /// <summary>
+    /// Takes a slot in the limit of open streams for a new stream. The slot is released when the returned object is disposed.
+    /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     public CapacityLease Lease(AddressKey? address)
@@ -49,6 +50,6 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         return _limiter.Lease(address);
     }
 
-    /// <summary>Returns the slot of a stream that has ended to the limit of open streams.</summary>
+    /// <summary>Releases the slot of a stream that has ended in the limit of open streams.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
 }

@@ -5,12 +5,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Checks the token of a request to this server's endpoints, if the request has one. The request is refused if its token is invalid; it is
-/// never treated as anonymous.
+/// Checks the token of a request to this server's endpoints, if the request has one. A request with an invalid token is refused; it is not
+/// handled as a request without a token.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
 {
-    /// <summary>The name of the cookie that carries the token of a browser's session.</summary>
+    /// <summary>The name of the cookie that contains the token of a browser's session.</summary>
     public const string Cookie = "streaming-session";
 
     private const string Bearer = "Bearer ";
@@ -20,11 +20,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // The endpoint belongs to the hosting application, which may use its own tokens: it receives the query with the token.
+            // The endpoint belongs to the hosting application, which may use tokens of its own in the query. The endpoint therefore
+            // receives the query with the token.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
-        // A browser lets any page open a WebSocket to any server without a preflight request, so the page's origin is checked here.
+        // A browser lets every web page open a WebSocket to any server, without asking the server first (a preflight request). The origin
+        // of the page is therefore checked here.
         if (WebSocketHandshake.IsUpgrade(http))
         {
             origins.Check(http.Request);
@@ -43,7 +45,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
     }
 
     /// <summary>
-    /// Returns the token of a request: from its Authorization header, its query or its cookie, in this order. Null if it has none.
+    /// Returns the token of a request: from the Authorization header, otherwise from the query, otherwise from the cookie. Null if the
+    /// request has no token.
     /// </summary>
     /// <exception cref="RefusalException">The Authorization header contains no bearer token.</exception>
     internal static string? TokenOf(HttpContext http) =>
@@ -63,7 +66,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
 
-    // The query contains the token only while the endpoint runs: ASP.NET Core logs the address again when the request ends.
+    // Puts the token back into the query while the endpoint runs, and removes it afterwards, since ASP.NET Core logs the URL when the
+    // request ends.
     private async Task NextWithTokenAsync(HttpContext http, ReceivedToken sent)
     {
         var clean = http.Request.QueryString;
@@ -80,7 +84,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
-        // A browser sends the cookie with the requests of every page, so the page's origin is checked.
+        // The token comes from the cookie. A browser sends the cookie even with requests of other websites' pages, so the origin of the
+        // page is checked.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));

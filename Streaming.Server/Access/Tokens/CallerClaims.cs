@@ -7,17 +7,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Creates a caller from the claims of a token: <c>sub</c>, <c>name</c>, <c>exp</c>, and <c>publish</c>, <c>subscribe</c> and <c>admin</c>,
-/// which are lists of topic patterns.
+/// Creates a caller (the identity and the permissions of a request's sender) from the claims of a token: <c>sub</c>, <c>name</c>,
+/// <c>exp</c>, and <c>publish</c>, <c>subscribe</c> and <c>admin</c>, which are lists of topic patterns.
 /// </summary>
 internal static class CallerClaims
 {
     private static readonly char[] s_separators = [' ', ','];
 
-    /// <summary>Returns the caller with the claims of a principal; an anonymous caller if the principal is not authenticated.</summary>
+    /// <summary>Returns the caller that has the claims of a principal; an anonymous caller if the principal is not authenticated.</summary>
     /// <param name="user">The principal whose claims are read.</param>
-    /// <param name="address">The client's address, for the limits per address; null if those limits do not count the client.</param>
-    /// <param name="tokenKey">A text that identifies the token without revealing it; null to use the subject.</param>
+    /// <param name="address">The client's IP address, for the limits per client address; null if those limits do not count the
+    /// client.</param>
+    /// <param name="tokenKey">A text that identifies the token without revealing it; null to identify the token by its subject.</param>
     public static Caller Read(ClaimsPrincipal user, IPAddress? address, string? tokenKey = null)
     {
         if (user.Identity?.IsAuthenticated != true)
@@ -39,17 +40,18 @@ internal static class CallerClaims
         };
     }
 
-    // A space separates issuer and subject. The escaped issuer contains no space, so two different pairs never give the same text.
+    // Joins issuer and subject to one text, with a space between them. The escaped issuer contains no space, so two different pairs never
+    // give the same text.
     private static string? IdentityOf(string? issuer, string? subject) =>
         string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
-    // A JSON list becomes several claims. A text with several patterns is also read as a list, since common tools give a claim only one
-    // value.
+    // Reads the topic patterns of a claim. A JSON list becomes several claims of the same name. One text with several patterns is split,
+    // since many tools can give a claim only one value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
             .Where(TopicPattern.IsValid)];
 
-    // The name is refused, not changed: a caller must not appear under another name without an error.
+    // A name that cannot be displayed is refused and not changed: a caller must not get another name without an error.
     private static string? NameOf(ClaimsPrincipal user)
     {
         var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;
@@ -73,7 +75,8 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // A subject is an identifier: unlike a name it may be impossible to display.
+            // A subject identifies the caller and, unlike a name, may contain characters that cannot be displayed. The caller then has no
+            // name.
             return null;
         }
     }

@@ -1,9 +1,10 @@
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// The secret values of a request's query. They are kept here and removed from the request's address, since addresses are logged.
+/// The secret values in the query of a request, such as a token. They are kept here and removed from the request's URL, since URLs are
+/// logged.
 /// </summary>
-/// <param name="Token">The token in parameter <c>access_token</c>; null if there is none.</param>
+/// <param name="Token">The token in the query parameter <c>access_token</c>; null if there is none.</param>
 /// <param name="Query">The whole query as the client sent it, with the secret values.</param>
 /// <param name="Connect">The first command of a client that uses the Centrifugal protocol, which may contain a token; null if there is
 /// none.</param>

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// The HTTP API of browser sessions. A session's cookie carries the token, since <c>EventSource</c> and <c>WebSocket</c> in a browser
-/// cannot send a header.
+/// The HTTP API for sessions of browsers. A session has a cookie that contains the token, since <c>EventSource</c> and <c>WebSocket</c> in
+/// a browser cannot send the token in a header.
 /// </summary>
 [ApiController]
 [TokenBody]
@@ -22,8 +22,8 @@ internal sealed class SessionController(
     public SessionView Get() => View(CallerResolver.Of(HttpContext), streams: null);
 
     /// <summary>
-    /// Begins a session: sets a cookie with the token until the token expires. The client sends the token in the Authorization header or as
-    /// <c>{"token": …}</c>.
+    /// Begins a browser's session: sets a cookie that contains the token until the token expires. The client sends the token in the
+    /// Authorization header or in the body as <c>{"token": …}</c>.
     /// </summary>
     [HttpPost]
     [AuthorizesInAction(ChecksToken = false)]
@@ -39,8 +39,8 @@ internal sealed class SessionController(
     }
 
     /// <summary>
-    /// Extends the running streams of a session until a newer token expires. The cookie with the older token identifies the session and the
-    /// request carries the newer token; without a cookie, the older token is in the Authorization header and the newer one in the body.
+    /// Extends the open streams of a session until a newer token expires. With a cookie, the cookie contains the older token, and the
+    /// request contains the newer one. Without a cookie, the older token is in the Authorization header and the newer one in the body.
     /// </summary>
     [HttpPost("refresh")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -75,7 +75,9 @@ internal sealed class SessionController(
         return View(next, streams);
     }
 
-    /// <summary>Ends the session: deletes its cookie, even if the token in it is invalid, and ends the session's running streams.</summary>
+    /// <summary>
+    /// Ends a browser's session: deletes its cookie, even if the token in the cookie is invalid, and ends the session's open streams.
+    /// </summary>
     [HttpDelete]
     [AuthorizesInAction(ChecksToken = false)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -90,8 +92,8 @@ internal sealed class SessionController(
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
         {
-            // The token in the cookie is invalid. The cookie is deleted all the same: no script can delete it, and the server would refuse
-            // the browser until the cookie expires.
+            // The token in the cookie is invalid, but the cookie is deleted nevertheless. No script in the browser can delete it, and with
+            // the invalid token the server would refuse all requests of the browser.
         }
 
         Response.Cookies.Delete(AccessMiddleware.Cookie, CookieOptions());

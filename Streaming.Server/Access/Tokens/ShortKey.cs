@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Detects tokens whose signing key is too short for their algorithm (RFC 7518, section 3.2). The JWT library reports such a token as one
-/// with a wrong signature, which hides the cause.
+/// Detects tokens that were signed with a key that is too short for the algorithm (RFC 7518, section 3.2). The JWT library reports such a
+/// token only as one with a wrong signature, which hides the cause.
 /// </summary>
 internal static class ShortKey
 {
@@ -15,8 +15,8 @@ internal static class ShortKey
     private const int Sha512Bytes = 64;
 
     /// <summary>
-    /// Returns a sentence for the caller if the token's signing key is too short; null if the token is invalid for another reason. The
-    /// sentence reveals the key's length only to a caller that has signed the token with this key.
+    /// Returns an explanation for the caller if the token was signed with a key that is too short; null if the token is invalid for another
+    /// reason. The length of the key is revealed only to a caller that has signed the token with this key.
     /// </summary>
     public static string? Explain(string token, IEnumerable<SecurityKey>? keys)
     {
@@ -37,13 +37,14 @@ internal static class ShortKey
         }
         catch (Exception e) when (e is ArgumentException or FormatException or SecurityTokenException)
         {
-            // The token cannot be parsed, so it is invalid for another reason.
+            // The token cannot be parsed, so it is invalid for a reason other than a short key.
             return null;
         }
     }
 
     /// <summary>
-    /// Returns the length in bytes of the shortest key that at least one of these signature algorithms accepts; 0 if no minimum applies.
+    /// Returns the smallest key length in bytes that at least one of these signature algorithms accepts; 0 if the algorithms have no
+    /// smallest length.
     /// </summary>
     public static int Needed(IList<string> algorithms) =>
         algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(Needed).DefaultIfEmpty(0).Min();

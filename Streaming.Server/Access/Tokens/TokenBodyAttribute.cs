@@ -4,12 +4,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Refuses an invalid request body with this server's own sentence, since the sentence of MVC contains names of the program's types.
+/// Refuses an invalid request body with an error message of this server. The error message of ASP.NET Core would contain the names of .NET
+/// types.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBodyAttribute : ActionFilterAttribute
 {
-    // The order of this filter: before MVC's own filter, whose order is -2000.
+    // Runs this filter before the filter of ASP.NET Core that refuses invalid bodies, whose order is -2000.
     private const int Earlier = -3000;
 
     public TokenBodyAttribute() => Order = Earlier;

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Issues tokens that this server accepts, if the server has a secret key to sign them.</summary>
+/// <summary>Issues tokens that this server accepts, if the server has a secret key with which it can sign them.</summary>
 internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly string[] s_algorithms =
@@ -13,15 +13,15 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>
-    /// Whether the server requires tokens and has a secret key to issue them. Tokens of an OpenID Connect authority come only from the
-    /// authority.
+    /// Whether the server can issue tokens: it requires tokens, and has a secret key to sign them. Without a secret key, only the OpenID
+    /// Connect authority issues tokens.
     /// </summary>
     public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
 
     private string? Algorithm =>
         options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
 
-    /// <summary>Issues a token that allows its bearer to publish to one topic and to read it until the given time.</summary>
+    /// <summary>Issues a token with which a client can publish to and read one topic until the token expires.</summary>
     public string Issue(string subject, TopicName topic, DateTimeOffset expires)
     {
         var access = options.Value;

@@ -6,16 +6,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Ends the open streams of a token when the token expires, and extends them when the client refreshes the token. One timer serves all
-/// streams; it is set to the next expiry.
+/// Ends the open streams of a token when the token expires, and extends the streams when the client refreshes the token. One timer, which
+/// fires at the next expiry, serves all streams.
 /// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // The longest time that the timer is set to. When it fires early, it is set again.
+    // The longest time for which the timer is set. If no token has expired when the timer fires, it is set again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    // The number of tokens that one session remembers. A stream that is refreshed for months would otherwise keep thousands of expired
-    // tokens.
+    // The number of tokens that one session keeps. A stream whose token is refreshed for months would otherwise keep thousands of expired
+    // tokens in memory.
     private const int RememberedTokens = 4;
 
     private readonly Lock _gate = new();
@@ -31,7 +31,9 @@ internal sealed class TokenLifetimeTracker : IDisposable
     private readonly ITimer _timer;
     private long _number;
 
-    /// <summary>Creates the timer that ends streams. The timer does not run until there is a stream with a token.</summary>
+    /// <summary>
+    /// Creates the timer that ends streams when their tokens expire. The timer does not run until a stream with a token is opened.
+    /// </summary>
     internal TokenLifetimeTracker(StreamLimiter limiter, TimeProvider time, LastResortHandler lastResort)
     {
         (_limiter, _time, _lastResort) = (limiter, time, lastResort);
@@ -54,9 +56,10 @@ internal sealed class TokenLifetimeTracker : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Opens a stream lease: the right of a client to keep one stream open. Dispose the lease when the stream ends.</summary>
+    /// <summary>Opens a stream lease (the right of a client to keep one stream open). Dispose the lease when the stream ends.</summary>
     /// <param name="caller">The caller that opens the stream.</param>
-    /// <param name="mayContinue">Returns whether a newer token, given as its caller, allows the stream to continue.</param>
+    /// <param name="mayContinue">A function that receives the caller with a newer token, and returns whether this token allows the stream
+    /// to continue.</param>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     public StreamLease Open(Caller caller, Func<Caller, bool> mayContinue)
@@ -82,8 +85,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
     }
 
     /// <summary>
-    /// Extends the open streams of one token until a newer token expires. A stream with topics that the newer token does not allow is not
-    /// extended.
+    /// Extends the open streams of one token until a newer token expires. A stream is not extended if the newer token does not allow one of
+    /// its topics.
     /// </summary>
     /// <returns>The number of streams that were extended.</returns>
     public int Refresh(Caller current, Caller next)
@@ -112,7 +115,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    /// <summary>Ends the open streams of a caller's token immediately.</summary>
+    /// <summary>Ends all open streams of a caller's token immediately.</summary>
     public void End(Caller caller)
     {
         StreamLease[] streams;
@@ -141,7 +144,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    // Called if the newer token already has its own streams. Both tokens become one session, so that the next refresh extends all streams.
+    // Makes one session of two, if the newer token already has open streams of its own. The next refresh of the token then extends all
+    // streams.
     private void Merge(ref TokenSession session, TokenSession into)
     {
         foreach (var lease in session.Streams)

@@ -6,20 +6,20 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Wraps the HTTP server so that no other code sees secrets in a request's address: removes <c>access_token</c> and <c>cf_connect</c> (a
-/// command that contains a token) from the query. It also escapes characters in the path that would break a line of the log. ASP.NET Core
-/// logs and traces decoded addresses before the first middleware runs.
+/// Wraps the HTTP server so that no other code finds secrets in a request's URL, which ASP.NET Core logs before the first middleware runs.
+/// Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the query, and escapes characters in the path
+/// that would break a line of the log.
 /// </summary>
 internal sealed class TokenStrippingServer(IServer inner) : IServer
 {
     public const string Parameter = "access_token";
 
     /// <summary>
-    /// The query parameter in which a client of the Centrifugal protocol over server-sent events sends its first command.
+    /// The query parameter that contains the first command of a client that uses the Centrifugal protocol over server-sent events.
     /// </summary>
     public const string ConnectParameter = "cf_connect";
 
-    // The characters that are escaped: control characters, line ends and marks that change the direction of text.
+    // The characters of a path that are escaped: control characters, line ends, and marks that change the direction of text.
     private static readonly SearchValues<char> s_unprintable = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x061C, 0x200E, 0x200F, 0x2028, 0x2029])
             .Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
@@ -34,7 +34,7 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
 
     public void Dispose() => inner.Dispose();
 
-    /// <summary>Replaces the registered HTTP server by one that removes tokens from addresses. Call this method once.</summary>
+    /// <summary>Replaces the registered HTTP server by one that removes tokens from the URLs of requests. Call this method once.</summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.LastOrDefault(service => service.ServiceType == typeof(IServer)) is not { ImplementationType: { } type } server)
@@ -63,7 +63,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         request.RawTarget = request.Path + kept;
     }
 
-    // Replaces the unprintable characters of a path by percent codes. No path of this server contains them, so no valid address changes.
+    // Escapes the unprintable characters of a path as percent codes. No path of this server contains such characters, so no valid URL
+    // changes.
     private static string Escaped(string path) =>
         string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
@@ -71,7 +72,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         query.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
             || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
-    // Compares the names of parameters in decoded form, as all code does that reads the query.
+    // Divides the query into the secret parameters and the others. The names of parameters are compared in decoded form, since the code
+    // that reads the query decodes them too.
     private static (string Kept, string? Token, string? Connect) Split(string query)
     {
         var kept = new List<string>();

@@ -12,14 +12,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Validates the tokens of requests with the options and the keys of the JWT bearer package.</summary>
+/// <summary>Validates the tokens of requests with the options and the keys of the JWT package.</summary>
 /// <remarks>
-/// No authentication scheme of ASP.NET Core is registered: it would run for every request, even without a token, and would change the
-/// default scheme of the hosting application.
+/// The server registers no authentication scheme of ASP.NET Core. Such a scheme would run for every request, even without a token, and
+/// would change the default scheme of the hosting application.
 /// </remarks>
 internal sealed class TokenValidator
 {
-    /// <summary>The name under which the options of the JWT bearer package are registered.</summary>
+    /// <summary>The name under which the options of the JWT package are registered.</summary>
     internal const string Scheme = "Streaming";
 
     private const int MaxTokenLength = 16 * 1024;
@@ -28,10 +28,13 @@ internal sealed class TokenValidator
 
     internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options) => _options = options;
 
-    /// <summary>Validates a token and reads the caller from its claims.</summary>
+    /// <summary>
+    /// Validates a token, and returns the caller (the identity and the permissions of the sender) that the token describes.
+    /// </summary>
     /// <returns>The caller with the permissions of the token.</returns>
     /// <param name="token">The token as the client sent it.</param>
-    /// <param name="address">The client's address, for the limits per address; null if those limits do not count the client.</param>
+    /// <param name="address">The client's IP address, for the limits per client address; null if those limits do not count the
+    /// client.</param>
     /// <exception cref="RefusalException">The token is not valid, or the keys of its authority cannot be loaded.</exception>
     public async ValueTask<Caller> CheckAsync(string token, IPAddress? address)
     {
@@ -53,7 +56,7 @@ internal sealed class TokenValidator
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
     }
 
-    /// <summary>Whether a request was refused because its token has expired, so that the client only needs a newer token.</summary>
+    /// <summary>Returns whether a request was refused only because its token has expired, so that the client needs a newer token.</summary>
     public static bool HasEnded(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
 
     private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
@@ -62,13 +65,14 @@ internal sealed class TokenValidator
         if (options.ConfigurationManager is BaseConfigurationManager manager)
             parameters.ConfigurationManager = manager;
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
-        // The token's key is unknown. The authority may have a new key: its keys are loaded again, for the next token.
+        // The token was signed with an unknown key, which the authority may have added recently. Its keys are loaded again: this token is
+        // refused, but the same token is accepted in a later request if its key is then known.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
             options.ConfigurationManager?.RequestRefresh();
         return result;
     }
 
-    // Fails if the keys of the authority cannot be loaded: without them every token seems to have a wrong signature, which is not the
+    // Throws if the keys of the authority cannot be loaded. Without the keys, the signature of every token seems wrong, which is not the
     // caller's fault.
     private static async Task DemandKeysAsync(JwtBearerOptions options)
     {
