@@ -6,7 +6,7 @@ namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_job_is_queued_and_claimed_with_its_arguments()
     {
         var enqueue = NewJob(Now, arguments: """{"name":"größer"}""");
@@ -21,7 +21,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(enqueue.Job.Id)).Should().Equal("queued", "started");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_is_claimed_once()
     {
         await AddAsync();
@@ -29,7 +29,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().BeEmpty();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_may_be_claimed_in_the_transaction_that_enqueues_it()
     {
         var result = await WriteAsync(Claim(), NewJob(Now), NewJob(Now));
@@ -38,7 +38,7 @@ public abstract partial class JobQueueContract
         result.Events.Select(each => each.Result.Last).Should().Equal(1, 1, 2, 2);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Jobs_are_claimed_by_priority_and_then_by_due_time()
     {
         var late = await AddAsync(priority: 5, delay: TimeSpan.FromSeconds(2));
@@ -51,7 +51,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Select(claimed => claimed.Job.Id).Should().Equal(early, late, low);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Jobs_of_several_types_with_one_priority_are_claimed_by_due_time()
     {
         var first = await AddAsync("z");
@@ -61,7 +61,7 @@ public abstract partial class JobQueueContract
         result.Claimed.Select(claimed => claimed.Job.Id).Should().Equal(first, second, third);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_is_not_claimed_before_it_is_due_and_the_result_has_the_time_of_the_next_claim()
     {
         var id = await AddAsync(delay: TimeSpan.FromSeconds(3));
@@ -77,7 +77,7 @@ public abstract partial class JobQueueContract
         (await ClaimOneAsync()).Id.Should().Be(id);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task No_more_jobs_are_claimed_than_slots_are_free()
     {
         for (var i = 0; i < 5; i++)
@@ -90,7 +90,7 @@ public abstract partial class JobQueueContract
         rest.MayHaveMore.Should().BeFalse();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Each_slot_group_has_its_own_slots()
     {
         for (var i = 0; i < 3; i++)
@@ -106,7 +106,7 @@ public abstract partial class JobQueueContract
         result.MayHaveMore.Should().BeTrue();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_worker_claims_only_its_configured_priorities()
     {
         var urgent = await AddAsync(priority: 9);
@@ -116,7 +116,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync(lowest: 5)).Single().Job.Id.Should().Be(urgent);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Jobs_without_a_handler_wait_are_reported_and_delay_no_other_jobs()
     {
         var strange = await AddAsync("strange", priority: 9);
@@ -130,7 +130,7 @@ public abstract partial class JobQueueContract
         (await WriteAsync(Claim(types: ["strange"]))).Claimed.Single().Job.Id.Should().Be(strange);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_concurrent_workers_claim_each_job_once()
     {
         const int Jobs = 200;

@@ -6,7 +6,7 @@ namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_job_that_succeeds_has_its_result_and_ends_once()
     {
         await AddAsync();
@@ -23,7 +23,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "succeeded");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_is_retried_at_its_due_time_and_the_error_of_the_failed_attempt_is_kept()
     {
         await AddAsync();
@@ -45,7 +45,7 @@ public abstract partial class JobQueueContract
         (await Queue.ReadResultAsync(job.Id, CancellationToken.None).OrTimeout()).Should().BeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_failed_job_that_is_retried_by_request_has_all_its_attempts_again()
     {
         await AddAsync(attempts: 1);
@@ -63,7 +63,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(new RetryJob(again.Id))).Applied.Should().BeFalse("a job that has succeeded cannot be retried");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_worker_that_lost_its_lease_cannot_end_the_job()
     {
         await AddAsync();
@@ -81,7 +81,7 @@ public abstract partial class JobQueueContract
         (await FindAsync(lost.Id)).Errors.Single().Type.Should().Be("WorkerLost");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_renewal_of_the_lease_keeps_the_job()
     {
         await AddAsync();
@@ -96,7 +96,7 @@ public abstract partial class JobQueueContract
         (await WriteAsync(Claim())).NextClaim.Should().Be(Now + Lease, "the next claim is due when the lease expires");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_whose_workers_are_lost_in_all_attempts_fails()
     {
         await AddAsync(attempts: 2);
@@ -112,7 +112,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "retrying", "started", "failed");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_that_its_worker_returns_runs_again_at_once_and_the_attempt_does_not_count()
     {
         await AddAsync(attempts: 1);
@@ -126,7 +126,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "retrying", "started");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_waiting_job_is_cancelled_at_once()
     {
         var id = await AddAsync(delay: TimeSpan.FromDays(1));
@@ -138,7 +138,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(id)).Should().Equal("queued", "cancelled");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_running_job_is_marked_for_cancellation_and_then_cancelled()
     {
         await AddAsync();
@@ -153,7 +153,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(job.Id)).Should().Equal("queued", "started", "cancelling", "cancelled");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_job_that_is_marked_for_cancellation_is_not_retried()
     {
         foreach (var end in (Func<Job, EndAttempt>[])[job => Fail(job, TimeSpan.Zero),
@@ -173,7 +173,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(lost.Id)).Should().Equal("queued", "started", "cancelling", "cancelled");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Progress_is_stored_and_published_until_the_job_ends()
     {
         await AddAsync();
@@ -190,7 +190,7 @@ public abstract partial class JobQueueContract
         (await FindAsync(job.Id)).Job.Fraction.Should().Be(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_change_of_an_unknown_job_is_not_applied()
     {
         var id = JobId.New(Now);

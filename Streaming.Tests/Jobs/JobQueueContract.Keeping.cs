@@ -5,7 +5,7 @@ namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task Jobs_are_listed_newest_first_by_state_type_and_age()
     {
         var first = await AddAsync();
@@ -25,7 +25,7 @@ public abstract partial class JobQueueContract
             .Should().Equal(second);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Jobs_can_be_listed_by_the_caller_who_enqueued_them()
     {
         var anns = NewJob(Now);
@@ -35,7 +35,7 @@ public abstract partial class JobQueueContract
         (await FindAsync(anns.Job.Id)).Job.Owner.Should().Be("ann");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Jobs_that_ended_long_ago_are_deleted_with_their_events_and_nothing_else_is()
     {
         var old = await AddAsync();
@@ -58,7 +58,7 @@ public abstract partial class JobQueueContract
         async Task<int> DeleteOldAsync() => await Queue.DeleteOldAsync(Now - TimeSpan.FromDays(1), Now, CancellationToken.None).OrTimeout();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deleted_key_enqueues_again()
     {
         var first = NewJob(Now, key: "k");
@@ -68,7 +68,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_due_schedule_fires_once_for_any_number_of_processes()
     {
         await DoAsync(new PutSchedule(NewSchedule("nightly")));
@@ -83,7 +83,7 @@ public abstract partial class JobQueueContract
             .BeEquivalentTo(seen with { Next = Now.AddDays(1), Last = Now, Version = seen.Version + 1 });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_schedule_that_another_process_changed_or_paused_does_not_fire()
     {
         await DoAsync(new PutSchedule(NewSchedule("nightly")));
@@ -96,7 +96,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().BeEmpty();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Schedules_are_stored_by_name_and_can_be_deleted()
     {
         await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }));
@@ -110,7 +110,7 @@ public abstract partial class JobQueueContract
         (await SchedulesAsync()).Select(schedule => schedule.Name).Should().Equal("b");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Only_a_changed_declaration_overrides_manual_changes_of_a_schedule()
     {
         (await DeclareAsync("old", "1 * * * *")).Applied.Should().BeTrue();
@@ -126,7 +126,7 @@ public abstract partial class JobQueueContract
             .BeEquivalentTo(new ScheduleDeclaration("new") { EarlierHashes = ["old"], AliveUntil = Now.AddMinutes(3) });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_earlier_declaration_applies_again_only_if_no_process_has_the_newer_one()
     {
         await DeclareAsync("old", "1 * * * *");
@@ -137,7 +137,7 @@ public abstract partial class JobQueueContract
         (await SchedulesAsync()).Single().Declaration!.EarlierHashes.Should().Equal("new");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_declaration_overrides_a_manual_schedule_but_not_one_of_an_earlier_version()
     {
         await DoAsync(new PutSchedule(NewSchedule("a") with { Declaration = new ScheduleDeclaration(string.Empty) }));
@@ -150,8 +150,11 @@ public abstract partial class JobQueueContract
 
     private Task<ChangeResult> DeclareAsync(string hash, string cron, DateTime? until = null) =>
         DoAsync(new DeclareSchedule(
-            NewSchedule("a") with { Cron = cron,
-                Declaration = new ScheduleDeclaration(hash) { AliveUntil = until ?? Now.AddMinutes(3) } }));
+            NewSchedule("a") with
+            {
+                Cron = cron,
+                Declaration = new ScheduleDeclaration(hash) { AliveUntil = until ?? Now.AddMinutes(3) }
+            }));
 
     private async Task ByHandAsync(Func<Schedule, Schedule> change) =>
         await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));

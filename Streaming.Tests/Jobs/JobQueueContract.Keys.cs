@@ -8,7 +8,7 @@ namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task The_same_key_enqueues_one_job()
     {
         var first = NewJob(Now, key: "k");
@@ -20,7 +20,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().HaveCount(2);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Another_payload_with_the_same_key_is_a_conflict_and_enqueues_nothing()
     {
         var first = NewJob(Now, key: "k");
@@ -32,7 +32,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().ContainSingle();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Keys_are_separate_for_each_caller_and_operation()
     {
         EnqueueJob Keyed(Caller by, string operation = IdempotencyScope.Enqueue, string target = "work") =>
@@ -48,7 +48,7 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().HaveCount(jobs.Length);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_key_of_a_job_is_valid_for_24_hours()
     {
         var first = NewJob(Now, key: "k");
@@ -59,7 +59,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(NewJob(Now, key: "k", arguments: """{"a":1}"""))).Applied.Should().BeTrue();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_different_payloads_with_one_key_enqueue_one_job()
     {
         var now = Now;
@@ -70,7 +70,7 @@ public abstract partial class JobQueueContract
         outcomes.Count(outcome => outcome.IsConflict).Should().Be(15);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_key_of_a_caller_is_not_the_key_of_a_single_job()
     {
         var single = NewJob(Now) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };

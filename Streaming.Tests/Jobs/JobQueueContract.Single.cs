@@ -6,7 +6,7 @@ namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_single_job_exists_once_at_a_time()
     {
         var first = Single();
@@ -19,7 +19,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(second)).Job!.Id.Should().Be(second.Job.Id, "the first job has ended");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_single_job_that_is_enqueued_while_it_runs_runs_once_more()
     {
         var first = Single();
@@ -36,7 +36,7 @@ public abstract partial class JobQueueContract
         (await EventsAsync(first.Job.Id)).Should().Equal("queued", "started", "queued", "started", "succeeded");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_single_job_enqueued_for_later_runs_again_then_and_a_waiting_one_is_unchanged()
     {
         await DoAsync(Single());
@@ -51,7 +51,7 @@ public abstract partial class JobQueueContract
         (await ClaimOneAsync()).Id.Should().Be(running.Id);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_single_job_that_was_cancelled_or_failed_does_not_run_once_more()
     {
         await DoAsync(Single());
@@ -66,7 +66,7 @@ public abstract partial class JobQueueContract
         (await DoAsync(Fail(running))).Job!.State.Should().Be(JobState.Failed);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_key_of_a_single_job_is_kept_as_long_as_the_job()
     {
         var first = Single();

@@ -1,10 +1,11 @@
 using Streaming.Server.Jobs.Queue;
+using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
 public abstract partial class JobQueueContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_handlers_event_is_published_only_while_its_worker_holds_the_lease()
     {
         var id = await AddAsync();

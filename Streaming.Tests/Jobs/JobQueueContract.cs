@@ -27,19 +27,22 @@ public abstract partial class JobQueueContract : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        (_log, _queue) = Open();
+        (_log, _queue) = await OpenAsync();
         await _log.StartAsync(CancellationToken.None).OrTimeout();
         await _queue.StartAsync(CancellationToken.None).OrTimeout();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
-        (Interlocked.Exchange(ref _queue, null) as IDisposable)?.Dispose();
+        var queue = Interlocked.Exchange(ref _queue, null);
+        (queue as IDisposable)?.Dispose();
+        if (queue is IAsyncDisposable asyncQueue)
+            await asyncQueue.DisposeAsync().OrTimeout();
         if (Interlocked.Exchange(ref _log, null) is IAsyncDisposable disposable)
             await disposable.DisposeAsync().OrTimeout();
     }
 
-    private protected abstract (ITopicLog Log, IJobQueue Queue) Open();
+    private protected abstract ValueTask<(ITopicLog Log, IJobQueue Queue)> OpenAsync();
 
     private protected static EnqueueJob NewJob(
         DateTime now, string type = "work", int priority = 5, TimeSpan? delay = null, int attempts = 3, string? key = null,

@@ -7,9 +7,9 @@ namespace Streaming.Tests.Jobs;
 
 public sealed class MemoryJobQueueTests : JobQueueContract
 {
-    private protected override (ITopicLog Log, IJobQueue Queue) Open()
+    private protected override ValueTask<(ITopicLog Log, IJobQueue Queue)> OpenAsync()
     {
         var log = Stores.Memory();
-        return (log, new MemoryJobQueue(log));
+        return ValueTask.FromResult<(ITopicLog, IJobQueue)>((log, new MemoryJobQueue(log)));
     }
 }

@@ -74,9 +74,9 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
             ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
     }
 
-    private protected override (ITopicLog Log, IJobQueue Queue) Open()
+    private protected override ValueTask<(ITopicLog Log, IJobQueue Queue)> OpenAsync()
     {
         var log = Stores.Sqlite(_folder);
-        return (log, new SqliteJobQueue(log));
+        return ValueTask.FromResult<(ITopicLog, IJobQueue)>((log, new SqliteJobQueue(log)));
     }
 }

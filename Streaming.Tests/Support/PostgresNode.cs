@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Tests.Support;
@@ -22,11 +24,18 @@ internal sealed class PostgresNode : IAsyncDisposable
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
         Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, time);
         Bus = new PostgresqlTopicBus(database, seen, given, NullLogger<PostgresqlTopicBus>.Instance);
+        Jobs = new PostgresqlJobQueue(database, _announcer, given, time);
+        Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
     }
 
     public PostgresqlTopicLog Log { get; }
 
     public PostgresqlTopicBus Bus { get; }
+
+    public PostgresqlJobQueue Jobs { get; }
+
+    public PostgresqlWebhookStore Webhooks { get; }
 
     public PostgresqlDatabase Database => _database;
 
@@ -57,6 +66,8 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         await _announcer.StopAsync(CancellationToken.None).OrTimeout();
         _announcer.Dispose();
+        await Jobs.DisposeAsync();
+        await Webhooks.DisposeAsync();
         await _writers.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -56,6 +56,8 @@ public sealed class TestServer : IAsyncDisposable
             new Dictionary<string, string?>(
             StringComparer.Ordinal)
             { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
+        var store = await TestStore.SettingsAsync((folder ?? ownFolder)!);
+        builder.Configuration.AddInMemoryCollection(store.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var logs = new LogCollector();
         builder.Logging.ClearProviders().AddProvider(logs);
@@ -78,6 +80,8 @@ public sealed class TestServer : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync().OrTimeout();
         await _app.DisposeAsync().OrTimeout();
+        if (_ownFolder is not null)
+            await TestStore.DeleteAsync(_ownFolder);
         _ownFolder?.Dispose();
         Logs.ThrowIfUnexpected();
     }

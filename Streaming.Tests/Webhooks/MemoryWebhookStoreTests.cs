@@ -7,5 +7,6 @@ namespace Streaming.Tests.Webhooks;
 
 public sealed class MemoryWebhookStoreTests : WebhookStoreContract
 {
-    private protected override (ITopicLog Log, IWebhookStore Store) Open() => (Stores.Memory(), new MemoryWebhookStore());
+    private protected override ValueTask<(ITopicLog Log, IWebhookStore Store)> OpenAsync() =>
+        ValueTask.FromResult<(ITopicLog, IWebhookStore)>((Stores.Memory(), new MemoryWebhookStore()));
 }

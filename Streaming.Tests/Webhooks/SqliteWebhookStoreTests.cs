@@ -14,11 +14,11 @@ public sealed class SqliteWebhookStoreTests : WebhookStoreContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private protected override (ITopicLog Log, IWebhookStore Store) Open()
+    private protected override ValueTask<(ITopicLog Log, IWebhookStore Store)> OpenAsync()
     {
         var log = Stores.Sqlite(_folder);
-        return (log, new SqliteWebhookStore(
+        return ValueTask.FromResult<(ITopicLog, IWebhookStore)>((log, new SqliteWebhookStore(
             log, new LastResortHandler(
-            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance)));
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance))));
     }
 }

@@ -15,11 +15,11 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        (_log, _store) = Open();
+        (_log, _store) = await OpenAsync();
         await _log.StartAsync(CancellationToken.None).OrTimeout();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (Interlocked.Exchange(ref _store, null) is IAsyncDisposable store)
             await store.DisposeAsync().OrTimeout();
@@ -27,7 +27,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
             await disposable.DisposeAsync().OrTimeout();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_webhook_is_stored_unchanged()
     {
         var plain = NewWebhook();
@@ -51,7 +51,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await Store.FindAsync(WebhookId.New(), CancellationToken.None).OrTimeout()).Should().BeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_change_is_applied_only_if_the_webhook_was_not_changed_meanwhile()
     {
         var webhook = NewWebhook();
@@ -62,7 +62,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await Store.FindAsync(webhook.Id, CancellationToken.None).OrTimeout())!.Batch.Should().Be(7);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_cursor_moves_only_from_its_expected_offset()
     {
         var id = await SaveAsync(NewWebhook());
@@ -77,7 +77,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await CursorAsync(id, "other")).Should().BeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deferred_batch_is_stored_with_the_cursor_until_it_is_delivered()
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
@@ -110,7 +110,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         Task<IReadOnlyList<DeferredBatch>> DeferredAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_cursor_starts_at_the_given_offset_and_an_existing_one_stays()
     {
         var webhook = NewWebhook() with { Topics = ["*"] };
@@ -121,7 +121,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await CursorAsync(webhook.Id, "c")).Should().Be(At("c", 5));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Cursors_of_topics_that_a_webhook_no_longer_receives_are_deleted()
     {
         var webhook = NewWebhook() with { Topics = ["a", "b"] };
@@ -131,7 +131,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await CursorAsync(webhook.Id, "b")).Should().Be(At("b", 4));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Failing_topics_are_listed_until_their_failures_are_reset()
     {
         var webhook = NewWebhook();
@@ -145,7 +145,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await CursorAsync(id, "b")).Should().Be(At("b", 1) with { Through = 3 }, "a failed batch is sent again unchanged");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Only_the_newest_requests_are_kept_with_rising_numbers()
     {
         var id = await SaveAsync(NewWebhook());
@@ -160,7 +160,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await CursorAsync(id, "news")).Should().BeNull("the request was made, although the cursor did not move");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_webhook_is_deleted_with_all_its_rows_and_later_changes_are_not_applied()
     {
         var webhook = NewWebhook();
@@ -181,7 +181,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         (await DeliveriesAsync(other, long.MaxValue, 10)).Should().HaveCount(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Of_concurrent_moves_of_a_cursor_one_is_applied()
     {
         var id = await SaveAsync(NewWebhook());
@@ -189,7 +189,7 @@ public abstract class WebhookStoreContract : IAsyncLifetime
         moved.Count(each => each).Should().Be(1);
     }
 
-    private protected abstract (ITopicLog Log, IWebhookStore Store) Open();
+    private protected abstract ValueTask<(ITopicLog Log, IWebhookStore Store)> OpenAsync();
 
     private static Webhook NewWebhook() => new()
     {

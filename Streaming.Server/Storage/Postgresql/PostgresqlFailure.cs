@@ -10,6 +10,9 @@ internal static class PostgresqlFailure
     // The table of locks is part of the shared memory.
     private const string OutOfMemory = "53200";
 
+    // PostgreSQL ends the connection of a node that freezes within a transaction.
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>Whether an exception comes from PostgreSQL or from the connection to it.</summary>
     public static bool IsOfDatabase(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
@@ -25,7 +28,8 @@ internal static class PostgresqlFailure
         PostgresException error => error.SqlState
             is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.ObjectNotInPrerequisiteState
+            or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.IdleSessionTimeout
+            or IdleInTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState
             || error.SqlState.StartsWith("08", StringComparison.Ordinal),
         _ => IsOfDatabase(exception),
     };

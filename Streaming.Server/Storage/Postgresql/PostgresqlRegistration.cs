@@ -1,5 +1,9 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -13,8 +17,16 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
             .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
+        services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
+        services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());
         services.AddHostedService<PostgresqlCleaner>();
         return services.AddTopicBus<PostgresqlTopicBus>();
     }
+
+    // A folder that the configuration names may be one that all nodes share.
+    private static IJobFileStore FilesOf(IServiceProvider provider) =>
+        string.IsNullOrEmpty(provider.GetRequiredService<IOptions<JobOptions>>().Value.Files)
+            ? provider.GetRequiredService<PostgresqlJobFiles>()
+            : provider.GetRequiredService<JobFolder>();
 }

@@ -31,16 +31,22 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
     {
         var started = time.GetTimestamp();
         var isSent = false;
+        CommittedTopics? committed = null;
         for (var stale = 0; ;)
         {
             var isSending = false;
             try
             {
                 var connection = await ConnectAsync(CancellationToken.None);
-                if (_isUnsettled && await SettleAsync(connection, CancellationToken.None) is { } committed && isSent)
-                    return Announced(commit, _sequence - 1, commit.Settle(committed));
+                if (_isUnsettled && await SettleAsync(connection, CancellationToken.None) is { } found && isSent)
+                    committed = found;
+                if (committed is not null)
+                    return Announced(
+                        commit, _sequence - 1, await commit.SettleAsync(connection, committed, CancellationToken.None));
                 isSent = false;
                 await commit.PrepareAsync(connection, CancellationToken.None);
+                if (!commit.IsNeeded)
+                    return commit.Unchanged;
                 isSent = isSending = _isUnsettled = true;
                 var result = await SendAsync(connection, commit, CancellationToken.None);
                 _isUnsettled = false;
@@ -57,12 +63,18 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             {
                 // The transaction was rolled back, so that its number can be used again.
                 _isUnsettled = false;
-                if (!commit.IsStale(e) || ++stale == MaxStaleAttempts)
-                    throw;
+                if (commit.IsStale(e) && ++stale < MaxStaleAttempts)
+                    continue;
+                await DropAsync();
+                throw;
             }
-            catch (PostgresException e) when (isSent)
+            catch (PostgresException e)
             {
-                throw PostgresqlFailure.OfUnknown(e);
+                // A transaction may be open.
+                await DropAsync();
+                if (isSent)
+                    throw PostgresqlFailure.OfUnknown(e);
+                throw;
             }
         }
     }

@@ -1,0 +1,76 @@
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>
+/// The rows that <see cref="JobTransaction"/> may ask for by name when it applies a batch. A store that reads them before the transaction's
+/// rules run needs one round trip for all.
+/// </summary>
+internal sealed class JobBatchNames
+{
+    private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Type, string Key)> _keys = [];
+    private readonly HashSet<string> _schedules = new(StringComparer.Ordinal);
+
+    private JobBatchNames()
+    {
+    }
+
+    /// <summary>The ids of jobs that may exist.</summary>
+    public IReadOnlySet<string> Jobs => _jobs;
+
+    /// <summary>The idempotency keys, each with the type of its job. The job of a key is needed too.</summary>
+    public IReadOnlySet<(string Type, string Key)> Keys => _keys;
+
+    /// <summary>The names of schedules.</summary>
+    public IReadOnlySet<string> Schedules => _schedules;
+
+    /// <summary>The names in a batch.</summary>
+    public static JobBatchNames Of(JobBatch batch)
+    {
+        var names = new JobBatchNames();
+        foreach (var change in batch.Changes)
+            names.Add(change);
+        return names;
+    }
+
+    private void Add(JobChange change)
+    {
+        switch (change)
+        {
+            case EnqueueJob { Key: { } key } enqueue:
+                _keys.Add((enqueue.Job.Type, key.Text));
+                break;
+            case EndAttempt end:
+                _jobs.Add(end.Id.Value);
+                break;
+            case ReportProgress report:
+                _jobs.Add(report.Id.Value);
+                break;
+            case PublishJobEvent published:
+                _jobs.Add(published.Id.Value);
+                break;
+            case RenewLease renew:
+                _jobs.Add(renew.Id.Value);
+                break;
+            case CancelJob cancel:
+                _jobs.Add(cancel.Id.Value);
+                break;
+            case RetryJob retry:
+                _jobs.Add(retry.Id.Value);
+                break;
+            case PutSchedule put:
+                _schedules.Add(put.Schedule.Name);
+                break;
+            case DeclareSchedule declare:
+                _schedules.Add(declare.Schedule.Name);
+                break;
+            case DeleteSchedule delete:
+                _schedules.Add(delete.Name);
+                break;
+            case FireSchedule fire:
+                _schedules.Add(fire.Name);
+                foreach (var job in fire.Jobs)
+                    Add(job);
+                break;
+        }
+    }
+}

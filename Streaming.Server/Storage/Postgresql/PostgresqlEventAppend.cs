@@ -1,0 +1,89 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The events of a batch of the job queue, by topic, and the statement that appends them. Each event is one message.</summary>
+internal sealed class PostgresqlEventAppend
+{
+    private const string Append = """
+        SELECT o_base, o_time FROM streaming.append_events_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    private readonly IReadOnlyList<AppendRequest> _events;
+    private readonly List<TopicName> _topics = [];
+    private readonly List<int> _counts = [];
+    private readonly List<int> _places = [];
+    private readonly List<int> _numbers = [];
+
+    public PostgresqlEventAppend(IReadOnlyList<AppendRequest> events)
+    {
+        _events = events;
+        var places = new Dictionary<TopicName, int>();
+        foreach (var each in events)
+        {
+            if (!places.TryGetValue(each.Topic, out var place))
+            {
+                places.Add(each.Topic, place = _topics.Count);
+                _topics.Add(each.Topic);
+                _counts.Add(0);
+            }
+
+            _places.Add(place);
+            _numbers.Add(++_counts[place]);
+        }
+    }
+
+    /// <summary>Adds the statement. It stores the number of the commit even if there are no events.</summary>
+    public void AddTo(NpgsqlBatch commands, CommitNumber number, int generation, DateTime now) =>
+        commands.Add(Append).Integer(number.Writer).Bigint(number.Sequence).Integer(generation).Texts(_topics.Select(topic => topic.Value))
+            .Integers(_counts).Bigint(PostgresqlTime.From(now)).Integers(_places.Select(place => place + 1)).Integers(_numbers)
+            .Texts(_events.Select(each => each.Messages[0].Type)).Byteas(_events.Select(each => each.Messages[0].Data.ToArray()));
+
+    /// <summary>The newest offset of each topic after the append, and the time of its new messages.</summary>
+    /// <param name="bases">The newest offset of each topic before the append.</param>
+    /// <param name="times">The time of the new messages of each topic.</param>
+    public Dictionary<string, (long Newest, long Time)> NewestOf(long[] bases, long[] times)
+    {
+        var newest = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
+        for (var place = 0; place < bases.Length; place++)
+            newest[_topics[place].Value] = (bases[place] + _counts[place], times[place]);
+        return newest;
+    }
+
+    /// <summary>The events with their offsets.</summary>
+    /// <param name="newest">The newest offset of each topic after the append, and the time of its new messages.</param>
+    /// <param name="epochOf">The epoch of a topic.</param>
+    public IReadOnlyList<(AppendRequest Append, AppendResult Result)> ResultsOf(
+        Dictionary<string, (long Newest, long Time)> newest, Func<TopicName, string> epochOf)
+    {
+        var results = new List<(AppendRequest, AppendResult)>(_events.Count);
+        for (var i = 0; i < _events.Count; i++)
+        {
+            var topic = _events[i].Topic;
+            var (last, time) = newest[topic.Value];
+            var offset = last - _counts[_places[i]] + _numbers[i];
+            results.Add((_events[i],
+                new AppendResult(epochOf(topic), PostgresqlTime.To(time), offset, offset, Count: 1, Appended: 1, Subscribers: 0)));
+        }
+
+        return results;
+    }
+
+    /// <summary>The topics of the events, for the announcement to other nodes.</summary>
+    /// <param name="results">The events with their offsets.</param>
+    public IReadOnlyList<AnnouncedTopic> AnnouncedOf(IReadOnlyList<(AppendRequest Append, AppendResult Result)> results)
+    {
+        var messages = _topics.ConvertAll(_ => new List<NewMessage>());
+        var last = new AppendResult[_topics.Count];
+        for (var i = 0; i < results.Count; i++)
+        {
+            messages[_places[i]].Add(results[i].Append.Messages[0]);
+            last[_places[i]] = results[i].Result;
+        }
+
+        return [.. _topics.Select((topic, place) => new AnnouncedTopic(
+            topic, last[place].Epoch, last[place].Last, PostgresqlTime.From(last[place].Time), messages[place]))];
+    }
+}

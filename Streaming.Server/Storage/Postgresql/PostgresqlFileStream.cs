@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Reads a file of a job from the database. Each read is a query for a part of one chunk, so that a reader that waits holds neither memory
+/// nor a connection.
+/// </summary>
+internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, long length) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position { get; set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Position >= length || buffer.IsEmpty)
+            return 0;
+        var (chunk, start) = Math.DivRem(Position, PostgresqlJobFiles.ChunkBytes);
+        var wanted = (int)Math.Min(buffer.Length, PostgresqlJobFiles.ChunkBytes - start);
+        try
+        {
+            await using var command = source.CreateCommand(
+                "SELECT substring(data FROM $3 FOR $4) FROM streaming.job_file_chunks WHERE file = $1 AND chunk = $2");
+            command.Parameters.Bigint(file).Integer((int)chunk).Integer((int)start + 1).Integer(wanted);
+            var data = (byte[]?)await command.ExecuteScalarAsync(cancellationToken)
+                ?? throw new IOException("The file was deleted while it was being read.");
+            data.CopyTo(buffer);
+            Position += data.Length;
+            return data.Length;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) && e is not IOException)
+        {
+            throw new IOException("The file cannot be read from PostgreSQL.", e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => Position,
+        _ => length,
+    };
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read the file asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

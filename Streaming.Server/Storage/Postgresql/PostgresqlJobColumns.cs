@@ -1,0 +1,84 @@
+using System.Text;
+using Npgsql;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Maps jobs and schedules to columns.</summary>
+internal static class PostgresqlJobColumns
+{
+    /// <summary>The columns of table <c>j</c> that <see cref="ReadJob"/> reads, in this order.</summary>
+    public const string Job =
+        "j.id, j.type, j.state, j.priority, j.created, j.due, j.started, j.ended, j.attempt, j.attempts, j.time_limit, j.cancelling, " +
+        "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text";
+
+    /// <summary>The number of columns in <see cref="Job"/>.</summary>
+    public const int JobCount = 19;
+
+    /// <summary>The columns that <see cref="ReadSchedule"/> reads, in this order.</summary>
+    public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+
+    private const int Millionths = 1_000_000;
+
+    /// <summary>Reads a job.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="at">The index of the first column of the job.</param>
+    public static Job ReadJob(this NpgsqlDataReader row, int at = 0) => new()
+    {
+        Id = new JobId(row.GetString(at)),
+        Type = row.GetString(at + 1),
+        State = (JobState)row.GetInt16(at + 2),
+        Priority = row.GetInt16(at + 3),
+        Created = PostgresqlTime.To(row.GetInt64(at + 4)),
+        Due = PostgresqlTime.To(row.GetInt64(at + 5)),
+        Started = row.TimeOrNull(at + 6),
+        Ended = row.TimeOrNull(at + 7),
+        Attempt = row.GetInt32(at + 8),
+        Attempts = row.GetInt32(at + 9),
+        TimeLimit = TimeSpan.FromMicroseconds(row.GetInt64(at + 10)),
+        IsCancelling = row.GetBoolean(at + 11),
+        Token = row.GetInt64(at + 12),
+        Lease = row.TimeOrNull(at + 13),
+        Worker = row.TextOrNull(at + 14),
+        Origin = row.TextOrNull(at + 15),
+        Owner = row.TextOrNull(at + 16),
+        Fraction = row.IsDBNull(at + 17) ? null : (double)row.GetInt32(at + 17) / Millionths,
+        Text = row.TextOrNull(at + 18),
+    };
+
+    public static Schedule ReadSchedule(this NpgsqlDataReader row) => new()
+    {
+        Name = row.GetString(0),
+        Cron = row.GetString(1),
+        Zone = row.GetString(2),
+        Type = row.GetString(3),
+        Arguments = row.GetFieldValue<byte[]>(4),
+        Priority = row.GetInt16(5),
+        CatchUp = (CatchUp)row.GetInt16(6),
+        IsPaused = row.GetBoolean(7),
+        Next = row.TimeOrNull(8),
+        Last = row.TimeOrNull(9),
+        Version = row.GetInt64(10),
+        Declaration = row.IsDBNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.GetFieldValue<byte[]>(11)),
+    };
+
+    /// <summary>Reads the errors of a job: one JSON object for each line.</summary>
+    public static IReadOnlyList<JobError> ReadErrors(this NpgsqlDataReader row, int column) => row.IsDBNull(column)
+        ? []
+        : [.. Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JobJson.Read<JobError>(Encoding.UTF8.GetBytes(line)))];
+
+    /// <summary>The errors in the form that <see cref="ReadErrors"/> reads; null for none.</summary>
+    public static byte[]? From(IReadOnlyCollection<JobError> errors) =>
+        errors.Count == 0 ? null : [.. errors.SelectMany(error => JobJson.Write(error).Append((byte)'\n'))];
+
+    public static long? From(DateTime? utc) => utc is { } time ? PostgresqlTime.From(time) : null;
+
+    public static int? From(double? fraction) => fraction is { } given ? (int)Math.Round(given * Millionths) : null;
+
+    public static DateTime? TimeOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : PostgresqlTime.To(row.GetInt64(column));
+
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

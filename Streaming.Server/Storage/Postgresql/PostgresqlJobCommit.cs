@@ -1,0 +1,125 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// One batch of the job queue: reads its rows, applies the rules of <see cref="JobTransaction"/> in memory, and writes the changes and the
+/// events.
+/// </summary>
+internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database) : IPostgresqlCommit<JobBatchResult>
+{
+    private const string Arguments = "SELECT id, arguments FROM streaming.jobs WHERE id = ANY ($1)";
+
+    private const string Names = "SELECT id, name FROM streaming.topics WHERE id = ANY ($1)";
+
+    private readonly Dictionary<string, byte[]> _arguments = new(StringComparer.Ordinal);
+    private NpgsqlConnection? _open;
+    private PostgresqlJobRows? _rows;
+    private PostgresqlEventAppend? _events;
+    private JobBatchResult? _result;
+    private string[] _claimed = [];
+    private int _checks;
+    private Dictionary<string, (long Newest, long Time)> _newest = [];
+
+    public bool IsNeeded => _rows!.HasChanges;
+
+    public JobBatchResult Unchanged => _result!;
+
+    public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // The transaction of the previous attempt has failed.
+        if (ReferenceEquals(_open, connection))
+            await RollbackAsync(connection, cancellationToken);
+        _open = connection;
+        (_rows, var mayHaveMore) = await PostgresqlJobReads.ReadAsync(connection, batch, cancellationToken);
+        var result = JobTransaction.Run(_rows, batch);
+        _result = result with { MayHaveMore = result.MayHaveMore || mayHaveMore };
+        _events = new PostgresqlEventAppend(_rows.Events);
+        _arguments.Clear();
+        foreach (var added in _rows.Jobs.Where(row => row.IsNew))
+            _arguments[added.Job.Id.Value] = added.Arguments!;
+        _claimed = [.. result.Claimed.Select(claimed => claimed.Job.Id.Value).Where(id => !_arguments.ContainsKey(id))];
+        if (!IsNeeded)
+            await RollbackAsync(connection, cancellationToken);
+    }
+
+    public void Build(NpgsqlBatch commands, CommitNumber number)
+    {
+        _checks = PostgresqlJobWrites.Add(commands, _rows!);
+        if (_claimed.Length > 0)
+            commands.Add(Arguments).Texts(_claimed);
+        _events!.AddTo(commands, number, database.Generation, batch.Now);
+        commands.Add("COMMIT");
+    }
+
+    public async ValueTask<JobBatchResult> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        for (var check = 0; check < _checks; check++)
+            await reader.NextResultAsync(cancellationToken);
+        if (_claimed.Length > 0)
+        {
+            await ReadArgumentsAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        await reader.ReadAsync(cancellationToken);
+        _newest = reader.IsDBNull(0) ? [] : _events!.NewestOf(reader.GetFieldValue<long[]>(0), reader.GetFieldValue<long[]>(1));
+        return Complete();
+    }
+
+    public JobBatchResult Settle(CommittedTopics committed) => throw new NotSupportedException();
+
+    public async ValueTask<JobBatchResult> SettleAsync(
+        NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)
+    {
+        _newest = [];
+        await using (var command = new NpgsqlCommand(Names, connection))
+        {
+            command.Parameters.Integers(committed.Topics);
+            await using var names = await command.ExecuteReaderAsync(cancellationToken);
+            while (await names.ReadAsync(cancellationToken))
+            {
+                var place = Array.IndexOf(committed.Topics, names.GetInt32(0));
+                _newest[names.GetString(1)] = (committed.Newest[place], committed.Times[place]);
+            }
+        }
+
+        if (_claimed.Length > 0)
+        {
+            await using var command = new NpgsqlCommand(Arguments, connection);
+            command.Parameters.Texts(_claimed);
+            await using var arguments = await command.ExecuteReaderAsync(cancellationToken);
+            await ReadArgumentsAsync(arguments, cancellationToken);
+        }
+
+        return Complete();
+    }
+
+    public bool IsStale(PostgresException error) => error.SqlState
+        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+
+    public CommitAnnouncement? Announce(CommitNumber number, JobBatchResult result) =>
+        new(number, _events!.AnnouncedOf(result.Events));
+
+    private JobBatchResult Complete() => _result! with
+    {
+        Events = _events!.ResultsOf(_newest, database.EpochOf),
+        Claimed = [.. _result.Claimed.Select(claimed => claimed with { Arguments = _arguments[claimed.Job.Id.Value] })],
+    };
+
+    private async Task RollbackAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("ROLLBACK", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        _open = null;
+    }
+
+    private async Task ReadArgumentsAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    {
+        while (await rows.ReadAsync(cancellationToken))
+            _arguments[rows.GetString(0)] = rows.GetFieldValue<byte[]>(1);
+    }
+}

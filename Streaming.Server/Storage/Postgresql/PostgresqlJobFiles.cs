@@ -1,0 +1,106 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The files of jobs in the database, so that each node can send a file that another has written. A handler writes to a file of its
+/// machine, which is copied to the database when it is complete, in chunks, and then deleted.
+/// </summary>
+internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder folder) : IJobFileStore
+{
+    /// <summary>The size of all chunks but the last.</summary>
+    public const int ChunkBytes = 1 << 20;
+
+    private const int JobIdLength = 26;
+
+    private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    public Stream Create(string file) => folder.Create(file);
+
+    public async Task<long> FinishAsync(string file, CancellationToken cancellationToken)
+    {
+        var path = folder.UnfinishedPathOf(file);
+        try
+        {
+            await using var input = File.OpenRead(path);
+            return await CopyAsync(Path.GetFileName(file), input, cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) && e is not IOException)
+        {
+            throw PostgresqlFailure.OfWrite(e);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public async Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.Source.CreateCommand(
+                "SELECT number, bytes, written FROM streaming.job_files WHERE name = $1");
+            command.Parameters.Text(Path.GetFileName(file));
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            return await row.ReadAsync(cancellationToken)
+                ? new JobFileContent(
+                    new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)), PostgresqlTime.To(row.GetInt64(2)))
+                : null;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfRead(e);
+        }
+    }
+
+    public async Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken)
+    {
+        await folder.DeleteOlderAsync(utc, cancellationToken);
+        try
+        {
+            await using var command = database.Source.CreateCommand("DELETE FROM streaming.job_files WHERE written < $1");
+            command.Parameters.Bigint(PostgresqlTime.From(utc));
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfWrite(e);
+        }
+    }
+
+    private async Task<long> CopyAsync(string file, FileStream input, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        var number = await AddAsync(connection, file, cancellationToken);
+        var buffer = new byte[ChunkBytes];
+        long bytes = 0;
+        for (var chunk = 0; await input.ReadAtLeastAsync(
+            buffer, ChunkBytes, throwOnEndOfStream: false, cancellationToken) is > 0 and var read; chunk++)
+        {
+            await using var command = new NpgsqlCommand(
+                "INSERT INTO streaming.job_file_chunks (file, chunk, data) VALUES ($1, $2, $3)", connection);
+            command.Parameters.Bigint(number).Integer(chunk).Bytea(read == ChunkBytes ? buffer : buffer[..read]);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            bytes += read;
+        }
+
+        // One transaction: an earlier file of the name, of another attempt, is replaced.
+        await using var naming = new NpgsqlBatch(connection);
+        naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
+        naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")
+            .Bigint(number).Text(file).Bigint(bytes);
+        await naming.ExecuteNonQueryAsync(cancellationToken);
+        return bytes;
+    }
+
+    private static async Task<long> AddAsync(NpgsqlConnection connection, string file, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO streaming.job_files (job, written) VALUES ($1, {Now}) RETURNING number", connection);
+        command.Parameters.Text(JobId.TryParse(file[..Math.Min(JobIdLength, file.Length)], out var id) ? id.Value : null);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,87 @@
+using Npgsql;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Reads jobs and schedules outside of batches.</summary>
+internal static class PostgresqlJobQueries
+{
+    private const string FindSql = $"SELECT {PostgresqlJobColumns.Job}, j.arguments, j.errors FROM streaming.jobs j WHERE j.id = $1";
+
+    private const string ResultSql = "SELECT result FROM streaming.jobs WHERE id = $1 AND state = 2 AND result IS NOT NULL";
+
+    private const string SchedulesSql = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules ORDER BY name";
+
+    public static async Task<JobDetails?> FindAsync(NpgsqlDataSource source, JobId id, CancellationToken cancellationToken)
+    {
+        const int Arguments = PostgresqlJobColumns.JobCount;
+        await using var command = source.CreateCommand(FindSql);
+        command.Parameters.Text(id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new JobDetails(row.ReadJob(), row.GetFieldValue<byte[]>(Arguments), row.ReadErrors(Arguments + 1))
+            : null;
+    }
+
+    public static async Task<byte[]?> ReadResultAsync(NpgsqlDataSource source, JobId id, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(ResultSql);
+        command.Parameters.Text(id.Value);
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<Job>> ListAsync(NpgsqlDataSource source, JobFilter filter, CancellationToken cancellationToken)
+    {
+        // The state is part of the statement, so that the index of that state is used.
+        var state = filter.State is { } given ? $"j.state = {(int)given}" : "true";
+        await using var command = source.CreateCommand($"""
+            SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j
+            WHERE {state} AND ($1 IS NULL OR j.type = $1) AND ($2 IS NULL OR j.created >= $2) AND ($3 IS NULL OR j.created < $3)
+                AND ($4 IS NULL OR j.id < $4) AND ($6 IS NULL OR j.owner = $6)
+            ORDER BY j.id DESC LIMIT $5
+            """);
+        command.Parameters.Text(filter.Type).Bigint(PostgresqlJobColumns.From(filter.CreatedFrom))
+            .Bigint(PostgresqlJobColumns.From(filter.CreatedBefore)).Text(filter.After?.Value).Bigint(filter.Limit)
+            .Text(PostgresqlText.Of(filter.Owner));
+        return await AllAsync(command, row => row.ReadJob(), cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<Schedule>> ListSchedulesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(SchedulesSql);
+        return await AllAsync(command, row => row.ReadSchedule(), cancellationToken);
+    }
+
+    public static async Task<JobCounts> CountAsync(NpgsqlDataSource source, DateTime now, CancellationToken cancellationToken)
+    {
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
+        var running = new Dictionary<string, long>(StringComparer.Ordinal);
+        DateTime? oldest = null;
+        await using var command = source.CreateCommand(
+            "SELECT o_type, o_waiting, o_oldest, o_running FROM streaming.count_jobs_v1($1, $2)");
+        command.Parameters.Bigint(PostgresqlTime.From(now)).Bigint(JobCounts.MaxCount);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            var type = row.GetString(0);
+            if (!row.IsDBNull(1))
+                waiting[type] = waiting.GetValueOrDefault(type) + row.GetInt64(1);
+            if (!row.IsDBNull(3))
+                running[type] = row.GetInt64(3);
+            if (row.TimeOrNull(2) is { } due && !(oldest <= due))
+                oldest = due;
+        }
+
+        return new JobCounts(waiting, running, oldest);
+    }
+
+    public static async Task<List<T>> AllAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            all.Add(read(row));
+        return all;
+    }
+}

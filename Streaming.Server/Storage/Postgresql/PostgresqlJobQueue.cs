@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The job queue in PostgreSQL. A job and its events are stored in one transaction.</summary>
+internal sealed class PostgresqlJobQueue(
+    PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
+    : IJobQueue, IAsyncDisposable
+{
+    // The number of jobs that one step deletes. Other writes run between the steps.
+    private const int DeleteStep = 200;
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
+
+    public Task StartAsync(CancellationToken cancellationToken) => database.StartAsync(cancellationToken);
+
+    public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database), cancellationToken);
+        }
+        catch (PostgresException e)
+        {
+            throw PostgresqlFailure.OfWrite(e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _writing.Dispose();
+    }
+
+    public ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlJobQueries.FindAsync(database.Source, id, cancellationToken));
+
+    public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlJobQueries.ReadResultAsync(database.Source, id, cancellationToken));
+
+    public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlJobQueries.ListAsync(database.Source, filter, cancellationToken));
+
+    public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlJobQueries.CountAsync(database.Source, now, cancellationToken));
+
+    public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlJobQueries.ListSchedulesAsync(database.Source, cancellationToken));
+
+    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.Source.CreateCommand("SELECT streaming.delete_jobs_v1($1, $2, $3)");
+            command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
+            return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfWrite(e);
+        }
+    }
+
+    private static async ValueTask<T> ReadAsync<T>(Task<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfRead(e);
+        }
+    }
+}

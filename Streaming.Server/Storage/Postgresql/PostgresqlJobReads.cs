@@ -1,0 +1,131 @@
+using Npgsql;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Begins a transaction and reads all rows of a batch, in one round trip. Only the jobs that the batch may claim are locked, and those that
+/// another transaction has locked are skipped, so that a claim waits for no other node. All other rows are read without locks: the write
+/// checks that they have not changed.
+/// </summary>
+internal static class PostgresqlJobReads
+{
+    // A node that freezes within its transaction loses its connection and its locks after two seconds. Until then another node waits if it
+    // changes one of the locked jobs, and for nothing else.
+    private const string Begin = """
+        SELECT set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '2s', true)
+        """;
+
+    private const string Named = $"SELECT {PostgresqlJobColumns.Job}, j.version FROM streaming.jobs j WHERE j.id = ANY ($1)";
+
+    private const string Keys = $"""
+        SELECT k.type, k.key, k.job, k.time, k.payload, {PostgresqlJobColumns.Job}, j.version
+        FROM unnest($1, $2) n(type, key) JOIN streaming.job_keys k ON k.type = n.type AND k.key = n.key
+        LEFT JOIN streaming.jobs j ON j.id = k.job
+        """;
+
+    private const string Schedules = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules WHERE name = ANY ($1)";
+
+    private const string Expired = $"""
+        SELECT {PostgresqlJobColumns.Job}, j.version FROM streaming.jobs j
+        WHERE j.state = 1 AND j.lease < $1 AND j.id <> ALL ($2) ORDER BY j.lease LIMIT $3 FOR UPDATE SKIP LOCKED
+        """;
+
+    private const string Due = $"""
+        SELECT c.o_priority, c.o_type, c.o_job IS NULL, c.o_next, {PostgresqlJobColumns.Job}, j.version
+        FROM streaming.claim_v1($1, $2, $3, $4, $5, $6, $7) c LEFT JOIN streaming.jobs j ON j.id = c.o_job
+        """;
+
+    private const string NextExpiry = """
+        SELECT min(j.lease) FROM streaming.jobs j WHERE j.state = 1 AND j.lease >= $1 AND j.id <> ALL ($2)
+        """;
+
+    /// <summary>Reads the rows that the rules need.</summary>
+    /// <returns>The rows, and whether a slot group may have more due jobs than free slots.</returns>
+    public static async Task<(PostgresqlJobRows Rows, bool MayHaveMore)> ReadAsync(
+        NpgsqlConnection connection, JobBatch batch, CancellationToken cancellationToken)
+    {
+        var names = JobBatchNames.Of(batch);
+        await using var commands = new NpgsqlBatch(connection);
+        commands.Add("BEGIN");
+        commands.Add(Begin);
+        if (names.Jobs.Count > 0)
+            commands.Add(Named).Texts(names.Jobs);
+        if (names.Keys.Count > 0)
+            commands.Add(Keys).Texts(names.Keys.Select(key => key.Type)).Texts(names.Keys.Select(key => key.Key));
+        if (names.Schedules.Count > 0)
+            commands.Add(Schedules).Texts(names.Schedules);
+        if (batch.Claim is { } claim)
+            AddClaim(commands, claim, PostgresqlTime.From(batch.Now), names.Jobs);
+        await using var rows = await commands.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(rows, names, batch.Claim, cancellationToken);
+    }
+
+    private static void AddClaim(NpgsqlBatch commands, JobClaim claim, long now, IReadOnlySet<string> named)
+    {
+        commands.Add(Expired).Bigint(now).Texts(named).Bigint(JobTransaction.MaxExpired);
+        var types = claim.SlotGroups.SelectMany((lane, index) => lane.Types.Select(type => (Type: type, Lane: index + 1))).ToList();
+        commands.Add(Due).Bigint(now).Smallint(claim.Lowest).Smallint(claim.Highest).Texts(types.Select(type => type.Type))
+            .Integers(types.Select(type => type.Lane)).Integers(claim.SlotGroups.Select(lane => lane.FreeSlots)).Texts(named);
+        commands.Add(NextExpiry).Bigint(now).Texts(named);
+    }
+
+    private static async Task<(PostgresqlJobRows Rows, bool MayHaveMore)> ReadAsync(
+        NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
+    {
+        var rows = new PostgresqlJobRows(names);
+        // The reader stands at the first result with columns: the settings.
+        if (names.Jobs.Count > 0)
+            await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
+        if (names.Keys.Count > 0)
+            await results.EachAsync(row => ReadKey(row, rows), cancellationToken);
+        if (names.Schedules.Count > 0)
+            await results.EachAsync(row => rows.Add(row.ReadSchedule()), cancellationToken);
+        if (claim is null)
+            return (rows, false);
+        await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
+        var taken = new int[claim.SlotGroups.Count];
+        await results.EachAsync(row => ReadDue(row, rows, claim, taken), cancellationToken);
+        await results.EachAsync(row => rows.SetNextExpiry(row.TimeOrNull(0)), cancellationToken);
+        return (rows, taken.Where((count, lane) => count > 0 && count >= claim.SlotGroups[lane].FreeSlots).Any());
+    }
+
+    private static PostgresqlJobRow ReadRow(NpgsqlDataReader row, int at) =>
+        new(row.ReadJob(at), row.GetInt32(at + PostgresqlJobColumns.JobCount));
+
+    private static void ReadKey(NpgsqlDataReader row, PostgresqlJobRows rows)
+    {
+        const int Job = 5;
+        if (!row.IsDBNull(Job))
+            rows.Add(ReadRow(row, Job));
+        rows.Add(new PostgresqlJobKeyRow(row.GetString(0), row.GetString(1))
+        {
+            JobBefore = row.GetString(2),
+            Stored = new StoredJobKey(new JobId(row.GetString(2)), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
+            Time = PostgresqlTime.To(row.GetInt64(3)),
+        });
+    }
+
+    private static void ReadDue(NpgsqlDataReader row, PostgresqlJobRows rows, JobClaim claim, int[] taken)
+    {
+        const int Job = 4;
+        var kind = new QueueKey(row.GetInt16(0), row.GetString(1));
+        if (row.GetBoolean(2))
+        {
+            rows.Add(kind, row.TimeOrNull(3));
+            return;
+        }
+
+        // A job that was added after the statement began is locked, but its row is not visible to the statement.
+        if (!row.IsDBNull(Job))
+            rows.Add(ReadRow(row, Job));
+        for (var lane = 0; lane < taken.Length; lane++)
+        {
+            if (claim.SlotGroups[lane].Types.Contains(kind.Type))
+            {
+                taken[lane]++;
+                return;
+            }
+        }
+    }
+}

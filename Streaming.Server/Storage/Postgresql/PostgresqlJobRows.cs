@@ -1,0 +1,149 @@
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The rows of one batch, in memory: <see cref="PostgresqlJobReads"/> fills them, the rules of <see cref="JobTransaction"/> change them,
+/// and <see cref="PostgresqlJobWrites"/> writes the changes.
+/// </summary>
+internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
+{
+    private readonly Dictionary<string, PostgresqlJobRow> _jobs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(names.Jobs, StringComparer.Ordinal);
+    private readonly Dictionary<(string Type, string Key), PostgresqlJobKeyRow> _keys = [];
+    private readonly Dictionary<string, PostgresqlScheduleRow> _schedules = new(StringComparer.Ordinal);
+    private readonly Dictionary<QueueKey, DateTime?> _nextDue = [];
+    private readonly QueuedJobs _queued = new();
+    private DateTime? _nextExpiry;
+
+    /// <summary>All jobs that were read or added.</summary>
+    public IEnumerable<PostgresqlJobRow> Jobs => _jobs.Values;
+
+    public IEnumerable<PostgresqlJobKeyRow> Keys => _keys.Values;
+
+    public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
+
+    /// <summary>The events, in their order. Their offsets are known when they are written.</summary>
+    public List<AppendRequest> Events { get; } = [];
+
+    /// <summary>Whether the batch has changed anything.</summary>
+    public bool HasChanges => Events.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
+        || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged);
+
+    /// <summary>Adds a job that was read.</summary>
+    public void Add(PostgresqlJobRow row)
+    {
+        if (_jobs.TryGetValue(row.Job.Id.Value, out var before))
+            _queued.Remove(before.Job);
+        _jobs[row.Job.Id.Value] = row;
+        _missing.Remove(row.Job.Id.Value);
+        Place(row.Job);
+    }
+
+    /// <summary>Adds a key that was read. Its job was added, or does not exist.</summary>
+    public void Add(PostgresqlJobKeyRow key)
+    {
+        _keys[(key.Type, key.Key)] = key;
+        if (!_jobs.ContainsKey(key.JobBefore!))
+            _missing.Add(key.JobBefore!);
+    }
+
+    /// <summary>Adds a schedule that was read.</summary>
+    public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
+
+    /// <summary>Adds a key of queued jobs, with the first due time after now of jobs that were not read.</summary>
+    public void Add(QueueKey kind, DateTime? nextDue) => _nextDue[kind] = nextDue;
+
+    /// <summary>Sets the time at which the first lease of the jobs that were not read expires.</summary>
+    public void SetNextExpiry(DateTime? time) => _nextExpiry = time;
+
+    public Job? Find(JobId id) =>
+        _jobs.TryGetValue(id.Value, out var row) ? row.Job
+            : _missing.Contains(id.Value) ? null
+            : throw new InvalidOperationException($"Job {id} is changed by the batch but was not read.");
+
+    /// <summary>Empty: the arguments of the claimed jobs are read in the round trip that writes.</summary>
+    public byte[] ReadArguments(JobId id) => [];
+
+    public void Insert(Job job, byte[] arguments)
+    {
+        _jobs.Add(job.Id.Value, new PostgresqlJobRow(job, version: 0) { Arguments = arguments });
+        Place(job);
+    }
+
+    public void Update(Job job)
+    {
+        var row = _jobs[job.Id.Value];
+        if (row.Job.State == JobState.Queued)
+            _queued.Remove(row.Job);
+        (row.Job, row.IsChanged) = (job, true);
+        Place(job);
+    }
+
+    public void AddError(JobId id, JobError error)
+    {
+        var row = _jobs[id.Value];
+        row.Errors.Add(error);
+        row.IsChanged = true;
+    }
+
+    public void SetResult(JobId id, byte[] result)
+    {
+        var row = _jobs[id.Value];
+        (row.Result, row.IsChanged) = (result, true);
+    }
+
+    public StoredJobKey? FindKey(string type, string key, DateTime since) =>
+        _keys.TryGetValue((type, key), out var row) && row.Time >= since ? row.Stored : null;
+
+    public void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time) => _keys[(type, key.Text)] =
+        (_keys.GetValueOrDefault((type, key.Text)) ?? new PostgresqlJobKeyRow(type, key.Text)) with
+        {
+            Stored = new StoredJobKey(id, key.Payload),
+            Time = time,
+            IsChanged = true,
+        };
+
+    public QueueKey? NextQueueKey(QueueKey after) => QueuedJobs.Next(_queued.Keys.Concat(_nextDue.Keys), after);
+
+    public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued.Due(kind, now).Take(limit)];
+
+    public DateTime? NextDue(QueueKey kind, DateTime after) =>
+        Earlier(_queued.NextDue(kind, after), _nextDue.GetValueOrDefault(kind));
+
+    public IReadOnlyList<Job> Expired(DateTime now, int limit) =>
+        [.. Running.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
+
+    public DateTime? NextExpiry() => Earlier(Running.Min(job => job.Lease), _nextExpiry);
+
+    public Schedule? FindSchedule(string name) => _schedules.GetValueOrDefault(name)?.Schedule;
+
+    public void SaveSchedule(Schedule schedule) => Change(schedule.Name, schedule);
+
+    public void DeleteSchedule(string name) => Change(name, schedule: null);
+
+    /// <summary>Keeps the event. The offsets of the result are set when it is written.</summary>
+    public AppendResult Append(AppendRequest append)
+    {
+        Events.Add(append);
+        // An event that changes no other column must not follow the end of its attempt either, so the write checks the row.
+        _jobs[append.Topic.Value[TopicNamespaces.Job.Length..]].IsChanged = true;
+        return default;
+    }
+
+    private IEnumerable<Job> Running => _jobs.Values.Select(row => row.Job).Where(job => job.State == JobState.Running);
+
+    private static DateTime? Earlier(DateTime? a, DateTime? b) => a is null || b < a ? b : a;
+
+    private void Place(Job job)
+    {
+        if (job.State == JobState.Queued)
+            _queued.Add(job);
+    }
+
+    private void Change(string name, Schedule? schedule) =>
+        _schedules[name] = new PostgresqlScheduleRow(_schedules.GetValueOrDefault(name)?.VersionBefore, schedule, IsChanged: true);
+}

@@ -1,0 +1,93 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Maps webhooks, cursors, requests and deferred batches to columns.</summary>
+internal static class PostgresqlWebhookColumns
+{
+    /// <summary>The columns that <see cref="ReadWebhook"/> reads and <see cref="AddWebhook"/> adds, in this order.</summary>
+    public const string Webhook =
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+
+    /// <summary>The number of columns in <see cref="Webhook"/>.</summary>
+    public const int WebhookCount = 13;
+
+    /// <summary>The columns that <see cref="ReadCursor"/> reads and <see cref="AddCursor"/> adds, in this order.</summary>
+    public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
+
+    /// <summary>The columns that <see cref="ReadDelivery"/> reads and <see cref="AddDelivery"/> adds, in this order.</summary>
+    public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
+
+    /// <summary>The columns that <see cref="ReadDeferred"/> reads and <see cref="AddDeferred"/> adds, in this order.</summary>
+    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
+
+    private const double MicrosecondsPerMillisecond = 1_000;
+
+    public static Webhook ReadWebhook(this NpgsqlDataReader row) => new()
+    {
+        Id = new WebhookId(row.GetString(0)),
+        Url = new Uri(row.GetString(1)),
+        Topics = JobJson.Read<string[]>(row.GetFieldValue<byte[]>(2)),
+        Types = JobJson.Read<string[]>(row.GetFieldValue<byte[]>(3)),
+        IsOrdered = row.GetBoolean(4),
+        Batch = row.GetInt32(5),
+        Secret = row.GetString(6),
+        OldSecret = row.TextOrNull(7),
+        OldSecretUntil = row.TimeOrNull(8),
+        State = (WebhookState)row.GetInt16(9),
+        Reason = row.TextOrNull(10),
+        Created = PostgresqlTime.To(row.GetInt64(11)),
+        Version = row.GetInt64(12),
+    };
+
+    public static void AddWebhook(this NpgsqlParameterCollection parameters, Webhook webhook) => parameters
+        .Text(webhook.Id.Value).Text(webhook.Url.OriginalString).Bytea(JobJson.Write(webhook.Topics)).Bytea(JobJson.Write(webhook.Types))
+        .Boolean(webhook.IsOrdered).Integer(webhook.Batch).Text(webhook.Secret).Text(webhook.OldSecret)
+        .Bigint(PostgresqlJobColumns.From(webhook.OldSecretUntil)).Smallint((int)webhook.State).Text(PostgresqlText.Of(webhook.Reason))
+        .Bigint(PostgresqlTime.From(webhook.Created)).Bigint(webhook.Version);
+
+    /// <summary>Reads a cursor.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="at">The index of the first column of the cursor.</param>
+    public static WebhookCursor ReadCursor(this NpgsqlDataReader row, int at = 0) =>
+        new(new TopicName(row.GetString(at)), row.GetInt64(at + 1))
+        {
+            Through = row.IsDBNull(at + 2) ? null : row.GetInt64(at + 2),
+            Failures = row.GetInt32(at + 3),
+            FailingSince = row.TimeOrNull(at + 4),
+            Error = row.TextOrNull(at + 5),
+        };
+
+    public static void AddCursor(this NpgsqlParameterCollection parameters, WebhookCursor cursor) => parameters
+        .Text(cursor.Topic.Value).Bigint(cursor.Offset).Bigint(cursor.Through).Integer(cursor.Failures)
+        .Bigint(PostgresqlJobColumns.From(cursor.FailingSince)).Text(PostgresqlText.Of(cursor.Error));
+
+    /// <summary>Reads a deferred batch.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="at">The index of the first column of the batch.</param>
+    public static DeferredBatch ReadDeferred(this NpgsqlDataReader row, int at = 0) =>
+        new(new TopicName(row.GetString(at)), row.GetInt64(at + 1), row.GetInt64(at + 2), row.GetInt32(at + 3))
+        {
+            Failures = row.GetInt32(at + 4),
+            FailingSince = row.TimeOrNull(at + 5),
+            Error = row.TextOrNull(at + 6),
+        };
+
+    public static void AddDeferred(this NpgsqlParameterCollection parameters, DeferredBatch deferred) => parameters
+        .Text(deferred.Topic.Value).Bigint(deferred.After).Bigint(deferred.Through).Integer(deferred.Messages).Integer(deferred.Failures)
+        .Bigint(PostgresqlJobColumns.From(deferred.FailingSince)).Text(PostgresqlText.Of(deferred.Error));
+
+    public static WebhookDelivery ReadDelivery(this NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.GetInt32(5), row.GetInt32(6),
+        PostgresqlTime.To(row.GetInt64(7)), row.GetInt64(8) / MicrosecondsPerMillisecond, row.IsDBNull(9) ? null : row.GetInt32(9),
+        row.TextOrNull(10));
+
+    public static void AddDelivery(this NpgsqlParameterCollection parameters, WebhookDelivery delivery) => parameters
+        .Bigint(delivery.Number).Text(delivery.MessageId).Text(delivery.Topic).Text(delivery.First).Text(delivery.Last)
+        .Integer(delivery.Count).Integer(delivery.Attempt).Bigint(PostgresqlTime.From(delivery.Time))
+        .Bigint((long)(delivery.DurationMs * MicrosecondsPerMillisecond)).Integer(delivery.Status)
+        .Text(PostgresqlText.Of(delivery.Error));
+}

@@ -1,0 +1,124 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The rows that a batch of changes needs, in memory. A change is applied to them and adds its statement to a batch of commands.
+/// </summary>
+internal sealed class PostgresqlWebhookRows : IWebhookRows
+{
+    private static readonly string[] s_tables = ["webhook_cursors", "webhook_deliveries", "webhook_deferred"];
+
+    private readonly Dictionary<WebhookId, (Webhook Webhook, long Deliveries)> _webhooks = [];
+    private readonly Dictionary<(WebhookId, TopicName), WebhookCursor> _cursors = [];
+    private readonly Dictionary<(WebhookId, TopicName, long), DeferredBatch> _deferred = [];
+
+    /// <summary>The statements of the changes, in their order.</summary>
+    public List<NpgsqlBatchCommand> Commands { get; } = [];
+
+    /// <summary>Adds a webhook that was read.</summary>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="deliveries">The number of its last request.</param>
+    public void Add(Webhook webhook, long deliveries) => _webhooks[webhook.Id] = (webhook, deliveries);
+
+    /// <summary>Adds a cursor that was read.</summary>
+    public void Add(WebhookId id, WebhookCursor cursor) => _cursors[(id, cursor.Topic)] = cursor;
+
+    /// <summary>Adds a deferred batch that was read.</summary>
+    public void Add(WebhookId id, DeferredBatch deferred) => _deferred[(id, deferred.Topic, deferred.After)] = deferred;
+
+    public Webhook? Find(WebhookId id) => _webhooks.TryGetValue(id, out var row) ? row.Webhook : null;
+
+    public void Save(Webhook webhook)
+    {
+        _webhooks[webhook.Id] = (webhook, _webhooks.GetValueOrDefault(webhook.Id).Deliveries);
+        Command($"""
+            INSERT INTO streaming.webhooks ({PostgresqlWebhookColumns.Webhook})
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (id) DO UPDATE SET url = excluded.url, topics = excluded.topics, types = excluded.types,
+                ordered = excluded.ordered, batch = excluded.batch, secret = excluded.secret, old_secret = excluded.old_secret,
+                old_secret_until = excluded.old_secret_until, state = excluded.state, reason = excluded.reason, version = excluded.version
+            """).AddWebhook(webhook);
+    }
+
+    public void Delete(WebhookId id)
+    {
+        _webhooks.Remove(id);
+        Command("DELETE FROM streaming.webhooks WHERE id = $1").Text(id.Value);
+        foreach (var table in s_tables)
+            Command($"DELETE FROM streaming.{table} WHERE webhook = $1").Text(id.Value);
+    }
+
+    public WebhookCursor? FindCursor(WebhookId id, TopicName topic) => _cursors.GetValueOrDefault((id, topic));
+
+    public IReadOnlyList<TopicName> CursorTopics(WebhookId id) =>
+        [.. _cursors.Keys.Where(key => key.Item1 == id).Select(key => key.Item2)];
+
+    public void SaveCursor(WebhookId id, WebhookCursor cursor)
+    {
+        Add(id, cursor);
+        Command($"""
+            INSERT INTO streaming.webhook_cursors (webhook, {PostgresqlWebhookColumns.Cursor}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (webhook, topic) DO UPDATE SET "offset" = excluded."offset", through = excluded.through,
+                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error
+            """).Text(id.Value).AddCursor(cursor);
+    }
+
+    public void DeleteCursor(WebhookId id, TopicName topic)
+    {
+        _cursors.Remove((id, topic));
+        Command("DELETE FROM streaming.webhook_cursors WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);
+        Command("DELETE FROM streaming.webhook_deferred WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);
+    }
+
+    public DeferredBatch? FindDeferred(WebhookId id, TopicName topic, long after) => _deferred.GetValueOrDefault((id, topic, after));
+
+    public void SaveDeferred(WebhookId id, DeferredBatch deferred)
+    {
+        Add(id, deferred);
+        Command($"""
+            INSERT INTO streaming.webhook_deferred (webhook, {PostgresqlWebhookColumns.Deferred}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (webhook, topic, "after") DO UPDATE SET through = excluded.through, messages = excluded.messages,
+                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error
+            """).Text(id.Value).AddDeferred(deferred);
+    }
+
+    public void DeleteDeferred(WebhookId id, TopicName topic, long after)
+    {
+        _deferred.Remove((id, topic, after));
+        Command("""
+            DELETE FROM streaming.webhook_deferred WHERE webhook = $1 AND topic = $2 AND "after" = $3
+            """).Text(id.Value).Text(topic.Value).Bigint(after);
+    }
+
+    public void ClearFailures(WebhookId id)
+    {
+        foreach (var key in _cursors.Keys.Where(key => key.Item1 == id).ToList())
+            _cursors[key] = _cursors[key] with { Failures = 0, FailingSince = null, Error = null };
+        Command("""
+            UPDATE streaming.webhook_cursors SET failures = 0, failing_since = NULL, error = NULL WHERE webhook = $1 AND failures > 0
+            """).Text(id.Value);
+    }
+
+    public void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep)
+    {
+        var (webhook, last) = _webhooks[id];
+        var number = last + 1;
+        _webhooks[id] = (webhook, number);
+        Command("UPDATE streaming.webhooks SET deliveries = $2 WHERE id = $1").Text(id.Value).Bigint(number);
+        Command($"""
+            INSERT INTO streaming.webhook_deliveries (webhook, {PostgresqlWebhookColumns.Delivery})
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """).Text(id.Value).AddDelivery(delivery with { Number = number });
+        Command("DELETE FROM streaming.webhook_deliveries WHERE webhook = $1 AND number <= $2").Text(id.Value).Bigint(number - keep);
+    }
+
+    private NpgsqlParameterCollection Command(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        Commands.Add(command);
+        return command.Parameters;
+    }
+}

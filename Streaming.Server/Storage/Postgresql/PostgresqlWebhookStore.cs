@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The webhooks in PostgreSQL. Changes that wait share one transaction.</summary>
+internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
+{
+    private const int MaxBatch = 256;
+    private const int MaxWaiting = 4_096;
+
+    private readonly PostgresqlDatabase _database;
+    private readonly PostgresqlWriter _writer;
+    private readonly GroupCommit<WebhookChange, bool> _commits;
+
+    public PostgresqlWebhookStore(
+        PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time,
+        LastResortHandler lastResort)
+    {
+        _database = database;
+        _writer = new PostgresqlWriter(database, announcer, options.Value.RetryFor, time);
+        _commits = new GroupCommit<WebhookChange, bool>(
+            new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
+            lastResort);
+        _commits.Start();
+    }
+
+    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+        _commits.CommitAsync(change, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        await _writer.DisposeAsync();
+    }
+
+    public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.ListAsync(_database.Source, cancellationToken));
+
+    public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.FindAsync(_database.Source, id, cancellationToken));
+
+    public async ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
+        (await ListCursorsAsync(id, topic, topic, cancellationToken)).FirstOrDefault();
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
+        WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.CursorsAsync(_database.Source, id, from, through, cancellationToken));
+
+    public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.FailingAsync(_database.Source, id, limit, cancellationToken));
+
+    public ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.DeferredAsync(_database.Source, id, limit, cancellationToken));
+
+    public ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.FindDeferredAsync(_database.Source, id, topic, after, cancellationToken));
+
+    public ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.CountDeferredAsync(_database.Source, id, cancellationToken));
+
+    public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
+        WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(PostgresqlWebhookReads.DeliveriesAsync(_database.Source, id, below, limit, cancellationToken));
+
+    private static async ValueTask<T> ReadAsync<T>(Task<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        {
+            throw PostgresqlFailure.OfRead(e);
+        }
+    }
+
+    private async ValueTask WriteAsync(List<PendingCommit<WebhookChange, bool>> batch)
+    {
+        try
+        {
+            var applied = await _writer.CommitAsync(
+                new PostgresqlWebhookCommit(batch.ConvertAll(pending => pending.Item)), CancellationToken.None);
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].Done.SetResult(applied[i]);
+        }
+        catch (Exception e)
+        {
+            var refusal = e switch
+            {
+                RefusalException refused => refused,
+                PostgresException error => PostgresqlFailure.OfWrite(error),
+                _ => new RefusalException(
+                    RefusalReason.Unavailable, "The webhooks could not be stored; nothing was changed. Try again later.", e),
+            };
+            batch.ForEach(pending => pending.Done.SetException(refusal));
+        }
+    }
+}

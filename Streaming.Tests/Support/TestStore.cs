@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace Streaming.Tests.Support;
+
+/// <summary>
+/// The store of the servers of tests: an SQLite file in the server's folder; with the environment variable
+/// <c>STREAMING_TEST_STORE=postgresql</c>, a PostgreSQL database for each folder.
+/// </summary>
+internal static class TestStore
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresDatabase>>> s_databases = new(StringComparer.Ordinal);
+
+    public static bool IsPostgres { get; } =
+        string.Equals(Environment.GetEnvironmentVariable("STREAMING_TEST_STORE"), "postgresql", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the settings of the store of a folder. A test's own settings for the store replace them.</summary>
+    public static async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync(TemporaryFolder folder) => IsPostgres
+        ? (await s_databases.GetOrAdd(folder.Path, _ => new Lazy<Task<PostgresDatabase>>(PostgresDatabase.CreateAsync)).Value).Settings
+        : [];
+
+    /// <summary>Deletes the database of a folder that is no longer used.</summary>
+    public static async Task DeleteAsync(TemporaryFolder folder)
+    {
+        if (s_databases.TryRemove(folder.Path, out var database))
+            await (await database.Value).DisposeAsync();
+    }
+}
