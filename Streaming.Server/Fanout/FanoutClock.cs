@@ -42,14 +42,14 @@ internal sealed class FanoutClock : IDisposable
     public bool IsStopping { get; private set; }
 
     /// <summary>
-    /// Adds a fan-out (the sending of a topic's messages) that has got its first subscriber: its heartbeats and time limits are checked
-    /// from now on.
+    /// Adds a fan-out (the sending of a topic's messages) that has got its first subscriber. From now on, the heartbeats and time limits of
+    /// its subscribers are checked.
     /// </summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
     /// <summary>
-    /// Removes a fan-out (the sending of a topic's messages) that has no subscribers left, so that no checks of heartbeats and time limits
-    /// are started for it.
+    /// Removes a fan-out (the sending of a topic's messages) that has no subscribers left and needs no checks of heartbeats and time
+    /// limits.
     /// </summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 

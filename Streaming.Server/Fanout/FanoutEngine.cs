@@ -42,7 +42,7 @@ internal sealed class FanoutEngine : IDisposable
     /// <param name="subscriber">The subscriber, which has not been started before.</param>
     /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
     /// and disposes the lease when it ends. Null if the connection owns the lease.</param>
-    /// <param name="closed">Cancelled when the connection is closed. The subscriber then ends.</param>
+    /// <param name="closed">A token that is cancelled when the connection is closed. The subscriber then ends.</param>
     public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed)
     {
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);

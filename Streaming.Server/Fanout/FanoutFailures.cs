@@ -15,8 +15,8 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
     private int _subscribers;
 
     /// <summary>
-    /// Records an exception of writing to one subscriber, and closes the subscriber's connection. The subscriber is removed later, when no
-    /// write to it is in progress.
+    /// Records an exception that was thrown while writing to one subscriber, and closes the subscriber's connection. The subscriber is
+    /// removed later, when no write to it is in progress.
     /// </summary>
     public void Add(Subscriber subscriber, Exception exception)
     {

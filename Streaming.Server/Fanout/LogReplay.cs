@@ -15,8 +15,8 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
     /// <summary>
-    /// Reads one page of the messages that a subscriber has not received yet from the log, and encodes them. The fan-out then writes them
-    /// to the subscriber's connection.
+    /// Reads from the log one page of the messages that a subscriber has not received yet, and encodes the page. The fan-out then writes
+    /// the page to the subscriber's connection.
     /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {

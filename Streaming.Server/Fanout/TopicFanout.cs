@@ -6,10 +6,13 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Sends the messages of one topic to those of its subscribers that one thread (writer loop) serves. A pass writes all waiting messages to
-/// all subscribers whose connections accept bytes. Subscribers that wait for the same message share one byte array.
+/// Sends the messages of one topic to those of its subscribers that one thread (writer loop) serves. One pass (an iteration over the
+/// subscribers) writes the waiting messages to all subscribers whose connections accept bytes. Subscribers that wait for the same message
+/// share one byte array.
 /// </summary>
-/// <remarks>Only one thread at a time runs a pass: the writer loop, or with few subscribers the thread that publishes.</remarks>
+/// <remarks>
+/// Only one thread at a time iterates over the subscribers: the writer loop, or with few subscribers the thread that publishes.
+/// </remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int WritesAtOnce = 32;
@@ -30,7 +33,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     /// <summary>The time of the clock that all subscribers share, in milliseconds since the clock was created.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>The number of subscribers, including those that are reserved but not in the list yet. Callable from any thread.</summary>
+    /// <summary>The number of subscribers, including those that will be added to the list soon. Callable from any thread.</summary>
     public int ReservedCount => Volatile.Read(ref _reserved);
 
     /// <summary>Counts a subscriber that will be added to the list soon. Callable from any thread.</summary>
@@ -247,8 +250,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Writes no message that is newer than this pass: the last subscribers in the list would receive such messages one by one, not in a
-    // batch.
+    // Writes no message that is newer than this iteration: the last subscribers in the list would receive it alone, not in a batch.
     private void CheckAllTimes(long newest)
     {
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)

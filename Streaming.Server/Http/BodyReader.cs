@@ -11,7 +11,7 @@ internal static class BodyReader
     /// <param name="request">The request whose body is read.</param>
     /// <param name="refuseAbove">A function that is called with the number of bytes read so far, and throws if the body is too
     /// large.</param>
-    /// <param name="cancellationToken">Cancelled when the client closes the connection.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // The decoders of gzip and Brotli throw these two different exceptions for invalid data.
+        // For invalid data, the gzip decoder throws one of these exceptions, and the Brotli decoder the other.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(

@@ -21,7 +21,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 
     /// <summary>
     /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, when the
-    /// server stops, or with <paramref name="ended"/>. Dispose the source when the stream ends.
+    /// server stops, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream ends.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);

@@ -10,16 +10,16 @@ namespace Streaming.Server.Publishing;
 /// </summary>
 internal static class IdempotencyScope
 {
-    /// <summary>The operation in the idempotency key of a request that publishes messages to a topic.</summary>
+    /// <summary>The name, inside idempotency keys, of the operation that publishes messages to a topic.</summary>
     public const string Publish = "publish";
 
-    /// <summary>The operation in the idempotency key of a request that publishes messages to a topic at a later time.</summary>
+    /// <summary>The name, inside idempotency keys, of the operation that publishes messages to a topic at a later time.</summary>
     public const string PublishLater = "publish later";
 
-    /// <summary>The operation in the idempotency key of a request that enqueues a job.</summary>
+    /// <summary>The name, inside idempotency keys, of the operation that enqueues a job.</summary>
     public const string Enqueue = "enqueue";
 
-    /// <summary>The operation in the idempotency key of a request that invites someone to a room.</summary>
+    /// <summary>The name, inside idempotency keys, of the operation that invites someone to a room.</summary>
     public const string Invite = "invite";
 
     /// <summary>Creates an idempotency key that is valid for one caller, one operation and one target, such as a topic.</summary>

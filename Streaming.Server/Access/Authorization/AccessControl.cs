@@ -57,12 +57,11 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
             ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
     /// <summary>
-    /// Throws if the caller may not perform the action on the topic. First loads the data that decides about it, such as the owner of a
-    /// job.
+    /// Throws if the caller may not perform an action, such as publish or subscribe, on the topic. Loads the data that this decision needs
+    /// first, such as the owner of a job.
     /// </summary>
-    /// <exception cref="RefusalException">
-    /// Unauthorized: the action needs a token. Forbidden: the token does not allow the action. Invalid: the topic's name is too long.
-    /// </exception>
+    /// <exception cref="RefusalException">The action needs a token (reason Unauthorized), the token does not allow the action (Forbidden),
+    /// or the topic's name is too long (Invalid).</exception>
     public ValueTask AuthorizeAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken)
     {
         var loading = PrepareAsync(caller, action, topic, cancellationToken);
@@ -72,9 +71,9 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         return default;
     }
 
-    /// <summary>Throws if the caller may not perform the action on the topic.</summary>
-    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the token does not allow the action. Invalid:
-    /// the topic's name is too long.</exception>
+    /// <summary>Throws if the caller may not perform an action, such as publish or subscribe, on the topic.</summary>
+    /// <exception cref="RefusalException">The action needs a token (reason Unauthorized), the token does not allow the action (Forbidden),
+    /// or the topic's name is too long (Invalid).</exception>
     public void Authorize(Caller caller, TopicAction action, TopicName topic)
     {
         if (topic.Value.Length > _limits.TopicNameLength)
@@ -110,14 +109,14 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     /// Throws if a user of the hosting application may not perform the action on the topic. The user is a principal that the hosting
     /// application has signed in.
     /// </summary>
-    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the user's claims do not allow the
-    /// action.</exception>
+    /// <exception cref="RefusalException">The action needs a token (reason Unauthorized), or the user's claims do not allow the action
+    /// (Forbidden).</exception>
     public void Authorize(ClaimsPrincipal user, TopicAction action, TopicName topic) =>
         Authorize(CallerClaims.Read(user, address: null), action, topic);
 
     /// <summary>Throws if the caller is not an administrator of every topic (claim <c>"admin": "*"</c>).</summary>
-    /// <exception cref="RefusalException">Unauthorized: the action needs a token. Forbidden: the token does not allow the
-    /// action.</exception>
+    /// <exception cref="RefusalException">The action needs a token (reason Unauthorized), or the token does not allow the action
+    /// (Forbidden).</exception>
     public static void AuthorizeAdministrator(Caller caller)
     {
         if (caller.IsOpen || caller.Admin.Contains("*", StringComparer.Ordinal))

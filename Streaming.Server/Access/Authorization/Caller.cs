@@ -70,7 +70,7 @@ public sealed record Caller
 
     /// <summary>
     /// The caller's IP address, for the audit trail and for the limits per client address. Null if these limits do not count the address,
-    /// such as a loopback address. They count all IPv6 addresses of one /64 network together.
+    /// such as a loopback address. These limits count all IPv6 addresses of one /64 network together.
     /// </summary>
     public IPAddress? Address { get; init; }
 

@@ -34,8 +34,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
-        // Sets a lowest data rate, since a request body that arrives slowly keeps its request open. Streamed publishing turns this limit
-        // off.
+        // Sets a lowest data rate, since a request body that arrives slowly keeps its request open. Uploads with one message per line turn
+        // this limit off.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
     }

@@ -8,7 +8,7 @@ namespace Streaming.Server.Access.Limits;
 
 /// <summary>
 /// Limits the number of connections, for all clients together and for each client address, before a byte of the connection is read. A
-/// client that only opens connections can therefore not take those of all other clients.
+/// client that opens many connections can therefore not prevent other clients from connecting.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
@@ -19,7 +19,7 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     private readonly bool _countsLoopback = options.Value.Limits.CountLoopback;
     private readonly List<IPNetwork> _proxies = [.. options.Value.Proxies.Select(ConfigureForwardedHeaders.Network)];
 
-    /// <summary>Counts a new connection in the limits. Call <see cref="Release"/> once when the connection is closed.</summary>
+    /// <summary>Counts a new connection against the limits. Call <see cref="Release"/> once when the connection is closed.</summary>
     /// <returns>True if the connection may stay open; false if it exceeds a limit and must be closed.</returns>
     public bool TryAcquire(EndPoint? remote)
     {

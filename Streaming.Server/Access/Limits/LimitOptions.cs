@@ -34,7 +34,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// The number of messages per second that callers with the same subject in their tokens, and callers with the same client address, may
-    /// publish together (default 1,000). Administrators of a topic are not limited there.
+    /// publish together (default 1,000). This limit does not apply to administrators of the topic.
     /// </summary>
     [Range(1, 10_000_000)]
     public int PublishRate { get; set; } = 1_000;

@@ -36,14 +36,14 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>Counts messages that a caller publishes in the caller's rate limits.</summary>
+    /// <summary>Counts the messages that a caller publishes against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
     public void SpendMessages(Caller caller, int count) =>
         Spend(_messages, caller, count, "Access:Limits:PublishRate",
             $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
-    /// <summary>Counts a new topic that a caller creates in the caller's rate limits.</summary>
+    /// <summary>Counts a new topic that a caller creates against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
     /// minute.</exception>
     public void SpendTopic(Caller caller) =>

@@ -18,8 +18,8 @@ internal static class HttpContextStreams
         http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
 
     /// <summary>
-    /// Stores the topics of a stream for the code that opens it. When the client refreshes its token, the stream is extended only if the
-    /// newer token allows these topics.
+    /// Stores the topics of a stream for the code that opens the stream later. When the client refreshes its token, the stream is extended
+    /// only if the newer token allows these topics.
     /// </summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 

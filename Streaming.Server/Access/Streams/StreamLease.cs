@@ -100,8 +100,8 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Extends the stream until a newer token expires, if that token allows the stream's topics. The lock of the token tracker is held
-    /// during the call.
+    /// Extends the stream until a newer token expires, if that token allows the stream's topics. During the call, the caller of this method
+    /// holds the lock that protects all sessions.
     /// </summary>
     internal bool TryExtend(Caller caller)
     {

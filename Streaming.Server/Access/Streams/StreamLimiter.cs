@@ -50,6 +50,6 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         return _limiter.Lease(address);
     }
 
-    /// <summary>Releases the slot of a stream that has ended in the limit of open streams.</summary>
+    /// <summary>Releases the slot that an ended stream had in the limit of open streams.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
 }

@@ -11,7 +11,7 @@ namespace Streaming.Server.Access.Tokens;
 /// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // The longest time for which the timer is set. If no token has expired when the timer fires, it is set again.
+    // The longest time for which the timer is set. If no token has expired when the timer fires, the timer is set again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     // The number of tokens that one session keeps. A stream whose token is refreshed for months would otherwise keep thousands of expired

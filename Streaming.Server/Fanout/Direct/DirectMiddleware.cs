@@ -52,7 +52,7 @@ internal static class DirectMiddleware
         }
         finally
         {
-            // HTTP has ended on this connection. Its objects must not stay in memory while a stream of messages uses the connection.
+            // HTTP has ended on this connection. The HTTP objects must not stay in memory while a stream of messages uses the connection.
             heartbeat?.LetGo();
             try
             {

@@ -94,8 +94,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastBeat { get; set; }
 
     /// <summary>
-    /// The time at which the subscriber receives its last frame because the server stops, in milliseconds of the clock that all subscribers
-    /// share; 0 while the server runs.
+    /// The time at which the subscriber receives its last frame, in milliseconds of the clock that all subscribers share; 0 while the
+    /// subscriber is not about to end.
     /// </summary>
     public long GoodbyeAt { get; set; }
 

@@ -7,7 +7,7 @@ internal interface IWebSocketMessageHandler
 {
     /// <summary>Handles one message that the client has sent.</summary>
     /// <param name="message">The bytes of the message, which are valid until the returned task completes.</param>
-    /// <param name="cancellationToken">Cancelled when the connection is closed.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the connection is closed.</param>
     /// <returns>False to receive no further messages, since the connection is closed or the client no longer reads the responses.</returns>
     ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 

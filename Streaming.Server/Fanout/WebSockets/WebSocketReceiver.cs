@@ -25,7 +25,7 @@ internal sealed class WebSocketReceiver(
     /// <summary>
     /// Receives messages until the client or the server closes the WebSocket, the connection breaks, or the handler returns false.
     /// </summary>
-    /// <param name="closed">Cancelled when the connection is closed.</param>
+    /// <param name="closed">A token that is cancelled when the connection is closed.</param>
     /// <returns>The reason why no more messages are received, for the log.</returns>
     public async Task<string> ReceiveAllAsync(CancellationToken closed)
     {
@@ -54,8 +54,8 @@ internal sealed class WebSocketReceiver(
     /// <param name="writing">A task that completes when all queued frames are written.</param>
     /// <param name="receiving">The task that <see cref="ReceiveAllAsync"/> has returned.</param>
     /// <param name="outlet">The writer of the connection, with which the connection is aborted.</param>
-    /// <param name="limit">The time after which the connection is aborted.</param>
-    /// <param name="closed">Cancelled when the connection is closed.</param>
+    /// <param name="limit">The longest time that closing may take. After this time, the connection is aborted.</param>
+    /// <param name="closed">A token that is cancelled when the connection is closed.</param>
     public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
     {
         using var over = new CancellationTokenSource(limit, time);

@@ -9,14 +9,12 @@ internal interface IWriteOwner
     /// <summary>The task of the write that is in progress. The task is kept so that its exception is observed.</summary>
     Task Writing { get; set; }
 
-    /// <summary>Notifies the owner of the bytes that the client has accepted a part of them.</summary>
+    /// <summary>Called when the client has accepted a part of the bytes.</summary>
     void MadeProgress();
 
-    /// <summary>
-    /// Notifies the owner of the bytes that the write has ended; <paramref name="ended"/> is true if the connection is broken.
-    /// </summary>
+    /// <summary>Called when the write of the bytes has ended; <paramref name="ended"/> is true if the connection is broken.</summary>
     void Written(bool ended);
 
-    /// <summary>Notifies the owner of the bytes that the connection is broken.</summary>
+    /// <summary>Called when the connection, to which the bytes are written, is broken.</summary>
     void End();
 }

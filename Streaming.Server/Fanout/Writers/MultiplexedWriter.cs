@@ -2,15 +2,15 @@ namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
 /// Writes to a connection that several subscribers share, each for a different topic. If another write is in progress, bytes wait in the
-/// order in which they arrived. Each subscriber has at most one waiting write, and the frames that belong to no subscriber are limited in
-/// bytes.
+/// order in which they arrived. Each subscriber has at most one waiting write, and the waiting frames that belong to no subscriber have a
+/// limit in bytes.
 /// </summary>
 /// <param name="connection">The writer of the connection. No other object may use this writer.</param>
 /// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // The number of bytes that each waiting frame counts in addition to its content. With it, the limit also restricts the number of small
-    // frames.
+    // The number of bytes that each waiting frame counts in addition to its content. This number makes the limit effective for many small
+    // frames too.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
@@ -177,8 +177,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // Reports progress to the subscribers whose bytes wait for another write. Without it, the server would disconnect them as if their
-    // client accepted no bytes.
+    // Reports progress to the subscribers whose bytes wait for another write. Without this report, the server would disconnect them as if
+    // their client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var turn in _waiting)

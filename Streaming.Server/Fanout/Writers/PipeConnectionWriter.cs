@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Reads the field and not the state of the task. A write in progress can complete at any moment, so the task's state may change
-        // between this check and the return; the field does not change.
+        // Whether the write has to wait is read from the field and not from the state of the task. The task can complete at any moment, but
+        // the field no longer changes.
         if (!_waits)
             return true;
         owner.Writing = writing;
