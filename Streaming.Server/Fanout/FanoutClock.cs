@@ -26,7 +26,7 @@ internal sealed class FanoutClock : IDisposable
     public FanoutClock(StreamLifetime lifetime, TimeProvider time, IOptions<DeliveryOptions> options, LastResortHandler lastResort)
     {
         (_time, _drainTime, _start) = (time, options.Value.DrainTime, time.GetTimestamp());
-        _timer = lastResort.CreateTimer(time, "the delivery's clock", static clock => clock.Tick(), this, _tick, _tick);
+        _timer = lastResort.CreateTimer(time, "the check of heartbeats and time limits", static clock => clock.Tick(), this, _tick, _tick);
         lifetime.Stopping.Register(Stop);
     }
 

@@ -57,6 +57,6 @@ internal sealed class IdleWatch : IDisposable
     private void EndAll(List<IIdleWait> late)
     {
         foreach (var wait in late)
-            _lastResort.Run("the end of a wait", static wait => wait.EndWait(), wait);
+            _lastResort.Run("ending a wait for bytes of a client", static wait => wait.EndWait(), wait);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         _everyone = new StreamLease(Caller.Everyone, limiter, isShared: true);
         _anonymous = new StreamLease(Caller.Anonymous, limiter, isShared: true);
         _timer = lastResort.CreateTimer(
-            time, "the ends of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            time, "the expiry of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The number of open streams whose caller has a token.</summary>
@@ -190,7 +190,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
 
         foreach (var lease in due)
-            _lastResort.Run("the end of a stream whose token has ended", static each => each.Expire(), lease);
+            _lastResort.Run("ending a stream whose token has expired", static each => each.Expire(), lease);
     }
 
     private void SetTimer()

@@ -5,7 +5,7 @@ namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
 /// A pipe writer that aborts its connection if the client accepts no bytes for too long; <see cref="WriteWatch"/> measures the time. It is
-/// used for HTTP/2 responses, and for connections to whose sockets the server does not write directly.
+/// used for HTTP/2 responses, and for connections without a <see cref="DirectPipeWriter"/>, which sets the same limit itself.
 /// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {

@@ -45,7 +45,7 @@ internal sealed class WriteWatch : IDisposable
         foreach (var write in late)
         {
             _metrics.CutOff("http");
-            _lastResort.Run("the end of a connection that receives nothing", static write => write.Abort(), write);
+            _lastResort.Run("aborting a connection whose client accepts no bytes", static write => write.Abort(), write);
         }
     }
 }
