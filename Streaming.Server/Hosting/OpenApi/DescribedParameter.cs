@@ -16,11 +16,12 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
 
     /// <summary>The path parameter that names a topic.</summary>
     public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
-        "The topic: 1 to 200 letters A-Z, digits and `_ - . :`.", 200);
+        "The name of the topic, 1 to 200 characters: letters A-Z and a-z, digits and `_ - . :`.", 200);
 
     /// <summary>The query parameter that names a topic of a stream of several topics. It is repeated for each topic.</summary>
     public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
-        "The topics, one parameter each: `?topic=a&topic=b`. At least one, at most `Sse:MaxTopics` (100).", static () => new OpenApiSchema
+        "The name of a topic. Repeat the parameter for each topic: `?topic=a&topic=b`. At least one topic, at most `Sse:MaxTopics` (100).",
+        static () => new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
             MinItems = 1,
@@ -30,7 +31,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
 
     /// <summary>The path parameter that names a room.</summary>
     public static readonly DescribedParameter Room = NameOf(ParameterLocation.Path, "room",
-        "The room: 1 to 195 letters A-Z, digits and `_ - . :`.", 195);
+        "The name of the room, 1 to 195 characters: letters A-Z and a-z, digits and `_ - . :`.", 195);
 
     /// <summary>The path parameter that contains the id of a job.</summary>
     public static readonly DescribedParameter JobKey = new(
@@ -41,32 +42,35 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
 
     /// <summary>The path parameter that names a schedule.</summary>
     public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
-        "The name of the schedule: 1 to 50 letters A-Z, digits and `_ - . :`.", 50);
+        "The name of the schedule, 1 to 50 characters: letters A-Z and a-z, digits and `_ - . :`.", 50);
 
     /// <summary>
     /// The request header with which a browser resumes a stream of server-sent events: the id of the last event that the browser received.
     /// </summary>
     public static readonly DescribedParameter LastEventId = new(
         ParameterLocation.Header, "Last-Event-ID",
-            "The id of the last event received, from which to resume. Takes precedence over `after`.", static () => Text());
+            "The id of the last event that the client has received, after which the stream resumes. It overrides `after`.",
+            static () => Text());
 
     /// <summary>The query parameter that selects what the server does if a subscriber receives messages too slowly.</summary>
     public static readonly DescribedParameter Slow = Choice("slow",
-        "The policy for a reader that cannot keep up: `replay` sends what it missed, `latest` skips to the newest message, " +
-        "`disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
+        "The policy for a client that receives messages too slowly: `replay` sends all missed messages, `latest` sends only the newest " +
+        "message of each type, `disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);
 
     /// <summary>The query parameter that contains the name of the client that joins a room.</summary>
     public static readonly DescribedParameter MemberName = new(
         ParameterLocation.Query, "name",
-            "The name of the member, 1 to 64 characters. With a token it is the token's name, and can be left out.", static () => Text());
+            "The name of the client as a member of rooms, 1 to 64 characters. With a token, the token determines the name, and this " +
+            "parameter can be omitted.", static () => Text());
 
     /// <summary>
     /// Describes the request header with an idempotency key. A repeated request with the same key is carried out only once within 24 hours.
     /// </summary>
     public static DescribedParameter IdempotencyKey(string scope) => new(
         ParameterLocation.Header, "Idempotency-Key",
-            $"A key of the client's. The same key of the same caller for the same {scope} within 24 h gives the same response and " +
-            "has no second effect; with another body the response is 422.", static () => Text());
+            $"A key that the client chooses. If the same caller repeats a request with the same key for the same {scope} within 24 " +
+            "hours, the request has no second effect and receives the same response; with another body, it receives 422.",
+            static () => Text());
 
     /// <summary>Describes a query parameter whose value is text.</summary>
     public static DescribedParameter Query(string name, string? description = null) =>

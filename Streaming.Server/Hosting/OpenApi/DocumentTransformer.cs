@@ -11,26 +11,26 @@ namespace Streaming.Server.Hosting.OpenApi;
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Description = """
-        Publish messages to topics, follow them as server-sent events, over WebSockets or SignalR, and read them again as history.
-        Durable jobs, schedules and webhooks.
+        Publish messages to topics, receive them as server-sent events, over WebSockets or with SignalR, and read the history of topics.
+        The server also has durable jobs, schedules and webhooks.
 
-        Errors are problem details (RFC 9457) whose `detail` says what to change. HEAD is answered wherever GET is.
-        Browsers open the WebSockets over HTTP/2 with CONNECT (RFC 8441).
-        Not described here: the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have clients and
-        formats of their own.
+        Errors are problem details (RFC 9457), whose `detail` states what to change. Each path that supports GET also supports HEAD.
+        Browsers open WebSockets over HTTP/2 with CONNECT (RFC 8441).
+        This document does not describe the SignalR hub at `/hubs/stream`, `/health/live`, `/health/ready` and `/metrics`, which have
+        their own clients and formats.
         """;
 
     private static readonly Dictionary<string, string> s_tags = new(StringComparer.Ordinal)
     {
-        ["Topics"] = "Publish messages, read and trim their history, and see the state of topics.",
-        ["Events"] = "Follow topics as server-sent events.",
+        ["Topics"] = "Publish messages, read the history of topics, delete old messages, and get the state of topics.",
+        ["Events"] = "Receive the messages of topics as server-sent events.",
         ["Rooms"] = "Rooms over WebSockets, their members, and invitations.",
         ["Jobs"] = "Durable work with a result.",
-        ["Schedules"] = "Cron lines that enqueue jobs.",
+        ["Schedules"] = "Cron expressions that enqueue jobs.",
         ["Webhooks"] = "URLs that receive the messages of topics, in requests signed as Standard Webhooks defines.",
         ["Centrifugal"] = "The Centrifugal client protocol, version 2.",
-        ["Session"] = "Sessions of browsers.",
-        ["Server"] = "The work of this server.",
+        ["Session"] = "Sessions of browsers, by a cookie with a token.",
+        ["Server"] = "The state of this server.",
     };
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

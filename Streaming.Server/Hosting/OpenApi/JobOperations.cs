@@ -20,12 +20,14 @@ internal static class JobOperations
         {
             Parameters =
             [
-                Choice("state", "Only jobs in this state.", null, [.. Enum.GetNames<JobState>().Select(name => name.ToLowerInvariant())]),
+                Choice("state", "Lists only jobs in this state.", null,
+                    [.. Enum.GetNames<JobState>().Select(name => name.ToLowerInvariant())]),
                 Query("type"),
-                Query("older-than", "Only jobs that were enqueued at least this long ago, such as `500ms`, `10s`, `5m`, `1h` or `7d`."),
-                Query("newer-than", "Only jobs that were enqueued within this time, such as `1h`."),
-                Query("after", "Only jobs that follow this id in the list: the next page."),
-                Number("limit", "The most jobs of one response.", 1_000, 100),
+                Query("older-than",
+                    "Lists only jobs that were enqueued at least this long ago, such as `500ms`, `10s`, `5m`, `1h` or `7d`."),
+                Query("newer-than", "Lists only jobs that were enqueued at most this long ago, such as `1h`."),
+                Query("after", "Lists only jobs that follow the job with this id in the list, for the next page."),
+                Number("limit", "The maximum number of jobs in the response.", 1_000, 100),
             ],
         },
         ["GET /jobs/{id}"] = new("getJob", "Jobs", "Get a job") { Parameters = [JobKey] },
@@ -34,15 +36,16 @@ internal static class JobOperations
         ["GET /jobs/{id}/result"] = new("getJobResult", "Jobs", "Get the result of a job")
         {
             Parameters = [JobKey],
-            Response = [AnyJson("The result."), File("text/csv",
-                "The file that the job made, in this or another format."),
-                File("application/x-ndjson", "The file that the job made, one JSON value a line.")],
+            Response = [AnyJson("The result of the job, if it is not a file."), File("text/csv",
+                "The file that the job has written, in this or another format."),
+                File("application/x-ndjson", "The file that the job has written, with one JSON value on each line.")],
         },
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {
-            Parameters = [JobKey, Query("after", "A position after which to begin. All events if left out."), LastEventId],
+            Parameters = [JobKey,
+                Query("after", "The position (`epoch-offset`) after which the stream starts. All events if omitted."), LastEventId],
             Response = [File("text/event-stream",
-                "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and at last " +
+                "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and as the last event " +
                 "`succeeded`, `failed` or `cancelled`.")],
         },
         ["GET /schedules"] = new("listSchedules", "Schedules", "List schedules"),

@@ -7,25 +7,25 @@ namespace Streaming.Server.Hosting.OpenApi;
 [Description("A message of a topic.")]
 internal sealed record MessageShape
 {
-    [Description("The topic.")]
+    [Description("The name of the topic.")]
     public required string Topic { get; init; }
 
-    [Description("One life of the topic's log; it changes only when the log was lost or created again.")]
+    [Description("Identifies one lifetime of the topic's log. It changes only when the log was lost or created again.")]
     public required string Epoch { get; init; }
 
-    [Description("The number of the message in its topic: rises by exactly 1.")]
+    [Description("The number of the message in its topic. It increases by exactly 1 with each message.")]
     public required long Offset { get; init; }
 
-    [Description("The position, `epoch-offset`, from which a reader can resume.")]
+    [Description("The position of the message, `epoch-offset`, from which a client can resume after this message.")]
     public required string Position { get; init; }
 
     [Description("The time of publication (UTC).")]
     public required DateTime Time { get; init; }
 
-    [Description("The type; `message` where the publisher named none.")]
+    [Description("The type of the message; `message` if the publisher gave no type.")]
     public required string Type { get; init; }
 
-    [Description("The publisher; null if unknown.")]
+    [Description("The name of the sender; null if it is not known.")]
     public required string? Sender { get; init; }
 
     [Description("The JSON value that was published, or a string if text was published.")]

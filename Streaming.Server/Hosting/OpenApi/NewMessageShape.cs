@@ -8,14 +8,14 @@ namespace Streaming.Server.Hosting.OpenApi;
 [Description("A message to publish.")]
 internal sealed record NewMessageShape
 {
-    [Description("Any JSON value. A string is published as text.")]
+    [Description("The data of the message: any JSON value. A string is published as text.")]
     public required JsonElement Data { get; init; }
 
     [MaxLength(64)]
-    [Description("The type: 1 to 64 letters A-Z, digits and `_ - . :`. `message` if left out.")]
+    [Description("The type of the message, 1 to 64 characters: letters A-Z and a-z, digits and `_ - . :`. The default is `message`.")]
     public string? Type { get; init; }
 
     [MaxLength(512)]
-    [Description("The sender, 1 to 64 characters. With a token it is the token's name, and can be left out.")]
+    [Description("The name of the sender, 1 to 64 characters. With a token, the token determines the name, and it can be omitted.")]
     public string? Sender { get; init; }
 }

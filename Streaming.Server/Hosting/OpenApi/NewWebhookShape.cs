@@ -7,25 +7,25 @@ namespace Streaming.Server.Hosting.OpenApi;
 [Description("A webhook to create.")]
 internal sealed record NewWebhookShape
 {
-    [Description("The URL that receives the requests.")]
+    [Description("The URL to which the server sends the messages.")]
     public required string Url { get; init; }
 
     [MinLength(1)]
     [MaxLength(50)]
-    [Description("Names of topics, or patterns with `*` such as `room:*`.")]
+    [Description("The topics whose messages are sent: names, or patterns with `*` such as `room:*`.")]
     public required IReadOnlyList<string> Topics { get; init; }
 
     [MaxLength(50)]
-    [Description("Only messages of these types; all if empty.")]
+    [Description("The types of the messages that are sent; empty for all types.")]
     public IReadOnlyList<string>? Types { get; init; }
 
-    [Description("Whether each topic's messages arrive in their order. Default: true.")]
+    [Description("Whether the messages of each topic are sent in order. The default is true.")]
     public bool? Ordered { get; init; }
 
     [Range(1, 1_000)]
-    [Description("The most messages of one request.")]
+    [Description("The maximum number of messages in one request.")]
     public int? Batch { get; init; }
 
-    [Description("The secret that signs the requests, `whsec_` and base64. The server makes one if it is left out.")]
+    [Description("The secret that signs the requests: `whsec_` and base64. If it is omitted, the server generates a secret.")]
     public string? Secret { get; init; }
 }

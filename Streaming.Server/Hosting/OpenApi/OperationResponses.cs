@@ -18,19 +18,19 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
 {
     private static readonly Dictionary<int, string> s_problems = new()
     {
-        [400] = "The input is not valid; `detail` says what to change.",
-        [401] = "A token is needed, or the one sent is not valid; `WWW-Authenticate` says why.",
-        [403] = "The token, or the page that sent the request, does not allow this.",
-        [404] = "There is no such thing.",
-        [406] = "None of the accepted formats can be written.",
-        [408] = "The body stopped arriving.",
-        [409] = "The present state does not allow this.",
+        [400] = "The request is not valid. `detail` states what to change.",
+        [401] = "The operation needs a token, or the token in the request is not valid. `WWW-Authenticate` states the reason.",
+        [403] = "The token does not allow this operation, or the page that sent the request has an origin that is not allowed.",
+        [404] = "The requested resource does not exist.",
+        [406] = "The server cannot write any of the formats that the request accepts.",
+        [408] = "The client stopped sending the body before its end.",
+        [409] = "The current state of the resource does not allow this operation.",
         [413] = "The body is too large.",
         [415] = "The media type, charset or encoding of the body is not known.",
-        [422] = "The idempotency key was used for another body.",
-        [426] = "Another version of the WebSocket protocol is needed.",
-        [429] = "A limit is reached; try again after `Retry-After` seconds.",
-        [503] = "The server is stopping, or its store does not answer; try again after `Retry-After` seconds.",
+        [422] = "The idempotency key was already used for a request with another body.",
+        [426] = "The server does not support the requested version of the WebSocket protocol.",
+        [429] = "A limit is reached. Try again after `Retry-After` seconds.",
+        [503] = "The server is stopping, or its store does not respond. Try again after `Retry-After` seconds.",
     };
 
     private static readonly int[] s_ofBodies =
@@ -112,11 +112,12 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
 
     private string Sentence(int status) => status switch
     {
-        StatusCodes.Status101SwitchingProtocols => "The connection is a WebSocket from now on.",
-        StatusCodes.Status201Created => "Done.",
-        StatusCodes.Status202Accepted => "Accepted; it is carried out later.",
-        StatusCodes.Status204NoContent when described.Response.Count > 0 => "The reader has all events; a browser does not connect again.",
-        StatusCodes.Status204NoContent => "Done.",
+        StatusCodes.Status101SwitchingProtocols => "The connection continues as a WebSocket.",
+        StatusCodes.Status201Created => "Created.",
+        StatusCodes.Status202Accepted => "The server has accepted the request and carries it out later.",
+        StatusCodes.Status204NoContent when described.Response.Count > 0 =>
+            "The client has received all events. A browser then does not connect again.",
+        StatusCodes.Status204NoContent => "Success, without a response body.",
         _ => "Success.",
     };
 }

@@ -32,14 +32,14 @@ internal static class OperationSecurity
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
             Name = AccessMiddleware.Cookie,
-            Description = "The session of a browser, begun by `POST /session`.",
+            Description = "A cookie with the token of a browser's session, which `POST /session` begins.",
         },
         [Query] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Query,
             Name = TokenStrippingServer.Parameter,
-            Description = "The token in the query, for clients that can send no header.",
+            Description = "The token in the query of the URL, for clients that cannot send headers.",
         },
     };
 

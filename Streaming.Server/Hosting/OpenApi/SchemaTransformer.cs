@@ -12,11 +12,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 
     private static readonly Dictionary<string, string> s_ofProblems = new(StringComparer.Ordinal)
     {
-        ["type"] = "A URI of the kind of problem.",
-        ["title"] = "The kind of problem in words.",
-        ["status"] = "The HTTP status.",
-        ["detail"] = "A sentence that says what is wrong and what to change.",
-        ["instance"] = "A URI of this occurrence, where there is one.",
+        ["type"] = "A URI that identifies the kind of problem.",
+        ["title"] = "The kind of problem, in a few words.",
+        ["status"] = "The HTTP status of the response.",
+        ["detail"] = "A sentence that states the problem and what to change.",
+        ["instance"] = "A URI that identifies this occurrence of the problem; omitted if there is none.",
     };
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

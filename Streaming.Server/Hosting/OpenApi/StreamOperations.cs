@@ -14,30 +14,36 @@ internal static class StreamOperations
         ["GET /topics/{topic}/events"] = new("streamTopic", "Events", "Stream the events of a topic")
         {
             Parameters = [Topic, Query("after",
-                "`earliest`, or a position after which to begin. Only new messages if left out."), Slow, LastEventId],
+                "The start of the stream: `earliest` for all stored messages, or the position (`epoch-offset`) after which it starts. " +
+                "Only new messages if omitted."), Slow, LastEventId],
             Response = [Events()],
         },
         ["GET /events"] = new("streamTopics", "Events", "Stream the events of several topics")
         {
             Parameters = [SeveralTopics, Query("after",
-                "`earliest`, or the id of an event of this stream after which to begin. Only new messages if left out."), Slow,
-                    LastEventId],
+                "The start of the stream: `earliest` for all stored messages, or the id of an event of this stream, after which it " +
+                "starts. Only new messages if omitted."), Slow, LastEventId],
             Response = [Events()],
         },
         ["GET /ws/{room}"] = new("joinRoom", "Rooms", "Join a room over a WebSocket")
         {
             Parameters =
             [
-                Room, MemberName, Query("after", "`earliest`, or a position after which to begin. Only new messages if left out."),
+                Room, MemberName,
+                Query("after",
+                    "The first messages: `earliest` for all stored messages, or the position (`epoch-offset`) after which they start. " +
+                    "Only new messages if omitted."),
                 Choice("format",
-                    "`text` is for people: `[lobby] echo: hello`. `json` sends whole messages.", "text", ["text", "json"]), Slow,
+                    "The format of the messages: `text` sends lines such as `[lobby] echo: hello`, `json` sends complete messages in JSON.",
+                    "text", ["text", "json"]),
+                Slow,
             ],
         },
         ["GET /rooms"] = new("listRooms", "Rooms", "List rooms") { NeedsStore = false },
         ["GET /rooms/{room}/members"] = new(
             "listRoomMembers", "Rooms", "List the members of a room")
         { Parameters = [Room], NeedsStore = false },
-        ["POST /rooms/{room}/invitations"] = new("inviteToRoom", "Rooms", "Invite somebody to a room by e-mail")
+        ["POST /rooms/{room}/invitations"] = new("inviteToRoom", "Rooms", "Invite a person to a room by e-mail")
         {
             Parameters = [Room, IdempotencyKey("room")],
             Body = [Json<InvitationRequest>()],
@@ -48,34 +54,35 @@ internal static class StreamOperations
             [
                 MemberName,
                 Choice("format",
-                    "`protobuf` selects Protobuf, for clients that cannot offer a subprotocol. JSON if left out.",
-                    null, ["json", "protobuf"]),
-                Choice("cf_protocol", "The same as `format`.", null, ["json", "protobuf"]),
+                    "The format of commands and replies. `protobuf` selects Protobuf for clients that cannot offer a subprotocol. The " +
+                    "default is JSON.", null, ["json", "protobuf"]),
+                Choice("cf_protocol", "Has the same meaning as the parameter `format`.", null, ["json", "protobuf"]),
                 Flag("cf_ws_frame_ping_pong", "`true` sends pings as WebSocket frames, for a plain WebSocket client."),
             ],
         },
         ["POST /connection/http_stream"] = new("connectCentrifugalHttpStream", "Centrifugal", "Connect by HTTP streaming")
         {
             Parameters = [MemberName],
-            Body = [AnyJson("The command `connect`."), File(Protobuf, "The same in Protobuf, after its length.")],
-            Response = [File("application/json", "Replies and pushes in JSON, one a line."),
-                File(Protobuf, "The same in Protobuf, each after its length.")],
+            Body = [AnyJson("The command `connect` in JSON."),
+                File(Protobuf, "The length of the command `connect`, then the command in Protobuf.")],
+            Response = [File("application/json", "Replies and pushes in JSON, one on each line."),
+                File(Protobuf, "Replies and pushes in Protobuf, each after its length.")],
         },
         ["GET /connection/sse"] = new("connectCentrifugalSse", "Centrifugal", "Connect by server-sent events")
         {
             Parameters = [Query("cf_connect", "The command `connect` in JSON.") with { IsRequired = true }, MemberName],
-            Response = [File("text/event-stream", "Each reply and push is the data of an event, in JSON.")],
+            Response = [File("text/event-stream", "Server-sent events. The data of each event is a reply or a push in JSON.")],
         },
         ["POST /emulation"] = new("sendCentrifugalCommands", "Centrifugal",
             "Send commands on a connection by HTTP streaming or server-sent events")
         {
-            Body = [Json<EmulationShape>(), File(Protobuf, "The same in Protobuf.")],
+            Body = [Json<EmulationShape>(), File(Protobuf, "The session, the node and the commands in Protobuf.")],
         },
     };
 
     private static DescribedContent Events() => File(
         "text/event-stream",
-
-            "Server-sent events: `id` is the position to resume from, `event` is the type (left out for `message`), `data` is the " +
-            "message's data. `event: gap` tells of messages that are gone.");
+            "Server-sent events, one for each message. `id` is the position from which a client can resume, `event` is the type of the " +
+            "message (omitted for the type `message`), and `data` is the data of the message. An event of type `gap` is sent in place of " +
+            "messages that the server has deleted.");
 }

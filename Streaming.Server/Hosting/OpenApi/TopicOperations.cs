@@ -18,23 +18,26 @@ internal static class TopicOperations
             Parameters =
             [
                 Topic,
-                Query("type", "The type of messages that name none: 1 to 64 letters A-Z, digits and `_ - . :`. `message` if left out."),
-                Query("sender", "The sender of messages that name none, 1 to 64 characters."),
+                Query("type",
+                    "The type of messages that do not contain a type, 1 to 64 characters: letters A-Z and a-z, digits and `_ - . :`. " +
+                    "The default is `message`."),
+                Query("sender", "The sender of messages that do not contain a sender, 1 to 64 characters."),
                 Query("deliver-at",
-                    "The time at which to publish (ISO 8601, UTC if it has no zone), such as `2027-01-31T18:00:00Z`. The response " +
-                    "is then 202 with the job that publishes. Not together with `delay`."),
+                    "The time at which the messages are published (ISO 8601, UTC if it has no time zone), such as " +
+                    "`2027-01-31T18:00:00Z`. The response is then 202 with the job that publishes them. It cannot be combined with " +
+                    "`delay`."),
                 Query("delay",
-                    "The time from now after which to publish, such as `500ms`, `10s`, `5m`, `2h` or `7d`. The response is then " +
-                    "202 with the job that publishes."),
+                    "The delay before the messages are published, such as `500ms`, `10s`, `5m`, `2h` or `7d`. The response is then " +
+                    "202 with the job that publishes them. It cannot be combined with `deliver-at`."),
                 IdempotencyKey("topic"),
             ],
             Body =
             [
                 new("application/json", typeof(NewMessageShape),
-                    "One message, or an array of messages: all are published, or none.") { IsOneOrList = true },
+                    "One message, or an array of messages. If one message is refused, none is published.") { IsOneOrList = true },
                 new("text/plain", Description:
                     "The data of one message. `application/x-www-form-urlencoded` is read as text too, since `curl -d` sends it."),
-                new(Ndjson, Description: "One message a line, as in JSON; streamed, of any length."),
+                new(Ndjson, Description: "One message in JSON on each line. The upload is streamed and can have any length."),
             ],
             Accepted = typeof(JobView),
         },
@@ -43,25 +46,29 @@ internal static class TopicOperations
             Parameters =
             [
                 Topic,
-                Choice("format", "The format; takes precedence over `Accept`. JSON if neither names one.", null, ["json", "ndjson", "csv"]),
-                Query("after", "Only messages after this position."),
-                Query("before", "Only messages before this position."),
-                Number("limit", "The most messages; all if left out."),
-                Choice("order", "`asc` is oldest first, `desc` is newest first.", "asc", ["asc", "desc"]),
+                Choice("format", "The format of the response. It overrides the header `Accept`. The default is JSON.", null,
+                    ["json", "ndjson", "csv"]),
+                Query("after", "Returns only messages after this position (`epoch-offset`)."),
+                Query("before", "Returns only messages before this position (`epoch-offset`)."),
+                Number("limit", "The maximum number of messages. All messages if omitted."),
+                Choice("order", "The order of the messages: `asc` is oldest first, `desc` is newest first.", "asc", ["asc", "desc"]),
                 Query("columns"),
                 Choice("escape",
-                    "CSV only: `formulas` puts an apostrophe before text that a spreadsheet may run as a formula, `none` writes " +
-                    "text as it is.", "formulas", ["formulas", "none"]),
-                Flag("bom", "CSV only: `true` begins the file with a byte order mark, by which Excel recognises UTF-8."),
+                    "For CSV only: `formulas` puts an apostrophe before text that a spreadsheet could run as a formula, `none` writes " +
+                    "text unchanged.", "formulas", ["formulas", "none"]),
+                Flag("bom", "For CSV only: `true` begins the file with a byte order mark, by which Excel recognizes UTF-8."),
             ],
             Response =
             [
                 new("application/json", typeof(MessageShape), "An array of messages, streamed.") { IsList = true },
-                new(Ndjson, Description: "One message a line, as in JSON."),
-                new("text/csv", Description: "The columns `topic,epoch,offset,time,type,sender,data`, or those of `columns`."),
+                new(Ndjson, Description: "One message in JSON on each line."),
+                new("text/csv", Description:
+                    "One message in each row. The columns are those of the parameter `columns`, or by default " +
+                    "`topic,epoch,offset,time,type,sender,data`."),
             ],
             Headers = [("Streaming-Gap",
-                "JSON with the number of messages that are gone, where `after` is older than the oldest kept message.")],
+                "JSON that describes missing messages. Sent only if the server has deleted messages after the position `after`, or if " +
+                "this position belongs to an earlier lifetime of the topic's log.")],
         },
         ["DELETE /topics/{topic}/messages"] = new("trimTopic", "Topics", "Delete the messages of a topic before a position")
         {
@@ -73,9 +80,9 @@ internal static class TopicOperations
             [
                 Query("match"),
                 Query("after"),
-                Number("limit", "The most topics of one response.", 1_000, 1_000),
+                Number("limit", "The maximum number of topics in the response.", 1_000, 1_000),
             ],
-            Headers = [("Link", "The next page, with `rel=\"next\"`, where there is one.")],
+            Headers = [("Link", "The URL of the next page, with `rel=\"next\"`. The last page does not have this header.")],
         },
         ["GET /topics/{topic}"] = new("getTopic", "Topics", "Get the state of a topic") { Parameters = [Topic] },
         ["GET /topics/{topic}/members"] = new(

@@ -4,25 +4,25 @@ using System.ComponentModel.DataAnnotations;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>The JSON schema of a request that changes a webhook.</summary>
-[Description("The changes of a webhook. Properties that are left out keep their value.")]
+[Description("The changes of a webhook. Omitted properties keep their value.")]
 internal sealed record WebhookChangeShape
 {
-    [Description("The URL that receives the requests.")]
+    [Description("The URL to which the server sends the messages.")]
     public string? Url { get; init; }
 
     [MinLength(1)]
     [MaxLength(50)]
-    [Description("Names of topics, or patterns with `*` such as `room:*`.")]
+    [Description("The topics whose messages are sent: names, or patterns with `*` such as `room:*`.")]
     public IReadOnlyList<string>? Topics { get; init; }
 
     [MaxLength(50)]
-    [Description("Only messages of these types; all if empty.")]
+    [Description("The types of the messages that are sent; empty for all types.")]
     public IReadOnlyList<string>? Types { get; init; }
 
-    [Description("Whether each topic's messages arrive in their order.")]
+    [Description("Whether the messages of each topic are sent in order.")]
     public bool? Ordered { get; init; }
 
     [Range(1, 1_000)]
-    [Description("The most messages of one request.")]
+    [Description("The maximum number of messages in one request.")]
     public int? Batch { get; init; }
 }

@@ -26,8 +26,8 @@ internal static class WebhookOperations
         ["GET /webhooks/{id}/deliveries"] = Of("listWebhookDeliveries", "List the requests of a webhook") with
         {
             Parameters = [WebhookKey, Number("after",
-                "Only requests that follow this number in the list: the next page."),
-                    Number("limit", "The most requests of one response.", 1_000, 100)],
+                "Lists only requests that follow the request with this number in the list, for the next page."),
+                    Number("limit", "The maximum number of requests in the response.", 1_000, 100)],
         },
     };
 
