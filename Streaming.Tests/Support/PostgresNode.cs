@@ -22,7 +22,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         _announcer = new PostgresqlAnnouncer(database, given, NullLogger<PostgresqlAnnouncer>.Instance);
         _writers = new PostgresqlWriters(database, _announcer, given, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
-        Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, time);
+        Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
         Bus = new PostgresqlTopicBus(database, seen, given, NullLogger<PostgresqlTopicBus>.Instance);
         Jobs = new PostgresqlJobQueue(database, _announcer, given, time);
         Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(

@@ -48,6 +48,9 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await pending.Done.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Queues an item of another group commit, whose caller waits for it. Waits while the queue is full.</summary>
+    public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
+
     /// <summary>
     /// Starts a commit even if no item is queued. If the queue is full, the method does nothing, since a commit then starts anyway.
     /// </summary>

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -18,4 +19,16 @@ namespace Streaming.Server.Core.Topics;
 /// <param name="Conflict">The difference between this request and the first request with the same idempotency key; null if their messages
 /// are equal. After a conflict nothing is appended, and the stored key is unchanged.</param>
 internal readonly record struct AppendResult(
-    string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, KeyConflict? Conflict = null);
+    string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, KeyConflict? Conflict = null)
+{
+    /// <summary>
+    /// The reason why this request was not carried out although other requests of the same call may have been; null if it was carried out.
+    /// </summary>
+    public RefusalException? Refusal { get; init; }
+
+    /// <summary>
+    /// Whether this request was not carried out because another node is appending to the topic. Only a result of
+    /// <see cref="ITopicLog.TryAppendAsync"/>.
+    /// </summary>
+    public bool IsBusy { get; init; }
+}

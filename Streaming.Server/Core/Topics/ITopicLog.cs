@@ -47,6 +47,10 @@ internal interface ITopicLog
     /// <see cref="AppendResult.Conflict"/> describes the difference. The other requests of the call are appended (see
     /// <see cref="KeyedAppends"/>).
     /// </para>
+    /// <para>
+    /// A store that limits the size of its transactions may use several ones, each with all requests of its topics. If some of them fail,
+    /// the results of their requests have a <see cref="AppendResult.Refusal"/>.
+    /// </para>
     /// </remarks>
     /// <exception cref="RefusalException">
     /// The store failed; no message was stored, and none will be. If the store does not receive the response to the commit, for example
@@ -57,6 +61,19 @@ internal interface ITopicLog
     /// visible. If a later append receives the same offsets, the log has none of the messages.
     /// </exception>
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The number of calls of <see cref="TryAppendAsync"/> that the store can run at the same time with a profit. The calls must append to
+    /// different topics.
+    /// </summary>
+    int Lanes => 1;
+
+    /// <summary>
+    /// Appends as <see cref="AppendAsync"/> does, but does not wait for topics that another node is appending to: their requests are not
+    /// carried out, and their results are <see cref="AppendResult.IsBusy"/>. Thus a topic with many messages does not delay other topics.
+    /// </summary>
+    ValueTask<AppendResult[]> TryAppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
+        AppendAsync(appends, cancellationToken);
 
     /// <summary>
     /// Reads one page of messages, with offsets from <paramref name="from"/> to <paramref name="through"/>, both included. The offsets

@@ -21,42 +21,52 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     private readonly TopicObservers _observers;
     private readonly LastResortHandler _lastResort;
     private readonly ILogger<LogWriter> _logger;
-    private readonly GroupCommit<TopicAppend, AppendResult> _commits;
+    private readonly GroupCommit<TopicAppend, AppendResult>[] _lanes;
+    private readonly Lazy<GroupCommit<TopicAppend, AppendResult>> _busyLane;
+    private readonly BusyTopics _busy = new();
 
     public LogWriter(
         ITopicLog log, IOptions<TopicOptions> options, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort,
             ILogger<LogWriter> logger)
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
-        _commits = new GroupCommit<TopicAppend, AppendResult>(
-            new()
-            {
-                Name = "Log writer",
-                Work = "the writer of the log",
-                Capacity = options.Value.AppendQueue,
-                MaxWeight = MaxBatchBytes,
-                Weigh = Weigh
-            }, WriteAsync, lastResort);
+        _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, options.Value.AppendQueue))];
+        // Only a store that several nodes share needs this thread.
+        _busyLane = new(() =>
+        {
+            var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, options.Value.AppendQueue);
+            lane.Start();
+            return lane;
+        });
     }
 
     /// <summary>Appends messages to a topic's log. When the call returns, the messages are durable and visible to subscribers.</summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
-        _commits.CommitAsync(new TopicAppend(topic, append), cancellationToken);
+        Lane(topic).CommitAsync(new TopicAppend(topic, append), cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _log.StartAsync(cancellationToken);
-        _commits.Start();
+        foreach (var lane in _lanes)
+            lane.Start();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!await _commits.StopAsync())
+        var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
+        // The last batches of the other lanes may have been handed over to it.
+        if (!areFlushed.All(isFlushed => isFlushed) || (_busyLane.IsValueCreated && !await _busyLane.Value.StopAsync()))
             LogNotFlushed();
     }
 
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes)
+            await lane.DisposeAsync();
+        if (_busyLane.IsValueCreated)
+            await _busyLane.Value.DisposeAsync();
+    }
 
     private static long Weigh(TopicAppend append)
     {
@@ -66,13 +76,47 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         return weight;
     }
 
+    private GroupCommit<TopicAppend, AppendResult> CreateLane(
+        string name, Func<List<PendingCommit<TopicAppend, AppendResult>>, ValueTask> write, int capacity) => new(
+        new() { Name = name, Work = "the writer of the log", Capacity = capacity, MaxWeight = MaxBatchBytes, Weigh = Weigh },
+        write, _lastResort);
+
+    // A topic always uses the same lane, so that its messages are written in the order of their arrival.
+    private GroupCommit<TopicAppend, AppendResult> Lane(Topic topic) =>
+        _lanes.Length == 1 ? _lanes[0] : _lanes[(uint)topic.Name.GetHashCode() % _lanes.Length];
+
     private async ValueTask WriteAsync(List<PendingCommit<TopicAppend, AppendResult>> batch)
+    {
+        if (_busy.Any)
+        {
+            // Requests for a topic follow those that wait in the other lane.
+            var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
+            batch.RemoveAll(behind.Contains);
+            foreach (var pending in behind)
+                await _busyLane.Value.TakeOverAsync(pending);
+        }
+
+        if (batch.Count > 0)
+            await WriteAsync(batch, waits: false);
+    }
+
+    private async ValueTask WriteBusyAsync(List<PendingCommit<TopicAppend, AppendResult>> batch)
+    {
+        await WriteAsync(batch, waits: true);
+        foreach (var pending in batch)
+            _busy.Remove(pending.Item.Topic);
+    }
+
+    private async ValueTask WriteAsync(List<PendingCommit<TopicAppend, AppendResult>> batch, bool waits)
     {
         AppendResult[] results;
         var messages = batch.Sum(pending => pending.Item.Append.Messages.Count);
         try
         {
-            results = await _log.AppendAsync(batch.ConvertAll(pending => pending.Item.Append), CancellationToken.None);
+            var appends = batch.ConvertAll(pending => pending.Item.Append);
+            results = waits
+                ? await _log.AppendAsync(appends, CancellationToken.None)
+                : await _log.TryAppendAsync(appends, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -86,11 +130,11 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             return;
         }
 
-        _reporter.Committed(batch.Count, messages, results);
+        _reporter.Committed(results.Count(static result => result is { IsBusy: false, Refusal: null }), messages, results);
         for (var i = 0; i < batch.Count; i++)
         {
-            Show(batch[i].Item, results[i]);
-            batch[i].Done.SetResult(results[i]);
+            if (!TryComplete(batch[i], results[i]))
+                await _busyLane.Value.TakeOverAsync(batch[i]);
         }
 
         // Subscribers are notified only after all publishers of the batch were acknowledged: messages that are published meanwhile are then
@@ -99,6 +143,28 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             pending.Item.Topic.Wake(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
+    }
+
+    // False if the request has to wait until another node has appended to the topic.
+    private bool TryComplete(PendingCommit<TopicAppend, AppendResult> pending, in AppendResult result)
+    {
+        if (result.IsBusy)
+        {
+            _busy.Add(pending.Item.Topic);
+            return false;
+        }
+
+        if (result.Refusal is { } refusal)
+        {
+            LogAppendFailed(refusal, pending.Item.Append.Messages.Count);
+            _reporter.Failed(refusal);
+            pending.Done.SetException(refusal);
+            return true;
+        }
+
+        Show(pending.Item, result);
+        pending.Done.SetResult(result);
+        return true;
     }
 
     // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers that do not find a message in

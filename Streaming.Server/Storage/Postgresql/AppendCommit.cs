@@ -9,8 +9,9 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <param name="database">The database.</param>
 /// <param name="ids">The ids of topics.</param>
 /// <param name="usesRequestTime">Whether messages get the time of their request; otherwise that of the database.</param>
+/// <param name="waits">Whether to wait for topics that another transaction is appending to; otherwise they are busy.</param>
 internal sealed class AppendCommit(
-    IReadOnlyList<AppendRequest> appends, PostgresqlDatabase database, PostgresqlTopicIds ids, bool usesRequestTime)
+    IReadOnlyList<AppendRequest> appends, PostgresqlDatabase database, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
 {
     // append_keyed_v1 raises it.
@@ -56,7 +57,7 @@ internal sealed class AppendCommit(
             [
                 Parameters.Integer(number.Writer), Parameters.Bigint(number.Sequence), Parameters.Integer(_generation),
                 Parameters.Integers(_ids), Parameters.Integers(Plan.Counts), Parameters.Integers(ids.NewIn(_generation, _ids)),
-                Parameters.Boolean(true),
+                Parameters.Boolean(waits),
                 Parameters.Bigint(usesRequestTime ? appends.Max(append => PostgresqlTime.From(append.Time)) : null),
                 Parameters.Integers([.. Plan.Topics]), Parameters.Integers([.. Plan.Numbers]),
                 Parameters.Smallints([.. messages.Select(message => (short)message.Kind)]),
@@ -74,12 +75,23 @@ internal sealed class AppendCommit(
     public async ValueTask<AppendResult[]> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         await reader.ReadAsync(cancellationToken);
-        return Results(reader.GetFieldValue<long[]>(0), reader.GetFieldValue<long[]>(1));
+        return Results(reader.GetFieldValue<long?[]>(0), reader.GetFieldValue<long[]>(1));
     }
 
     /// <inheritdoc/>
-    public AppendResult[] Settle(CommittedTopics committed) =>
-        Results([.. committed.Newest.Select((newest, i) => newest - Plan.Counts[i])], committed.Times);
+    public AppendResult[] Settle(CommittedTopics committed)
+    {
+        var newest = new long?[_ids.Length];
+        var times = new long[_ids.Length];
+        for (var i = 0; i < committed.Topics.Length; i++)
+        {
+            var topic = Array.BinarySearch(_ids, committed.Topics[i]);
+            newest[topic] = committed.Newest[i] - Plan.Counts[topic];
+            times[topic] = committed.Times[i];
+        }
+
+        return Results(newest, times);
+    }
 
     /// <inheritdoc/>
     public bool IsStale(PostgresException error) =>
@@ -99,7 +111,7 @@ internal sealed class AppendCommit(
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)
             messages[Plan.Topics[i] - 1].Add(Plan.Messages[i]);
-        var topics = Enumerable.Range(0, _topics.Length).Where(i => messages[i].Count > 0)
+        var topics = Enumerable.Range(0, _topics.Length).Where(i => newest[i].Newest > 0)
             .Select(i => new AnnouncedTopic(
                 _topics[i], newest[i].Epoch, newest[i].Newest, PostgresqlTime.From(newest[i].Time), messages[i]))
             .ToList();
@@ -109,8 +121,11 @@ internal sealed class AppendCommit(
     private static string Call(string function, int parameters) =>
         $"SELECT o_base, o_time FROM streaming.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
 
-    private AppendResult[] Results(long[] newest, long[] times) =>
-        [.. Plan.Results.Select(planned => planned.At(newest[planned.Topic - 1], PostgresqlTime.To(times[planned.Topic - 1])))];
+    // A topic without a newest offset was busy.
+    private AppendResult[] Results(long?[] newest, long[] times) =>
+        [.. Plan.Results.Select(planned => newest[planned.Topic - 1] is { } offset
+            ? planned.At(offset, PostgresqlTime.To(times[planned.Topic - 1]))
+            : planned.Result with { Appended = 0, Conflict = null, IsBusy = true })];
 
     private static void AddKeys(NpgsqlBatchCommand command, IReadOnlyList<KeyUse> keys)
     {

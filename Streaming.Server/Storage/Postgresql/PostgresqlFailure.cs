@@ -61,14 +61,8 @@ internal static class PostgresqlFailure
     }, exception);
 
     /// <summary>Creates the refusal of a write whose outcome could not be read.</summary>
-    public static RefusalException OfUnknown(Exception? exception) => new(
-        RefusalReason.Unavailable,
-        "The connection to PostgreSQL broke while this was being stored. It may or may not be stored. If you sent an Idempotency-Key, " +
-        "send it again with the same key; if not, look whether it is there before you send it again, and use a key.",
-        exception)
-    {
-        IsOutcomeUnknown = true,
-    };
+    public static RefusalException OfUnknown(Exception? exception) =>
+        RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while this was being stored.", exception);
 
     /// <summary>Creates the refusal of a read.</summary>
     public static RefusalException OfRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch

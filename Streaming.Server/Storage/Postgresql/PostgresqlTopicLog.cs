@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -10,7 +11,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal sealed class PostgresqlTopicLog(
     PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids, SeenCommits seen,
-        TimeProvider time) : ITopicLog
+        IOptions<PostgresqlOptions> options, TimeProvider time) : ITopicLog
 {
     // A transaction holds a lock for each of its topics; the server has room for about 6,900 locks by default.
     private const int MaxTopics = 256;
@@ -36,27 +37,13 @@ internal sealed class PostgresqlTopicLog(
         await runner.ReadAsync(
             (connection, token) => PostgresqlReads.ListAsync(connection, after, limit, database.EpochOf, token), cancellationToken);
 
-    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken)
-    {
-        var results = new AppendResult[appends.Count];
-        var isFirst = true;
-        foreach (var part in Parts(appends, MaxTopics))
-        {
-            try
-            {
-                await AppendAsync(appends, part, results, cancellationToken);
-            }
-            catch (RefusalException e) when (!isFirst)
-            {
-                // The preceding parts are stored.
-                throw PostgresqlFailure.OfUnknown(e);
-            }
+    public int Lanes => options.Value.Lanes;
 
-            isFirst = false;
-        }
+    public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
+        AppendAsync(appends, waits: true, cancellationToken);
 
-        return results;
-    }
+    public ValueTask<AppendResult[]> TryAppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
+        AppendAsync(appends, waits: false, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
@@ -89,7 +76,7 @@ internal sealed class PostgresqlTopicLog(
         await RunAsync("SELECT streaming.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
 
     // The indexes of the appends, so that each part has a limited number of topics and all appends of its topics.
-    private static IEnumerable<List<int>> Parts(IReadOnlyList<AppendRequest> appends, int topics)
+    private static List<List<int>> Parts(IReadOnlyList<AppendRequest> appends, int topics)
     {
         var parts = new List<List<int>>();
         var places = new Dictionary<TopicName, int>();
@@ -105,29 +92,55 @@ internal sealed class PostgresqlTopicLog(
         return parts;
     }
 
-    private async Task AppendAsync(
-        IReadOnlyList<AppendRequest> appends, List<int> part, AppendResult[] results, CancellationToken cancellationToken)
+    private async ValueTask<AppendResult[]> AppendAsync(
+        IReadOnlyList<AppendRequest> appends, bool waits, CancellationToken cancellationToken, int maxTopics = MaxTopics)
     {
-        var own = part.ConvertAll(i => appends[i]);
+        var parts = Parts(appends, maxTopics);
+        if (parts.Count == 1)
+            return await AppendPartAsync(appends, waits, cancellationToken);
+        var results = new AppendResult[appends.Count];
+        foreach (var part in parts)
+        {
+            try
+            {
+                var written = await AppendPartAsync(part.ConvertAll(i => appends[i]), waits, cancellationToken);
+                for (var i = 0; i < part.Count; i++)
+                    results[part[i]] = written[i];
+            }
+            catch (RefusalException e)
+            {
+                // The other parts may be stored.
+                foreach (var i in part)
+                    results[i] = new AppendResult { Refusal = e };
+            }
+        }
+
+        return results;
+    }
+
+    private async ValueTask<AppendResult[]> AppendPartAsync(
+        IReadOnlyList<AppendRequest> appends, bool waits, CancellationToken cancellationToken)
+    {
         try
         {
-            var commit = new AppendCommit(own, database, ids, _usesRequestTime);
-            var written = await writers.CommitAsync(commit, cancellationToken);
-            for (var i = 0; i < part.Count; i++)
-                results[part[i]] = written[i];
+            return await writers.CommitAsync(new AppendCommit(appends, database, ids, _usesRequestTime, waits), cancellationToken);
         }
-        catch (PostgresException e) when (PostgresqlFailure.IsOutOfLocks(e)
-            && own.Select(append => append.Topic).Distinct().Count() is var topics and > 1)
+        catch (PostgresException e) when (PostgresqlFailure.IsOutOfLocks(e) && CountTopics(appends) is var topics and > 1)
         {
-            // Half of the topics need half of the locks.
-            foreach (var half in Parts(own, (topics + 1) / 2))
-                await AppendAsync(appends, half.ConvertAll(i => part[i]), results, cancellationToken);
+            return await AppendAsync(appends, waits, cancellationToken, maxTopics: topics / 2);
+        }
+        catch (PostgresException e) when (PostgresqlFailure.IsLockTimeout(e) && CountTopics(appends) > 1)
+        {
+            // Only the topic whose lock is held for so long is refused.
+            return await AppendAsync(appends, waits, cancellationToken, maxTopics: 1);
         }
         catch (PostgresException e)
         {
             throw PostgresqlFailure.OfWrite(e);
         }
     }
+
+    private static int CountTopics(IReadOnlyList<AppendRequest> appends) => appends.Select(append => append.Topic).Distinct().Count();
 
     private Task<object?> RunAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => runner.WriteAsync(
         async (connection, token) =>

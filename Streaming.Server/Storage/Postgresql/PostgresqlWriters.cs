@@ -13,8 +13,10 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     public PostgresqlWriters(
         PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
     {
-        _free = Channel.CreateBounded<PostgresqlWriter>(options.Value.Lanes);
-        for (var i = 0; i < options.Value.Lanes; i++)
+        // One more for the appends that wait for a topic.
+        var count = options.Value.Lanes + 1;
+        _free = Channel.CreateBounded<PostgresqlWriter>(count);
+        for (var i = 0; i < count; i++)
         {
             _all.Add(new PostgresqlWriter(database, announcer, options.Value.RetryFor, time));
             _free.Writer.TryWrite(_all[i]);
