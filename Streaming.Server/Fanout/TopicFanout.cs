@@ -281,6 +281,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CutOff(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
+        // Ends the loop that writes to the subscriber. The event is handled only in the next pass.
+        subscriber.HasEnded = true;
         subscriber.End();
     }
 

@@ -22,9 +22,10 @@ internal static class BodyReader
             var received = read.Buffer;
             if (read.IsCompleted)
             {
-                refuseAbove(received.Length);
                 var body = received.ToArray();
+                // Before a refusal, since the server cannot discard the rest of a body that is still being read.
                 request.BodyReader.AdvanceTo(received.End);
+                refuseAbove(body.Length);
                 return WithoutByteOrderMark(body);
             }
 

@@ -103,10 +103,10 @@ internal sealed partial class MemberRegistry(
             await PublishAsync(topic, MessageType.Leave, member, Leave(topic, member));
             await PublishOccupancyAsync(topic);
         }
-        catch (RefusalException e)
+        catch (Exception e)
         {
             // The log is closed or does not accept messages, so the leave message is not published. The connection is no longer a member
-            // nevertheless.
+            // nevertheless, and the stream releases its other resources.
             LogLeaveNotPublished(e, topic);
         }
     }

@@ -31,6 +31,15 @@ public sealed class CapacityLimiterTests
     }
 
     [Fact]
+    public void The_release_of_an_unknown_key_changes_no_other_key()
+    {
+        var limiter = new KeyedCapacityLimiter<int>(most: 3, mostPerKey: 1);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
+        limiter.Release(2);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.AllOfKeyHeld);
+    }
+
+    [Fact]
     public void Threads_that_acquire_and_release_concurrently_leave_no_permit_taken()
     {
         var limiter = new KeyedCapacityLimiter<int>(most: 1_000, mostPerKey: 100);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Streaming.Tests.Support;
 
@@ -104,6 +105,23 @@ public sealed class PublishRefusalTests
             using var response = await server.Client.SendAsync(request).OrTimeout();
             return response.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task A_chunked_body_that_is_too_large_leaves_the_connection_usable()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Topics:Policies:0:Match", "small"), ("Topics:Policies:0:MaxMessageBytes", "100"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
+        await using var stream = client.GetStream();
+        // In one write, so that the server reads the whole body at once.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            "POST /topics/small/messages HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            $"c8\r\n{new string('x', 200)}\r\n0\r\n\r\n" +
+            "GET /health/live HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        (await reader.ReadToEndAsync().OrTimeout()).Should().StartWith("HTTP/1.1 413").And.Contain("HTTP/1.1 200");
     }
 
     [Theory]

@@ -11,6 +11,7 @@ namespace Streaming.Server.Access.Limits;
 internal sealed class IdleWatch : IDisposable
 {
     private const string Key = "Access:Limits:BodyIdle";
+    private const int WaitsPerGroup = 32;
 
     private readonly TimeProvider _time;
     private readonly LastResortHandler _lastResort;
@@ -48,13 +49,17 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Ends the waits that take too long. This happens on the thread pool and not on the timer's thread, since the code after a wait may run
-    // inside the call. The waits are ended one after the other: thousands of waits that end together would otherwise occupy all threads of
-    // the pool.
-    private void End(List<IIdleWait> late) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static late => late.Watch.EndAll(late.Waits), (Watch: this, Waits: late), preferLocal: false);
+    // Ends the waits that take too long. Runs on the thread pool and not on the timer's thread, since the code after a wait may run inside
+    // the call. Waits are ended in groups: thousands of waits that end together would otherwise occupy all threads of the pool, and code
+    // that blocks after one wait delays only the rest of its group.
+    private void End(List<IIdleWait> late)
+    {
+        foreach (var group in late.Chunk(WaitsPerGroup))
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => work.Watch.EndAll(work.Group), (Watch: this, Group: group), preferLocal: false);
+    }
 
-    private void EndAll(List<IIdleWait> late)
+    private void EndAll(IIdleWait[] late)
     {
         foreach (var wait in late)
             _lastResort.Run("ending a wait for bytes of a client", static wait => wait.EndWait(), wait);

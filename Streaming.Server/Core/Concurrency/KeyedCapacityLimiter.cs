@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Core.Concurrency;
@@ -47,7 +48,10 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
         lock (_gate)
         {
             _held--;
-            if (key is { } counted && --CollectionsMarshal.GetValueRefOrNullRef(_heldByKey, counted) == 0)
+            if (key is not { } counted)
+                return;
+            ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrNullRef(_heldByKey, counted);
+            if (!Unsafe.IsNullRef(ref heldOfKey) && --heldOfKey == 0)
                 _heldByKey.Remove(counted);
         }
     }

@@ -19,7 +19,9 @@ internal static class ConnectionCountMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        if (!connections.TryAcquire(connection.RemoteEndPoint))
+        // Kept for the release: a middleware behind this one may replace the address of the connection.
+        var remote = connection.RemoteEndPoint;
+        if (!connections.TryAcquire(remote))
         {
             connection.Abort();
             return;
@@ -34,7 +36,7 @@ internal static class ConnectionCountMiddleware
         }
         finally
         {
-            connections.Release(connection.RemoteEndPoint);
+            connections.Release(remote);
         }
     }
 

@@ -44,7 +44,6 @@ internal static class ConnectionStartThreads
 
     private static void Run(BlockingCollection<Action> queue)
     {
-        ThreadPriorities.Lower(ThreadPriority.BelowNormal, Niceness);
         foreach (var start in queue.GetConsumingEnumerable())
             start();
     }

@@ -19,7 +19,9 @@ internal static class DirectMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        if (!connections.TryAcquire(connection.RemoteEndPoint))
+        // Kept for the release: a middleware behind this one may replace the address of the connection.
+        var remote = connection.RemoteEndPoint;
+        if (!connections.TryAcquire(remote))
         {
             connection.Abort();
             return;
@@ -27,14 +29,14 @@ internal static class DirectMiddleware
 
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
-            connections.Release(connection.RemoteEndPoint);
+            connections.Release(remote);
             await next(connection);
             return;
         }
 
         if (!await first.HaveComeAsync(connection))
         {
-            connections.Release(connection.RemoteEndPoint);
+            connections.Release(remote);
             connection.Abort();
             return;
         }
@@ -62,7 +64,7 @@ internal static class DirectMiddleware
             finally
             {
                 connection.Transport = inner;
-                connections.Release(connection.RemoteEndPoint);
+                connections.Release(remote);
             }
         }
     }

@@ -34,7 +34,8 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
             return;
         try
         {
-            await WriteAsync((LogRange)context.Object!, http, life.Token);
+            await (context.Object is LogRange history ? WriteAsync(history, http, life.Token)
+                : WriteAsync((IAsyncEnumerable<Message>)context.Object!, http, life.Token));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -64,6 +65,21 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         for (var isFirst = true; await WritePageAsync(history, writer, limiter, isFirst, cancellationToken); isFirst = false)
             await output.FlushAsync(cancellationToken);
         await output.FlushAsync(cancellationToken);
+    }
+
+    // Writes a sequence of a hosting application. Each message is sent before the next one is awaited.
+    private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
+    {
+        await using var writer = CreateWriter(http.Response);
+        await writer.BeginAsync(cancellationToken);
+        await foreach (var message in messages.WithCancellation(cancellationToken))
+        {
+            await writer.WriteAsync([message], cancellationToken);
+            await http.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+
+        await writer.EndAsync(cancellationToken);
+        await http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
     // This is a separate method, so that no page of messages is kept in memory while the server waits for the client.

@@ -1,0 +1,23 @@
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Tests.History;
+
+/// <summary>A controller of a hosting application. It returns messages that do not come from a range of the log.</summary>
+[ApiController]
+[Route("own-sequence")]
+public sealed class OwnSequenceController : ControllerBase
+{
+    [HttpGet]
+    public async IAsyncEnumerable<Message> Get()
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            await Task.Yield();
+            yield return new Message(
+                TopicName.Parse("own"), new Position("aaaaaa", i), DateTime.UnixEpoch,
+                new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes($"number {i}"), "message", Sender: null));
+        }
+    }
+}
