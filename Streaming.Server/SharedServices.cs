@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Background;
@@ -27,6 +28,7 @@ internal static class SharedServices
         services.AddTopics()
             .AddMemoryTopics()
             .AddStore(configuration)
+            .AddNodes()
             .AddPublishing()
             .AddOutbound()
             .AddBackgroundTasks()

@@ -44,6 +44,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
             ("GET", "/background-tasks", null, 401, 403, 403, 200),
             ("GET", "/metrics", null, 401, 403, 403, 200),
             ("GET", "/policies", null, 401, 403, 403, 200),
+            ("GET", "/nodes", null, 401, 403, 403, 200),
             ("GET", "/topics", null, 200, 200, 200, 200),
             ("GET", "/rooms", null, 200, 200, 200, 200),
             ("GET", "/session", null, 200, 200, 200, 200),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Tests.Support;
@@ -23,7 +24,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         _writers = new PostgresqlWriters(database, _announcer, given, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
         Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
-        Bus = new PostgresqlTopicBus(database, seen, given, NullLogger<PostgresqlTopicBus>.Instance);
+        Bus = new PostgresqlTopicBus(database, seen, new BusProgress(TimeProvider.System), given, NullLogger<PostgresqlTopicBus>.Instance);
         Jobs = new PostgresqlJobQueue(database, _announcer, given, time);
         Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));

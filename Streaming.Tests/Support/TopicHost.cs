@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Storage.Memory;
 
@@ -50,6 +51,7 @@ internal sealed class TopicHost : IAsyncDisposable
             builder.Services.AddSingleton(log);
         if (bus is not null)
             builder.Services.AddTopicBus<ManualBus>().AddSingleton(bus);
+        builder.Services.AddNodes();
         var host = builder.Build();
         await host.StartAsync().OrTimeout();
         return new TopicHost(host, logs);

@@ -1,33 +1,24 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Deletes messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were not used for 24
-/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s).
+/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s). Of
+/// several nodes on a store, one deletes.
 /// </summary>
 internal sealed partial class RetentionService(
-    TopicRegistry topics, TopicPolicies policies, IOptions<TopicOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+    TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
+        ILogger<RetentionService> logger)
     : BackgroundService
 {
     /// <summary>
     /// Deletes, once, all messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were
     /// not used for 24 hours. Also unloads idle topics from memory.
     /// </summary>
-    public async Task ApplyAsync(CancellationToken cancellationToken)
-    {
-        topics.UnloadIdleTopics();
-        var now = time.GetUtcNow().UtcDateTime;
-        foreach (var log in topics.Logs)
-        {
-            await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
-            if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
-                continue;
-            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
-                await ApplyAsync(log, topic, state, now, cancellationToken);
-        }
-    }
+    public Task ApplyAsync(CancellationToken cancellationToken) => ApplyAsync(topics.Logs, cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,13 +27,29 @@ internal sealed partial class RetentionService(
         {
             try
             {
-                await ApplyAsync(stoppingToken);
+                // Topics in memory belong to this process.
+                await ApplyAsync(
+                    leases.IsHeld(NodeLease.Maintenance) ? topics.Logs : topics.Logs.Where(log => log is IMemoryTopicLog), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // After a failure, retention is applied again at the next interval.
                 LogFailed(e);
             }
+        }
+    }
+
+    private async Task ApplyAsync(IEnumerable<ITopicLog> logs, CancellationToken cancellationToken)
+    {
+        topics.UnloadIdleTopics();
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var log in logs)
+        {
+            await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
+            if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
+                continue;
+            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
+                await ApplyAsync(log, topic, state, now, cancellationToken);
         }
     }
 

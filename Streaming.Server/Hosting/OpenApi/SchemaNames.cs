@@ -31,6 +31,7 @@ internal static class SchemaNames
         [typeof(PublishAnswer)] = "Published",
         [typeof(TopicView)] = "Topic",
         [typeof(PolicyView)] = "Policy",
+        [typeof(NodeView)] = "Node",
         [typeof(RoomView)] = "Room",
         [typeof(MembersView)] = "Members",
         [typeof(Member)] = "Member",

@@ -88,6 +88,7 @@ internal static class TopicOperations
         ["GET /topics/{topic}/members"] = new(
             "listTopicMembers", "Topics", "List the members of a topic")
         { Parameters = [Topic], NeedsStore = false },
+        ["GET /nodes"] = new("listNodes", "Server", "List the nodes that share the store"),
         ["GET /policies"] = new("listPolicies", "Topics", "List the policies of topics") { NeedsStore = false },
     };
 }

@@ -9,4 +9,7 @@ internal sealed class JobClock(IJobQueue queue, TimeProvider time)
 {
     /// <summary>The current time in UTC, in the precision that stores keep.</summary>
     public DateTime Now() => (time.GetUtcNow().UtcDateTime + queue.ClockOffset).CutToMicroseconds();
+
+    /// <summary>Creates a timer for work at intervals.</summary>
+    public PeriodicTimer Every(TimeSpan interval) => new(interval, time);
 }

@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files.
+/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files. Of several
+/// nodes on a store, one deletes.
 /// </summary>
 internal sealed partial class JobRetention(
-    IJobQueue queue, JobFiles files, JobClock clock, IOptions<JobOptions> options, TimeProvider time,
-        ILogger<JobRetention> logger) : BackgroundService
+    IJobQueue queue, JobFiles files, JobClock clock, ILeases leases, IOptions<JobOptions> options, ILogger<JobRetention> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
@@ -26,12 +28,13 @@ internal sealed partial class JobRetention(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var interval = options.Value.KeepFor / 4;
-        using var timer = new PeriodicTimer(interval < s_maxInterval ? interval : s_maxInterval, time);
+        using var timer = clock.Every(interval < s_maxInterval ? interval : s_maxInterval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await DeleteOldAsync(stoppingToken);
+                if (leases.IsHeld(NodeLease.Maintenance))
+                    await DeleteOldAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

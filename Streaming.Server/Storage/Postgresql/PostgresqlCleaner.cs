@@ -1,27 +1,19 @@
-using Npgsql;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>Deletes old rows of the commit log: on one node, which has the lease for it.</summary>
-internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILogger<PostgresqlCleaner> logger) : BackgroundService
+internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILeases leases, ILogger<PostgresqlCleaner> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
-
-    private readonly string _holder = Guid.NewGuid().ToString("N");
-
-    /// <summary>Deletes old rows if this node has or gets the lease.</summary>
+    /// <summary>Deletes old rows if this node has the lease for maintenance.</summary>
     /// <returns>Whether it has the lease.</returns>
     public async Task<bool> CleanAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await using var lease = new NpgsqlCommand("SELECT streaming.lease_v1('commits', $1, $2)", connection)
-        {
-            Parameters = { Parameters.Text(_holder), new NpgsqlParameter<TimeSpan> { TypedValue = s_lease } },
-        };
-        if (await lease.ExecuteScalarAsync(cancellationToken) is not true)
+        if (!leases.IsHeld(NodeLease.Maintenance))
             return false;
-        await using var delete = new NpgsqlCommand("SELECT streaming.delete_commits_v1()", connection);
+        await using var delete = database.Source.CreateCommand("SELECT streaming.delete_commits_v1()");
         await delete.ExecuteNonQueryAsync(cancellationToken);
         return true;
     }

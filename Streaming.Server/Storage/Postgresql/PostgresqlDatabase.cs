@@ -30,6 +30,9 @@ internal sealed partial class PostgresqlDatabase(
     /// <summary>The numbers of the writers of this process.</summary>
     public ICollection<int> OwnWriters => _ownWriters.Keys;
 
+    /// <summary>The time at which the database last answered.</summary>
+    public PostgresqlContact Contact { get; } = new(time);
+
     /// <summary>The epoch of a topic in this generation.</summary>
     public string EpochOf(TopicName topic) => Generation is var generation and > 1
         ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)

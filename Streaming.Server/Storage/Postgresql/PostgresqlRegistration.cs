@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
@@ -20,7 +21,12 @@ internal static class PostgresqlRegistration
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
         services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());
+        services.AddSingleton<BusProgress>().AddSingleton<PostgresqlNodes>();
+        services.AddSingleton<INodeRegistry>(provider => provider.GetRequiredService<PostgresqlNodes>());
+        services.AddSingleton<ILeases>(provider => provider.GetRequiredService<PostgresqlNodes>());
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddHostedService<PostgresqlCleaner>();
+        services.AddHealthChecks().AddCheck<PostgresqlHealthCheck>("postgresql");
         return services.AddTopicBus<PostgresqlTopicBus>();
     }
 

@@ -82,7 +82,9 @@ internal sealed partial class PostgresqlRunner(
             try
             {
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-                return await run(connection, cancellationToken);
+                var result = await run(connection, cancellationToken);
+                database.Contact.Answered();
+                return result;
             }
             // The first attempt may have got a pooled connection that broke while nobody used it.
             catch (Exception e) when (PostgresqlFailure.IsOfConnection(e)

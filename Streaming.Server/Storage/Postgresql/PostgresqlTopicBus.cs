@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -11,7 +12,9 @@ namespace Streaming.Server.Storage.Postgresql;
 /// after each reconnect. With <see cref="PostgresqlBusKind.Poll"/> only from the commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
-    PostgresqlDatabase database, SeenCommits seen, IOptions<PostgresqlOptions> options, ILogger<PostgresqlTopicBus> logger) : ITopicBus
+    PostgresqlDatabase database, SeenCommits seen, BusProgress progress, IOptions<PostgresqlOptions> options,
+        ILogger<PostgresqlTopicBus> logger)
+    : ITopicBus
 {
     // Announcements that wait; beyond it they are dropped and the commits are read.
     private const int Capacity = 10_000;
@@ -20,6 +23,7 @@ internal sealed partial class PostgresqlTopicBus(
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
     private bool _isFailing;
+    private long _lastRead;
 
     public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,11 +57,14 @@ internal sealed partial class PostgresqlTopicBus(
             {
                 var changes = new List<TopicChange>();
                 if (!mustRead)
-                    mustRead = !await listener.WaitAsync(s_betweenReads, cancellationToken);
+                    await listener.WaitAsync(s_betweenReads, cancellationToken);
+                // Also while others announce: the node whose announcement was lost may have ended.
+                mustRead |= TimeProvider.System.GetElapsedTime(_lastRead) >= s_betweenReads;
                 while (listener.TryRead(out var announcement))
                     mustRead |= !seen.TryAdd(announcement, changes);
                 if (changes.Count > 0)
                     yield return changes;
+                progress.Report(seen.Missing);
                 if (mustRead)
                 {
                     if (await TryAsync(() => ReadAsync(cancellationToken), cancellationToken) is not { } read)
@@ -77,7 +84,11 @@ internal sealed partial class PostgresqlTopicBus(
     private async Task<IReadOnlyList<TopicChange>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        return await seen.ReadAsync(connection, cancellationToken);
+        var changes = await seen.ReadAsync(connection, cancellationToken);
+        _lastRead = TimeProvider.System.GetTimestamp();
+        progress.Report(0);
+        database.Contact.Answered();
+        return changes;
     }
 
     // A broken connection is the normal case: nothing is lost, since the commits are read afterwards.
@@ -95,6 +106,8 @@ internal sealed partial class PostgresqlTopicBus(
             if (!_isFailing)
                 LogFailed(e.Message);
             _isFailing = true;
+            // Other nodes may commit.
+            progress.Report(Math.Max(1, seen.Missing));
             return null;
         }
     }

@@ -83,6 +83,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
 
     private T Announced<T>(IPostgresqlCommit<T> commit, long sequence, T result)
     {
+        database.Contact.Answered();
         if (commit.Announce(new CommitNumber(_number, sequence), result) is { } announcement)
             announcer.Announce(announcement);
         return result;

@@ -11,6 +11,9 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
 {
     private readonly Dictionary<int, long> _seen = [];
 
+    /// <summary>The number of commits that are known from announcements and were not reported yet.</summary>
+    public long Missing { get; private set; }
+
     /// <summary>Takes all commits until now as seen. Called before the first topic is read.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +33,11 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
         if (database.IsOwnWriter(number.Writer) || number.Sequence <= seen)
             return true;
         if (number.Sequence != seen + 1 || CommitMessage.Topics(announcement) is not { } topics)
+        {
+            Missing = Math.Max(Missing, number.Sequence - seen);
             return false;
+        }
+
         changes.AddRange(topics);
         _seen[number.Writer] = number.Sequence;
         return true;
@@ -45,6 +52,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
         {
             // There were more than one read returns.
         }
+
+        Missing = 0;
 
         var names = await ids.NamesAsync(connection, newest.Keys, cancellationToken);
         return [.. newest.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];

@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
@@ -6,13 +7,16 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Keeps the list of active webhooks in memory, as this process last read it from the store, and the version of each webhook at the last
 /// scan of its topics.
 /// </summary>
-internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots)
+internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, ILeases leases)
 {
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
 
     /// <summary>The active webhooks. The list may be read from any thread.</summary>
     public IReadOnlyList<Webhook> All => _all;
+
+    /// <summary>Whether this node, and not another one on the same store, scans all topics at intervals.</summary>
+    public bool ScansAtIntervals => leases.IsHeld(NodeLease.Maintenance);
 
     /// <summary>Reads the webhooks from the store, and keeps the active ones.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)

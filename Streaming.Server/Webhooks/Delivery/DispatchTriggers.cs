@@ -34,11 +34,14 @@ internal sealed class DispatchTriggers(
         slots.OnReady = Wake;
     }
 
-    /// <summary>Requests a scan of all topics now and at each interval, until the returned timer is disposed.</summary>
+    /// <summary>
+    /// Requests a scan of all topics now and, on one of the nodes on a store, at each interval, until the returned timer is disposed.
+    /// </summary>
     public ITimer StartScans()
     {
         Wake();
-        return time.CreateTimer(_ => RequestScan(), state: null, options.Value.LookInterval, options.Value.LookInterval);
+        var interval = options.Value.LookInterval;
+        return time.CreateTimer(_ => RequestScan(webhooks.ScansAtIntervals), state: null, interval, interval);
     }
 
     /// <summary>Waits until the dispatcher has work, and returns all work that has accumulated.</summary>
@@ -59,7 +62,7 @@ internal sealed class DispatchTriggers(
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(s_pauseAfterFailure, time, cancellationToken);
-        RequestScan();
+        RequestScan(ofAll: true);
     }
 
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
@@ -92,10 +95,10 @@ internal sealed class DispatchTriggers(
         Wake();
     }
 
-    private void RequestScan()
+    private void RequestScan(bool ofAll)
     {
         lock (_gate)
-            _scanAll = _reload = true;
+            (_scanAll, _reload) = (_scanAll || ofAll, true);
         Wake();
     }
 

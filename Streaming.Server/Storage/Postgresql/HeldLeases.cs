@@ -1,0 +1,14 @@
+using Streaming.Server.Core.Nodes;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The leases that a heartbeat has renewed, and how long they are valid by the clock of this process.</summary>
+/// <param name="Leases">The leases.</param>
+/// <param name="Sent">The timestamp at which the heartbeat was sent.</param>
+/// <param name="ValidFor">The time for which the leases are valid.</param>
+internal sealed record HeldLeases(IReadOnlySet<NodeLease> Leases, long Sent, TimeSpan ValidFor)
+{
+    public static HeldLeases None { get; } = new(new HashSet<NodeLease>(), 0, TimeSpan.Zero);
+
+    public bool Has(NodeLease lease, TimeProvider time) => Leases.Contains(lease) && time.GetElapsedTime(Sent) < ValidFor;
+}

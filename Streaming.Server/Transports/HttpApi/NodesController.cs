@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Nodes;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Lists the nodes over HTTP.</summary>
+[ApiController]
+[AdministratorsOnly]
+internal sealed class NodesController(INodeRegistry nodes) : ControllerBase
+{
+    /// <summary>
+    /// Returns the nodes (server and worker processes) that share the store, with their last heartbeats and how far each is behind the
+    /// others. A server on SQLite or in memory returns only itself.
+    /// </summary>
+    [HttpGet("/nodes")]
+    public async Task<IEnumerable<NodeView>> ListAsync(CancellationToken cancellationToken) =>
+        (await nodes.ListAsync(cancellationToken)).Select(NodeView.Of);
+}
