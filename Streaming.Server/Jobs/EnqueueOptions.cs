@@ -36,13 +36,13 @@ public sealed record EnqueueOptions
     internal IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// The key of a single job: a job of which at most one, for each type and key, waits or runs at a time. Until that job has ended,
-    /// further jobs with the key are not added. If the job is running, it runs once more after it has succeeded. This key replaces the
+    /// The key of a single job: of all jobs with the same type and key, at most one waits or runs at a time. A second job with the key is
+    /// not added while the first one waits; if the first one already runs, it runs once more after it has succeeded. This key replaces the
     /// idempotency key.
     /// </summary>
     internal string? SingleKey { get; init; }
 
-    /// <summary>The name of the part or user that enqueued the job. It is only displayed.</summary>
+    /// <summary>The name of the user, or of the part of the application, that enqueued the job. It is only displayed.</summary>
     public string? Origin { get; init; }
 
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed class JobAccess(
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void AuthorizeType(Caller caller, string? type) =>
-        // The type can be any text that a client sent. Patterns also match text that is not a valid topic name.
+        // The type may be any text, since it was not validated yet. This does no harm: patterns of topics can be matched against any text.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class JobAccess(
     /// jobs.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
-        // As a topic name, "job:*" is matched only by the pattern job:* and by wider patterns.
+        // The text job:* stands for the topics of all jobs: only the pattern job:* and wider patterns match it.
         var all = new TopicName(TopicNamespaces.Job + "*");
         if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
             return filter;

@@ -59,12 +59,12 @@ public sealed class JobClient
             cancellationToken);
 
     /// <summary>
-    /// Refuses the body of a request if it is too large for a job. It needs only the length of the body, so that the refusal does not wait
-    /// for the rest of it.
+    /// Refuses the body of a request if its length is too large for a job. The method needs only the length, so that a body can be refused
+    /// before all of it has arrived.
     /// </summary>
     internal void RefuseLargeBody(long bytes)
     {
-        // 4 KB for the rest of the body: its other fields are small compared with the arguments.
+        // 4 KB are added for the fields of the body other than the arguments of the job.
         if (bytes > _options.MaxArgumentBytes + 4_096)
             throw RefusalException.TooLarge(
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +

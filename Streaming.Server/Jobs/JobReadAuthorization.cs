@@ -9,12 +9,12 @@ namespace Streaming.Server.Jobs;
 
 /// <summary>
 /// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. It keeps the rules
-/// of the latest 20,000 jobs in memory.
+/// of the 20,000 jobs whose rules were loaded last in memory.
 /// </summary>
 internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
-    // 20,000 rules need a few MB. The next reader of a job whose rule was removed loads it again. Until then, a token refresh does not
-    // extend the streams of the job.
+    // The maximum number of rules in memory, which need a few MB. If the rule of a job was removed, the next request to read the job loads
+    // the rule again. Until then, clients that already receive the events of the job cannot extend their streams with a new token.
     private const int Remembered = 20_000;
 
     private readonly ConcurrentDictionary<TopicName, JobReadRule> _known = new();
@@ -52,8 +52,8 @@ internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry type
     }
 
     /// <summary>
-    /// Returns true if a claim in the caller's token, or a policy for anonymous callers, that names jobs matches the topic of a job. Access
-    /// to the content of the job is a separate check.
+    /// Returns true if the caller may subscribe to the topic of a job: by a claim in its token whose pattern begins with <c>job:</c>, or by
+    /// a policy that allows anonymous callers. A separate check decides whether the caller may read the messages that the job contains.
     /// </summary>
     public bool HasClaim(Caller caller, TopicName topic) =>
         caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);

@@ -179,7 +179,7 @@ public sealed class BackgroundTaskTests
     public async Task At_shutdown_running_and_waiting_tasks_are_cancelled_and_reported()
     {
         await using var server = await _work.StartAsync(("Background:DrainTime", "00:00:00.010"));
-        server.Logs.Expect("The server stopped before it had ended");
+        server.Logs.Expect("The server stopped before the task had ended");
         var begun = Source();
         _work.Adds = (tasks, _) =>
         {
@@ -193,7 +193,7 @@ public sealed class BackgroundTaskTests
         await PostAsync(server);
         await begun.Task.OrTimeout();
         await server.StopAsync();
-        server.Logs.Entries.Where(entry => entry.Text.Contains("The server stopped before it had ended", StringComparison.Ordinal)).Should()
+        server.Logs.Entries.Where(entry => entry.Text.Contains("stopped before the task had ended", StringComparison.Ordinal)).Should()
             .HaveCount(2);
     }
 

@@ -47,7 +47,7 @@ public sealed class TextTests
     [Theory]
     [InlineData("0 0 30 2 *")]
     [InlineData("0 0 31 4,6,9,11 *")]
-    public async Task A_cron_expression_that_never_fires_is_refused(string cron) => await RefusedScheduleAsync(cron, "never comes");
+    public async Task A_cron_expression_that_never_fires_is_refused(string cron) => await RefusedScheduleAsync(cron, "never fires");
 
     private static async Task RefusedScheduleAsync(string cron, string expected)
     {

@@ -22,8 +22,8 @@ internal sealed partial class BackgroundReports(
         var sentence = outcome switch
         {
             BackgroundOutcome.Succeeded => null,
-            BackgroundOutcome.TimedOut => $"It took longer than its time limit of {task.TimeLimit}.",
-            BackgroundOutcome.Stopped => "The server stopped before it had ended.",
+            BackgroundOutcome.TimedOut => $"The task took longer than its time limit of {task.TimeLimit}.",
+            BackgroundOutcome.Stopped => "The server stopped before the task had ended.",
             _ => error?.Message,
         };
         runs.Add(new BackgroundRun(task.Name, outcome, task.Added, started, took.TotalMilliseconds, sentence, error?.ToString()));

@@ -14,10 +14,10 @@ internal sealed partial class BackgroundRunner(
         LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
-    // The time that a cancelled task has to end. After this time the loop continues with the next task.
+    // The time that a cancelled background task has to end. After this time the loop continues with the next task of the request.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    // The queue needs no limit of its own: Reserve limits the number of tasks.
+    // The queue of background tasks has no limit of its own, since the method Reserve limits their number.
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
@@ -38,7 +38,7 @@ internal sealed partial class BackgroundRunner(
     {
         if (_stopping)
             throw new RefusalException(
-                RefusalReason.Unavailable, "The server is stopping; send the request again to the server that follows.");
+                RefusalReason.Unavailable, "The server is stopping; send the request again when it has restarted.");
         if (!_tasks.TryAcquire())
             throw RefusalException.LimitReached(
                 "Background:MaxTasks", $"{options.Value.MaxTasks} background tasks wait already; try again in a moment, or enqueue a job.");
@@ -130,7 +130,7 @@ internal sealed partial class BackgroundRunner(
         }
     }
 
-    // Waits for a task that did not end after its cancellation, so that its exception is observed and logged.
+    // Waits for a background task that did not end in time after its cancellation, so that an exception of the task is observed and logged.
     private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {
         try
@@ -158,7 +158,7 @@ internal sealed partial class BackgroundRunner(
     {
         _tasks.Release();
         reports.Add(task, BackgroundOutcome.Stopped, started: null, TimeSpan.Zero,
-            new OperationCanceledException("The server stopped before it could run."));
+            new OperationCanceledException("The server stopped before the task could run."));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Noticed that the background task {Name} returned long after its cancellation.")]

@@ -12,7 +12,7 @@ internal sealed class BackgroundTasks(
 {
     private const int MaxNameLength = 100;
 
-    // One day is well below the longest time that a .NET timer supports.
+    // The maximum time limit of a background task: one day, well below the longest time that a .NET timer supports.
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -57,7 +57,7 @@ internal sealed class BackgroundTasks(
                     "object: copy values to local variables.");
         lock (_gate)
         {
-            // A task that is added after the scope was disposed would never run.
+            // A task that is added after the DI scope of its request was disposed would never run.
             if (_ended)
                 throw new InvalidOperationException(
                     $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +

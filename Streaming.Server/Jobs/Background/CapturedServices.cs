@@ -12,14 +12,15 @@ namespace Streaming.Server.Jobs.Background;
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Limits of the search, for cyclic references and large arrays.
+    // The search ends at this depth of references, which may be cyclic, and examines at most this many items of an array.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
     private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
 
-    // Evaluated when the first task is added: by then the application has registered all its services.
+    // The types of the scoped services. They are read when the first background task is added: the application has then registered all its
+    // services.
     private readonly Lazy<Type[]> _scopedTypes = new(() => [.. services
         .Where(service => service is { Lifetime: ServiceLifetime.Scoped, IsKeyedService: false })
         .SelectMany(service => (Type?[])[service.ServiceType, service.ImplementationType])

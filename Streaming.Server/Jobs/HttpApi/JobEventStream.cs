@@ -16,7 +16,8 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
-        // A job that was retried manually has an end event in the middle of its events, so that the type of an event is not sufficient.
+        // The last event of a job cannot be recognized by its type alone: a job that was retried manually has an event such as "failed" in
+        // the middle of its events.
         return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
             && after.Offset >= state.Newest;
     }

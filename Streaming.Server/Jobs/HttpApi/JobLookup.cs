@@ -14,7 +14,8 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
         (await queue.ListAsync(access.Narrow(caller, filter), cancellationToken)).Select(job => access.InList(caller, job));
 
     /// <summary>
-    /// Returns one job with its arguments and errors. A caller without access receives the same response whether or not the job exists.
+    /// Returns one job with its arguments and errors. A caller that may not read the job receives the same response whether or not the job
+    /// exists.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to read the job, or to administer it, or the job does not
     /// exist.</exception>

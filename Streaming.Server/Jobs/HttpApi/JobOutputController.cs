@@ -36,8 +36,9 @@ internal sealed class JobOutputController(
             throw new RefusalException(
                 RefusalReason.Conflict,
                 $"Job {id} is {JobClient.StateOf(job)}; only a job that has succeeded has a result. " +
-                    $"Follow /jobs/{id}/events until it has.");
-        // The result of a job never changes, but permissions do: caches must revalidate their copy and must not share it.
+                    $"Receive /jobs/{id}/events until the job has succeeded.");
+        // The result of a job never changes, but the permission to read it may. A cache must therefore check with the server before it uses
+        // its copy again, and must not use the copy for another caller.
         Response.Headers.CacheControl = "private, no-cache";
         if (!types.TryGet(job.Type, out var type) || type.FileOf(result) is not { } file)
             return new FileContentResult(result, "application/json; charset=utf-8");

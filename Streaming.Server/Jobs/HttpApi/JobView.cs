@@ -48,7 +48,7 @@ internal sealed record JobView(
             : null, job.Origin, job.Worker, job.Id.Topic.Value)
     {
         Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _)
-            ? $"This server has no handler for jobs of type '{job.Type}'; it waits for a worker that has one."
+            ? $"This server has no handler for jobs of type '{job.Type}'; the job waits for a worker that has one."
             : overdue?.ProblemOf(job),
     };
 

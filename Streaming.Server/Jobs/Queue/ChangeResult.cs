@@ -1,8 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the result of one change of the job queue (<see cref="JobChange"/>).</summary>
-/// <param name="Applied">True if the change was made; false if the state of the queue did not allow it.</param>
-/// <param name="Job">The job after the change; null if no job has the id, if the change was about a schedule, or after a conflict.</param>
-/// <param name="IsConflict">True if the idempotency key of a new job was already used for a job with other arguments; then nothing was
-/// changed.</param>
+/// <summary>Contains the result of one write to the job queue (<see cref="JobChange"/>).</summary>
+/// <param name="Applied">True if the queue was changed; false if its state did not allow the change, for example since the job had
+/// ended.</param>
+/// <param name="Job">The job after the write; null if the job does not exist, or if the write was about a schedule. It is also null after a
+/// conflict of idempotency keys.</param>
+/// <param name="IsConflict">True if a new job was not added, since its idempotency key was already used for a job with other
+/// arguments.</param>
 internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false);

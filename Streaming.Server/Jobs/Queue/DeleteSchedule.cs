@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A change of the queue that deletes a schedule. The change is not applied if the schedule does not exist.</summary>
+/// <summary>A write to the job queue that deletes a schedule. The write has no effect if the schedule does not exist.</summary>
 internal sealed record DeleteSchedule(string Name) : JobChange;

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A change of the queue that fires a schedule: it adds the due jobs of the schedule and sets its next time. The change is not applied if
-/// another process has fired or changed the schedule first.
+/// A write to the job queue that fires a schedule: it adds the due jobs of the schedule and sets the next time at which the schedule fires.
+/// The write has no effect if another process has fired or changed the schedule first.
 /// </summary>
 /// <param name="Name">The name of the schedule.</param>
 /// <param name="Version">The version of the schedule that the process has read. Each firing and each change of the schedule increments its

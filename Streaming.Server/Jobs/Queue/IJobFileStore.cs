@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The port of a store for the files that jobs write.</summary>
+/// <summary>Stores the files that jobs write. A folder and each shared database implement this interface.</summary>
 internal interface IJobFileStore
 {
     /// <inheritdoc cref="JobFiles.Create"/>
@@ -9,10 +9,10 @@ internal interface IJobFileStore
     /// <inheritdoc cref="JobFiles.FinishAsync"/>
     Task<long> FinishAsync(string file, CancellationToken cancellationToken);
 
-    /// <summary>Opens a complete file; null if it does not exist. The stream can seek.</summary>
+    /// <summary>Opens a complete file for reading; returns null if the file does not exist. The returned stream can seek.</summary>
     Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the files that were last written before a time, complete or not.</summary>
+    /// <summary>Deletes the files that were last written before a time, including incomplete files.</summary>
     /// <returns>The number of deleted files.</returns>
     Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken);
 }

@@ -16,18 +16,20 @@ internal interface IJobQueue
     TimeSpan ClockOffset => TimeSpan.Zero;
 
     /// <summary>
-    /// The longest time between two claims, for a store whose bus may report the changes of other nodes late; null if it reports them all
-    /// in time.
+    /// The longest time between two claims for due jobs. Set by a store that may report new jobs of other nodes late; null if the store
+    /// always reports them in time.
     /// </summary>
     TimeSpan? LongestWait => null;
 
-    /// <summary>Prepares the job queue for use, for example its tables. The log of the same store must have started before.</summary>
+    /// <summary>
+    /// Prepares the job queue for use, for example creates its tables. Call it after the log of the same store has started.
+    /// </summary>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes one transaction: makes all changes of a batch in their order, then queues the jobs whose lease has expired again, then claims
-    /// due jobs. If it throws, nothing was changed. Jobs of the highest priority are claimed first; within one priority, the jobs that were
-    /// due first. The call may block for the length of the transaction: the <see cref="JobWriter"/> calls it on a thread of its own.
+    /// due jobs. Jobs of the highest priority are claimed first; within one priority, the jobs that were due first. If the method throws,
+    /// nothing was changed. It may block for the length of the transaction: the <see cref="JobWriter"/> calls it on a thread of its own.
     /// </summary>
     ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken);
 
@@ -50,8 +52,8 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a limited number of the jobs that ended before a time, with their topics, and the idempotency keys that were stored before
-    /// another time and whose jobs have ended. Call it again until it returns 0.
+    /// Deletes some of the jobs that ended before <paramref name="endedBefore"/>, with their topics. Also deletes idempotency keys that
+    /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. Call the method again until it returns 0.
     /// </summary>
     /// <returns>The number of deleted jobs; 0 if no job is left to delete.</returns>
     ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);

@@ -15,7 +15,7 @@ internal interface IJobRows
 
     void Insert(Job job, byte[] arguments);
 
-    /// <summary>Writes all values of a job that can change to its row.</summary>
+    /// <summary>Writes all values of a job that can change to the row of the job.</summary>
     void Update(Job job);
 
     void AddError(JobId id, JobError error);
@@ -28,10 +28,10 @@ internal interface IJobRows
     void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time);
 
     /// <summary>
-    /// Returns the next pair of priority and type for which jobs are queued. Pairs are ordered by priority from the highest to the lowest,
-    /// then by type.
+    /// Returns the first pair of priority and type, after a given pair, for which jobs are queued. Pairs are ordered by priority from the
+    /// highest to the lowest, then by type.
     /// </summary>
-    /// <param name="after">The pair before the requested one. With an empty <see cref="QueueKey.Type"/>, it precedes the first type of its
+    /// <param name="after">The pair after which to search. If its <see cref="QueueKey.Type"/> is empty, it stands before all types of its
     /// priority.</param>
     QueueKey? NextQueueKey(QueueKey after);
 
@@ -43,10 +43,10 @@ internal interface IJobRows
     /// </summary>
     DateTime? NextDue(QueueKey key, DateTime after);
 
-    /// <summary>Returns the running jobs whose lease has expired: their workers did not extend it in time.</summary>
+    /// <summary>Returns the running jobs whose lease has expired, since their workers did not extend the lease in time.</summary>
     IReadOnlyList<Job> Expired(DateTime now, int limit);
 
-    /// <summary>Returns the time at which the first lease of a running job expires; null if no job is running.</summary>
+    /// <summary>Returns the earliest time at which the lease of a running job expires; null if no job is running.</summary>
     DateTime? NextExpiry();
 
     Schedule? FindSchedule(string name);

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The rows that <see cref="JobTransaction"/> may ask for by name when it applies a batch. A store that reads them before the transaction's
-/// rules run needs one round trip for all.
+/// Lists the ids, keys and names of the rows that <see cref="JobTransaction"/> may read when it applies a batch of changes. A store can
+/// read all these rows in advance, in one round trip to its database.
 /// </summary>
 internal sealed class JobBatchNames
 {
@@ -14,16 +14,19 @@ internal sealed class JobBatchNames
     {
     }
 
-    /// <summary>The ids of jobs that may exist.</summary>
+    /// <summary>The ids of the jobs that the batch changes. A job may not exist.</summary>
     public IReadOnlySet<string> Jobs => _jobs;
 
-    /// <summary>The idempotency keys, each with the type of its job. The job of a key is needed too.</summary>
+    /// <summary>
+    /// The idempotency keys of the new jobs in the batch, each with the type of its job. The store must also read the earlier jobs that
+    /// were added with these keys.
+    /// </summary>
     public IReadOnlySet<(string Type, string Key)> Keys => _keys;
 
-    /// <summary>The names of schedules.</summary>
+    /// <summary>The names of the schedules that the batch changes.</summary>
     public IReadOnlySet<string> Schedules => _schedules;
 
-    /// <summary>The names in a batch.</summary>
+    /// <summary>Returns the ids, keys and names of the rows that the changes of a batch need.</summary>
     public static JobBatchNames Of(JobBatch batch)
     {
         var names = new JobBatchNames();

@@ -6,9 +6,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Outcomes">The result of each change, in the order of the changes.</param>
 /// <param name="Claimed">The jobs that the worker has claimed, in the order to start them.</param>
 /// <param name="Events">The events that were appended to the topics of the jobs, for the subscribers on this node.</param>
-/// <param name="MayHaveMore">True if a claim with more free slots might have received more jobs.</param>
-/// <param name="NextClaim">The time at which the worker should claim jobs again if nothing changes before; null for never. Set only if the
-/// batch had a claim.</param>
+/// <param name="MayHaveMore">True if the worker might have received more jobs with more free slots (the jobs that it can run at
+/// once).</param>
+/// <param name="NextClaim">The time at which the worker should claim jobs again even if the queue does not change before; null for never.
+/// Set only if the batch had a claim.</param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since they are in none of its slot groups. Set only if
 /// the batch had a claim.</param>
 internal sealed record JobBatchResult(

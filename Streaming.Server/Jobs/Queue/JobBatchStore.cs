@@ -13,9 +13,9 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
 
     public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
 
-    /// <summary>Writes a batch in one transaction. A batch that was begun is not cancelled.</summary>
+    /// <summary>Writes a batch of changes to the job queue in one transaction, which is not cancelled when the server stops.</summary>
     /// <exception cref="RefusalException">
-    /// The store failed to write the batch; nothing was changed unless <see cref="RefusalException.IsOutcomeUnknown"/>.
+    /// The store failed to write the batch. Nothing was changed, unless <see cref="RefusalException.IsOutcomeUnknown"/> is true.
     /// </exception>
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch)
     {
@@ -28,7 +28,7 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
         catch (Exception e)
         {
             LogFailed(e, batch.Changes.Count);
-            // A store reports with a refusal that it wrote nothing; after another exception that is not certain.
+            // If the store throws a RefusalException, it has written nothing. After any other exception, this is not certain.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the job was written.", e);
             health.Failed(StoreWork.Jobs, refusal);
             throw refusal;

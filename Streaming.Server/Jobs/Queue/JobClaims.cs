@@ -4,14 +4,14 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// Decides when this process claims due jobs from the queue: after a change that may have made a job due, when the worker has free slots
-/// again, and by a timer at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls it, except for
+/// again, and by a timer at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls its methods, except for
 /// <see cref="Wake"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    // Timers may fire early by a fraction of a millisecond, so that the wait is one millisecond longer.
+    // The time that is added to the wait for the next claim, since timers may fire early by a fraction of a millisecond.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly IJobQueue _queue;
@@ -32,7 +32,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Called to make the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
     public Action? OnWake { get; set; }
 
-    /// <summary>Connects the worker of this process, which receives due jobs from now on.</summary>
+    /// <summary>Connects the worker of this process to the job queue. From now on, it receives due jobs.</summary>
     public void Attach(IJobClaimer claimer)
     {
         _claimer = claimer;
@@ -42,7 +42,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Requests a claim of due jobs with the next batch, which is then written soon. May be called from any thread.</summary>
     public void Wake()
     {
-        // The flag keeps the request for a claim even if the queue of the writer is full.
+        // The flag stores the request for a claim, so that it is not lost if the JobWriter cannot accept a further item now.
         if (Interlocked.Exchange(ref _woken, 1) == 0)
             OnWake?.Invoke();
     }
@@ -55,7 +55,7 @@ internal sealed class JobClaims : IAsyncDisposable
         return _isDue ? _claimer?.NextClaim() : null;
     }
 
-    /// <summary>Repeats the claim after a pause of one second, since the transaction failed.</summary>
+    /// <summary>Repeats the claim for due jobs after one second. Called when the transaction with the claim has failed.</summary>
     public void Fail() => _alarm.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
 
     /// <summary>Cancels the handler of a job if the job runs in this process.</summary>
@@ -70,8 +70,8 @@ internal sealed class JobClaims : IAsyncDisposable
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 
-        // This process does not know of leases that another process takes after this claim, so the next claim follows after the length of a
-        // lease at the latest.
+        // The next claim follows after the length of a lease at the latest. It also finds expired leases of jobs that other processes
+        // started after this claim.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextClaim is { } nextClaim && nextClaim < next)
             next = nextClaim;

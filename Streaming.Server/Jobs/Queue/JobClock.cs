@@ -3,11 +3,11 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The time of the job queue: that of its store, so that leases and due times mean the same on nodes whose clocks differ.
+/// Provides the current time for the job queue: the time of the store, so that all nodes compare leases and due times with the same clock.
 /// </summary>
 internal sealed class JobClock(IJobQueue queue, TimeProvider time)
 {
-    /// <summary>The current time in UTC, in the precision that stores keep.</summary>
+    /// <summary>Returns the current time of the store (UTC), in microseconds, the precision of stored times.</summary>
     public DateTime Now() => (time.GetUtcNow().UtcDateTime + queue.ClockOffset).CutToMicroseconds();
 
     /// <summary>Creates a timer for work at intervals.</summary>

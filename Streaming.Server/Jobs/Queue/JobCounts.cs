@@ -7,7 +7,9 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="OldestDue">The due time of the oldest waiting job (UTC); null if no job waits.</param>
 internal sealed record JobCounts(IReadOnlyDictionary<string, long> Waiting, IReadOnlyDictionary<string, long> Running, DateTime? OldestDue)
 {
-    /// <summary>The number at which counting stops, so that a very long queue costs no more time than a shorter one.</summary>
+    /// <summary>
+    /// The number at which the store stops counting jobs of one type and priority, so that a very long queue does not take too much time.
+    /// </summary>
     public const int MaxCount = 100_000;
 
     public static readonly JobCounts Empty = new(

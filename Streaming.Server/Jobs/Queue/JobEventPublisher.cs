@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Publishes the effects of job changes after their transaction has been committed: it counts them in metrics, and sends the events of the
-/// jobs to the subscribers on this node.
+/// Publishes changes of jobs after their transaction has been committed: it counts the changes in metrics, and sends the events of the jobs
+/// to the subscribers on this node.
 /// </summary>
 internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics, LastResortHandler lastResort)
 {

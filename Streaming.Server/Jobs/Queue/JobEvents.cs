@@ -6,8 +6,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Creates the events of jobs: the messages in topic <c>job:{id}</c>. After <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>, only a
-/// manual retry adds further events.
+/// Creates the events of jobs: the messages in topic <c>job:{id}</c>. After an event of type <c>succeeded</c>, <c>failed</c> or
+/// <c>cancelled</c>, further events follow only if the job is retried manually.
 /// </summary>
 internal static class JobEvents
 {

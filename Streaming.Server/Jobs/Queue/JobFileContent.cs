@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>An open file of a job.</summary>
-/// <param name="Stream">Its bytes.</param>
-/// <param name="Written">The time at which it was written.</param>
+/// <summary>Contains a file that a job has written, opened for reading.</summary>
+/// <param name="Stream">The content of the file.</param>
+/// <param name="Written">The time at which the file was last written.</param>
 internal sealed record JobFileContent(Stream Stream, DateTimeOffset Written);

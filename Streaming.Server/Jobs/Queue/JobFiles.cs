@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The files that jobs write: in the folder <see cref="JobOptions.Files"/>, or in the database that several nodes share. A file is kept as
-/// long as its job.
+/// Stores the files that jobs write: in the folder <see cref="JobOptions.Files"/>, or in the database that several nodes share. A file is
+/// kept as long as its job.
 /// </summary>
 public sealed class JobFiles
 {
@@ -11,15 +11,16 @@ public sealed class JobFiles
     internal JobFiles(IJobFileStore store) => _store = store;
 
     /// <summary>
-    /// Creates a file under a temporary name, until <see cref="FinishAsync"/> gives it its name. Another attempt of the same job overwrites
-    /// it.
+    /// Creates a file under a temporary name, and returns the stream to write it. <see cref="FinishAsync"/> gives the complete file its
+    /// final name. A further attempt of the same job overwrites the file.
     /// </summary>
     /// <param name="file">The name of the file, which begins with the id of the job.</param>
     public Stream Create(string file) => _store.Create(file);
 
-    /// <summary>Gives a complete file its final name. Dispose the stream of <see cref="Create"/> before.</summary>
+    /// <summary>Gives a complete file its final name. Before this call, dispose the stream of <see cref="Create"/>.</summary>
     /// <returns>The size of the file in bytes.</returns>
-    public Task<long> FinishAsync(string file, CancellationToken cancellationToken = default) => _store.FinishAsync(file, cancellationToken);
+    public Task<long> FinishAsync(string file, CancellationToken cancellationToken = default) =>
+        _store.FinishAsync(file, cancellationToken);
 
     /// <inheritdoc cref="IJobFileStore.OpenAsync"/>
     internal Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken) => _store.OpenAsync(file, cancellationToken);

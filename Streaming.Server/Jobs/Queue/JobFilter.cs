@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Describes the conditions of a list of jobs. A condition that is null matches all jobs.</summary>
+/// <summary>Contains the conditions by which jobs are selected for a list. A condition that is null matches all jobs.</summary>
 internal sealed record JobFilter
 {
     /// <summary>Lists only jobs in this state; null for all states.</summary>

@@ -3,13 +3,13 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The folder <see cref="JobOptions.Files"/>, for the files of jobs.</summary>
+/// <summary>Stores the files that jobs write in the folder <see cref="JobOptions.Files"/>.</summary>
 internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, IHostEnvironment environment) : IJobFileStore
 {
     private const string Unfinished = ".part";
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>The folder.</summary>
+    /// <summary>The absolute path of the folder for the files of jobs.</summary>
     public string Folder { get; } =
         options.Value.Files is { Length: > 0 } files ? Path.GetFullPath(Path.Combine(environment.ContentRootPath, files))
             : Path.Combine(data.Path, "files");
@@ -21,7 +21,7 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
             UnfinishedPathOf(file), FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes, FileOptions.Asynchronous);
     }
 
-    /// <summary>The path of a file that is not finished.</summary>
+    /// <summary>Returns the path of a file while a job is still writing it: the final path with the suffix <c>.part</c>.</summary>
     public string UnfinishedPathOf(string file) => PathOf(file) + Unfinished;
 
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken)
@@ -55,6 +55,6 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
         return Task.FromResult(old.Count);
     }
 
-    // The path stays inside the folder for any name.
+    // Returns the path of a file in the folder. Folders in the given name are ignored, so that the path never leaves the folder.
     private string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
 }

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Defines the transitions of a job between its states, each with the event for the topic of the job. It works on values only, independent
-/// of any store.
+/// Computes the transitions of a job between its states (queued, running, succeeded, failed, cancelled), each with the event for the topic
+/// of the job. It does not read or write a store.
 /// </summary>
 internal static class JobStateMachine
 {
@@ -28,7 +28,7 @@ internal static class JobStateMachine
     {
         AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
-        // After a requested cancellation, an attempt is reported as cancelled however it ends.
+        // If the cancellation of the job was requested, its attempt ends as cancelled, even if its handler has failed.
         _ when job.IsCancelling =>
             Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
         AttemptResult.Failure { RetryAt: { } due } failure =>

@@ -9,7 +9,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// </summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
-    /// <summary>The maximum number of expired leases that one claim takes back.</summary>
+    /// <summary>The maximum number of jobs with an expired lease that one transaction queues again.</summary>
     public const int MaxExpired = 1_000;
 
     private readonly List<(AppendRequest, AppendResult)> _events = [];
@@ -66,13 +66,14 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, job);
     }
 
-    // A queued job reads the latest data when it starts, so it needs no mark. A running job may have missed the reason for this request,
-    // and is marked to run again.
+    // Handles a second request for a job of which only one may exist at a time. If the job is still queued, it will use the latest data
+    // when it starts. If it is running, it may have missed the reason for the request, and is marked to run again.
     private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // The new due time is always later than the start, even if the clock of another process is behind: this marks the job to run again.
+        // A running job whose due time is later than its start runs again. The due time is therefore set to a later time than the start,
+        // even if the clock of the requesting process is behind.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);
@@ -145,7 +146,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, Job: null);
     }
 
-    // Returns true if a worker with more free slots might have received more jobs.
+    // Claims due jobs for a worker. Returns true if the worker might have received more jobs with more free slots.
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);
@@ -180,7 +181,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // Returns true if more jobs of this priority and type may be due than the worker has free slots.
+    // Adds the due jobs of one priority and type to the list. Returns true if more such jobs may be due than the worker has free slots.
     private bool AddDue(QueueKey key, JobClaim claim, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;

@@ -6,7 +6,8 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// Writes all changes of this process to the job queue, by group commit: one transaction contains all changes that wait, and a claim for as
-/// many due jobs as the worker has free slots. The end of a job, the start of the next job and ten new jobs thus share one commit.
+/// many due jobs as the worker has free slots. For example, the end of a job, the start of the next job and ten new jobs share one
+/// transaction.
 /// </summary>
 internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
 {
@@ -87,12 +88,12 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Count(change, job);
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
-        // The job was requested again while it ran, and is queued again after its success: a worker should claim it now.
+        // The job has succeeded, but is queued again, since it was requested again while it ran. A worker should claim it now.
         if (change is EndAttempt { Result: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Failed to write all changes of jobs before the shutdown: the store does not answer. The callers received no answer.")]
+        "Failed to write some changes of jobs before the shutdown: the store does not respond. Their callers received no response.")]
     private partial void LogNotFlushed();
 }

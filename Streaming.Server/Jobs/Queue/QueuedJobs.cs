@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Queued jobs in memory, by priority and type, ordered by their due times.</summary>
+/// <summary>Keeps queued jobs in memory, grouped by priority and type. The jobs of each group are ordered by their due times.</summary>
 internal sealed class QueuedJobs
 {
     private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create(
@@ -8,11 +8,11 @@ internal sealed class QueuedJobs
 
     private readonly Dictionary<QueueKey, SortedSet<Job>> _queued = [];
 
-    /// <summary>The order in which a claim visits keys: by priority from the highest to the lowest, then by type.</summary>
+    /// <summary>The order of the groups of queued jobs: by priority from the highest to the lowest, then by type.</summary>
     public static Comparer<QueueKey> Order { get; } = Comparer<QueueKey>.Create(
         (a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : string.CompareOrdinal(a.Type, b.Type));
 
-    /// <summary>The keys of queued jobs.</summary>
+    /// <summary>The pairs of priority and type for which jobs are queued.</summary>
     public IEnumerable<QueueKey> Keys => _queued.Keys;
 
     public static QueueKey KeyOf(Job job) => new(job.Priority, job.Type);
@@ -33,11 +33,13 @@ internal sealed class QueuedJobs
     /// <inheritdoc cref="IJobRows.NextQueueKey"/>
     public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
-    /// <summary>The first of some keys that follows another key in <see cref="Order"/>.</summary>
+    /// <summary>
+    /// Returns the first of the given pairs of priority and type that follows another pair in <see cref="Order"/>; null if none follows.
+    /// </summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
         keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();
 
-    /// <summary>The due jobs of a key.</summary>
+    /// <summary>Returns the jobs of one priority and type that are due at a time, ordered by their due times.</summary>
     public IEnumerable<Job> Due(QueueKey key, DateTime now) => Of(key).TakeWhile(job => job.Due <= now);
 
     /// <inheritdoc cref="IJobRows.NextDue"/>

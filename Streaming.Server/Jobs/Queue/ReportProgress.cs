@@ -1,6 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A change of the queue that stores the progress of a job. The change is not applied if the worker has lost the lease of the job.
+/// A write to the job queue that stores the progress of a job. The write has no effect if the worker has lost the lease of the job (its
+/// right to run the job).
 /// </summary>
 internal sealed record ReportProgress(JobId Id, long Token, double Fraction, string? Text) : JobChange;

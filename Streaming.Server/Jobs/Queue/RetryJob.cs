@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A change of the queue that queues a failed or cancelled job again, with all its attempts. The change is not applied to jobs in other
+/// A write to the job queue that queues a failed or cancelled job again, with all its attempts. The write has no effect on jobs in other
 /// states.
 /// </summary>
 internal sealed record RetryJob(JobId Id) : JobChange;

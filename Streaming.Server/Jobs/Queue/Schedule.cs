@@ -21,13 +21,15 @@ internal sealed record Schedule
     /// <summary>The priority of the jobs that the schedule enqueues, from 0 to 9.</summary>
     public int Priority { get; init; }
 
-    /// <summary>The number of jobs that the schedule enqueues for times that passed while no server was running.</summary>
+    /// <summary>Determines how many jobs the schedule enqueues for due times that passed while no server was running.</summary>
     public CatchUp CatchUp { get; init; }
 
     /// <summary>True if the schedule is paused: it enqueues no jobs.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>The next time at which the schedule fires (UTC); null if it never fires again.</summary>
+    /// <summary>
+    /// The next time at which the schedule fires, which means that it enqueues its job (UTC); null if it never fires again.
+    /// </summary>
     public DateTime? Next { get; init; }
 
     /// <summary>The latest time at which the schedule fired (UTC); null if it has never fired.</summary>

@@ -5,26 +5,30 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>
 /// Identifies the declaration in code that was last applied to a schedule. The schedule may have been changed over HTTP since then.
 /// </summary>
-/// <param name="Hash">The hash of the declaration; empty for a schedule that was stored before hashes were kept.</param>
+/// <param name="Hash">The hash of the declaration; empty if an old version of the server, which did not store hashes, stored the
+/// schedule.</param>
 internal sealed record ScheduleDeclaration(string Hash)
 {
     private const int MaxEarlierHashes = 20;
 
-    /// <summary>The hashes of earlier declarations of the schedule. A process that declares one of them runs older code.</summary>
+    /// <summary>
+    /// The hashes of earlier declarations of the schedule. A process whose declaration has one of these hashes runs older code.
+    /// </summary>
     [JsonPropertyName("former")]
     public IReadOnlyList<string> EarlierHashes { get; init; } = [];
 
     /// <summary>
-    /// The time until which processes with this declaration count as running (UTC). It is updated only if the schedule has had earlier
-    /// declarations.
+    /// The time until which a process with this declaration is assumed to run (UTC). Running processes extend this time, but only if the
+    /// schedule has had earlier declarations.
     /// </summary>
     [JsonPropertyName("until")]
     public DateTime AliveUntil { get; init; }
 
     /// <summary>
-    /// Returns the schedule after the declaration of a process was applied to it; null to leave the schedule unchanged. A declaration that
-    /// was not seen before is newer, and is applied immediately. An earlier declaration belongs to older code, perhaps of a process that
-    /// was restarted during an upgrade: it is applied again only when no process with the current declaration is running any more.
+    /// Applies the declaration of a process to a schedule, and returns the changed schedule; null to leave the schedule unchanged. A
+    /// declaration that was never applied before is newer, and is applied immediately. An earlier declaration belongs to older code,
+    /// perhaps of a process that was restarted during an upgrade: it is applied again only when no process with the current declaration
+    /// runs any more.
     /// </summary>
     /// <param name="before">The stored schedule; null if it does not exist.</param>
     /// <param name="declared">The schedule as the process declares it.</param>
@@ -36,7 +40,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         {
             null => declared,
             { Declaration: null } => Merge(before, declared, own),
-            // The server cannot know whether the schedule was changed over HTTP, so it keeps the stored values.
+            // The hash of the last declaration is not known. The schedule may have been changed over HTTP, so its stored values are kept.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash =>
                 present.EarlierHashes.Count > 0 ? before with { Declaration = present with { AliveUntil = own.AliveUntil } } : null,
@@ -49,7 +53,7 @@ internal sealed record ScheduleDeclaration(string Hash)
         };
     }
 
-    // Values that code does not declare keep the values that were set over HTTP.
+    // Replaces the values of a schedule that code declares. The other values, such as the priority, remain as they were set over HTTP.
     private static Schedule Merge(Schedule before, Schedule declared, ScheduleDeclaration declaration) => before with
     {
         Cron = declared.Cron,

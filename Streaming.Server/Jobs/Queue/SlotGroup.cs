@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A group of job types that share slots of a worker, with its free slots.</summary>
+/// <summary>A group of job types that share slots of a worker (the jobs that it can run at once), with the number of free slots.</summary>
 /// <param name="Types">The job types of the group.</param>
 /// <param name="FreeSlots">The number of free slots: how many further jobs of these types the worker can run.</param>
 internal sealed record SlotGroup(IReadOnlySet<string> Types, int FreeSlots);

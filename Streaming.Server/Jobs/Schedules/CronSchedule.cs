@@ -49,7 +49,7 @@ internal sealed class CronSchedule
     /// <exception cref="RefusalException">The cron expression never fires after the given time.</exception>
     public DateTime FirstAfter(DateTime utc) =>
         NextAfter(utc) ?? throw RefusalException.Invalid(
-            "The cron line never comes, such as a 30 February; give one that does, such as '0 3 * * *'.");
+            "The cron line never fires, such as one for 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>
     /// Returns the next times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> of them.
@@ -57,8 +57,8 @@ internal sealed class CronSchedule
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
     /// <summary>
-    /// Returns the times at which the cron expression fires from <paramref name="first"/>, which must be such a time, to
-    /// <paramref name="last"/>, at most <paramref name="limit"/> of them.
+    /// Returns the times at which the cron expression fires, from <paramref name="first"/> to <paramref name="last"/>, both included, at
+    /// most <paramref name="limit"/> of them. The cron expression must fire at <paramref name="first"/>.
     /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int limit) =>
         [.. From(first).TakeWhile(time => time <= last).Take(limit)];

@@ -4,16 +4,18 @@ namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
 /// Applies the declarations of schedules in this process's code to the schedules in the store. A declaration replaces the stored schedule
-/// only when the declaration has changed; until then, changes over HTTP are kept. If this process's code does not declare a schedule any
-/// more, this process does not fire it; processes of another version that still declare it continue to fire it.
+/// only when the declaration has changed; until then, changes over HTTP are kept. If the code of this process does not declare a schedule
+/// any more, this process does not fire the schedule; processes of another version whose code still declares it continue to fire it.
 /// </summary>
 internal sealed partial class ScheduleDeclarations(
     JobWriter writer, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
 {
-    // The time for which a process counts as running after its last report to the store. It reports again after a third of this time.
+    // The time for which a process is assumed to run after it has reported to the store. A running process reports again after a third of
+    // this time.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // This time is long enough for another process with the same code to report to the store itself.
+    // The time for which this process is assumed to run after it has stopped. It is long enough for another process with the same code to
+    // report to the store.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
     // If the code declares two schedules with the same name, the last declaration is used.
@@ -30,7 +32,8 @@ internal sealed partial class ScheduleDeclarations(
         schedule.Declaration is not { Hash.Length: > 0 } ? "http" : _declared.ContainsKey(schedule.Name) ? "code" : "removed";
 
     /// <summary>
-    /// Returns true if this process fires a schedule. It does not fire a schedule whose declaration was removed from its code.
+    /// Returns true if this process fires a schedule (enqueues its jobs). A process does not fire a schedule whose declaration was removed
+    /// from the code of the process.
     /// </summary>
     public bool Fires(Schedule schedule)
     {
@@ -50,8 +53,8 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Reports that this process is running, for schedules whose declarations have replaced earlier ones, and applies declarations that had
-    /// to wait for processes with newer code.
+    /// Reports to the store that this process is running, for each schedule whose declaration has replaced an earlier one. Also applies
+    /// declarations of this process that had to wait until no process with newer code runs.
     /// </summary>
     public async Task RefreshAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -66,8 +69,8 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Shortens the time for which this process counts as running, so that declarations of older code are applied soon after it has
-    /// stopped, unless another process has the same declarations.
+    /// Shortens the time for which this process is assumed to run. Other processes with older code can then apply their declarations soon
+    /// after this process has stopped, unless another process has the same declarations as this one.
     /// </summary>
     public async Task StopAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -103,12 +106,12 @@ internal sealed partial class ScheduleDeclarations(
     private partial void LogChanged(string name, string cron, string zone, string oldCron, string oldZone);
 
     [LoggerMessage(3, LogLevel.Information,
-        "Kept schedule {Name} as it is in the store, {StoredCron}; the code declares {Cron}. Its next change in code is applied.")]
+        "Kept the stored schedule {Name}, {StoredCron}, although the code declares {Cron}. The next change of the declaration is applied.")]
     private partial void LogAdopted(string name, string storedCron, string cron);
 
     [LoggerMessage(4, LogLevel.Warning,
-        "Did not apply the declaration of schedule {Name}, {Cron}: a process with newer code declares another one. It is applied when no " +
-        "such process has run for {Lease}.")]
+        "Did not apply the declaration of schedule {Name}, {Cron}: a process with newer code declares the schedule in another way. The " +
+        "declaration is applied when no such process has run for {Lease}.")]
     private partial void LogNewerCode(string name, string cron, TimeSpan lease);
 
     [LoggerMessage(5, LogLevel.Information,

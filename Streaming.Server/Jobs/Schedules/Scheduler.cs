@@ -14,10 +14,11 @@ internal sealed partial class Scheduler(
     // The longest time between two reads of the schedules in the store, which other processes may have changed.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    // A due time that is at most this long ago counts as on time; an earlier due time counts as missed.
+    // The age up to which a due time of a schedule counts as on time. An older due time counts as missed.
     private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
 
-    // The maximum number of due times of one schedule in one check, which matters if the schedule enqueues a job for each missed time.
+    // The maximum number of due times of one schedule for which one check enqueues jobs. It limits schedules that enqueue a job for each
+    // missed time.
     private const int MaxFirings = 1_000;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure is ignored: other processes stop counting this process as running when its time has passed.
+            // The failure is ignored. Other processes then assume somewhat longer that this process still runs.
         }
     }
 
@@ -58,13 +59,13 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // The delay is not awaited if the clock has passed the due time since the delay was computed: it would end too late.
+            // If the due time has passed since the delay was computed, the delay would end too late. It is then not awaited.
             if (writer.Now() < next)
                 await delay;
         }
     }
 
-    // Returns the time at which the next schedule is due (UTC).
+    // Enqueues the jobs of all schedules that are due. Returns the time at which the next schedule is due (UTC).
     private async Task<DateTime> FireAllAsync(CancellationToken cancellationToken)
     {
         var first = DateTime.MaxValue;

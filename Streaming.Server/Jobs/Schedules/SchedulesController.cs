@@ -36,8 +36,8 @@ internal sealed class SchedulesController(
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
         var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
         var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
-        // A schedule that the code declares keeps its declaration. A schedule that the code does not declare any more becomes one that was
-        // created over HTTP.
+        // A schedule that the code declares keeps its declaration. A schedule that the code does not declare any more counts as created
+        // over HTTP from now on.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }

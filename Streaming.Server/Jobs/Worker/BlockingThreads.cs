@@ -27,8 +27,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // Tasks that are already queued still run. The threads are background threads, so a handler that ignores its cancellation does not keep
-    // the process alive.
+    // Ends the threads when they have run all tasks that are already queued. The threads are background threads, so a handler that ignores
+    // its cancellation does not keep the process alive.
     public void Dispose()
     {
         lock (_gate)
@@ -101,7 +101,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             TryExecuteTask(task);
     }
 
-    // Waits for a task to run. Returns false if none was added within the idle time, so that the thread ends.
+    // Waits for a task to run. Returns false if no task was added within the idle time; the thread then ends.
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)

@@ -27,9 +27,9 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if the result of a change shows that its worker has lost the lease of the job, or that the job was cancelled.
-    /// Call it with the result of each change that the worker writes itself: the bus does not report a change that another process made
-    /// just before.
+    /// Cancels the handler if the result of a write to the job queue shows that its worker has lost the lease of the job, or that the job
+    /// was cancelled. The worker calls this method with the result of each of its writes, since it may not have been notified yet of a
+    /// change by another process.
     /// </summary>
     public void Apply(ChangeResult result)
     {

@@ -23,7 +23,7 @@ internal sealed class JobLeases(
         }
         catch (OperationCanceledException)
         {
-            // The worker stops: the running jobs are returned to the queue.
+            // The worker is stopping: its running jobs are returned to the queue, so their leases are not extended any more.
         }
     }
 

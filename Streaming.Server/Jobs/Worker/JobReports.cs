@@ -101,7 +101,7 @@ internal sealed class JobReports : IAsyncDisposable
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure is ignored: the next report replaces this one.
+            // The failure is ignored: the next progress report of the handler replaces the report that was not written.
         }
     }
 }

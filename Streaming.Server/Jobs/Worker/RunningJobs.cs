@@ -26,7 +26,7 @@ internal sealed class RunningJobs(LastResortHandler lastResort)
     {
         _jobs[job.Job.Id] = job;
         _ = lastResort.WatchAsync("the run of a job", RunAsync(job, run));
-        // The job was claimed at the moment at which the worker stopped: it is stopped too.
+        // The worker was stopped while it claimed this job, so the job is stopped too.
         if (_stopping)
             StopAll();
     }

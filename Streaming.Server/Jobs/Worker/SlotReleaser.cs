@@ -41,7 +41,8 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // A job that was not cancelled needs no wake-up of the queue: when its end is written, the same transaction claims the next job.
+        // If the job was not cancelled, no separate claim for the next job is needed: the transaction that writes the end of the job also
+        // claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();
     }

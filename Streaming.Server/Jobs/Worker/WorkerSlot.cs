@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// The slot of one running job handler. The slot is free again when the handler has returned, or when another job has replaced a handler
-/// that does not return.
+/// The slot of one running job handler (one of the jobs that a worker can run at once). The slot becomes free when the handler has
+/// returned, or when the handler is replaced, since it does not return after its cancellation.
 /// </summary>
 internal sealed class WorkerSlot(WorkerSlots.Group group)
 {
@@ -13,8 +13,8 @@ internal sealed class WorkerSlot(WorkerSlots.Group group)
     private int _state;
 
     /// <summary>Releases the slot for another job although its handler has not returned.</summary>
-    /// <returns>False if too many handlers were replaced already, since each of them still holds a thread or memory, or if the handler has
-    /// just returned.</returns>
+    /// <returns>True if the slot was released. False if the handler has just returned, or if too many handlers were replaced already (each
+    /// of them still holds a thread or memory).</returns>
     public bool TryReplace()
     {
         if (Interlocked.Increment(ref group.Replaced) > group.MaxReplaced

@@ -8,8 +8,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // The maximum number of handlers, for each slot, that other jobs may replace because they do not return after their cancellation. It
-    // limits the threads that such handlers hold.
+    // The maximum number of replaced handlers for each slot: handlers that did not return after their cancellation, and whose slot is used
+    // by another job. It limits the threads that such handlers hold.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 

@@ -11,7 +11,7 @@ namespace Streaming.Server.Jobs.Handlers.Email;
 /// </summary>
 internal static class EmailAddress
 {
-    // RFC 5321, section 4.5.3.1, limits an address and the part before its "@" to these lengths.
+    // RFC 5321, section 4.5.3.1, limits an e-mail address and the part before its "@" to these lengths.
     private const int MaxLength = 254;
     private const int MaxLocalBytes = 64;
 

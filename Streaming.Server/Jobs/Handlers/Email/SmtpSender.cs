@@ -29,8 +29,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // The mail itself has not been sent yet. It is sent again later: the error may be temporary, or the configuration may be
-            // corrected.
+            // Every failure to connect or to sign in is retried, since the error may be temporary, or the configuration may be corrected
+            // until the next attempt to send the mail.
             throw RetryableFailure(e);
         }
 

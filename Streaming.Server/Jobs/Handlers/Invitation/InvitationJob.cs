@@ -7,7 +7,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Runs jobs of type <c>invitation</c>: creates a link to a room and mails it. Failed mails are retried with the delays of all mails.
+/// Runs jobs of type <c>invitation</c>: creates a link to a room and mails it. A mail that fails is sent again after the same delays as any
+/// other mail.
 /// </summary>
 internal sealed class InvitationJob(
     InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule

@@ -10,8 +10,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Creates the links in invitations to rooms: the address of the page, followed by <c>#</c>, the room and a token for it. Browsers do not
-/// send the part after <c>#</c> to any server.
+/// Creates the links in invitations to rooms: the URL of this server's page, followed by <c>#</c>, the room and a token for the room.
+/// Browsers do not send the part after <c>#</c> to any server.
 /// </summary>
 internal sealed class InvitationLinks(
     IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration,
@@ -19,21 +19,21 @@ internal sealed class InvitationLinks(
 {
     private const int SubjectBytes = 5;
 
-    /// <summary>Refuses invitations if the public address of this server's page is not known.</summary>
-    /// <exception cref="RefusalException">The public address of this server's page is not known.</exception>
+    /// <summary>Refuses invitations if the public URL of this server's page is not known.</summary>
+    /// <exception cref="RefusalException">The public URL of this server's page is not known.</exception>
     public void RequirePublicUrl()
     {
         if (PublicUrl() is null)
             throw new RefusalException(
                 RefusalReason.Unavailable,
-                "The public address of this server's page is not known; set Invitations:PublicUrl, such as https://live.example.com.");
+                "The public URL of this server's page is not known; set Invitations:PublicUrl, such as https://live.example.com.");
     }
 
     /// <summary>
     /// Creates a link to a room for one person. Returns the link with the expiry time of its token (UTC); the time is null if the link has
     /// no token.
     /// </summary>
-    /// <exception cref="JobFailedException">The public address of this server's page is not known.</exception>
+    /// <exception cref="JobFailedException">The public URL of this server's page is not known.</exception>
     public (string Link, DateTimeOffset? Expires) Create(TopicName topic, string room)
     {
         var address = PublicUrl()

@@ -41,7 +41,7 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // The limiter allows one further invitation at a time, evenly spread over the hour.
+    // Creates a limiter of invitations: after the full number was used, it allows single invitations at equal intervals of the hour.
     private static RateLimit PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {

@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 /// </summary>
 internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, InvitationRateLimiter rates)
 {
-    /// <summary>Refuses all invitations if this server cannot send mail, or does not know its public address.</summary>
+    /// <summary>Refuses all invitations if this server cannot send mail, or does not know the public URL of its page.</summary>
     /// <exception cref="RefusalException">A setting that invitations need is missing.</exception>
     public void RequireSettings()
     {

@@ -25,7 +25,7 @@ internal sealed partial class Ticker(
     {
         if (!options.Value.Ticker)
             return;
-        // The count continues after a restart, from the newest message of the topic.
+        // After a restart, the numbers of the ticks continue from the newest message of the topic.
         var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -43,6 +43,6 @@ internal sealed partial class Ticker(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to publish tick {Number}; the next second tries again.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed to publish tick {Number}; the next attempt follows in one second.")]
     private partial void LogMissed(Exception exception, long number);
 }
