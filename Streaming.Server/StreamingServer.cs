@@ -43,7 +43,7 @@ public static class StreamingServer
             .AddCentrifugalTransport()
             .AddSignalRTransport();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
-            .AddCheck<JobsHealthCheck>("jobs", tags: [HealthAnswer.Work]);
+            .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work]);
         // AddControllers would add authentication to every request; here AccessMiddleware checks the tokens instead.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
             .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
@@ -77,7 +77,7 @@ public static class StreamingServer
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
-            ResponseWriter = HealthAnswer.WriteAsync,
+            ResponseWriter = HealthResponse.WriteAsync,
         })
             .WithMetadata(new OpenEndpointAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());

@@ -38,7 +38,7 @@ internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConf
             if (!Convert.TryFromBase64String(key.Secret, bytes, out var length) || length < LeastKeyBytes)
                 yield return $"Access:Keys:{index}:Secret is not base64 of at least {LeastKeyBytes} bytes; make one with 'openssl rand " +
                     "-base64 64', which is enough for HS256, HS384 and HS512.";
-            else if (ShortKey.Needed(options.Algorithms) is var needed && length < needed)
+            else if (ShortKeyDetector.RequiredBytes(options.Algorithms) is var needed && length < needed)
                 yield return $"Access:Keys:{index}:Secret has {length} bytes, and the algorithms in Access:Algorithms need {needed} or " +
                     "more; make one with 'openssl rand -base64 64'.";
             if (options.Keys.Take(index).Any(other => string.Equals(other.Id, key.Id, StringComparison.Ordinal)))

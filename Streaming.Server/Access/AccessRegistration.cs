@@ -61,7 +61,7 @@ internal static class AccessRegistration
             return;
         app.Use((http, next) =>
         {
-            ProxySigns.Note(http, options.KnownIPNetworks);
+            ProxySigns.MarkTrustedProxy(http, options.KnownIPNetworks);
             return next(http);
         });
         app.UseForwardedHeaders(options);
@@ -88,7 +88,7 @@ internal static class AccessRegistration
     public static void UseAccess(this IApplicationBuilder app)
     {
         if (app.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.Origins.Count > 0)
-            app.UseWhen(ConfigureCors.Concerns, branch => branch.UseCors(ConfigureCors.Policy));
+            app.UseWhen(ConfigureCors.AppliesTo, branch => branch.UseCors(ConfigureCors.Policy));
         app.UseMiddleware<AccessMiddleware>();
     }
 }

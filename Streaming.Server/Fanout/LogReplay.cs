@@ -22,7 +22,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     {
         try
         {
-            using var permit = await pages.Replays.TakeAsync(CancellationToken.None);
+            using var permit = await pages.Replays.AcquireAsync(CancellationToken.None);
             var page = new List<Message>();
             await subscriber.Reader.ReadAsync(page, s_page, CancellationToken.None);
             // If the log has deleted messages of the page, the page begins with a gap (a message in place of the deleted messages).

@@ -9,13 +9,13 @@ internal static class BodyReader
 
     /// <summary>Reads the whole body of a request, and removes a byte order mark at its start.</summary>
     /// <param name="request">The request whose body is read.</param>
-    /// <param name="refuseAbove">A function that is called with the number of bytes read so far, and throws if the body is too
+    /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too
     /// large.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
-        HttpRequest request, Action<long> refuseAbove, CancellationToken cancellationToken)
+        HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken)
     {
-        refuseAbove(request.ContentLength ?? 0);
+        checkSize(request.ContentLength ?? 0);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
@@ -25,14 +25,14 @@ internal static class BodyReader
                 var body = received.ToArray();
                 // Before a refusal, since the server cannot discard the rest of a body that is still being read.
                 request.BodyReader.AdvanceTo(received.End);
-                refuseAbove(body.Length);
+                checkSize(body.Length);
                 return WithoutByteOrderMark(body);
             }
 
             // The bytes stay in the connection's pooled buffers until the body is complete. An array that grows with the body would be
             // copied at each growth, and by each garbage collection while the client pauses.
             request.BodyReader.AdvanceTo(received.Start, received.End);
-            refuseAbove(received.Length);
+            checkSize(received.Length);
         }
     }
 

@@ -25,9 +25,9 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
             return true;
         }
 
-        var (status, sentence, facts) = exception switch
+        var (status, sentence, extensions) = exception switch
         {
-            RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Facts),
+            RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Extensions),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 (StatusCodes.Status413PayloadTooLarge,
                     $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.",
@@ -51,8 +51,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         if (exception is RefusalException refused)
             SetHeaders(httpContext, refused);
         var problem = new ProblemDetails { Status = status, Detail = sentence };
-        foreach (var (name, fact) in facts ?? new Dictionary<string, object?>(StringComparer.Ordinal))
-            problem.Extensions[name] = fact;
+        foreach (var (name, value) in extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+            problem.Extensions[name] = value;
 
         // Replaces the client's header Accept: if it excludes JSON, the response would have no body, and the client would not learn the
         // reason.
@@ -68,7 +68,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private void SetHeaders(HttpContext http, RefusalException refusal)
     {
         refusals.Record(http, refusal);
-        if (refusal.Facts?.GetValueOrDefault("acceptEncoding") is string codings)
+        if (refusal.Extensions?.GetValueOrDefault("acceptEncoding") is string codings)
             http.Response.Headers.AcceptEncoding = codings;
         if (Challenge(refusal) is { } challenge)
             http.Response.Headers.WWWAuthenticate = challenge;

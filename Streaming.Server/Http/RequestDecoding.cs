@@ -43,7 +43,7 @@ internal static class RequestDecoding
             _ => throw new RefusalException(
                 RefusalReason.UnsupportedMediaType,
                     $"This Content-Encoding is not supported; send the body as {Accepted}, or without a Content-Encoding.",
-                facts: new Dictionary<string, object?>(StringComparer.Ordinal) { ["acceptEncoding"] = Accepted }),
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["acceptEncoding"] = Accepted }),
         };
         if (decoder is null)
             return;

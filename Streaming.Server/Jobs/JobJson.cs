@@ -44,7 +44,7 @@ internal static class JobJson
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"The body is no {what}: {JsonFault.Explain(e, typeof(T), s_options)} Send {shape}.");
+            throw RefusalException.Invalid($"The body is no {what}: {JsonErrorExplainer.Explain(e, typeof(T), s_options)} Send {shape}.");
         }
     }
 
@@ -65,7 +65,7 @@ internal static class JobJson
         catch (JsonException e)
         {
             throw RefusalException.Invalid(
-                $"The arguments do not fit a job of type '{type}': {JsonFault.Explain(e, typeof(T), s_options)}");
+                $"The arguments do not fit a job of type '{type}': {JsonErrorExplainer.Explain(e, typeof(T), s_options)}");
         }
 
         var failures = new List<ValidationResult>();

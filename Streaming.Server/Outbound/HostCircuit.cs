@@ -9,7 +9,7 @@ internal sealed class HostCircuit
     public CircuitBreakerStateProvider Ratio { get; } = new();
 
     /// <summary>The state of the circuit breaker that opens after several consecutive failed calls to the host.</summary>
-    public CircuitBreakerStateProvider InARow { get; } = new();
+    public CircuitBreakerStateProvider ConsecutiveFailures { get; } = new();
 
-    public bool IsClosed => Ratio.CircuitState == CircuitState.Closed && InARow.CircuitState == CircuitState.Closed;
+    public bool IsClosed => Ratio.CircuitState == CircuitState.Closed && ConsecutiveFailures.CircuitState == CircuitState.Closed;
 }

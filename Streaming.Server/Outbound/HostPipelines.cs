@@ -21,17 +21,17 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
 
     private static readonly TimeSpan s_longestWindow = TimeSpan.FromDays(1);
 
-    public ResiliencePipeline<HttpResponseMessage> Make(HostCircuit circuit)
+    public ResiliencePipeline<HttpResponseMessage> Create(HostCircuit circuit)
     {
         var breaker = options.Value.Breaker;
-        var inARow = 0;
+        var consecutive = 0;
         return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-            .AddCircuitBreaker(Breaker(breaker.FailureRatio, breaker.Calls, breaker.Window, circuit.Ratio, IsNotThere))
-            .AddCircuitBreaker(Breaker(AnyRatio, FewestCalls, s_longestWindow, circuit.InARow, outcome =>
+            .AddCircuitBreaker(Breaker(breaker.FailureRatio, breaker.Calls, breaker.Window, circuit.Ratio, IsHostFailure))
+            .AddCircuitBreaker(Breaker(AnyRatio, FewestCalls, s_longestWindow, circuit.ConsecutiveFailures, outcome =>
             {
-                if (IsNotThere(outcome))
-                    return Interlocked.Increment(ref inARow) >= breaker.Failures;
-                Volatile.Write(ref inARow, 0);
+                if (IsHostFailure(outcome))
+                    return Interlocked.Increment(ref consecutive) >= breaker.Failures;
+                Volatile.Write(ref consecutive, 0);
                 return false;
             }))
             .AddTimeout(new HttpTimeoutStrategyOptions
@@ -61,7 +61,7 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
 
     // Returns whether a result means that the host itself failed. A status of 500 or 429 does not, since it may concern only one URL of the
     // host.
-    private static bool IsNotThere(Outcome<HttpResponseMessage> outcome) => outcome switch
+    private static bool IsHostFailure(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,
         {

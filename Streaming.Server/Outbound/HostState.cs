@@ -11,7 +11,7 @@ internal sealed class HostState(
 {
     private int _calls;
 
-    public string Host => host;
+    public string Name => host;
 
     /// <summary>The limiter of the concurrent calls to the host.</summary>
     public ConcurrencyLimiter Limiter => limiter;
@@ -37,7 +37,7 @@ internal sealed class HostState(
     public long LastUsed { get; set; }
 
     /// <summary>Changes the number of running calls to the host: by 1 when a call begins, by -1 when a call ends.</summary>
-    public void Count(int change) => Interlocked.Add(ref _calls, change);
+    public void AddRunningCalls(int change) => Interlocked.Add(ref _calls, change);
 
     public void Dispose() => limiter.Dispose();
 }

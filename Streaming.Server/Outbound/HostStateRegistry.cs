@@ -32,21 +32,21 @@ internal sealed class HostStateRegistry : IDisposable
     /// Whether the state of more than 100 hosts is in memory. If so, the connection is closed after each outbound call, so that idle
     /// connections do not use up the sockets of the process.
     /// </summary>
-    public bool AreMany => Count > MaxHostsWithIdleConnections;
+    public bool HasManyHosts => Count > MaxHostsWithIdleConnections;
 
     /// <summary>
     /// Returns the state of the host in a URL; creates the state if there is none. The state is not removed until the caller calls
     /// <see cref="Release"/>.
     /// </summary>
-    public HostState Take(Uri url)
+    public HostState Acquire(Uri url)
     {
         var host = $"{url.IdnHost.TrimEnd('.')}:{url.Port}";
         lock (_lock)
         {
             if (!_hosts.TryGetValue(host, out var state))
             {
-                MakeRoom();
-                _hosts[host] = state = Make(host);
+                EvictIdle();
+                _hosts[host] = state = CreateState(host);
             }
 
             state.Users++;
@@ -75,7 +75,7 @@ internal sealed class HostStateRegistry : IDisposable
             return read(_hosts.Values);
     }
 
-    private HostState Make(string host)
+    private HostState CreateState(string host)
     {
         var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
@@ -84,18 +84,18 @@ internal sealed class HostStateRegistry : IDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         var circuit = new HostCircuit();
-        return new HostState(host, limiter, _pipelines.Make(circuit), circuit);
+        return new HostState(host, limiter, _pipelines.Create(circuit), circuit);
     }
 
     // If 1,000 host states are unused, removes the half that was not used for the longest time. Removing many at once makes removals rare.
-    private void MakeRoom()
+    private void EvictIdle()
     {
         var idle = _hosts.Values.Where(state => state.Users == 0).ToList();
         if (idle.Count < MaxIdle)
             return;
         foreach (var state in idle.OrderBy(state => state.LastUsed).Take(MaxIdle / 2))
         {
-            _hosts.Remove(state.Host);
+            _hosts.Remove(state.Name);
             state.Dispose();
         }
     }

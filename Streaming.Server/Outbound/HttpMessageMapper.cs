@@ -19,7 +19,7 @@ internal static class HttpMessageMapper
 
     /// <exception cref="ArgumentException">A header is not allowed, or the value of a header contains a line break or a null
     /// character.</exception>
-    public static HttpRequestMessage Make(OutboundRequest request)
+    public static HttpRequestMessage ToHttpRequest(OutboundRequest request)
     {
         var message = new HttpRequestMessage(request.Method, request.Url);
         if (request.Body.Length > 0 || request.ContentType is not null)
@@ -36,7 +36,7 @@ internal static class HttpMessageMapper
         return message;
     }
 
-    public static OutboundResponse Read(HttpResponseMessage response, OutboundCall call, TimeSpan duration)
+    public static OutboundResponse ToResponse(HttpResponseMessage response, OutboundCall call, TimeSpan duration)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))

@@ -4,11 +4,11 @@ namespace Streaming.Server.Outbound;
 /// Holds the data of one outbound call (a request of this server to another server) for the HTTP handlers that process the call: the limits
 /// of the call, and the part of the response's body that was read.
 /// </summary>
-internal sealed class OutboundCall(HostState gate, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
+internal sealed class OutboundCall(HostState host, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {
     private static readonly HttpRequestOptionsKey<OutboundCall> s_key = new("Streaming.OutboundCall");
 
-    public HostState Gate => gate;
+    public HostState Host => host;
 
     public TimeSpan TimeLimit => timeLimit;
 

@@ -25,7 +25,7 @@ internal sealed class OutboundCaller(
         {
             if (urls.Problem(request.Url) is var (failure, problem))
                 throw new OutboundException(failure, $"The URL is not called: {problem}");
-            using var permit = await throttle.TakeAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
+            using var permit = await throttle.AcquireAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
             return await CallAsync(request, permit, cancellation);
         }
         catch (OutboundException e)
@@ -38,24 +38,24 @@ internal sealed class OutboundCaller(
     private async Task<OutboundResponse> CallAsync(OutboundRequest request, OutboundPermit permit, CancellationToken cancellation)
     {
         var call = new OutboundCall(
-            permit.Gate, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
-        using var message = HttpMessageMapper.Make(request);
+            permit.Host, request, TimeLimit(request), Math.Min(request.MaxResponseBytes ?? int.MaxValue, _options.MaxResponseBytes));
+        using var message = HttpMessageMapper.ToHttpRequest(request);
         call.SetOn(message);
         message.Headers.ConnectionClose = permit.KeepsConnection ? null : true;
         var started = time.GetTimestamp();
         try
         {
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            var answer = HttpMessageMapper.Read(response, call, time.GetElapsedTime(started));
-            metrics.Answered(answer.Status, answer.Duration);
-            return answer;
+            var result = HttpMessageMapper.ToResponse(response, call, time.GetElapsedTime(started));
+            metrics.Responded(result.Status, result.Duration);
+            return result;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             if ((e as OutboundException
-                ?? OutboundFailures.Explain(e, permit.Gate.Host, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
+                ?? OutboundFailures.Explain(e, permit.Host.Name, call.TimeLimit, _options.ConnectTimeout)) is not { } failure)
                 throw;
-            failure.Duration = failure.IsOwn ? null : time.GetElapsedTime(started);
+            failure.Duration = failure.IsNotCalled ? null : time.GetElapsedTime(started);
             if (failure == e)
                 throw;
             throw failure;

@@ -27,5 +27,5 @@ public sealed class OutboundException : Exception, IPermanentFailure
     bool IPermanentFailure.IsPermanent => !IsTemporary;
 
     /// <summary>Whether this server did not make the call at all, since a limit was reached or a circuit breaker was open.</summary>
-    public bool IsOwn => Failure is OutboundFailure.CircuitOpen or OutboundFailure.TooManyCalls;
+    public bool IsNotCalled => Failure is OutboundFailure.CircuitOpen or OutboundFailure.TooManyCalls;
 }

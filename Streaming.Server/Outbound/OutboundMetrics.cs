@@ -39,16 +39,16 @@ internal sealed class OutboundMetrics
         _meter.CreateObservableGauge("streaming.outbound.breaker.open", open, "{host}", "Hosts whose circuit breaker is not closed.");
     }
 
-    public void Waiting(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "waiting"));
+    public void AddWaiting(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "waiting"));
 
-    public void Calling(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "calling"));
+    public void AddRunning(int change) => _inFlight.Add(change, StreamingMeter.Tag("state", "calling"));
 
     public void BreakerOpened() => _opened.Add(1);
 
     /// <summary>
     /// Records the duration of a call that received a response, with the class of the response's status, such as <c>2xx</c>.
     /// </summary>
-    public void Answered(int status, TimeSpan duration) => Ended($"{status / 100}xx", duration);
+    public void Responded(int status, TimeSpan duration) => Ended($"{status / 100}xx", duration);
 
     /// <summary>
     /// Records a call that received no response. If the other server was called, the duration of the call is recorded; otherwise the call

@@ -7,15 +7,15 @@ namespace Streaming.Server.Outbound;
 /// The permit of one outbound call (a request of this server to another server). It holds one permit of the limiter of the host, and one of
 /// the limiter of all calls. Both are released on dispose.
 /// </summary>
-internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, OutboundMetrics metrics) : IDisposable
+internal sealed class OutboundPermit(HostStateRegistry hosts, HostState host, OutboundMetrics metrics) : IDisposable
 {
     private readonly RateLimitLease?[] _leases = new RateLimitLease?[2];
-    private bool _began;
+    private bool _isRunning;
 
-    public HostState Gate => gate;
+    public HostState Host => host;
 
     /// <summary>Whether the connection stays open after the call, so that the next call to the same host can use it.</summary>
-    public bool KeepsConnection => !gates.AreMany;
+    public bool KeepsConnection => !hosts.HasManyHosts;
 
     /// <summary>
     /// The number of limiters of which this object holds a permit: 1 = the limiter of the host, 2 = also the limiter of all calls.
@@ -25,30 +25,30 @@ internal sealed class OutboundPermit(HostStateRegistry gates, HostState gate, Ou
     /// <summary>
     /// Keeps the permit that a limiter was asked for, if the limiter has granted it. Returns whether the permit was granted.
     /// </summary>
-    public bool TryTake(RateLimitLease lease)
+    public bool TryAdd(RateLimitLease lease)
     {
         if (lease.IsAcquired)
             _leases[Leases++] = lease;
         return lease.IsAcquired;
     }
 
-    public void Begin()
+    public void MarkRunning()
     {
-        _began = true;
-        gate.Count(1);
-        metrics.Calling(1);
+        _isRunning = true;
+        host.AddRunningCalls(1);
+        metrics.AddRunning(1);
     }
 
     public void Dispose()
     {
-        if (_began)
+        if (_isRunning)
         {
-            gate.Count(-1);
-            metrics.Calling(-1);
+            host.AddRunningCalls(-1);
+            metrics.AddRunning(-1);
         }
 
         foreach (var lease in _leases)
             lease?.Dispose();
-        gates.Release(gate);
+        hosts.Release(host);
     }
 }

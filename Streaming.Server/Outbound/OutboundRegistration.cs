@@ -26,7 +26,7 @@ internal static class OutboundRegistration
         services.AddHttpClient(OutboundCaller.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .AddHttpMessageHandler(() => new ResilienceHandler(request => OutboundCall.Of(request).Gate.Pipeline))
+            .AddHttpMessageHandler(() => new ResilienceHandler(request => OutboundCall.Of(request).Host.Pipeline))
             .AddHttpMessageHandler(provider => ActivatorUtilities.CreateInstance<BodyHandler>(provider))
             .AddHttpMessageHandler(provider => ActivatorUtilities.CreateInstance<RedirectHandler>(provider))
             .ConfigurePrimaryHttpMessageHandler(Connections);

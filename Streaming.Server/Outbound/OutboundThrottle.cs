@@ -10,7 +10,7 @@ namespace Streaming.Server.Outbound;
 /// waiting calls.)
 /// </summary>
 internal sealed class OutboundThrottle(
-    HostStateRegistry gates, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
+    HostStateRegistry hosts, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable
 {
     private readonly OutboundOptions _options = options.Value;
     private readonly ConcurrencyLimiter _all = new(new ConcurrencyLimiterOptions
@@ -30,14 +30,14 @@ internal sealed class OutboundThrottle(
     /// </summary>
     /// <exception cref="OutboundException">Too many calls already wait for a permit, or the call could not acquire a permit in
     /// time.</exception>
-    public async Task<OutboundPermit> TakeAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
+    public async Task<OutboundPermit> AcquireAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
     {
-        var permit = new OutboundPermit(gates, gates.Take(url), metrics);
+        var permit = new OutboundPermit(hosts, hosts.Acquire(url), metrics);
         try
         {
-            if (!permit.TryTake(permit.Gate.Limiter.AttemptAcquire()) || !permit.TryTake(_all.AttemptAcquire()))
+            if (!permit.TryAdd(permit.Host.Limiter.AttemptAcquire()) || !permit.TryAdd(_all.AttemptAcquire()))
                 await WaitAsync(permit, maxWait, cancellation);
-            permit.Begin();
+            permit.MarkRunning();
             return permit;
         }
         catch
@@ -53,14 +53,14 @@ internal sealed class OutboundThrottle(
             throw TooMany(permit, "and this call does not wait");
         using var limit = new CancellationTokenSource(maxWait, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        metrics.Waiting(1);
+        metrics.AddWaiting(1);
         try
         {
             if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
                 throw TooMany(permit, $"and {_options.MaxWaiting} calls wait already (Outbound:MaxWaiting)");
-            if (permit.Leases == 0 && !permit.TryTake(await permit.Gate.Limiter.AcquireAsync(1, both.Token)))
+            if (permit.Leases == 0 && !permit.TryAdd(await permit.Host.Limiter.AcquireAsync(1, both.Token)))
                 throw TooMany(permit, $"and {_options.MaxWaitingPerHost} calls wait already for this host (Outbound:MaxWaitingPerHost)");
-            if (!permit.TryTake(await _all.AcquireAsync(1, both.Token)))
+            if (!permit.TryAdd(await _all.AcquireAsync(1, both.Token)))
                 throw TooMany(permit, $"and {_options.MaxWaiting} calls wait already (Outbound:MaxWaiting)");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -70,12 +70,12 @@ internal sealed class OutboundThrottle(
         finally
         {
             Interlocked.Decrement(ref _waiting);
-            metrics.Waiting(-1);
+            metrics.AddWaiting(-1);
         }
     }
 
     private OutboundException TooMany(OutboundPermit permit, string why) => new(OutboundFailure.TooManyCalls, permit.Leases == 0
-        ? $"The limit of {_options.MaxCallsPerHost} concurrent calls to {permit.Gate.Host} is reached (Outbound:MaxCallsPerHost), " +
+        ? $"The limit of {_options.MaxCallsPerHost} concurrent calls to {permit.Host.Name} is reached (Outbound:MaxCallsPerHost), " +
             $"{why}; try again later."
         : $"The limit of {_options.MaxCalls} concurrent calls is reached (Outbound:MaxCalls), {why}; try again later.");
 }

@@ -47,7 +47,8 @@ internal sealed class OutboundUrls
             return (OutboundFailure.InvalidUrl, "it has a user or a password in it; leave them out.");
         if (url.IdnHost.Length == 0 || url.OriginalString.Length > MaxLength)
             return (OutboundFailure.InvalidUrl, $"it has no host, or more than {MaxLength} characters.");
-        return AddressOf(url.IdnHost.TrimEnd('.')) is { } address && !_addresses.Allow(address) ? (OutboundFailure.RefusedAddress, Inside)
+        return AddressOf(url.IdnHost.TrimEnd('.')) is { } address && !_addresses.Allow(address)
+            ? (OutboundFailure.RefusedAddress, InsideNetworkSentence)
             : null;
     }
 
@@ -55,7 +56,7 @@ internal sealed class OutboundUrls
     /// The end of the error message for a URL whose IP address must not be called. The message does not contain the IP address, so that it
     /// reveals nothing about host names in the operator's network.
     /// </summary>
-    internal const string Inside =
+    internal const string InsideNetworkSentence =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +
             "operator of this server can allow others, in Outbound:AllowedNetworks.";
 

@@ -24,9 +24,9 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
     private int _refusals;
     private int _leftOut;
 
-    public void Note(AuditEntry entry)
+    public void Add(AuditEntry entry)
     {
-        if ((entry.Kind == AuditEntry.Refused && !MayNoteRefusal()) || !_entries.Writer.TryWrite(entry))
+        if ((entry.Kind == AuditEntry.Refused && !MayAddRefusal()) || !_entries.Writer.TryWrite(entry))
             Interlocked.Increment(ref _leftOut);
     }
 
@@ -64,11 +64,11 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         catch (Exception e)
         {
             // One entry of the audit trail could not be published. The exception must not end the loop that publishes the later entries.
-            LogNotKept(e, entry.Kind);
+            LogNotPublished(e, entry.Kind);
         }
     }
 
-    private bool MayNoteRefusal()
+    private bool MayAddRefusal()
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         lock (_gate)
@@ -80,5 +80,5 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to publish an entry of the audit trail ({EntryKind}).")]
-    private partial void LogNotKept(Exception exception, string entryKind);
+    private partial void LogNotPublished(Exception exception, string entryKind);
 }

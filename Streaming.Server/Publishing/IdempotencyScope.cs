@@ -23,22 +23,22 @@ internal static class IdempotencyScope
     public const string Invite = "invite";
 
     /// <summary>Creates an idempotency key that is valid for one caller, one operation and one target, such as a topic.</summary>
-    /// <param name="by">The caller that sent the idempotency key.</param>
+    /// <param name="caller">The caller that sent the idempotency key.</param>
     /// <param name="operation">The operation that the request asks for, such as "publish".</param>
     /// <param name="target">The topic, job type or room on which the operation is carried out.</param>
     /// <param name="name">The text of the idempotency key, as the caller sent it.</param>
     /// <param name="payload">The hash of the data in the request: the same key with another hash is refused. Null for an upload, whose data
     /// arrives in parts.</param>
     /// <exception cref="RefusalException">The idempotency key is invalid.</exception>
-    public static IdempotencyKey OfCaller(Caller by, string operation, string target, string name, byte[]? payload)
+    public static IdempotencyKey OfCaller(Caller caller, string operation, string target, string name, byte[]? payload)
     {
         IdempotencyKey.Check(name);
-        return by switch
+        return caller switch
         {
             { HasToken: false } => IdempotencyKey.Of(name, payload, "anonymous", operation, target),
-            { Subject: { } subject } => IdempotencyKey.Of(name, payload, "subject", by.Issuer, subject, operation, target),
+            { Subject: { } subject } => IdempotencyKey.Of(name, payload, "subject", caller.Issuer, subject, operation, target),
             // A token without a subject (claim sub) does not identify a person or program, so the key is valid for this one token.
-            _ => IdempotencyKey.Of(name, payload, "token", by.TokenKey, by.Name, operation, target),
+            _ => IdempotencyKey.Of(name, payload, "token", caller.TokenKey, caller.Name, operation, target),
         };
     }
 

@@ -15,9 +15,9 @@ internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter r
     /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics.</exception>
     public ValueTask CountAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         caller is { HasToken: false, Address: null } || topics.NewestInMemory(topic) > 0 ? ValueTask.CompletedTask
-            : LookAsync(caller, topic, cancellationToken);
+            : CountIfNewAsync(caller, topic, cancellationToken);
 
-    private async ValueTask LookAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
+    private async ValueTask CountIfNewAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
         if ((await topics.GetStateAsync(topic, cancellationToken)).Newest == 0)
             rates.SpendTopic(caller);

@@ -25,7 +25,7 @@ public sealed class Publisher
     /// Publishes messages of a caller to one topic, all or none of them. Checks the caller's permission, and sets the sender of the
     /// messages to the name in the caller's token.
     /// </summary>
-    /// <param name="by">The caller that publishes.</param>
+    /// <param name="caller">The caller that publishes.</param>
     /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
     /// <param name="idempotencyKey">An idempotency key: if the caller repeats the call with the same key within 24 hours, the messages are
@@ -34,13 +34,13 @@ public sealed class Publisher
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, the idempotency key is invalid or was used
     /// for other messages, or the store failed.</exception>
     public async ValueTask<PublishAnswer> PublishAsync(
-        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
         // The hash does not cover the senders of the messages. A sender comes from the token, and the caller may repeat the request with a
         // newer token that contains another name.
         var key = idempotencyKey is null ? null
-            : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
-        return AnswerTo(topic, key, await AppendAsync(by, topic, messages, key, part: null, cancellationToken));
+            : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
+        return ResultOf(topic, key, await AppendAsync(caller, topic, messages, key, part: null, cancellationToken));
     }
 
     /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
@@ -71,7 +71,7 @@ public sealed class Publisher
         TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         CheckSizes(topic, messages);
-        return AnswerTo(topic, key, await _topics.AppendAsync(topic, messages, key, part: null, cancellationToken));
+        return ResultOf(topic, key, await _topics.AppendAsync(topic, messages, key, part: null, cancellationToken));
     }
 
     /// <summary>
@@ -79,17 +79,17 @@ public sealed class Publisher
     /// idempotency key was used for other messages, the result contains this conflict; no exception is thrown.
     /// </summary>
     internal async ValueTask<AppendResult> AppendAsync(
-        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
             CancellationToken cancellationToken)
     {
-        var admitted = await _authorization.AuthorizeAsync(by, topic, messages, cancellationToken);
-        CheckSizes(topic, admitted);
-        return await _topics.AppendAsync(topic, admitted, key, part, cancellationToken);
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        CheckSizes(topic, authorized);
+        return await _topics.AppendAsync(topic, authorized, key, part, cancellationToken);
     }
 
     /// <summary>Returns the result of a publish to its caller, from the result of the append to the topic's log.</summary>
     /// <exception cref="RefusalException">The idempotency key was used for other messages.</exception>
-    internal static PublishAnswer AnswerTo(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
+    internal static PublishAnswer ResultOf(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
         ? new PublishAnswer(topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last)
             .ToString(), result.Count, result.Subscribers)
         : throw key!.Conflict();
@@ -101,10 +101,10 @@ public sealed class Publisher
     /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
     /// the caller exceeds a rate limit, or a message is too large.</exception>
     internal async ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
-        Caller by, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         CheckSizes(topic, messages);
-        return await _authorization.AuthorizeAsync(by, topic, messages, cancellationToken);
+        return await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
     }
 
     /// <summary>Throws if one of the messages is larger than the limit in the topic's policy.</summary>

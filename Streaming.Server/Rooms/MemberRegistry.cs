@@ -118,7 +118,7 @@ internal sealed partial class MemberRegistry(
         {
             if (!_changed.TryRemove(topic, out _) || !_topics.TryGetValue(topic, out var members))
                 continue;
-            var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeChange(), s_json);
+            var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeCounts(), s_json);
             RemoveIfEmpty(topic, members);
             await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
         }
@@ -155,7 +155,7 @@ internal sealed partial class MemberRegistry(
     {
         while (true)
         {
-            var members = _topics.GetOrAdd(topic, static (_, most) => new RoomMembers(most), options.Value.MaxListed);
+            var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
             // The last member left at the same moment, so the room's entry in the registry was removed. The loop creates a new entry.

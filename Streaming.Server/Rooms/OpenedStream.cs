@@ -76,12 +76,12 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     /// <summary>
     /// Stores the slot that the stream occupies in the transport's limit. The stream releases the slot when it is disposed.
     /// </summary>
-    internal void Hold(IDisposable? slot) => _slot = slot;
+    internal void SetSlot(IDisposable? slot) => _slot = slot;
 
     /// <summary>
     /// Stores the subscription from which the stream reads messages. The stream disposes the subscription when it is disposed itself.
     /// </summary>
-    internal void Read(Subscription subscription) => _subscription = subscription;
+    internal void SetSubscription(Subscription subscription) => _subscription = subscription;
 
     /// <summary>Joins a member to those topics of the stream that have presence (a list of members).</summary>
     internal async Task JoinAsync(Member member)

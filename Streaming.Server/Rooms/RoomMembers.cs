@@ -9,7 +9,7 @@ namespace Streaming.Server.Rooms;
 internal sealed class RoomMembers(int maxListed)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Membership> _memberships = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private bool _countsOnly;
     private bool _retired;
@@ -21,7 +21,7 @@ internal sealed class RoomMembers(int maxListed)
         get
         {
             lock (_gate)
-                return _seats.Count;
+                return _memberships.Count;
         }
     }
 
@@ -34,15 +34,15 @@ internal sealed class RoomMembers(int maxListed)
         {
             if (_retired)
                 return null;
-            if (_seats.TryGetValue(member.Connection, out var seat))
+            if (_memberships.TryGetValue(member.Connection, out var membership))
             {
-                seat.Times++;
+                membership.Times++;
                 return PresenceUpdate.Nothing;
             }
 
-            _seats[member.Connection] = new Seat(member) { Times = 1 };
+            _memberships[member.Connection] = new Membership(member) { Times = 1 };
             _users[User(member)] = _users.GetValueOrDefault(User(member)) + 1;
-            _countsOnly |= _seats.Count > maxListed;
+            _countsOnly |= _memberships.Count > maxListed;
             return ReportChange(ref _joined);
         }
     }
@@ -54,15 +54,15 @@ internal sealed class RoomMembers(int maxListed)
     {
         lock (_gate)
         {
-            if (!_seats.TryGetValue(member.Connection, out var seat) || --seat.Times > 0)
+            if (!_memberships.TryGetValue(member.Connection, out var membership) || --membership.Times > 0)
                 return PresenceUpdate.Nothing;
-            _seats.Remove(member.Connection);
+            _memberships.Remove(member.Connection);
             if (--_users[User(member)] == 0)
                 _users.Remove(User(member));
             var update = ReportChange(ref _left);
             // The room is small again: later joins and leaves are published one by one. This leave is still published as part of the number
             // of members.
-            if (_seats.Count <= maxListed / 2)
+            if (_memberships.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
         }
@@ -75,23 +75,23 @@ internal sealed class RoomMembers(int maxListed)
     public bool TryRetire()
     {
         lock (_gate)
-            return _retired |= _seats.Count == 0 && _joined + _left == 0;
+            return _retired |= _memberships.Count == 0 && _joined + _left == 0;
     }
 
     public MembersView View(TopicName topic)
     {
         lock (_gate)
-            return new MembersView(RoomName.OfTopic(topic), topic.Value, _seats.Count, _users.Count, !_countsOnly, _countsOnly ? []
-                : [.. _seats.Values.Select(seat => seat.Member)
+            return new MembersView(RoomName.OfTopic(topic), topic.Value, _memberships.Count, _users.Count, !_countsOnly, _countsOnly ? []
+                : [.. _memberships.Values.Select(membership => membership.Member)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
     /// <summary>Returns the number of members of the room, and the numbers of joins and leaves since the previous call.</summary>
-    public PresenceChange TakeChange()
+    public PresenceChange TakeCounts()
     {
         lock (_gate)
         {
-            var change = new PresenceChange(_seats.Count, _users.Count, _joined, _left, !_countsOnly);
+            var change = new PresenceChange(_memberships.Count, _users.Count, _joined, _left, !_countsOnly);
             (_joined, _left) = (0, 0);
             return change;
         }
@@ -108,7 +108,7 @@ internal sealed class RoomMembers(int maxListed)
         return PresenceUpdate.InBatch;
     }
 
-    private sealed record Seat(Member Member)
+    private sealed record Membership(Member Member)
     {
         public int Times { get; set; }
     }

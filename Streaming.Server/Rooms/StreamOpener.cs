@@ -17,10 +17,10 @@ internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopi
         var stream = new OpenedStream(members, request.Lease);
         try
         {
-            stream.Hold(request.TakeSlot?.Invoke());
+            stream.SetSlot(request.TakeSlot?.Invoke());
             foreach (var (topic, _) in request.Topics)
                 await newTopics.CountAsync(request.Caller, topic, cancellationToken);
-            stream.Read(await SubscribeAsync(request, cancellationToken));
+            stream.SetSubscription(await SubscribeAsync(request, cancellationToken));
             if (request.Member is { } member)
                 await stream.JoinAsync(members.CreateMember(
                     member.Connection, member.Name, request.Caller.Subject, request.Caller.Identity));

@@ -25,7 +25,7 @@ public sealed class PageLimitTests
         var bodies = await Task.WhenAll(Enumerable.Range(0, Downloads).Select(_ => server.Client.GetStringAsync(uri))).OrTimeout();
         bodies.Should().AllBe(whole);
         var limiter = server.Get<PageLimits>().Downloads;
-        limiter.Peak.Should().BeInRange(1, limiter.Most);
+        limiter.Peak.Should().BeInRange(1, limiter.Limit);
         limiter.Held.Should().Be(0);
     }
 
@@ -37,7 +37,7 @@ public sealed class PageLimitTests
         for (var i = 0; i < 10; i++)
             await FillAsync(server);
         var waiting = new List<HttpResponseMessage>();
-        for (var i = 0; i < server.Get<PageLimits>().Downloads.Most * 2; i++)
+        for (var i = 0; i < server.Get<PageLimits>().Downloads.Limit * 2; i++)
             waiting.Add(await server.Client.GetAsync(
                 new Uri("/topics/news/messages", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout());
         (await server.Client.GetStringAsync(new Uri("/topics/news/messages?limit=1", UriKind.Relative)).OrTimeout()).Should()

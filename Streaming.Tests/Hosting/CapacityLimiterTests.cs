@@ -19,12 +19,12 @@ public sealed class CapacityLimiterTests
     [Fact]
     public void Keys_are_limited_individually_and_in_total()
     {
-        var limiter = new KeyedCapacityLimiter<int>(most: 3, mostPerKey: 2);
+        var limiter = new KeyedCapacityLimiter<int>(limit: 3, limitPerKey: 2);
         limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
         limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
-        limiter.TryAcquire(1).Should().Be(CapacityResult.AllOfKeyHeld);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.KeyLimitReached);
         limiter.TryAcquire(null).Should().Be(CapacityResult.Acquired);
-        limiter.TryAcquire(2).Should().Be(CapacityResult.AllHeld);
+        limiter.TryAcquire(2).Should().Be(CapacityResult.LimitReached);
         limiter.Lease(1).Dispose();
         limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
         limiter.Held.Should().Be(3);
@@ -33,16 +33,16 @@ public sealed class CapacityLimiterTests
     [Fact]
     public void The_release_of_an_unknown_key_changes_no_other_key()
     {
-        var limiter = new KeyedCapacityLimiter<int>(most: 3, mostPerKey: 1);
+        var limiter = new KeyedCapacityLimiter<int>(limit: 3, limitPerKey: 1);
         limiter.TryAcquire(1).Should().Be(CapacityResult.Acquired);
         limiter.Release(2);
-        limiter.TryAcquire(1).Should().Be(CapacityResult.AllOfKeyHeld);
+        limiter.TryAcquire(1).Should().Be(CapacityResult.KeyLimitReached);
     }
 
     [Fact]
     public void Threads_that_acquire_and_release_concurrently_leave_no_permit_taken()
     {
-        var limiter = new KeyedCapacityLimiter<int>(most: 1_000, mostPerKey: 100);
+        var limiter = new KeyedCapacityLimiter<int>(limit: 1_000, limitPerKey: 100);
         Parallel.For(0, 10_000, i =>
         {
             if (limiter.TryAcquire(i % 20) == CapacityResult.Acquired)

@@ -28,7 +28,7 @@ public sealed class BreakerTests
 
         var open = await calling.FailAsync(other.At("/"));
         open.Failure.Should().Be(OutboundFailure.CircuitOpen);
-        (open.IsOwn, open.IsTemporary, open.RetryAfter).Should().Be((true, true, TimeSpan.FromSeconds(15)));
+        (open.IsNotCalled, open.IsTemporary, open.RetryAfter).Should().Be((true, true, TimeSpan.FromSeconds(15)));
         other.Calls.Should().HaveCount(4, "the host is not called while its breaker is open");
         calling.Measure("streaming.outbound.breaker.open").Should().Be(1);
         (await calling.GetAsync(healthy.At("/"))).Status.Should().Be(200, "each host has its own breaker");

@@ -70,7 +70,7 @@ public sealed class SlowHostTests
         var full = await calling.FailAsync(slow.Address);
         full.Failure.Should().Be(OutboundFailure.TooManyCalls);
         full.Message.Should().Contain("Outbound:MaxWaitingPerHost");
-        (full.IsOwn, full.IsTemporary, full.Duration).Should().Be((true, true, null));
+        (full.IsNotCalled, full.IsTemporary, full.Duration).Should().Be((true, true, null));
         slow.Answer(2);
         (await held).Status.Should().Be(200);
         (await waiting).Status.Should().Be(200);
@@ -117,7 +117,7 @@ public sealed class SlowHostTests
         await using var calling = new Calling();
         var gates = calling.Get<HostStateRegistry>();
         for (var i = 0; i < 5_000; i++)
-            gates.Release(gates.Take(new Uri($"http://host-{i}.example/")));
+            gates.Release(gates.Acquire(new Uri($"http://host-{i}.example/")));
         gates.Count.Should().BeLessThanOrEqualTo(1_001);
     }
 

@@ -34,7 +34,7 @@ public sealed class ReplayLimitTests
 
         (await Task.WhenAll(readers)).Should().AllSatisfy(read => read.Should().Equal(s_all));
         var limiter = server.Get<PageLimits>().Replays;
-        limiter.Peak.Should().BeInRange(1, limiter.Most);
+        limiter.Peak.Should().BeInRange(1, limiter.Limit);
         limiter.Held.Should().Be(0);
     }
 

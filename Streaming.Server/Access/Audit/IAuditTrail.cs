@@ -6,5 +6,5 @@ internal interface IAuditTrail
     /// <summary>
     /// Adds an entry to the audit trail. The method never waits and never throws, so that the response to the caller is not delayed.
     /// </summary>
-    void Note(AuditEntry entry);
+    void Add(AuditEntry entry);
 }

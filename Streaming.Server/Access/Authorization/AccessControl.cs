@@ -22,8 +22,8 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         if (caller.IsOpen)
             return true;
         if (action == TopicAction.Subscribe && ReservedTopics.IsForAdministrators(topic))
-            return caller.TokenLets(TopicAction.Administer, topic) || guard?.Value.MayRead(this, caller, topic) == true;
-        return caller.TokenLets(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
+            return caller.TokenAllows(TopicAction.Administer, topic) || guard?.Value.MayRead(this, caller, topic) == true;
+        return caller.TokenAllows(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
-        return caller.IsOpen || caller.TokenLets(
+        return caller.IsOpen || caller.TokenAllows(
             ReservedTopics.IsForAdministrators(covered) ? TopicAction.Administer : TopicAction.Subscribe, covered);
     }
 

@@ -75,7 +75,7 @@ public sealed record Caller
     public IPAddress? Address { get; init; }
 
     /// <summary>The key under which the limits per client address count the caller; null if these limits do not count the caller.</summary>
-    internal AddressKey? CountedAs => Address is { } address ? AddressKey.Of(address) : null;
+    internal AddressKey? LimitKey => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>
     /// Returns whether another caller is the same person or program: the issuer and subject of the two tokens are equal or, without a
@@ -84,7 +84,7 @@ public sealed record Caller
     internal bool IsSameAs(Caller other) => Identity is null ? TokenKey == other.TokenKey : Identity == other.Identity;
 
     /// <summary>Returns whether the caller's token allows an action, such as publish or subscribe, on the topic.</summary>
-    internal bool TokenLets(TopicAction action, TopicName topic) =>
+    internal bool TokenAllows(TopicAction action, TopicName topic) =>
         Any(Admin, topic) || action switch
         {
             TopicAction.Publish or TopicAction.Enqueue => Any(Publish, topic),

@@ -24,7 +24,7 @@ public sealed class CallerResolver
     /// Whether callers on the server's own machine, and no others, need no token. The origin of a web page must then be checked, since a
     /// page of any website can run in a browser on this machine.
     /// </summary>
-    internal bool IsOpenOnlyHere => _isOpenLocally;
+    internal bool IsOpenLocally => _isOpenLocally;
 
     /// <summary>Returns the caller of a request, after <see cref="AccessMiddleware"/> has checked the token in the request.</summary>
     public static Caller Of(HttpContext http) =>
@@ -46,7 +46,7 @@ public sealed class CallerResolver
     }
 
     /// <summary>Adds the permissions that everyone has on an open server to a caller with a token.</summary>
-    internal Caller WithOpenness(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
+    internal Caller WithOpenPermissions(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
 
     /// <summary>
     /// Returns the client's IP address, under which the limits per client address count the request. Null for loopback addresses, unless
@@ -61,7 +61,7 @@ public sealed class CallerResolver
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address)
             && HasLocalName(http.Request.Headers.Host.ToString())
-        && !ProxySigns.AreOn(http);
+        && !ProxySigns.HidesClient(http);
 
     private static bool HasLocalName(string host)
     {

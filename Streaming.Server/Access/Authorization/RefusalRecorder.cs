@@ -13,7 +13,7 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
     public void Record(HttpContext http, RefusalException refusal)
     {
         if (Count(refusal))
-            audit.Note(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
+            audit.Add(AuditEntry.Of(http, AuditEntry.Refused, refusal.Message));
     }
 
     /// <summary>
@@ -22,7 +22,7 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
     public void Record(Caller caller, string path, RefusalException refusal)
     {
         if (Count(refusal))
-            audit.Note(new AuditEntry(
+            audit.Add(new AuditEntry(
                 AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 

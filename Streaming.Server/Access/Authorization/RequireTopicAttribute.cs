@@ -30,20 +30,20 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
         var control = http.RequestServices.GetRequiredService<AccessControl>();
         var caller = CallerResolver.Of(http);
         if (http.GetRouteValue(Parameter) is string one)
-            return DemandAsync(control, caller, one, http.RequestAborted).AsTask();
-        return DemandAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values
+            return AuthorizeAsync(control, caller, one, http.RequestAborted).AsTask();
+        return AuthorizeAllAsync(control, caller, http.Request.Query.TryGetValue(Parameter, out var values) ? values
             : StringValues.Empty, http.RequestAborted);
     }
 
-    private async Task DemandAllAsync(AccessControl control, Caller caller, StringValues names, CancellationToken cancellationToken)
+    private async Task AuthorizeAllAsync(AccessControl control, Caller caller, StringValues names, CancellationToken cancellationToken)
     {
         foreach (var each in names)
-            await DemandAsync(control, caller, each, cancellationToken);
+            await AuthorizeAsync(control, caller, each, cancellationToken);
     }
 
     // Checks the permission for one topic name. An invalid name is not refused here, since the endpoint itself refuses it with a sentence
     // that states the problem.
-    private ValueTask DemandAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
+    private ValueTask AuthorizeAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;
         return TopicName.TryParse(name, out var topic, out _) ? control.AuthorizeAsync(caller, action, topic, cancellationToken) : default;

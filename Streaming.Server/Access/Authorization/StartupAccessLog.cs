@@ -11,7 +11,7 @@ internal sealed partial class StartupAccessLog(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (callers.IsOpenOnlyHere)
+        if (callers.IsOpenLocally)
             LogOpenHere();
         else if (options.Value.Open == true)
             LogOpen();

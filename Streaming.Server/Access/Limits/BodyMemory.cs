@@ -24,7 +24,7 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     /// </summary>
     /// <exception cref="RefusalException">The bytes of all incomplete bodies, or of those from the same client address, would exceed their
     /// limit.</exception>
-    public void Take(AddressKey? address, long bytes, long held)
+    public void Add(AddressKey? address, long bytes, long held)
     {
         var all = Interlocked.Add(ref _all, bytes);
         if (all > _limits.BodyBytes && all > held + bytes)

@@ -26,7 +26,7 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
         var result = _limiter.TryAcquire(KeyOf(remote));
         if (result == CapacityResult.Acquired)
             return true;
-        metrics.Refused("LimitReached", result == CapacityResult.AllHeld ? "Access:Limits:Connections"
+        metrics.Refused("LimitReached", result == CapacityResult.LimitReached ? "Access:Limits:Connections"
             : "Access:Limits:ConnectionsPerAddress");
         return false;
     }

@@ -43,7 +43,7 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new Listener(this, await inner.BindAsync(endpoint, cancellationToken));
 
-    private bool HasRoom(ConnectionContext connection) =>
+    private bool IsBelowReserve(ConnectionContext connection) =>
         connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || socket.Handle < _firstReserved;
 
     private sealed class Listener(FileHandleGuard guard, IConnectionListener inner) : IConnectionListener
@@ -54,7 +54,7 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
         {
             while (await inner.AcceptAsync(cancellationToken) is { } connection)
             {
-                if (guard.HasRoom(connection))
+                if (guard.IsBelowReserve(connection))
                     return connection;
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));

@@ -16,7 +16,7 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
     /// <summary>Waits until the first bytes of a connection arrive, at most for the time <c>Access:Limits:FirstBytesTimeout</c>.</summary>
     /// <returns>False if no bytes have arrived in time, so that the connection must be closed. True if bytes have arrived, and also if the
     /// client has closed the connection or the server stops.</returns>
-    public ValueTask<bool> HaveComeAsync(ConnectionContext connection)
+    public ValueTask<bool> WaitForFirstBytesAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
         if (!input.TryRead(out var read))
@@ -31,8 +31,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
             ?? CancellationToken.None;
-        await using var limit = time.CreateTimer(CallOff, input, options.Value.Limits.FirstBytesTimeout, Timeout.InfiniteTimeSpan);
-        await using var stop = stopping.UnsafeRegister(CallOff, input);
+        await using var limit = time.CreateTimer(CancelRead, input, options.Value.Limits.FirstBytesTimeout, Timeout.InfiniteTimeSpan);
+        await using var stop = stopping.UnsafeRegister(CancelRead, input);
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
@@ -52,5 +52,5 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         return false;
     }
 
-    private static void CallOff(object? input) => ((PipeReader)input!).CancelPendingRead();
+    private static void CancelRead(object? input) => ((PipeReader)input!).CancelPendingRead();
 }

@@ -149,19 +149,19 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     private void Hold(long bytes)
     {
-        var wanted = bytes <= FreeBytes ? 0 : (bytes + StepBytes - 1) / StepBytes * StepBytes;
-        if (wanted > _held)
+        var counted = bytes <= FreeBytes ? 0 : (bytes + StepBytes - 1) / StepBytes * StepBytes;
+        if (counted > _held)
         {
-            limits.Memory.Take(_address, wanted - _held, _held);
+            limits.Memory.Add(_address, counted - _held, _held);
             if (!_isRegistered)
                 http.Response.RegisterForDispose(this);
             _isRegistered = true;
         }
-        else if (wanted < _held)
+        else if (counted < _held)
         {
-            limits.Memory.Release(_address, _held - wanted);
+            limits.Memory.Release(_address, _held - counted);
         }
 
-        _held = wanted;
+        _held = counted;
     }
 }

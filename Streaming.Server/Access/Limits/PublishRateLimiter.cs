@@ -14,21 +14,21 @@ internal sealed class PublishRateLimiter : IDisposable
     private const int NewTopicsEvery = 60;
 
     private readonly LimitOptions _limits;
-    private readonly RateLimit _messages;
-    private readonly RateLimit _topics;
+    private readonly KeyedRateLimiter _messages;
+    private readonly KeyedRateLimiter _topics;
 
     public PublishRateLimiter(IOptions<AccessOptions> options)
     {
         _limits = options.Value.Limits;
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
-        _messages = new RateLimit(
+        _messages = new KeyedRateLimiter(
             new TokenBucketRateLimiterOptions
             {
                 TokenLimit = burst,
                 TokensPerPeriod = _limits.PublishRate,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1)
             });
-        _topics = new RateLimit(new TokenBucketRateLimiterOptions
+        _topics = new KeyedRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _limits.NewTopicsPerMinute,
             TokensPerPeriod = _limits.NewTopicsPerMinute,
@@ -56,15 +56,15 @@ internal sealed class PublishRateLimiter : IDisposable
         _topics.Dispose();
     }
 
-    private static void Spend(RateLimit limiter, Caller caller, int count, string key, string what)
+    private static void Spend(KeyedRateLimiter limiter, Caller caller, int count, string key, string what)
     {
         if (caller.Identity is { } identity)
             Spend(limiter, "subject " + identity, count, key, $"You have {what} ({key}).");
-        if (caller.CountedAs is { } address)
+        if (caller.LimitKey is { } address)
             Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }
 
-    private static void Spend(RateLimit limiter, string partition, int count, string key, string sentence)
+    private static void Spend(KeyedRateLimiter limiter, string partition, int count, string key, string sentence)
     {
         try
         {

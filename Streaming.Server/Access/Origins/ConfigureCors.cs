@@ -25,7 +25,7 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
     /// Returns whether the CORS policy applies to a request. It applies to requests with an Origin header that are preflight requests or go
     /// to an endpoint of this server.
     /// </summary>
-    public static bool Concerns(HttpContext http) =>
+    public static bool AppliesTo(HttpContext http) =>
         http.Request.Headers.Origin.Count > 0
             && (HttpMethods.IsOptions(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null);
 }

@@ -16,7 +16,7 @@ internal static class ProxySigns
     /// <summary>
     /// Marks a request if it comes from a trusted proxy. Call this method before the headers of the proxy are applied to the request.
     /// </summary>
-    public static void Note(HttpContext http, IList<System.Net.IPNetwork> proxies)
+    public static void MarkTrustedProxy(HttpContext http, IList<System.Net.IPNetwork> proxies)
     {
         if (http.Connection.RemoteIpAddress is { } peer
             && proxies.Any(network => network.Contains(peer) || (peer.IsIPv4MappedToIPv6 && network.Contains(peer.MapToIPv4()))))
@@ -27,7 +27,7 @@ internal static class ProxySigns
     /// Returns whether a proxy has forwarded the request, so that the IP address of the client is unknown. False for a trusted proxy, whose
     /// headers contain the client's address.
     /// </summary>
-    public static bool AreOn(HttpContext http)
+    public static bool HidesClient(HttpContext http)
     {
         if (http.Features.Get<ConfiguredProxy>() is not null && http.Request.Headers.ContainsKey(Applied))
             return false;

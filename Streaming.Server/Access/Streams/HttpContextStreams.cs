@@ -15,7 +15,7 @@ internal static class HttpContextStreams
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) =>
-        http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).CountedAs);
+        http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey);
 
     /// <summary>
     /// Stores the topics of a stream for the code that opens the stream later. When the client refreshes its token, the stream is extended
@@ -36,11 +36,11 @@ internal static class HttpContextStreams
     {
         var services = http.RequestServices;
         var caller = CallerResolver.Of(http);
-        var sessions = services.GetRequiredService<TokenLifetimeTracker>();
+        var tracker = services.GetRequiredService<TokenLifetimeTracker>();
         if (!caller.HasToken)
-            return sessions.Open(caller, static _ => true);
+            return tracker.Open(caller, static _ => true);
         var control = services.GetRequiredService<AccessControl>();
-        return sessions.Open(caller, newer => Array.TrueForAll(topics, topic => control.IsAllowed(newer, TopicAction.Subscribe, topic)));
+        return tracker.Open(caller, newer => Array.TrueForAll(topics, topic => control.IsAllowed(newer, TopicAction.Subscribe, topic)));
     }
 
     private sealed record StreamTopics(TopicName[] Topics);

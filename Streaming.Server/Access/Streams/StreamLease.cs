@@ -9,7 +9,7 @@ namespace Streaming.Server.Access.Streams;
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
-    private readonly TokenLifetimeTracker? _sessions;
+    private readonly TokenLifetimeTracker? _tracker;
     private readonly Func<Caller, bool> _mayContinue;
     private readonly StreamLimiter _limiter;
     private CancellationTokenSource? _expired;
@@ -23,8 +23,8 @@ internal sealed class StreamLease : IDisposable
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
 
     /// <summary>Creates the stream lease (the right to keep a stream open) for a caller with a token.</summary>
-    internal StreamLease(Caller caller, StreamLimiter limiter, TokenLifetimeTracker sessions, Func<Caller, bool> mayContinue) =>
-        (Caller, _limiter, _sessions, _mayContinue, Ends) = (caller, limiter, sessions, mayContinue, caller.ExpiresAt);
+    internal StreamLease(Caller caller, StreamLimiter limiter, TokenLifetimeTracker tracker, Func<Caller, bool> mayContinue) =>
+        (Caller, _limiter, _tracker, _mayContinue, ExpiresAt) = (caller, limiter, tracker, mayContinue, caller.ExpiresAt);
 
     /// <summary>
     /// The caller that has opened the stream. When the client refreshes its token, this property returns a new caller with the newer
@@ -33,7 +33,7 @@ internal sealed class StreamLease : IDisposable
     public Caller Caller { get; private set; }
 
     /// <summary>The time at which the stream ends because the caller's token expires. A refresh of the token sets a later time.</summary>
-    internal DateTimeOffset Ends { get; private set; }
+    internal DateTimeOffset ExpiresAt { get; private set; }
 
     /// <summary>
     /// A cancellation token that is cancelled when the caller's access token expires; never if the caller has no access token.
@@ -42,13 +42,13 @@ internal sealed class StreamLease : IDisposable
     {
         get
         {
-            if (_sessions is null)
+            if (_tracker is null)
                 return CancellationToken.None;
             if (_expired is null)
             {
-                var made = new CancellationTokenSource();
-                if (Interlocked.CompareExchange(ref _expired, made, null) is not null)
-                    made.Dispose();
+                var created = new CancellationTokenSource();
+                if (Interlocked.CompareExchange(ref _expired, created, null) is not null)
+                    created.Dispose();
             }
 
             return _expired.Token;
@@ -59,10 +59,10 @@ internal sealed class StreamLease : IDisposable
     /// Registers a function that is called when the caller's token expires, or immediately if it has expired already. Without a token,
     /// nothing is registered.
     /// </summary>
-    public void OnExpired(Action<object?> tell, object? state) => Expired.UnsafeRegister(tell, state);
+    public void OnExpired(Action<object?> callback, object? state) => Expired.UnsafeRegister(callback, state);
 
     /// <summary>A unique number of the stream lease, which distinguishes leases that expire at the same time.</summary>
-    internal long Number { get; init; }
+    internal long SequenceNumber { get; init; }
 
     /// <summary>
     /// The session to which the stream belongs: all streams of the same token, and of the tokens that have replaced it. Null without a
@@ -80,8 +80,8 @@ internal sealed class StreamLease : IDisposable
     {
         if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
-        _sessions?.Close(this);
-        _limiter.Release(Caller.CountedAs);
+        _tracker?.Close(this);
+        _limiter.Release(Caller.LimitKey);
         _expired?.Dispose();
     }
 
@@ -91,12 +91,12 @@ internal sealed class StreamLease : IDisposable
     /// </summary>
     /// <param name="add">A function that checks the permissions of the given caller and adds the topics. It must be short, since all
     /// refreshes of tokens wait for it.</param>
-    internal void Admit(Action<Caller> add)
+    internal void AddTopics(Action<Caller> add)
     {
-        if (_sessions is null)
+        if (_tracker is null)
             add(Caller);
         else
-            _sessions.Admit(this, add);
+            _tracker.AddTopics(this, add);
     }
 
     /// <summary>
@@ -108,7 +108,7 @@ internal sealed class StreamLease : IDisposable
         if (!_mayContinue(caller))
             return false;
         // Keeps the caller's first IP address, under which the slot of the stream is counted.
-        (Caller, Ends) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
+        (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
 

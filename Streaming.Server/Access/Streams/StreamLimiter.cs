@@ -25,12 +25,12 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     {
         switch (_limiter.TryAcquire(address))
         {
-            case CapacityResult.AllHeld:
+            case CapacityResult.LimitReached:
                 throw RefusalException.LimitReached(
                     "Access:Limits:Streams",
                     $"The server has reached its limit of {_limits.Streams} streams (Access:Limits:Streams); try again later.",
                     s_retryAfter);
-            case CapacityResult.AllOfKeyHeld:
+            case CapacityResult.KeyLimitReached:
                 throw RefusalException.LimitReached(
                     "Access:Limits:StreamsPerAddress",
                     $"Your address has reached its limit of {_limits.StreamsPerAddress} streams (Access:Limits:StreamsPerAddress); " +

@@ -37,7 +37,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
             return next(http);
         if (TokenOf(http) is { } token)
             return CheckAsync(http, access, token);
-        if (callers.IsOpenOnlyHere && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (callers.IsOpenLocally && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             origins.Check(http.Request);
         if (access is AdministratorsOnlyAttribute)
             AccessControl.AuthorizeAdministrator(CallerResolver.Of(http));
@@ -89,7 +89,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
-        http.Features.Set(callers.WithOpenness(caller));
+        http.Features.Set(callers.WithOpenPermissions(caller));
         if (access is AdministratorsOnlyAttribute)
             AccessControl.AuthorizeAdministrator(CallerResolver.Of(http));
         await next(http);

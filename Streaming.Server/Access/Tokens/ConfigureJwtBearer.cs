@@ -64,10 +64,10 @@ internal sealed class ConfigureJwtBearer(
 
     private static SymmetricSecurityKey Key(AccessKey key)
     {
-        var made = new SymmetricSecurityKey(Convert.FromBase64String(key.Secret));
+        var created = new SymmetricSecurityKey(Convert.FromBase64String(key.Secret));
         if (key.Id.Length > 0)
-            made.KeyId = key.Id;
-        return made;
+            created.KeyId = key.Id;
+        return created;
     }
 
     private bool CheckLifetime(DateTime? notBefore, DateTime? expires, TimeSpan skew)

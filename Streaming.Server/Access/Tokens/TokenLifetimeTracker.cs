@@ -20,9 +20,9 @@ internal sealed class TokenLifetimeTracker : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TokenSession> _sessions = new(StringComparer.Ordinal);
-    private readonly SortedSet<StreamLease> _byEnd = new(
+    private readonly SortedSet<StreamLease> _byExpiry = new(
         Comparer<StreamLease>.Create(
-        static (a, b) => a.Ends.CompareTo(b.Ends) is not 0 and var order ? order : a.Number.CompareTo(b.Number)));
+        static (a, b) => a.ExpiresAt.CompareTo(b.ExpiresAt) is not 0 and var order ? order : a.SequenceNumber.CompareTo(b.SequenceNumber)));
     private readonly StreamLimiter _limiter;
     private readonly StreamLease _everyone;
     private readonly StreamLease _anonymous;
@@ -40,7 +40,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         _everyone = new StreamLease(Caller.Everyone, limiter, isShared: true);
         _anonymous = new StreamLease(Caller.Anonymous, limiter, isShared: true);
         _timer = lastResort.CreateTimer(
-            time, "the expiry of tokens", static sessions => sessions.EndDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            time, "the expiry of tokens", static tracker => tracker.ExpireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The number of open streams whose caller has a token.</summary>
@@ -49,7 +49,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         get
         {
             lock (_gate)
-                return _byEnd.Count;
+                return _byExpiry.Count;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
     /// address.</exception>
     public StreamLease Open(Caller caller, Func<Caller, bool> mayContinue)
     {
-        _limiter.Acquire(caller.CountedAs);
+        _limiter.Acquire(caller.LimitKey);
         if (caller.TokenKey is not { } key)
             return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous
                 : new StreamLease(caller, _limiter, isShared: false);
@@ -76,9 +76,9 @@ internal sealed class TokenLifetimeTracker : IDisposable
                 session.TokenKeys.Add(key);
             }
 
-            var lease = new StreamLease(caller, _limiter, this, mayContinue) { Number = ++_number, Session = session };
+            var lease = new StreamLease(caller, _limiter, this, mayContinue) { SequenceNumber = ++_number, Session = session };
             session.Streams.Add(lease);
-            _byEnd.Add(lease);
+            _byExpiry.Add(lease);
             SetTimer();
             return lease;
         }
@@ -103,11 +103,11 @@ internal sealed class TokenLifetimeTracker : IDisposable
             foreach (var lease in session.Streams)
             {
                 // The stream has already expired, so it is not extended.
-                if (!_byEnd.Remove(lease))
+                if (!_byExpiry.Remove(lease))
                     continue;
                 if (lease.TryExtend(next))
                     extended++;
-                _byEnd.Add(lease);
+                _byExpiry.Add(lease);
             }
 
             SetTimer();
@@ -125,7 +125,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
             lease.Expire();
     }
 
-    internal void Admit(StreamLease lease, Action<Caller> add)
+    internal void AddTopics(StreamLease lease, Action<Caller> add)
     {
         lock (_gate)
             add(lease.Caller);
@@ -135,7 +135,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
     {
         lock (_gate)
         {
-            _byEnd.Remove(lease);
+            _byExpiry.Remove(lease);
             var session = lease.Session!;
             if (!session.Streams.Remove(lease) || session.Streams.Count > 0)
                 return;
@@ -174,15 +174,15 @@ internal sealed class TokenLifetimeTracker : IDisposable
         session.TokenKeys.RemoveAt(0);
     }
 
-    private void EndDue()
+    private void ExpireDue()
     {
         var due = new List<StreamLease>();
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            while (_byEnd.Min is { } next && next.Ends <= now)
+            while (_byExpiry.Min is { } next && next.ExpiresAt <= now)
             {
-                _byEnd.Remove(next);
+                _byExpiry.Remove(next);
                 due.Add(next);
             }
 
@@ -195,13 +195,13 @@ internal sealed class TokenLifetimeTracker : IDisposable
 
     private void SetTimer()
     {
-        if (_byEnd.Min is not { } next)
+        if (_byExpiry.Min is not { } next)
         {
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        var left = next.Ends - _time.GetUtcNow();
+        var left = next.ExpiresAt - _time.GetUtcNow();
         _timer.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < s_longest ? left : s_longest, Timeout.InfiniteTimeSpan);
     }
 }

@@ -47,8 +47,8 @@ internal sealed class TokenValidator
         var result = await ValidateAsync(token, options);
         if (!result.IsValid)
         {
-            await DemandKeysAsync(options);
-            throw ShortKey.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence)
+            await EnsureKeysAsync(options);
+            throw ShortKeyDetector.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence)
                 : Explain(result.Exception);
         }
 
@@ -57,7 +57,7 @@ internal sealed class TokenValidator
     }
 
     /// <summary>Returns whether a request was refused only because its token has expired, so that the client needs a newer token.</summary>
-    public static bool HasEnded(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
+    public static bool IsExpired(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
 
     private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
     {
@@ -74,7 +74,7 @@ internal sealed class TokenValidator
 
     // Throws if the keys of the authority cannot be loaded. Without the keys, the signature of every token seems wrong, which is not the
     // caller's fault.
-    private static async Task DemandKeysAsync(JwtBearerOptions options)
+    private static async Task EnsureKeysAsync(JwtBearerOptions options)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace Streaming.Server.Core.Concurrency;
 /// Limits the number of things that exist at the same time, such as connections. Each such thing holds one permit of the limiter. A request
 /// for a permit never waits: if all permits are held, the request fails at once.
 /// </summary>
-internal sealed class CapacityLimiter(int most)
+internal sealed class CapacityLimiter(int limit)
 {
     private int _held;
 
@@ -17,7 +17,7 @@ internal sealed class CapacityLimiter(int most)
     /// <returns>True if the permit was acquired; false if all permits are held.</returns>
     public bool TryAcquire()
     {
-        if (Interlocked.Increment(ref _held) <= most)
+        if (Interlocked.Increment(ref _held) <= limit)
             return true;
         Release();
         return false;

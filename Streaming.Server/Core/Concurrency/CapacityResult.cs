@@ -10,8 +10,8 @@ internal enum CapacityResult
     Acquired,
 
     /// <summary>The permit was not acquired, since the limit of all permits together is reached.</summary>
-    AllHeld,
+    LimitReached,
 
     /// <summary>The permit was not acquired, since the limit of its key (such as an IP address) is reached.</summary>
-    AllOfKeyHeld,
+    KeyLimitReached,
 }

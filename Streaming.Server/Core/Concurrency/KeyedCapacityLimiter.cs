@@ -7,7 +7,7 @@ namespace Streaming.Server.Core.Concurrency;
 /// Limits the number of things that exist at the same time, such as connections, both in total and for each key (such as an IP address or a
 /// room). Each such thing holds one permit. A request for a permit never waits: if a limit is reached, the request fails at once.
 /// </summary>
-internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
+internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     where TKey : struct, IEquatable<TKey>
 {
     private readonly Lock _gate = new();
@@ -26,14 +26,14 @@ internal sealed class KeyedCapacityLimiter<TKey>(int most, int mostPerKey)
     {
         lock (_gate)
         {
-            if (_held >= most)
-                return CapacityResult.AllHeld;
+            if (_held >= limit)
+                return CapacityResult.LimitReached;
             if (key is { } counted)
             {
                 // The limit of each key is at least 1, so a key that is added here always receives its permit.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
-                if (heldOfKey >= mostPerKey)
-                    return CapacityResult.AllOfKeyHeld;
+                if (heldOfKey >= limitPerKey)
+                    return CapacityResult.KeyLimitReached;
                 heldOfKey++;
             }
 

@@ -5,15 +5,15 @@ namespace Streaming.Server.Core.Concurrency;
 /// and encodes one page, and releases the permit before it waits for its client. So thousands of slow subscribers together hold few pages
 /// in memory. Permits are granted in the order of the requests.
 /// </summary>
-internal sealed class PageLimiter(int most) : IDisposable
+internal sealed class PageLimiter(int limit) : IDisposable
 {
-    private readonly SemaphoreSlim _permits = new(most);
+    private readonly SemaphoreSlim _permits = new(limit);
     private readonly Lock _gate = new();
     private int _held;
     private int _waiting;
 
     /// <summary>The maximum number of log pages that may be in memory at the same time.</summary>
-    public int Most => most;
+    public int Limit => limit;
 
     /// <summary>The highest number of log pages that were in memory at the same time since the start.</summary>
     public int Peak { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class PageLimiter(int most) : IDisposable
     public bool IsContended => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>Waits for a permit to read one log page. The caller must dispose the permit before it waits for its client.</summary>
-    public async ValueTask<Permit> TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
     {
         if (!_permits.Wait(0, CancellationToken.None))
             await WaitAsync(cancellationToken);

@@ -7,22 +7,23 @@ namespace Streaming.Server.Core.Messages;
 public sealed class RefusalException : Exception, IPermanentFailure
 {
     /// <summary>
-    /// Creates the exception for a refused request. The facts are additional values for programs: they become properties of the JSON error
+    /// Creates the exception for a refused request. The extensions are additional values for programs: they become properties of the JSON
+    /// error
     /// response (problem details).
     /// </summary>
     public RefusalException(
-        RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? facts = null)
+        RefusalReason reason, string sentence, Exception? inner = null, IReadOnlyDictionary<string, object?>? extensions = null)
         : base(sentence, inner)
     {
         Reason = reason;
-        Facts = facts;
+        Extensions = extensions;
     }
 
     /// <summary>The reason for which the request is refused, which selects the HTTP status code or the close code.</summary>
     public RefusalReason Reason { get; }
 
     /// <summary>Additional values for programs, which become properties of the JSON error response; null if there are none.</summary>
-    public IReadOnlyDictionary<string, object?>? Facts { get; }
+    public IReadOnlyDictionary<string, object?>? Extensions { get; }
 
     /// <summary>The configuration key of the limit that the request has reached; null if no limit was reached.</summary>
     public string? Limit { get; init; }

@@ -98,7 +98,7 @@ internal sealed class TopicReader(
             return;
         }
 
-        using var permit = await limiter.TakeAsync(cancellationToken);
+        using var permit = await limiter.AcquireAsync(cancellationToken);
         await ReadPageAsync(into, size, cancellationToken);
     }
 

@@ -29,7 +29,7 @@ internal static class ConnectionCountMiddleware
 
         try
         {
-            if (await first.HaveComeAsync(connection))
+            if (await first.WaitForFirstBytesAsync(connection))
                 await RunWatchedAsync(connection, next, watch);
             else
                 connection.Abort();

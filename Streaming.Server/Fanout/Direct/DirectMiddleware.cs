@@ -34,7 +34,7 @@ internal static class DirectMiddleware
             return;
         }
 
-        if (!await first.HaveComeAsync(connection))
+        if (!await first.WaitForFirstBytesAsync(connection))
         {
             connections.Release(remote);
             connection.Abort();

@@ -13,7 +13,7 @@ internal sealed record DescribedContent(string MediaType, Type? Shape = null, st
     public bool IsList { get; init; }
 
     /// <summary>Whether the body is either one JSON value with the described schema, or an array of such values.</summary>
-    public bool IsOneOrList { get; init; }
+    public bool IsSingleOrList { get; init; }
 
     /// <summary>Describes a JSON body whose schema is created from the type <typeparamref name="T"/>.</summary>
     public static DescribedContent Json<T>() => new(MediaTypeNames.Application.Json, typeof(T));

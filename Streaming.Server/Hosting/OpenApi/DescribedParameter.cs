@@ -77,13 +77,13 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
         new(ParameterLocation.Query, name, description, static () => Text());
 
     /// <summary>Describes a query parameter whose value is a whole number, at least 1.</summary>
-    public static DescribedParameter Number(string name, string description, int most = 0, int otherwise = 0) =>
+    public static DescribedParameter Number(string name, string description, int maximum = 0, int otherwise = 0) =>
         new(ParameterLocation.Query, name, description, () => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
-            Format = most == 0 ? "int64" : "int32",
+            Format = maximum == 0 ? "int64" : "int32",
             Minimum = "1",
-            Maximum = most == 0 ? null : most.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Maximum = maximum == 0 ? null : maximum.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Default = otherwise == 0 ? null : JsonValue.Create(otherwise),
         });
 
@@ -104,12 +104,12 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             Default = JsonValue.Create(false),
         });
 
-    private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int most) =>
+    private static DescribedParameter NameOf(ParameterLocation place, string name, string description, int maximum) =>
         new(place, name, description, () => new OpenApiSchema
         {
             Type = JsonSchemaType.String,
             MinLength = 1,
-            MaxLength = most,
+            MaxLength = maximum,
             Pattern = "^[A-Za-z0-9_.:-]+$",
         });
 

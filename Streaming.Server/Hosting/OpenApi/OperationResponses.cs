@@ -40,7 +40,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
     ];
 
     /// <summary>Returns all responses of an HTTP operation, in the order of their status codes.</summary>
-    public async Task<OpenApiResponses> AllAsync()
+    public async Task<OpenApiResponses> CreateAsync()
     {
         var all = new SortedDictionary<int, OpenApiResponse>();
         foreach (var type in description.SupportedResponseTypes.Where(type => type.StatusCode < 400))

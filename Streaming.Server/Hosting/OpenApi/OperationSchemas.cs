@@ -74,7 +74,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.IsAny(shape))
             return new OpenApiSchema { Description = content.Description };
         var one = await OfAsync(shape);
-        if (!content.IsList && !content.IsOneOrList)
+        if (!content.IsList && !content.IsSingleOrList)
             return one;
         var list = new OpenApiSchema { Type = JsonSchemaType.Array, Items = one };
         if (content.IsList)

@@ -51,7 +51,7 @@ internal static class OperationSecurity
     {
         var services = context.ApplicationServices;
         var isOpen = services.GetRequiredService<IOptions<AccessOptions>>().Value.Open == true
-            || services.GetRequiredService<CallerResolver>().IsOpenOnlyHere;
+            || services.GetRequiredService<CallerResolver>().IsOpenLocally;
         var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
         List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
         // The policy of the topic may allow most operations without a token. Administration needs a token unless the whole server is open

@@ -24,7 +24,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Required = !described.IsBodyOptional,
             Content = await schemas.ContentAsync(described.Body),
         };
-        operation.Responses = await new OperationResponses(described, context.Description, schemas).AllAsync();
+        operation.Responses = await new OperationResponses(described, context.Description, schemas).CreateAsync();
         operation.Security = OperationSecurity.Of(context);
     }
 

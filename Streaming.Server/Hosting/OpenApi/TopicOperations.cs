@@ -34,7 +34,7 @@ internal static class TopicOperations
             Body =
             [
                 new("application/json", typeof(NewMessageShape),
-                    "One message, or an array of messages. If one message is refused, none is published.") { IsOneOrList = true },
+                    "One message, or an array of messages. If one message is refused, none is published.") { IsSingleOrList = true },
                 new("text/plain", Description:
                     "The data of one message. `application/x-www-form-urlencoded` is read as text too, since `curl -d` sends it."),
                 new(Ndjson, Description: "One message in JSON on each line. The upload is streamed and can have any length."),

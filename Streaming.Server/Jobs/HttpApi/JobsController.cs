@@ -85,7 +85,7 @@ internal sealed class JobsController(
     {
         await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Administer, id, cancellationToken);
         var job = await jobs.CancelAsync(JobId.Parse(id), cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, "cancelled", $"Job {id} of type {job.Type} was cancelled."));
+        audit.Add(AuditEntry.Of(HttpContext, "cancelled", $"Job {id} of type {job.Type} was cancelled."));
         return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, views.Of(job));
     }
 
@@ -97,7 +97,7 @@ internal sealed class JobsController(
     {
         await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Administer, id, cancellationToken);
         var job = await jobs.RetryAsync(JobId.Parse(id), cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
+        audit.Add(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
     }
 }

@@ -72,7 +72,7 @@ internal sealed class SchedulesController(
     {
         if (!(await writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
             throw NotThere();
-        audit.Note(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was deleted."));
+        audit.Add(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was deleted."));
         return NoContent();
     }
 
@@ -85,7 +85,7 @@ internal sealed class SchedulesController(
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
-        audit.Note(AuditEntry.Of(
+        audit.Add(AuditEntry.Of(
             HttpContext, "schedule",
             $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", paused" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
             $"jobs of type {schedule.Type}."));

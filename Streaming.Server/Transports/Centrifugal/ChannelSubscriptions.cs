@@ -38,7 +38,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
                 ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
 
         await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
-        client.Lease.Admit(caller =>
+        client.Lease.AddTopics(caller =>
         {
             services.Access.Authorize(caller, TopicAction.Subscribe, topic);
             _opening.TryAdd(topic, 0);

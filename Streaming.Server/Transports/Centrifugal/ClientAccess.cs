@@ -97,9 +97,9 @@ internal sealed class ClientAccess(
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
-            audit.Note(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
+            audit.Add(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
             // The token has expired, so the client can continue with a newer token on the same connection.
-            if (TokenValidator.HasEnded(e))
+            if (TokenValidator.IsExpired(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
         }

@@ -86,7 +86,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     private static async Task<bool> WritePageAsync(
         LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
-        using var permit = await limiter.TakeAsync(cancellationToken);
+        using var permit = await limiter.AcquireAsync(cancellationToken);
         // The next page is read in advance only if no other download waits for a permit to read.
         var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
         // The response starts after the first read, so that a store that cannot be read results in an error status and not in an incomplete

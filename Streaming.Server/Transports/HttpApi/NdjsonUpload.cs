@@ -13,14 +13,14 @@ namespace Streaming.Server.Transports.HttpApi;
 /// Publishes the lines of an NDJSON request body of any length while the body arrives. The lines that have arrived are published as one
 /// batch; the lines that arrive in the meantime are the next batch.
 /// </summary>
-internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead head, int maxBatch) : IDisposable
+internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHead head, int maxBatch) : IDisposable
 {
     // The longest line in bytes: a character that is escaped in JSON takes up to six bytes, and 1,024 bytes are for the property names and
     // the other values.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
     private readonly IdempotencyKey? _key = head.Key is null ? null
-        : IdempotencyScope.OfCaller(by, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
+        : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
     private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
     private long _line;
@@ -146,10 +146,10 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller by, PublishHead h
         // The append uses a copy of the list, since the list is reused and the append continues even if the publisher disconnects.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
-        var result = await publisher.AppendAsync(by, head.Topic, messages, _key, part, cancellationToken);
+        var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, cancellationToken);
         if (result.Conflict is { Message: > 0 } conflict)
             throw Differs(conflict);
-        var answer = Publisher.AnswerTo(head.Topic, _key, result);
+        var answer = Publisher.ResultOf(head.Topic, _key, result);
         _published += _batch.Count;
         _publishedByKey = result.Count;
         _batch.Clear();

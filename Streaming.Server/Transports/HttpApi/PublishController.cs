@@ -38,20 +38,21 @@ internal sealed class PublishController(
     {
         var head = PublishHead.Read(Request, time.GetUtcNow());
         LetBodyBeLarge();
-        var by = CallerResolver.Of(HttpContext);
+        var caller = CallerResolver.Of(HttpContext);
         var left = HttpContext.RequestAborted;
         if (head.Due is { } due)
-            return await PublishLaterAsync(by, head, due, left);
+            return await PublishLaterAsync(caller, head, due, left);
         var answer = head.MediaType switch
         {
-            MediaTypeNames.Text.Plain => await publisher.PublishAsync(by, head.Topic, [await TextAsync(head, left)], head.Key, left),
-            MediaTypeNames.Application.Json => await publisher.PublishAsync(by, head.Topic, await JsonAsync(head, left), head.Key, left),
-            _ => await UploadAsync(by, head, left),
+            MediaTypeNames.Text.Plain => await publisher.PublishAsync(caller, head.Topic, [await TextAsync(head, left)], head.Key, left),
+            MediaTypeNames.Application.Json =>
+                await publisher.PublishAsync(caller, head.Topic, await JsonAsync(head, left), head.Key, left),
+            _ => await UploadAsync(caller, head, left),
         };
         return new PublishedResult(answer);
     }
 
-    private async Task<IActionResult> PublishLaterAsync(Caller by, PublishHead head, DateTime due, CancellationToken cancellationToken)
+    private async Task<IActionResult> PublishLaterAsync(Caller caller, PublishHead head, DateTime due, CancellationToken cancellationToken)
     {
         var messages = head.MediaType switch
         {
@@ -62,10 +63,11 @@ internal sealed class PublishController(
                 "A streamed upload cannot be published later; send text/plain or application/json with deliver-at or delay."),
         };
         var key = head.Key is { } name
-            ? IdempotencyScope.OfCaller(by, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
+            ? IdempotencyScope.OfCaller(
+                caller, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
             : null;
-        var admitted = await publisher.AuthorizeAsync(by, head.Topic, messages, cancellationToken);
-        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, by.Identity, cancellationToken);
+        var admitted = await publisher.AuthorizeAsync(caller, head.Topic, messages, cancellationToken);
+        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, caller.Identity, cancellationToken);
         return Accepted(PublicPath.Of(Request, taken.Location), taken.Answer);
     }
 
@@ -95,7 +97,7 @@ internal sealed class PublishController(
         }
     }
 
-    private async Task<PublishAnswer> UploadAsync(Caller by, PublishHead head, CancellationToken cancellationToken)
+    private async Task<PublishAnswer> UploadAsync(Caller caller, PublishHead head, CancellationToken cancellationToken)
     {
         // An upload may last for hours with pauses between its lines, and Kestrel's minimum rate would end it. The upload counts as a
         // stream instead, and the length of its pauses is limited.
@@ -103,7 +105,7 @@ internal sealed class PublishController(
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        using var upload = new NdjsonUpload(publisher, by, head, options.Value.MaxBatchMessages);
+        using var upload = new NdjsonUpload(publisher, caller, head, options.Value.MaxBatchMessages);
         return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 

@@ -73,7 +73,7 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
             throw RefusalException.Invalid(
                 $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
+        audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }
 

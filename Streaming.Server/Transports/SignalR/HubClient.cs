@@ -76,7 +76,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     {
         IDisposable? stream = null;
         // A stream does not start during a refresh of the token, since the refresh checks the running streams against the new token.
-        lease.Admit(caller => stream = streams.Take(caller, topics));
+        lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;
     }
 

@@ -37,7 +37,7 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
 
     private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(LogRange range, CancellationToken cancellationToken)
     {
-        using var permit = await pages.Downloads.TakeAsync(cancellationToken);
+        using var permit = await pages.Downloads.AcquireAsync(cancellationToken);
         try
         {
             return await range.ReadPageAsync(readsAhead: false, cancellationToken);

@@ -20,10 +20,10 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
     /// </exception>
     public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {
-        CapacityResult.AllHeld => throw RefusalException.LimitReached(
+        CapacityResult.LimitReached => throw RefusalException.LimitReached(
             "Rooms:MaxConnections",
                 $"The server has its {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
-        CapacityResult.AllOfKeyHeld => throw RefusalException.LimitReached(
+        CapacityResult.KeyLimitReached => throw RefusalException.LimitReached(
             "Rooms:MaxMembers", $"The room has its {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
         _ => _limiter.Lease(room),
     };

@@ -78,7 +78,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         }
         catch (OutboundException e)
         {
-            return Result(status: null, e.Message) with { IsNotCalled = e.IsOwn, RetryAfter = e.RetryAfter };
+            return Result(status: null, e.Message) with { IsNotCalled = e.IsNotCalled, RetryAfter = e.RetryAfter };
         }
 
         SendResult Result(int? status, string? error)

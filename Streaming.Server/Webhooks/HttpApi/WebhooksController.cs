@@ -132,7 +132,7 @@ internal sealed class WebhooksController(
     {
         var request = WebhookRequest.Read<ReplayRequest>(await BodyAsync(cancellationToken), "replay", ReplayRequest.Shape);
         var replay = await webhooks.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
-        audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} receives {replay.Topic} again, after {replay.After}."));
+        audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} receives {replay.Topic} again, after {replay.After}."));
         return Accepted(replay);
     }
 
@@ -157,7 +157,7 @@ internal sealed class WebhooksController(
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) =>
         (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
 
-    private void Note(Webhook webhook, string what) => audit.Note(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
+    private void Note(Webhook webhook, string what) => audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
 
     private WebhookView View(Webhook webhook) => WebhookView.Of(webhook, time.GetUtcNow().UtcDateTime);
 }

@@ -13,8 +13,8 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 internal sealed class InvitationRateLimiter : IDisposable
 {
     private readonly InvitationOptions _options;
-    private readonly RateLimit _senders;
-    private readonly RateLimit _recipients;
+    private readonly KeyedRateLimiter _senders;
+    private readonly KeyedRateLimiter _recipients;
 
     public InvitationRateLimiter(IOptions<InvitationOptions> options)
     {
@@ -28,7 +28,7 @@ internal sealed class InvitationRateLimiter : IDisposable
     /// </exception>
     public void Spend(Caller caller, string email)
     {
-        var sender = caller.Identity is { } identity ? "subject " + identity : caller.CountedAs is { } address ? address.ToString()
+        var sender = caller.Identity is { } identity ? "subject " + identity : caller.LimitKey is { } address ? address.ToString()
             : "this machine";
         Spend(_senders, sender, "Invitations:PerHour", $"You have sent {_options.PerHour} invitations");
         Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour",
@@ -42,7 +42,7 @@ internal sealed class InvitationRateLimiter : IDisposable
     }
 
     // Creates a limiter of invitations: after the full number was used, it allows single invitations at equal intervals of the hour.
-    private static RateLimit PerHour(int count) =>
+    private static KeyedRateLimiter PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {
             TokenLimit = count,
@@ -50,7 +50,7 @@ internal sealed class InvitationRateLimiter : IDisposable
             ReplenishmentPeriod = TimeSpan.FromHours(1) / count
         });
 
-    private static void Spend(RateLimit limiter, string partition, string key, string what)
+    private static void Spend(KeyedRateLimiter limiter, string partition, string key, string what)
     {
         using var lease = limiter.AttemptAcquire(partition);
         if (lease.IsAcquired)

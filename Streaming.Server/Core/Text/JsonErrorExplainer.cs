@@ -7,23 +7,23 @@ namespace Streaming.Server.Core.Text;
 /// Explains to a client why the JSON in its request could not be read. The error messages of the .NET serializer are not sent to clients,
 /// since they contain the names of .NET types.
 /// </summary>
-internal static class JsonFault
+internal static class JsonErrorExplainer
 {
     /// <summary>Returns a sentence for the client that names the invalid property of its JSON and the allowed values.</summary>
-    /// <param name="fault">The exception that the JSON serializer threw.</param>
+    /// <param name="error">The exception that the JSON serializer threw.</param>
     /// <param name="type">The .NET type to which the JSON could not be converted.</param>
     /// <param name="options">The options with which the JSON was read.</param>
-    public static string Explain(JsonException fault, Type type, JsonSerializerOptions options)
+    public static string Explain(JsonException error, Type type, JsonSerializerOptions options)
     {
-        var first = fault.InnerException?.Message ?? fault.Message;
+        var first = error.InnerException?.Message ?? error.Message;
         if (first.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
         // The inner exception is a JsonException only if the text has a syntax error.
-        if (fault.InnerException is JsonException)
-            return $"It is not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.";
+        if (error.InnerException is JsonException)
+            return $"It is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);
-        var (name, at) = Find(fault.Path ?? "$", type, options);
-        var message = fault.Message;
+        var (name, at) = Find(error.Path ?? "$", type, options);
+        var message = error.Message;
         if (After(message, "missing required properties including:") is { } missing)
             return $"It lacks {string.Join(", ", Quoted(missing))}{(name.Length > 0 ? $" in {name}" : null)}.";
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
@@ -31,11 +31,11 @@ internal static class JsonFault
         if (message.Contains("null", StringComparison.OrdinalIgnoreCase)
             && !message.StartsWith("The JSON value could not", StringComparison.Ordinal))
             return $"{Subject(name)} must not be null; give {Allowed(at, options)}.";
-        return IsOwn(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
+        return IsOwnMessage(message) ? $"{Subject(name)}: {message}" : $"{Subject(name)} must be {Allowed(at, options)}.";
     }
 
     // The error messages of the server's own JSON converters already state what to change, so the client receives them unchanged.
-    private static bool IsOwn(string message) => message.Contains("give ", StringComparison.Ordinal);
+    private static bool IsOwnMessage(string message) => message.Contains("give ", StringComparison.Ordinal);
 
     private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
 

@@ -7,7 +7,7 @@ namespace Streaming.Server.Hosting;
 /// check failed. It is 200 if only checks of background work (<see cref="Work"/>) failed, since it would not help to send requests to
 /// another server.
 /// </summary>
-internal static class HealthAnswer
+internal static class HealthResponse
 {
     /// <summary>The tag of health checks of background work, such as jobs.</summary>
     public const string Work = "work";

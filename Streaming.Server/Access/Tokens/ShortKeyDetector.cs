@@ -9,7 +9,7 @@ namespace Streaming.Server.Access.Tokens;
 /// Detects tokens that were signed with a key that is too short for the algorithm (RFC 7518, section 3.2). The JWT library reports such a
 /// token only as one with a wrong signature, which hides the cause.
 /// </summary>
-internal static class ShortKey
+internal static class ShortKeyDetector
 {
     private const int Sha384Bytes = 48;
     private const int Sha512Bytes = 64;
@@ -23,7 +23,7 @@ internal static class ShortKey
         try
         {
             var jwt = new JsonWebToken(token);
-            var needed = Needed(jwt.Alg);
+            var needed = RequiredBytes(jwt.Alg);
             if (needed == 0)
                 return null;
             var signature = Base64UrlEncoder.DecodeBytes(jwt.EncodedSignature);
@@ -46,10 +46,10 @@ internal static class ShortKey
     /// Returns the smallest key length in bytes that at least one of these signature algorithms accepts; 0 if the algorithms have no
     /// smallest length.
     /// </summary>
-    public static int Needed(IList<string> algorithms) =>
-        algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(Needed).DefaultIfEmpty(0).Min();
+    public static int RequiredBytes(IList<string> algorithms) =>
+        algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(RequiredBytes).DefaultIfEmpty(0).Min();
 
-    private static int Needed(string algorithm) => algorithm switch
+    private static int RequiredBytes(string algorithm) => algorithm switch
     {
         SecurityAlgorithms.HmacSha384 => Sha384Bytes,
         SecurityAlgorithms.HmacSha512 => Sha512Bytes,

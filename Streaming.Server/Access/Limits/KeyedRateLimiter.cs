@@ -6,7 +6,7 @@ namespace Streaming.Server.Access.Limits;
 /// A rate limiter (token bucket) that counts each key separately, such as each client address. The .NET limiter inside runs a timer ten
 /// times a second, so it is created only when the first key is used: an idle server has no such timer.
 /// </summary>
-internal sealed class RateLimit(TokenBucketRateLimiterOptions options) : IDisposable
+internal sealed class KeyedRateLimiter(TokenBucketRateLimiterOptions options) : IDisposable
 {
     private readonly Lazy<PartitionedRateLimiter<string>> _limiter =
         new(() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options)));
